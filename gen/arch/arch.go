@@ -1,0 +1,91 @@
+// Package arch describes, as data, the architectures that Go runs Linux on:
+// what a seccomp filter must know of each.
+package arch
+
+import "github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+
+// Arch is one architecture: a GOARCH and its kernel's system call convention.
+type Arch struct {
+	// GOARCH is Go's name.
+	GOARCH string
+	// Audit is the AUDIT_ARCH_* value in seccomp_data.arch
+	// (include/uapi/linux/audit.h).
+	Audit uint32
+	// Base is the first number of the system call table. mips adds a base for
+	// each of its conventions.
+	Base uint32
+	// BigEndian is the byte order of the kernel's sock_filter and seccomp_data.
+	BigEndian bool
+	// ENOSYS is the errno of a call that does not exist; mips has its own numbers.
+	ENOSYS uint16
+	// Private is numbers outside the table: arm's calls from __ARM_NR_BASE on
+	// (arch/arm/include/uapi/asm/unistd.h). Empty where First is 0.
+	Private interval.Interval
+	// Unknown is numbers that the kernel shows a filter in place of one that is
+	// too large.
+	Unknown []interval.Interval
+	// Refused is numbers that enter the kernel by another convention under the
+	// same audit value, which even a profile that allows all refuses.
+	Refused []interval.Interval
+}
+
+// TableSize is how many numbers from Base on a system call table may span. The
+// kernel's end at 471 (Linux 7.2); the generated sets hold this many bits.
+const TableSize = 1024
+
+// UnknownLimit ends the numbers that can be a newer system call: bit 30 marks
+// x32 on x86 and nothing elsewhere.
+const UnknownLimit = 1 << 30
+
+// x32 is the two ways to make an x32 call on amd64: with bit 30 set, and, on
+// kernels before 5.4, under the bare numbers from 512 to 547. -1 has the bit
+// too, but is no call: a tracer writes it to skip one.
+var x32 = []interval.Interval{{First: 512, Last: 547}, {First: 1 << 30, Last: 1<<32 - 2}}
+
+// All is every GOARCH of linux, in alphabetical order, which is the order of the
+// columns of syscalls.csv.
+var All = []Arch{
+	{GOARCH: "386", Audit: 0x40000003, ENOSYS: 38},
+	{GOARCH: "amd64", Audit: 0xc000003e, ENOSYS: 38, Refused: x32},
+	{GOARCH: "arm", Audit: 0x40000028, ENOSYS: 38, Private: interval.Interval{First: 0xf0000, Last: 0xf003f}},
+	{GOARCH: "arm64", Audit: 0xc00000b7, ENOSYS: 38},
+	{GOARCH: "loong64", Audit: 0xc0000102, ENOSYS: 38},
+	{GOARCH: "mips", Audit: 0x00000008, ENOSYS: 89, Base: 4000, BigEndian: true},
+	{GOARCH: "mips64", Audit: 0x80000008, ENOSYS: 89, Base: 5000, BigEndian: true},
+	{GOARCH: "mips64le", Audit: 0xc0000008, ENOSYS: 89, Base: 5000},
+	{GOARCH: "mipsle", Audit: 0x40000008, ENOSYS: 89, Base: 4000},
+	{GOARCH: "ppc64", Audit: 0x80000015, ENOSYS: 38, BigEndian: true},
+	{GOARCH: "ppc64le", Audit: 0xc0000015, ENOSYS: 38},
+	{GOARCH: "riscv64", Audit: 0xc00000f3, ENOSYS: 38},
+	// s390x shows a number above its table as 0 (arch/s390/kernel/syscall.c).
+	{GOARCH: "s390x", Audit: 0x80000016, ENOSYS: 38, BigEndian: true, Unknown: []interval.Interval{{First: 0, Last: 0}}},
+}
+
+// Index returns the place in All of the architecture with that GOARCH, or -1.
+func Index(goarch string) int {
+	for i, a := range All {
+		if a.GOARCH == goarch {
+			return i
+		}
+	}
+	return -1
+}
+
+// Table is the numbers that a's system call table may span.
+func (a Arch) Table() interval.Interval {
+	return interval.Interval{First: a.Base, Last: a.Base + TableSize - 1}
+}
+
+// Holds reports whether n can be the number of a system call of a.
+func (a Arch) Holds(n uint32) bool {
+	return a.Table().Contains(n) || a.Private.First != 0 && a.Private.Contains(n)
+}
+
+// Names returns the GOARCH of each architecture, in the order of All.
+func Names() []string {
+	names := make([]string, len(All))
+	for i, a := range All {
+		names[i] = a.GOARCH
+	}
+	return names
+}

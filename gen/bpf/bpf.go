@@ -1,0 +1,45 @@
+// Package bpf assembles decision trees into classic BPF programs for seccomp
+// (include/uapi/linux/filter.h, include/uapi/linux/seccomp.h).
+package bpf
+
+// Instruction is a struct sock_filter.
+type Instruction struct {
+	Code   uint16
+	JT, JF uint8
+	K      uint32
+}
+
+// The instructions that programs are made of (include/uapi/linux/bpf_common.h).
+const (
+	LoadAbs     = 0x20 // BPF_LD|BPF_W|BPF_ABS
+	JumpAlways  = 0x05 // BPF_JMP|BPF_JA
+	JumpEqual   = 0x15 // BPF_JMP|BPF_JEQ|BPF_K
+	JumpAtLeast = 0x35 // BPF_JMP|BPF_JGE|BPF_K
+	Return      = 0x06 // BPF_RET|BPF_K
+)
+
+// Offsets in struct seccomp_data, in bytes.
+const (
+	OffsetNr   = 0
+	OffsetArch = 4
+)
+
+// Return values: actions, with their data in the low 16 bits.
+const (
+	RetKillProcess = 0x80000000
+	RetErrno       = 0x00050000
+	RetAllow       = 0x7fff0000
+)
+
+// MaxInstructions is BPF_MAXINSNS, the kernel's limit for a program.
+const MaxInstructions = 4096
+
+// Program is a complete filter.
+type Program struct {
+	Instructions []Instruction
+	// Body is the place of the first instruction behind the prologue. From there
+	// on all jumps are relative to the body, and the accumulator holds nr.
+	Body int
+	// Denied and Unknown are the places of the returns that carry those verdicts.
+	Denied, Unknown []int
+}

@@ -1,0 +1,322 @@
+package catalog
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+)
+
+// Catalog checks f and returns what it means. The error is of type [Errors] and
+// holds everything that is wrong.
+func (f *File) Catalog() (*Catalog, error) {
+	c := &checker{file: f.Name, rows: make(map[string]*row)}
+	c.readTiers(f.Lines)
+	if c.readHeader(f.Lines) {
+		c.readRows(f.Lines)
+		c.checkOperations()
+		c.checkNumbers()
+	}
+	if err := c.errs.err(); err != nil {
+		return nil, err
+	}
+	return c.catalog(), nil
+}
+
+// Load reads and checks a file's data in one step.
+func Load(name string, data []byte) (*Catalog, error) {
+	f, err := Read(name, data)
+	if f == nil {
+		return nil, err
+	}
+	c, err2 := f.Catalog()
+	if err == nil {
+		return c, err2
+	}
+	errs := slices.Clone(err.(Errors))
+	if err2 != nil {
+		errs = append(errs, err2.(Errors)...)
+	}
+	return nil, errs.err()
+}
+
+// row is a syscall with the line that it came from.
+type row struct {
+	Syscall
+	line *Line
+}
+
+// checker gathers what the rows say, and what is wrong with them.
+type checker struct {
+	file  string
+	errs  Errors
+	tiers []Tier
+	order []*row
+	rows  map[string]*row
+}
+
+func (c *checker) fail(l *Line, cell int, want, what string, args ...any) {
+	c.errs = append(c.errs, l.at(c.file, cell, fmt.Sprintf(what, args...), want))
+}
+
+// tierComment is how a comment declares a tier: its place from 1, its name and
+// what it is for.
+var tierComment = regexp.MustCompile(`^#\s*tier\s+([0-9]+)\s+([a-z][a-z0-9-]*):\s*(\S.*)$`)
+
+// readTiers gathers the tiers from the comments that declare one.
+func (c *checker) readTiers(lines []Line) {
+	const want = "# tier N name: description, N from 1 without a gap"
+	byRank := make(map[int]Tier)
+	names := make(map[string]bool)
+	for _, l := range lines {
+		if l.Cells != nil || !strings.HasPrefix(strings.TrimLeft(l.Comment[1:], " \t"), "tier ") {
+			continue
+		}
+		bad := func(what string, args ...any) {
+			c.errs = append(c.errs, Error{c.file, l.number, 1, fmt.Sprintf(what, args...), want})
+		}
+		m := tierComment.FindStringSubmatch(l.Comment)
+		if m == nil {
+			bad("tier comment %q", l.Comment)
+			continue
+		}
+		rank, err := strconv.Atoi(m[1])
+		switch _, taken := byRank[rank]; {
+		case err != nil || rank == 0:
+			bad("tier number %s", m[1])
+		case taken:
+			bad("second tier %d", rank)
+		case names[m[2]]:
+			bad("second tier named %q", m[2])
+		default:
+			byRank[rank], names[m[2]] = Tier{m[2], m[3]}, true
+		}
+	}
+	for rank := 1; rank <= len(byRank); rank++ {
+		t, ok := byRank[rank]
+		if !ok {
+			c.errs = append(c.errs, Error{c.file, 1, 1, fmt.Sprintf("no tier %d among %d tiers", rank, len(byRank)), want})
+			return
+		}
+		c.tiers = append(c.tiers, t)
+	}
+	if len(c.tiers) == 0 {
+		c.errs = append(c.errs, Error{c.file, 1, 1, "no tiers", want})
+	}
+}
+
+// isHeader reports whether a record is the header, wherever sort has put it: no
+// system call is called name.
+func isHeader(cells []string) bool { return cells[0] == fixedColumns[colName] }
+
+// readHeader finds the header and reports whether its columns are right.
+func (c *checker) readHeader(lines []Line) bool {
+	columns := Columns()
+	i := slices.IndexFunc(lines, func(l Line) bool { return l.Cells != nil && isHeader(l.Cells) })
+	if i < 0 {
+		// The first record stands where the header should.
+		e := Error{c.file, 1, 1, "no header", strings.Join(columns, ",")}
+		if i := slices.IndexFunc(lines, func(l Line) bool { return l.Cells != nil }); i >= 0 {
+			e.Line = lines[i].number
+		}
+		c.errs = append(c.errs, e)
+		return false
+	}
+	before := len(c.errs)
+	header := &lines[i]
+	for i, cell := range header.Cells {
+		switch {
+		case i >= len(columns):
+			c.fail(header, i, "no more columns", "column %q behind the last", cell)
+		case cell == columns[i]:
+		case i < colNumbers:
+			c.fail(header, i, strconv.Quote(columns[i]), "column %q", cell)
+		case arch.Index(cell) < 0:
+			c.fail(header, i, strconv.Quote(columns[i]), "unknown architecture %q", cell)
+		default:
+			c.fail(header, i, strconv.Quote(columns[i]), "architecture %q out of order", cell)
+		}
+	}
+	if n := len(header.Cells); n < len(columns) {
+		c.fail(header, n, strconv.Quote(columns[n]), "the header ends after %d columns", n)
+	}
+	return len(c.errs) == before
+}
+
+// readRows reads each row's own cells.
+func (c *checker) readRows(lines []Line) {
+	headers := 0
+	for i := range lines {
+		l := &lines[i]
+		switch {
+		case l.Cells == nil:
+		case isHeader(l.Cells):
+			if headers++; headers > 1 {
+				c.fail(l, 0, "one header", "second header")
+			}
+		case len(l.Cells) != len(Columns()):
+			c.fail(l, len(l.Cells), fmt.Sprint(len(Columns())), "%d cells", len(l.Cells))
+		default:
+			c.readRow(l)
+		}
+	}
+	if len(c.order) == 0 && len(c.errs) == 0 {
+		c.errs = append(c.errs, Error{c.file, lines[len(lines)-1].number, 1, "no rows", "a row for each system call"})
+	}
+}
+
+var syscallName = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+
+// readRow reads one row's own cells.
+func (c *checker) readRow(l *Line) {
+	r := &row{line: l}
+	r.Name = l.Cells[colName]
+	if !syscallName.MatchString(r.Name) {
+		c.fail(l, colName, "small letters, digits and _", "name %q", r.Name)
+		return
+	}
+	if first, ok := c.rows[r.Name]; ok {
+		c.fail(l, colName, "a row a name", "second row for %s, the first is on line %d", r.Name, first.line.number)
+		return
+	}
+	r.Operations = strings.Fields(l.Cells[colOperation])
+	c.readTier(r)
+	if w := l.Cells[colWeight]; w != "" {
+		n, err := strconv.ParseUint(w, 10, 32)
+		if err != nil || n == 0 || n > 1e6 {
+			c.fail(l, colWeight, "calls per million, 1 to 1000000, or an empty cell", "weight %q", w)
+		}
+		r.Weight = int(n)
+	}
+	c.readNumbers(r)
+	c.rows[r.Name] = r
+	c.order = append(c.order, r)
+}
+
+// readTier reads what gives r its tier. A variant gets its own only when all rows
+// are known.
+func (c *checker) readTier(r *row) {
+	cells := r.line.Cells
+	name := cells[colProfile]
+	r.Tier = slices.IndexFunc(c.tiers, func(t Tier) bool { return t.Name == name })
+	switch {
+	case name != "" && r.Tier == NoTier && len(c.tiers) > 0:
+		c.fail(r.line, colProfile, c.tierNames(), "unknown tier %q", name)
+	case name != "" && len(r.Operations) > 0:
+		c.fail(r.line, colProfile, "an empty cell, as a variant shares the tier of what it enters", "a tier on the variant %s", r.Name)
+	case name != "" && strings.TrimSpace(cells[colWhy]) == "":
+		c.fail(r.line, colWhy, "seed, or the reason for its tier", "no why for %s", r.Name)
+	}
+}
+
+func (c *checker) tierNames() string {
+	names := make([]string, len(c.tiers))
+	for i, t := range c.tiers {
+		names[i] = t.Name
+	}
+	return "one of " + strings.Join(names, ", ")
+}
+
+// readNumbers reads r's number on each architecture.
+func (c *checker) readNumbers(r *row) {
+	r.Numbers = make([]int64, len(arch.All))
+	some := false
+	for i, a := range arch.All {
+		r.Numbers[i] = NoNumber
+		cell := r.line.Cells[colNumbers+i]
+		if cell == "" {
+			continue
+		}
+		some = true
+		n, err := strconv.ParseUint(cell, 10, 32)
+		if err != nil || !a.Holds(uint32(n)) {
+			c.fail(r.line, colNumbers+i, numberRange(a), "number %q of %s on %s", cell, r.Name, a.GOARCH)
+			continue
+		}
+		r.Numbers[i] = int64(n)
+	}
+	if !some {
+		c.fail(r.line, colNumbers, "a number in some column", "no architecture has %s", r.Name)
+	}
+}
+
+// numberRange names the numbers that a can hold.
+func numberRange(a arch.Arch) string {
+	s := fmt.Sprintf("%d to %d", a.Table().First, a.Table().Last)
+	if a.Private.First != 0 {
+		s += fmt.Sprintf(" or %d to %d", a.Private.First, a.Private.Last)
+	}
+	return s
+}
+
+// checkOperations checks that variants and multiplexers enter operations, and
+// gives them their tier.
+func (c *checker) checkOperations() {
+	const want = "the name of a row that is an operation itself"
+	for _, r := range c.order {
+		sound := true
+		seen := make(map[string]bool)
+		for _, name := range r.Operations {
+			op, ok := c.rows[name]
+			switch {
+			case !ok:
+				c.fail(r.line, colOperation, want, "%s is a variant of %q, which has no row", r.Name, name)
+			case len(op.Operations) > 0:
+				c.fail(r.line, colOperation, want, "%s is a variant of %s, a variant itself", r.Name, name)
+			case seen[name]:
+				c.fail(r.line, colOperation, "each name once", "%s enters %s twice", r.Name, name)
+			default:
+				seen[name] = true
+				continue
+			}
+			sound = false
+		}
+		if sound && len(r.Operations) > 0 {
+			r.Tier = c.tierOf(r.Operations)
+		}
+	}
+}
+
+// tierOf returns the lowest tier that holds all of the operations.
+func (c *checker) tierOf(operations []string) int {
+	highest := NoTier
+	for _, name := range operations {
+		tier := c.rows[name].Tier
+		if tier == NoTier {
+			return NoTier
+		}
+		highest = max(highest, tier)
+	}
+	return highest
+}
+
+// checkNumbers checks that no two names share a number.
+func (c *checker) checkNumbers() {
+	for i, a := range arch.All {
+		first := make(map[int64]*row)
+		for _, r := range c.order {
+			n := r.Numbers[i]
+			if n == NoNumber {
+				continue
+			}
+			if other, ok := first[n]; ok {
+				c.fail(r.line, colNumbers+i, "a number a name", "%s has number %d on %s, as %s on line %d", r.Name, n, a.GOARCH, other.Name, other.line.number)
+				continue
+			}
+			first[n] = r
+		}
+	}
+}
+
+// catalog returns what the rows say. It is for rows that are sound.
+func (c *checker) catalog() *Catalog {
+	out := &Catalog{Tiers: c.tiers}
+	for _, r := range c.order {
+		out.Syscalls = append(out.Syscalls, r.Syscall)
+	}
+	slices.SortFunc(out.Syscalls, func(a, b Syscall) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}

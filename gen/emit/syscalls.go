@@ -1,0 +1,166 @@
+package emit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+)
+
+// constant is the name of a system call's constant, as in x/sys/unix.
+func constant(name string) string { return "SYS_" + strings.ToUpper(name) }
+
+// pseudo is the number of s where the architecture lacks it: 1<<31, four bits for
+// the first architecture that has the call, and its number there. So it is the
+// call's own, and stays the same when other calls come.
+func pseudo(s *catalog.Syscall) uint32 {
+	for a := range arch.All {
+		if n, ok := s.Number(a); ok {
+			return 1<<31 | uint32(a)<<20 | n
+		}
+	}
+	panic("a system call of no architecture: " + s.Name)
+}
+
+// names writes all names as one string, with where each begins.
+func names(c *catalog.Catalog) []jen.Code {
+	text := []jen.Code{jen.Lit("")}
+	ends := []jen.Code{item(jen.Id("0"), "")}
+	numbers := []jen.Code{}
+	end := 0
+	for i := range c.Syscalls {
+		name := c.Syscalls[i].Name
+		text = append(text, jen.Lit(name))
+		end += len(name)
+		ends = append(ends, item(jen.Id(fmt.Sprintf("0x%04x", end)), name))
+		numbers = append(numbers, item(jen.Id(constant(name)), ""))
+	}
+	return []jen.Code{
+		documented(fmt.Sprintf("names is every name in alphabetical order: %d bytes, %d names.", end, len(c.Syscalls)), jen.Const().Id("names").Op("=").Custom(jen.Options{Separator: " +", Multi: true}, text...)),
+		documented(fmt.Sprintf("nameEnds is where in names each name begins and the one before it ends: %d bytes.", 2*(len(c.Syscalls)+1)), jen.Var().Id("nameEnds").Op("=").Index(jen.Op("...")).Uint16().Add(lines("{", "}", ends))),
+		documented(fmt.Sprintf("numbers is the system calls in alphabetical order: %d bytes.", 4*len(c.Syscalls)), jen.Var().Id("numbers").Op("=").Index(jen.Op("...")).Id("Syscall").Add(lines("{", "}", numbers))),
+	}
+}
+
+// syscalls writes the constants and the relations of arch.All[a].
+func syscalls(c *catalog.Catalog, a int) []jen.Code {
+	g := group(c, a)
+	var constants []jen.Code
+	for i := range c.Syscalls {
+		s := &c.Syscalls[i]
+		def := jen.Id(constant(s.Name)).Id("Syscall").Op("=")
+		if n, ok := s.Number(a); ok {
+			def.Lit(int(n))
+		} else {
+			def.Id(fmt.Sprintf("0x%08x", pseudo(s))).Comment("not on " + arch.All[a].GOARCH + g.instead(s))
+		}
+		constants = append(constants, def)
+	}
+	out := []jen.Code{
+		documented("The system calls of Linux. What "+arch.All[a].GOARCH+" lacks has a pseudo-number.", jen.Const().Add(lines("(", ")", constants))),
+	}
+	out = append(out, order(c, func(s *catalog.Syscall) uint32 {
+		if n, ok := s.Number(a); ok {
+			return n
+		}
+		return pseudo(s)
+	})...)
+	out = append(out, bases(arch.All[a])...)
+	return append(out,
+		documented("known is the numbers that exist.", jen.Var().Id("known").Op("=").Index(jen.Op("...")).Id("Range").Add(lines("{", "}", rangeItems(existing(c, a), c.Names(a), "")))),
+		documented("variants is the other entries to what a call does, ascending by call.", jen.Var().Id("variants").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.variants)))),
+		documented("multiplexers is the calls that reach what a call does among other things, ascending by call.", jen.Var().Id("multiplexers").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.multiplexers)))),
+	)
+}
+
+// noSyscalls writes what package tables has on other systems: all constants, as
+// pseudo-numbers, and no tables.
+func noSyscalls(c *catalog.Catalog) []jen.Code {
+	var constants []jen.Code
+	for i := range c.Syscalls {
+		s := &c.Syscalls[i]
+		constants = append(constants, jen.Id(constant(s.Name)).Id("Syscall").Op("=").Id(fmt.Sprintf("0x%08x", pseudo(s))))
+	}
+	out := []jen.Code{
+		documented("The system calls of Linux, all as pseudo-numbers: this system has none of them.", jen.Const().Add(lines("(", ")", constants))),
+	}
+	out = append(out, order(c, pseudo)...)
+	out = append(out, bases(arch.Arch{})...)
+	none := func(comment, name, of string) jen.Code {
+		return documented(comment, jen.Var().Id(name).Op("=").Index(jen.Op("...")).Id(of).Values())
+	}
+	return append(out,
+		none("known is empty: no number exists.", "known", "Range"),
+		none("variants is empty.", "variants", "relation"),
+		none("multiplexers is empty.", "multiplexers", "relation"))
+}
+
+// order writes the places of the names in ascending order of their numbers.
+func order(c *catalog.Catalog, number func(*catalog.Syscall) uint32) []jen.Code {
+	places := make([]int, len(c.Syscalls))
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortFunc(places, func(i, j int) int {
+		return cmp.Compare(number(&c.Syscalls[i]), number(&c.Syscalls[j]))
+	})
+	var items []jen.Code
+	for _, i := range places {
+		items = append(items, item(jen.Id(fmt.Sprintf("0x%03x", i)), c.Syscalls[i].Name))
+	}
+	return []jen.Code{
+		documented(fmt.Sprintf("byNumber is the places of the system calls in numbers, ascending by number: %d bytes.", 2*len(places)), jen.Var().Id("byNumber").Op("=").Index(jen.Op("...")).Uint16().Add(lines("{", "}", items))),
+	}
+}
+
+// bases writes where numbers of system calls lie.
+func bases(a arch.Arch) []jen.Code {
+	return []jen.Code{
+		documented("TableBase is the first number of this architecture's system call table, PrivateBase\nof the calls that it has outside the table, or 0 if it has none.", jen.Const().Add(lines("(", ")", []jen.Code{
+			jen.Id("TableBase").Id("Syscall").Op("=").Lit(int(a.Base)),
+			jen.Id("PrivateBase").Id("Syscall").Op("=").Id(fmt.Sprintf("%#x", a.Private.First)),
+		}))),
+	}
+}
+
+// existing returns the numbers of arch.All[a], joined to intervals.
+func existing(c *catalog.Catalog, a int) []interval.Interval {
+	p := interval.Uniform(interval.Denied)
+	for n := range c.Names(a) {
+		p = p.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
+	}
+	return p.Where(interval.Allowed)
+}
+
+// rangeItems writes intervals with the names of their bounds, which are in pkg.
+func rangeItems(intervals []interval.Interval, names map[uint32]string, pkg string) []jen.Code {
+	bound := func(n uint32) jen.Code {
+		switch name := names[n]; {
+		case name == "":
+			return jen.Id(fmt.Sprintf("%#x", n))
+		case pkg != "":
+			return jen.Qual(pkg, constant(name))
+		default:
+			return jen.Id(constant(name))
+		}
+	}
+	var items []jen.Code
+	for _, i := range intervals {
+		items = append(items, item(jen.Values(jen.Id("First").Op(":").Add(bound(i.First)), jen.Id("Last").Op(":").Add(bound(i.Last))), ""))
+	}
+	return items
+}
+
+func relationItems(relations []relation) []jen.Code {
+	var items []jen.Code
+	for _, r := range relations {
+		items = append(items, item(jen.Values(jen.Id(constant(r.call.Name)), jen.Id(constant(r.other.Name))), ""))
+	}
+	return items
+}

@@ -1,0 +1,84 @@
+package listing
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+)
+
+// Format writes a program of a, whose calls have the given names.
+type Format func(p []bpf.Instruction, a arch.Arch, names map[uint32]string) ([]byte, error)
+
+// Formats is the ways to write a program.
+var Formats = map[string]Format{
+	"asm":  assembly,
+	"json": tuples,
+	"go":   literal,
+	"raw":  raw,
+}
+
+// mnemonics is how the kernel's bpf_asm writes each operation.
+var mnemonics = map[uint16]string{
+	bpf.LoadAbs:     "ld  [%d]",
+	bpf.JumpAlways:  "ja  +%d",
+	bpf.JumpEqual:   "jeq #%#x",
+	bpf.JumpAtLeast: "jge #%#x",
+	bpf.Return:      "ret #%#x",
+}
+
+// assembly writes an instruction a line, with its jumps and comments.
+func assembly(p []bpf.Instruction, a arch.Arch, names map[uint32]string) ([]byte, error) {
+	lines, err := Lines(p, a, names)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	for pc, ins := range p {
+		text := fmt.Sprintf(mnemonics[ins.Code], ins.K)
+		if ins.Code == bpf.JumpEqual || ins.Code == bpf.JumpAtLeast {
+			text += fmt.Sprintf(", +%d, +%d", ins.JT, ins.JF)
+		}
+		fmt.Fprintf(&b, "%4d  %-28s ; %s  [%s]\n", pc, text, lines[pc].Text, lines[pc].Calls)
+	}
+	return b.Bytes(), nil
+}
+
+// tuples writes [[code,jt,jf,k],...], an instruction a line.
+func tuples(p []bpf.Instruction, _ arch.Arch, _ map[uint32]string) ([]byte, error) {
+	var b bytes.Buffer
+	for pc, ins := range p {
+		b.WriteString(map[bool]string{true: "[", false: ",\n "}[pc == 0])
+		fmt.Fprintf(&b, "[%d,%d,%d,%d]", ins.Code, ins.JT, ins.JF, ins.K)
+	}
+	b.WriteString("]\n")
+	return b.Bytes(), nil
+}
+
+// literal writes a Go expression.
+func literal(p []bpf.Instruction, _ arch.Arch, _ map[uint32]string) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("[]unix.SockFilter{\n")
+	for _, ins := range p {
+		fmt.Fprintf(&b, "\t{Code: 0x%02x, Jt: 0x%02x, Jf: 0x%02x, K: 0x%08x},\n", ins.Code, ins.JT, ins.JF, ins.K)
+	}
+	b.WriteString("}\n")
+	return b.Bytes(), nil
+}
+
+// raw writes struct sock_filter, 8 bytes an instruction, in a's byte order.
+func raw(p []bpf.Instruction, a arch.Arch, _ map[uint32]string) ([]byte, error) {
+	order := binary.AppendByteOrder(binary.LittleEndian)
+	if a.BigEndian {
+		order = binary.BigEndian
+	}
+	var b []byte
+	for _, ins := range p {
+		b = order.AppendUint16(b, ins.Code)
+		b = append(b, ins.JT, ins.JF)
+		b = order.AppendUint32(b, ins.K)
+	}
+	return b, nil
+}

@@ -1,0 +1,107 @@
+// Package profile turns the catalog's tiers into the verdict of every number on
+// every architecture.
+package profile
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+)
+
+// Profile is a named set of system calls, not yet of any architecture.
+type Profile struct {
+	// Name is what users write: io-heavy.
+	Name string
+	// Func is the name of the Go function that returns it: IOHeavy.
+	Func string
+	// Description is what it is for, in a few words.
+	Description string
+
+	tier int
+	all  bool
+}
+
+// AllowAll is the name of the profile that is a base for deny-lists.
+const AllowAll = "allow-all"
+
+// BuiltIn returns the catalog's tiers, lowest first, and AllowAll behind them.
+func BuiltIn(c *catalog.Catalog) []Profile {
+	var out []Profile
+	for i, t := range c.Tiers {
+		out = append(out, Profile{Name: t.Name, Func: funcName(t.Name), Description: t.Description, tier: i})
+	}
+	return append(out, Profile{
+		Name:        AllowAll,
+		Func:        funcName(AllowAll),
+		Description: "a base for deny-lists: all but x32 and foreign architectures",
+		all:         true,
+	})
+}
+
+// ByName returns the built-in profile with that name.
+func ByName(c *catalog.Catalog, name string) (Profile, error) {
+	var names []string
+	for _, p := range BuiltIn(c) {
+		if p.Name == name {
+			return p, nil
+		}
+		names = append(names, p.Name)
+	}
+	return Profile{}, fmt.Errorf("unknown profile %q, expected one of %s", name, strings.Join(names, ", "))
+}
+
+// funcName is the Go name of a profile: words joined, IO in capitals.
+func funcName(name string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(name, "-") {
+		if word == "io" {
+			word = "IO"
+		}
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return b.String()
+}
+
+// Partition returns p's verdict on every number of arch.All[a].
+func (p Profile) Partition(c *catalog.Catalog, a int) interval.Partition {
+	if p.all {
+		out := interval.Uniform(interval.Allowed)
+		for _, i := range arch.All[a].Refused {
+			out = out.Set(i, interval.Denied)
+		}
+		return out
+	}
+	out := interval.Uniform(interval.Denied)
+	out = out.Set(interval.Interval{First: TableEnd(c, a) + 1, Last: arch.UnknownLimit - 1}, interval.Unknown)
+	for _, i := range arch.All[a].Unknown {
+		out = out.Set(i, interval.Unknown)
+	}
+	for i := range c.Syscalls {
+		s := &c.Syscalls[i]
+		n, ok := s.Number(a)
+		if !ok {
+			continue
+		}
+		v := interval.Denied
+		if s.Tier != catalog.NoTier && s.Tier <= p.tier {
+			v = interval.Allowed
+		}
+		out = out.Set(interval.Interval{First: n, Last: n}, v)
+	}
+	return out
+}
+
+// TableEnd is the highest number in the system call table of arch.All[a], calls
+// outside the table left aside.
+func TableEnd(c *catalog.Catalog, a int) uint32 {
+	end := arch.All[a].Base
+	for i := range c.Syscalls {
+		if n, ok := c.Syscalls[i].Number(a); ok && arch.All[a].Table().Contains(n) {
+			end = max(end, n)
+		}
+	}
+	return end
+}

@@ -1,0 +1,51 @@
+// Package replace writes files so that each is either the old one, whole, or the
+// new one, whole.
+package replace
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+
+	"github.com/google/renameio/v2"
+)
+
+// Files writes data to paths. What has the right bytes already is left alone. No
+// file changes before all new bytes are on disk, so that a full disk changes
+// none. It returns the paths that it replaced, in the order given.
+func Files(paths []string, data [][]byte) (replaced []string, err error) {
+	var pending []*renameio.PendingFile
+	defer func() {
+		for _, f := range pending {
+			err = errors.Join(err, f.Cleanup())
+		}
+	}()
+	for i, path := range paths {
+		old, err := os.ReadFile(path)
+		if err == nil && bytes.Equal(old, data[i]) {
+			continue
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o644), renameio.WithExistingPermissions())
+		if err != nil {
+			return nil, err
+		}
+		pending = append(pending, f)
+		replaced = append(replaced, path)
+		if _, err := f.Write(data[i]); err != nil {
+			return nil, err
+		}
+		if err := f.Sync(); err != nil {
+			return nil, err
+		}
+	}
+	for i, f := range pending {
+		if err := f.CloseAtomicallyReplace(); err != nil {
+			return replaced[:i], err
+		}
+	}
+	return replaced, nil
+}

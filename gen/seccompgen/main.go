@@ -1,0 +1,91 @@
+// Seccompgen makes Go packages of precompiled seccomp filters from syscalls.csv.
+//
+//	seccompgen generate  writes package tables
+//	seccompgen update    refreshes the numbers in syscalls.csv from golang.org/x/sys/unix
+//	seccompgen dump      prints the program of a profile on an architecture
+//
+// It exits with 0, with 1 if the input is wrong or a file cannot be written, and
+// with 2 if its own arguments are wrong. What is wrong with the input is printed
+// as file:line:col, all of it at once, and then no file has changed.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+const usage = `usage:
+  seccompgen generate [-csv FILE] [-out DIR]
+  seccompgen update   [-csv FILE] [-check]
+  seccompgen dump     [-csv FILE] -arch GOARCH -profile NAME [-format asm|json|go|raw]
+`
+
+// errUsage is an error in the arguments that has been printed.
+var errUsage = errors.New("usage")
+
+// run runs the command and returns its exit code.
+func run(args []string, stdout, stderr io.Writer) int {
+	commands := map[string]func(*flag.FlagSet, []string, io.Writer) error{
+		"generate": generate,
+		"update":   update,
+		"dump":     dump,
+	}
+	if len(args) == 0 || commands[args[0]] == nil {
+		fmt.Fprint(stderr, usage)
+		return 2
+	}
+	flags := flag.NewFlagSet("seccompgen "+args[0], flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	err := commands[args[0]](flags, args[1:], stdout)
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.Is(err, errUsage):
+		return 2
+	}
+	fmt.Fprintln(stderr, err)
+	return 1
+}
+
+// parse parses arguments that are all flags.
+func parse(flags *flag.FlagSet, args []string) error {
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return err
+	} else if err != nil {
+		return errUsage
+	}
+	if flags.NArg() > 0 {
+		return badUsage(flags, "unexpected argument %q", flags.Arg(0))
+	}
+	return nil
+}
+
+// badUsage prints what is wrong with the arguments and how they are meant to be.
+func badUsage(flags *flag.FlagSet, format string, args ...any) error {
+	fmt.Fprintf(flags.Output(), "%s: %s\n", flags.Name(), fmt.Sprintf(format, args...))
+	flags.Usage()
+	return errUsage
+}
+
+// csvFlag adds the flag that names the catalog.
+func csvFlag(flags *flag.FlagSet) *string {
+	return flags.String("csv", "syscalls.csv", "read the system calls from `FILE`")
+}
+
+// load reads and checks the catalog in a file.
+func load(file string) (*catalog.Catalog, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return catalog.Load(file, data)
+}

@@ -1,0 +1,133 @@
+// Package xsys reads the numbers of the system calls from golang.org/x/sys/unix
+// and puts them into syscalls.csv.
+package xsys
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+)
+
+// Numbers is the number of each name, for each of arch.All.
+type Numbers []map[string]uint32
+
+// notSyscalls is the SYS_ constants of x/sys/unix that are no system calls.
+var notSyscalls = regexp.MustCompile(`^(` +
+	`ARCH_SPECIFIC_SYSCALL` + // arm64, loong64, riscv64: where such calls begin
+	`|SYSCALL_MASK` + // arm: not a call but OABI's base
+	`|(RESERVED|UNUSED)[0-9]+` + // mips: holes in the table
+	`)$`)
+
+// private is the calls that x/sys/unix does not list: arm's own, from
+// __ARM_NR_BASE on (arch/arm/include/uapi/asm/unistd.h).
+var private = map[string]map[string]uint32{
+	"arm": {
+		"breakpoint": 0xf0001,
+		"cacheflush": 0xf0002,
+		"usr26":      0xf0003,
+		"usr32":      0xf0004,
+		"set_tls":    0xf0005,
+		"get_tls":    0xf0006,
+	},
+}
+
+// Read returns the numbers in the golang.org/x/sys/unix that the module in dir
+// requires.
+func Read(dir string) (Numbers, error) {
+	out := make(Numbers, len(arch.All))
+	for i, a := range arch.All {
+		file, err := find(dir, a.GOARCH)
+		if err != nil {
+			return nil, err
+		}
+		if out[i], err = parse(file); err != nil {
+			return nil, err
+		}
+		maps.Copy(out[i], private[a.GOARCH])
+	}
+	return out, nil
+}
+
+// find returns the file that has the numbers of goarch.
+func find(dir, goarch string) (string, error) {
+	config := &packages.Config{
+		Mode: packages.NeedName | packages.NeedFiles,
+		Dir:  dir,
+		Env:  append(os.Environ(), "GOOS=linux", "GOARCH="+goarch, "CGO_ENABLED=0"),
+	}
+	const path = "golang.org/x/sys/unix"
+	found, err := packages.Load(config, path)
+	if err != nil {
+		return "", err
+	}
+	name := "zsysnum_linux_" + goarch + ".go"
+	for _, p := range found {
+		if len(p.Errors) > 0 {
+			return "", p.Errors[0]
+		}
+		for _, file := range p.GoFiles {
+			if filepath.Base(file) == name {
+				return file, nil
+			}
+		}
+	}
+	return "", fmt.Errorf("%s has no file %s for %s", path, name, goarch)
+}
+
+// parse returns the numbers of the SYS_ constants in a file, under the kernel's
+// names.
+func parse(file string) (map[string]uint32, error) {
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]uint32)
+	for _, decl := range f.Decls {
+		group, ok := decl.(*ast.GenDecl)
+		if !ok || group.Tok != token.CONST {
+			continue
+		}
+		for _, spec := range group.Specs {
+			name, n, err := number(spec.(*ast.ValueSpec))
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", fset.Position(spec.Pos()), err)
+			}
+			if name != "" {
+				out[name] = n
+			}
+		}
+	}
+	return out, nil
+}
+
+// number reads one constant. The name is empty if it is no system call.
+func number(spec *ast.ValueSpec) (name string, n uint32, err error) {
+	if len(spec.Names) != 1 || len(spec.Values) != 1 {
+		return "", 0, fmt.Errorf("expected one name and one value")
+	}
+	name, ok := strings.CutPrefix(spec.Names[0].Name, "SYS_")
+	if !ok || notSyscalls.MatchString(name) {
+		return "", 0, nil
+	}
+	lit, ok := spec.Values[0].(*ast.BasicLit)
+	if !ok {
+		return "", 0, fmt.Errorf("SYS_%s is no literal", name)
+	}
+	wide, err := strconv.ParseUint(lit.Value, 0, 32)
+	if err != nil {
+		return "", 0, fmt.Errorf("SYS_%s: %w", name, err)
+	}
+	return strings.ToLower(name), uint32(wide), nil
+}

@@ -1,0 +1,122 @@
+package tables
+
+import "iter"
+
+// Profile is a set of system calls and the program that allows it. It is a small
+// value that can be copied and compared; it is made by generated code. The zero
+// Profile holds nothing and has no program.
+type Profile struct {
+	data *ProfileData
+}
+
+// ProfileData is what the generator writes for a profile on one architecture. It
+// must not change once [MakeProfile] has taken it.
+type ProfileData struct {
+	// Name is the profile's name, in lower case with hyphens.
+	Name string
+	// Description is what the profile is for, in a few words.
+	Description string
+	// Allowed is the numbers that the program allows, ascending, with a gap
+	// between neighbours.
+	Allowed []Range
+	// Program is the filter.
+	Program Program
+}
+
+// MakeProfile returns the profile that d describes, for generated code to export.
+func MakeProfile(d *ProfileData) Profile { return Profile{d} }
+
+// Name returns p's name, such as io-heavy; "" for the zero Profile.
+func (p Profile) Name() string {
+	if p.data == nil {
+		return ""
+	}
+	return p.data.Name
+}
+
+// Description returns what p is for, in a few words.
+func (p Profile) Description() string {
+	if p.data == nil {
+		return ""
+	}
+	return p.data.Description
+}
+
+// ranges returns the numbers that p allows.
+func (p Profile) ranges() []Range {
+	if p.data == nil {
+		return nil
+	}
+	return p.data.Allowed
+}
+
+// Allows reports whether p's program allows s. A pseudo-number is allowed if one
+// of the entries or multiplexers that do what it stands for is.
+func (p Profile) Allows(s Syscall) bool {
+	if !s.pseudo() {
+		return p.allowsNumber(s)
+	}
+	for e := range s.Entries() {
+		if p.allowsNumber(e) {
+			return true
+		}
+	}
+	for m := range s.Multiplexers() {
+		if p.allowsNumber(m) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p Profile) allowsNumber(s Syscall) bool {
+	ranges := p.ranges()
+	lo, hi := 0, len(ranges)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if ranges[mid].Last < s {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo < len(ranges) && ranges[lo].First <= s
+}
+
+// Len returns how many system calls of this architecture p allows. Numbers that
+// the tables do not know are not counted, though [AllowAll] allows them.
+func (p Profile) Len() int {
+	n := 0
+	for r := range p.known() {
+		n += int(r.Last-r.First) + 1
+	}
+	return n
+}
+
+// All returns the system calls of this architecture that p allows, ascending.
+func (p Profile) All() iter.Seq[Syscall] {
+	return func(yield func(Syscall) bool) {
+		for r := range p.known() {
+			for s := r.First; s <= r.Last; s++ {
+				if !yield(s) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// known returns the parts of p's ranges that are system calls of this
+// architecture.
+func (p Profile) known() iter.Seq[Range] {
+	return func(yield func(Range) bool) {
+		for _, a := range p.ranges() {
+			for _, k := range known {
+				both := Range{max(a.First, k.First), min(a.Last, k.Last)}
+				if both.First <= both.Last && !yield(both) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package tables
+
+import (
+	"iter"
+	"strconv"
+)
+
+// Syscall is a system call: the number by which this architecture's kernel knows
+// it, bases included (mips adds 4000 or 5000).
+//
+// Every name that any architecture has is a constant on all of them. Where the
+// architecture lacks the call the constant is a pseudo-number at or above 1<<31:
+// [Syscall.Exists] is false, no kernel takes it, and it still stands for the
+// operation, so that blocking SYS_MMAP on arm blocks mmap2.
+type Syscall uint32
+
+// Range is the system calls with the numbers First to Last, both included.
+type Range struct {
+	First, Last Syscall
+}
+
+// relation says that number, which exists, is another way to what call does.
+type relation struct {
+	call, number Syscall
+}
+
+// String returns the kernel's name of s, also of a pseudo-number, or
+// syscall(9999) if the tables have none. It does not allocate for a name.
+func (s Syscall) String() string {
+	lo, hi := 0, len(byNumber)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if numbers[byNumber[mid]] < s {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < len(byNumber) && numbers[byNumber[lo]] == s {
+		return nameAt(int(byNumber[lo]))
+	}
+	return "syscall(" + strconv.FormatUint(uint64(s), 10) + ")"
+}
+
+// Exists reports whether the tables have s as a system call of this architecture.
+func (s Syscall) Exists() bool {
+	for _, r := range known {
+		if r.First <= s && s <= r.Last {
+			return true
+		}
+	}
+	return false
+}
+
+// Lookup returns the system call with the kernel's name: a pseudo-number where
+// only other architectures have it. It does not allocate.
+func Lookup(name string) (Syscall, bool) {
+	lo, hi := 0, len(numbers)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if nameAt(mid) < name {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < len(numbers) && nameAt(lo) == name {
+		return numbers[lo], true
+	}
+	return 0, false
+}
+
+// nameAt returns name i in alphabetical order.
+func nameAt(i int) string {
+	return names[nameEnds[i]:nameEnds[i+1]]
+}
+
+// Entries returns every number by which this architecture's kernel does what s
+// does: s itself, unless it is a pseudo-number, and its variants, such as mmap2
+// for mmap. A multiplexer is not among them. Where there is no way, it is empty.
+func (s Syscall) Entries() iter.Seq[Syscall] {
+	return func(yield func(Syscall) bool) {
+		if !s.pseudo() && !yield(s) {
+			return
+		}
+		for i := firstOf(variants[:], s); i < len(variants) && variants[i].call == s; i++ {
+			if !yield(variants[i].number) {
+				return
+			}
+		}
+	}
+}
+
+// Multiplexers returns the system calls of this architecture that do what s does
+// among other things, such as socketcall for socket.
+func (s Syscall) Multiplexers() iter.Seq[Syscall] {
+	return func(yield func(Syscall) bool) {
+		for i := firstOf(multiplexers[:], s); i < len(multiplexers) && multiplexers[i].call == s; i++ {
+			if !yield(multiplexers[i].number) {
+				return
+			}
+		}
+	}
+}
+
+// firstOf returns the place in list, which ascends by call, of the first relation
+// of s or of what comes after it.
+func firstOf(list []relation, s Syscall) int {
+	lo, hi := 0, len(list)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if list[mid].call < s {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// pseudo reports whether s is of the form of the constants of calls that this
+// architecture lacks: 1<<31, then four bits for the first architecture that has
+// the call, then its number there.
+func (s Syscall) pseudo() bool { return s>>24 == 0x80 }
