@@ -1,0 +1,57 @@
+package seccomp
+
+import (
+	"golang.org/x/sys/unix"
+)
+
+// defaultUnknown makes numbers newer than the tables fail as on an older kernel.
+const defaultUnknown = actionErrno | Action(unix.ENOSYS)
+
+// actionAllow is SECCOMP_RET_ALLOW.
+const actionAllow Action = 0x7fff0000
+
+// maxInstructions is BPF_MAXINSNS.
+const maxInstructions = 4096
+
+// AppendTo appends f's program to dst: the profile's prologue, rules for what is
+// blocked and for what is allowed beyond the profile, and the profile's body. It
+// allocates only where dst is too small, and appends nothing if it returns an
+// error: [Filter.Validate]'s, or that the program has over 4096 instructions.
+func (f *Filter) AppendTo(dst []unix.SockFilter) ([]unix.SockFilter, error) {
+	if err := f.Validate(); err != nil {
+		return dst, err
+	}
+	start := len(dst)
+	dst = f.profile.AppendPrologue(dst)
+	dst = f.appendBlockRules(dst)
+	dst = f.appendAllowRules(dst)
+	dst = f.profile.AppendBody(dst, uint32(f.violation), uint32(f.unknown))
+	if len(dst)-start > maxInstructions {
+		return dst[:start], errTooLong
+	}
+	return dst, nil
+}
+
+// appendBlockRules appends rules for the blocked numbers that the body would not
+// deny.
+func (f *Filter) appendBlockRules(dst []unix.SockFilter) []unix.SockFilter {
+	var rules set
+	for s := range f.Blocked() {
+		if !s.Exists() || f.profile.Allows(s) {
+			rules.add(s)
+		}
+	}
+	return appendRules(dst, &rules, f.violation)
+}
+
+// appendAllowRules appends rules for the allowed numbers that the body would not
+// allow.
+func (f *Filter) appendAllowRules(dst []unix.SockFilter) []unix.SockFilter {
+	var rules set
+	for bit, ok := f.allowed.next(0); ok; bit, ok = f.allowed.next(bit + 1) {
+		if s := at(bit); !f.blocked.has(s) && !f.profile.Allows(s) {
+			rules.add(s)
+		}
+	}
+	return appendRules(dst, &rules, actionAllow)
+}

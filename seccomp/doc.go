@@ -1,0 +1,22 @@
+// Package seccomp installs system call filters that were compiled ahead of time.
+//
+// A [Filter] begins with a profile of package tables and may allow and block
+// further calls. Building and installing one allocates nothing: the program is in
+// the binary, and block rules are put before its body.
+//
+// A filter cannot be taken off. It passes to new threads and child processes and
+// stays over execve. Further filters can only make it stricter.
+//
+// # What a filter decides
+//
+// A call of another architecture kills the process: a 32-bit program run by a
+// 64-bit one needs a filter of its own. A blocked call, or one that the profile
+// does not hold, meets the violation action, [KillProcess] unless [Filter.OnViolation]
+// says otherwise. A number newer than the tables meets the unknown action, ENOSYS
+// unless [Filter.OnUnknown] says otherwise. All else is allowed.
+//
+// # Kernels
+//
+// Install needs Linux 3.17. Before 4.14 [KillProcess] acts as [KillThread], and
+// [Log] kills. Other systems get [errors.ErrUnsupported].
+package seccomp

@@ -1,0 +1,78 @@
+package seccomp
+
+import (
+	"errors"
+	"strconv"
+	"syscall"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+// filterError is what is wrong with a filter.
+type filterError string
+
+const (
+	errNoProfile   filterError = "the filter has no profile"
+	errEmpty       filterError = "the filter allows no system call"
+	errAction      filterError = "an action is not valid: Errno takes 1 to 4095"
+	errNoCall      filterError = "no system call of this architecture can have the number"
+	errMultiplexed filterError = "this architecture reaches the operation through a multiplexer alone, which must be allowed itself"
+	errTooLong     filterError = "the program is longer than the 4096 instructions that the kernel takes"
+	errUnsupported filterError = "not supported on this system"
+)
+
+func (e filterError) Error() string { return "seccomp: " + string(e) }
+
+// Is reports whether e is target, where target may be [errors.ErrUnsupported].
+func (e filterError) Is(target error) bool {
+	return e == errUnsupported && target == errors.ErrUnsupported
+}
+
+// CallError is a system call that Allow or Block could not take.
+type CallError struct {
+	// Call is the call. Its String is its name, which the message lacks, so that
+	// programs which do not ask for names do not hold them.
+	Call tables.Syscall
+
+	why filterError
+}
+
+func (e *CallError) Error() string {
+	return e.why.Error() + ": " + strconv.FormatUint(uint64(e.Call), 10)
+}
+
+// kernelError is a system call of installing that failed.
+type kernelError struct {
+	call  string
+	errno syscall.Errno
+	// unsupported says that this kernel cannot do it at all.
+	unsupported bool
+}
+
+func (e *kernelError) Error() string {
+	s := "seccomp: " + e.call + ": " + e.errno.Error()
+	if e.unsupported {
+		s += " (not supported by this kernel)"
+	}
+	return s
+}
+
+// Unwrap returns the errno.
+func (e *kernelError) Unwrap() error { return e.errno }
+
+// Is reports whether target is [errors.ErrUnsupported] and this kernel cannot do
+// what was asked.
+func (e *kernelError) Is(target error) bool {
+	return e.unsupported && target == errors.ErrUnsupported
+}
+
+// ThreadSyncError says that a thread has a filter which the new one does not
+// follow, so that the kernel installed the new one nowhere.
+type ThreadSyncError struct {
+	// ThreadID is the ID of such a thread.
+	ThreadID int
+}
+
+func (e *ThreadSyncError) Error() string {
+	return "seccomp: seccomp(2): thread " + strconv.Itoa(e.ThreadID) + " cannot be synchronised, nothing was installed"
+}

@@ -1,0 +1,75 @@
+package seccomp
+
+import (
+	"runtime"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// Install installs f on every thread of the process, at once or not at all, and
+// sets no_new_privs on all of them. It returns nil only if every thread runs
+// under f.
+//
+// If a thread has a filter that the others lack, the error is a
+// [*ThreadSyncError] and nothing is installed. It is [errors.ErrUnsupported] on
+// kernels without seccomp(2) (before 3.17), or built without filters, or that do
+// not know a flag. Any other error of the kernel wraps its errno, and
+// [Filter.AppendTo]'s are returned as they are. After an error, no_new_privs may
+// be set on the calling thread.
+func (f *Filter) Install(flags Flags) error {
+	return f.install(flags | flagThreadSync)
+}
+
+// InstallThread installs f on the calling thread alone and sets its no_new_privs.
+// Call runtime.LockOSThread before, or the goroutine may go on on another thread
+// and other goroutines on this one; never unlock it after, so that the thread ends
+// with the goroutine. The errors are those of [Filter.Install].
+func (f *Filter) InstallThread(flags Flags) error {
+	return f.install(flags &^ flagThreadSync)
+}
+
+func (f *Filter) install(flags Flags) error {
+	var buf [maxInstructions]unix.SockFilter
+	program, err := f.AppendTo(buf[:0])
+	if err != nil {
+		return err
+	}
+	// no_new_privs is the thread's, and must be set where seccomp is called.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	if err := setNoNewPrivs(); err != nil {
+		return err
+	}
+	prog := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
+	thread, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, uintptr(flags), uintptr(unsafe.Pointer(&prog)))
+	switch {
+	case errno != 0:
+		return installError(errno, flags)
+	case thread != 0:
+		return &ThreadSyncError{int(thread)}
+	}
+	return nil
+}
+
+// setNoNewPrivs gives up gaining privileges by execve (Linux 3.5), without which
+// only root may install a filter.
+func setNoNewPrivs() error {
+	_, _, errno := unix.Syscall6(unix.SYS_PRCTL, unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0)
+	if errno != 0 {
+		return &kernelError{"prctl(PR_SET_NO_NEW_PRIVS)", errno, errno == unix.EINVAL}
+	}
+	return nil
+}
+
+// installError tells a kernel that cannot from a filter that it does not want.
+func installError(errno unix.Errno, flags Flags) error {
+	unsupported := errno == unix.ENOSYS
+	if errno == unix.EINVAL {
+		// Without a program the kernel fails with EFAULT if it knows the flags, and
+		// with EINVAL if it does not or has no filters.
+		_, _, probe := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, uintptr(flags), 0)
+		unsupported = probe == unix.EINVAL
+	}
+	return &kernelError{"seccomp(2)", errno, unsupported}
+}
