@@ -33,7 +33,6 @@ func (set *set) runs(dst *[maxRuns]run) int {
 const (
 	jumpAlways  = unix.BPF_JMP | unix.BPF_JA
 	jumpEqual   = unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K
-	jumpGreater = unix.BPF_JMP | unix.BPF_JGT | unix.BPF_K
 	jumpAtLeast = unix.BPF_JMP | unix.BPF_JGE | unix.BPF_K
 	ret         = unix.BPF_RET | unix.BPF_K
 )
@@ -104,7 +103,7 @@ func (s *search) test(r run) {
 		s.add(jumpEqual, r.first, 0, 1)
 	} else {
 		s.add(jumpAtLeast, r.first, 0, 2)
-		s.add(jumpGreater, r.last, 1, 0)
+		s.add(jumpAtLeast, r.last+1, 1, 0)
 	}
 	s.program = append(s.program, unix.SockFilter{Code: ret, K: s.value})
 }

@@ -1,0 +1,186 @@
+package compile_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
+)
+
+const shipped = "../../syscalls.csv"
+
+// forEach compiles every built-in profile for every architecture.
+func forEach(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
+	t.Helper()
+	data, err := os.ReadFile(shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := catalog.Load(shipped, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for a := range arch.All {
+		for _, p := range profile.BuiltIn(c) {
+			t.Run(arch.All[a].GOARCH+"/"+p.Name, func(t *testing.T) {
+				compiled, err := compile.Profile(c, p, a)
+				if err != nil {
+					t.Fatal(err)
+				}
+				test(t, compiled)
+			})
+		}
+	}
+}
+
+// value is what a program must return for a verdict of the oracle.
+func value(verdict string, a arch.Arch) uint32 {
+	enosys := uint32(38)
+	if a.Base != 0 {
+		enosys = 89 // mips has its own error numbers
+	}
+	return map[string]uint32{
+		oracle.Allowed: 0x7fff0000,
+		oracle.Denied:  0x80000000,
+		oracle.Unknown: 0x00050000 | enosys,
+	}[verdict]
+}
+
+// candidates is every number that is likely to be decided wrongly: all of the
+// table's range, the neighbours of each constant that the program compares with,
+// and those with high bits.
+func candidates(p []bpf.Instruction) []uint32 {
+	numbers := []uint32{1<<30 - 1, 1 << 30, 1<<30 + 1, 1<<31 - 1, 1 << 31, 1<<31 + 1, 1<<32 - 2, 1<<32 - 1}
+	for n := range uint32(1024) {
+		numbers = append(numbers, n, 4000+n, 5000+n, 0xf0000+n, 1<<30+n)
+	}
+	for _, ins := range p {
+		numbers = append(numbers, ins.K-1, ins.K, ins.K+1)
+	}
+	return numbers
+}
+
+// TestOracle holds every program against the CSV as the oracle reads it.
+func TestOracle(t *testing.T) {
+	o, err := oracle.Read(shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forEach(t, func(t *testing.T, c *compile.Compiled) {
+		f := oracle.Filter{GOARCH: c.Arch.GOARCH, Profile: c.Profile.Name}
+		verdicts := o.Verdicts(f)
+		own := oracle.AuditArch[c.Arch.GOARCH]
+		for _, n := range candidates(c.Program.Instructions) {
+			got, _, err := prove.Run(c.Program.Instructions, own, n)
+			if want := value(o.Verdict(f, verdicts, n), c.Arch); err != nil || got != want {
+				t.Errorf("number %d: %#x %v, want %#x", n, got, err, want)
+			}
+			for goarch, foreign := range oracle.AuditArch {
+				if goarch == c.Arch.GOARCH {
+					continue
+				}
+				if got, _, err := prove.Run(c.Program.Instructions, foreign, n); err != nil || got != 0x80000000 {
+					t.Fatalf("number %d of %s: %#x %v, want a kill", n, goarch, got, err)
+				}
+			}
+		}
+	})
+}
+
+// mutants returns an instruction with each of its parts changed, one at a time.
+func mutants(ins bpf.Instruction) []bpf.Instruction {
+	var out []bpf.Instruction
+	for _, code := range []uint16{bpf.LoadAbs, bpf.JumpAlways, bpf.JumpEqual, bpf.JumpAtLeast, bpf.Return} {
+		m := ins
+		if m.Code = code; m != ins {
+			out = append(out, m)
+		}
+	}
+	for _, delta := range []uint8{1, 255} {
+		jt, jf := ins, ins
+		jt.JT += delta
+		jf.JF += delta
+		out = append(out, jt, jf)
+	}
+	for _, delta := range []uint32{1, 1<<32 - 1, 1 << 16, 1 << 31} {
+		k := ins
+		k.K += delta
+		out = append(out, k)
+	}
+	return out
+}
+
+// jumps reports whether an instruction has the parts jt and jf.
+func jumps(code uint16) bool { return code == bpf.JumpEqual || code == bpf.JumpAtLeast }
+
+// TestMutants changes each instruction of each program and expects the proof to
+// notice, unless the mutant decides every number as the program does: a test at
+// the edge of two ranges may have a neighbour that serves as well. That is then
+// shown without the proof.
+func TestMutants(t *testing.T) {
+	found, equivalent := 0, 0
+	forEach(t, func(t *testing.T, c *compile.Compiled) {
+		for pc, ins := range c.Program.Instructions {
+			for _, m := range mutants(ins) {
+				if !jumps(ins.Code) && m.Code == ins.Code && m.K == ins.K {
+					continue
+				}
+				p := c.Program
+				p.Instructions = append([]bpf.Instruction(nil), c.Program.Instructions...)
+				p.Instructions[pc] = m
+				if prove.Check(p, c.Arch, c.Partition) != nil {
+					found++
+					continue
+				}
+				equivalent++
+				if n, same := agree(c.Program.Instructions, p.Instructions, c.Arch.Audit); !same {
+					t.Errorf("instruction %d %v changed to %v: the proof holds, and number %d is decided otherwise", pc, ins, m, n)
+				}
+			}
+		}
+	})
+	t.Logf("%d mutants found, %d equivalent", found, equivalent)
+	if equivalent*100 > found {
+		t.Errorf("%d of %d mutants are equivalent, expected under 1%%", equivalent, found+equivalent)
+	}
+}
+
+// agree reports whether two programs decide every candidate alike, or a number
+// that they do not.
+func agree(p, q []bpf.Instruction, audit uint32) (uint32, bool) {
+	for _, n := range append(candidates(p), candidates(q)...) {
+		got, _, err := prove.Run(q, audit, n)
+		want, _, _ := prove.Run(p, audit, n)
+		foreign, _, ferr := prove.Run(q, audit+1, n)
+		if err != nil || ferr != nil || got != want || foreign != bpf.RetKillProcess {
+			return n, false
+		}
+	}
+	return 0, true
+}
+
+// TestInterpreters shows that the interval evaluator and the plain interpreter
+// agree.
+func TestInterpreters(t *testing.T) {
+	forEach(t, func(t *testing.T, c *compile.Compiled) {
+		outcomes, _, err := prove.Evaluate(c.Program.Instructions)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range outcomes {
+			for _, a := range []uint32{o.Arch.First, o.Arch.Last} {
+				for _, n := range []uint32{o.Nr.First, o.Nr.Last} {
+					if got, _, err := prove.Run(c.Program.Instructions, a, n); err != nil || got != o.Value {
+						t.Errorf("arch %#x number %d: %#x %v, evaluated to %#x", a, n, got, err, o.Value)
+					}
+				}
+			}
+		}
+	})
+}

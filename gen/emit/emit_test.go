@@ -1,0 +1,63 @@
+package emit_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
+)
+
+// generated returns the files that the shipped catalog gives.
+func generated(t *testing.T) []emit.File {
+	t.Helper()
+	data, err := os.ReadFile("../../syscalls.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := catalog.Load("syscalls.csv", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := emit.Tables(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// TestShipped shows that package tables is what the generator writes today, file
+// by file, and holds no generated file more.
+func TestShipped(t *testing.T) {
+	const dir = "../../tables"
+	var names []string
+	for _, f := range generated(t) {
+		names = append(names, f.Name)
+		shipped, err := os.ReadFile(filepath.Join(dir, f.Name))
+		if err != nil || !bytes.Equal(shipped, f.Data) {
+			t.Errorf("%s is out of date (%v): run go generate ./...", f.Name, err)
+		}
+	}
+	onDisk, err := filepath.Glob(dir + "/z*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range onDisk {
+		if !slices.Contains(names, filepath.Base(path)) {
+			t.Errorf("%s is not generated", path)
+		}
+	}
+}
+
+// TestDeterministic shows that map order and the like leave no trace.
+func TestDeterministic(t *testing.T) {
+	first, second := generated(t), generated(t)
+	for i := range first {
+		if first[i].Name != second[i].Name || !bytes.Equal(first[i].Data, second[i].Data) {
+			t.Errorf("%s differs from %s of the same catalog", first[i].Name, second[i].Name)
+		}
+	}
+}

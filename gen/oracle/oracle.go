@@ -1,0 +1,195 @@
+// Package oracle says what a filter must decide, straight from syscalls.csv and
+// as slowly as it likes. Tests hold the programs against it, so it shares no code
+// with the generator or the runtime: not the reader, not the architectures.
+package oracle
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The verdicts.
+const (
+	Allowed = "allowed"
+	Denied  = "denied"
+	Unknown = "unknown"
+)
+
+// Oracle is the rows of syscalls.csv.
+type Oracle struct {
+	// Tiers is the names of the profiles, lowest first.
+	Tiers []string
+
+	header []string
+	rows   [][]string
+}
+
+// Read reads the file at path.
+func Read(path string) (*Oracle, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	r := csv.NewReader(bytes.NewReader(data))
+	r.Comment = '#'
+	rows, err := r.ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	o := &Oracle{header: rows[0], rows: rows[1:]}
+	for i := 1; ; i++ {
+		_, rest, ok := strings.Cut(string(data), fmt.Sprintf("\n# tier %d ", i))
+		if !ok {
+			return o, nil
+		}
+		name, _, _ := strings.Cut(rest, ":")
+		o.Tiers = append(o.Tiers, name)
+	}
+}
+
+// cell returns a row's cell in the column with that name.
+func (o *Oracle) cell(row []string, column string) string {
+	return row[slices.Index(o.header, column)]
+}
+
+// find returns the row with that name.
+func (o *Oracle) find(name string) []string {
+	for _, row := range o.rows {
+		if o.cell(row, "name") == name {
+			return row
+		}
+	}
+	panic("no row " + name)
+}
+
+// Names returns every name.
+func (o *Oracle) Names() []string {
+	var names []string
+	for _, row := range o.rows {
+		names = append(names, o.cell(row, "name"))
+	}
+	return names
+}
+
+// Numbers returns the numbers of goarch by name.
+func (o *Oracle) Numbers(goarch string) map[string]uint32 {
+	numbers := make(map[string]uint32)
+	for _, row := range o.rows {
+		if cell := o.cell(row, goarch); cell != "" {
+			n, err := strconv.ParseUint(cell, 10, 32)
+			if err != nil {
+				panic(err)
+			}
+			numbers[o.cell(row, "name")] = uint32(n)
+		}
+	}
+	return numbers
+}
+
+// operations returns what a row enters: itself, or what its cell names.
+func (o *Oracle) operations(row []string) []string {
+	if cell := o.cell(row, "operation"); cell != "" {
+		return strings.Fields(cell)
+	}
+	return []string{o.cell(row, "name")}
+}
+
+// inTier reports whether the profile with that name holds an operation.
+func (o *Oracle) inTier(operation, profile string) bool {
+	tier := slices.Index(o.Tiers, o.cell(o.find(operation), "profile"))
+	return tier >= 0 && tier <= slices.Index(o.Tiers, profile)
+}
+
+// Filter is a profile on an architecture with changes, all by name.
+type Filter struct {
+	GOARCH, Profile string
+	Allow, Block    []string
+}
+
+// Verdicts returns the verdict of every number that f has a reason to decide as
+// it does: those of calls that exist. See [Oracle.Verdict] for any other.
+func (o *Oracle) Verdicts(f Filter) map[uint32]string {
+	verdicts := make(map[uint32]string)
+	for name, n := range o.Numbers(f.GOARCH) {
+		verdicts[n] = o.verdict(f, o.find(name))
+	}
+	return verdicts
+}
+
+// verdict decides a row.
+func (o *Oracle) verdict(f Filter, row []string) string {
+	operations := o.operations(row)
+	for _, block := range f.Block {
+		for _, operation := range o.operations(o.find(block)) {
+			switch {
+			case len(o.operations(o.find(block))) > 1:
+				// A multiplexer is blocked as itself; what it reaches is not.
+				if o.cell(row, "name") == block {
+					return Denied
+				}
+			case slices.Contains(operations, operation):
+				return Denied
+			}
+		}
+	}
+	for _, allow := range f.Allow {
+		if slices.Equal(operations, o.operations(o.find(allow))) {
+			return Allowed
+		}
+	}
+	if f.Profile == "allow-all" {
+		return Allowed
+	}
+	for _, operation := range operations {
+		if !o.inTier(operation, f.Profile) {
+			return Denied
+		}
+	}
+	return Allowed
+}
+
+// Verdict returns what f decides on any number, given f's Verdicts.
+func (o *Oracle) Verdict(f Filter, verdicts map[uint32]string, n uint32) string {
+	if v, ok := verdicts[n]; ok {
+		return v
+	}
+	if f.Profile == "allow-all" {
+		if f.GOARCH == "amd64" && (n >= 512 && n <= 547 || n >= 1<<30 && n != 1<<32-1) {
+			return Denied
+		}
+		return Allowed
+	}
+	newest := uint32(0)
+	for known := range verdicts {
+		// arm's private calls are no part of the table.
+		if known < 0xf0000 {
+			newest = max(newest, known)
+		}
+	}
+	if n > newest && n < 1<<30 || f.GOARCH == "s390x" && n == 0 {
+		return Unknown
+	}
+	return Denied
+}
+
+// AuditArch is the AUDIT_ARCH_* of each GOARCH (include/uapi/linux/audit.h).
+var AuditArch = map[string]uint32{
+	"386":      0x40000003,
+	"amd64":    0xc000003e,
+	"arm":      0x40000028,
+	"arm64":    0xc00000b7,
+	"loong64":  0xc0000102,
+	"mips":     0x00000008,
+	"mipsle":   0x40000008,
+	"mips64":   0x80000008,
+	"mips64le": 0xc0000008,
+	"ppc64":    0x80000015,
+	"ppc64le":  0xc0000015,
+	"riscv64":  0xc00000f3,
+	"s390x":    0x80000016,
+}
