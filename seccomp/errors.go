@@ -29,16 +29,20 @@ func (e filterError) Is(target error) bool {
 }
 
 // CallError is a system call that Allow or Block could not take.
+//
+// Its message has the number and not the name, so that programs which do not ask
+// for names do not hold them: they are 10 KB.
 type CallError struct {
-	// Call is the call. Its String is its name, which the message lacks, so that
-	// programs which do not ask for names do not hold them.
-	Call tables.Syscall
-
-	why filterError
+	// call is no tables.Syscall, whose String the linker would have to keep.
+	call uint32
+	why  filterError
 }
 
+// Call returns the system call.
+func (e *CallError) Call() tables.Syscall { return tables.Syscall(e.call) }
+
 func (e *CallError) Error() string {
-	return e.why.Error() + ": " + strconv.FormatUint(uint64(e.Call), 10)
+	return e.why.Error() + ": " + strconv.FormatUint(uint64(e.call), 10)
 }
 
 // kernelError is a system call of installing that failed.

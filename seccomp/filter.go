@@ -113,7 +113,7 @@ func (f *Filter) Len() int {
 // that exist on this architecture, and those added by Allow.
 func (f *Filter) All() iter.Seq[tables.Syscall] {
 	return func(yield func(tables.Syscall) bool) {
-		for bit := range tableBits + privateBits {
+		for bit := range places() {
 			s := at(bit)
 			if f.blocked.has(s) || !f.allowed.has(s) && (!s.Exists() || !f.profile.Allows(s)) {
 				continue
@@ -158,7 +158,7 @@ func (f *Filter) Validate() error {
 	case f.profile == tables.Profile{}:
 		return errNoProfile
 	case f.refusal != "":
-		return &CallError{f.refused, f.refusal}
+		return &CallError{uint32(f.refused), f.refusal}
 	case !f.violation.valid() || !f.unknown.valid():
 		return errAction
 	case f.profile.Name() == exempt:

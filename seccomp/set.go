@@ -27,6 +27,14 @@ func place(s tables.Syscall) (bit int, ok bool) {
 	return 0, false
 }
 
+// places returns how many bits stand for a number on this architecture.
+func places() int {
+	if tables.PrivateBase == 0 {
+		return tableBits
+	}
+	return tableBits + privateBits
+}
+
 // at returns the system call of a bit.
 func at(bit int) tables.Syscall {
 	if bit < tableBits {

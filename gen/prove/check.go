@@ -11,8 +11,9 @@ import (
 
 // Check returns an error unless p, on every architecture and number, does what
 // want says for calls of a and kills those of any other architecture; unless p's
-// lists of returns are what they claim; and unless its body can be moved, that
-// is, nothing before it jumps into it further than to its first instruction.
+// lists of returns are what they claim; unless its body can be moved, that is,
+// nothing before it jumps into it further than to its first instruction; and
+// unless some input reaches every instruction.
 func Check(p bpf.Program, a arch.Arch, want interval.Partition) error {
 	if err := want.Check(); err != nil {
 		return err
@@ -20,9 +21,12 @@ func Check(p bpf.Program, a arch.Arch, want interval.Partition) error {
 	if err := checkSeam(p); err != nil {
 		return err
 	}
-	outcomes, _, err := Evaluate(p.Instructions)
+	outcomes, arrivals, err := Evaluate(p.Instructions)
 	if err != nil {
 		return err
+	}
+	if pc := slices.IndexFunc(arrivals, func(boxes []Box) bool { return len(boxes) == 0 }); pc >= 0 {
+		return fmt.Errorf("instruction %d: no input reaches it", pc)
 	}
 	verdicts := make(map[uint32]interval.Verdict)
 	for v, value := range bpf.Actions(a) {

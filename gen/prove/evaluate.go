@@ -42,8 +42,8 @@ type state struct {
 // Evaluate runs a program on all 2^32 architectures and all 2^32 numbers. It
 // returns where each input ends, and for every instruction the inputs that arrive
 // there, both in ascending order and without overlap. It is an error if the
-// program has an instruction that none of ours has, jumps out of the program,
-// tests what it has not loaded, or has code that no input reaches.
+// program has an instruction that none of ours has, jumps out of the program, or
+// tests what it has not loaded.
 func Evaluate(program []bpf.Instruction) (outcomes []Outcome, arrivals [][]Box, err error) {
 	at := make([][]state, len(program))
 	arrivals = make([][]Box, len(program))
@@ -52,11 +52,7 @@ func Evaluate(program []bpf.Instruction) (outcomes []Outcome, arrivals [][]Box, 
 	}
 	at[0] = []state{{Box: Box{interval.Whole, interval.Whole}}}
 	for pc, ins := range program {
-		states := join(at[pc])
-		if len(states) == 0 {
-			return nil, nil, fmt.Errorf("instruction %d: no input reaches it", pc)
-		}
-		for _, s := range states {
+		for _, s := range join(at[pc]) {
 			arrivals[pc] = append(arrivals[pc], s.Box)
 			if ins.Code == bpf.Return {
 				outcomes = append(outcomes, Outcome{s.Box, pc, ins.K})

@@ -1,0 +1,276 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"go/parser"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// asCommand makes the test binary behave as the command, for tests that must
+// kill it.
+const asCommand = "SECCOMPGEN_TEST_AS_COMMAND"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asCommand) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+const shipped = "../../syscalls.csv"
+
+// command runs the command in-process.
+func command(args ...string) (code int, stdout, stderr string) {
+	var out, err bytes.Buffer
+	code = run(args, &out, &err)
+	return code, out.String(), err.String()
+}
+
+// expect fails the test unless the command ended with code, and returns what it
+// printed.
+func expect(t *testing.T, want int, args ...string) (stdout, stderr string) {
+	t.Helper()
+	code, stdout, stderr := command(args...)
+	if code != want {
+		t.Fatalf("seccompgen %s: exit %d, want %d\n%s%s", strings.Join(args, " "), code, want, stdout, stderr)
+	}
+	return stdout, stderr
+}
+
+// altered writes the shipped catalog with a change and returns its path.
+func altered(t *testing.T, old, changed string) string {
+	t.Helper()
+	data, err := os.ReadFile(shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(data, []byte(old)) {
+		t.Fatalf("the shipped catalog lacks %q", old)
+	}
+	path := filepath.Join(t.TempDir(), "syscalls.csv")
+	if err := os.WriteFile(path, bytes.Replace(data, []byte(old), []byte(changed), 1), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// snapshot returns the bytes of every file in a folder.
+func snapshot(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := make(map[string]string)
+	for _, e := range entries {
+		data, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[e.Name()] = string(data)
+	}
+	return files
+}
+
+func TestUsage(t *testing.T) {
+	for _, args := range [][]string{
+		{},
+		{"compile"},
+		{"generate", "stray"},
+		{"generate", "-unknown"},
+		{"dump", "-arch", "sparc64", "-profile", "minimal"},
+		{"dump", "-arch", "amd64", "-profile", "middling", "-csv", shipped},
+		{"dump", "-arch", "amd64", "-profile", "minimal", "-format", "c"},
+	} {
+		if _, stderr := expect(t, 2, args...); stderr == "" {
+			t.Errorf("%v: nothing on standard error", args)
+		}
+	}
+	expect(t, 0, "generate", "-h")
+	if _, stderr := expect(t, 1, "generate", "-csv", "missing.csv"); !strings.Contains(stderr, "missing.csv") {
+		t.Errorf("a missing file: %q", stderr)
+	}
+}
+
+func TestGenerate(t *testing.T) {
+	dir := t.TempDir()
+	expect(t, 0, "generate", "-csv", shipped, "-out", dir)
+	first := snapshot(t, dir)
+	if len(first) != 30 {
+		t.Errorf("%d files, want 4 and 2 for each of 13 architectures", len(first))
+	}
+	stdout, _ := expect(t, 0, "generate", "-csv", shipped, "-out", dir)
+	if stdout != "" {
+		t.Errorf("the same input again replaced files:\n%s", stdout)
+	}
+	moved := altered(t, "openat,essential,,seed", "openat,minimal,,seed")
+	stdout, _ = expect(t, 0, "generate", "-csv", moved, "-out", dir)
+	if !strings.Contains(stdout, "zprofiles_linux_amd64.go") || strings.Contains(stdout, "zsyscalls") {
+		t.Errorf("a call in another tier replaced:\n%s", stdout)
+	}
+}
+
+// TestGenerateFailureKeepsFiles gives wrong input and expects every file as it
+// was.
+func TestGenerateFailureKeepsFiles(t *testing.T) {
+	dir := t.TempDir()
+	expect(t, 0, "generate", "-csv", shipped, "-out", dir)
+	before := snapshot(t, dir)
+	wrong := altered(t, "openat,essential,,seed", "openat,essentiel,,seed")
+	_, stderr := expect(t, 1, "generate", "-csv", wrong, "-out", dir)
+	if !strings.Contains(stderr, `syscalls.csv:282:8: unknown tier "essentiel", expected one of essential, `) {
+		t.Errorf("unknown tier: %s", stderr)
+	}
+	same(t, dir, before)
+}
+
+// same expects the files of a folder to be as in a snapshot.
+func same(t *testing.T, dir string, before map[string]string) {
+	t.Helper()
+	for name, data := range before {
+		if now, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(now) != data {
+			t.Errorf("%s has changed (%v)", name, err)
+		}
+	}
+}
+
+// TestKilledWhileWriting limits the size of a file, so that the kernel kills the
+// command in the middle of one, and expects the old files whole.
+func TestKilledWhileWriting(t *testing.T) {
+	dir := t.TempDir()
+	expect(t, 0, "generate", "-csv", shipped, "-out", dir)
+	before := snapshot(t, dir)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := altered(t, "openat,essential,,seed", "openat,minimal,,seed")
+	// 16 blocks of 512 bytes: less than any file of programs.
+	cmd := exec.Command("sh", "-c", `ulimit -f 16; exec "$0" "$@"`, self, "generate", "-csv", moved, "-out", dir)
+	cmd.Env = append(os.Environ(), asCommand+"=1")
+	output, err := cmd.CombinedOutput()
+	if err == nil {
+		t.Fatalf("the command was not killed:\n%s", output)
+	}
+	same(t, dir, before)
+}
+
+// TestFullDisk writes to a file system that is too small.
+func TestFullDisk(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("mounting needs root")
+	}
+	dir := t.TempDir()
+	if err := syscall.Mount("none", dir, "tmpfs", 0, "size=3m"); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	}()
+	expect(t, 0, "generate", "-csv", shipped, "-out", dir)
+	before := snapshot(t, dir)
+	if err := os.WriteFile(filepath.Join(dir, "ballast"), make([]byte, 1<<20), 0o644); err != nil && !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
+	moved := altered(t, "openat,essential,,seed", "openat,minimal,,seed")
+	_, stderr := expect(t, 1, "generate", "-csv", moved, "-out", dir)
+	if !strings.Contains(stderr, syscall.ENOSPC.Error()) {
+		t.Errorf("a full disk: %s", stderr)
+	}
+	same(t, dir, before)
+}
+
+// module makes a module that requires what ours does, with a catalog in it.
+func module(t *testing.T, csv string) {
+	t.Helper()
+	for _, name := range []string{"go.mod", "go.sum"} {
+		data, err := os.ReadFile(filepath.Join("../..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(filepath.Dir(csv), name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestUpdate(t *testing.T) {
+	want, err := os.ReadFile(shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 9 is mmap's, so the catalog is wrong before it is out of date.
+	if _, stderr := expect(t, 1, "update", "-csv", altered(t, ",57323,295,257,", ",57323,295,9,")); !strings.Contains(stderr, "number 9 on amd64") {
+		t.Errorf("update of a wrong catalog: %s", stderr)
+	}
+	csv := altered(t, ",57323,295,257,", ",57323,295,999,")
+	module(t, csv)
+	before, err := os.ReadFile(csv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr := expect(t, 1, "update", "-csv", csv, "-check")
+	const change = "renumbered openat on amd64: was 999, is 257\n"
+	if stdout != change || !strings.Contains(stderr, "run seccompgen update") {
+		t.Errorf("update -check printed %q and %q", stdout, stderr)
+	}
+	if now, err := os.ReadFile(csv); err != nil || !bytes.Equal(now, before) {
+		t.Error("update -check changed the file")
+	}
+	if stdout, _ = expect(t, 0, "update", "-csv", csv); stdout != change {
+		t.Errorf("update printed %q", stdout)
+	}
+	if now, err := os.ReadFile(csv); err != nil || !bytes.Equal(now, want) {
+		t.Error("update did not bring the shipped file back")
+	}
+	expect(t, 0, "update", "-csv", csv, "-check")
+}
+
+// TestDump shows that the formats tell of the same program.
+func TestDump(t *testing.T) {
+	for _, goarch := range []string{"amd64", "s390x"} {
+		dump := func(format string) string {
+			stdout, _ := expect(t, 0, "dump", "-csv", shipped, "-arch", goarch, "-profile", "minimal", "-format", format)
+			return stdout
+		}
+		var tuples [][4]uint32
+		if err := json.Unmarshal([]byte(dump("json")), &tuples); err != nil || len(tuples) < 10 {
+			t.Fatalf("%d instructions as json: %v", len(tuples), err)
+		}
+		var order binary.AppendByteOrder = binary.LittleEndian
+		if goarch == "s390x" {
+			order = binary.BigEndian
+		}
+		var raw []byte
+		for _, i := range tuples {
+			raw = order.AppendUint16(raw, uint16(i[0]))
+			raw = append(raw, byte(i[1]), byte(i[2]))
+			raw = order.AppendUint32(raw, i[3])
+		}
+		if dump("raw") != string(raw) {
+			t.Errorf("%s: the raw program is not the one in json", goarch)
+		}
+		if _, err := parser.ParseExpr(dump("go")); err != nil {
+			t.Errorf("%s: the Go literal: %v", goarch, err)
+		}
+		asm := dump("asm")
+		if n := strings.Count(asm, "\n"); n != len(tuples) {
+			t.Errorf("%s: %d lines of assembly, %d instructions", goarch, n, len(tuples))
+		}
+		for _, text := range []string{"load arch", "arch == " + goarch + " ? 3 : 2", "[another architecture]", "; allow  [", "; errno 38  ["} {
+			if !strings.Contains(asm, text) {
+				t.Errorf("%s: the assembly lacks %q:\n%s", goarch, text, asm)
+			}
+		}
+	}
+}

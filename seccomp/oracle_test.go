@@ -1,0 +1,218 @@
+//go:build linux
+
+package seccomp_test
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+// catalog reads the CSV, which the tests hold the filters against.
+func catalog(t testing.TB) *oracle.Oracle {
+	t.Helper()
+	o, err := oracle.Read("../syscalls.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// actions is what a filter under test returns for each verdict.
+var actions = map[string]uint32{
+	oracle.Allowed: unix.SECCOMP_RET_ALLOW,
+	oracle.Denied:  unix.SECCOMP_RET_ERRNO | 100,
+	oracle.Unknown: unix.SECCOMP_RET_ERRNO | 101,
+}
+
+// program builds f's program with those actions.
+func program(t testing.TB, f *seccomp.Filter) []bpf.Instruction {
+	t.Helper()
+	f.OnViolation(seccomp.Errno(100))
+	f.OnUnknown(seccomp.Errno(101))
+	filters, err := f.AppendTo(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := make([]bpf.Instruction, len(filters))
+	for i, ins := range filters {
+		out[i] = bpf.Instruction{Code: ins.Code, JT: ins.Jt, JF: ins.Jf, K: ins.K}
+	}
+	return out
+}
+
+// candidates is the numbers of the partition that a program makes, at both ends
+// of each part, and all that a system call can have.
+func candidates(t testing.TB, p []bpf.Instruction) []uint32 {
+	t.Helper()
+	outcomes, _, err := prove.Evaluate(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbers := []uint32{1<<30 - 1, 1 << 30, 1<<31 - 1, 1 << 31, 1<<32 - 2, 1<<32 - 1}
+	for _, o := range outcomes {
+		numbers = append(numbers, o.Nr.First, o.Nr.Last)
+	}
+	for n := range uint32(1024) {
+		numbers = append(numbers, n, uint32(tables.TableBase)+n)
+	}
+	for n := range uint32(64) {
+		numbers = append(numbers, 0xf0000+n)
+	}
+	return numbers
+}
+
+// checkFilter holds a filter, its program and what it says of itself, against the
+// oracle's filter of the same changes.
+func checkFilter(t *testing.T, o *oracle.Oracle, f *seccomp.Filter, same oracle.Filter) {
+	t.Helper()
+	verdicts := o.Verdicts(same)
+	p := program(t, f)
+	for _, n := range candidates(t, p) {
+		want := o.Verdict(same, verdicts, n)
+		if got, _, err := prove.Run(p, oracle.AuditArch[runtime.GOARCH], n); err != nil || got != actions[want] {
+			t.Fatalf("%+v: number %d returns %#x (%v), want %s", same, n, got, err, want)
+		}
+		// At and above 1<<31 a Syscall may be a name and not a number.
+		if got := f.Allowed(tables.Syscall(n)); n < 1<<31 && got != (want == oracle.Allowed) {
+			t.Fatalf("%+v: Allowed(%d) = %v, want %s", same, n, got, want)
+		}
+	}
+	for goarch, audit := range oracle.AuditArch {
+		if goarch == runtime.GOARCH {
+			continue
+		}
+		for _, n := range []uint32{0, 1, 4001, 5001, 1 << 30} {
+			if got, _, err := prove.Run(p, audit, n); err != nil || got != unix.SECCOMP_RET_KILL_PROCESS {
+				t.Fatalf("%+v: number %d of %s returns %#x (%v), want a kill", same, n, goarch, got, err)
+			}
+		}
+	}
+	var want []tables.Syscall
+	for n, v := range verdicts {
+		if v == oracle.Allowed {
+			want = append(want, tables.Syscall(n))
+		}
+	}
+	slices.Sort(want)
+	if got := slices.Collect(f.All()); !slices.Equal(got, want) || f.Len() != len(want) {
+		t.Fatalf("%+v: %d calls of Len %d, want %d", same, len(got), f.Len(), len(want))
+	}
+}
+
+// pick returns up to most random names that Allow takes on this architecture.
+func pick(r *rand.Rand, names []string, most int) []string {
+	var out []string
+	for range r.IntN(most + 1) {
+		name := names[r.IntN(len(names))]
+		s, _ := tables.Lookup(name)
+		f := seccomp.New(tables.Minimal())
+		if f.Allow(s); f.Validate() == nil {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// calls looks names up.
+func calls(names []string) []tables.Syscall {
+	var out []tables.Syscall
+	for _, name := range names {
+		s, _ := tables.Lookup(name)
+		out = append(out, s)
+	}
+	return out
+}
+
+func profiles() []tables.Profile { return append(tables.Profiles(), tables.AllowAll()) }
+
+func TestUnchanged(t *testing.T) {
+	o := catalog(t)
+	for _, p := range profiles() {
+		f := seccomp.New(p)
+		checkFilter(t, o, &f, oracle.Filter{GOARCH: runtime.GOARCH, Profile: p.Name()})
+	}
+}
+
+// TestRandomChanges allows and blocks random calls, from none to more than the
+// architecture has, in random order.
+func TestRandomChanges(t *testing.T) {
+	o := catalog(t)
+	names := o.Names()
+	r := rand.New(rand.NewPCG(7, 11))
+	rounds := 40
+	if testing.Short() {
+		rounds = 5
+	}
+	for range rounds {
+		for _, p := range profiles() {
+			most := []int{1, 5, 30, 600}[r.IntN(4)]
+			same := oracle.Filter{GOARCH: runtime.GOARCH, Profile: p.Name(), Allow: pick(r, names, most), Block: pick(r, names, most)}
+			f := seccomp.New(p)
+			if r.IntN(2) == 0 {
+				f.Allow(calls(same.Allow)...)
+				f.Block(calls(same.Block)...)
+			} else {
+				f.Block(calls(same.Block)...)
+				f.Allow(calls(same.Allow)...)
+			}
+			if f.Len() > 0 {
+				checkFilter(t, o, &f, same)
+			}
+		}
+	}
+}
+
+// TestEveryCall allows and blocks each call alone, on the lowest and on the
+// widest base.
+func TestEveryCall(t *testing.T) {
+	o := catalog(t)
+	for i, name := range o.Names() {
+		if testing.Short() && i%10 != 0 {
+			continue
+		}
+		s, _ := tables.Lookup(name)
+		f := seccomp.New(tables.AllowAll())
+		f.Block(s)
+		checkFilter(t, o, &f, oracle.Filter{GOARCH: runtime.GOARCH, Profile: "allow-all", Block: []string{name}})
+		f = seccomp.New(tables.Essential())
+		if f.Allow(s); f.Validate() == nil {
+			checkFilter(t, o, &f, oracle.Filter{GOARCH: runtime.GOARCH, Profile: "essential", Allow: []string{name}})
+		}
+	}
+}
+
+func FuzzFilter(f *testing.F) {
+	f.Add(uint8(0), []byte{}, []byte{})
+	f.Add(uint8(1), []byte{0, 1, 1, 200}, []byte{0, 2})
+	f.Add(uint8(6), []byte{}, []byte{0, 0, 0, 9, 1, 77, 1, 78, 1, 255})
+	o := catalog(f)
+	names := o.Names()
+	choose := func(data []byte) []string {
+		var out []string
+		for ; len(data) > 1; data = data[2:] {
+			out = append(out, names[(int(data[0])<<8|int(data[1]))%len(names)])
+		}
+		return out
+	}
+	f.Fuzz(func(t *testing.T, profile uint8, allow, block []byte) {
+		list := profiles()
+		p := list[int(profile)%len(list)]
+		filter := seccomp.New(p)
+		same := oracle.Filter{GOARCH: runtime.GOARCH, Profile: p.Name(), Allow: choose(allow), Block: choose(block)}
+		filter.Allow(calls(same.Allow)...)
+		filter.Block(calls(same.Block)...)
+		if filter.Validate() == nil && filter.Len() > 0 {
+			checkFilter(t, o, &filter, same)
+		}
+	})
+}
