@@ -1,8 +1,6 @@
 package seccomp
 
-import (
-	"golang.org/x/sys/unix"
-)
+import "golang.org/x/sys/unix"
 
 // defaultUnknown makes numbers newer than the tables fail as on an older kernel.
 const defaultUnknown = actionErrno | Action(unix.ENOSYS)

@@ -216,3 +216,17 @@ func FuzzFilter(f *testing.F) {
 		}
 	})
 }
+
+// worst is the most instructions that any candidate takes.
+func worst(t *testing.T, p []bpf.Instruction) int {
+	t.Helper()
+	most := 0
+	for _, n := range candidates(t, p) {
+		_, steps, err := prove.Run(p, oracle.AuditArch[runtime.GOARCH], n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		most = max(most, steps)
+	}
+	return most
+}

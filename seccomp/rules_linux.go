@@ -1,14 +1,10 @@
 package seccomp
 
-import (
-	"golang.org/x/sys/unix"
+import "golang.org/x/sys/unix"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
-)
-
-// run is the numbers first to last, both included.
+// run is neighbouring numbers: the bits first to last of a set, both included.
 type run struct {
-	first, last tables.Syscall
+	first, last uint16
 }
 
 // maxRuns is how many runs a set can have: every second number.
@@ -18,12 +14,12 @@ const maxRuns = (tableBits + privateBits) / 2
 func (set *set) runs(dst *[maxRuns]run) int {
 	n := 0
 	for bit, ok := set.next(0); ok; bit, ok = set.next(bit + 1) {
-		s := at(bit)
-		if n > 0 && dst[n-1].last+1 == s {
-			dst[n-1].last = s
+		// The table and the private calls are no neighbours.
+		if n > 0 && int(dst[n-1].last)+1 == bit && bit != tableBits {
+			dst[n-1].last++
 			continue
 		}
-		dst[n] = run{s, s}
+		dst[n] = run{uint16(bit), uint16(bit)}
 		n++
 	}
 	return n
@@ -48,77 +44,74 @@ const (
 
 // appendRules appends instructions that return value for the numbers of rules and
 // go on behind themselves for all others.
+//
+// The program is handed on and back, never kept behind a pointer: then the
+// compiler sees that a caller's buffer stays on its stack.
 func appendRules(dst []unix.SockFilter, rules *set, value Action) []unix.SockFilter {
+	if *rules == (set{}) {
+		return dst
+	}
 	var list [maxRuns]run
 	n := rules.runs(&list)
-	s := search{program: dst, value: uint32(value), last: -1}
-	s.decide(list[:n])
-	s.land()
-	return s.program
+	dst, last := appendSearch(dst, list[:n], value, noJump)
+	land(dst, last)
+	return dst
 }
 
-// search writes a binary search over runs.
-type search struct {
-	program []unix.SockFilter
-	value   uint32
-	// last is the place of the last jump that is to land behind the search, and
-	// its K the place of the one before; -1 ends the list.
-	last int
-}
+// noJump ends the list of the jumps that are to land behind a search. Each has
+// the place of the one before it for its K.
+const noJump = -1
 
-func (s *search) add(code uint16, k tables.Syscall, jt, jf uint8) (place int) {
-	s.program = append(s.program, unix.SockFilter{Code: code, Jt: jt, Jf: jf, K: uint32(k)})
-	return len(s.program) - 1
-}
-
-// decide decides the numbers of runs. The last of its instructions goes on behind
-// it for other numbers.
-func (s *search) decide(runs []run) {
+// appendSearch appends a binary search over runs. Its last instruction goes on
+// behind it for other numbers; the jumps that do are added to those from last on.
+func appendSearch(dst []unix.SockFilter, runs []run, value Action, last int) ([]unix.SockFilter, int) {
 	if len(runs) <= chainRuns {
 		for _, r := range runs {
-			s.test(r)
+			dst = appendTest(dst, r, value)
 		}
-		return
+		return dst, last
 	}
 	mid := len(runs) / 2
 	near := mid <= nearRuns
-	test, far := s.add(jumpAtLeast, runs[mid].first, 0, 0), 0
+	test := len(dst)
+	dst = append(dst, unix.SockFilter{Code: jumpAtLeast, K: number(runs[mid].first)})
 	if !near {
-		far = s.add(jumpAlways, 0, 0, 0)
-		s.program[test].Jf = 1
+		// Too far for a test: it goes on to a jump, or over it.
+		dst[test].Jf = 1
+		dst = append(dst, unix.SockFilter{Code: jumpAlways})
 	}
-	s.decide(runs[:mid])
-	s.leave()
-	if skipped := len(s.program) - test - 1; near {
-		s.program[test].Jt = uint8(skipped)
+	dst, last = appendSearch(dst, runs[:mid], value, last)
+	dst = append(dst, unix.SockFilter{Code: jumpAlways, K: uint32(last)})
+	last = len(dst) - 1
+	if near {
+		dst[test].Jt = uint8(len(dst) - test - 1)
 	} else {
-		s.program[far].K = uint32(skipped - 1)
+		dst[test+1].K = uint32(len(dst) - test - 2)
 	}
-	s.decide(runs[mid:])
+	return appendSearch(dst, runs[mid:], value, last)
 }
 
-// test returns value for the numbers of r.
-func (s *search) test(r run) {
+// appendTest appends a test that returns value for the numbers of r.
+func appendTest(dst []unix.SockFilter, r run, value Action) []unix.SockFilter {
 	if r.first == r.last {
-		s.add(jumpEqual, r.first, 0, 1)
+		dst = append(dst, unix.SockFilter{Code: jumpEqual, Jf: 1, K: number(r.first)})
 	} else {
-		s.add(jumpAtLeast, r.first, 0, 2)
-		s.add(jumpAtLeast, r.last+1, 1, 0)
+		dst = append(dst,
+			unix.SockFilter{Code: jumpAtLeast, Jf: 2, K: number(r.first)},
+			unix.SockFilter{Code: jumpAtLeast, Jt: 1, K: number(r.last) + 1})
 	}
-	s.program = append(s.program, unix.SockFilter{Code: ret, K: s.value})
+	return append(dst, unix.SockFilter{Code: ret, K: uint32(value)})
 }
 
-// leave writes a jump behind the search.
-func (s *search) leave() {
-	s.last = s.add(jumpAlways, tables.Syscall(s.last), 0, 0)
-}
-
-// land lets the jumps that leave the search land here.
-func (s *search) land() {
-	for s.last != -1 {
-		jump := &s.program[s.last]
+// land lets the jumps from last on land at the end of the program.
+func land(program []unix.SockFilter, last int) {
+	for last != noJump {
+		jump := &program[last]
 		previous := int(int32(jump.K))
-		jump.K = uint32(len(s.program) - s.last - 1)
-		s.last = previous
+		jump.K = uint32(len(program) - last - 1)
+		last = previous
 	}
 }
+
+// number is the number of a bit.
+func number(bit uint16) uint32 { return uint32(at(int(bit))) }

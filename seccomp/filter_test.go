@@ -1,0 +1,178 @@
+//go:build linux
+
+package seccomp_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+func TestValidate(t *testing.T) {
+	change := func(f func(*seccomp.Filter)) seccomp.Filter {
+		filter := seccomp.New(tables.Minimal())
+		f(&filter)
+		return filter
+	}
+	for _, test := range []struct {
+		name   string
+		filter seccomp.Filter
+		want   string // in the error; empty for none
+	}{
+		{"a profile", seccomp.New(tables.Minimal()), ""},
+		{"the zero filter", seccomp.Filter{}, "no profile"},
+		{"the zero profile", seccomp.New(tables.Profile{}), "no profile"},
+		{"errno 0", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Errno(0)) }), "an action is not valid"},
+		{"errno 4096", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Errno(4096)) }), "an action is not valid"},
+		{"errno 65537", change(func(f *seccomp.Filter) { f.OnUnknown(seccomp.Errno(65537)) }), "an action is not valid"},
+		{"errno 4095", change(func(f *seccomp.Filter) { f.OnUnknown(seccomp.Errno(4095)) }), ""},
+		{"allow as an action", change(func(f *seccomp.Filter) { f.OnViolation(0x7fff0000) }), "an action is not valid"},
+		{"any number as an action", change(func(f *seccomp.Filter) { f.OnViolation(7) }), "an action is not valid"},
+		{"kill the thread", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.KillThread) }), ""},
+		{"trap", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Trap) }), ""},
+		{"trace", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Trace(65535)) }), ""},
+		{"log", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Log) }), ""},
+		{"notify", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.UserNotify) }), ""},
+		{"allow a newer call", change(func(f *seccomp.Filter) { f.Allow(tables.TableBase + 1000) }), ""},
+		{"allow no call", change(func(f *seccomp.Filter) { f.Allow(tables.TableBase + 1024) }), "can have the number"},
+		{"allow an x32 call", change(func(f *seccomp.Filter) { f.Allow(1 << 30) }), "can have the number"},
+		{"block no call", change(func(f *seccomp.Filter) { f.Block(1<<32 - 1) }), "can have the number"},
+		{"block everything", change(func(f *seccomp.Filter) { f.Block(slices.Collect(tables.Minimal().All())...) }), "allows no system call"},
+		{"block what is not there", change(func(f *seccomp.Filter) { f.Block(absent(t)) }), ""},
+		{"allow what is not there", change(func(f *seccomp.Filter) { f.Allow(absent(t)) }), ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			err := test.filter.Validate()
+			program, appendErr := test.filter.AppendTo(make([]unix.SockFilter, 1, 1000))
+			if (test.want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), test.want) {
+				t.Errorf("Validate() = %v, want %q", err, test.want)
+			}
+			if (err == nil) != (appendErr == nil) || err != nil && len(program) != 1 {
+				t.Errorf("AppendTo appended %d instructions: %v", len(program)-1, appendErr)
+			}
+			if err != nil && test.filter.Install(0) == nil {
+				t.Error("Install took what is not valid")
+			}
+		})
+	}
+}
+
+// absent returns a call that nothing on this architecture does.
+func absent(t *testing.T) tables.Syscall {
+	t.Helper()
+	for _, name := range catalog(t).Names() {
+		s, _ := tables.Lookup(name)
+		nothing := true
+		for range s.Entries() {
+			nothing = false
+		}
+		for range s.Multiplexers() {
+			nothing = false
+		}
+		if nothing {
+			return s
+		}
+	}
+	t.Fatal("every call is there")
+	return 0
+}
+
+// TestMultiplexedAlone shows that an operation which only a multiplexer reaches is
+// not allowed by halves: accept on 386 and s390x.
+func TestMultiplexedAlone(t *testing.T) {
+	for _, name := range catalog(t).Names() {
+		s, _ := tables.Lookup(name)
+		entries, multiplexers := slices.Collect(s.Entries()), slices.Collect(s.Multiplexers())
+		if len(entries) > 0 || len(multiplexers) == 0 {
+			continue
+		}
+		f := seccomp.New(tables.Minimal())
+		f.Allow(s)
+		var call *seccomp.CallError
+		if err := f.Validate(); !errors.As(err, &call) || call.Call() != s {
+			t.Errorf("allowing %v: %v", s, err)
+		}
+		f = seccomp.New(tables.Minimal())
+		f.Allow(multiplexers...)
+		if err := f.Validate(); err != nil || !f.Allowed(s) {
+			t.Errorf("allowing what reaches %v: %v, allowed %v", s, err, f.Allowed(s))
+		}
+		f.Block(s)
+		if f.Allowed(s) || f.Allowed(multiplexers[0]) {
+			t.Errorf("%v is blocked and allowed", s)
+		}
+	}
+}
+
+func TestBlocked(t *testing.T) {
+	f := seccomp.New(tables.Network())
+	for range f.Blocked() {
+		t.Error("a new filter blocks something")
+	}
+	f.Block(tables.SYS_CONNECT, tables.SYS_STAT, tables.TableBase+1000, tables.SYS_CONNECT)
+	want := slices.Collect(tables.SYS_CONNECT.Entries())
+	want = slices.AppendSeq(want, tables.SYS_CONNECT.Multiplexers())
+	want = slices.AppendSeq(want, tables.SYS_STAT.Entries())
+	want = append(want, tables.TableBase+1000)
+	slices.Sort(want)
+	if got := slices.Collect(f.Blocked()); !slices.Equal(got, want) {
+		t.Errorf("Blocked() = %v, want %v", got, want)
+	}
+	for _, s := range want {
+		if f.Allowed(s) {
+			t.Errorf("%v is blocked and allowed", s)
+		}
+	}
+}
+
+// TestLongestRules blocks every second number, so that each is a rule, and shows
+// that the kernel's limit is kept where a profile leaves no room.
+func TestLongestRules(t *testing.T) {
+	f := seccomp.New(tables.AllowAll())
+	for n := tables.Syscall(0); n < 1024; n += 2 {
+		f.Block(tables.TableBase + n)
+	}
+	p := program(t, &f)
+	if len(p) > 4096 {
+		t.Errorf("%d instructions", len(p))
+	}
+	for _, s := range []tables.Syscall{0, 2, 512, 1022} {
+		if f.Allowed(tables.TableBase + s) {
+			t.Errorf("%d is allowed", s)
+		}
+	}
+	long := tables.MakeProfile(&tables.ProfileData{
+		Name:    "long",
+		Allowed: []tables.Range{{First: tables.TableBase, Last: tables.TableBase}},
+		Program: tables.Program{Instructions: make([]unix.SockFilter, 4096)},
+	})
+	f = seccomp.New(long)
+	if _, err := f.AppendTo(nil); err != nil {
+		t.Errorf("4096 instructions: %v", err)
+	}
+	f.Block(tables.TableBase)
+	f.Allow(tables.TableBase + 1)
+	if p, err := f.AppendTo(nil); err == nil || len(p) != 0 || !strings.Contains(err.Error(), "4096") {
+		t.Errorf("a rule more: %d instructions, %v", len(p), err)
+	}
+}
+
+// TestRulesAreSearched shows that blocking many calls does not test them one by
+// one.
+func TestRulesAreSearched(t *testing.T) {
+	few, many := seccomp.New(tables.AllowAll()), seccomp.New(tables.AllowAll())
+	few.Block(tables.TableBase)
+	for n := tables.Syscall(0); n < 512; n += 2 {
+		many.Block(tables.TableBase + n)
+	}
+	a, b := worst(t, program(t, &few)), worst(t, program(t, &many))
+	if b > a+30 {
+		t.Errorf("a call executes up to %d instructions with 256 rules, %d with one", b, a)
+	}
+}

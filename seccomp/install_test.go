@@ -1,0 +1,109 @@
+//go:build linux
+
+package seccomp_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+// inChild is set in a process of this test binary that runs one of children
+// instead of the tests: a filter cannot be taken off again.
+const inChild = "SECCOMP_TEST_IN_CHILD"
+
+// children is what such a process does. It returns what is wrong.
+var children = map[string]func() error{
+	"allocations": installAllocations,
+}
+
+func TestMain(m *testing.M) {
+	name := os.Getenv(inChild)
+	if name == "" {
+		os.Exit(m.Run())
+	}
+	if err := children[name](); err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// runChild runs one of children.
+func runChild(t *testing.T, name string) {
+	t.Helper()
+	cmd := exec.Command("/proc/self/exe")
+	cmd.Env = append(os.Environ(), inChild+"="+name)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// emulated reports whether the kernel is not one that this binary's architecture
+// can install a filter on: user-mode qemu has no seccomp(2).
+func emulated() bool {
+	f := seccomp.New(tables.AllowAll())
+	result := make(chan error)
+	go func() {
+		runtime.LockOSThread()
+		result <- f.InstallThread(0)
+	}()
+	return <-result != nil && runtime.GOARCH != "amd64" && runtime.GOARCH != "386"
+}
+
+func TestInstallDoesNotAllocate(t *testing.T) {
+	if emulated() {
+		t.Skip("user-mode emulation has no seccomp(2)")
+	}
+	runChild(t, "allocations")
+}
+
+func installAllocations() error {
+	f := seccomp.New(tables.AllowAll())
+	f.Block(tables.SYS_PTRACE, tables.SYS_CONNECT)
+	var err error
+	install := map[string]func(seccomp.Flags) error{"Install": f.Install, "InstallThread": f.InstallThread}
+	for name, call := range install {
+		n := testing.AllocsPerRun(20, func() { err = call(0) })
+		if err != nil {
+			return err
+		}
+		if n != 0 {
+			return fmt.Errorf("%s: %v allocations", name, n)
+		}
+	}
+	return nil
+}
+
+// BenchmarkInstall installs each filter on a thread of its own, which ends with
+// its goroutine.
+func BenchmarkInstall(b *testing.B) {
+	for _, p := range append(tables.Profiles(), tables.AllowAll()) {
+		b.Run(p.Name(), func(b *testing.B) {
+			var total time.Duration
+			for range b.N {
+				took := make(chan time.Duration)
+				go func() {
+					runtime.LockOSThread()
+					f := seccomp.New(p)
+					// What ends the thread must not be killed.
+					f.OnViolation(seccomp.Log)
+					start := time.Now()
+					if err := f.InstallThread(0); err != nil {
+						b.Error(err)
+					}
+					took <- time.Since(start)
+				}()
+				total += <-took
+			}
+			b.ReportMetric(float64(total.Nanoseconds())/float64(b.N), "ns/install")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
