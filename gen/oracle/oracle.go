@@ -27,6 +27,9 @@ type Oracle struct {
 
 	header []string
 	rows   [][]string
+	// byName is the rows; newest the highest number of each architecture's table.
+	byName map[string][]string
+	newest map[string]uint32
 }
 
 // Read reads the file at path.
@@ -41,7 +44,18 @@ func Read(path string) (*Oracle, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Oracle{header: rows[0], rows: rows[1:]}
+	o := &Oracle{header: rows[0], rows: rows[1:], byName: make(map[string][]string), newest: make(map[string]uint32)}
+	for _, row := range o.rows {
+		o.byName[o.cell(row, "name")] = row
+	}
+	for goarch := range AuditArch {
+		for _, n := range o.Numbers(goarch) {
+			// arm's private calls are no part of the table.
+			if n < 0xf0000 {
+				o.newest[goarch] = max(o.newest[goarch], n)
+			}
+		}
+	}
 	for i := 1; ; i++ {
 		_, rest, ok := strings.Cut(string(data), fmt.Sprintf("\n# tier %d ", i))
 		if !ok {
@@ -59,12 +73,11 @@ func (o *Oracle) cell(row []string, column string) string {
 
 // find returns the row with that name.
 func (o *Oracle) find(name string) []string {
-	for _, row := range o.rows {
-		if o.cell(row, "name") == name {
-			return row
-		}
+	row, ok := o.byName[name]
+	if !ok {
+		panic("no row " + name)
 	}
-	panic("no row " + name)
+	return row
 }
 
 // Names returns every name.
@@ -111,8 +124,8 @@ type Filter struct {
 	Allow, Block    []string
 }
 
-// Verdicts returns the verdict of every number that f has a reason to decide as
-// it does: those of calls that exist. See [Oracle.Verdict] for any other.
+// Verdicts returns f's verdict on every call that exists. See [Oracle.Verdict] for
+// any other number.
 func (o *Oracle) Verdicts(f Filter) map[uint32]string {
 	verdicts := make(map[uint32]string)
 	for name, n := range o.Numbers(f.GOARCH) {
@@ -164,14 +177,7 @@ func (o *Oracle) Verdict(f Filter, verdicts map[uint32]string, n uint32) string 
 		}
 		return Allowed
 	}
-	newest := uint32(0)
-	for known := range verdicts {
-		// arm's private calls are no part of the table.
-		if known < 0xf0000 {
-			newest = max(newest, known)
-		}
-	}
-	if n > newest && n < 1<<30 || f.GOARCH == "s390x" && n == 0 {
+	if n > o.newest[f.GOARCH] && n < 1<<30 || f.GOARCH == "s390x" && n == 0 {
 		return Unknown
 	}
 	return Denied

@@ -1,0 +1,50 @@
+//go:build linux && amd64
+
+package programs_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+)
+
+// outcome is what a run of a program came to.
+type outcome struct {
+	// dir is the folder that it ran in.
+	dir            string
+	stdout, stderr string
+	state          *os.ProcessState
+	timedOut       bool
+}
+
+func (o outcome) String() string {
+	return fmt.Sprintf("%v, timed out: %v\nstdout: %s\nstderr: %s", o.state, o.timedOut, o.stdout, o.stderr)
+}
+
+// success returns how the program failed at what it is for, or nil.
+func (o outcome) success(expect []expectation) error {
+	switch {
+	case o.timedOut:
+		return errors.New("timed out")
+	case !o.state.Success():
+		return errors.New(o.state.String())
+	}
+	for _, expected := range expect {
+		if err := expected(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// killedByFilter reports whether the program died of SIGSYS, or says that one of
+// its processes did: by a shell's exit status or in the words of strsignal.
+func (o outcome) killedByFilter() bool {
+	const shellSignal = 128
+	status := o.state.Sys().(syscall.WaitStatus)
+	return status.Signaled() && status.Signal() == syscall.SIGSYS ||
+		status.ExitStatus() == shellSignal+int(syscall.SIGSYS) ||
+		strings.Contains(o.stdout+o.stderr, "Bad system call")
+}

@@ -1,0 +1,125 @@
+//go:build linux && amd64
+
+package programs_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+// program is a real program and the profiles that it runs under. The violation
+// action is kill, unless a field says otherwise.
+type program struct {
+	name string
+	// tier is the lowest profile that is meant for it. It runs to success under
+	// it, and every lower one stops it.
+	tier tables.Profile
+	// forgiving is a lower profile under which it runs to success too if a call
+	// that the profile does not hold fails with EPERM. With kill, it stops it.
+	forgiving tables.Profile
+	// alsoUnder is the lowest profile under which it happens to run already, if that
+	// is below tier, and because is why. It runs to success from there on.
+	alsoUnder tables.Profile
+	because   string
+
+	// needs is the programs that must be installed, besides command[0].
+	needs []string
+	// given makes what it works on, in the folder that it runs in.
+	given []fixture
+	// command is the program and its arguments. "{dir}" stands for the folder that
+	// it runs in, "{guests}" for that of the compiled Go programs of testdata, and
+	// "{testdata}" for testdata.
+	command []string
+	stdin   string
+	// expect is what its success shows in, besides exit status 0.
+	expect []expectation
+}
+
+// shell returns the command that runs script and fails when a part of it fails.
+func shell(script string) []string { return []string{"sh", "-ec", script} }
+
+// python is the system's. One from pyenv or the like may be a script that looks
+// for the real one first.
+const python = "/usr/bin/python3"
+
+// programs returns all of them, in the order of their tiers.
+func programs() []program {
+	return slices.Concat(essentialPrograms(), minimalPrograms(), ioHeavyPrograms(), computePrograms(), networkPrograms())
+}
+
+// TestPrograms runs each program under its tier, where it must succeed, and under
+// every lower one, which must stop it.
+func TestPrograms(t *testing.T) {
+	places := newPlaces(t)
+	for _, p := range programs() {
+		t.Run(p.name, func(t *testing.T) {
+			t.Parallel()
+			p.mustBeInstalled(t)
+			if p.because != "" {
+				t.Logf("%s already runs it: %s", p.lowest().Name(), p.because)
+			}
+			for _, c := range p.succeeds() {
+				t.Run(c.String()+" runs it", func(t *testing.T) { p.mustSucceed(t, places, c) })
+			}
+			for _, c := range p.stopped() {
+				t.Run(c.String()+" stops it", func(t *testing.T) { p.mustBeStopped(t, places, c) })
+			}
+		})
+	}
+}
+
+// lowest returns the lowest profile that does not stop p.
+func (p program) lowest() tables.Profile {
+	if p.alsoUnder != (tables.Profile{}) {
+		return p.alsoUnder
+	}
+	return p.tier
+}
+
+// succeeds returns the confinements under which p must run to success.
+func (p program) succeeds() []confinement {
+	profiles := tables.Profiles()
+	first, last := slices.Index(profiles, p.lowest()), slices.Index(profiles, p.tier)
+	list := []confinement{}
+	for _, profile := range profiles[first : last+1] {
+		list = append(list, confinement{profile, kill})
+	}
+	if p.forgiving != (tables.Profile{}) {
+		list = append(list, confinement{p.forgiving, eperm})
+	}
+	return list
+}
+
+// stopped returns the confinements that must stop p.
+func (p program) stopped() []confinement {
+	profiles := tables.Profiles()
+	list := []confinement{}
+	for _, profile := range profiles[:slices.Index(profiles, p.lowest())] {
+		list = append(list, confinement{profile, kill})
+	}
+	return list
+}
+
+// mustSucceed runs p under c and fails unless it does what it is for.
+func (p program) mustSucceed(t *testing.T, places places, c confinement) {
+	t.Parallel()
+	o := p.run(t, places, c)
+	if err := o.success(p.expect); err != nil {
+		t.Errorf("%v\n%v\n%s", err, o, p.explain(t, places, c))
+	}
+}
+
+// mustBeStopped runs p under c and fails unless SIGSYS ends it or one of its
+// processes, and so its success does not come about.
+func (p program) mustBeStopped(t *testing.T, places places, c confinement) {
+	t.Parallel()
+	o := p.run(t, places, c)
+	if o.timedOut || !o.killedByFilter() {
+		t.Errorf("not ended by SIGSYS\n%v", o)
+	}
+	if o.success(p.expect) == nil {
+		t.Errorf("it did all that it is for\n%v", o)
+	}
+}

@@ -1,0 +1,7 @@
+/* Writes a line and exits. */
+#include <stdio.h>
+
+int main(void) {
+	puts("hello");
+	return 0;
+}
