@@ -75,16 +75,10 @@ func profileData(c *compile.Compiled, names map[uint32]string) (jen.Code, error)
 
 // summary is the figures of a program, as a comment.
 func summary(c *compile.Compiled, names map[uint32]string) string {
-	count := 0
-	for n := range names {
-		if c.Partition.Of(n) == interval.Allowed {
-			count++
-		}
-	}
 	return fmt.Sprintf("%s allows %d system calls in %d ranges with %d instructions.\n"+
 		"A call executes %d at worst and %.2f in the mean over all numbers of the table;\n"+
 		"an allowed call, weighted by real workloads, %.2f.",
-		variable(c.Profile), count, len(c.Partition.Where(interval.Allowed)), len(c.Program.Instructions),
+		variable(c.Profile), allowedCount(c.Partition, names), len(c.Partition.Where(interval.Allowed)), len(c.Program.Instructions),
 		c.Cost.Worst, c.Cost.Mean, c.Cost.Weighted)
 }
 

@@ -24,7 +24,7 @@ func main() {
 }
 
 const usage = `usage:
-  seccompgen generate [-csv FILE] [-out DIR]
+  seccompgen generate [-csv FILE] [-out DIR] [-readme FILE]
   seccompgen update   [-csv FILE] [-check]
   seccompgen dump     [-csv FILE] -arch GOARCH -profile NAME [-format asm|json|go|raw]
 `

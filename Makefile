@@ -1,0 +1,91 @@
+# make lists the targets; make check is what CI runs.
+
+GO      ?= go
+TOOL    := $(GO) tool -modfile=.ci/tools/go.mod
+ARCHES  := $(shell $(GO) tool dist list | sed -n 's,^linux/,,p')
+FUZZ    ?= 30s
+
+# What user-mode qemu calls each architecture that this machine does not run.
+EMULATED := arm:arm arm64:aarch64 loong64:loongarch64 mips:mips mipsle:mipsel mips64:mips64 \
+	mips64le:mips64el ppc64:ppc64 ppc64le:ppc64le riscv64:riscv64 s390x:s390x
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+.PHONY: check
+check: packages format generated lint vulnerabilities cross test test-386 test-emulated fuzz-short ## all that a change must pass
+
+.PHONY: packages
+packages: ## install what check needs beside Go, with apt and as root, unless it is there
+	.ci/packages
+
+.PHONY: generate
+generate: ## write the tables and the README's table from syscalls.csv
+	$(GO) generate ./...
+
+.PHONY: update
+update: ## refresh the numbers in syscalls.csv from golang.org/x/sys/unix, then generate
+	$(GO) run ./gen/seccompgen update
+	$(GO) generate ./...
+
+.PHONY: format
+format: ## fail if gofmt would change a file
+	@test -z "$$(gofmt -l . | tee /dev/stderr)"
+	$(GO) mod tidy -diff
+
+.PHONY: generated
+generated: ## fail if what is generated is not what syscalls.csv says, or that is not what x/sys says
+	$(GO) run ./gen/seccompgen update -check
+	$(GO) generate ./...
+	git diff --exit-code -- syscalls.csv tables README.md
+
+.PHONY: lint
+lint: ## go vet and staticcheck
+	$(GO) vet ./...
+	$(TOOL) staticcheck ./...
+
+.PHONY: vulnerabilities
+vulnerabilities: ## govulncheck, where its database can be reached
+	@$(TOOL) govulncheck ./... >.vulnerabilities 2>&1 || { \
+		code=$$?; cat .vulnerabilities; \
+		grep -q 'fetching vulnerabilities' .vulnerabilities || { rm -f .vulnerabilities; exit $$code; }; \
+		echo 'NOT CHECKED: the vulnerability database cannot be reached from here'; }
+	@rm -f .vulnerabilities
+
+.PHONY: cross
+cross: ## build and vet for every architecture of linux, build for other systems
+	@for arch in $(ARCHES); do \
+		echo "linux/$$arch"; \
+		CGO_ENABLED=0 GOOS=linux GOARCH=$$arch $(GO) build ./... && \
+		CGO_ENABLED=0 GOOS=linux GOARCH=$$arch $(GO) vet ./... || exit 1; \
+	done
+	GOOS=darwin $(GO) build ./...
+	GOOS=windows $(GO) build ./seccomp ./tables
+
+.PHONY: test
+test: ## run the tests
+	$(GO) test ./...
+
+.PHONY: test-386
+test-386: ## run the runtime's tests as 32-bit programs
+	CGO_ENABLED=0 GOARCH=386 $(GO) test ./tables ./seccomp ./seccomp/cmd/...
+
+.PHONY: test-emulated
+test-emulated: ## run the runtime's tests for the other architectures under user-mode qemu
+	@for pair in $(EMULATED); do \
+		CGO_ENABLED=0 GOARCH=$${pair%:*} $(GO) test -short -exec qemu-$${pair#*:}-static ./tables ./seccomp || exit 1; \
+	done
+
+.PHONY: fuzz
+fuzz: ## fuzz each target for FUZZ (30s)
+	$(GO) test -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZ) ./gen/catalog
+	$(GO) test -run '^$$' -fuzz '^FuzzFilter$$' -fuzztime $(FUZZ) ./seccomp
+
+.PHONY: fuzz-short
+fuzz-short: ## fuzz each target for 5s
+	$(MAKE) --no-print-directory fuzz FUZZ=5s
+
+.PHONY: bench
+bench: ## measure building and installing, in a form that benchstat reads
+	$(GO) test -run '^$$' -bench . -count 6 ./seccomp ./tables

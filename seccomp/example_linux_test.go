@@ -1,0 +1,106 @@
+package seccomp_test
+
+import (
+	"errors"
+	"fmt"
+	"log"
+	"os"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+func ExampleFilter_Block() {
+	f := seccomp.New(tables.Network())
+	f.Block(tables.SYS_EXECVE, tables.SYS_EXECVEAT)
+	fmt.Println(f.Allowed(tables.SYS_EXECVE), f.Allowed(tables.SYS_SOCKET))
+	// Output: false true
+}
+
+func ExampleFilter_Allow() {
+	f := seccomp.New(tables.Essential())
+	f.Allow(tables.SYS_GETRUSAGE)
+	f.Block(tables.SYS_EXECVE)
+	// Blocking wins, in whatever order.
+	f.Allow(tables.SYS_EXECVE)
+	fmt.Println(f.Allowed(tables.SYS_GETRUSAGE), f.Allowed(tables.SYS_EXECVE))
+	// Output: true false
+}
+
+func ExampleFilter_All() {
+	f := seccomp.New(tables.Essential())
+	for s := range f.All() {
+		if s == tables.SYS_OPENAT {
+			fmt.Println(s)
+		}
+	}
+	// Output: openat
+}
+
+func ExampleFilter_Blocked() {
+	f := seccomp.New(tables.Network())
+	f.Block(tables.SYS_GETTID)
+	for s := range f.Blocked() {
+		fmt.Println(s)
+	}
+	// Output: gettid
+}
+
+func ExampleFilter_OnViolation() {
+	f := seccomp.New(tables.Minimal())
+	f.OnViolation(seccomp.Errno(unix.EPERM))
+	fmt.Println(f.Violation() == seccomp.Errno(unix.EPERM))
+	// Output: true
+}
+
+func ExampleFilter_OnUnknown() {
+	f := seccomp.New(tables.Minimal())
+	// A system call that is newer than the tables fails with ENOSYS, unless:
+	f.OnUnknown(seccomp.KillProcess)
+	fmt.Println(f.Validate())
+	// Output: <nil>
+}
+
+func ExampleFilter_Validate() {
+	var f seccomp.Filter
+	fmt.Println(f.Validate())
+	// Output: seccomp: the filter has no profile
+}
+
+func ExampleFilter_AppendTo() {
+	f := seccomp.New(tables.AllowAll())
+	f.Block(tables.SYS_PTRACE)
+	// The kernel takes up to 4096 instructions; a few dozen are usual.
+	var buf [4096]unix.SockFilter
+	program, err := f.AppendTo(buf[:0])
+	fmt.Println(len(program) > 4, err)
+	// Output: true <nil>
+}
+
+func ExampleThreadSyncError() {
+	var err error = &seccomp.ThreadSyncError{ThreadID: 42}
+	var sync *seccomp.ThreadSyncError
+	if errors.As(err, &sync) {
+		fmt.Println("thread", sync.ThreadID, "has a filter of its own")
+	}
+	// Output: thread 42 has a filter of its own
+}
+
+func ExampleCallError() {
+	f := seccomp.New(tables.Minimal())
+	f.Block(tables.Syscall(1 << 30))
+	var call *seccomp.CallError
+	if errors.As(f.Validate(), &call) {
+		fmt.Println(call.Call())
+	}
+	// Output: syscall(1073741824)
+}
+
+func ExampleExec() {
+	f := seccomp.New(tables.IOHeavy())
+	err := seccomp.Exec(&f, "/bin/ls", []string{"ls", "-ln"}, os.Environ())
+	// Exec returns only if it fails.
+	log.Fatal(err)
+}
