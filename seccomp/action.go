@@ -30,12 +30,14 @@ const (
 	actionMask Action = 0xffff0000
 	// actionInvalid is no action: Validate refuses it.
 	actionInvalid Action = 0xffffffff
-	// maxErrno is the highest error number that the kernel hands on.
-	maxErrno = 4095
+	// maxErrno is the highest error number that arrives: the kernel hands on 4095 too,
+	// but Go takes that for a result.
+	maxErrno = 4094
 )
 
-// Errno makes the call fail with e, 1 to 4095. It is the type of x/sys/unix as
-// well. Validate refuses any other e: 0 would make the call look done.
+// Errno makes the call fail with e, 1 to 4094. It is the type of x/sys/unix as
+// well. Validate refuses any other e: 0 would make the call look done, as would
+// 4095 to Go.
 func Errno(e syscall.Errno) Action {
 	if e == 0 || e > maxErrno {
 		return actionInvalid

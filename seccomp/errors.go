@@ -14,7 +14,7 @@ type filterError string
 const (
 	errNoProfile   filterError = "the filter has no profile"
 	errEmpty       filterError = "the filter allows no system call"
-	errAction      filterError = "an action is not valid: Errno takes 1 to 4095"
+	errAction      filterError = "an action is not valid: Errno takes 1 to 4094"
 	errNoCall      filterError = "no system call of this architecture can have the number"
 	errMultiplexed filterError = "this architecture reaches the operation through a multiplexer alone, which must be allowed itself"
 	errTooLong     filterError = "the program is longer than the 4096 instructions that the kernel takes"

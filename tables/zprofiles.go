@@ -32,7 +32,7 @@ func Unrestricted() Profile {
 	return MakeProfile(&unrestricted)
 }
 
-// AllowAll returns the profile allow-all: a base for deny-lists: all but x32 and foreign architectures.
+// AllowAll returns the profile allow-all: a base for deny-lists: all but calls of other architectures and conventions (x32).
 func AllowAll() Profile {
 	return MakeProfile(&allowAll)
 }

@@ -772,7 +772,7 @@ var unrestricted = ProfileData{
 // an allowed call, weighted by real workloads, 5.00.
 var allowAll = ProfileData{
 	Name:        "allow-all",
-	Description: "a base for deny-lists: all but x32 and foreign architectures",
+	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
 	Allowed: []Range{
 		{First: SYS_READ, Last: 0x1ff},
 		{First: 0x224, Last: 0x3fffffff},

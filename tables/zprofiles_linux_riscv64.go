@@ -713,7 +713,7 @@ var unrestricted = ProfileData{
 // an allowed call, weighted by real workloads, 4.00.
 var allowAll = ProfileData{
 	Name:        "allow-all",
-	Description: "a base for deny-lists: all but x32 and foreign architectures",
+	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
 	Allowed: []Range{
 		{First: SYS_IO_SETUP, Last: 0xffffffff},
 	},

@@ -43,5 +43,5 @@ var unrestricted = ProfileData{
 // allowAll has no program.
 var allowAll = ProfileData{
 	Name:        "allow-all",
-	Description: "a base for deny-lists: all but x32 and foreign architectures",
+	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
 }

@@ -42,6 +42,15 @@ const UnknownLimit = 1 << 30
 // too, but is no call: a tracer writes it to skip one.
 var x32 = []interval.Interval{{First: 512, Last: 547}, {First: 1 << 30, Last: 1<<32 - 2}}
 
+// A mips kernel for several conventions goes by the number alone to tell which one
+// a call is of (arch/mips/kernel/scall64-o32.S), and by the thread for the audit
+// value. So a program of one convention can make the calls of the others.
+var (
+	mipsO32 = interval.Interval{First: 4000, Last: 4999}
+	mipsN64 = interval.Interval{First: 5000, Last: 5999}
+	mipsN32 = interval.Interval{First: 6000, Last: 6999}
+)
+
 // All is every GOARCH of linux, in alphabetical order, which is the order of the
 // columns of syscalls.csv.
 var All = []Arch{
@@ -50,10 +59,10 @@ var All = []Arch{
 	{GOARCH: "arm", Audit: 0x40000028, ENOSYS: 38, Private: interval.Interval{First: 0xf0000, Last: 0xf003f}},
 	{GOARCH: "arm64", Audit: 0xc00000b7, ENOSYS: 38},
 	{GOARCH: "loong64", Audit: 0xc0000102, ENOSYS: 38},
-	{GOARCH: "mips", Audit: 0x00000008, ENOSYS: 89, Base: 4000, BigEndian: true},
-	{GOARCH: "mips64", Audit: 0x80000008, ENOSYS: 89, Base: 5000, BigEndian: true},
-	{GOARCH: "mips64le", Audit: 0xc0000008, ENOSYS: 89, Base: 5000},
-	{GOARCH: "mipsle", Audit: 0x40000008, ENOSYS: 89, Base: 4000},
+	{GOARCH: "mips", Audit: 0x00000008, ENOSYS: 89, Base: 4000, BigEndian: true, Refused: []interval.Interval{mipsN64, mipsN32}},
+	{GOARCH: "mips64", Audit: 0x80000008, ENOSYS: 89, Base: 5000, BigEndian: true, Refused: []interval.Interval{mipsO32, mipsN32}},
+	{GOARCH: "mips64le", Audit: 0xc0000008, ENOSYS: 89, Base: 5000, Refused: []interval.Interval{mipsO32, mipsN32}},
+	{GOARCH: "mipsle", Audit: 0x40000008, ENOSYS: 89, Base: 4000, Refused: []interval.Interval{mipsN64, mipsN32}},
 	{GOARCH: "ppc64", Audit: 0x80000015, ENOSYS: 38, BigEndian: true},
 	{GOARCH: "ppc64le", Audit: 0xc0000015, ENOSYS: 38},
 	{GOARCH: "riscv64", Audit: 0xc00000f3, ENOSYS: 38},

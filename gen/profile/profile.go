@@ -36,7 +36,7 @@ func BuiltIn(c *catalog.Catalog) []Profile {
 	return append(out, Profile{
 		Name:        AllowAll,
 		Func:        funcName(AllowAll),
-		Description: "a base for deny-lists: all but x32 and foreign architectures",
+		Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
 		all:         true,
 	})
 }

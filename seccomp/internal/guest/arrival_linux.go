@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+)
+
+// parts is how many calls it takes to ask for all of a number.
+const parts = 32 / partBits
+
+// measureArrival prints as which number each number reaches filters: most as
+// itself, on s390x those that the kernel does not know as 0.
+func measureArrival([]string) error {
+	all := tried()
+	var calls []call
+	for _, n := range all {
+		for part := range uint32(parts) {
+			calls = append(calls, call{n, part * partBits})
+		}
+	}
+	errnos, err := measure([][]unix.SockFilter{arrivalProbe()}, calls)
+	if err != nil {
+		return err
+	}
+	for _, line := range lines("arrival", all, arrivalsOf(all, errnos)) {
+		fmt.Println(line)
+	}
+	return nil
+}
+
+// arrivalsOf returns a word for each number, given the errnos of its calls.
+func arrivalsOf(numbers []uint32, errnos []unix.Errno) []string {
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		arrival := uint32(0)
+		for part := range parts {
+			arrival |= uint32(errnos[i*parts+part]) << (part * partBits)
+		}
+		words[i] = "itself"
+		if arrival != n {
+			words[i] = strconv.FormatUint(uint64(arrival), 10)
+		}
+	}
+	return words
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// childLimit is far more than any child takes, on an emulated machine too.
+const childLimit = time.Minute
+
+// runGuest runs the guest at path in a mode and returns what it prints.
+func runGuest(path string, args ...string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), childLimit)
+	defer cancel()
+	return exec.CommandContext(ctx, path, args...).Output()
+}
+
+// child runs this guest in a mode and reports the lines that it prints.
+func (r *reporter) child(args ...string) {
+	out, err := runGuest("/proc/self/exe", args...)
+	for line := range strings.Lines(string(out)) {
+		r.finding("%s", strings.TrimSpace(line))
+	}
+	if err != nil {
+		r.finding("failed %s: %s: %q", strings.Join(args, " "), outcome(err), complaint(err))
+	}
+}
+
+// outcome says how a child process ended, given the error of running it.
+func outcome(err error) string {
+	if err == nil {
+		return "exit-0"
+	}
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		return err.Error()
+	}
+	if status := exit.Sys().(syscall.WaitStatus); status.Signaled() {
+		return unix.SignalName(status.Signal())
+	}
+	return "exit-" + strconv.Itoa(exit.ExitCode())
+}
+
+// complaint returns what a child process that failed wrote to standard error.
+func complaint(err error) string {
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		return ""
+	}
+	return strings.TrimSpace(string(exit.Stderr))
+}

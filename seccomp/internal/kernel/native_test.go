@@ -1,0 +1,104 @@
+//go:build linux && amd64
+
+package kernel
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+)
+
+// randomFilters is how many filters with random changes a test measures.
+const randomFilters = 24
+
+// natives is the architectures that this machine's kernel runs, each with the one
+// that is foreign to it.
+func natives() []native {
+	return []native{{"amd64", "386"}, {"386", "amd64"}}
+}
+
+type native struct{ goarch, foreign string }
+
+// TestNative measures on the running kernel.
+func TestNative(t *testing.T) {
+	o := readOracle(t)
+	for _, n := range natives() {
+		t.Run(n.goarch, func(t *testing.T) {
+			r := Run{n.goarch, append(Profiles(o, n.goarch), Random(o, n.goarch, 1, randomFilters)...), true}
+			check(t, o, r, measured(t, command(t, r, n.foreign)))
+		})
+	}
+}
+
+// TestInit measures as the first process of a machine, which has no /proc yet and
+// restarts it at the end.
+func TestInit(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("a PID namespace needs root")
+	}
+	o := readOracle(t)
+	for _, n := range natives() {
+		t.Run(n.goarch, func(t *testing.T) {
+			r := Run{n.goarch, Profiles(o, n.goarch), true}
+			cmd := command(t, r, n.foreign)
+			cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWPID, Unshareflags: syscall.CLONE_NEWNS}
+			out, err := output(cmd)
+			var exit *exec.ExitError
+			// A restart of a PID namespace hangs its first process up.
+			if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGHUP {
+				t.Errorf("the guest ended with %v, must be a restart", err)
+			}
+			check(t, o, r, out)
+		})
+	}
+}
+
+// command returns the command that measures r, with a guest for each architecture.
+func command(t *testing.T, r Run, foreign string) *exec.Cmd {
+	t.Helper()
+	dir := t.TempDir()
+	own, other, filters := filepath.Join(dir, r.GOARCH), filepath.Join(dir, foreign), filepath.Join(dir, "filters")
+	if err := errors.Join(Build(r.GOARCH, own), Build(foreign, other), os.WriteFile(filters, r.File(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	return exec.Command(own, "-filters", filters, "-foreign", other)
+}
+
+// measured runs a guest that must succeed and returns what it prints.
+func measured(t *testing.T, cmd *exec.Cmd) []byte {
+	t.Helper()
+	out, err := output(cmd)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return out
+}
+
+// output returns what a guest prints, what goes wrong included.
+func output(cmd *exec.Cmd) ([]byte, error) {
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err := cmd.Run()
+	return out.Bytes(), err
+}
+
+// check checks output, in which every number of every filter must have been tried.
+func check(t *testing.T, o *oracle.Oracle, r Run, output []byte) {
+	t.Helper()
+	compared, problems := r.Check(o, output)
+	if len(problems) > 0 {
+		t.Errorf("%s:\n%s", r.GOARCH, strings.Join(problems, "\n"))
+	}
+	all := len(r.Filters) * (len(numbers(r.GOARCH)) - len(skipped(o, r.GOARCH)))
+	if compared != all {
+		t.Errorf("compared %d verdicts, must be %d", compared, all)
+	}
+	t.Logf("%s: %d verdicts of %d filters compared", r.GOARCH, compared, len(r.Filters))
+}
