@@ -17,6 +17,7 @@ const (
 	errAction      filterError = "an action is not valid: Errno takes 1 to 4094"
 	errNoCall      filterError = "no system call of this architecture can have the number"
 	errMultiplexed filterError = "this architecture reaches the operation through a multiplexer alone, which must be allowed itself"
+	errNoExec      filterError = "the filter does not allow execve, by which the program is executed"
 	errTooLong     filterError = "the program is longer than the 4096 instructions that the kernel takes"
 	errUnsupported filterError = "not supported on this system"
 )
@@ -45,16 +46,19 @@ func (e *CallError) Error() string {
 	return e.why.Error() + ": " + strconv.FormatUint(uint64(e.call), 10)
 }
 
-// kernelError is a system call of installing that failed.
-type kernelError struct {
-	call  string
-	errno syscall.Errno
+// KernelError is a system call of installing or executing that failed.
+type KernelError struct {
+	// Call is the system call: prctl(PR_SET_NO_NEW_PRIVS), seccomp(2) or execve(2).
+	Call string
+	// Errno is how it failed.
+	Errno syscall.Errno
+
 	// unsupported says that this kernel cannot do it at all.
 	unsupported bool
 }
 
-func (e *kernelError) Error() string {
-	s := "seccomp: " + e.call + ": " + e.errno.Error()
+func (e *KernelError) Error() string {
+	s := "seccomp: " + e.Call + ": " + e.Errno.Error()
 	if e.unsupported {
 		s += " (not supported by this kernel)"
 	}
@@ -62,11 +66,11 @@ func (e *kernelError) Error() string {
 }
 
 // Unwrap returns the errno.
-func (e *kernelError) Unwrap() error { return e.errno }
+func (e *KernelError) Unwrap() error { return e.Errno }
 
 // Is reports whether target is [errors.ErrUnsupported] and this kernel cannot do
 // what was asked.
-func (e *kernelError) Is(target error) bool {
+func (e *KernelError) Is(target error) bool {
 	return e.unsupported && target == errors.ErrUnsupported
 }
 

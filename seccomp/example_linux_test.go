@@ -88,6 +88,16 @@ func ExampleThreadSyncError() {
 	// Output: thread 42 has a filter of its own
 }
 
+func ExampleKernelError() {
+	f := seccomp.New(tables.Minimal())
+	err := seccomp.Exec(&f, "/no/such/program", []string{"program"}, nil)
+	var kernel *seccomp.KernelError
+	if errors.As(err, &kernel) {
+		fmt.Println(kernel.Call, kernel.Errno, errors.Is(err, unix.ENOENT))
+	}
+	// Output: execve(2) no such file or directory true
+}
+
 func ExampleCallError() {
 	f := seccomp.New(tables.Minimal())
 	f.Block(tables.Syscall(1 << 30))

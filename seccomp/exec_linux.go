@@ -1,43 +1,41 @@
 package seccomp
 
 import (
+	"errors"
 	"runtime"
 	"strings"
 	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
 // Exec installs f on the calling thread and executes the program at path in place
 // of the process. Like execve(2), it does not search PATH, argv holds the
-// program's own name, and it returns only if it fails. The profile must allow
-// execve; all built-in ones do.
+// program's own name, and it returns only if it fails.
 //
-// What can fail without the filter fails before it is installed, and then nothing
-// has changed but no_new_privs. If execve itself fails, the error wraps its errno,
-// the calling goroutine stays on a thread that is under f, and the process has lost
-// its signal handlers: report the error and exit.
+// A filter that cannot be built or does not allow execve, and a path that is no
+// program, are errors before anything has changed. If it is seccomp(2) or execve(2)
+// that fails, a [*KernelError] says which, the process has lost its signal handlers
+// and limit of open files, and after execve the calling goroutine stays on a thread
+// that is under f: report the error and exit.
 func Exec(f *Filter, path string, argv, env []string) error {
-	name, err := syscall.BytePtrFromString(path)
+	name, args, vars, err := execArguments(path, argv, env)
 	if err != nil {
-		return &kernelError{"execve", unix.EINVAL, false}
-	}
-	args, err := syscall.SlicePtrFromStrings(argv)
-	if err != nil {
-		return &kernelError{"execve", unix.EINVAL, false}
-	}
-	vars, err := syscall.SlicePtrFromStrings(env)
-	if err != nil {
-		return &kernelError{"execve", unix.EINVAL, false}
+		return execError(err)
 	}
 	if err := unix.Faccessat(unix.AT_FDCWD, path, unix.X_OK, unix.AT_EACCESS); err != nil {
-		return &kernelError{"execve", err.(syscall.Errno), false}
+		return execError(err)
 	}
 	var buf [maxInstructions]unix.SockFilter
 	program, err := f.AppendTo(buf[:0])
 	if err != nil {
 		return err
+	}
+	if !f.Allowed(tables.SYS_EXECVE) {
+		return errNoExec
 	}
 	prog := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
 	// Never unlocked once the filter is on: the thread must run nothing else.
@@ -52,7 +50,26 @@ func Exec(f *Filter, path string, argv, env []string) error {
 	if !installed {
 		return installError(errno, 0)
 	}
-	return &kernelError{"execve", errno, false}
+	return execError(errno)
+}
+
+// execArguments returns the arguments of execve(2) as the kernel takes them.
+func execArguments(path string, argv, env []string) (name *byte, args, vars []*byte, err error) {
+	if name, err = syscall.BytePtrFromString(path); err != nil {
+		return
+	}
+	if args, err = syscall.SlicePtrFromStrings(argv); err != nil {
+		return
+	}
+	vars, err = syscall.SlicePtrFromStrings(env)
+	return
+}
+
+// execError says that execve failed, or would have, with an errno.
+func execError(err error) error {
+	var errno syscall.Errno
+	errors.As(err, &errno)
+	return &KernelError{"execve(2)", errno, false}
 }
 
 // installAndExec makes two system calls and nothing between: once the filter is

@@ -176,3 +176,22 @@ func TestRulesAreSearched(t *testing.T) {
 		t.Errorf("a call executes up to %d instructions with 256 rules, %d with one", b, a)
 	}
 }
+
+// TestExecRefuses shows what Exec does not begin: it would leave the test under a
+// filter.
+func TestExecRefuses(t *testing.T) {
+	f := seccomp.New(tables.Minimal())
+	f.Block(tables.SYS_EXECVE)
+	if err := seccomp.Exec(&f, "/bin/true", []string{"true"}, nil); err == nil || !strings.Contains(err.Error(), "does not allow execve") {
+		t.Errorf("without execve: %v", err)
+	}
+	if err := seccomp.Exec(&seccomp.Filter{}, "/bin/true", []string{"true"}, nil); err == nil || !strings.Contains(err.Error(), "no profile") {
+		t.Errorf("the zero filter: %v", err)
+	}
+	f = seccomp.New(tables.Minimal())
+	for path, want := range map[string]unix.Errno{"/no/such/program": unix.ENOENT, "/dev/null": unix.EACCES, "a\x00b": unix.EINVAL} {
+		if err := seccomp.Exec(&f, path, []string{"program"}, nil); !errors.Is(err, want) {
+			t.Errorf("%q: %v, want %v", path, err, want)
+		}
+	}
+}

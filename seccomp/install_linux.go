@@ -57,7 +57,7 @@ func (f *Filter) install(flags Flags) error {
 func setNoNewPrivs() error {
 	_, _, errno := unix.Syscall6(unix.SYS_PRCTL, unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0)
 	if errno != 0 {
-		return &kernelError{"prctl(PR_SET_NO_NEW_PRIVS)", errno, errno == unix.EINVAL}
+		return &KernelError{"prctl(PR_SET_NO_NEW_PRIVS)", errno, errno == unix.EINVAL}
 	}
 	return nil
 }
@@ -71,5 +71,5 @@ func installError(errno unix.Errno, flags Flags) error {
 		_, _, probe := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, uintptr(flags), 0)
 		unsupported = probe == unix.EINVAL
 	}
-	return &kernelError{"seccomp(2)", errno, unsupported}
+	return &KernelError{"seccomp(2)", errno, unsupported}
 }
