@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+)
+
+// childName is the name under which seccomp-exec starts itself as the process that
+// becomes the program. Nobody gives a process this name by accident.
+const childName = "seccomp-exec (becomes the program)"
+
+// child is the process that becomes the program.
+type child struct {
+	process *os.Process
+	// socket leads to the child. The child waits at the other end until it is
+	// released, reports there why it could not become the program, and closes it
+	// by becoming it.
+	socket int
+}
+
+// start starts the child, which waits to be released. args is the arguments of
+// this process behind its name, path is the program that they ask for.
+func start(path string, args []string, proc string) (*child, error) {
+	self, err := own(proc)
+	if err != nil {
+		return nil, err
+	}
+	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, fmt.Errorf("socketpair: %w", err)
+	}
+	// The child's end keeps its number, which is free. Given as one of the process's
+	// files it would get a number that may be a file of the program.
+	defer unix.Close(pair[1])
+	if _, err := unix.FcntlInt(uintptr(pair[1]), unix.F_SETFD, 0); err != nil {
+		return nil, fmt.Errorf("fcntl: %w", err)
+	}
+	argv := append([]string{childName, strconv.Itoa(pair[1]), path}, args...)
+	process, err := os.StartProcess(self, argv, &os.ProcAttr{Files: []*os.File{os.Stdin, os.Stdout, os.Stderr}})
+	if err != nil {
+		return nil, err
+	}
+	return &child{process, pair[0]}, nil
+}
+
+// own returns the path of the file that this process runs.
+func own(proc string) (string, error) {
+	if self := filepath.Join(proc, "self/exe"); unix.Access(self, unix.X_OK) == nil {
+		return self, nil
+	}
+	self, err := exec.LookPath(os.Args[0])
+	if err != nil && !errors.Is(err, exec.ErrDot) {
+		return "", fmt.Errorf("cannot find its own file without %s: %w", proc, err)
+	}
+	return self, nil
+}
+
+// release lets the child become the program.
+func (c *child) release() error {
+	_, err := unix.Write(c.socket, []byte{0})
+	return err
+}
+
+// failure waits until the child has become the program, or has ended, and returns
+// what it reported.
+func (c *child) failure() []byte {
+	var message [4096]byte
+	n := 0
+	for n < len(message) {
+		m, err := unix.Read(c.socket, message[n:])
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil || m == 0 {
+			break
+		}
+		n += m
+	}
+	return message[:n]
+}
+
+// runChild is the child: it becomes the program. args is the number of its socket,
+// the program's path and the arguments of its parent.
+func runChild(args []string, stderr io.Writer) int {
+	if len(args) < 2 {
+		report(stderr, errors.New("this name is for its own use"))
+		return exitFailed
+	}
+	socket, err := strconv.Atoi(args[0])
+	if err != nil || !released(socket) {
+		return exitFailed
+	}
+	c, err := parse(args[2:])
+	if err == nil {
+		err = seccomp.Exec(&c.filter, args[1], c.argv, os.Environ())
+	}
+	// The filter may be on, and allow nothing but this and to exit.
+	_, _ = unix.Write(socket, append([]byte{childFailed(err)}, err.Error()...))
+	return exitFailed
+}
+
+// released waits for the parent, and reports whether it is there. The socket does
+// not stay open in the program.
+func released(socket int) bool {
+	if _, err := unix.FcntlInt(uintptr(socket), unix.F_SETFD, unix.FD_CLOEXEC); err != nil {
+		return false
+	}
+	var message [1]byte
+	for {
+		n, err := unix.Read(socket, message[:])
+		if err != unix.EINTR {
+			return n == 1
+		}
+	}
+}
+
+// childFailed returns the exit code for the error of the child.
+func childFailed(err error) byte {
+	var kernel *seccomp.KernelError
+	if !errors.As(err, &kernel) || kernel.Call != "execve(2)" {
+		return exitFailed
+	}
+	return byte(notExecuted(err))
+}

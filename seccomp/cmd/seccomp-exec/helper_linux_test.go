@@ -1,0 +1,252 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// The test binary is the program in most tests: as "TESTBINARY -helper NAME".
+func TestMain(m *testing.M) {
+	switch {
+	case os.Args[0] == childName:
+		os.Exit(run(os.Args, "/proc", os.Stdout, os.Stderr))
+	case len(os.Args) > 2 && os.Args[1] == "-helper":
+		os.Exit(helper(os.Args[2], os.Args[3:]))
+	}
+	path, err := built()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(filepath.Dir(path))
+	os.Exit(code)
+}
+
+func helper(name string, args []string) int {
+	switch name {
+	case "denied":
+		return denied()
+	case "thread":
+		// The main goroutine is locked to the first thread.
+		go func() { os.Exit(denied()) }()
+	case "busy":
+		for range 20 {
+			go func() {
+				runtime.LockOSThread()
+				for {
+					runtime.Gosched()
+				}
+			}()
+		}
+		go func() { os.Exit(denied()) }()
+	case "clone-denied":
+		return cloneDenied(args)
+	case "clone-exec":
+		return cloneExec(args)
+	case "echo":
+		return echo()
+	case "signal":
+		return awaitSignal()
+	case "ids":
+		session, _ := unix.Getsid(0)
+		fmt.Println(unix.Getpgrp(), session, len(os.Environ()))
+		return 0
+	case "shell":
+		return shell(args)
+	case "without-proc":
+		return run(append(os.Args[:1], args...), "/nonexistent", os.Stdout, os.Stderr)
+	}
+	select {}
+}
+
+// denied makes a call that the profile network does not allow.
+func denied() int {
+	_, _, errno := unix.RawSyscall6(unix.SYS_MOUNT, 0, 0, 0, 0, 0, 0)
+	fmt.Println(unix.ErrnoName(errno))
+	return 3
+}
+
+// clone starts a process by clone(2) with a signal other than SIGCHLD, so that a
+// tracer gets it like a thread. It makes that system call and no other.
+func clone(number, arg0, arg1, arg2 uintptr) unix.WaitStatus {
+	flags, stack := uintptr(unix.SIGURG), uintptr(0)
+	if runtime.GOARCH == "s390x" {
+		flags, stack = stack, flags
+	}
+	pid, _, errno := unix.RawSyscall6(unix.SYS_CLONE, flags, stack, 0, 0, 0, 0)
+	if errno == 0 && pid == 0 {
+		unix.RawSyscall(number, arg0, arg1, arg2)
+		unix.RawSyscall(unix.SYS_EXIT_GROUP, 99, 0, 0)
+	}
+	var status unix.WaitStatus
+	if _, err := unix.Wait4(int(pid), &status, unix.WALL, nil); err != nil {
+		fmt.Println("clone:", errno, err)
+	}
+	return status
+}
+
+// cloneDenied makes the denied call in another process and then executes args.
+func cloneDenied(args []string) int {
+	if status := clone(unix.SYS_MOUNT, 0, 0, 0); status.Signal() != unix.SIGSYS {
+		fmt.Println("not killed:", status)
+		return 4
+	}
+	path, err := exec.LookPath(args[0])
+	if err == nil {
+		err = unix.Exec(path, args, os.Environ())
+	}
+	fmt.Println(err)
+	return 4
+}
+
+// cloneExec executes args in another process.
+func cloneExec(args []string) int {
+	path, _ := exec.LookPath(args[0])
+	name, _ := unix.BytePtrFromString(path)
+	argv, _ := syscall.SlicePtrFromStrings(args)
+	envv, _ := syscall.SlicePtrFromStrings(os.Environ())
+	status := clone(unix.SYS_EXECVE, uintptr(unsafe.Pointer(name)), uintptr(unsafe.Pointer(&argv[0])), uintptr(unsafe.Pointer(&envv[0])))
+	runtime.KeepAlive(name)
+	runtime.KeepAlive(argv)
+	runtime.KeepAlive(envv)
+	return status.ExitStatus()
+}
+
+// echo prints its process and then what it reads, from several threads.
+func echo() int {
+	fmt.Println(os.Getpid())
+	lines, done := make(chan string), make(chan bool)
+	for range 4 {
+		go func() {
+			runtime.LockOSThread()
+			for line := range lines {
+				fmt.Println("echo " + line)
+				done <- true
+			}
+		}()
+	}
+	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		lines <- in.Text()
+		<-done
+	}
+	return 0
+}
+
+// awaitSignal ends with the number of the first signal that it gets.
+func awaitSignal() int {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, unix.SIGTERM, unix.SIGHUP, unix.SIGUSR1, unix.SIGUSR2, unix.SIGINT, unix.SIGALRM, unix.SIGPIPE)
+	fmt.Println("ready")
+	return int((<-signals).(unix.Signal))
+}
+
+// shell runs args as a job of the terminal that is its standard input, and
+// continues it when it has stopped.
+func shell(args []string) int {
+	job := exec.Command(args[0], args[1:]...)
+	job.Stdin, job.Stdout, job.Stderr = os.Stdin, os.Stdout, os.Stderr
+	job.SysProcAttr = &unix.SysProcAttr{Setpgid: true, Foreground: true, Ctty: 0}
+	if err := job.Start(); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	signal.Ignore(unix.SIGTTOU)
+	for {
+		var status unix.WaitStatus
+		_, err := unix.Wait4(job.Process.Pid, &status, unix.WUNTRACED, nil)
+		switch {
+		case err == unix.EINTR:
+		case err != nil:
+			fmt.Println(err)
+			return 1
+		case status.Stopped():
+			fmt.Println("stopped")
+			_ = unix.Kill(-job.Process.Pid, unix.SIGCONT)
+		default:
+			fmt.Println("ended", status.ExitStatus())
+			return 0
+		}
+	}
+}
+
+// terminal returns the two ends of a new terminal.
+func terminal(t *testing.T) (master, slave *os.File) {
+	t.Helper()
+	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = master.Close() })
+	var unlock int32
+	if _, _, errno := unix.Syscall(unix.SYS_IOCTL, master.Fd(), unix.TIOCSPTLCK, uintptr(unsafe.Pointer(&unlock))); errno != 0 {
+		t.Fatal(errno)
+	}
+	number, err := unix.IoctlGetUint32(int(master.Fd()), unix.TIOCGPTN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slave, err = os.OpenFile("/dev/pts/"+strconv.Itoa(int(number)), os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return master, slave
+}
+
+// stopped reports whether all threads of the process are stopped.
+func stopped(t *testing.T, pid int) bool {
+	t.Helper()
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("process %d is not there: %v", pid, err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, rest, _ := strings.Cut(string(text), ") ")
+		if rest[0] != 't' && rest[0] != 'T' {
+			return false
+		}
+	}
+	return true
+}
+
+// ended reports whether the process has ended, whether it was waited for or not.
+func ended(pid int) bool {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	_, rest, _ := strings.Cut(string(text), ") ")
+	return err != nil || rest == "" || rest[0] == 'Z' || rest[0] == 'X'
+}
+
+// catches reports whether the process has a handler for sig.
+func catches(t *testing.T, pid int, sig unix.Signal) bool {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, mask, _ := strings.Cut(string(text), "\nSigCgt:\t")
+	mask, _, _ = strings.Cut(mask, "\n")
+	low, err := strconv.ParseUint(mask[max(0, len(mask)-16):], 16, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return low>>(sig-1)&1 != 0
+}
+
+// ownSession lets a process run without a terminal.
+func ownSession(c *exec.Cmd) { c.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }

@@ -1,0 +1,603 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+// built returns the command.
+var built = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "seccomp-exec")
+	if err != nil {
+		return "", err
+	}
+	return buildFor(runtime.GOARCH, folder)
+})
+
+// buildFor builds the command for goarch.
+func buildFor(goarch, folder string) (string, error) {
+	path := filepath.Join(folder, "seccomp-exec")
+	build := exec.Command("go", "build", "-o", path, ".")
+	build.Env = append(os.Environ(), "GOARCH="+goarch, "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+}
+
+// limit is the time in which every program of a test has to end.
+const limit = 60 * time.Second
+
+// prepare returns the command with args, to be killed at the limit.
+func prepare(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	path, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	t.Cleanup(cancel)
+	return exec.CommandContext(ctx, path, args...)
+}
+
+// helperArgs returns the arguments that run the test binary as a helper.
+func helperArgs(t *testing.T, name ...string) []string {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append([]string{self, "-helper"}, name...)
+}
+
+// result is how a process has ended.
+type result struct {
+	code           int
+	stdout, stderr string
+}
+
+func finish(t *testing.T, c *exec.Cmd) result {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	c.Stdout, c.Stderr = &stdout, &stderr
+	if err := c.Run(); c.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return result{c.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+}
+
+// line returns what the command prints if the program at path was killed.
+func line(path, rest string) string { return "seccomp-exec: " + path + ": " + rest + "\n" }
+
+// mountLine is the line for the call of the helper denied.
+func mountLine(path, refuser string) string {
+	return line(path, fmt.Sprintf("killed by system call mount (%d), which %s", tables.SYS_MOUNT, refuser))
+}
+
+const killed = 128 + int(unix.SIGSYS)
+
+func TestExitCodes(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, text string, mode os.FileMode) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), mode); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	plain := write("plain", "", 0o644)
+	noFormat := write("no-format", "echo no\n", 0o755)
+	noInterpreter := write("no-interpreter", "#!/nonexistent/sh\n", 0o755)
+	script := write("script", "#!/bin/sh\necho $# $0\nexit 4\n", 0o755)
+	for _, test := range []struct {
+		args []string
+		want result
+	}{
+		{[]string{"-profile", "essential", "--", "true"}, result{0, "", ""}},
+		{[]string{"-profile", "essential", "/bin/true"}, result{0, "", ""}},
+		{[]string{"false"}, result{1, "", ""}},
+		{[]string{"sh", "-c", "exit 7"}, result{7, "", ""}},
+		{[]string{"sh", "-c", "exit 125"}, result{125, "", ""}},
+		{[]string{"sh", "-c", "echo out; echo err >&2; exit 255"}, result{255, "out\n", "err\n"}},
+		{[]string{"sh", "-c", "echo $0 $1", "a", "b"}, result{0, "a b\n", ""}},
+		{[]string{"sh", "-c", "kill -TERM $$"}, result{128 + 15, "", ""}},
+		{[]string{"sh", "-c", "kill -KILL $$"}, result{128 + 9, "", ""}},
+		{[]string{"sh", "-c", "kill -HUP $$"}, result{128 + 1, "", ""}},
+		{[]string{script, "x", "y"}, result{4, "2 " + script + "\n", ""}},
+		{[]string{"-h"}, result{0, usage, ""}},
+		{nil, result{125, "", "seccomp-exec: no program is given (see seccomp-exec -h)\n"}},
+		{[]string{"-profile", "x"}, result{125, "", "seccomp-exec: -profile: unknown profile \"x\": expected essential, minimal, io-heavy, compute, network, unrestricted, allow-all\nseccomp-exec: no program is given (see seccomp-exec -h)\n"}},
+		{[]string{"-block", "execve", "true"}, result{125, "", line("true", "seccomp: the filter does not allow execve, by which the program is executed")}},
+		{[]string{"nonexistent-program"}, result{127, "", line("nonexistent-program", "executable file not found in $PATH")}},
+		{[]string{"/nonexistent/x"}, result{127, "", line("/nonexistent/x", "no such file or directory")}},
+		{[]string{folder}, result{126, "", line(folder, "is a directory")}},
+		{[]string{plain}, result{126, "", line(plain, "permission denied")}},
+		{[]string{noFormat}, result{126, "", line(noFormat, "seccomp: execve(2): exec format error")}},
+		{[]string{noInterpreter}, result{127, "", line(noInterpreter, "seccomp: execve(2): no such file or directory")}},
+		{[]string{"-profile", "essential", noFormat}, result{126, "", line(noFormat, "seccomp: execve(2): exec format error")}},
+	} {
+		if got := finish(t, prepare(t, test.args...)); got != test.want {
+			t.Errorf("%q: %+v, and not %+v", test.args, got, test.want)
+		}
+	}
+}
+
+// The name under which the command starts itself does nothing by itself.
+func TestChildByHand(t *testing.T) {
+	for _, args := range [][]string{{childName}, {childName, "0"}, {childName, "x", "/bin/true", "true"}, {childName, "100", "/bin/true", "true"}} {
+		c := prepare(t)
+		c.Args = args
+		if got := finish(t, c); got.code != 125 || got.stdout != "" {
+			t.Errorf("%q: %+v", args, got)
+		}
+	}
+}
+
+// Which call of ls is refused first depends on the libc, so that what the line says
+// is checked and not the whole line.
+func TestNamesCallOfRealProgram(t *testing.T) {
+	for _, action := range []string{"kill", "trap"} {
+		got := finish(t, prepare(t, "-profile", "essential", "-on-violation", action, "ls", "/"))
+		if got.code != killed {
+			t.Errorf("%s: %+v", action, got)
+		}
+		parts := regexp.MustCompile(`^seccomp-exec: ls: killed by system call (\w+) \((\d+)\), which profile essential does not allow\n$`).FindStringSubmatch(got.stderr)
+		if parts == nil {
+			t.Errorf("%s: %q", action, got.stderr)
+			continue
+		}
+		call, ok := tables.Lookup(parts[1])
+		if number, _ := strconv.Atoi(parts[2]); !ok || int(call) != number || tables.Essential().Allows(call) {
+			t.Errorf("%s: %q: the profile allows it, or it has another number", action, got.stderr)
+		}
+	}
+}
+
+func TestNamesCall(t *testing.T) {
+	const network = "profile network does not allow"
+	for _, test := range []struct {
+		helper  string
+		flags   []string
+		refuser string
+	}{
+		{"denied", nil, network},
+		{"thread", nil, network},
+		{"busy", nil, network},
+		{"busy", []string{"-profile", "minimal"}, "profile minimal does not allow"},
+		{"thread", []string{"-profile", "allow-all", "-block", "umount2,mount"}, "-block denies"},
+		{"thread", []string{"-profile", "network", "-block", "mount"}, "-block denies"},
+	} {
+		program := helperArgs(t, test.helper)
+		got := finish(t, prepare(t, slices.Concat(test.flags, program)...))
+		if want := (result{killed, "", mountLine(program[0], test.refuser)}); got != want {
+			t.Errorf("%s %q: %+v, and not %+v", test.helper, test.flags, got, want)
+		}
+	}
+}
+
+// With the other actions the program goes on, and the line would be wrong.
+func TestActionsThatDoNotEnd(t *testing.T) {
+	for _, test := range []struct {
+		flags, stdout string
+	}{
+		{"-on-violation errno:EXDEV", "EXDEV\n"},
+		{"-on-violation errno:ENOSYS", "ENOSYS\n"},
+		{"-allow mount", "EFAULT\n"},
+	} {
+		got := finish(t, prepare(t, append(strings.Fields(test.flags), helperArgs(t, "thread")...)...))
+		if test.flags == "-allow mount" && got.stdout == "EPERM\n" {
+			got.stdout = test.stdout // without privileges
+		}
+		if want := (result{3, test.stdout, ""}); got != want {
+			t.Errorf("%s: %+v, and not %+v", test.flags, got, want)
+		}
+	}
+	if got := finish(t, prepare(t, "-on-violation", "log", "-profile", "essential", "ls", "-d", "/")); got != (result{0, "/\n", ""}) {
+		t.Errorf("log: %+v", got)
+	}
+	got := finish(t, prepare(t, "-on-violation", "errno:EPERM", "-profile", "essential", "ls", "/"))
+	if got.code == 0 || got.code >= 125 || got.stderr == "" || strings.Contains(got.stderr, "seccomp-exec") {
+		t.Errorf("ls: %+v", got)
+	}
+}
+
+// The Go runtime catches SIGSYS, so that the filter has not ended the program.
+func TestTrapThatIsCaught(t *testing.T) {
+	got := finish(t, prepare(t, append([]string{"-on-violation", "trap"}, helperArgs(t, "denied")...)...))
+	if got.code != 2 || !strings.HasPrefix(got.stderr, "SIGSYS: bad system call") || strings.Contains(got.stderr, "seccomp-exec:") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// What ends a process that the program has started does not end the program.
+func TestDeniedInChildProcess(t *testing.T) {
+	program := helperArgs(t, "denied")
+	got := finish(t, prepare(t, append([]string{"sh", "-c", `"$@"; echo $?; exit 5`, "sh"}, program...)...))
+	if got.code != 5 || got.stdout != fmt.Sprintln(killed) || strings.Contains(got.stderr, "seccomp-exec:") {
+		t.Errorf("by fork: %+v", got)
+	}
+	got = finish(t, prepare(t, helperArgs(t, "clone-denied", "sh", "-c", "exit 5")...))
+	if got != (result{5, "", ""}) {
+		t.Errorf("by clone: %+v", got)
+	}
+	// And what it was ended by is not what a later SIGSYS comes from.
+	program = helperArgs(t, "clone-denied", "sh", "-c", "kill -SYS $$")
+	got = finish(t, prepare(t, program...))
+	if want := (result{killed, "", line(program[0], "killed by SIGSYS, which a process sent")}); got != want {
+		t.Errorf("by clone, then SIGSYS: %+v, and not %+v", got, want)
+	}
+}
+
+// Only the program itself is traced.
+func TestTracesProgramAlone(t *testing.T) {
+	grep := []string{"grep", "TracerPid", "/proc/self/status"}
+	for name, args := range map[string][]string{
+		"fork":  {"sh", "-c", `"$@"; exit $?`, "sh", grep[0], grep[1], grep[2]},
+		"clone": helperArgs(t, append([]string{"clone-exec"}, grep...)...),
+	} {
+		if got := finish(t, prepare(t, args...)); got != (result{0, "TracerPid:\t0\n", ""}) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+func TestSentSIGSYS(t *testing.T) {
+	got := finish(t, prepare(t, "sh", "-c", "kill -SYS $$"))
+	if want := (result{killed, "", line("sh", "killed by SIGSYS, which a process sent")}); got != want {
+		t.Errorf("%+v, and not %+v", got, want)
+	}
+}
+
+// A filter of somebody else, outside, is told from the command's own.
+func TestOtherFilter(t *testing.T) {
+	program := helperArgs(t, "denied")
+	inner := prepare(t).Path
+	got := finish(t, prepare(t, append([]string{"-profile", "network", "-allow", "ptrace,seccomp", inner, "-profile", "unrestricted"}, program...)...))
+	if want := (result{killed, "", mountLine(program[0], "another filter does not allow: profile unrestricted does")}); got != want {
+		t.Errorf("%+v, and not %+v", got, want)
+	}
+}
+
+// Where ptrace is not permitted the program runs all the same.
+func TestWithoutPtrace(t *testing.T) {
+	inner := prepare(t).Path
+	outer := []string{"-profile", "allow-all", "-block", "ptrace", "-on-violation", "errno:EPERM", inner}
+	for _, test := range []struct {
+		flags string
+		want  string
+	}{
+		{"-profile network", "killed by SIGSYS, as by a system call that profile network does not allow"},
+		{"-profile allow-all -block mount", "killed by SIGSYS, as by a system call that profile allow-all or -block does not allow"},
+	} {
+		program := helperArgs(t, "thread")
+		got := finish(t, prepare(t, slices.Concat(outer, strings.Fields(test.flags), program)...))
+		if want := (result{killed, "", line(program[0], test.want)}); got != want {
+			t.Errorf("%s: %+v, and not %+v", test.flags, got, want)
+		}
+	}
+	if got := finish(t, prepare(t, append(outer, "sh", "-c", "echo x; exit 9")...)); got != (result{9, "x\n", ""}) {
+		t.Errorf("exit: %+v", got)
+	}
+	if got := finish(t, prepare(t, append(outer, "sh", "-c", "kill -USR1 $$")...)); got != (result{128 + int(unix.SIGUSR1), "", ""}) {
+		t.Errorf("a signal: %+v", got)
+	}
+}
+
+func TestWithoutProc(t *testing.T) {
+	program := helperArgs(t, "thread")
+	without := helperArgs(t, "without-proc")
+	got := finish(t, exec.Command(without[0], slices.Concat(without[1:], program)...))
+	if want := (result{killed, "", line(program[0], "killed by SIGSYS, as by a system call that profile network does not allow")}); got != want {
+		t.Errorf("%+v, and not %+v", got, want)
+	}
+	got = finish(t, exec.Command(without[0], slices.Concat(without[1:], []string{"sh", "-c", "exit 9"})...))
+	if got != (result{9, "", ""}) {
+		t.Errorf("exit: %+v", got)
+	}
+}
+
+// The program has the environment, files, limits, process group and session that it
+// has without the command.
+func TestSameSurroundings(t *testing.T) {
+	extra, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer extra.Close()
+	for _, args := range [][]string{
+		{"ls", "/proc/self/fd"},
+		{"env"},
+		{"sh", "-c", "ulimit -a; umask; pwd; cat"},
+		{"sh", "-c", "grep -e Sig[BIP] -e Cap -e Cpus -e Groups -e Umask /proc/self/status"},
+		helperArgs(t, "ids"),
+	} {
+		for _, files := range [][]*os.File{nil, {extra}, {extra, nil, nil, extra}} {
+			plain, filtered := exec.Command(args[0], args[1:]...), prepare(t, args...)
+			for _, c := range []*exec.Cmd{plain, filtered} {
+				c.Env = append(os.Environ(), "A=b", "C=")
+				c.ExtraFiles = files
+				c.Stdin = strings.NewReader("input\n")
+			}
+			want, got := finish(t, plain), finish(t, filtered)
+			if got != want {
+				t.Errorf("%q: %+v, and not %+v", args, got, want)
+			}
+		}
+	}
+}
+
+// conversation is a program of which the test reads the lines.
+type conversation struct {
+	*exec.Cmd
+	in  io.WriteCloser
+	out *bufio.Scanner
+}
+
+func converse(t *testing.T, c *exec.Cmd) conversation {
+	t.Helper()
+	in, err := c.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Stderr = os.Stderr
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return conversation{c, in, bufio.NewScanner(out)}
+}
+
+// expect reads a line.
+func (c *conversation) expect(t *testing.T, want string) {
+	t.Helper()
+	if !c.out.Scan() || c.out.Text() != want {
+		t.Fatalf("%q, and not %q: %v", c.out.Text(), want, c.out.Err())
+	}
+}
+
+// process reads the line that the helper echo begins with.
+func (c *conversation) process(t *testing.T) int {
+	t.Helper()
+	c.out.Scan()
+	pid, err := strconv.Atoi(c.out.Text())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pid
+}
+
+// ends waits for the end, with that exit code.
+func (c *conversation) ends(t *testing.T, code int) {
+	t.Helper()
+	for c.out.Scan() {
+		t.Errorf("printed %q", c.out.Text())
+	}
+	_ = c.Wait()
+	if got := c.ProcessState.ExitCode(); got != code {
+		t.Errorf("ended with %d, and not with %d", got, code)
+	}
+}
+
+func TestSignalsAreForwarded(t *testing.T) {
+	for _, sig := range []unix.Signal{unix.SIGTERM, unix.SIGHUP, unix.SIGUSR1, unix.SIGUSR2, unix.SIGINT, unix.SIGALRM, unix.SIGPIPE} {
+		c := prepare(t, helperArgs(t, "signal")...)
+		// Without a terminal SIGINT has come from a process.
+		ownSession(c)
+		talk := converse(t, c)
+		talk.expect(t, "ready")
+		if err := c.Process.Signal(sig); err != nil {
+			t.Fatal(err)
+		}
+		talk.ends(t, int(sig))
+	}
+}
+
+// A signal that comes before the program runs is not lost, whether the program's
+// process would ignore it until then or not.
+func TestEarlySignals(t *testing.T) {
+	for _, sig := range []unix.Signal{unix.SIGUSR1, unix.SIGTERM} {
+		for range 10 {
+			c := prepare(t, "sleep", "1000")
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			// From here on seccomp-exec has taken the signals over.
+			for !catches(t, c.Process.Pid, unix.SIGTSTP) {
+				time.Sleep(time.Millisecond)
+			}
+			if err := c.Process.Signal(sig); err != nil {
+				t.Fatal(err)
+			}
+			_ = c.Wait()
+			if got := c.ProcessState.ExitCode(); got != 128+int(sig) {
+				t.Errorf("%v: %d", sig, got)
+			}
+		}
+	}
+}
+
+// The program ends with seccomp-exec, also if that is killed.
+func TestKilledWithCommand(t *testing.T) {
+	c := prepare(t, helperArgs(t, "echo")...)
+	talk := converse(t, c)
+	pid := talk.process(t)
+	if err := c.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(limit); !ended(pid); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			_ = unix.Kill(pid, unix.SIGKILL)
+			t.Error("the program has not ended")
+		}
+	}
+	talk.ends(t, -1)
+}
+
+func TestStopAndContinue(t *testing.T) {
+	c := prepare(t, helperArgs(t, "echo")...)
+	talk := converse(t, c)
+	pid := talk.process(t)
+	for i := range 3 {
+		// Other stop signals do nothing in an orphaned process group, and the test may
+		// be in one.
+		if err := unix.Kill(pid, unix.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+		awaitStop(t, pid)
+		fmt.Fprintln(talk.in, i)
+		staysStopped(t, pid)
+		if err := unix.Kill(pid, unix.SIGCONT); err != nil {
+			t.Fatal(err)
+		}
+		talk.expect(t, fmt.Sprint("echo ", i))
+	}
+	if err := unix.Kill(pid, unix.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	awaitStop(t, pid)
+	// The program does not see it before it goes on, as without a tracer.
+	if err := c.Process.Signal(unix.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	staysStopped(t, pid)
+	if err := c.Process.Signal(unix.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	talk.ends(t, 128+int(unix.SIGTERM))
+}
+
+// awaitStop waits until all threads of the process are stopped.
+func awaitStop(t *testing.T, pid int) {
+	t.Helper()
+	for end := time.Now().Add(limit); !stopped(t, pid); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the program is not stopped")
+		}
+	}
+}
+
+// staysStopped gives the program time to go on, which it must not.
+func staysStopped(t *testing.T, pid int) {
+	t.Helper()
+	for range 100 {
+		if !stopped(t, pid) {
+			t.Fatal("the program has gone on")
+		}
+		time.Sleep(3 * time.Millisecond)
+	}
+}
+
+// A program that ignores SIGHUP, as by nohup(1), goes on to.
+func TestIgnoredHangup(t *testing.T) {
+	c := prepare(t, "sh", "-c", "kill -HUP $$; echo alive")
+	c.Args = append([]string{"sh", "-c", `trap "" HUP; exec "$@"`, "sh", c.Path}, c.Args[1:]...)
+	sh, err := exec.LookPath("sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Path = sh
+	if got := finish(t, c); got != (result{0, "alive\n", ""}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// As a job of a shell, the command stops with the program, and the program gets the
+// terminal's signals once.
+func TestJobControl(t *testing.T) {
+	path := prepare(t).Path
+	for name, job := range map[string][]string{
+		"traced": {path},
+		// Two of them, of which the inner cannot trace.
+		"not traced": {path, "-profile", "allow-all", "-block", "ptrace", "-on-violation", "errno:EPERM", path},
+	} {
+		t.Run(name, func(t *testing.T) { controlJob(t, append(job, helperArgs(t, "echo")...)) })
+	}
+}
+
+func controlJob(t *testing.T, job []string) {
+	master, slave := terminal(t)
+	args := helperArgs(t, append([]string{"shell"}, job...)...)
+	shell := exec.CommandContext(t.Context(), args[0], args[1:]...)
+	shell.Stdin, shell.Stdout, shell.Stderr = slave, slave, slave
+	shell.SysProcAttr = &unix.SysProcAttr{Setsid: true, Setctty: true, Ctty: 0}
+	if err := shell.Start(); err != nil {
+		t.Fatal(err)
+	}
+	slave.Close()
+	stop := time.AfterFunc(limit, func() { _ = shell.Process.Kill(); _ = master.Close() })
+	defer stop.Stop()
+	out := bufio.NewScanner(master)
+	await := func(want string) {
+		t.Helper()
+		for out.Scan() {
+			if strings.HasSuffix(out.Text(), want) {
+				return
+			}
+		}
+		t.Fatalf("no %q", want)
+	}
+	out.Scan() // the program's process
+	for i := range 3 {
+		fmt.Fprint(master, "\x1a")
+		await("stopped")
+		fmt.Fprintln(master, i)
+		await(fmt.Sprint("echo ", i))
+	}
+	fmt.Fprint(master, "\x03")
+	await("ended 130")
+	if err := shell.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Nothing of the command is different in its 32-bit build on a 64-bit kernel, and a
+// program of the other architecture is not said to have made the call that has the
+// same number here. The program is the command itself, which prints its usage.
+func TestOtherArchitecture(t *testing.T) {
+	other := map[string]string{"amd64": "386", "arm64": "arm", "mips64": "mips", "mips64le": "mipsle"}[runtime.GOARCH]
+	if other == "" {
+		return
+	}
+	path, err := buildFor(other, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := prepare(t).Path
+	const foreign = "killed by a system call of another architecture, which profile network does not allow"
+	for _, test := range []struct {
+		args []string
+		want result
+	}{
+		{[]string{path, path, "-h"}, result{0, usage, ""}},
+		{[]string{path, own, "-h"}, result{killed, "", line(own, foreign)}},
+		{[]string{own, path, "-h"}, result{killed, "", line(path, foreign)}},
+		{[]string{own, "-on-violation", "log", path, "-h"}, result{killed, "", line(path, foreign)}},
+		{[]string{path, "-block", "write", path, "-h"}, result{killed, "", line(path, "killed by system call write (4), which -block denies")}},
+		{[]string{path, "-block", "write", "-on-violation", "errno:EPERM", path, "-h"}, result{0, "", ""}},
+	} {
+		if got := finish(t, exec.Command(test.args[0], test.args[1:]...)); got != test.want {
+			t.Errorf("%q: %+v, and not %+v", test.args, got, test.want)
+		}
+	}
+}

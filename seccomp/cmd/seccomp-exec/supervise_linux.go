@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"golang.org/x/sys/unix"
+)
+
+// supervise runs the program at path until it ends, and returns its exit code.
+func supervise(c *command, path string, args []string, proc string, stderr io.Writer) int {
+	child, err := start(path, args[1:], proc)
+	if err != nil {
+		report(stderr, fmt.Errorf("cannot start a process: %w", err))
+		return exitFailed
+	}
+	signals := watch(child.process)
+	tracer := newTracer(&c.filter, child.process.Pid, proc)
+	// Without a tracer the program runs all the same.
+	tracer.attached = attach(child.process.Pid) == nil
+	if err := child.release(); err != nil {
+		report(stderr, fmt.Errorf("cannot run the program: %w", err))
+		return exitFailed
+	}
+	failed := make(chan []byte, 1)
+	go func() {
+		failed <- child.failure()
+		close(signals.started)
+	}()
+	status, err := wait(tracer, signals.stops)
+	if err != nil {
+		report(stderr, fmt.Errorf("wait4: %w", err))
+		return exitFailed
+	}
+	if message := <-failed; len(message) > 0 {
+		report(stderr, fmt.Errorf("%s: %s", c.argv[0], message[1:]))
+		return int(message[0])
+	}
+	if why := tracer.why(status); why != "" {
+		report(stderr, fmt.Errorf("%s: %s", c.argv[0], why))
+	}
+	return exitCode(status)
+}
+
+// wait waits until the program has ended, and returns how. It sends to stops when
+// the program is stopped by a signal, and when it goes on.
+func wait(t *tracer, stops chan<- bool) (unix.WaitStatus, error) {
+	for {
+		var status unix.WaitStatus
+		tid, err := unix.Wait4(-1, &status, unix.WALL|unix.WUNTRACED|unix.WCONTINUED, nil)
+		switch {
+		case err == unix.EINTR:
+		case err != nil:
+			return 0, err
+		case tid == t.pid && (status.Exited() || status.Signaled()):
+			return status, nil
+		case status.Stopped():
+			if stopped, changed := t.stopped(tid, status); changed {
+				stops <- stopped
+			}
+		case tid == t.pid && status.Continued():
+			stops <- false
+		}
+	}
+}
+
+// exitCode returns the exit code that stands for status, as in a shell.
+func exitCode(status unix.WaitStatus) int {
+	if status.Signaled() {
+		return exitSignal + int(status.Signal())
+	}
+	return status.ExitStatus()
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+func TestWhy(t *testing.T) {
+	plain := seccomp.New(tables.Network())
+	blocking, logging := plain, plain
+	blocking.Block(tables.SYS_OPENAT)
+	logging.OnViolation(seccomp.Log)
+	mount, openat, foreign := &call{number: tables.SYS_MOUNT}, &call{number: tables.SYS_OPENAT}, &call{foreign: true}
+	named := func(c *call, refuser string) string {
+		return fmt.Sprintf("killed by system call %s (%d), which %s", c.number, c.number, refuser)
+	}
+	killed, dumped := unix.WaitStatus(unix.SIGSYS), unix.WaitStatus(unix.SIGSYS|0x80)
+	const network = "profile network does not allow"
+	for i, test := range []struct {
+		filter seccomp.Filter
+		status unix.WaitStatus
+		evidence
+		want string
+	}{
+		{plain, 0, evidence{}, ""},
+		{plain, unix.WaitStatus(unix.SIGTERM), evidence{killed: mount}, ""},
+		{plain, unix.WaitStatus(unix.SIGSYS) << 8, evidence{killed: mount}, ""},
+		{plain, killed, evidence{killed: mount}, named(mount, network)},
+		{plain, dumped, evidence{killed: mount}, named(mount, network)},
+		{plain, killed, evidence{killed: mount, sent: true, last: openat}, named(mount, network)},
+		{plain, killed, evidence{trapped: mount, last: openat}, named(mount, network)},
+		{plain, killed, evidence{sent: true, last: mount}, "killed by SIGSYS, which a process sent"},
+		{plain, killed, evidence{last: mount}, named(mount, network)},
+		{plain, killed, evidence{killed: openat}, named(openat, "another filter does not allow: profile network does")},
+		{blocking, killed, evidence{killed: openat}, named(openat, "-block denies")},
+		{blocking, killed, evidence{killed: mount}, named(mount, network)},
+		{logging, killed, evidence{killed: foreign}, "killed by a system call of another architecture, which " + network},
+		{plain, killed, evidence{}, "killed by SIGSYS, as by a system call that " + network},
+		{blocking, killed, evidence{}, "killed by SIGSYS, as by a system call that profile network or -block does not allow"},
+		{logging, killed, evidence{}, ""},
+	} {
+		tracer := tracer{filter: &test.filter, evidence: test.evidence}
+		if got := tracer.why(test.status); got != test.want {
+			t.Errorf("%d: %q, and not %q", i, got, test.want)
+		}
+	}
+}
