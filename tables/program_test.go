@@ -19,6 +19,9 @@ import (
 func TestPrograms(t *testing.T) {
 	o := catalog(t)
 	own := oracle.AuditArch[runtime.GOARCH]
+	if tables.AuditArch != own {
+		t.Errorf("AuditArch is %#x, want %#x", tables.AuditArch, own)
+	}
 	want := map[string]uint32{
 		oracle.Allowed: unix.SECCOMP_RET_ALLOW,
 		oracle.Denied:  unix.SECCOMP_RET_KILL_PROCESS,

@@ -1022,6 +1022,10 @@ var byNumber = [...]uint16{
 	0x156, // s390_sthyi
 }
 
+// AuditArch is the AUDIT_ARCH_* value of this architecture's calls in seccomp_data
+// (include/uapi/linux/audit.h).
+const AuditArch uint32 = 0x40000003
+
 // TableBase is the first number of this architecture's system call table, PrivateBase
 // of the calls that it has outside the table, or 0 if it has none.
 const (

@@ -119,9 +119,11 @@ func order(c *catalog.Catalog, number func(*catalog.Syscall) uint32) []jen.Code 
 	}
 }
 
-// bases writes where numbers of system calls lie.
+// bases writes what the kernel calls the architecture, and where numbers of system
+// calls lie.
 func bases(a arch.Arch) []jen.Code {
 	return []jen.Code{
+		documented("AuditArch is the AUDIT_ARCH_* value of this architecture's calls in seccomp_data\n(include/uapi/linux/audit.h).", jen.Const().Id("AuditArch").Uint32().Op("=").Id(fmt.Sprintf("0x%08x", a.Audit))),
 		documented("TableBase is the first number of this architecture's system call table, PrivateBase\nof the calls that it has outside the table, or 0 if it has none.", jen.Const().Add(lines("(", ")", []jen.Code{
 			jen.Id("TableBase").Id("Syscall").Op("=").Lit(int(a.Base)),
 			jen.Id("PrivateBase").Id("Syscall").Op("=").Id(fmt.Sprintf("%#x", a.Private.First)),

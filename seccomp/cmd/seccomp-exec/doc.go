@@ -26,7 +26,7 @@
 //
 // A program that the filter has killed gives one line on standard error, such as
 //
-//	seccomp-exec: ls: killed by system call getdents64 (217), which profile essential does not allow
+//	seccomp-exec: ls: killed by system call statfs (137), which profile essential does not allow
 //
 // The line lacks the name where it cannot be known: where ptrace(2) is not
 // permitted, where there is no /proc, or where the program may not be looked at.

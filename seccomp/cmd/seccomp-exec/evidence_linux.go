@@ -77,7 +77,7 @@ func (t *tracer) signaled(tid int) {
 // current returns the call that the thread, which is in a stop, is in. dead says
 // that a filter has killed it for that call.
 func (t *tracer) current(tid int, dead bool) (call, bool) {
-	if arch, ok := architecture(tid); ok && arch != native() {
+	if arch, ok := architecture(tid); ok && arch != tables.AuditArch {
 		return call{foreign: true}, true
 	}
 	// The kernel has put the registers back to what they were before the call.
@@ -151,15 +151,4 @@ func architecture(tid int) (uint32, bool) {
 	}
 	err := ptraceRead(unix.PTRACE_GET_SYSCALL_INFO, tid, unsafe.Sizeof(info), unsafe.Pointer(&info))
 	return info.arch, err == nil
-}
-
-// native returns this architecture's AUDIT_ARCH: every program begins by comparing
-// with it.
-func native() uint32 {
-	for _, i := range tables.Essential().AppendPrologue(nil) {
-		if i.Code == unix.BPF_JMP|unix.BPF_JEQ|unix.BPF_K {
-			return i.K
-		}
-	}
-	return 0
 }

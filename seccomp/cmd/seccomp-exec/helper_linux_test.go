@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -154,7 +155,7 @@ func awaitSignal() int {
 }
 
 // shell runs args as a job of the terminal that is its standard input, and
-// continues it when it has stopped.
+// continues it when it has stopped. It is to be killed.
 func shell(args []string) int {
 	job := exec.Command(args[0], args[1:]...)
 	job.Stdin, job.Stdout, job.Stderr = os.Stdin, os.Stdout, os.Stderr
@@ -177,7 +178,8 @@ func shell(args []string) int {
 			_ = unix.Kill(-job.Process.Pid, unix.SIGCONT)
 		default:
 			fmt.Println("ended", status.ExitStatus())
-			return 0
+			// The end of its session would drop what the terminal has not passed on yet.
+			time.Sleep(limit)
 		}
 	}
 }

@@ -545,17 +545,24 @@ func controlJob(t *testing.T, job []string) {
 		t.Fatal(err)
 	}
 	slave.Close()
-	stop := time.AfterFunc(limit, func() { _ = shell.Process.Kill(); _ = master.Close() })
-	defer stop.Stop()
+	// Its end is the end of the terminal.
+	stop := time.AfterFunc(limit, func() { _ = shell.Process.Kill() })
+	defer func() {
+		stop.Stop()
+		_ = shell.Process.Kill()
+		_ = shell.Wait()
+	}()
 	out := bufio.NewScanner(master)
+	var seen []string
 	await := func(want string) {
 		t.Helper()
 		for out.Scan() {
+			seen = append(seen, out.Text())
 			if strings.HasSuffix(out.Text(), want) {
 				return
 			}
 		}
-		t.Fatalf("no %q", want)
+		t.Fatalf("no %q: %q", want, seen)
 	}
 	out.Scan() // the program's process
 	for i := range 3 {
@@ -566,9 +573,6 @@ func controlJob(t *testing.T, job []string) {
 	}
 	fmt.Fprint(master, "\x03")
 	await("ended 130")
-	if err := shell.Wait(); err != nil {
-		t.Error(err)
-	}
 }
 
 // Nothing of the command is different in its 32-bit build on a 64-bit kernel, and a

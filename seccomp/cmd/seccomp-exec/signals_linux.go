@@ -20,8 +20,12 @@ type signals struct {
 	held []unix.Signal
 	// stopped says that the program is stopped.
 	stopped bool
-	// asked says that the terminal stops its group, until the group is continued.
+	// asked says that this process is to stop with the program, until it is continued.
 	asked bool
+	// grouped says that the terminal has asked all of the group. The program is
+	// continued with it then. A SIGCONT sent on would come late, and could undo the
+	// terminal's next stop.
+	grouped bool
 }
 
 // watch takes over the signals of this process. It comes after the program's
@@ -66,19 +70,19 @@ func (s *signals) take(sig unix.Signal, running bool) {
 	case unix.SIGCONT:
 		// Not when the program goes on: that may be told so late that the terminal has
 		// stopped the group again.
-		s.asked = false
-		// A shell continues the whole group, and then the program goes on by itself.
-		if !s.stopped {
+		alone := s.stopped && !s.grouped
+		s.asked, s.grouped = false, false
+		if !alone {
 			return
 		}
 	case unix.SIGTTIN, unix.SIGTTOU:
-		s.asked = true
+		s.asked, s.grouped = true, true
 		s.stopWithProgram()
 		return
 	case unix.SIGTSTP:
-		s.asked = true
+		s.asked, s.grouped = true, fromTerminal()
 		s.stopWithProgram()
-		if fromTerminal() {
+		if s.grouped {
 			return
 		}
 	case unix.SIGINT, unix.SIGQUIT, unix.SIGWINCH:
@@ -96,9 +100,9 @@ func (s *signals) take(sig unix.Signal, running bool) {
 // forward sends sig to the program. It fails if the program has ended.
 func (s *signals) forward(sig unix.Signal) { _ = s.program.Signal(sig) }
 
-// stopWithProgram stops this process if the terminal has asked for it and the
-// program has stopped: only then has the program done what it does before it
-// stops, and the shell may go on.
+// stopWithProgram stops this process if that was asked for and the program has
+// stopped: only then has the program done what it does before it stops, and the
+// shell may go on.
 func (s *signals) stopWithProgram() {
 	if !s.asked || !s.stopped {
 		return
