@@ -14,7 +14,9 @@ import (
 
 // Exec installs f on the calling thread and executes the program at path in place
 // of the process. Like execve(2), it does not search PATH, argv holds the
-// program's own name, and it returns only if it fails.
+// program's own name, and it returns only if it fails. Signals that were ignored
+// when this process began are not ignored in the program, other than SIGHUP and
+// SIGINT: the Go runtime has taken them over.
 //
 // A filter that cannot be built or does not allow execve, and a path that is no
 // program, are errors before anything has changed. If it is seccomp(2) or execve(2)
