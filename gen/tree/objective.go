@@ -21,36 +21,45 @@ type Objective struct {
 // Whole is the weight of all numbers together; costs are in instructions of it.
 const Whole = 1 << 30
 
-// Price is the cost of an instruction that is never executed. Installing was
-// measured at 0.12 us for each instruction of a program and 1.05 us for each that
-// is executed for the average number; installing is half of the objective.
-const Price = Whole * 12 / 105 / 2
+// Price is the cost of an instruction that is never executed. It is small: it
+// decides between trees of nearly the same cost. Installing alone would put it at
+// Whole/9, as it was measured at 0.12 us for each instruction of a program and
+// 1.05 us for each that is executed for the average number; but a program is
+// installed once and executed often.
+const Price = Whole / 50
 
-// Weigh returns the weight of each run of p. Of the calls, those that p allows
+// Run is a run with its weight under an objective.
+type Run struct {
+	interval.Run
+	Weight int64
+}
+
+// Weigh returns the runs of p with their weights. Of the calls, those that p allows
 // count; what it denies ends the program or is rare.
-func (o Objective) Weigh(p interval.Partition) []int64 {
+func (o Objective) Weigh(p interval.Partition) []Run {
+	runs := make([]Run, len(p))
 	calls := make([]int64, len(p))
 	var total int64
 	for i, r := range p {
+		runs[i].Run = r
 		if r.Verdict == interval.Allowed {
 			calls[i] = o.calls(r.Interval)
 			total += calls[i]
 		}
 	}
 	size := int64(o.Table.Last) - int64(o.Table.First) + 1
-	weights := make([]int64, len(p))
 	for i, r := range p {
-		half := Whole / 2
+		half := int64(Whole / 2)
 		if total == 0 {
 			half = Whole
 		} else {
-			weights[i] = calls[i] * (Whole / 2) / total
+			runs[i].Weight = calls[i] * half / total
 		}
 		if first, last := max(r.First, o.Table.First), min(r.Last, o.Table.Last); first <= last {
-			weights[i] += (int64(last) - int64(first) + 1) * int64(half) / size
+			runs[i].Weight += (int64(last) - int64(first) + 1) * half / size
 		}
 	}
-	return weights
+	return runs
 }
 
 // calls returns how often the numbers of i are called.

@@ -71,8 +71,8 @@ func TestWeighIsWhole(t *testing.T) {
 	for _, calls := range []map[uint32]int{nil, {3: 1}, {1: 10, 9: 20, 200: 30, 471: 7}} {
 		o := tree.Objective{Calls: calls, Table: interval.Interval{First: 0, Last: 471}}
 		var sum int64
-		for _, w := range o.Weigh(p) {
-			sum += w
+		for _, r := range o.Weigh(p) {
+			sum += r.Weight
 		}
 		if sum > tree.Whole || sum < tree.Whole-int64(len(p))*2 {
 			t.Errorf("calls %v: the weights add up to %d, want %d", calls, sum, tree.Whole)

@@ -1,0 +1,202 @@
+package tree
+
+import (
+	"math"
+	"math/bits"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+)
+
+// costOf is what a tree costs under o for the numbers below size and the rest: the
+// weight of each number times its tests, and the price of each test, shared or not.
+func costOf(t *testing.T, root *Node, p interval.Partition, o Objective, size int) int64 {
+	t.Helper()
+	var price func(n *Node) int64
+	price = func(n *Node) int64 {
+		if n.Op == Leaf {
+			return 0
+		}
+		return Price + price(n.Yes) + price(n.No)
+	}
+	cost := price(root)
+	for _, a := range o.Weigh(numbers(p, size)) {
+		n := root
+		for n.Op != Leaf {
+			cost += a.Weight
+			if n.Op == AtLeast && a.First >= n.K || n.Op == Equal && a.First == n.K {
+				n = n.Yes
+			} else {
+				n = n.No
+			}
+		}
+		if n.Verdict != a.Verdict {
+			t.Fatalf("%d is %v, want %v", a.First, n.Verdict, a.Verdict)
+		}
+	}
+	return cost
+}
+
+// numbers divides p into the single numbers below size and the rest.
+func numbers(p interval.Partition, size int) interval.Partition {
+	var out interval.Partition
+	for n := range uint32(size) {
+		out = append(out, interval.Run{Interval: interval.Interval{First: n, Last: n}, Verdict: p.Of(n)})
+	}
+	return append(out, interval.Run{Interval: interval.Interval{First: uint32(size), Last: interval.Whole.Last}, Verdict: p.Of(uint32(size))})
+}
+
+// exhaustive is the least cost of all trees whose tests are nr == k and nr >= k for
+// any k up to size: a search over every set of numbers that tests can leave.
+func exhaustive(p interval.Partition, o Objective, size int) int64 {
+	atoms := o.Weigh(numbers(p, size))
+	least := make([]int64, 1<<len(atoms))
+	for s := 1; s < len(least); s++ {
+		least[s] = math.MaxInt64
+		var weight int64
+		uniform := true
+		first := bits.TrailingZeros(uint(s))
+		for rest := s; rest != 0; rest &= rest - 1 {
+			i := bits.TrailingZeros(uint(rest))
+			weight += atoms[i].Weight
+			uniform = uniform && atoms[i].Verdict == atoms[first].Verdict
+			if without := s &^ (1 << i); without != 0 && i < size {
+				least[s] = min(least[s], least[without])
+			}
+			if below := s & (1<<i - 1); below != 0 {
+				least[s] = min(least[s], least[below]+least[s&^below])
+			}
+		}
+		if uniform {
+			least[s] = 0
+		} else {
+			least[s] += weight + Price
+		}
+	}
+	return least[len(least)-1]
+}
+
+// small is a random partition of count runs among the numbers below size, with
+// calls and a table that leave some numbers without weight.
+func small(r *rand.Rand, count, size int) (interval.Partition, Objective) {
+	var p interval.Partition
+	for len(p) != count {
+		p = interval.Uniform(interval.Verdict(r.IntN(3)))
+		for range 2 * count {
+			first := r.Uint32N(uint32(size))
+			last := min(first+r.Uint32N(3), uint32(size)-1)
+			p = p.Set(interval.Interval{First: first, Last: last}, interval.Verdict(r.IntN(3)))
+		}
+	}
+	o := Objective{Calls: make(map[uint32]int), Table: interval.Interval{First: r.Uint32N(3), Last: uint32(size) - r.Uint32N(3)}}
+	for range r.IntN(size) {
+		o.Calls[r.Uint32N(uint32(size))] = 1 << r.IntN(12)
+	}
+	return p, o
+}
+
+// rounding is what the weights of runs and of their numbers may differ by.
+const rounding = Whole / 1000000
+
+// TestOptimal holds the trees for up to 7 runs against all trees.
+func TestOptimal(t *testing.T) {
+	r := rand.New(rand.NewPCG(19, 23))
+	for i := range 1500 {
+		p, o := small(r, 2+i%6, 11)
+		got, want := costOf(t, Build(p, o), p, o, 11), exhaustive(p, o, 11)
+		if got > want+rounding || got < want-rounding {
+			t.Fatalf("%v under %v costs %d, the best tree %d", p, o, got, want)
+		}
+	}
+}
+
+// TestExcess measures the trees for up to 11 runs against all trees. They are the
+// best as well, as they fit into a window with the numbers inside of their runs.
+func TestExcess(t *testing.T) {
+	r := rand.New(rand.NewPCG(29, 31))
+	const sets = 120
+	var sum, worst float64
+	for i := range sets {
+		p, o := small(r, 8+i%4, 15)
+		excess := float64(costOf(t, Build(p, o), p, o, 15))/float64(exhaustive(p, o, 15)) - 1
+		sum += excess
+		worst = max(worst, excess)
+	}
+	t.Logf("8 to 11 runs: %.4f%% more than the best tree in the mean, %.4f%% at worst", 100*sum/sets, 100*worst)
+	if worst > 1e-6 {
+		t.Errorf("not all are the best")
+	}
+}
+
+// exact is the least cost of the trees for runs that all fit into one window, were
+// it that large.
+func exact(runs []Run) int64 {
+	windows := make([]window, len(runs))
+	for i := len(runs) - 1; i >= 0; i-- {
+		windows[i] = newWindow(runs[i:], windows[i+1:])
+	}
+	return windows[0].best[1<<len(runs)-1].cost
+}
+
+// TestSpans measures what dividing spans by thresholds alone costs, where windows
+// end, against a window for all.
+func TestSpans(t *testing.T) {
+	r := rand.New(rand.NewPCG(37, 41))
+	const sets = 40
+	var sum, worst float64
+	for i := range sets {
+		p, o := small(r, smallRuns+1+i%3, 34)
+		runs := o.Weigh(p)
+		best := exact(runs)
+		excess := float64(newSpans(runs).best[0][len(runs)].cost)/float64(best) - 1
+		if excess < 0 {
+			t.Fatalf("%v costs less than the best", p)
+		}
+		sum += excess
+		worst = max(worst, excess)
+	}
+	t.Logf("17 to 19 runs: %.3f%% more than one window for all in the mean, %.1f%% at worst", 100*sum/sets, 100*worst)
+	if sum/sets > 0.01 || worst > 0.10 {
+		t.Errorf("the mean or the worst excess is over 1%% and 10%%")
+	}
+}
+
+// TestHalves measures what halving costs, where there are more than spanRuns runs.
+func TestHalves(t *testing.T) {
+	r := rand.New(rand.NewPCG(43, 47))
+	p, o := interval.Uniform(interval.Denied), Objective{Calls: map[uint32]int{}, Table: interval.Interval{First: 0, Last: 2999}}
+	for range 350 {
+		n := r.Uint32N(3000)
+		p = p.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
+		o.Calls[n] = 1 << r.IntN(10)
+	}
+	runs := o.Weigh(p)
+	if len(runs) <= spanRuns {
+		t.Fatalf("%d runs are not halved", len(runs))
+	}
+	whole := newSpans(runs).best[0][len(runs)].cost
+	got := costOf(t, Build(p, o), p, o, 3000)
+	t.Logf("%d runs, halved: %.2f%% more than in one", len(runs), 100*(float64(got)/float64(whole)-1))
+	if float64(got) > 1.02*float64(whole) {
+		t.Errorf("halving costs over 2%%")
+	}
+}
+
+// BenchmarkBuild builds trees for partitions of several sizes.
+func BenchmarkBuild(b *testing.B) {
+	for _, size := range []int{40, 90, 400, 2000} {
+		r := rand.New(rand.NewPCG(53, uint64(size)))
+		p := interval.Uniform(interval.Denied)
+		for len(p) < size {
+			n := r.Uint32N(1 << 16)
+			p = p.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
+		}
+		o := Objective{Table: interval.Interval{First: 0, Last: 1<<16 - 1}}
+		b.Run(map[int]string{40: "40", 90: "90", 400: "400", 2000: "2000"}[size], func(b *testing.B) {
+			for b.Loop() {
+				Build(p, o)
+			}
+		})
+	}
+}
