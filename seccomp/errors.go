@@ -18,6 +18,7 @@ const (
 	errNoCall      filterError = "no system call of this architecture can have the number"
 	errMultiplexed filterError = "this architecture reaches the operation through a multiplexer alone, which must be allowed itself"
 	errNoExec      filterError = "the filter does not allow execve, by which the program is executed"
+	errFlags       filterError = "a flag is not one of this package's"
 	errTooLong     filterError = "the program is longer than the 4096 instructions that the kernel takes"
 	errUnsupported filterError = "not supported on this system"
 )
@@ -26,7 +27,7 @@ func (e filterError) Error() string { return "seccomp: " + string(e) }
 
 // Is reports whether e is target, where target may be [errors.ErrUnsupported].
 func (e filterError) Is(target error) bool {
-	return e == errUnsupported && target == errors.ErrUnsupported
+	return (e == errUnsupported || e == errFlags) && target == errors.ErrUnsupported
 }
 
 // CallError is a system call that Allow or Block could not take.

@@ -13,10 +13,10 @@ import (
 //
 // If a thread has a filter that the others lack, the error is a
 // [*ThreadSyncError] and nothing is installed. It is [errors.ErrUnsupported] on
-// kernels without seccomp(2) (before 3.17), or built without filters, or that do
-// not know a flag. Any other error of the kernel wraps its errno, and
-// [Filter.AppendTo]'s are returned as they are. After an error, no_new_privs may
-// be set on the calling thread.
+// kernels without seccomp(2) (before 3.17), or built without filters, and where
+// the kernel or this package does not know a flag. Any other failure of the kernel
+// is a [*KernelError], and [Filter.AppendTo]'s errors are returned as they are.
+// After an error, no_new_privs may be set on the calling thread.
 func (f *Filter) Install(flags Flags) error {
 	return f.install(flags | flagThreadSync)
 }
@@ -30,6 +30,10 @@ func (f *Filter) InstallThread(flags Flags) error {
 }
 
 func (f *Filter) install(flags Flags) error {
+	// A flag that makes seccomp(2) return something else on success must not pass.
+	if flags&^(FlagLog|FlagSpecAllow|flagThreadSync) != 0 {
+		return errFlags
+	}
 	var buf [maxInstructions]unix.SockFilter
 	program, err := f.AppendTo(buf[:0])
 	if err != nil {
