@@ -14,7 +14,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 .PHONY: check
-check: packages format generated lint vulnerabilities cross test test-386 test-emulated fuzz-short ## all that a change must pass
+check: packages format generated lint vulnerabilities cross test test-386 test-emulated test-bench fuzz-short ## all that a change must pass
 
 .PHONY: packages
 packages: ## install what check needs beside Go, with apt and as root, unless it is there
@@ -87,5 +87,10 @@ fuzz-short: ## fuzz each target for 5s
 	$(MAKE) --no-print-directory fuzz FUZZ=5s
 
 .PHONY: bench
-bench: ## measure building and installing, in a form that benchstat reads
-	$(GO) test -run '^$$' -bench . -count 6 ./seccomp ./tables
+bench: packages ## measure against other libraries and the lower limit: lines for benchstat, then ratios, also into the README
+	cd seccomp/bench && $(GO) run ./cmd/report -readme ../../README.md
+
+.PHONY: test-bench
+test-bench: packages ## vet and test the benchmarks, a module of their own
+	cd seccomp/bench && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test ./... && \
+		$(GO) tool -modfile=../../.ci/tools/go.mod staticcheck ./...

@@ -1,0 +1,19 @@
+//go:build linux && amd64
+
+package bench
+
+import "testing"
+
+// BenchmarkBuild makes a program at run time: network without five calls.
+func BenchmarkBuild(b *testing.B) {
+	for _, l := range libraries {
+		b.Run("library="+l.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := l.build(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

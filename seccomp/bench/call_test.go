@@ -1,0 +1,103 @@
+//go:build linux && amd64
+
+package bench
+
+import (
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+)
+
+// allowed is a call that does next to nothing, which every profile allows.
+var allowed = []uintptr{unix.SYS_GETPPID}
+
+// fails is the violation action of the programs that calls are timed under.
+const fails = unix.SECCOMP_RET_ERRNO | uint32(unix.EPERM)
+
+// oneTest is the shortest program that denies one call.
+var oneTest = program{"one-test", []unix.SockFilter{
+	{Code: bpf.LoadAbs, K: bpf.OffsetNr},
+	{Code: bpf.JumpEqual, Jf: 1, K: unix.SYS_GETPPID},
+	{Code: bpf.Return, K: fails},
+	{Code: bpf.Return, K: unix.SECCOMP_RET_ALLOW},
+}}
+
+// BenchmarkCall times a call under the programs for network.
+//
+// Allowed is a call that the kernel's constant-allow cache lets pass. For
+// uncached, the load of an argument stands before the program. Its value is not
+// used, but what the program returns is no longer known from the number, so the
+// kernel runs it for every call. That is the cost of a filter before Linux 5.11,
+// on mips, and beside conditions on arguments. Denied is each number of the table
+// in turn that the profile does not hold.
+func BenchmarkCall(b *testing.B) {
+	s := readSeed(b)
+	contenders := programs(b, s, "network")
+	run := func(kind string, p program, calls []uintptr) {
+		b.Run("kind="+kind+"/program="+p.name, func(b *testing.B) {
+			timeCalls(b, violating(p.instructions, fails), calls)
+		})
+	}
+	run("unfiltered", program{name: "none"}, allowed)
+	for _, p := range append(contenders, oneReturn) {
+		run("allowed", p, allowed)
+	}
+	for _, p := range append(contenders, oneReturn) {
+		run("uncached", program{p.name, append([]unix.SockFilter{loadArgument}, p.instructions...)}, allowed)
+	}
+	for _, p := range contenders {
+		run("denied", p, denied(s))
+	}
+	run("denied", oneTest, allowed)
+}
+
+// loadArgument loads the low half of the first argument.
+var loadArgument = unix.SockFilter{Code: bpf.LoadAbs, K: 16}
+
+// denied returns the numbers of the table that network does not hold.
+func denied(s *seed) []uintptr {
+	p := s.partition("network", false)
+	var out []uintptr
+	for n := s.table().First; n <= s.table().Last; n++ {
+		// uretprobe and uprobe are exempt from filters and end in a signal.
+		exempt := n == unix.SYS_URETPROBE || n == unix.SYS_URETPROBE+1
+		if p.Of(n) == interval.Denied && !exempt {
+			out = append(out, uintptr(n))
+		}
+	}
+	return out
+}
+
+// timeCalls makes b.N calls under p, the numbers of calls in turn.
+func timeCalls(b *testing.B, p []unix.SockFilter, calls []uintptr) {
+	var took time.Duration
+	err := onThread(func() error {
+		if len(p) > 0 {
+			if err := noNewPrivs(); err != nil {
+				return err
+			}
+			if err := install(p, 0); err != nil {
+				return err
+			}
+		}
+		start := time.Now()
+		next := 0
+		for range b.N {
+			unix.RawSyscall(calls[next], 0, 0, 0)
+			if next++; next == len(calls) {
+				next = 0
+			}
+		}
+		took = time.Since(start)
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	// The benchmark's own clock counts the making of the thread.
+	b.ReportMetric(float64(took)/float64(b.N), "ns/op")
+}

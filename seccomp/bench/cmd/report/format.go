@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// table is a table in Markdown.
+type table struct{ strings.Builder }
+
+// markdown returns the table without the end of its last line.
+func (t *table) markdown() string { return strings.TrimSuffix(t.String(), "\n") }
+
+func (t *table) row(cells ...string) {
+	fmt.Fprintf(t, "| %s |\n", strings.Join(cells, " | "))
+}
+
+// rule ends the head of a table whose columns from the second on are numbers.
+func (t *table) rule(numbers int) {
+	fmt.Fprintf(t, "|---|%s\n", strings.Repeat("---:|", numbers))
+}
+
+// multiple writes a value, and what multiple of ours it is if it is not ours.
+func multiple(value, ours float64, format func(float64) string) string {
+	if value == ours || ours == 0 {
+		return format(value)
+	}
+	return fmt.Sprintf("%s (%s)", format(value), digits(value/ours))
+}
+
+// ns writes nanoseconds.
+func ns(value float64) string {
+	switch {
+	case value < 1e3:
+		return digits(value) + " ns"
+	case value < 1e6:
+		return digits(value/1e3) + " µs"
+	}
+	return digits(value/1e6) + " ms"
+}
+
+func kilobytes(value float64) string { return fmt.Sprintf("%.1f KB", value/1e3) }
+
+// digits writes two decimals of small numbers, one of larger ones, none of large.
+func digits(value float64) string {
+	switch {
+	case value < 10:
+		return fmt.Sprintf("%.2f", value)
+	case value < 100:
+		return fmt.Sprintf("%.1f", value)
+	}
+	return fmt.Sprintf("%.0f", value)
+}

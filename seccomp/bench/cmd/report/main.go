@@ -1,0 +1,60 @@
+// Command report runs the benchmarks of this module in rounds and prints their
+// ratios. Run it in the module's folder:
+//
+//	go run ./cmd/report [-rounds 20] [-benchtime 10ms] [-readme FILE]
+//	go run ./cmd/report -from FILE [-readme FILE]
+//
+// The benchmarks' lines go to standard output as they come, for benchstat, and the
+// tables behind them. With -from the lines are those of an earlier run, and the
+// tables are all that is printed. With -readme the tables also take the place of
+// those that a README has between its markers.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+)
+
+func main() {
+	rounds := flag.Int("rounds", 20, "how often each benchmark is run")
+	benchtime := flag.String("benchtime", "10ms", "how long a benchmark runs in a round")
+	from := flag.String("from", "", "read the lines of an earlier run from `FILE`")
+	readme := flag.String("readme", "", "write the tables into `FILE`")
+	flag.Parse()
+	if err := report(*rounds, *benchtime, *from, *readme); err != nil {
+		fmt.Fprintln(os.Stderr, "report:", err)
+		os.Exit(1)
+	}
+}
+
+func report(rounds int, benchtime, from, readme string) error {
+	lines, err := benchmarks(rounds, benchtime, from)
+	if err != nil {
+		return err
+	}
+	r, err := read(lines)
+	if err != nil {
+		return err
+	}
+	text := tables(r, machine(r.cpu, r.rounds()))
+	fmt.Printf("\n%s\nThe goals:\n\n%s", text, goals(r))
+	if len(r.missing) > 0 {
+		return fmt.Errorf("no lines for %q", r.missing)
+	}
+	if readme == "" {
+		return nil
+	}
+	return replaceTables(readme, text)
+}
+
+// benchmarks returns the benchmarks' lines, from the file if there is one.
+func benchmarks(rounds int, benchtime, from string) ([]byte, error) {
+	if from != "" {
+		return os.ReadFile(from)
+	}
+	var lines bytes.Buffer
+	err := run(&lines, rounds, benchtime)
+	return lines.Bytes(), err
+}

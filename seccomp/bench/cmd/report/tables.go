@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// tables returns the tables for the README.
+func tables(r *results, machine string) string {
+	return strings.Join([]string{
+		machine,
+		"Building and installing `network` without five calls; medians, and in brackets multiples of ours:",
+		librariesTable(r),
+		bytesNote(r),
+		"Installing a ready program, `seccomp(2)` alone, for what the Rust crate's profiles allowed; least times, and in brackets medians:",
+		installsTable(r),
+		programsNote + ns(r.unfiltered()) + ":",
+		programsTable(r),
+	}, "\n\n") + "\n"
+}
+
+// bytesNote says what of the bytes is whose.
+func bytesNote(r *results) string {
+	return fmt.Sprintf("Of the text and data, %s is `golang.org/x/sys/unix`. A program that installs a profile of package `tables` by hand, without package `seccomp`, grows by %s.",
+		kilobytes(r.added("unix", "text+data-B")), kilobytes(r.added("tables", "text+data-B")))
+}
+
+// programsNote is what stands above the programs' table.
+const programsNote = "The programs for the crate's `network`: how many instructions they have and execute " +
+	"(mean over the table, mean weighted by real calls, most); least times of installing; " +
+	"least nanoseconds of a call above those of one without a filter, which takes "
+
+func librariesTable(r *results) string {
+	var t table
+	titles := []string{""}
+	for _, l := range libraries {
+		titles = append(titles, l.title)
+	}
+	t.row(titles...)
+	t.rule(len(libraries))
+	add := func(what string, cell func(l library) string) {
+		cells := []string{what}
+		for _, l := range libraries {
+			cells = append(cells, cell(l))
+		}
+		t.row(cells...)
+	}
+	add("build", onlyBuilders(func(l library) string {
+		return multiple(r.median(buildOf(l.name), middleTime), r.median(buildOf(ours), middleTime), ns)
+	}))
+	add("Go allocations", onlyBuilders(func(l library) string {
+		return fmt.Sprintf("%.0f", r.median(buildOf(l.name), "allocs/op"))
+	}))
+	add("build and install on all threads, once in a process", func(l library) string {
+		return multiple(r.median(loadOf(l.name), middleTime), r.median(loadOf(ours), middleTime), ns)
+	})
+	add("added to a hello world: text and data", onlyBuilders(func(l library) string {
+		return multiple(r.added(l.binary, "text+data-B"), r.added("sandbox", "text+data-B"), kilobytes)
+	}))
+	add("added to its file (`-s -w`)", onlyBuilders(func(l library) string {
+		return multiple(r.added(l.binary, "file-B"), r.added("sandbox", "file-B"), kilobytes)
+	}))
+	return t.markdown()
+}
+
+// onlyBuilders leaves the cell of what is no library empty.
+func onlyBuilders(cell func(library) string) func(library) string {
+	return func(l library) string {
+		if !l.builds {
+			return ""
+		}
+		return cell(l)
+	}
+}
+
+// added returns how much longer a hello program is than the plain one.
+func (r *results) added(binary, unit string) float64 {
+	return r.median(bytesOf(binary), unit) - r.median(bytesOf("plain"), unit)
+}
+
+func installsTable(r *results) string {
+	var t table
+	t.row("profile", "ours", "ours, with unknown calls apart", "best peer", "ours to it", "one `RET`", "ours to it")
+	t.rule(6)
+	for _, profile := range profiles {
+		time := func(program string) string {
+			name := installOf(profile, program)
+			return fmt.Sprintf("%s (%s)", ns(r.least(name, leastTime)), ns(r.median(name, middleTime)))
+		}
+		best := r.bestPeer(profile)
+		t.row("`"+profile+"`", time(ours), time(oursUnknown),
+			best+" "+time(best), r.installRatios(profile, best),
+			time(oneReturn), r.installRatios(profile, oneReturn))
+	}
+	return t.markdown()
+}
+
+// installRatios returns how long installing what the library ships takes, as a
+// multiple of another program.
+func (r *results) installRatios(profile, other string) string {
+	least, median := r.installRatio(profile, other)
+	return fmt.Sprintf("%.2f (%.2f)", least, median)
+}
+
+func (r *results) installRatio(profile, other string) (least, median float64) {
+	a, b := installOf(profile, oursUnknown), installOf(profile, other)
+	return r.least(a, leastTime) / r.least(b, leastTime), r.median(a, middleTime) / r.median(b, middleTime)
+}
+
+func programsTable(r *results) string {
+	var t table
+	t.row("program", "instructions", "executed", "weighted", "most", "install", "to ours", "allowed", "allowed, uncached", "denied")
+	t.rule(9)
+	for _, p := range r.programs() {
+		counts := instructionsOf("network", p)
+		t.row(p,
+			fmt.Sprintf("%.0f", r.median(counts, "instructions")),
+			fmt.Sprintf("%.1f", r.median(counts, "executed-mean")),
+			fmt.Sprintf("%.1f", r.median(counts, "executed-weighted")),
+			fmt.Sprintf("%.0f", r.median(counts, "executed-worst")),
+			r.installTime(p), r.installMultiple(p),
+			r.above("allowed", p), r.above("uncached", p), r.above("denied", p))
+	}
+	t.row("least possible", "1", "1", "1", "1",
+		r.installTime(oneReturn), r.installMultiple(oneReturn),
+		r.above("allowed", oneReturn), r.above("uncached", oneReturn), r.above("denied", "one-test"))
+	return t.markdown()
+}
+
+// installTime returns how long installing a program for network takes, and
+// installMultiple the multiple of ours.
+func (r *results) installTime(program string) string {
+	return ns(r.least(installOf("network", program), leastTime))
+}
+
+func (r *results) installMultiple(program string) string {
+	return digits(r.least(installOf("network", program), leastTime) / r.least(installOf("network", ours), leastTime))
+}
+
+// above returns what a filter adds to a call.
+func (r *results) above(kind, program string) string {
+	return fmt.Sprintf("%.0f", r.least(callOf(kind, program), middleTime)-r.unfiltered())
+}
+
+// unfiltered returns what a call takes without a filter.
+func (r *results) unfiltered() float64 { return r.least(callOf("unfiltered", "none"), middleTime) }

@@ -1,0 +1,137 @@
+//go:build linux && amd64
+
+package bench
+
+import (
+	"os"
+
+	elastic "github.com/elastic/go-seccomp-bpf"
+	elasticarch "github.com/elastic/go-seccomp-bpf/arch"
+	libseccomp "github.com/seccomp/libseccomp-golang"
+	"golang.org/x/net/bpf"
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+// library is what a Go program would use. Each makes the same filter: the network
+// profile of the tables without five calls.
+type library struct {
+	name string
+	// build makes the program, and load installs it on all threads from nothing.
+	build, load func() error
+}
+
+var libraries = []library{
+	{ours, buildOurs, loadOurs},
+	{"elastic", buildElastic, loadElastic},
+	{"libseccomp-opt1", buildLibseccomp(1), loadLibseccomp(1)},
+	{"libseccomp-opt2", buildLibseccomp(2), loadLibseccomp(2)},
+}
+
+// changed is network without five calls.
+func changed() seccomp.Filter {
+	f := seccomp.New(tables.Network())
+	f.Block(tables.SYS_PTRACE, tables.SYS_EXECVE, tables.SYS_EXECVEAT, tables.SYS_CONNECT, tables.SYS_CLONE3)
+	return f
+}
+
+func buildOurs() error {
+	var buf [256]unix.SockFilter
+	f := changed()
+	_, err := f.AppendTo(buf[:0])
+	return err
+}
+
+func loadOurs() error {
+	f := changed()
+	return f.Install(0)
+}
+
+// elasticNames and libseccompNames are the calls that changed allows. Those that
+// the library has no name for are left out, which it gains by.
+var (
+	elasticNames    = namesKnown(func(name string) bool { _, ok := elasticarch.X86_64.SyscallNames[name]; return ok })
+	libseccompNames = namesKnown(func(name string) bool { _, err := libseccomp.GetSyscallFromName(name); return err == nil })
+)
+
+func namesKnown(known func(name string) bool) []string {
+	f := changed()
+	var names []string
+	for s := range f.All() {
+		if known(s.String()) {
+			names = append(names, s.String())
+		}
+	}
+	return names
+}
+
+// elasticPolicy is new each time: a policy keeps what assembling found out.
+func elasticPolicy() elastic.Policy {
+	return elastic.Policy{
+		DefaultAction: elastic.ActionKillProcess,
+		Syscalls:      []elastic.SyscallGroup{{Names: elasticNames, Action: elastic.ActionAllow}},
+	}
+}
+
+func buildElastic() error {
+	policy := elasticPolicy()
+	instructions, err := policy.Assemble()
+	if err != nil {
+		return err
+	}
+	_, err = bpf.Assemble(instructions)
+	return err
+}
+
+func loadElastic() error {
+	return elastic.LoadFilter(elastic.Filter{NoNewPrivs: true, Flag: elastic.FilterFlagTSync, Policy: elasticPolicy()})
+}
+
+// libseccompFilter is a filter with its rules. Its caller releases it.
+func libseccompFilter(optimize int) (*libseccomp.ScmpFilter, error) {
+	f, err := libseccomp.NewFilter(libseccomp.ActKillProcess)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.SetOptimize(optimize); err != nil {
+		return nil, err
+	}
+	for _, name := range libseccompNames {
+		call, err := libseccomp.GetSyscallFromName(name)
+		if err != nil {
+			return nil, err
+		}
+		if err := f.AddRule(call, libseccomp.ActAllow); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// null takes the program of libseccomp, which before 2.6 can only be had by
+// writing it to a file.
+var null, _ = os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+
+func buildLibseccomp(optimize int) func() error {
+	return func() error {
+		f, err := libseccompFilter(optimize)
+		if err != nil {
+			return err
+		}
+		defer f.Release()
+		return f.ExportBPF(null)
+	}
+}
+
+func loadLibseccomp(optimize int) func() error {
+	return func() error {
+		f, err := libseccompFilter(optimize)
+		if err != nil {
+			return err
+		}
+		defer f.Release()
+		return f.Load()
+	}
+}

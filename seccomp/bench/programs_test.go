@@ -1,0 +1,111 @@
+//go:build linux && amd64
+
+package bench
+
+import (
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
+)
+
+// profiles is the profiles of the Rust crate, lowest first.
+var profiles = []string{"essential", "minimal", "io-heavy", "compute", "network", "unrestricted"}
+
+// program is a filter and who made it.
+type program struct {
+	name         string
+	instructions []unix.SockFilter
+}
+
+// The names of our programs for the crate's sets.
+const (
+	// ours has the peers' two verdicts, oursUnknown the third besides, as what the
+	// library ships.
+	ours        = "sandbox-seccomp"
+	oursUnknown = "sandbox-seccomp-unknown"
+)
+
+// programs returns our programs for a profile as the Rust crate had it, and the
+// peers'.
+func programs(tb testing.TB, s *seed, profile string) []program {
+	tb.Helper()
+	return append([]program{
+		{ours, compile(tb, s, profile, false)},
+		{oursUnknown, compile(tb, s, profile, true)},
+	}, peers(tb, profile)...)
+}
+
+// compile makes a program as the generator does, proof included.
+func compile(tb testing.TB, s *seed, profile string, unknown bool) []unix.SockFilter {
+	tb.Helper()
+	partition := s.partition(profile, unknown)
+	objective := tree.Objective{Calls: s.catalog.Weights(amd64), Table: s.table()}
+	p, err := bpf.Assemble(arch.All[amd64], tree.Build(partition, objective))
+	if err == nil {
+		err = prove.Check(p, arch.All[amd64], partition)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	out := make([]unix.SockFilter, len(p.Instructions))
+	for i, ins := range p.Instructions {
+		out[i] = unix.SockFilter{Code: ins.Code, Jt: ins.JT, Jf: ins.JF, K: ins.K}
+	}
+	return out
+}
+
+// peers returns the programs in testdata/peers for a profile.
+func peers(tb testing.TB, profile string) []program {
+	tb.Helper()
+	suffix := "_" + profile + "_kill.bpf"
+	paths, err := filepath.Glob("testdata/peers/*" + suffix)
+	if err != nil || len(paths) == 0 {
+		tb.Fatalf("no programs for %s: %v", profile, err)
+	}
+	slices.Sort(paths)
+	var out []program
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		out = append(out, program{strings.TrimSuffix(filepath.Base(path), suffix), decode(data)})
+	}
+	return out
+}
+
+// decode reads little-endian struct sock_filter.
+func decode(data []byte) []unix.SockFilter {
+	var out []unix.SockFilter
+	for ; len(data) >= 8; data = data[8:] {
+		out = append(out, unix.SockFilter{
+			Code: binary.LittleEndian.Uint16(data),
+			Jt:   data[2],
+			Jf:   data[3],
+			K:    binary.LittleEndian.Uint32(data[4:]),
+		})
+	}
+	return out
+}
+
+// violating returns p with action in place of killing, which costs the same: the
+// kernel asks of a return value only whether it allows.
+func violating(p []unix.SockFilter, action uint32) []unix.SockFilter {
+	out := slices.Clone(p)
+	for i := range out {
+		if kill := out[i].K == unix.SECCOMP_RET_KILL_PROCESS || out[i].K == unix.SECCOMP_RET_KILL_THREAD; kill && out[i].Code == bpf.Return {
+			out[i].K = action
+		}
+	}
+	return out
+}
