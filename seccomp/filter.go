@@ -47,7 +47,7 @@ func (f *Filter) Allow(calls ...tables.Syscall) {
 		if entries > 0 {
 			continue
 		}
-		for range s.Multiplexers() {
+		for range s.Ways() {
 			f.refuse(s, errMultiplexed)
 		}
 	}
@@ -58,13 +58,10 @@ func (f *Filter) Allow(calls ...tables.Syscall) {
 // allowing, in whatever order.
 func (f *Filter) Block(calls ...tables.Syscall) {
 	for _, s := range calls {
-		for e := range s.Entries() {
-			if !f.blocked.add(e) {
-				f.refuse(e, errNoCall)
+		for w := range s.Ways() {
+			if !f.blocked.add(w) {
+				f.refuse(w, errNoCall)
 			}
-		}
-		for m := range s.Multiplexers() {
-			f.blocked.add(m)
 		}
 	}
 }
@@ -76,19 +73,14 @@ func (f *Filter) refuse(s tables.Syscall, why filterError) {
 	}
 }
 
-// Allowed reports whether f allows s. A pseudo-number is allowed if one of the
-// entries or multiplexers that do what it stands for is.
+// Allowed reports whether f allows s. A pseudo-number is allowed if one of the ways
+// to do what it stands for is ([tables.Syscall.Ways]).
 func (f *Filter) Allowed(s tables.Syscall) bool {
 	if s.Exists() {
 		return f.allows(s)
 	}
-	for e := range s.Entries() {
-		if f.allows(e) {
-			return true
-		}
-	}
-	for m := range s.Multiplexers() {
-		if f.allows(m) {
+	for w := range s.Ways() {
+		if f.allows(w) {
 			return true
 		}
 	}

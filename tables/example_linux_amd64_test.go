@@ -24,3 +24,12 @@ func ExampleSyscall_Entries() {
 	// Output:
 	// mmap
 }
+
+func ExampleSyscall_Ways() {
+	// On amd64 there is one. On 386 socketcall is another.
+	for w := range tables.SYS_CONNECT.Ways() {
+		fmt.Println(w)
+	}
+	// Output:
+	// connect
+}

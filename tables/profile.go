@@ -50,19 +50,14 @@ func (p Profile) ranges() []Range {
 	return p.data.Allowed
 }
 
-// Allows reports whether p's program allows s. A pseudo-number is allowed if one
-// of the entries or multiplexers that do what it stands for is.
+// Allows reports whether p's program allows s. A pseudo-number is allowed if one of
+// the [Syscall.Ways] to do what it stands for is.
 func (p Profile) Allows(s Syscall) bool {
 	if !s.pseudo() {
 		return p.allowsNumber(s)
 	}
-	for e := range s.Entries() {
-		if p.allowsNumber(e) {
-			return true
-		}
-	}
-	for m := range s.Multiplexers() {
-		if p.allowsNumber(m) {
+	for w := range s.Ways() {
+		if p.allowsNumber(w) {
 			return true
 		}
 	}

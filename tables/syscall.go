@@ -77,35 +77,46 @@ func nameAt(i int) string {
 
 // Entries returns every number by which this architecture's kernel does what s
 // does: s itself, unless it is a pseudo-number, and its variants, such as mmap2
-// for mmap. A multiplexer is not among them. Where there is no way, it is empty.
+// for mmap. Multiplexers are not among them: see [Syscall.Ways].
 func (s Syscall) Entries() iter.Seq[Syscall] {
 	return func(yield func(Syscall) bool) {
 		if !s.pseudo() && !yield(s) {
 			return
 		}
-		for i := firstOf(variants[:], s); i < len(variants) && variants[i].call == s; i++ {
-			if !yield(variants[i].number) {
+		for _, r := range related(variants[:], s) {
+			if !yield(r.number) {
 				return
 			}
 		}
 	}
 }
 
-// Multiplexers returns the system calls of this architecture that do what s does
-// among other things, such as socketcall for socket.
-func (s Syscall) Multiplexers() iter.Seq[Syscall] {
+// Ways returns every number by which this architecture's kernel can be made to do
+// what s does: its entries, and the multiplexers that do it among other things,
+// such as socketcall for socket.
+func (s Syscall) Ways() iter.Seq[Syscall] {
 	return func(yield func(Syscall) bool) {
-		for i := firstOf(multiplexers[:], s); i < len(multiplexers) && multiplexers[i].call == s; i++ {
-			if !yield(multiplexers[i].number) {
-				return
+		if !s.pseudo() && !yield(s) {
+			return
+		}
+		for _, list := range [...][]relation{variants[:], multiplexers[:]} {
+			for _, r := range related(list, s) {
+				if !yield(r.number) {
+					return
+				}
 			}
 		}
 	}
 }
 
-// firstOf returns the place in list, which ascends by call, of the first relation
-// of s or of what comes after it.
-func firstOf(list []relation, s Syscall) int {
+// related returns the relations of s in list, which ascends by call.
+func related(list []relation, s Syscall) []relation {
+	first := below(list, s)
+	return list[first : first+below(list[first:], s+1)]
+}
+
+// below returns how many relations of list are of calls below s.
+func below(list []relation, s Syscall) int {
 	lo, hi := 0, len(list)
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
