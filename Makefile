@@ -79,8 +79,10 @@ test-emulated: ## run the runtime's tests for the other architectures under user
 
 .PHONY: fuzz
 fuzz: ## fuzz each target for FUZZ (30s)
-	$(GO) test -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZ) ./gen/catalog
-	$(GO) test -run '^$$' -fuzz '^FuzzFilter$$' -fuzztime $(FUZZ) ./seccomp
+	@for target in catalog.FuzzLoad prove.FuzzEvaluate shipped.FuzzCompile; do \
+		$(GO) test -run '^$$' -fuzz "^$${target#*.}$$" -fuzztime $(FUZZ) -fuzzminimizetime 10x ./gen/$${target%.*} || exit 1; \
+	done
+	$(GO) test -run '^$$' -fuzz '^FuzzFilter$$' -fuzztime $(FUZZ) -fuzzminimizetime 10x ./seccomp
 
 .PHONY: fuzz-short
 fuzz-short: ## fuzz each target for 5s

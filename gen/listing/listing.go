@@ -30,6 +30,9 @@ func Lines(p []bpf.Instruction, a arch.Arch, names map[uint32]string) ([]Line, e
 	out := make([]Line, len(p))
 	loaded := uint32(bpf.OffsetNr)
 	for pc, ins := range p {
+		if mnemonics[ins.Code] == "" {
+			return nil, fmt.Errorf("instruction %d: code %#02x is none of ours", pc, ins.Code)
+		}
 		if ins.Code == bpf.LoadAbs {
 			loaded = ins.K
 		}

@@ -42,8 +42,9 @@ type state struct {
 // Evaluate runs a program on all 2^32 architectures and all 2^32 numbers. It
 // returns where each input ends, and for every instruction the inputs that arrive
 // there, both in ascending order and without overlap. It is an error if the
-// program has an instruction that none of ours has, jumps out of the program, or
-// tests what it has not loaded.
+// program does more than load the two, test them and jump, if it jumps out of the
+// program, tests what it has not loaded, or tests bits that divide the numbers too
+// finely for intervals.
 func Evaluate(program []bpf.Instruction) (outcomes []Outcome, arrivals [][]Box, err error) {
 	at := make([][]state, len(program))
 	arrivals = make([][]Box, len(program))
@@ -54,7 +55,7 @@ func Evaluate(program []bpf.Instruction) (outcomes []Outcome, arrivals [][]Box, 
 	for pc, ins := range program {
 		for _, s := range join(at[pc]) {
 			arrivals[pc] = append(arrivals[pc], s.Box)
-			if ins.Code == bpf.Return {
+			if ins.Code == returnK {
 				outcomes = append(outcomes, Outcome{s.Box, pc, ins.K})
 				continue
 			}
@@ -63,8 +64,8 @@ func Evaluate(program []bpf.Instruction) (outcomes []Outcome, arrivals [][]Box, 
 				return nil, nil, fmt.Errorf("instruction %d: %w", pc, err)
 			}
 			for _, n := range next {
-				target := pc + 1 + n.skip
-				if target >= len(program) {
+				target := uint64(pc) + 1 + uint64(n.skip)
+				if target >= uint64(len(program)) {
 					return nil, nil, fmt.Errorf("instruction %d: jumps to %d, the program ends at %d", pc, target, len(program)-1)
 				}
 				at[target] = append(at[target], n.state)
@@ -78,27 +79,27 @@ func Evaluate(program []bpf.Instruction) (outcomes []Outcome, arrivals [][]Box, 
 // successor is a state that goes on after skipping instructions.
 type successor struct {
 	state
-	skip int
+	skip uint32
 }
 
 // step executes one instruction other than a return.
 func step(ins bpf.Instruction, s state) ([]successor, error) {
 	switch {
-	case ins.Code == bpf.LoadAbs && ins.K == bpf.OffsetArch:
+	case ins.Code == loadAbs && ins.K == bpf.OffsetArch:
 		s.acc = holdsArch
 		return []successor{{s, 0}}, nil
-	case ins.Code == bpf.LoadAbs && ins.K == bpf.OffsetNr:
+	case ins.Code == loadAbs && ins.K == bpf.OffsetNr:
 		s.acc = holdsNr
 		return []successor{{s, 0}}, nil
-	case ins.Code == bpf.JumpAlways:
-		return []successor{{s, int(ins.K)}}, nil
-	case ins.Code == bpf.JumpEqual || ins.Code == bpf.JumpAtLeast:
+	case ins.Code == jumpAlways:
+		return []successor{{s, ins.K}}, nil
+	case ins.Code == jumpEqual || ins.Code == jumpAbove || ins.Code == jumpAtLeast || ins.Code == jumpBits:
 		return test(ins, s)
 	}
-	return nil, fmt.Errorf("code %#02x k %#x is none of ours", ins.Code, ins.K)
+	return nil, fmt.Errorf("code %#02x k %#x depends on more than architecture and number, or computes", ins.Code, ins.K)
 }
 
-// test divides s by a comparison.
+// test divides s by a comparison of what the accumulator holds.
 func test(ins bpf.Instruction, s state) ([]successor, error) {
 	value := s.Nr
 	switch s.acc {
@@ -107,30 +108,23 @@ func test(ins bpf.Instruction, s state) ([]successor, error) {
 	case holdsArch:
 		value = s.Arch
 	}
+	pieces, err := split(ins, value)
+	if err != nil {
+		return nil, err
+	}
 	var out []successor
-	add := func(part interval.Interval, ok bool, skip uint8) {
-		if !ok {
-			return
+	for _, p := range pieces {
+		next := successor{s, uint32(ins.JF)}
+		if p.yes {
+			next.skip = uint32(ins.JT)
 		}
-		next := s
 		if s.acc == holdsArch {
-			next.Arch = part
+			next.Arch = p.Interval
 		} else {
-			next.Nr = part
+			next.Nr = p.Interval
 		}
-		out = append(out, successor{next, int(skip)})
+		out = append(out, next)
 	}
-	below, from, okBelow, okFrom := value.Split(ins.K)
-	add(below, okBelow, ins.JF)
-	if ins.Code == bpf.JumpAtLeast {
-		add(from, okFrom, ins.JT)
-		return out, nil
-	}
-	if okFrom && from.First == ins.K {
-		add(interval.Interval{First: ins.K, Last: ins.K}, true, ins.JT)
-		from, okFrom = interval.Interval{First: ins.K + 1, Last: from.Last}, from.Last > ins.K
-	}
-	add(from, okFrom, ins.JF)
 	return out, nil
 }
 

@@ -6,35 +6,40 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 )
 
-// Run executes a program on one call, one instruction after the other. It returns
-// what the program returns and how many instructions that took.
+// Run executes a program on one call without arguments. See [Execute].
 func Run(program []bpf.Instruction, arch, nr uint32) (value uint32, steps int, err error) {
-	var acc uint32
+	return Execute(program, Data{Nr: nr, Arch: arch})
+}
+
+// Execute executes a program on one call, one instruction after the other. It
+// returns what the program returns and how many instructions that took. It
+// understands every instruction that seccomp takes, and is an error for what the
+// kernel would refuse, as far as the call comes upon it.
+func Execute(program []bpf.Instruction, d Data) (value uint32, steps int, err error) {
+	var m machine
 	for pc := 0; pc < len(program); pc++ {
 		steps++
-		switch ins := program[pc]; {
-		case ins.Code == bpf.Return:
+		ins := program[pc]
+		switch {
+		case ins.Code == returnK:
 			return ins.K, steps, nil
-		case ins.Code == bpf.LoadAbs && ins.K == bpf.OffsetNr:
-			acc = nr
-		case ins.Code == bpf.LoadAbs && ins.K == bpf.OffsetArch:
-			acc = arch
-		case ins.Code == bpf.JumpAlways:
-			pc += int(ins.K)
-		case ins.Code == bpf.JumpEqual:
-			pc += choose(acc == ins.K, ins)
-		case ins.Code == bpf.JumpAtLeast:
-			pc += choose(acc >= ins.K, ins)
+		case ins.Code == returnA:
+			return m.a, steps, nil
+		case ins.Code == divide|withX && m.x == 0:
+			// The kernel ends a program that divides by zero, with 0.
+			return 0, steps, nil
+		case ins.Code&classMask == classJump:
+			var skip uint32
+			skip, err = m.jump(ins)
+			pc = int(min(uint64(pc)+uint64(skip), uint64(len(program))))
+		case ins.Code&classMask == classArithmetic:
+			err = m.compute(ins)
 		default:
-			return 0, steps, fmt.Errorf("instruction %d: code %#02x k %#x is none of ours", pc, ins.Code, ins.K)
+			err = m.move(ins, d)
+		}
+		if err != nil {
+			return 0, steps, fmt.Errorf("instruction %d: %w", pc, err)
 		}
 	}
 	return 0, steps, fmt.Errorf("control leaves the program at %d", len(program))
-}
-
-func choose(yes bool, ins bpf.Instruction) int {
-	if yes {
-		return int(ins.JT)
-	}
-	return int(ins.JF)
 }

@@ -1,0 +1,96 @@
+package prove
+
+import (
+	"fmt"
+	"math/bits"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+)
+
+// piece is numbers for all of which a test has one result.
+type piece struct {
+	interval.Interval
+	yes bool
+}
+
+// maxPieces is into how many pieces a test of bits may divide an interval. A test
+// of a low bit would make a piece of each number.
+const maxPieces = 64
+
+// split divides value by a test into pieces, ascending, neighbours of different
+// result.
+func split(ins bpf.Instruction, value interval.Interval) ([]piece, error) {
+	switch {
+	case ins.Code == jumpEqual:
+		return splitEqual(ins.K, value), nil
+	case ins.Code == jumpAtLeast:
+		return splitAtLeast(ins.K, value), nil
+	case ins.Code == jumpAbove && ins.K == interval.Whole.Last:
+		return []piece{{value, false}}, nil
+	case ins.Code == jumpAbove:
+		return splitAtLeast(ins.K+1, value), nil
+	}
+	return splitBits(ins.K, value)
+}
+
+func splitAtLeast(k uint32, value interval.Interval) []piece {
+	var out []piece
+	below, from, okBelow, okFrom := value.Split(k)
+	if okBelow {
+		out = append(out, piece{below, false})
+	}
+	if okFrom {
+		out = append(out, piece{from, true})
+	}
+	return out
+}
+
+func splitEqual(k uint32, value interval.Interval) []piece {
+	if !value.Contains(k) {
+		return []piece{{value, false}}
+	}
+	var out []piece
+	if value.First < k {
+		out = append(out, piece{interval.Interval{First: value.First, Last: k - 1}, false})
+	}
+	out = append(out, piece{interval.Interval{First: k, Last: k}, true})
+	if k < value.Last {
+		out = append(out, piece{interval.Interval{First: k + 1, Last: value.Last}, false})
+	}
+	return out
+}
+
+func splitBits(k uint32, value interval.Interval) ([]piece, error) {
+	var out []piece
+	for first := value.First; ; {
+		last, yes := alike(k, first)
+		last = min(last, value.Last)
+		if n := len(out); n > 0 && out[n-1].yes == yes {
+			out[n-1].Last = last
+		} else {
+			out = append(out, piece{interval.Interval{First: first, Last: last}, yes})
+		}
+		if last == value.Last {
+			return out, nil
+		}
+		if len(out) > maxPieces {
+			return nil, fmt.Errorf("a test of the bits %#x makes over %d pieces", k, maxPieces)
+		}
+		first = last + 1
+	}
+}
+
+// alike reports whether n has bits of k, and the last number up to which all from
+// n on answer the same.
+func alike(k, n uint32) (last uint32, yes bool) {
+	if k == 0 {
+		return interval.Whole.Last, false
+	}
+	if common := n & k; common != 0 {
+		// The highest common bit stays until the bits below it overflow.
+		return n | (1<<(bits.Len32(common)-1) - 1), true
+	}
+	// The lowest bit of k comes when the bits below it overflow.
+	return n | (k&-k - 1), false
+}
