@@ -64,11 +64,11 @@ func compile(tb testing.TB, s *seed, profile string, unknown bool) []unix.SockFi
 	return out
 }
 
-// peers returns the programs in testdata/peers for a profile.
+// peers returns the programs in gen/prove/testdata/peers for a profile.
 func peers(tb testing.TB, profile string) []program {
 	tb.Helper()
 	suffix := "_" + profile + "_kill.bpf"
-	paths, err := filepath.Glob("testdata/peers/*" + suffix)
+	paths, err := filepath.Glob("../../gen/prove/testdata/peers/*" + suffix)
 	if err != nil || len(paths) == 0 {
 		tb.Fatalf("no programs for %s: %v", profile, err)
 	}
