@@ -77,6 +77,16 @@ test-emulated: ## run the runtime's tests for the other architectures under user
 		CGO_ENABLED=0 GOARCH=$${pair%:*} $(GO) test -short -exec qemu-$${pair#*:}-static ./tables ./seccomp || exit 1; \
 	done
 
+.PHONY: kernels-be
+kernels-be: ## build the big-endian kernels that Debian does not have, once, for test-kernels (some 10 minutes)
+	seccomp/internal/testkernels/packages be
+	$(GO) run ./seccomp/internal/testkernels -build-be
+
+.PHONY: test-kernels
+test-kernels: ## boot a kernel of every architecture and check every verdict there
+	seccomp/internal/testkernels/packages
+	$(GO) run ./seccomp/internal/testkernels
+
 .PHONY: fuzz
 fuzz: ## fuzz each target for FUZZ (30s)
 	@for target in catalog.FuzzLoad prove.FuzzEvaluate shipped.FuzzCompile; do \

@@ -138,7 +138,9 @@ func (f *Filter) OnViolation(a Action) { f.violation = a }
 // Violation returns what happens on a call that f blocks or does not hold.
 func (f *Filter) Violation() Action { return f.violation }
 
-// OnUnknown sets what happens on a number that is newer than the tables.
+// OnUnknown sets what happens on a number that is newer than the tables. An action
+// that makes the call, such as Log, makes on mips those of the kernel's other
+// conventions too, which have higher numbers (n32 under n64).
 func (f *Filter) OnUnknown(a Action) { f.unknown = a }
 
 // Validate returns an error if f cannot be installed: it has no profile, an

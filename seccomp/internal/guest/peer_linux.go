@@ -2,6 +2,7 @@ package main
 
 import (
 	"runtime"
+	"runtime/debug"
 	"sync/atomic"
 
 	"golang.org/x/sys/unix"
@@ -58,7 +59,13 @@ type observation struct {
 
 // watch starts the peers, runs act when all of them are about to wait, wakes them,
 // and returns what they saw. Their threads stay.
+//
+// The runtime cannot preempt a loop such as that of the peer that runs on every
+// architecture. So, on a single processor too, each has a P of its own, and no
+// garbage collection waits for it.
 func watch(act func()) ([]observation, error) {
+	debug.SetGCPercent(-1)
+	runtime.GOMAXPROCS(2 * len(peers()))
 	a, err := newAlarm()
 	if err != nil {
 		return nil, err

@@ -51,7 +51,7 @@ func sound(o *oracle.Oracle, r Run) []byte {
 			lines = append(lines, fmt.Sprintf("verdict %d %s %d", i, o.Verdict(f, must, arrives(r.GOARCH, n)), n))
 		}
 	}
-	for _, e := range expectations() {
+	for _, e := range r.expectations() {
 		value := e.want
 		if value == "" {
 			value = fmt.Sprint(e.least)

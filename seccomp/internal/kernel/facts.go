@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // expectation is what a fact must be.
@@ -92,6 +93,29 @@ func expectations() []expectation {
 	}
 }
 
+// otherABIExpectations returns what is expected of getpid, blocked by its name with
+// all else allowed, when a program of an architecture makes it by the numbers of
+// other ABIs.
+func otherABIExpectations(goarch string) []expectation {
+	switch {
+	case goarch == "amd64":
+		// Few kernels have x32. Those that have not fail the call with another errno.
+		return []expectation{{fact: "getpid-1073741863-blocked", want: "EPERM"}}
+	case strings.HasPrefix(goarch, "mips"):
+		// A 64-bit kernel takes the numbers of o32, n64 and n32 from every program. That
+		// they work without a filter shows that it is the filter that stops them.
+		return []expectation{
+			{fact: "getpid-4020-unfiltered", want: "ok"},
+			{fact: "getpid-5038-unfiltered", want: "ok"},
+			{fact: "getpid-6038-unfiltered", want: "ok"},
+			{fact: "getpid-4020-blocked", want: "EPERM"},
+			{fact: "getpid-5038-blocked", want: "EPERM"},
+			{fact: "getpid-6038-blocked", want: "EPERM"},
+		}
+	}
+	return nil
+}
+
 // foreignExpectations returns what is expected of a program of another architecture:
 // it is killed at its first call.
 func foreignExpectations() []expectation {
@@ -102,14 +126,19 @@ func foreignExpectations() []expectation {
 	}
 }
 
-// checkFacts checks the facts.
-func (r Run) checkFacts(found *report) []string {
-	list := expectations()
+// expectations returns what is expected of the run.
+func (r Run) expectations() []expectation {
+	list := append(expectations(), otherABIExpectations(r.GOARCH)...)
 	if r.Foreign {
 		list = append(list, foreignExpectations()...)
 	}
+	return list
+}
+
+// checkFacts checks the facts.
+func (r Run) checkFacts(found *report) []string {
 	var problems []string
-	for _, e := range list {
+	for _, e := range r.expectations() {
 		if value, ok := found.facts[e.fact]; !ok {
 			problems = append(problems, e.fact+" was not found")
 		} else if !e.holds(value) {

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"embed"
+	"path"
+	"slices"
+	"strings"
+)
+
+//go:embed configurations
+var configurations embed.FS
+
+// options returns the options that the kernel must have, as lines of a
+// configuration.
+func (b build) options() []string {
+	var options []string
+	for _, name := range []string{"common", b.goarch} {
+		text, err := configurations.ReadFile(path.Join("configurations", name))
+		if err != nil {
+			panic(err) // It is part of this program.
+		}
+		options = append(options, optionsOf(string(text))...)
+	}
+	return options
+}
+
+// optionsOf returns the options that a configuration sets.
+func optionsOf(configuration string) []string {
+	var options []string
+	for line := range strings.Lines(configuration) {
+		if strings.HasPrefix(line, "CONFIG_") {
+			options = append(options, strings.TrimSpace(line))
+		}
+	}
+	return options
+}
+
+// notTaken returns the options that a configuration lacks: what an option depends
+// on may be missing, or the option be gone.
+func notTaken(options []string, configuration string) []string {
+	set := optionsOf(configuration)
+	return slices.DeleteFunc(slices.Clone(options), func(option string) bool { return slices.Contains(set, option) })
+}
+
+func lines(list []string) string { return strings.Join(list, "\n") + "\n" }
