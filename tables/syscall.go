@@ -111,12 +111,6 @@ func (s Syscall) Ways() iter.Seq[Syscall] {
 
 // related returns the relations of s in list, which ascends by call.
 func related(list []relation, s Syscall) []relation {
-	first := below(list, s)
-	return list[first : first+below(list[first:], s+1)]
-}
-
-// below returns how many relations of list are of calls below s.
-func below(list []relation, s Syscall) int {
 	lo, hi := 0, len(list)
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
@@ -126,7 +120,10 @@ func below(list []relation, s Syscall) int {
 			hi = mid
 		}
 	}
-	return lo
+	for hi = lo; hi < len(list) && list[hi].call == s; {
+		hi++
+	}
+	return list[lo:hi]
 }
 
 // pseudo reports whether s is of the form of the constants of calls that this

@@ -40,6 +40,23 @@ func TestAnySet(t *testing.T) {
 	}
 }
 
+// TestScattered shows that 2000 numbers with gaps between them compile.
+func TestScattered(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	p := interval.Uniform(interval.Denied)
+	for n := r.Uint32N(9); len(p) < 2*2000+1; n += 2 + r.Uint32N(9) {
+		p = p.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
+	}
+	program, err := bpf.Assemble(arch.All[1], tree.Build(p, objective))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := prove.Check(program, arch.All[1], p); err != nil {
+		t.Error(err)
+	}
+	t.Logf("2000 numbers: %d instructions", len(program.Instructions))
+}
+
 func TestTooLong(t *testing.T) {
 	p := interval.Uniform(interval.Denied)
 	for n := range uint32(5000) {
