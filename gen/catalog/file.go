@@ -142,33 +142,10 @@ func invalidUTF8(text string) int {
 // What stands above the first record stays at the top; any other comment stays
 // above the record that it stood above.
 func (f *File) Format() []byte {
-	type block struct {
-		comments []string
-		cells    []string
-	}
-	var head block
-	var rows []block
-	var pending []string
-	for _, l := range f.Lines {
-		if l.Cells == nil {
-			pending = append(pending, l.Comment)
-			continue
-		}
-		header := head.cells == nil && isHeader(l.Cells)
-		if header || head.cells == nil && len(rows) == 0 {
-			head.comments = append(head.comments, pending...)
-			pending = nil
-		}
-		if header {
-			head.cells = l.Cells
-		} else {
-			rows = append(rows, block{pending, l.Cells})
-			pending = nil
-		}
-	}
+	head, rows, rest := f.blocks()
 	slices.SortStableFunc(rows, func(a, b block) int { return strings.Compare(a.cells[0], b.cells[0]) })
 	var out bytes.Buffer
-	write := func(b block) {
+	for _, b := range slices.Concat([]block{head}, rows, []block{rest}) {
 		for _, c := range b.comments {
 			out.WriteString(c + "\n")
 		}
@@ -179,12 +156,35 @@ func (f *File) Format() []byte {
 			w.Flush()
 		}
 	}
-	write(head)
-	for _, r := range rows {
-		write(r)
-	}
-	write(block{pending, nil})
 	return out.Bytes()
+}
+
+// block is a record with the comments above it.
+type block struct {
+	comments []string
+	cells    []string
+}
+
+// blocks divides f into the header, the rows, and the comments behind the last.
+func (f *File) blocks() (head block, rows []block, rest block) {
+	for _, l := range f.Lines {
+		if l.Cells == nil {
+			rest.comments = append(rest.comments, l.Comment)
+			continue
+		}
+		header := head.cells == nil && isHeader(l.Cells)
+		if header || head.cells == nil && len(rows) == 0 {
+			head.comments = append(head.comments, rest.comments...)
+			rest.comments = nil
+		}
+		if header {
+			head.cells = l.Cells
+		} else {
+			rows = append(rows, block{rest.comments, l.Cells})
+			rest.comments = nil
+		}
+	}
+	return head, rows, rest
 }
 
 // IsRow reports whether l is a record other than the header.
