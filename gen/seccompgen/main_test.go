@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"go/parser"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -159,33 +157,6 @@ func TestKilledWhileWriting(t *testing.T) {
 	output, err := cmd.CombinedOutput()
 	if err == nil {
 		t.Fatalf("the command was not killed:\n%s", output)
-	}
-	same(t, dir, before)
-}
-
-// TestFullDisk writes to a file system that is too small.
-func TestFullDisk(t *testing.T) {
-	if os.Getuid() != 0 {
-		t.Skip("mounting needs root")
-	}
-	dir := t.TempDir()
-	if err := syscall.Mount("none", dir, "tmpfs", 0, "size=3m"); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
-			t.Error(err)
-		}
-	}()
-	expect(t, 0, "generate", "-csv", shipped, "-out", dir)
-	before := snapshot(t, dir)
-	if err := os.WriteFile(filepath.Join(dir, "ballast"), make([]byte, 1<<20), 0o644); err != nil && !errors.Is(err, syscall.ENOSPC) {
-		t.Fatal(err)
-	}
-	moved := altered(t, "openat,essential,,seed", "openat,minimal,,seed")
-	_, stderr := expect(t, 1, "generate", "-csv", moved, "-out", dir)
-	if !strings.Contains(stderr, syscall.ENOSPC.Error()) {
-		t.Errorf("a full disk: %s", stderr)
 	}
 	same(t, dir, before)
 }

@@ -20,7 +20,9 @@ type signals struct {
 	held []unix.Signal
 	// stopped says that the program is stopped.
 	stopped bool
-	// asked says that this process is to stop with the program, until it is continued.
+	// asked says that this process is to stop with the program. It stays so until it
+	// has: a SIGCONT does not take it back, as the Go runtime may tell of one after
+	// a SIGTSTP that came later.
 	asked bool
 	// grouped says that the terminal has asked all of the group. The program is
 	// continued with it then. A SIGCONT sent on would come late, and could undo the
@@ -71,7 +73,7 @@ func (s *signals) take(sig unix.Signal, running bool) {
 		// Not when the program goes on: that may be told so late that the terminal has
 		// stopped the group again.
 		alone := s.stopped && !s.grouped
-		s.asked, s.grouped = false, false
+		s.grouped = false
 		if !alone {
 			return
 		}
