@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/installed"
 )
 
 // places is where the programs run, and where they find what is not there.
@@ -27,7 +29,7 @@ type places struct {
 // newPlaces compiles the Go programs of testdata and starts the module proxy.
 func newPlaces(t *testing.T) places {
 	t.Helper()
-	mustHave(t, "go")
+	installed.Must(t, "go")
 	testdata, err := filepath.Abs("testdata")
 	if err != nil {
 		t.Fatal(err)

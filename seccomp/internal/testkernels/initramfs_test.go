@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/installed"
 )
 
 // entry is what an archive says of a node.
@@ -76,9 +78,7 @@ func TestInitramfsWithoutForeign(t *testing.T) {
 
 // TestCpioReads has another program read an archive.
 func TestCpioReads(t *testing.T) {
-	if _, err := exec.LookPath("cpio"); err != nil {
-		t.Skip(err)
-	}
+	installed.Must(t, "cpio")
 	cmd := exec.Command("cpio", "--list", "--quiet")
 	cmd.Stdin = bytes.NewReader(initramfs([]byte("guest"), []byte("another"), []byte("f")))
 	out, err := cmd.CombinedOutput()

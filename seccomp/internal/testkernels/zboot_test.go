@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"slices"
 	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/installed"
 )
 
 // zboot returns an EFI image that holds packed at offset.
@@ -41,9 +43,7 @@ func TestZbootPayload(t *testing.T) {
 }
 
 func TestUnpackZboot(t *testing.T) {
-	if _, err := exec.LookPath("zstd"); err != nil {
-		t.Skip(err)
-	}
+	installed.Must(t, "zstd")
 	cmd := exec.Command("zstd", "--compress", "--stdout", "--quiet")
 	cmd.Stdin = bytes.NewReader([]byte("kernel"))
 	packed, err := cmd.Output()
