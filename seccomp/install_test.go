@@ -48,8 +48,12 @@ func runChild(t *testing.T, name string) {
 	}
 }
 
-// emulated reports whether there is no seccomp(2), as under user-mode qemu.
+// emulated reports whether this is user-mode qemu, which has no seccomp(2). What the
+// machine runs itself is not: there its lack is a failure.
 func emulated() bool {
+	if runtime.GOARCH == "amd64" || runtime.GOARCH == "386" {
+		return false
+	}
 	action := uint32(seccomp.KillThread)
 	_, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_GET_ACTION_AVAIL, 0, uintptr(unsafe.Pointer(&action)))
 	return errno == unix.ENOSYS

@@ -11,7 +11,8 @@ import (
 
 // TestFullDisk writes to a file system that is too small.
 func TestFullDisk(t *testing.T) {
-	if os.Getuid() != 0 {
+	// In CI it is a failure.
+	if os.Getuid() != 0 && os.Getenv("CI") == "" {
 		t.Skip("mounting needs root")
 	}
 	dir := t.TempDir()

@@ -40,7 +40,8 @@ func TestNative(t *testing.T) {
 // TestInit measures as the first process of a machine, which has no /proc yet and
 // restarts it at the end.
 func TestInit(t *testing.T) {
-	if os.Getuid() != 0 {
+	// In CI it is a failure.
+	if os.Getuid() != 0 && os.Getenv("CI") == "" {
 		t.Skip("a PID namespace needs root")
 	}
 	o := readOracle(t)
