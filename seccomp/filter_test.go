@@ -159,6 +159,40 @@ func TestLongestRules(t *testing.T) {
 	}
 }
 
+// TestRulesDecide holds long lists of rules against what the filter says of itself:
+// single numbers and pairs, in searches that are near and far, a number that the
+// tables lack, and the last of the table beside the first private call.
+func TestRulesDecide(t *testing.T) {
+	for name, blocked := range map[string]func(n tables.Syscall) bool{
+		"every second":     func(n tables.Syscall) bool { return n%2 == 0 },
+		"two of three":     func(n tables.Syscall) bool { return n%3 != 2 },
+		"one of seven":     func(n tables.Syscall) bool { return n%7 == 0 },
+		"a number unknown": func(n tables.Syscall) bool { return n == 1000 },
+		"the last":         func(n tables.Syscall) bool { return n == 1023 },
+	} {
+		f := seccomp.New(tables.Unrestricted())
+		for n := range tables.Syscall(1024) {
+			if blocked(n) {
+				f.Block(tables.TableBase + n)
+			}
+		}
+		if tables.PrivateBase != 0 && blocked(1023) {
+			f.Block(tables.PrivateBase)
+		}
+		p := program(t, &f)
+		for n := range uint32(1024) {
+			s := tables.TableBase + tables.Syscall(n)
+			want := blocked(tables.Syscall(n)) || s.Exists() && !f.Allowed(s)
+			if got := returned(t, p, uint32(s)) == actions["denied"]; want && !got || got && f.Allowed(s) {
+				t.Errorf("%s: %d is denied: %v, want %v", name, uint32(s), got, want)
+			}
+		}
+		if got := returned(t, p, 10000); got != actions["unknown"] {
+			t.Errorf("%s: a number behind the table returns %#x", name, got)
+		}
+	}
+}
+
 // TestRulesAreSearched shows that blocking many calls does not test them one by
 // one.
 func TestRulesAreSearched(t *testing.T) {

@@ -3,6 +3,7 @@
 package seccomp_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -24,6 +25,8 @@ const inChild = "SECCOMP_TEST_IN_CHILD"
 // children is what such a process does. It returns what is wrong.
 var children = map[string]func() error{
 	"allocations": installAllocations,
+	"true":        func() error { return execute(tables.Essential(), "true") },
+	"limit":       func() error { return execute(tables.Minimal(), "sh", "-c", "ulimit -Sn") },
 }
 
 func TestMain(m *testing.M) {
@@ -57,6 +60,25 @@ func emulated() bool {
 	action := uint32(seccomp.KillThread)
 	_, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_GET_ACTION_AVAIL, 0, uintptr(unsafe.Pointer(&action)))
 	return errno == unix.ENOSYS
+}
+
+// TestForeignFlag gives a flag with which seccomp(2) returns a file on success, not 0.
+func TestForeignFlag(t *testing.T) {
+	const newListener = 1 << 3
+	f := seccomp.New(tables.AllowAll())
+	if err := f.InstallThread(newListener); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("a flag that is none of the package's: %v", err)
+	}
+}
+
+// execute becomes a program under a profile.
+func execute(p tables.Profile, argv ...string) error {
+	path, err := exec.LookPath(argv[0])
+	if err != nil {
+		return err
+	}
+	f := seccomp.New(p)
+	return seccomp.Exec(&f, path, argv, os.Environ())
 }
 
 func TestInstallDoesNotAllocate(t *testing.T) {

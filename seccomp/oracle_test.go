@@ -217,6 +217,16 @@ func FuzzFilter(f *testing.F) {
 	})
 }
 
+// returned is what a program returns for a number.
+func returned(t *testing.T, p []bpf.Instruction, n uint32) uint32 {
+	t.Helper()
+	value, _, err := prove.Run(p, oracle.AuditArch[runtime.GOARCH], n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
 // worst is the most instructions that any candidate takes.
 func worst(t *testing.T, p []bpf.Instruction) int {
 	t.Helper()
