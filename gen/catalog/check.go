@@ -8,9 +8,10 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
-// Catalog checks f and returns what it means. The error is of type [Errors] and
+// Catalog checks f and returns what it means. The error is of type [sheet.Errors] and
 // holds everything that is wrong.
 func (f *File) Catalog() (*Catalog, error) {
 	c := &checker{file: f.Name, rows: make(map[string]*row)}
@@ -20,7 +21,7 @@ func (f *File) Catalog() (*Catalog, error) {
 		c.checkOperations()
 		c.checkNumbers()
 	}
-	if err := c.errs.err(); err != nil {
+	if err := c.errs.Sorted(); err != nil {
 		return nil, err
 	}
 	return c.catalog(), nil
@@ -36,30 +37,35 @@ func Load(name string, data []byte) (*Catalog, error) {
 	if err == nil {
 		return c, err2
 	}
-	errs := slices.Clone(err.(Errors))
+	errs := slices.Clone(err.(sheet.Errors))
 	if err2 != nil {
-		errs = append(errs, err2.(Errors)...)
+		errs = append(errs, err2.(sheet.Errors)...)
 	}
-	return nil, errs.err()
+	return nil, errs.Sorted()
 }
 
 // row is a syscall with the line that it came from.
 type row struct {
 	Syscall
-	line *Line
+	line *sheet.Line
 }
 
 // checker gathers what the rows say, and what is wrong with them.
 type checker struct {
 	file  string
-	errs  Errors
+	errs  sheet.Errors
 	tiers []Tier
 	order []*row
 	rows  map[string]*row
 }
 
-func (c *checker) fail(l *Line, cell int, want, what string, args ...any) {
-	c.errs = append(c.errs, l.at(c.file, cell, fmt.Sprintf(what, args...), want))
+func (c *checker) fail(l *sheet.Line, cell int, want, what string, args ...any) {
+	c.errs = append(c.errs, l.At(c.file, cell, fmt.Sprintf(what, args...), want))
+}
+
+// failLine is fail for what no cell holds.
+func (c *checker) failLine(line int, want, what string, args ...any) {
+	c.errs = append(c.errs, sheet.Error{File: c.file, Line: line, Col: 1, What: fmt.Sprintf(what, args...), Want: want})
 }
 
 // tierComment is how a comment declares a tier: its place from 1, its name and
@@ -67,7 +73,7 @@ func (c *checker) fail(l *Line, cell int, want, what string, args ...any) {
 var tierComment = regexp.MustCompile(`^#\s*tier\s+([0-9]+)\s+([a-z][a-z0-9-]*):\s*(\S.*)$`)
 
 // readTiers gathers the tiers from the comments that declare one.
-func (c *checker) readTiers(lines []Line) {
+func (c *checker) readTiers(lines []sheet.Line) {
 	const want = "# tier N name: description, N from 1 without a gap"
 	byRank := make(map[int]Tier)
 	names := make(map[string]bool)
@@ -76,7 +82,7 @@ func (c *checker) readTiers(lines []Line) {
 			continue
 		}
 		bad := func(what string, args ...any) {
-			c.errs = append(c.errs, Error{c.file, l.number, 1, fmt.Sprintf(what, args...), want})
+			c.failLine(l.Number, want, what, args...)
 		}
 		m := tierComment.FindStringSubmatch(l.Comment)
 		if m == nil {
@@ -98,13 +104,13 @@ func (c *checker) readTiers(lines []Line) {
 	for rank := 1; rank <= len(byRank); rank++ {
 		t, ok := byRank[rank]
 		if !ok {
-			c.errs = append(c.errs, Error{c.file, 1, 1, fmt.Sprintf("no tier %d among %d tiers", rank, len(byRank)), want})
+			c.failLine(1, want, "no tier %d among %d tiers", rank, len(byRank))
 			return
 		}
 		c.tiers = append(c.tiers, t)
 	}
 	if len(c.tiers) == 0 {
-		c.errs = append(c.errs, Error{c.file, 1, 1, "no tiers", want})
+		c.failLine(1, want, "no tiers")
 	}
 }
 
@@ -113,16 +119,16 @@ func (c *checker) readTiers(lines []Line) {
 func isHeader(cells []string) bool { return cells[0] == fixedColumns[colName] }
 
 // readHeader finds the header and reports whether its columns are right.
-func (c *checker) readHeader(lines []Line) bool {
+func (c *checker) readHeader(lines []sheet.Line) bool {
 	columns := Columns()
-	i := slices.IndexFunc(lines, func(l Line) bool { return l.Cells != nil && isHeader(l.Cells) })
+	i := slices.IndexFunc(lines, func(l sheet.Line) bool { return l.Cells != nil && isHeader(l.Cells) })
 	if i < 0 {
 		// The first record stands where the header should.
-		e := Error{c.file, 1, 1, "no header", strings.Join(columns, ",")}
-		if i := slices.IndexFunc(lines, func(l Line) bool { return l.Cells != nil }); i >= 0 {
-			e.Line = lines[i].number
+		line := 1
+		if i := slices.IndexFunc(lines, func(l sheet.Line) bool { return l.Cells != nil }); i >= 0 {
+			line = lines[i].Number
 		}
-		c.errs = append(c.errs, e)
+		c.failLine(line, strings.Join(columns, ","), "no header")
 		return false
 	}
 	before := len(c.errs)
@@ -147,7 +153,7 @@ func (c *checker) readHeader(lines []Line) bool {
 }
 
 // readRows reads each row's own cells.
-func (c *checker) readRows(lines []Line) {
+func (c *checker) readRows(lines []sheet.Line) {
 	headers := 0
 	for i := range lines {
 		l := &lines[i]
@@ -164,14 +170,14 @@ func (c *checker) readRows(lines []Line) {
 		}
 	}
 	if len(c.order) == 0 && len(c.errs) == 0 {
-		c.errs = append(c.errs, Error{c.file, lines[len(lines)-1].number, 1, "no rows", "a row for each system call"})
+		c.failLine(lines[len(lines)-1].Number, "a row for each system call", "no rows")
 	}
 }
 
 var syscallName = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
 
 // readRow reads one row's own cells.
-func (c *checker) readRow(l *Line) {
+func (c *checker) readRow(l *sheet.Line) {
 	r := &row{line: l}
 	r.Name = l.Cells[colName]
 	if !syscallName.MatchString(r.Name) {
@@ -179,7 +185,7 @@ func (c *checker) readRow(l *Line) {
 		return
 	}
 	if first, ok := c.rows[r.Name]; ok {
-		c.fail(l, colName, "a row a name", "second row for %s, the first is on line %d", r.Name, first.line.number)
+		c.fail(l, colName, "a row a name", "second row for %s, the first is on line %d", r.Name, first.line.Number)
 		return
 	}
 	r.Operations = strings.Fields(l.Cells[colOperation])
@@ -303,7 +309,7 @@ func (c *checker) checkNumbers() {
 				continue
 			}
 			if other, ok := first[n]; ok {
-				c.fail(r.line, colNumbers+i, "a number a name", "%s has number %d on %s, as %s on line %d", r.Name, n, a.GOARCH, other.Name, other.line.number)
+				c.fail(r.line, colNumbers+i, "a number a name", "%s has number %d on %s, as %s on line %d", r.Name, n, a.GOARCH, other.Name, other.line.Number)
 				continue
 			}
 			first[n] = r

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
 // Merge puts the numbers into f, which must be a sound catalog, and returns what
@@ -21,8 +22,8 @@ func Merge(f *catalog.File, numbers Numbers) []string {
 			missing[name] = true
 		}
 	}
-	f.Lines = slices.DeleteFunc(f.Lines, func(l catalog.Line) bool {
-		if !l.IsRow() {
+	f.Lines = slices.DeleteFunc(f.Lines, func(l sheet.Line) bool {
+		if !catalog.IsRow(l) {
 			return false
 		}
 		delete(missing, l.Cells[0])
@@ -36,7 +37,7 @@ func Merge(f *catalog.File, numbers Numbers) []string {
 	for _, name := range slices.Sorted(maps.Keys(missing)) {
 		cells := make([]string, len(catalog.Columns()))
 		cells[0] = name
-		f.Lines = append(f.Lines, catalog.Line{Cells: cells})
+		f.Lines = append(f.Lines, sheet.Line{Cells: cells})
 		changes = append(changes, mergeRow(cells, numbers)...)
 	}
 	return changes

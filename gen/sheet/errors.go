@@ -1,4 +1,4 @@
-package catalog
+package sheet
 
 import (
 	"cmp"
@@ -31,8 +31,8 @@ func (e Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// err returns e sorted, as an error, or nil if nothing is wrong.
-func (e Errors) err() error {
+// Sorted returns e sorted, as an error, or nil if nothing is wrong.
+func (e Errors) Sorted() error {
 	if len(e) == 0 {
 		return nil
 	}
