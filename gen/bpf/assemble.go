@@ -1,10 +1,12 @@
 package bpf
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
@@ -13,16 +15,16 @@ import (
 const reach = 255
 
 // Assemble returns the program that decides what t does for calls of a, and kills
-// those of any other architecture. It is an error if the program would be too
-// long for the kernel.
-func Assemble(a arch.Arch, t *tree.Node) (Program, error) {
+// those of any other architecture. actions is the value that each verdict returns.
+// It is an error if the program would be too long for the kernel.
+func Assemble(a arch.Arch, t *tree.Node, actions []uint32) (Program, error) {
 	prologue := []Instruction{
 		{Code: LoadAbs, K: OffsetArch},
 		{Code: JumpEqual, JT: 1, K: a.Audit},
 		{Code: Return, K: RetKillProcess},
 		{Code: LoadAbs, K: OffsetNr},
 	}
-	body := assemble(t, Actions(a))
+	body := assemble(t, a.BigEndian, actions)
 	p := Program{Instructions: slices.Concat(prologue, body.instructions()), Body: len(prologue)}
 	if n := len(p.Instructions); n > MaxInstructions {
 		return Program{}, fmt.Errorf("the program has %d instructions, the kernel takes %d", n, MaxInstructions)
@@ -32,9 +34,9 @@ func Assemble(a arch.Arch, t *tree.Node) (Program, error) {
 	return p, nil
 }
 
-// Actions returns the return value of each verdict on a.
-func Actions(a arch.Arch) map[interval.Verdict]uint32 {
-	return map[interval.Verdict]uint32{
+// Actions returns the values that the verdicts of a built-in profile return on a.
+func Actions(a arch.Arch) []uint32 {
+	return []uint32{
 		interval.Denied:  RetKillProcess,
 		interval.Allowed: RetAllow,
 		interval.Unknown: RetErrno | uint32(a.ENOSYS),
@@ -45,38 +47,74 @@ func Actions(a arch.Arch) map[interval.Verdict]uint32 {
 // when the jump is written.
 type assembler struct {
 	// backward is the program, last instruction first; places count from there.
-	backward []Instruction
-	actions  map[interval.Verdict]uint32
-	// nodes is the nearest place of each node.
-	nodes   map[*tree.Node]int
+	backward  []Instruction
+	bigEndian bool
+	actions   []uint32
+	// needs is from which entry on each test of an argument is written.
+	needs map[*tree.Node]tree.Entry
+	// nearest is the nearest place of each target.
+	nearest map[target]int
 	returns map[interval.Verdict][]int
 }
 
+// target is where a jump goes: a verdict's return, or a node by one of its entries.
+type target struct {
+	node    *tree.Node
+	entry   tree.Entry
+	verdict interval.Verdict
+}
+
+// from returns the target of a jump from one node to another.
+func from(before, n *tree.Node) target {
+	switch n.Op {
+	case tree.Leaf:
+		return target{verdict: n.Verdict}
+	case tree.Argument:
+		return target{node: n, entry: n.EntryFrom(before)}
+	}
+	return target{node: n}
+}
+
 // assemble assembles the returns that t needs and then, before them, its tests.
-func assemble(t *tree.Node, actions map[interval.Verdict]uint32) *assembler {
-	a := &assembler{actions: actions, nodes: make(map[*tree.Node]int), returns: make(map[interval.Verdict][]int)}
-	for _, leaf := range leaves(t) {
-		a.ret(leaf)
+func assemble(t *tree.Node, bigEndian bool, actions []uint32) *assembler {
+	a := &assembler{
+		bigEndian: bigEndian,
+		actions:   actions,
+		needs:     tree.Entries(t),
+		nearest:   make(map[target]int),
+		returns:   make(map[interval.Verdict][]int),
+	}
+	for _, v := range verdicts(t) {
+		a.ret(v)
 	}
 	a.node(t)
 	return a
 }
 
-// leaves returns the leaves of t, one for each verdict: allowed last.
-func leaves(t *tree.Node) []*tree.Node {
-	var found [3]*tree.Node
+// verdicts returns the verdicts of t's leaves: allowed last, before it denied and
+// unknown, as the ones that are returned most.
+func verdicts(t *tree.Node) []interval.Verdict {
+	visited := make(map[*tree.Node]bool)
+	var out []interval.Verdict
 	var visit func(*tree.Node)
 	visit = func(n *tree.Node) {
-		if n.Op == tree.Leaf {
-			found[n.Verdict] = n
-			return
+		switch {
+		case visited[n]:
+		case n.Op == tree.Leaf:
+			out = append(out, n.Verdict)
+		default:
+			visit(n.Yes)
+			visit(n.No)
 		}
-		visit(n.Yes)
-		visit(n.No)
+		visited[n] = true
 	}
 	visit(t)
-	out := []*tree.Node{found[interval.Unknown], found[interval.Denied], found[interval.Allowed]}
-	return slices.DeleteFunc(out, func(n *tree.Node) bool { return n == nil })
+	rank := func(v interval.Verdict) int {
+		i := slices.Index([]interval.Verdict{interval.Unknown, interval.Denied, interval.Allowed}, v)
+		return cmp.Or(i+1, -int(v))
+	}
+	slices.SortFunc(out, func(v, w interval.Verdict) int { return cmp.Compare(rank(v), rank(w)) })
+	return slices.Compact(out)
 }
 
 func (a *assembler) add(i Instruction) (place int) {
@@ -84,50 +122,82 @@ func (a *assembler) add(i Instruction) (place int) {
 	return len(a.backward) - 1
 }
 
-// ret writes a return for leaf, which from now on is the nearest.
-func (a *assembler) ret(leaf *tree.Node) {
-	place := a.add(Instruction{Code: Return, K: a.actions[leaf.Verdict]})
-	a.nodes[leaf] = place
-	a.returns[leaf.Verdict] = append(a.returns[leaf.Verdict], place)
+// ret writes a return of v, which from now on is the nearest.
+func (a *assembler) ret(v interval.Verdict) {
+	place := a.add(Instruction{Code: Return, K: a.actions[v]})
+	a.nearest[target{verdict: v}] = place
+	a.returns[v] = append(a.returns[v], place)
 }
 
 // node writes n unless it is written.
 func (a *assembler) node(n *tree.Node) {
-	if _, ok := a.nodes[n]; ok {
+	if _, ok := a.nearest[target{node: n}]; ok || n.Op == tree.Leaf {
 		return
 	}
 	a.node(n.Yes)
 	a.node(n.No)
+	yes, no := from(n, n.Yes), from(n, n.No)
 	// What brings one target into reach can push the other out.
 	for {
-		if a.distance(n.Yes) > reach {
-			a.bringNear(n.Yes)
-		} else if a.distance(n.No) > reach {
-			a.bringNear(n.No)
+		if a.distance(yes) > reach {
+			a.bringNear(yes)
+		} else if a.distance(no) > reach {
+			a.bringNear(no)
 		} else {
 			break
 		}
 	}
-	code := uint16(JumpAtLeast)
-	if n.Op == tree.Equal {
-		code = JumpEqual
+	test := Instruction{JT: uint8(a.distance(yes)), JF: uint8(a.distance(no))}
+	test.Code, test.K = compare(n)
+	a.nearest[target{node: n}] = a.add(test)
+	if n.Op == tree.Argument {
+		a.prelude(n)
 	}
-	a.nodes[n] = a.add(Instruction{code, uint8(a.distance(n.Yes)), uint8(a.distance(n.No)), n.K})
 }
 
-// distance is how many instructions a jump to n would skip if it came next.
-func (a *assembler) distance(n *tree.Node) int {
-	return len(a.backward) - a.nodes[n] - 1
+// compare returns the code and the operand of a node's test.
+func compare(n *tree.Node) (code uint16, k uint32) {
+	switch n.Op {
+	case tree.Equal:
+		return JumpEqual, n.K
+	case tree.AtLeast:
+		return JumpAtLeast, n.K
+	}
+	return map[args.Op]uint16{args.Equal: JumpEqual, args.AtLeast: JumpAtLeast, args.AnyBit: JumpAnyBit}[n.Test.Op], n.Test.K
 }
 
-// bringNear makes n reachable from the next instruction: a return is written
-// again, anything else gets a jump that has no limit.
-func (a *assembler) bringNear(n *tree.Node) {
-	if n.Op == tree.Leaf {
-		a.ret(n)
+// prelude writes what brings the word that n tests into the accumulator.
+func (a *assembler) prelude(n *tree.Node) {
+	if a.needs[n] == tree.Warm {
 		return
 	}
-	a.nodes[n] = a.add(Instruction{Code: JumpAlways, K: uint32(a.distance(n))})
+	raw := a.nearest[target{node: n}]
+	if n.Test.Flip != 0 {
+		raw = a.add(Instruction{Code: Xor, K: n.Test.Flip})
+	}
+	if n.Test.Mask != 1<<32-1 {
+		raw = a.add(Instruction{Code: And, K: n.Test.Mask})
+	}
+	a.nearest[target{node: n, entry: tree.Raw}] = raw
+	if a.needs[n] == tree.Cold {
+		load := a.add(Instruction{Code: LoadAbs, K: Offset(n.Test.Word, a.bigEndian)})
+		a.nearest[target{node: n, entry: tree.Cold}] = load
+	}
+}
+
+// distance is how many instructions a jump to t would skip if it came next.
+func (a *assembler) distance(t target) int {
+	return len(a.backward) - a.nearest[t] - 1
+}
+
+// bringNear makes t reachable from the next instruction: a return is written
+// again, anything else gets a jump that has no limit.
+func (a *assembler) bringNear(t target) {
+	if t.node == nil {
+		a.ret(t.verdict)
+		return
+	}
+	a.nearest[t] = a.add(Instruction{Code: JumpAlways, K: uint32(a.distance(t))})
 }
 
 // instructions returns the program in the order of execution.

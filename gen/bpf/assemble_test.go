@@ -7,6 +7,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
@@ -30,11 +31,11 @@ func TestAnySet(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, count := range []int{0, 1, 2, 3, 10, 100, 150, 300, 500, 1000} {
 		p := scattered(r, count)
-		program, err := bpf.Assemble(arch.All[1], tree.Build(p, objective))
+		program, err := bpf.Assemble(arch.All[1], tree.Build(p, objective), bpf.Actions(arch.All[1]))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := prove.Check(program, arch.All[1], p); err != nil {
+		if err := prove.Check(program, arch.All[1], decision.Plain(p, bpf.Actions(arch.All[1]))); err != nil {
 			t.Errorf("%d numbers, %d instructions: %v", count, len(program.Instructions), err)
 		}
 	}
@@ -47,11 +48,11 @@ func TestScattered(t *testing.T) {
 	for n := r.Uint32N(9); len(p) < 2*2000+1; n += 2 + r.Uint32N(9) {
 		p = p.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
 	}
-	program, err := bpf.Assemble(arch.All[1], tree.Build(p, objective))
+	program, err := bpf.Assemble(arch.All[1], tree.Build(p, objective), bpf.Actions(arch.All[1]))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := prove.Check(program, arch.All[1], p); err != nil {
+	if err := prove.Check(program, arch.All[1], decision.Plain(p, bpf.Actions(arch.All[1]))); err != nil {
 		t.Error(err)
 	}
 	t.Logf("2000 numbers: %d instructions", len(program.Instructions))
@@ -65,7 +66,7 @@ func TestTooLong(t *testing.T) {
 			interval.Run{Interval: interval.Interval{First: 2*n + 1, Last: 2*n + 1}, Verdict: interval.Allowed},
 			interval.Run{Interval: interval.Interval{First: 2*n + 2, Last: 1<<32 - 1}, Verdict: interval.Denied})
 	}
-	_, err := bpf.Assemble(arch.All[1], tree.Build(p, objective))
+	_, err := bpf.Assemble(arch.All[1], tree.Build(p, objective), bpf.Actions(arch.All[1]))
 	if err == nil || !strings.Contains(err.Error(), "the kernel takes 4096") {
 		t.Errorf("5000 scattered numbers: %v, want an error", err)
 	}

@@ -2,6 +2,8 @@
 // (include/uapi/linux/filter.h, include/uapi/linux/seccomp.h).
 package bpf
 
+import "github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+
 // Instruction is a struct sock_filter.
 type Instruction struct {
 	Code   uint16
@@ -15,6 +17,9 @@ const (
 	JumpAlways  = 0x05 // BPF_JMP|BPF_JA
 	JumpEqual   = 0x15 // BPF_JMP|BPF_JEQ|BPF_K
 	JumpAtLeast = 0x35 // BPF_JMP|BPF_JGE|BPF_K
+	JumpAnyBit  = 0x45 // BPF_JMP|BPF_JSET|BPF_K
+	And         = 0x54 // BPF_ALU|BPF_AND|BPF_K
+	Xor         = 0xa4 // BPF_ALU|BPF_XOR|BPF_K
 	Return      = 0x06 // BPF_RET|BPF_K
 )
 
@@ -22,12 +27,28 @@ const (
 const (
 	OffsetNr   = 0
 	OffsetArch = 4
+	offsetArgs = 16
 )
+
+// Offset returns where a word of an argument is in struct seccomp_data: arguments
+// have 64 bits in the machine's byte order.
+func Offset(w args.Word, bigEndian bool) uint32 {
+	offset := uint32(offsetArgs + 8*w.Arg)
+	if w.High != bigEndian {
+		offset += 4
+	}
+	return offset
+}
 
 // Return values: actions, with their data in the low 16 bits.
 const (
 	RetKillProcess = 0x80000000
+	RetKillThread  = 0x00000000
+	RetTrap        = 0x00030000
 	RetErrno       = 0x00050000
+	RetNotify      = 0x7fc00000
+	RetTrace       = 0x7ff00000
+	RetLog         = 0x7ffc0000
 	RetAllow       = 0x7fff0000
 )
 

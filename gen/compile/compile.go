@@ -8,6 +8,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
@@ -16,15 +17,15 @@ import (
 
 // Compiled is a profile on one architecture.
 type Compiled struct {
-	Profile   profile.Profile
-	Arch      arch.Arch
-	Partition interval.Partition
-	Program   bpf.Program
-	Cost      Cost
+	profile.Title
+	decision.Decision
+	Arch    arch.Arch
+	Program bpf.Program
+	Cost    Cost
 }
 
 // Cost is what running a program takes, in instructions executed, prologue
-// included.
+// included, for calls whose arguments are 0.
 type Cost struct {
 	// Worst and Mean are over every number of the system call table.
 	Worst int
@@ -35,20 +36,30 @@ type Cost struct {
 
 // Profile compiles p for arch.All[a] and proves the program on every input.
 func Profile(c *catalog.Catalog, p profile.Profile, a int) (*Compiled, error) {
-	out := &Compiled{Profile: p, Arch: arch.All[a], Partition: p.Partition(c, a)}
+	d := decision.Plain(p.Partition(c, a), bpf.Actions(arch.All[a]))
+	return Decision(c, p.Title, d, a)
+}
+
+// Decision compiles d, which is what a profile of that title decides on arch.All[a],
+// and proves the program on every input.
+func Decision(c *catalog.Catalog, title profile.Title, d decision.Decision, a int) (*Compiled, error) {
+	out := &Compiled{Title: title, Decision: d, Arch: arch.All[a]}
 	objective := tree.Objective{
 		Calls: c.Weights(a),
 		Table: interval.Interval{First: out.Arch.Base, Last: profile.TableEnd(c, a)},
 	}
-	var err error
-	if out.Program, err = bpf.Assemble(out.Arch, tree.Build(out.Partition, objective)); err == nil {
-		err = prove.Check(out.Program, out.Arch, out.Partition)
+	root, err := tree.NewConditions(d.Space).Attach(tree.Build(d.Partition, objective), d.Verdicts)
+	if err == nil {
+		out.Program, err = bpf.Assemble(out.Arch, root, d.Actions())
+	}
+	if err == nil {
+		err = prove.Check(out.Program, out.Arch, d)
 	}
 	if err == nil {
 		out.Cost, err = cost(out, objective)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("profile %s on %s: %w", p.Name, out.Arch.GOARCH, err)
+		return nil, fmt.Errorf("profile %s on %s: %w", title.Name, out.Arch.GOARCH, err)
 	}
 	return out, nil
 }

@@ -73,7 +73,7 @@ func TestOracle(t *testing.T) {
 		t.Fatal(err)
 	}
 	forEach(t, func(t *testing.T, c *compile.Compiled) {
-		f := oracle.Filter{GOARCH: c.Arch.GOARCH, Profile: c.Profile.Name}
+		f := oracle.Filter{GOARCH: c.Arch.GOARCH, Profile: c.Name}
 		verdicts := o.Verdicts(f)
 		own := oracle.AuditArch[c.Arch.GOARCH]
 		for _, n := range candidates(c.Program.Instructions) {
@@ -133,7 +133,7 @@ func TestMutants(t *testing.T) {
 					p := c.Program
 					p.Instructions = append([]bpf.Instruction(nil), c.Program.Instructions...)
 					p.Instructions[pc] = m
-					if prove.Check(p, c.Arch, c.Partition) != nil {
+					if prove.Check(p, c.Arch, c.Decision) != nil {
 						found++
 						continue
 					}

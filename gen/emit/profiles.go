@@ -14,7 +14,7 @@ import (
 )
 
 // variable is the name of the variable that holds a profile's data.
-func variable(p profile.Profile) string {
+func variable(p profile.Title) string {
 	if strings.HasPrefix(p.Func, "IO") {
 		return "io" + p.Func[2:]
 	}
@@ -26,7 +26,7 @@ func constructors(profiles []profile.Profile) []jen.Code {
 	var out, tiers, cases []jen.Code
 	for _, p := range profiles {
 		out = append(out,
-			documented(fmt.Sprintf("%s returns the profile %s: %s.", p.Func, p.Name, p.Description), jen.Func().Id(p.Func).Params().Id("Profile").Block(jen.Return(jen.Id("MakeProfile").Call(jen.Op("&").Id(variable(p)))))))
+			documented(fmt.Sprintf("%s returns the profile %s: %s.", p.Func, p.Name, p.Description), jen.Func().Id(p.Func).Params().Id("Profile").Block(jen.Return(jen.Id("MakeProfile").Call(jen.Op("&").Id(variable(p.Title)))))))
 		if p.Name != profile.AllowAll {
 			tiers = append(tiers, item(jen.Id(p.Func).Call(), ""))
 		}
@@ -43,12 +43,12 @@ func constructors(profiles []profile.Profile) []jen.Code {
 func emptyProfiles(profiles []profile.Profile) []jen.Code {
 	var out []jen.Code
 	for _, p := range profiles {
-		out = append(out, documented(variable(p)+" has no program.", jen.Var().Id(variable(p)).Op("=").Id("ProfileData").Add(lines("{", "}", nameItems(p)))))
+		out = append(out, documented(variable(p.Title)+" has no program.", jen.Var().Id(variable(p.Title)).Op("=").Id("ProfileData").Add(lines("{", "}", nameItems(p.Title)))))
 	}
 	return out
 }
 
-func nameItems(p profile.Profile) []jen.Code {
+func nameItems(p profile.Title) []jen.Code {
 	return []jen.Code{
 		item(jen.Id("Name").Op(":").Lit(p.Name), ""),
 		item(jen.Id("Description").Op(":").Lit(p.Description), ""),
@@ -62,7 +62,7 @@ func profileData(c *compile.Compiled, names map[uint32]string) (jen.Code, error)
 		return nil, err
 	}
 	allowed := rangeItems(c.Partition.Where(interval.Allowed), names, "")
-	fields := append(nameItems(c.Profile),
+	fields := append(nameItems(c.Title),
 		item(jen.Id("Allowed").Op(":").Index().Id("Range").Add(lines("{", "}", allowed)), ""),
 		item(jen.Id("Program").Op(":").Id("Program").Add(lines("{", "}", []jen.Code{
 			item(jen.Id("Instructions").Op(":").Index().Qual(unixPath, "SockFilter").Add(lines("{", "}", program)), ""),
@@ -70,7 +70,7 @@ func profileData(c *compile.Compiled, names map[uint32]string) (jen.Code, error)
 			item(jen.Id("Denied").Op(":").Add(places(c.Program.Denied)), ""),
 			item(jen.Id("Unknown").Op(":").Add(places(c.Program.Unknown)), ""),
 		})), ""))
-	return documented(summary(c, names), jen.Var().Id(variable(c.Profile)).Op("=").Id("ProfileData").Add(lines("{", "}", fields))), nil
+	return documented(summary(c, names), jen.Var().Id(variable(c.Title)).Op("=").Id("ProfileData").Add(lines("{", "}", fields))), nil
 }
 
 // summary is the figures of a program, as a comment.
@@ -78,7 +78,7 @@ func summary(c *compile.Compiled, names map[uint32]string) string {
 	return fmt.Sprintf("%s allows %d system calls in %d ranges with %d instructions.\n"+
 		"A call executes %d at worst and %.2f in the mean over all numbers of the table;\n"+
 		"an allowed call, weighted by real workloads, %.2f.",
-		variable(c.Profile), allowedCount(c.Partition, names), len(c.Partition.Where(interval.Allowed)), len(c.Program.Instructions),
+		variable(c.Title), allowedCount(c.Partition, names), len(c.Partition.Where(interval.Allowed)), len(c.Program.Instructions),
 		c.Cost.Worst, c.Cost.Mean, c.Cost.Weighted)
 }
 

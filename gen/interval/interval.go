@@ -31,9 +31,9 @@ func (i Interval) Split(k uint32) (below, from Interval, okBelow, okFrom bool) {
 }
 
 // Verdict is what a filter decides on a number.
-type Verdict uint8
+type Verdict uint16
 
-// The three verdicts of a profile.
+// The verdicts that every profile has. A policy has more, which are numbered on.
 const (
 	// Denied is a call that the profile does not hold, or a number that is
 	// nothing: the violation action.
@@ -42,9 +42,14 @@ const (
 	Allowed
 	// Unknown is a number newer than the catalog: the unknown action.
 	Unknown
+	// Further is the first verdict of a policy's own.
+	Further
 )
 
 func (v Verdict) String() string {
+	if v >= Further {
+		return fmt.Sprintf("verdict %d", uint16(v))
+	}
 	return [...]string{"denied", "allowed", "unknown"}[v]
 }
 

@@ -11,15 +11,24 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// Profile is a named set of system calls, not yet of any architecture.
-type Profile struct {
+// Title is what a profile is called.
+type Title struct {
 	// Name is what users write: io-heavy.
 	Name string
 	// Func is the name of the Go function that returns it: IOHeavy.
 	Func string
 	// Description is what it is for, in a few words.
 	Description string
+}
 
+// MakeTitle returns the title of a profile.
+func MakeTitle(name, description string) Title {
+	return Title{Name: name, Func: funcName(name), Description: description}
+}
+
+// Profile is a named set of system calls, not yet of any architecture.
+type Profile struct {
+	Title
 	tier int
 	all  bool
 }
@@ -31,14 +40,10 @@ const AllowAll = "allow-all"
 func BuiltIn(c *catalog.Catalog) []Profile {
 	var out []Profile
 	for i, t := range c.Tiers {
-		out = append(out, Profile{Name: t.Name, Func: funcName(t.Name), Description: t.Description, tier: i})
+		out = append(out, Profile{Title: MakeTitle(t.Name, t.Description), tier: i})
 	}
-	return append(out, Profile{
-		Name:        AllowAll,
-		Func:        funcName(AllowAll),
-		Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
-		all:         true,
-	})
+	const description = "a base for deny-lists: all but calls of other architectures and conventions (x32)"
+	return append(out, Profile{Title: MakeTitle(AllowAll, description), all: true})
 }
 
 // ByName returns the built-in profile with that name.

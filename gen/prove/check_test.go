@@ -6,6 +6,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
@@ -28,10 +29,10 @@ func TestCheck(t *testing.T) {
 	want = want.Set(interval.Interval{First: 472, Last: interval.Whole.Last}, interval.Unknown)
 	want = want.Set(interval.Interval{First: 5, Last: 5}, interval.Allowed)
 	a := arch.All[arch.Index("amd64")]
-	if err := prove.Check(sound(), a, want); err != nil {
+	if err := prove.Check(sound(), a, decision.Plain(want, bpf.Actions(a))); err != nil {
 		t.Fatalf("a sound program: %v", err)
 	}
-	if err := prove.Check(sound(), a, want[1:]); err == nil {
+	if err := prove.Check(sound(), a, decision.Plain(want[1:], bpf.Actions(a))); err == nil {
 		t.Error("a partition without a begin is proved")
 	}
 	for message, change := range map[string]func(p *bpf.Program){
@@ -57,7 +58,7 @@ func TestCheck(t *testing.T) {
 	} {
 		p := sound()
 		change(&p)
-		if err := prove.Check(p, a, want); err == nil || !strings.Contains(err.Error(), message) {
+		if err := prove.Check(p, a, decision.Plain(want, bpf.Actions(a))); err == nil || !strings.Contains(err.Error(), message) {
 			t.Errorf("%v, want %s", err, message)
 		}
 	}

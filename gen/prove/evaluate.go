@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
@@ -19,24 +20,35 @@ type Box struct {
 // Outcome is inputs that end in the same return instruction.
 type Outcome struct {
 	Box
+	// When is the arguments, all unless the program looks at them.
+	When args.Set
 	// Place is the return's place in the program, Value what it returns.
 	Place int
 	Value uint32
 }
 
-// accumulator is what the last load left.
-type accumulator uint8
+// Arguments is what an evaluation needs for programs that look at arguments.
+type Arguments struct {
+	// Space is where sets of arguments are made.
+	Space *args.Space
+	// BigEndian is the byte order of the machine, which says what half of an argument
+	// a load finds.
+	BigEndian bool
+}
 
-const (
-	nothing accumulator = iota
-	holdsArch
-	holdsNr
-)
+// space is where the sets are made; nil, which has None and All, without arguments.
+func (with *Arguments) space() *args.Space {
+	if with == nil {
+		return nil
+	}
+	return with.Space
+}
 
 // state is inputs that arrive at an instruction with the same accumulator.
 type state struct {
 	Box
-	acc accumulator
+	when args.Set
+	acc  accumulator
 }
 
 // Evaluate runs a program on all 2^32 architectures and all 2^32 numbers. It
@@ -46,20 +58,27 @@ type state struct {
 // program, tests what it has not loaded, or tests bits that divide the numbers too
 // finely for intervals.
 func Evaluate(program []bpf.Instruction) (outcomes []Outcome, arrivals [][]Box, err error) {
-	at := make([][]state, len(program))
-	arrivals = make([][]Box, len(program))
+	return EvaluateArguments(program, nil)
+}
+
+// EvaluateArguments is [Evaluate] on all arguments too: all 2^448 inputs. A program
+// may load words of arguments, mask them and flip bits. The outcomes that have
+// numbers in common have different arguments.
+func EvaluateArguments(program []bpf.Instruction, with *Arguments) (outcomes []Outcome, arrivals [][]Box, err error) {
 	if len(program) == 0 {
 		return nil, nil, fmt.Errorf("empty program")
 	}
-	at[0] = []state{{Box: Box{interval.Whole, interval.Whole}}}
+	at := make([][]state, len(program))
+	arrivals = make([][]Box, len(program))
+	at[0] = []state{{Box: Box{interval.Whole, interval.Whole}, when: args.All}}
 	for pc, ins := range program {
-		for _, s := range join(at[pc]) {
+		for _, s := range with.join(at[pc]) {
 			arrivals[pc] = append(arrivals[pc], s.Box)
 			if ins.Code == returnK {
-				outcomes = append(outcomes, Outcome{s.Box, pc, ins.K})
+				outcomes = append(outcomes, Outcome{s.Box, s.when, pc, ins.K})
 				continue
 			}
-			next, err := step(ins, s)
+			next, err := with.step(ins, s)
 			if err != nil {
 				return nil, nil, fmt.Errorf("instruction %d: %w", pc, err)
 			}
@@ -72,7 +91,9 @@ func Evaluate(program []bpf.Instruction) (outcomes []Outcome, arrivals [][]Box, 
 			}
 		}
 	}
-	slices.SortFunc(outcomes, func(a, b Outcome) int { return compare(a.Box, b.Box) })
+	slices.SortFunc(outcomes, func(a, b Outcome) int {
+		return cmp.Or(compare(a.Box, b.Box), cmp.Compare(a.Place, b.Place))
+	})
 	return outcomes, arrivals, nil
 }
 
@@ -83,28 +104,32 @@ type successor struct {
 }
 
 // step executes one instruction other than a return.
-func step(ins bpf.Instruction, s state) ([]successor, error) {
-	switch {
-	case ins.Code == loadAbs && ins.K == bpf.OffsetArch:
-		s.acc = holdsArch
-		return []successor{{s, 0}}, nil
-	case ins.Code == loadAbs && ins.K == bpf.OffsetNr:
-		s.acc = holdsNr
-		return []successor{{s, 0}}, nil
-	case ins.Code == jumpAlways:
+func (with *Arguments) step(ins bpf.Instruction, s state) ([]successor, error) {
+	var ok bool
+	switch ins.Code {
+	case jumpAlways:
 		return []successor{{s, ins.K}}, nil
-	case ins.Code == jumpEqual || ins.Code == jumpAbove || ins.Code == jumpAtLeast || ins.Code == jumpBits:
-		return test(ins, s)
+	case jumpEqual, jumpAbove, jumpAtLeast, jumpBits:
+		return with.test(ins, s)
+	case loadAbs:
+		s.acc, ok = with.load(ins.K)
+	case and, exclusive:
+		s.acc, ok = s.acc.compute(ins)
 	}
-	return nil, fmt.Errorf("code %#02x k %#x depends on more than architecture and number, or computes", ins.Code, ins.K)
+	if !ok {
+		return nil, fmt.Errorf("code %#02x k %#x depends on more than architecture and number, or computes", ins.Code, ins.K)
+	}
+	return []successor{{s, 0}}, nil
 }
 
 // test divides s by a comparison of what the accumulator holds.
-func test(ins bpf.Instruction, s state) ([]successor, error) {
+func (with *Arguments) test(ins bpf.Instruction, s state) ([]successor, error) {
 	value := s.Nr
-	switch s.acc {
+	switch s.acc.holds {
 	case nothing:
 		return nil, fmt.Errorf("tests before a load")
+	case holdsWord:
+		return with.testWord(ins, s), nil
 	case holdsArch:
 		value = s.Arch
 	}
@@ -118,7 +143,7 @@ func test(ins bpf.Instruction, s state) ([]successor, error) {
 		if p.yes {
 			next.skip = uint32(ins.JT)
 		}
-		if s.acc == holdsArch {
+		if s.acc.holds == holdsArch {
 			next.Arch = p.Interval
 		} else {
 			next.Nr = p.Interval
@@ -128,15 +153,34 @@ func test(ins bpf.Instruction, s state) ([]successor, error) {
 	return out, nil
 }
 
-// join sorts states and merges neighbours.
-func join(states []state) []state {
-	slices.SortFunc(states, func(a, b state) int {
-		return cmp.Or(cmp.Compare(a.acc, b.acc), compare(a.Box, b.Box))
+// join sorts states, merges neighbours, and unites the arguments of states that
+// are otherwise the same.
+func (with *Arguments) join(states []state) []state {
+	slices.SortStableFunc(states, func(a, b state) int {
+		return cmp.Or(a.acc.compare(b.acc), compare(a.Box, b.Box), cmp.Compare(a.Nr.Last, b.Nr.Last))
+	})
+	states = with.unite(states)
+	// Neighbours in number must also be neighbours in the list.
+	slices.SortStableFunc(states, func(a, b state) int {
+		return cmp.Or(a.acc.compare(b.acc), cmp.Compare(a.when, b.when), compare(a.Box, b.Box))
 	})
 	var out []state
 	for _, s := range states {
-		if n := len(out); n > 0 && out[n-1].acc == s.acc && out[n-1].Arch == s.Arch && out[n-1].Nr.Last+1 == s.Nr.First {
+		if n := len(out); n > 0 && out[n-1].acc == s.acc && out[n-1].when == s.when && out[n-1].Arch == s.Arch && out[n-1].Nr.Last+1 == s.Nr.First {
 			out[n-1].Nr.Last = s.Nr.Last
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// unite joins neighbours in the list that differ in their arguments alone.
+func (with *Arguments) unite(states []state) []state {
+	var out []state
+	for _, s := range states {
+		if n := len(out); n > 0 && out[n-1].acc == s.acc && out[n-1].Box == s.Box {
+			out[n-1].when = with.space().Or(out[n-1].when, s.when)
 			continue
 		}
 		out = append(out, s)

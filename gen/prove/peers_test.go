@@ -12,6 +12,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
@@ -171,9 +172,9 @@ func TestFloor(t *testing.T) {
 func compile(t *testing.T, p interval.Partition, weights map[uint32]int) []bpf.Instruction {
 	t.Helper()
 	a := arch.All[arch.Index("amd64")]
-	program, err := bpf.Assemble(a, tree.Build(p, tree.Objective{Calls: weights, Table: table}))
+	program, err := bpf.Assemble(a, tree.Build(p, tree.Objective{Calls: weights, Table: table}), bpf.Actions(a))
 	if err == nil {
-		err = prove.Check(program, a, p)
+		err = prove.Check(program, a, decision.Plain(p, bpf.Actions(a)))
 	}
 	if err != nil {
 		t.Fatal(err)

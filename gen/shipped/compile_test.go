@@ -7,6 +7,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
@@ -83,11 +84,11 @@ func FuzzCompile(f *testing.F) {
 			weights[s.First] = s.weight
 		}
 		o := tree.Objective{Calls: weights, Table: interval.Interval{First: a.Base, Last: a.Base + 471}}
-		program, err := bpf.Assemble(a, tree.Build(p, o))
+		program, err := bpf.Assemble(a, tree.Build(p, o), bpf.Actions(a))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := prove.Check(program, a, p); err != nil {
+		if err := prove.Check(program, a, decision.Plain(p, bpf.Actions(a))); err != nil {
 			t.Fatalf("%v: %v", p, err)
 		}
 		actions := bpf.Actions(a)

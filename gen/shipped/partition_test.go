@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
@@ -213,7 +215,8 @@ func TestProof(t *testing.T) {
 	each(t, func(t *testing.T, tables *shipped.Tables) {
 		a := arch.Arch{GOARCH: tables.GOARCH, Audit: oracle.AuditArch[tables.GOARCH], ENOSYS: uint16(enosys(tables.GOARCH))}
 		for _, p := range tables.Profiles {
-			if err := prove.Check(p.Program, a, partition(o, oracle.Filter{GOARCH: tables.GOARCH, Profile: p.Name}, list)); err != nil {
+			want := partition(o, oracle.Filter{GOARCH: tables.GOARCH, Profile: p.Name}, list)
+			if err := prove.Check(p.Program, a, decision.Plain(want, bpf.Actions(a))); err != nil {
 				t.Errorf("%s: %v", p.Name, err)
 			}
 		}

@@ -1,6 +1,9 @@
 package tree
 
-import "github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+import (
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+)
 
 // Op is what a node does.
 type Op uint8
@@ -12,21 +15,25 @@ const (
 	AtLeast
 	// Equal tests nr == K.
 	Equal
+	// Argument tests a word of an argument. No test of nr comes behind it.
+	Argument
 )
 
 // Node is a test with two ways on, or a leaf.
 type Node struct {
-	Op      Op
+	Op Op
+	// K is of AtLeast and Equal, Test of Argument.
 	K       uint32
+	Test    args.Test
 	Yes, No *Node
 	Verdict interval.Verdict
 }
 
-// nodes makes each node once, so that equal subtrees are one and a program has
+// Nodes makes each node once, so that equal subtrees are one and a program has
 // them once.
-type nodes map[Node]*Node
+type Nodes map[Node]*Node
 
-func (n nodes) make(node Node) *Node {
+func (n Nodes) make(node Node) *Node {
 	if known, ok := n[node]; ok {
 		return known
 	}

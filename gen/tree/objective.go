@@ -34,15 +34,15 @@ type Run struct {
 	Weight int64
 }
 
-// Weigh returns the runs of p with their weights. Of the calls, those that p allows
-// count; what it denies ends the program or is rare.
+// Weigh returns the runs of p with their weights. Of the calls, those that p does
+// not deny count; what it denies ends the program or is rare.
 func (o Objective) Weigh(p interval.Partition) []Run {
 	runs := make([]Run, len(p))
 	calls := make([]int64, len(p))
 	var total int64
 	for i, r := range p {
 		runs[i].Run = r
-		if r.Verdict == interval.Allowed {
+		if counts(r.Verdict) {
 			calls[i] = o.calls(r.Interval)
 			total += calls[i]
 		}
@@ -60,6 +60,11 @@ func (o Objective) Weigh(p interval.Partition) []Run {
 		}
 	}
 	return runs
+}
+
+// counts reports whether the calls of a verdict count.
+func counts(v interval.Verdict) bool {
+	return v != interval.Denied && v != interval.Unknown
 }
 
 // calls returns how often the numbers of i are called.

@@ -51,7 +51,7 @@ func (s *spans) cheapest(i, j int) choice {
 }
 
 // node makes the best tree for runs i to j-1.
-func (s *spans) node(n nodes, i, j int) *Node {
+func (s *spans) node(n Nodes, i, j int) *Node {
 	if j-i <= s.width {
 		return s.set(n, i, 1<<(j-i)-1)
 	}
@@ -60,7 +60,7 @@ func (s *spans) node(n nodes, i, j int) *Node {
 }
 
 // set makes the best tree for a set of the window at run i.
-func (s *spans) set(n nodes, i int, members set) *Node {
+func (s *spans) set(n Nodes, i int, members set) *Node {
 	first := members.first()
 	i, members = i+first, members>>first
 	switch test := int(s.windows[i].best[members].test); {
@@ -73,4 +73,4 @@ func (s *spans) set(n nodes, i int, members set) *Node {
 	return leaf(n, s.runs[i].Verdict)
 }
 
-func leaf(n nodes, v interval.Verdict) *Node { return n.make(Node{Verdict: v}) }
+func leaf(n Nodes, v interval.Verdict) *Node { return n.make(Node{Verdict: v}) }

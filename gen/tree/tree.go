@@ -40,10 +40,10 @@ func Build(p interval.Partition, o Objective) *Node {
 	if fine := o.Weigh(refine(p, o)); len(fine) <= smallRuns {
 		runs = fine
 	}
-	return build(runs, make(nodes))
+	return build(runs, make(Nodes))
 }
 
-func build(runs []Run, n nodes) *Node {
+func build(runs []Run, n Nodes) *Node {
 	if len(runs) <= spanRuns {
 		return newSpans(runs).node(n, 0, len(runs))
 	}
@@ -101,7 +101,7 @@ func (o Objective) inside(r interval.Run) []uint32 {
 	}
 	var numbers []uint32
 	for n := range o.Calls {
-		if r.Verdict == interval.Allowed && r.Contains(n) {
+		if counts(r.Verdict) && r.Contains(n) {
 			numbers = append(numbers, n)
 		}
 	}

@@ -37,10 +37,12 @@ type window struct {
 // ones: next[0] at runs[1].
 func newWindow(runs []Run, next []window) window {
 	w := window{runs: runs, best: make([]choice, 1<<len(runs))}
-	var ranges set
-	var verdicts [3]set
+	// alike is the runs of the first one's verdict, which every set has.
+	var ranges, alike set
 	for i, r := range runs {
-		verdicts[r.Verdict] |= 1 << i
+		if r.Verdict == runs[0].Verdict {
+			alike |= 1 << i
+		}
 		if r.First != r.Last {
 			ranges |= 1 << i
 		}
@@ -49,7 +51,7 @@ func newWindow(runs []Run, next []window) window {
 	for s := set(1); int(s) < len(w.best); s += 2 {
 		weights[s] = weights[s.below(s.last())] + runs[s.last()].Weight
 		lacks := ranges.below(s.last()) &^ s
-		if lacks != 0 || s&^verdicts[runs[0].Verdict] == 0 {
+		if lacks != 0 || s&^alike == 0 {
 			continue
 		}
 		w.best[s] = w.cheapest(s, next)

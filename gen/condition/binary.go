@@ -1,0 +1,157 @@
+package condition
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+)
+
+// binary computes two operands and what joins them.
+func (b *binder) binary(e *ast.BinaryExpr) operand {
+	x, y := b.operand(e.X), b.operand(e.Y)
+	switch {
+	case x.kind == wrong || y.kind == wrong:
+		return operand{}
+	case e.Op == token.LAND || e.Op == token.LOR:
+		return b.join(e, x, y)
+	case x.kind == number && y.kind == number:
+		return b.constants(e, x, y)
+	case x.kind == term && y.kind == number:
+		return b.apply(e, e.Op, x, y)
+	case x.kind == number && y.kind == term && (e.Op == token.SHL || e.Op == token.SHR || e.Op == token.AND_NOT):
+		return b.fail(e, "the argument on the left", "%s %s %s", x.number, e.Op, b.describe(y))
+	case x.kind == number && y.kind == term:
+		return b.apply(e, mirrored(e.Op), y, x)
+	}
+	return b.fail(e, "an argument on one side and a constant on the other", "%s between %s and %s", e.Op, b.describe(x), b.describe(y))
+}
+
+// mirrored is the comparison that holds with its operands exchanged; what is no
+// comparison does not mind.
+func mirrored(op token.Token) token.Token {
+	switch op {
+	case token.LSS:
+		return token.GTR
+	case token.LEQ:
+		return token.GEQ
+	case token.GTR:
+		return token.LSS
+	case token.GEQ:
+		return token.LEQ
+	}
+	return op
+}
+
+// join is && or || of two conditions.
+func (b *binder) join(e *ast.BinaryExpr, x, y operand) operand {
+	if x.kind != truth || y.kind != truth {
+		return b.fail(e, "a condition on either side", "%s between %s and %s", e.Op, b.describe(x), b.describe(y))
+	}
+	x.meaning.Tests = append(x.meaning.Tests, y.meaning.Tests...)
+	if e.Op == token.LAND {
+		x.meaning.Holds = b.space.And(x.meaning.Holds, y.meaning.Holds)
+	} else {
+		x.meaning.Holds = b.space.Or(x.meaning.Holds, y.meaning.Holds)
+	}
+	return x
+}
+
+// maxShift is by how much a constant may be shifted.
+const maxShift = 512
+
+// constants computes two constants.
+func (b *binder) constants(e *ast.BinaryExpr, x, y operand) operand {
+	switch e.Op {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return b.always(constant.Compare(x.number, e.Op, y.number))
+	case token.SHL, token.SHR:
+		n, ok := constant.Uint64Val(y.number)
+		if !ok || n > maxShift {
+			return b.fail(e.Y, "0 to 512", "shift by %s", y.number)
+		}
+		x.number = constant.Shift(x.number, e.Op, uint(n))
+	case token.QUO, token.REM:
+		if constant.Sign(y.number) == 0 {
+			return b.fail(e.Y, "another divisor", "division by zero")
+		}
+		op := e.Op
+		if op == token.QUO {
+			op = token.QUO_ASSIGN // of integers, in package constant
+		}
+		x.number = constant.BinaryOp(x.number, op, y.number)
+	case token.ADD, token.SUB, token.MUL, token.AND, token.OR, token.XOR, token.AND_NOT:
+		x.number = constant.BinaryOp(x.number, e.Op, y.number)
+	default:
+		return b.fail(e, "an operator of Go between integers", "%s between %s and %s", e.Op, x.number, y.number)
+	}
+	return x
+}
+
+// apply computes a term and a constant.
+func (b *binder) apply(e *ast.BinaryExpr, op token.Token, x, y operand) operand {
+	switch op {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return b.compare(e, op, x, y)
+	case token.AND, token.OR, token.XOR, token.AND_NOT, token.SHL, token.SHR:
+	default:
+		return b.fail(e, "& | ^ &^ << or >> with a constant, or a comparison", "%s of an argument", op)
+	}
+	if x.signed {
+		return b.fail(e, "a conversion to a signed number as the last step before a comparison", "%s of %s", op, b.describe(x))
+	}
+	if op == token.SHL || op == token.SHR {
+		n, ok := constant.Uint64Val(y.number)
+		if !ok || n > maxShift {
+			return b.fail(e.Y, "0 to 512", "shift by %s", y.number)
+		}
+		if op == token.SHR {
+			x.value = x.value.Shift(-int(n))
+		} else {
+			x.value = x.value.Shift(int(n))
+		}
+		return x
+	}
+	k, ok := b.fit(e, x, y)
+	if !ok {
+		return operand{}
+	}
+	switch op {
+	case token.AND:
+		x.value = x.value.And(k)
+	case token.AND_NOT:
+		x.value = x.value.And(^k)
+	case token.XOR:
+		x.value = b.space.Xor(x.value, k)
+	case token.OR:
+		x.value = b.space.Xor(x.value.And(^k), k)
+	}
+	return x
+}
+
+// fit returns the constant y in the type of the term x, as its bits.
+func (b *binder) fit(e *ast.BinaryExpr, x, y operand) (bits uint64, ok bool) {
+	width := len(x.value)
+	shift := uint(width)
+	if x.signed {
+		shift--
+	}
+	limit := constant.Shift(constant.MakeInt64(1), token.SHL, shift)
+	lowest := constant.MakeInt64(0)
+	if x.signed {
+		lowest = constant.UnaryOp(token.SUB, limit, 0)
+	}
+	switch {
+	case constant.Compare(y.number, token.LSS, lowest) && !x.signed:
+		b.fail(e, "int32() or int() around the argument, or &^ for a mask", "%s is negative and the argument is unsigned", y.number)
+		return 0, false
+	case constant.Compare(y.number, token.LSS, lowest), constant.Compare(y.number, token.GEQ, limit):
+		b.fail(e, "a constant that fits", "%s does not fit %s", y.number, b.describe(x))
+		return 0, false
+	}
+	if constant.Sign(y.number) < 0 {
+		n, _ := constant.Int64Val(y.number)
+		return uint64(n) & (1<<width - 1), true
+	}
+	n, _ := constant.Uint64Val(y.number)
+	return n, true
+}

@@ -1,0 +1,63 @@
+package condition
+
+import (
+	"go/ast"
+	"go/token"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+)
+
+// always is a truth that no argument changes.
+func (b *binder) always(holds bool) operand {
+	set := args.None
+	if holds {
+		set = args.All
+	}
+	return operand{kind: truth, meaning: Meaning{Holds: set}}
+}
+
+// compare compares a term with a constant, by way of == and >= of unsigned numbers.
+func (b *binder) compare(e *ast.BinaryExpr, op token.Token, x, y operand) operand {
+	k, ok := b.fit(e, x, y)
+	if !ok {
+		return operand{}
+	}
+	if op == token.EQL || op == token.NEQ {
+		return b.negateIf(op == token.NEQ, b.equal(x, k))
+	}
+	if x.signed {
+		// With the sign the other way round, signed numbers are in the order of
+		// unsigned ones.
+		sign := uint64(1) << (len(x.value) - 1)
+		x.value, k = b.space.Xor(x.value, sign), k^sign
+	}
+	if op == token.GTR || op == token.LEQ {
+		highest := ^uint64(0) >> (64 - len(x.value))
+		if k == highest {
+			return b.always(op == token.LEQ)
+		}
+		k++
+	}
+	return b.negateIf(op == token.LSS || op == token.LEQ, b.atLeast(x, k))
+}
+
+func (b *binder) negateIf(negate bool, x operand) operand {
+	if negate {
+		x.meaning.Holds = b.space.Not(x.meaning.Holds)
+	}
+	return x
+}
+
+func (b *binder) equal(x operand, k uint64) operand {
+	return operand{kind: truth, meaning: Meaning{
+		Holds: b.space.Equal(x.value, k),
+		Tests: b.source(x).equal(k),
+	}}
+}
+
+func (b *binder) atLeast(x operand, k uint64) operand {
+	return operand{kind: truth, meaning: Meaning{
+		Holds: b.space.AtLeast(x.value, k),
+		Tests: b.source(x).atLeast(k),
+	}}
+}

@@ -1,0 +1,90 @@
+// Package condition reads the conditions of a policy: Go expressions over the
+// arguments of a call and the constants of golang.org/x/sys/unix.
+//
+// [Parse] finds the expression, [Expr.Bind] gives it its meaning on a machine, where
+// arguments have a width and constants a value: the set of arguments for which it
+// holds, built bit by bit as Go would compute it, and the tests by which a filter
+// can tell that set.
+package condition
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/parser"
+	"go/scanner"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+)
+
+// Expr is a condition, not yet of any architecture.
+type Expr struct {
+	root ast.Expr
+}
+
+// Problem is one thing wrong with a condition.
+type Problem struct {
+	// Offset is where, in bytes.
+	Offset int
+	// What is wrong, and what was expected in its place.
+	What, Want string
+	// Name is the constant that is not known, for a hint at another; else empty.
+	Name string
+}
+
+// Machine is what an architecture makes of a condition.
+type Machine struct {
+	// Width is how many bits an argument has, 32 or 64.
+	Width int
+	// Constant returns the value of a constant.
+	Constant func(name string) (constant.Value, bool)
+}
+
+// Meaning is a condition on a machine.
+type Meaning struct {
+	// Holds is the arguments for which the condition holds.
+	Holds args.Set
+	// Tests is enough to tell those from all others.
+	Tests []args.Test
+}
+
+// Parse reads a condition. What it cannot read is a problem.
+func Parse(text string) (Expr, *Problem) {
+	root, err := parser.ParseExpr(text)
+	if err == nil {
+		return Expr{root}, nil
+	}
+	p := &Problem{What: err.Error(), Want: "a Go expression"}
+	if list, ok := err.(scanner.ErrorList); ok {
+		p.Offset, p.What = min(list[0].Pos.Offset, len(text)), list[0].Msg
+	}
+	return Expr{}, p
+}
+
+// Bind gives e its meaning on a machine, as sets of space. It returns all that is
+// wrong with it there.
+func (e Expr) Bind(m Machine, space *args.Space) (Meaning, []Problem) {
+	b := &binder{Machine: m, space: space}
+	x := b.operand(e.root)
+	if len(b.problems) == 0 && x.kind != truth {
+		b.fail(e.root, "a condition, such as arg0 == 1", "%s is not true or false", b.describe(x))
+	}
+	if len(b.problems) > 0 {
+		return Meaning{}, b.problems
+	}
+	return x.meaning, nil
+}
+
+// binder computes an expression, and gathers what is wrong with it.
+type binder struct {
+	Machine
+	space    *args.Space
+	problems []Problem
+}
+
+// fail reports what is wrong with n. What comes of it is unknown, and is not
+// reported again.
+func (b *binder) fail(n ast.Node, want, what string, a ...any) operand {
+	b.problems = append(b.problems, Problem{Offset: int(n.Pos()) - 1, What: fmt.Sprintf(what, a...), Want: want})
+	return operand{}
+}

@@ -1,0 +1,138 @@
+package condition
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"regexp"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+)
+
+// kind is what an operand is.
+type kind uint8
+
+const (
+	// wrong is what has been reported.
+	wrong kind = iota
+	// number is a constant.
+	number
+	// term is computed from an argument.
+	term
+	// truth is true or false.
+	truth
+)
+
+// operand is what a part of an expression comes to.
+type operand struct {
+	kind kind
+	// number is the constant.
+	number constant.Value
+	// value is the bits of a term, arg the argument that it is computed from.
+	value  args.Value
+	arg    int
+	signed bool
+	// meaning is when the truth holds.
+	meaning Meaning
+}
+
+// describe says what x is, for errors.
+func (b *binder) describe(x operand) string {
+	switch {
+	case x.kind == number:
+		return x.number.String()
+	case x.kind == truth:
+		return "a condition"
+	case x.signed:
+		return fmt.Sprintf("a signed number of %d bits", len(x.value))
+	}
+	return fmt.Sprintf("a number of %d bits", len(x.value))
+}
+
+// operand computes an expression.
+func (b *binder) operand(e ast.Expr) operand {
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return b.operand(e.X)
+	case *ast.BasicLit:
+		if v := constant.MakeFromLiteral(e.Value, e.Kind, 0); v.Kind() == constant.Int {
+			return operand{kind: number, number: v}
+		}
+		return b.fail(e, "an integer", "%s", e.Value)
+	case *ast.Ident:
+		return b.name(e)
+	case *ast.UnaryExpr:
+		return b.unary(e)
+	case *ast.BinaryExpr:
+		return b.binary(e)
+	case *ast.CallExpr:
+		return b.convert(e)
+	}
+	return b.fail(e, "arg0 to arg5, constants of golang.org/x/sys/unix by name, operators, uint32(), int32() or int()", "no part of a condition")
+}
+
+var argument = regexp.MustCompile(`^arg[0-9]+$`)
+
+// name is an argument or a constant.
+func (b *binder) name(e *ast.Ident) operand {
+	if len(e.Name) == len("arg0") && e.Name[:3] == "arg" && '0' <= e.Name[3] && e.Name[3] <= '5' {
+		arg := int(e.Name[3] - '0')
+		return operand{kind: term, value: b.space.Argument(arg, b.Width), arg: arg}
+	}
+	if argument.MatchString(e.Name) {
+		return b.fail(e, "arg0 to arg5", "argument %s", e.Name)
+	}
+	if v, ok := b.Constant(e.Name); ok {
+		return operand{kind: number, number: v}
+	}
+	x := b.fail(e, "a constant of golang.org/x/sys/unix", "unknown constant %s", e.Name)
+	b.problems[len(b.problems)-1].Name = e.Name
+	return x
+}
+
+// unary is ! of a condition, or - + ^ of a constant.
+func (b *binder) unary(e *ast.UnaryExpr) operand {
+	x := b.operand(e.X)
+	switch {
+	case x.kind == wrong:
+		return x
+	case x.kind == truth && e.Op == token.NOT:
+		x.meaning.Holds = b.space.Not(x.meaning.Holds)
+		return x
+	case x.kind == number && (e.Op == token.SUB || e.Op == token.ADD || e.Op == token.XOR):
+		x.number = constant.UnaryOp(e.Op, x.number, 0)
+		return x
+	}
+	return b.fail(e, "! before a condition, and - + ^ before a constant", "%s before %s", e.Op, b.describe(x))
+}
+
+// convert is uint32(t), int32(t) or int(t).
+func (b *binder) convert(e *ast.CallExpr) operand {
+	const want = "uint32(), int32() or int() of an argument"
+	to, ok := e.Fun.(*ast.Ident)
+	if !ok || len(e.Args) != 1 || e.Ellipsis.IsValid() {
+		return b.fail(e, want, "a call")
+	}
+	x := b.operand(e.Args[0])
+	if x.kind == wrong {
+		return x
+	}
+	width := 32
+	switch to.Name {
+	case "uint32":
+	case "int32", "int":
+		if to.Name == "int" {
+			width = b.Width
+		}
+	default:
+		return b.fail(e, want, "%s()", to.Name)
+	}
+	if x.kind != term || x.signed {
+		return b.fail(e, want, "%s() of %s", to.Name, b.describe(x))
+	}
+	value := make(args.Value, width)
+	copy(value, x.value)
+	x.value, x.signed = value, to.Name != "uint32"
+	return x
+}

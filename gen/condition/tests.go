@@ -1,0 +1,168 @@
+package condition
+
+import (
+	"math/bits"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+)
+
+// source is how a term comes from its argument: (argument & mask) ^ flip, shifted
+// to the left (to the right if negative), and then the bits of ones set.
+type source struct {
+	arg        int
+	mask, flip uint64
+	shift      int
+	ones       uint64
+}
+
+// source reads a term's bits.
+func (b *binder) source(x operand) source {
+	s := source{arg: x.arg}
+	for i, set := range x.value {
+		switch bit, negated, ok := b.space.BitOf(set); {
+		case ok:
+			s.shift = i - bit
+			s.mask |= 1 << bit
+			if negated {
+				s.flip |= 1 << bit
+			}
+		case set == args.All:
+			s.ones |= 1 << i
+		}
+	}
+	return s
+}
+
+// shifted moves bits from the term's places to the argument's.
+func (s source) shifted(term uint64) uint64 {
+	if s.shift < 0 {
+		return term << -s.shift
+	}
+	return term >> s.shift
+}
+
+// equal returns tests that tell whether the term is k. Where it cannot be, no test
+// is needed.
+func (s source) equal(k uint64) []args.Test {
+	want := s.shifted(k&^s.ones)&s.mask ^ s.flip
+	var tests []args.Test
+	for _, high := range []bool{true, false} {
+		w := s.word(high)
+		tests = append(tests, w.equal(half(want, high))...)
+	}
+	return tests
+}
+
+// atLeast returns tests that tell whether the term is at least k.
+func (s source) atLeast(k uint64) []args.Test {
+	least, ok := s.least(k)
+	if !ok || least == 0 {
+		return nil
+	}
+	high, low := s.word(true), s.word(false)
+	up, down := half(least, true), half(least, false)
+	tests := high.atLeast(up)
+	if down > 0 {
+		if up < 1<<32-1 {
+			tests = append(tests, high.atLeast(up+1)...)
+		}
+		tests = append(tests, high.equal(up^high.flip)...)
+		tests = append(tests, low.atLeast(down)...)
+	}
+	return tests
+}
+
+// least returns the least (argument & mask) ^ flip for which the term is at least
+// k, if there is one: bit by bit from the highest, as small as the bits below allow.
+func (s source) least(k uint64) (least uint64, ok bool) {
+	mask := s.mask
+	if s.shift < 0 {
+		mask >>= -s.shift
+	} else {
+		mask <<= s.shift
+	}
+	if mask|s.ones < k {
+		return 0, false
+	}
+	value := mask
+	for rest := mask; rest != 0; {
+		top := uint64(1) << (bits.Len64(rest) - 1)
+		rest &^= top
+		if value&^top|s.ones >= k {
+			value &^= top
+		}
+	}
+	return s.shifted(value), true
+}
+
+// half is one half of 64 bits.
+func half(bits uint64, high bool) uint32 {
+	if high {
+		bits >>= 32
+	}
+	return uint32(bits)
+}
+
+// word is half of a source: (word & mask) ^ flip.
+type word struct {
+	args.Word
+	mask, flip uint32
+}
+
+func (s source) word(high bool) word {
+	return word{args.Word{Arg: s.arg, High: high}, half(s.mask, high), half(s.flip, high)}
+}
+
+const wholeWord = 1<<32 - 1
+
+// plain is a test of the whole word.
+func (w word) plain(op args.Op, k uint32) args.Test {
+	return args.Test{Word: w.Word, Mask: wholeWord, Op: op, K: k}
+}
+
+// prefix reports whether the mask is the highest bits, so that masked words are in
+// the order of whole ones.
+func (w word) prefix() bool { return w.mask != 0 && ^w.mask&(^w.mask+1) == 0 }
+
+// equal returns tests that tell whether word & mask is want.
+func (w word) equal(want uint32) []args.Test {
+	switch {
+	case w.mask == 0:
+		return nil
+	case w.mask == wholeWord:
+		return []args.Test{w.plain(args.Equal, want)}
+	case want == 0 || w.mask&(w.mask-1) == 0:
+		return []args.Test{w.plain(args.AnyBit, w.mask)}
+	case w.prefix():
+		tests := []args.Test{w.plain(args.AtLeast, want)}
+		if end := want + (^w.mask + 1); end != 0 {
+			tests = append(tests, w.plain(args.AtLeast, end))
+		}
+		return tests
+	}
+	return []args.Test{{Word: w.Word, Mask: w.mask, Op: args.Equal, K: want}}
+}
+
+// atLeast returns tests that tell whether (word & mask) ^ flip is at least k.
+func (w word) atLeast(k uint32) []args.Test {
+	const top = 1 << 31
+	if w.prefix() {
+		// The next that the masked word can be; none where that overflows to 0.
+		k = (k + ^w.mask) & w.mask
+	}
+	switch {
+	case w.mask == 0 || k == 0:
+		return nil
+	case w.flip == 0 && w.prefix():
+		return []args.Test{w.plain(args.AtLeast, k)}
+	case w.flip == top && w.prefix():
+		tests := []args.Test{w.plain(args.AtLeast, top)}
+		if k != top {
+			tests = append(tests, w.plain(args.AtLeast, k^top))
+		}
+		return tests
+	case w.flip == 0 && k&(k-1) == 0:
+		return []args.Test{w.plain(args.AnyBit, w.mask&-k)}
+	}
+	return []args.Test{{Word: w.Word, Mask: w.mask, Flip: w.flip, Op: args.AtLeast, K: k}}
+}

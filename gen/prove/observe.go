@@ -1,0 +1,156 @@
+package prove
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+)
+
+// observer holds what a program does against what it should do.
+type observer struct {
+	decision.Decision
+	program bpf.Program
+	// seen is the verdict that each outcome shows.
+	seen []observed
+	// places is where each verdict is returned.
+	places map[interval.Verdict][]int
+}
+
+// observed is calls that end with a verdict.
+type observed struct {
+	nr      interval.Interval
+	when    args.Set
+	verdict interval.Verdict
+}
+
+// observe takes in an outcome.
+func (o *observer) observe(out Outcome) error {
+	v, ok := o.verdict(out)
+	if !ok {
+		return fmt.Errorf("numbers %d..%d: returns %#x, no verdict's action", out.Nr.First, out.Nr.Last, out.Value)
+	}
+	if o.places == nil {
+		o.places = make(map[interval.Verdict][]int)
+	}
+	o.places[v] = append(o.places[v], out.Place)
+	o.seen = append(o.seen, observed{out.Nr, out.When, v})
+	return nil
+}
+
+// verdict returns the verdict that an outcome shows. Several may have one value,
+// as denied, whose action can be changed, and a kill that a policy asks for: then
+// the lists of the program tell them apart.
+func (o *observer) verdict(out Outcome) (v interval.Verdict, ok bool) {
+	var listed []interval.Verdict
+	for i, verdict := range o.Verdicts {
+		if verdict.Cases == nil && verdict.Action == out.Value {
+			listed = append(listed, interval.Verdict(i))
+		}
+	}
+	if len(listed) < 2 {
+		return append(listed, 0)[0], len(listed) == 1
+	}
+	for _, list := range o.lists() {
+		if slices.Contains(list.places, out.Place) {
+			return list.verdict, true
+		}
+	}
+	listed = slices.DeleteFunc(listed, func(v interval.Verdict) bool { return v == interval.Denied || v == interval.Unknown })
+	return append(listed, 0)[0], len(listed) == 1
+}
+
+// list is the places of the returns that carry a verdict.
+type list struct {
+	verdict interval.Verdict
+	places  []int
+}
+
+func (o *observer) lists() []list {
+	return []list{{interval.Denied, o.program.Denied}, {interval.Unknown, o.program.Unknown}}
+}
+
+// checkLists returns an error unless the program's lists are of the places that
+// return those verdicts.
+func (o *observer) checkLists() error {
+	for _, list := range o.lists() {
+		if found := sorted(o.places[list.verdict]); !slices.Equal(found, list.places) {
+			return fmt.Errorf("the returns of %v numbers are instructions %v, listed as %v", list.verdict, found, list.places)
+		}
+	}
+	return nil
+}
+
+// compare returns an error that names the first number on which the program, and
+// arguments with which it, does not do what it should.
+func (o *observer) compare() error {
+	slices.SortFunc(o.seen, func(a, b observed) int { return cmp.Compare(a.nr.First, b.nr.First) })
+	var live []observed
+	seen := o.seen
+	for _, first := range o.bounds() {
+		live = slices.DeleteFunc(live, func(s observed) bool { return s.nr.Last < first })
+		for len(seen) > 0 && seen[0].nr.First <= first {
+			live, seen = append(live, seen[0]), seen[1:]
+		}
+		if err := o.compareAt(first, live); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bounds returns the numbers from which on something may change: all that begins
+// there or behind it, ascending.
+func (o *observer) bounds() []uint32 {
+	var out []uint32
+	add := func(i interval.Interval) {
+		out = append(out, i.First)
+		if i.Last != interval.Whole.Last {
+			out = append(out, i.Last+1)
+		}
+	}
+	for _, r := range o.Partition {
+		add(r.Interval)
+	}
+	for _, s := range o.seen {
+		add(s.nr)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// compareAt compares what is seen of a number with what it should be.
+func (o *observer) compareAt(nr uint32, seen []observed) error {
+	v := o.Partition.Of(nr)
+	cases := o.Verdicts[v].Cases
+	if cases == nil {
+		cases = []decision.Case{{When: args.All, Verdict: v}}
+	}
+	for _, c := range cases {
+		left := c.When
+		for _, s := range seen {
+			switch both := o.Space.And(s.when, c.When); {
+			case both == args.None:
+			case s.verdict != c.Verdict:
+				return o.differs(nr, both, s.verdict, c.Verdict)
+			default:
+				left = o.Space.Minus(left, s.when)
+			}
+		}
+		if left != args.None {
+			return fmt.Errorf("number %d has no end for some arguments", nr)
+		}
+	}
+	return nil
+}
+
+func (o *observer) differs(nr uint32, when args.Set, got, want interval.Verdict) error {
+	if when == args.All {
+		return fmt.Errorf("number %d is %v, expected %v", nr, got, want)
+	}
+	return fmt.Errorf("number %d with arguments %#x is %v, expected %v", nr, o.Space.Example(when), got, want)
+}
