@@ -16,6 +16,8 @@ type Arch struct {
 	Base uint32
 	// BigEndian is the byte order of the kernel's sock_filter and seccomp_data.
 	BigEndian bool
+	// Width is how many bits an argument has.
+	Width int
 	// ENOSYS is the errno of a call that does not exist; mips has its own numbers.
 	ENOSYS uint16
 	// Private is numbers outside the table: arm's calls from __ARM_NR_BASE on
@@ -54,21 +56,21 @@ var (
 // All is every GOARCH of linux, in alphabetical order, which is the order of the
 // columns of syscalls.csv.
 var All = []Arch{
-	{GOARCH: "386", Audit: 0x40000003, ENOSYS: 38},
-	{GOARCH: "amd64", Audit: 0xc000003e, ENOSYS: 38, Refused: x32},
-	{GOARCH: "arm", Audit: 0x40000028, ENOSYS: 38, Private: interval.Interval{First: 0xf0000, Last: 0xf003f}},
-	{GOARCH: "arm64", Audit: 0xc00000b7, ENOSYS: 38},
-	{GOARCH: "loong64", Audit: 0xc0000102, ENOSYS: 38},
-	{GOARCH: "mips", Audit: 0x00000008, ENOSYS: 89, Base: 4000, BigEndian: true, Refused: []interval.Interval{mipsN64, mipsN32}},
-	{GOARCH: "mips64", Audit: 0x80000008, ENOSYS: 89, Base: 5000, BigEndian: true, Refused: []interval.Interval{mipsO32, mipsN32}},
-	{GOARCH: "mips64le", Audit: 0xc0000008, ENOSYS: 89, Base: 5000, Refused: []interval.Interval{mipsO32, mipsN32}},
-	{GOARCH: "mipsle", Audit: 0x40000008, ENOSYS: 89, Base: 4000, Refused: []interval.Interval{mipsN64, mipsN32}},
-	{GOARCH: "ppc64", Audit: 0x80000015, ENOSYS: 38, BigEndian: true},
-	{GOARCH: "ppc64le", Audit: 0xc0000015, ENOSYS: 38},
-	{GOARCH: "riscv64", Audit: 0xc00000f3, ENOSYS: 38},
+	{GOARCH: "386", Width: 32, Audit: 0x40000003, ENOSYS: 38},
+	{GOARCH: "amd64", Width: 64, Audit: 0xc000003e, ENOSYS: 38, Refused: x32},
+	{GOARCH: "arm", Width: 32, Audit: 0x40000028, ENOSYS: 38, Private: interval.Interval{First: 0xf0000, Last: 0xf003f}},
+	{GOARCH: "arm64", Width: 64, Audit: 0xc00000b7, ENOSYS: 38},
+	{GOARCH: "loong64", Width: 64, Audit: 0xc0000102, ENOSYS: 38},
+	{GOARCH: "mips", Width: 32, Audit: 0x00000008, ENOSYS: 89, Base: 4000, BigEndian: true, Refused: []interval.Interval{mipsN64, mipsN32}},
+	{GOARCH: "mips64", Width: 64, Audit: 0x80000008, ENOSYS: 89, Base: 5000, BigEndian: true, Refused: []interval.Interval{mipsO32, mipsN32}},
+	{GOARCH: "mips64le", Width: 64, Audit: 0xc0000008, ENOSYS: 89, Base: 5000, Refused: []interval.Interval{mipsO32, mipsN32}},
+	{GOARCH: "mipsle", Width: 32, Audit: 0x40000008, ENOSYS: 89, Base: 4000, Refused: []interval.Interval{mipsN64, mipsN32}},
+	{GOARCH: "ppc64", Width: 64, Audit: 0x80000015, ENOSYS: 38, BigEndian: true},
+	{GOARCH: "ppc64le", Width: 64, Audit: 0xc0000015, ENOSYS: 38},
+	{GOARCH: "riscv64", Width: 64, Audit: 0xc00000f3, ENOSYS: 38},
 	// s390x showed a number above its table as 0 on older kernels, and shows the low
 	// 16 bits of any (arch/s390/kernel/syscall.c; seen on 7.2).
-	{GOARCH: "s390x", Audit: 0x80000016, ENOSYS: 38, BigEndian: true, Unknown: []interval.Interval{{First: 0, Last: 0}}},
+	{GOARCH: "s390x", Width: 64, Audit: 0x80000016, ENOSYS: 38, BigEndian: true, Unknown: []interval.Interval{{First: 0, Last: 0}}},
 }
 
 // Index returns the place in All of the architecture with that GOARCH, or -1.

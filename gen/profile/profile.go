@@ -70,33 +70,59 @@ func funcName(name string) string {
 	return b.String()
 }
 
+// Holds reports whether p allows s.
+func (p Profile) Holds(s *catalog.Syscall) bool {
+	return p.all || s.Tier != catalog.NoTier && s.Tier <= p.tier
+}
+
 // Partition returns p's verdict on every number of arch.All[a].
 func (p Profile) Partition(c *catalog.Catalog, a int) interval.Partition {
 	if p.all {
-		out := interval.Uniform(interval.Allowed)
-		for _, i := range arch.All[a].Refused {
-			out = out.Set(i, interval.Denied)
-		}
-		return out
+		return Open(a)
 	}
-	out := interval.Uniform(interval.Denied)
-	out = out.Set(interval.Interval{First: TableEnd(c, a) + 1, Last: arch.UnknownLimit - 1}, interval.Unknown)
-	for _, i := range arch.All[a].Unknown {
-		out = out.Set(i, interval.Unknown)
-	}
+	out := Closed(c, a)
 	for i := range c.Syscalls {
-		s := &c.Syscalls[i]
-		n, ok := s.Number(a)
-		if !ok {
-			continue
+		if n, ok := c.Syscalls[i].Number(a); ok && p.Holds(&c.Syscalls[i]) {
+			out = out.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
 		}
-		v := interval.Denied
-		if s.Tier != catalog.NoTier && s.Tier <= p.tier {
-			v = interval.Allowed
-		}
-		out = out.Set(interval.Interval{First: n, Last: n}, v)
 	}
 	return out
+}
+
+// Closed is the verdicts of a profile that holds nothing: what is newer than the
+// table of arch.All[a] is unknown, the rest denied.
+func Closed(c *catalog.Catalog, a int) interval.Partition {
+	out := withUnknown(interval.Uniform(interval.Denied), c, a)
+	// Of the numbers that are shown in place of others, some are calls.
+	for n := range c.Names(a) {
+		out = out.Set(interval.Interval{First: n, Last: n}, interval.Denied)
+	}
+	return out
+}
+
+// Open is the verdicts of a profile that holds all but calls of other conventions.
+func Open(a int) interval.Partition {
+	return withRefused(interval.Uniform(interval.Allowed), a)
+}
+
+// OpenKnown is Open for the numbers that the table has: what is newer is unknown.
+func OpenKnown(c *catalog.Catalog, a int) interval.Partition {
+	return withRefused(withUnknown(interval.Uniform(interval.Allowed), c, a), a)
+}
+
+func withRefused(p interval.Partition, a int) interval.Partition {
+	for _, i := range arch.All[a].Refused {
+		p = p.Set(i, interval.Denied)
+	}
+	return p
+}
+
+func withUnknown(p interval.Partition, c *catalog.Catalog, a int) interval.Partition {
+	p = p.Set(interval.Interval{First: TableEnd(c, a) + 1, Last: arch.UnknownLimit - 1}, interval.Unknown)
+	for _, i := range arch.All[a].Unknown {
+		p = p.Set(i, interval.Unknown)
+	}
+	return p
 }
 
 // TableEnd is the highest number in the system call table of arch.All[a], calls

@@ -31,12 +31,33 @@ type Line struct {
 	// Number is the line's, from 1.
 	Number int
 
+	text string
 	cols []int
 }
 
 // At returns the error what at cell i, which may be one past the last.
 func (l *Line) At(file string, i int, what, want string) Error {
 	return Error{file, l.Number, l.cols[min(i, len(l.cols)-1)], what, want}
+}
+
+// AtByte is At for a byte of a cell.
+func (l *Line) AtByte(file string, i, offset int, what, want string) Error {
+	e := l.At(file, i, what, want)
+	raw := l.text[e.Col-1:]
+	if strings.HasPrefix(raw, `"`) {
+		raw = raw[1:]
+		e.Col++
+	}
+	for range offset {
+		// In quotes, two quotes are one byte of the cell.
+		if strings.HasPrefix(raw, `""`) {
+			raw = raw[1:]
+			e.Col++
+		}
+		raw = raw[1:]
+		e.Col++
+	}
+	return e
 }
 
 // bom is the byte order mark that spreadsheets put before UTF-8.
@@ -95,7 +116,7 @@ func readLine(text string) (Line, *Error) {
 		}
 		return Line{Comment: strings.Join(cells[:last], ",")}, nil
 	}
-	line := Line{Cells: cells}
+	line := Line{Cells: cells, text: text}
 	for i := range cells {
 		_, col := r.FieldPos(i)
 		line.cols = append(line.cols, col)

@@ -1,0 +1,100 @@
+package policy
+
+import (
+	"go/constant"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+)
+
+// action is what a row does with a call. An errno by name differs between
+// architectures.
+type action struct {
+	value uint32
+	errno string
+}
+
+// on returns the value that a program for arch.All[a] returns.
+func (x action) on(a int) uint32 {
+	if x.errno == "" {
+		return x.value
+	}
+	v, _ := constants.Value(x.errno, a)
+	n, _ := constant.Uint64Val(v)
+	return bpf.RetErrno | uint32(n)
+}
+
+// words is the actions without data; none is allow.
+var words = map[string]uint32{
+	"":            bpf.RetAllow,
+	"kill":        bpf.RetKillProcess,
+	"kill-thread": bpf.RetKillThread,
+	"trap":        bpf.RetTrap,
+	"log":         bpf.RetLog,
+	"notify":      bpf.RetNotify,
+}
+
+const (
+	wantAction = "an empty cell to allow, errno:EPERM, kill, kill-thread, trap, trace:N, log or notify"
+	wantErrno  = "the name of an error or 1 to 4094"
+)
+
+// parseAction reads an action. If it is none, want is what was expected.
+func parseAction(cell string) (x action, want string) {
+	if value, ok := words[cell]; ok {
+		return action{value: value}, ""
+	}
+	word, data, _ := strings.Cut(cell, ":")
+	switch word {
+	case "errno":
+		return parseErrno(data)
+	case "trace":
+		n, err := strconv.ParseUint(data, 10, 16)
+		if err != nil {
+			return action{}, "trace: and a number from 0 to 65535"
+		}
+		return action{value: bpf.RetTrace | uint32(n)}, ""
+	}
+	return action{}, wantAction
+}
+
+// maxErrno is the highest that arrives: Go takes 4095 for a result.
+const maxErrno = 4094
+
+// errnoName is how errors are called. notErrnos begin the constants that are called
+// so and are none.
+var (
+	errnoName = regexp.MustCompile(`^E[0-9A-Z]+$`)
+	notErrnos = []string{"ECCGET", "ECHO", "ELF", "EPIOC", "EPOLL", "EXT"}
+)
+
+func isErrno(name string) bool {
+	for _, prefix := range notErrnos {
+		if strings.HasPrefix(name, prefix) {
+			return false
+		}
+	}
+	return errnoName.MatchString(name) && constants.Known(name)
+}
+
+func parseErrno(data string) (x action, want string) {
+	if n, err := strconv.ParseUint(data, 10, 32); err == nil {
+		if n < 1 || n > maxErrno {
+			return action{}, wantErrno
+		}
+		return action{value: bpf.RetErrno | uint32(n)}, ""
+	}
+	if isErrno(data) {
+		return action{errno: data}, ""
+	}
+	var errnos []string
+	for _, name := range constants.Names() {
+		if isErrno(name) {
+			errnos = append(errnos, name)
+		}
+	}
+	return action{}, "errno:" + nearest(data, errnos)
+}

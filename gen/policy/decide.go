@@ -1,0 +1,64 @@
+package policy
+
+import (
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
+)
+
+// Decisions is what the profiles of a policy decide: by profile, and then by the
+// index in arch.All.
+type Decisions map[*Profile][]decision.Decision
+
+// Decide returns what every profile decides on every architecture. selected is the
+// indexes of the architectures that programs are wanted for: what cannot be
+// expressed on another is no error, and the decisions for it are worth nothing.
+//
+// notes says which rows name calls that some of them lack. The error is of type
+// [sheet.Errors] and holds all that is wrong.
+func (p *Policy) Decide(selected []int) (decisions Decisions, notes []string, err error) {
+	r := newReport(p.file, selected)
+	space := args.NewSpace()
+	decisions = make(Decisions)
+	for a := range arch.All {
+		entries := newEntries(p.catalog, a)
+		for _, profile := range p.Profiles {
+			l := &lists{Policy: p, report: r, space: space, a: a, entries: entries, profile: profile, byCall: make(map[string][]alternative)}
+			l.take(profile)
+			decisions[profile] = append(decisions[profile], l.decision())
+		}
+	}
+	return decisions, r.notes(p), r.errors(p)
+}
+
+// decision makes the verdicts of the lists.
+func (l *lists) decision() decision.Decision {
+	v := newVerdicts(l.space, l.profile, l.a)
+	d := decision.Decision{Space: l.space, Partition: l.background()}
+	for i := range l.catalog.Syscalls {
+		s := &l.catalog.Syscalls[i]
+		n, ok := s.Number(l.a)
+		if !ok {
+			continue
+		}
+		l.checkCarried(s)
+		verdict := v.of(l.cases(s, v))
+		d.Partition = d.Partition.Set(interval.Interval{First: n, Last: n}, verdict)
+	}
+	d.Verdicts = v.list
+	return d
+}
+
+// background returns the verdicts of the numbers before any row: as the built-in
+// profiles have them.
+func (l *lists) background() interval.Partition {
+	switch {
+	case !l.open:
+		return profile.Closed(l.catalog, l.a)
+	case l.profile.find(onUnknown) != nil:
+		return profile.OpenKnown(l.catalog, l.a)
+	}
+	return profile.Open(l.a)
+}

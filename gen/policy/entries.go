@@ -1,0 +1,69 @@
+package policy
+
+import (
+	"fmt"
+	"go/constant"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arguments"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+)
+
+// entries is the ways into the operations on one architecture.
+type entries struct {
+	// direct is the calls of each operation, multiplexers those that reach it.
+	direct, multiplexers map[string][]*catalog.Syscall
+}
+
+func newEntries(c *catalog.Catalog, a int) entries {
+	e := entries{make(map[string][]*catalog.Syscall), make(map[string][]*catalog.Syscall)}
+	for i := range c.Syscalls {
+		s := &c.Syscalls[i]
+		if _, ok := s.Number(a); !ok {
+			continue
+		}
+		if !s.Multiplexer() {
+			e.direct[s.Operation()] = append(e.direct[s.Operation()], s)
+			continue
+		}
+		for _, operation := range s.Operations {
+			e.multiplexers[operation] = append(e.multiplexers[operation], s)
+		}
+	}
+	return e
+}
+
+// selector is the arguments of a multiplexer that select an operation, and the tests
+// that tell.
+func selector(space *args.Space, multiplexer, operation string) (args.Set, []args.Test) {
+	mask, values, _ := arguments.Selectors(multiplexer, operation)
+	set := args.None
+	var tests []args.Test
+	for _, value := range values {
+		test := args.Test{Word: args.Word{Arg: 0}, Mask: mask, Op: args.Equal, K: value}
+		set = space.Or(set, space.Test(test))
+		tests = append(tests, test)
+	}
+	return set, tests
+}
+
+// carry returns why a condition on those arguments of an operation does not mean the
+// same of a call's on arch.All[a], or nothing.
+func carry(s *catalog.Syscall, a int, uses [6]bool) string {
+	for i, used := range uses {
+		if !used {
+			continue
+		}
+		if ok, why := arguments.Carried(s.Name, arch.All[a].GOARCH, i); !ok {
+			return fmt.Sprintf("arg%d of %s %s", i, s.Name, why)
+		}
+	}
+	return ""
+}
+
+// lookup returns the constants of arch.All[a].
+func lookup(a int) func(string) (constant.Value, bool) {
+	return func(name string) (constant.Value, bool) { return constants.Value(name, a) }
+}

@@ -1,0 +1,100 @@
+// Package policy reads a user's policies, a CSV of profiles, and says what each
+// decides on every architecture.
+//
+// [Load] reads the rows and checks each by itself. [Policy.Decide] gives every number
+// of an architecture a list of alternatives, by taking the rows in their order, and
+// makes verdicts of the lists.
+package policy
+
+import (
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
+)
+
+// Policy is the profiles of a file.
+type Policy struct {
+	// Profiles is in the order of the file.
+	Profiles []*Profile
+
+	file    string
+	catalog *catalog.Catalog
+}
+
+// Profile is the rows of one profile, in order.
+type Profile struct {
+	profile.Title
+	Rows []*Row
+}
+
+// Row is one rule.
+type Row struct {
+	// Syscall, Action, When and Why are the cells as they stand.
+	Syscall, Action, When, Why string
+
+	line *sheet.Line
+	kind kind
+	// call is what kinds that name a call name, arch the index of the architecture
+	// of an entry's.
+	call *catalog.Syscall
+	arch int
+	// profile and builtIn is what include takes in.
+	profile *Profile
+	builtIn profile.Profile
+	action  action
+	when    *condition.Expr
+}
+
+// kind is what a row does.
+type kind uint8
+
+const (
+	// addOperation and dropOperation are of a call with its variants, addEntry and
+	// dropEntry of one call on one architecture.
+	addOperation kind = iota
+	dropOperation
+	addEntry
+	dropEntry
+	include
+	onViolation
+	onUnknown
+)
+
+// The columns.
+const (
+	colProfile = iota
+	colSyscall
+	colAction
+	colWhen
+	colWhy
+)
+
+var columns = []string{"profile", "syscall", "action", "when", "why"}
+
+// violation and unknown are the words that stand for no call but for the profile's
+// own actions.
+const (
+	violation = "violation"
+	unknown   = "unknown"
+)
+
+// ByName returns the profile with that name, or nil.
+func (p *Policy) ByName(name string) *Profile {
+	for _, profile := range p.Profiles {
+		if profile.Name == name {
+			return profile
+		}
+	}
+	return nil
+}
+
+// find returns the profile's own row of a kind, or nil.
+func (p *Profile) find(k kind) *Row {
+	for _, r := range p.Rows {
+		if r.kind == k {
+			return r
+		}
+	}
+	return nil
+}

@@ -1,0 +1,275 @@
+package policy
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
+)
+
+// Load reads a policy file. The error is of type [sheet.Errors] and holds all that
+// is wrong with single rows, other than what depends on the architecture.
+func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
+	f, err := sheet.Read(name, data, "a header and a row for each rule")
+	if f == nil {
+		return nil, err
+	}
+	r := &reader{Policy: &Policy{file: name, catalog: c}, builtIns: profile.BuiltIn(c)}
+	if err != nil {
+		r.errs = slices.Clone(err.(sheet.Errors))
+	}
+	r.descriptions(f.Lines)
+	if rows, ok := r.header(f.Lines); ok {
+		r.rows(rows)
+	}
+	r.checkTitles()
+	return r.Policy, r.errs.Sorted()
+}
+
+// reader gathers the profiles, and what is wrong with the rows.
+type reader struct {
+	*Policy
+	builtIns []profile.Profile
+	// described is the description that a comment gives a profile.
+	described map[string]description
+	errs      sheet.Errors
+}
+
+// description is what a comment says of a profile.
+type description struct {
+	text string
+	line int
+	used bool
+}
+
+func (r *reader) fail(l *sheet.Line, cell int, want, what string, a ...any) {
+	r.errs = append(r.errs, l.At(r.file, cell, fmt.Sprintf(what, a...), want))
+}
+
+func (r *reader) failLine(line int, want, what string, a ...any) {
+	r.errs = append(r.errs, sheet.Error{File: r.file, Line: line, Col: 1, What: fmt.Sprintf(what, a...), Want: want})
+}
+
+// profileName is how a profile may be called.
+const profileName = `[a-z][a-z0-9]*(?:-[a-z0-9]+)*`
+
+var (
+	wholeName      = regexp.MustCompile(`^` + profileName + `$`)
+	profileComment = regexp.MustCompile(`^#\s*profile\s+(` + profileName + `):\s*(\S.*)$`)
+)
+
+// descriptions reads the comments that say what profiles are for.
+func (r *reader) descriptions(lines []sheet.Line) {
+	r.described = make(map[string]description)
+	for _, l := range lines {
+		if m := profileComment.FindStringSubmatch(l.Comment); m != nil {
+			if first, ok := r.described[m[1]]; ok {
+				r.failLine(l.Number, "one", "second description of %s, the first is on line %d", m[1], first.line)
+			}
+			r.described[m[1]] = description{text: m[2], line: l.Number}
+		}
+	}
+}
+
+// header checks the header and returns the records behind it.
+func (r *reader) header(lines []sheet.Line) (rows []sheet.Line, ok bool) {
+	records := slices.DeleteFunc(slices.Clone(lines), func(l sheet.Line) bool { return l.Cells == nil })
+	want := strings.Join(columns, ",")
+	switch {
+	case len(records) == 0:
+		r.failLine(1, want, "no header")
+		return nil, false
+	case !slices.Equal(records[0].Cells, columns):
+		r.fail(&records[0], 0, want, "header %s", strings.Join(records[0].Cells, ","))
+		return nil, false
+	case len(records) == 1:
+		r.failLine(records[0].Number, "a row for each rule", "no rows")
+	}
+	return records[1:], true
+}
+
+// rows reads the records into profiles.
+func (r *reader) rows(lines []sheet.Line) {
+	ended := make(map[string]int)
+	last := ""
+	for i := range lines {
+		l := &lines[i]
+		if len(l.Cells) != len(columns) {
+			r.fail(l, min(len(l.Cells), len(columns)), fmt.Sprint(len(columns)), "%d cells", len(l.Cells))
+			continue
+		}
+		name := l.Cells[colProfile]
+		if before, ok := ended[name]; ok && name != last {
+			r.fail(l, colProfile, "the rows of a profile together", "profile %s goes on, it ended on line %d", name, before)
+			continue
+		}
+		ended[name], last = l.Number, name
+		p := r.ByName(name)
+		if p == nil {
+			p = r.begin(l, name)
+		}
+		if row := r.row(l, p); row != nil {
+			p.Rows = append(p.Rows, row)
+		}
+	}
+}
+
+// begin begins a profile.
+func (r *reader) begin(l *sheet.Line, name string) *Profile {
+	if !wholeName.MatchString(name) {
+		r.fail(l, colProfile, "small letters and digits, words joined by -", "profile name %q", name)
+		p := &Profile{Title: profile.Title{Name: name}}
+		r.Profiles = append(r.Profiles, p)
+		return p
+	}
+	if slices.ContainsFunc(r.builtIns, func(b profile.Profile) bool { return b.Name == name }) {
+		r.fail(l, colProfile, "another name", "%s is a built-in profile", name)
+	}
+	d := r.described[name]
+	d.used = true
+	r.described[name] = d
+	p := &Profile{Title: profile.MakeTitle(name, d.text)}
+	if i := slices.IndexFunc(r.Profiles, func(o *Profile) bool { return o.Func == p.Func }); i >= 0 {
+		r.fail(l, colProfile, "another name", "profile %s has the Go name %s, as %s", name, p.Func, r.Profiles[i].Name)
+	}
+	r.Profiles = append(r.Profiles, p)
+	return p
+}
+
+// checkTitles checks that comments describe profiles that there are.
+func (r *reader) checkTitles() {
+	for name, d := range r.described {
+		if !d.used {
+			r.failLine(d.line, "a profile of this file", "a description of %s, which has no rows", name)
+		}
+	}
+}
+
+// row reads one rule of p, or returns nil if the syscall cell is wrong.
+func (r *reader) row(l *sheet.Line, p *Profile) *Row {
+	row := &Row{Syscall: l.Cells[colSyscall], Action: l.Cells[colAction], When: l.Cells[colWhen], Why: l.Cells[colWhy], line: l}
+	ok := r.subject(row, p)
+	x, want := parseAction(row.Action)
+	if want != "" {
+		r.fail(l, colAction, want, "action %q", row.Action)
+		ok = false
+	}
+	row.action = x
+	if text := strings.TrimSpace(row.When); text != "" {
+		e, problem := condition.Parse(row.When)
+		if problem != nil {
+			r.errs = append(r.errs, l.AtByte(r.file, colWhen, problem.Offset, problem.What, problem.Want))
+			ok = false
+		}
+		row.when = &e
+	}
+	r.checkCells(row)
+	if !ok {
+		return nil
+	}
+	return row
+}
+
+// checkCells checks that a row has the cells that its kind takes.
+func (r *reader) checkCells(row *Row) {
+	const none = "an empty cell"
+	switch row.kind {
+	case dropOperation, dropEntry, include:
+		if row.Action != "" {
+			r.fail(row.line, colAction, none, "action %q in a row that takes in or out", row.Action)
+		}
+		fallthrough
+	case onViolation, onUnknown:
+		if strings.TrimSpace(row.When) != "" {
+			r.fail(row.line, colWhen, none, "a condition for %s", row.Syscall)
+		}
+		if row.Action == "" && (row.kind == onViolation || row.kind == onUnknown) {
+			r.fail(row.line, colAction, "errno:EPERM, kill, kill-thread, trap, trace:N, log or notify", "no action for %s", row.Syscall)
+		}
+	}
+}
+
+// subject reads what a row is about.
+func (r *reader) subject(row *Row, p *Profile) bool {
+	cell := row.Syscall
+	switch {
+	case cell == violation || cell == unknown:
+		row.kind = map[string]kind{violation: onViolation, unknown: onUnknown}[cell]
+		if first := p.find(row.kind); first != nil {
+			r.fail(row.line, colSyscall, "one", "second %s of %s, the first is on line %d", cell, p.Name, first.line.Number)
+		}
+		return true
+	case strings.HasPrefix(cell, "@"):
+		row.kind = include
+		return r.include(row, cell[1:], p)
+	}
+	name, drop := strings.CutPrefix(cell, "-")
+	goarch, entry, ok := strings.Cut(name, "/")
+	if !ok {
+		row.kind = map[bool]kind{false: addOperation, true: dropOperation}[drop]
+		row.call, ok = r.call(row, name)
+		return ok
+	}
+	row.kind = map[bool]kind{false: addEntry, true: dropEntry}[drop]
+	if row.arch = arch.Index(goarch); row.arch < 0 {
+		r.fail(row.line, colSyscall, "one of "+strings.Join(arch.Names(), ", "), "unknown architecture %q", goarch)
+		return false
+	}
+	row.call, ok = r.call(row, entry)
+	if ok {
+		if _, exists := row.call.Number(row.arch); !exists {
+			r.fail(row.line, colSyscall, "a call of "+goarch, "%s has no call %s", goarch, entry)
+			return false
+		}
+	}
+	return ok
+}
+
+// call returns the call with that name.
+func (r *reader) call(row *Row, name string) (*catalog.Syscall, bool) {
+	var names []string
+	for i := range r.catalog.Syscalls {
+		s := &r.catalog.Syscalls[i]
+		if s.Name == name {
+			return s, true
+		}
+		names = append(names, s.Name)
+	}
+	r.fail(row.line, colSyscall, nearest(name, names), "unknown system call %q", name)
+	return nil, false
+}
+
+// include finds what a row takes in: a built-in profile, or one above in the file.
+func (r *reader) include(row *Row, name string, p *Profile) bool {
+	var names []string
+	for _, b := range r.builtIns {
+		if b.Name == name {
+			row.builtIn = b
+			return true
+		}
+		names = append(names, b.Name)
+	}
+	for _, above := range r.Profiles {
+		switch {
+		case above == p:
+		case above.Name == name:
+			row.profile = above
+			return true
+		default:
+			names = append(names, above.Name)
+		}
+	}
+	if name == p.Name {
+		r.fail(row.line, colSyscall, "a built-in profile or one above", "%s takes in itself", name)
+		return false
+	}
+	r.fail(row.line, colSyscall, "@"+nearest(name, names), "no profile %s above", strconv.Quote(name))
+	return false
+}

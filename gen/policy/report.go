@@ -1,0 +1,187 @@
+package policy
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
+)
+
+// report gathers what is wrong, and on which architectures, so that each thing is
+// said once.
+type report struct {
+	file     string
+	selected []int
+	// problems is by place and words, with the architectures.
+	problems map[sheet.Error][]int
+	rows     map[*Row]*outcome
+}
+
+// outcome is what has come of a row on all architectures.
+type outcome struct {
+	// applies is where its call exists, decides whether it ever makes a difference.
+	applies []int
+	decides bool
+	// bound, always and never count the architectures on which its condition has a
+	// meaning, holds always, and never.
+	bound, always, never int
+}
+
+func newReport(file string, selected []int) *report {
+	return &report{file: file, selected: selected, problems: make(map[sheet.Error][]int), rows: make(map[*Row]*outcome)}
+}
+
+func (r *report) outcome(row *Row) *outcome {
+	if r.rows[row] == nil {
+		r.rows[row] = new(outcome)
+	}
+	return r.rows[row]
+}
+
+// wrong reports what is wrong on arch.All[a], if that matters.
+func (r *report) wrong(e sheet.Error, a int) {
+	if slices.Contains(r.selected, a) && !slices.Contains(r.problems[e], a) {
+		r.problems[e] = append(r.problems[e], a)
+	}
+}
+
+// decides notes that a row concerns a call, and whether it makes a difference to it.
+func (l *lists) decides(row *Row, difference bool) {
+	o := l.outcome(row)
+	o.decides = o.decides || difference
+	if !slices.Contains(o.applies, l.a) {
+		o.applies = append(o.applies, l.a)
+	}
+}
+
+// meaning returns what a row's condition means on the architecture.
+func (l *lists) meaning(row *Row) (condition.Meaning, bool) {
+	if row.when == nil {
+		return condition.Meaning{Holds: args.All}, true
+	}
+	machine := condition.Machine{Width: arch.All[l.a].Width, Constant: lookup(l.a)}
+	meaning, problems := row.when.Bind(machine, l.space)
+	for _, p := range problems {
+		if p.Name != "" {
+			p = unknownConstant(p)
+		}
+		l.wrong(row.line.AtByte(l.report.file, colWhen, p.Offset, p.What, p.Want), l.a)
+	}
+	o := l.outcome(row)
+	if len(problems) > 0 {
+		// It may decide something once that is put right.
+		o.decides = true
+		return condition.Meaning{}, false
+	}
+	o.bound++
+	switch meaning.Holds {
+	case args.All:
+		o.always++
+	case args.None:
+		o.never++
+	}
+	return meaning, true
+}
+
+// unknownConstant says what was meant by a name that is no constant anywhere, or
+// not here.
+func unknownConstant(p condition.Problem) condition.Problem {
+	if constants.Known(p.Name) {
+		p.What, p.Want = p.Name+" does not exist", "a constant of every architecture, or a row ARCH/NAME for those that have it"
+		return p
+	}
+	p.Want = nearest(p.Name, constants.Names())
+	return p
+}
+
+// checkCarried reports conditions in a call's list that do not mean the same there.
+func (l *lists) checkCarried(s *catalog.Syscall) {
+	for _, x := range l.byCall[s.Name] {
+		if x.lost == "" {
+			continue
+		}
+		drop := "-" + arch.All[l.a].GOARCH + "/" + s.Name
+		if s.Multiplexer() {
+			drop = "-" + s.Name
+		}
+		want := fmt.Sprintf("another condition, or a row %s behind this one", drop)
+		l.wrong(x.row.line.AtByte(l.report.file, colWhen, 0, x.lost, want), l.a)
+	}
+}
+
+// errors returns all that is wrong, as an error.
+func (r *report) errors(p *Policy) error {
+	var errs sheet.Errors
+	for e, on := range r.problems {
+		if len(on) < len(r.selected) || len(on) == 1 {
+			e.What += " on " + architectures(on)
+		}
+		errs = append(errs, e)
+	}
+	for _, profile := range p.Profiles {
+		for _, row := range profile.Rows {
+			if e, wrong := r.idle(row); wrong {
+				errs = append(errs, e)
+			}
+		}
+	}
+	slices.SortFunc(errs, func(a, b sheet.Error) int { return cmp.Compare(a.What, b.What) })
+	return errs.Sorted()
+}
+
+// idle returns what is wrong with a row that makes no difference anywhere.
+func (r *report) idle(row *Row) (e sheet.Error, wrong bool) {
+	o := r.outcome(row)
+	at := func(cell int, what, want string) (sheet.Error, bool) {
+		return row.line.At(r.file, cell, what, want), true
+	}
+	adds := row.kind == addOperation || row.kind == addEntry
+	drops := row.kind == dropOperation || row.kind == dropEntry
+	switch {
+	case o.bound > 0 && o.always == o.bound:
+		return at(colWhen, "the condition always holds", "an empty cell, or a condition that looks at an argument")
+	case o.bound > 0 && o.never == o.bound:
+		return at(colWhen, "the condition never holds", "one that holds for some arguments")
+	case len(o.applies) == 0 || o.decides:
+		return sheet.Error{}, false
+	case adds:
+		return at(colSyscall, fmt.Sprintf("the row decides nothing: rows above decide every %s", row.call.Name), fmt.Sprintf("a row -%s between, or this one above them", row.Syscall))
+	case drops:
+		return at(colSyscall, fmt.Sprintf("no row above has taken in %s", row.Syscall[1:]), "no row to take it out")
+	}
+	return sheet.Error{}, false
+}
+
+// notes says of each row which of the selected architectures lack its call.
+func (r *report) notes(p *Policy) []string {
+	var out []string
+	for _, profile := range p.Profiles {
+		for _, row := range profile.Rows {
+			if row.kind != addOperation && row.kind != dropOperation {
+				continue
+			}
+			missing := slices.DeleteFunc(slices.Clone(r.selected), func(a int) bool { return slices.Contains(r.outcome(row).applies, a) })
+			if len(missing) > 0 {
+				at := row.line.At(r.file, colSyscall, "", "")
+				out = append(out, fmt.Sprintf("%s:%d:%d: %s is not on %s: skipped there", r.file, at.Line, at.Col, row.call.Name, architectures(missing)))
+			}
+		}
+	}
+	return out
+}
+
+// architectures lists GOARCHes in words.
+func architectures(list []int) string {
+	names := make([]string, len(list))
+	for i, a := range list {
+		names[i] = arch.All[a].GOARCH
+	}
+	return strings.Join(names, ", ")
+}

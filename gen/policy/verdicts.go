@@ -1,0 +1,104 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+)
+
+// verdicts numbers what calls can meet.
+type verdicts struct {
+	space *args.Space
+	list  []decision.Verdict
+	// actions and cases is the verdict of each action and of each list of cases.
+	actions map[uint32]interval.Verdict
+	cases   map[string]interval.Verdict
+}
+
+// newVerdicts has the three verdicts of every profile, with the profile's own
+// actions.
+func newVerdicts(space *args.Space, p *Profile, a int) *verdicts {
+	v := &verdicts{
+		space:   space,
+		actions: map[uint32]interval.Verdict{bpf.RetAllow: interval.Allowed},
+		cases:   make(map[string]interval.Verdict),
+	}
+	for _, action := range bpf.Actions(arch.All[a]) {
+		v.list = append(v.list, decision.Verdict{Action: action})
+	}
+	if row := p.find(onViolation); row != nil {
+		v.list[interval.Denied].Action = row.action.on(a)
+	}
+	if row := p.find(onUnknown); row != nil {
+		v.list[interval.Unknown].Action = row.action.on(a)
+	}
+	return v
+}
+
+// action returns the verdict that is an action.
+func (v *verdicts) action(value uint32) interval.Verdict {
+	verdict, ok := v.actions[value]
+	if !ok {
+		verdict = interval.Verdict(len(v.list))
+		v.list = append(v.list, decision.Verdict{Action: value})
+		v.actions[value] = verdict
+	}
+	return verdict
+}
+
+// of returns the verdict that is a list of cases: of one, its own.
+func (v *verdicts) of(cases []decision.Case, tests []args.Test) interval.Verdict {
+	if len(cases) == 1 {
+		return cases[0].Verdict
+	}
+	key := fmt.Sprint(cases)
+	verdict, ok := v.cases[key]
+	if !ok {
+		verdict = interval.Verdict(len(v.list))
+		v.list = append(v.list, decision.Verdict{Cases: cases, Tests: tests})
+		v.cases[key] = verdict
+	}
+	return verdict
+}
+
+// cases returns what a call meets: the first alternative that holds decides, and
+// none is a violation.
+func (l *lists) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case, tests []args.Test) {
+	left := args.All
+	sets := make(map[interval.Verdict]args.Set)
+	for _, x := range l.byCall[s.Name] {
+		verdict := v.action(x.action)
+		sets[verdict] = l.space.Or(sets[verdict], l.space.And(left, x.when))
+		left = l.space.Minus(left, x.when)
+		tests = append(tests, x.tests...)
+	}
+	sets[interval.Denied] = left
+	if s.Multiplexer() && l.holdsAll(s, sets[interval.Allowed]) {
+		sets = map[interval.Verdict]args.Set{interval.Allowed: args.All}
+	}
+	for verdict, set := range sets {
+		if set != args.None {
+			cases = append(cases, decision.Case{When: set, Verdict: verdict})
+		}
+	}
+	slices.SortFunc(cases, func(a, b decision.Case) int { return int(a.Verdict) - int(b.Verdict) })
+	return cases, tests
+}
+
+// holdsAll reports whether a set of arguments of a multiplexer holds all that select
+// an operation. What selects none the kernel refuses, so that the multiplexer can be
+// allowed whole, and the kernel's cache takes it.
+func (l *lists) holdsAll(multiplexer *catalog.Syscall, set args.Set) bool {
+	for _, operation := range multiplexer.Operations {
+		if selects, _ := selector(l.space, multiplexer.Name, operation); l.space.Minus(selects, set) != args.None {
+			return false
+		}
+	}
+	return true
+}
