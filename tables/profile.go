@@ -16,11 +16,29 @@ type ProfileData struct {
 	Name string
 	// Description is what the profile is for, in a few words.
 	Description string
+	// Violation is the action for calls that the profile does not hold, Unknown that
+	// for numbers newer than the tables, unless a filter has others: values of
+	// SECCOMP_RET_*.
+	Violation, Unknown uint32
 	// Allowed is the numbers that the program allows, ascending, with a gap
-	// between neighbours.
+	// between neighbours: for all arguments, or for some.
 	Allowed []Range
+	// Conditional is those of Allowed that the program allows for some arguments
+	// only, Ended the numbers that it never allows but ends with an action other
+	// than Violation, for some arguments at least.
+	Conditional, Ended []Range
+	// Selectors is what the program allows of multiplexers that it allows in part,
+	// ascending by multiplexer.
+	Selectors []Selector
 	// Program is the filter.
 	Program Program
+}
+
+// Selector is a call that a multiplexer makes, as socketcall makes socket.
+type Selector struct {
+	Multiplexer, Call Syscall
+	// Value is what argument 0 of the multiplexer has under Mask.
+	Mask, Value uint32
 }
 
 // MakeProfile returns the profile that d describes, for generated code to export.

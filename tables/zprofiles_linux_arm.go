@@ -12,6 +12,8 @@ import "golang.org/x/sys/unix"
 var essential = ProfileData{
 	Name:        "essential",
 	Description: "process bootstrap only: the dynamic linker, libc start, exit",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: SYS_EXIT},
 		{First: SYS_READ, Last: SYS_CLOSE},
@@ -135,6 +137,8 @@ var essential = ProfileData{
 var minimal = ProfileData{
 	Name:        "minimal",
 	Description: "essential + signals, pipes, timers, process control",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: SYS_CLOSE},
 		{First: SYS_EXECVE, Last: SYS_CHDIR},
@@ -352,6 +356,8 @@ var minimal = ProfileData{
 var ioHeavy = ProfileData{
 	Name:        "io-heavy",
 	Description: "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: SYS_CLOSE},
 		{First: SYS_CREAT, Last: SYS_CHDIR},
@@ -569,6 +575,8 @@ var ioHeavy = ProfileData{
 var compute = ProfileData{
 	Name:        "compute",
 	Description: "io-heavy + advanced scheduling and NUMA",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: SYS_CLOSE},
 		{First: SYS_CREAT, Last: SYS_CHDIR},
@@ -772,6 +780,8 @@ var compute = ProfileData{
 var network = ProfileData{
 	Name:        "network",
 	Description: "compute + socket operations",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: SYS_CLOSE},
 		{First: SYS_CREAT, Last: SYS_CHDIR},
@@ -984,6 +994,8 @@ var network = ProfileData{
 var unrestricted = ProfileData{
 	Name:        "unrestricted",
 	Description: "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: SYS_CLOSE},
 		{First: SYS_CREAT, Last: SYS_CHDIR},
@@ -1176,6 +1188,8 @@ var unrestricted = ProfileData{
 var allowAll = ProfileData{
 	Name:        "allow-all",
 	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: 0xffffffff},
 	},

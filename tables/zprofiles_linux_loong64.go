@@ -12,6 +12,8 @@ import "golang.org/x/sys/unix"
 var essential = ProfileData{
 	Name:        "essential",
 	Description: "process bootstrap only: the dynamic linker, libc start, exit",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_GETCWD, Last: SYS_GETCWD},
 		{First: SYS_FCNTL, Last: SYS_FCNTL},
@@ -101,6 +103,8 @@ var essential = ProfileData{
 var minimal = ProfileData{
 	Name:        "minimal",
 	Description: "essential + signals, pipes, timers, process control",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_GETCWD, Last: SYS_GETCWD},
 		{First: SYS_EVENTFD2, Last: SYS_FCNTL},
@@ -226,6 +230,8 @@ var minimal = ProfileData{
 var ioHeavy = ProfileData{
 	Name:        "io-heavy",
 	Description: "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_SETXATTR, Last: SYS_GETCWD},
 		{First: SYS_EVENTFD2, Last: SYS_IOCTL},
@@ -353,6 +359,8 @@ var ioHeavy = ProfileData{
 var compute = ProfileData{
 	Name:        "compute",
 	Description: "io-heavy + advanced scheduling and NUMA",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_SETXATTR, Last: SYS_GETCWD},
 		{First: SYS_EVENTFD2, Last: SYS_IOCTL},
@@ -477,6 +485,8 @@ var compute = ProfileData{
 var network = ProfileData{
 	Name:        "network",
 	Description: "compute + socket operations",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_SETXATTR, Last: SYS_GETCWD},
 		{First: SYS_EVENTFD2, Last: SYS_IOCTL},
@@ -604,6 +614,8 @@ var network = ProfileData{
 var unrestricted = ProfileData{
 	Name:        "unrestricted",
 	Description: "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_SETXATTR, Last: SYS_GETCWD},
 		{First: SYS_EVENTFD2, Last: SYS_IOCTL},
@@ -725,6 +737,8 @@ var unrestricted = ProfileData{
 var allowAll = ProfileData{
 	Name:        "allow-all",
 	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_IO_SETUP, Last: 0xffffffff},
 	},

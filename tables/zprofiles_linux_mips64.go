@@ -12,6 +12,8 @@ import "golang.org/x/sys/unix"
 var essential = ProfileData{
 	Name:        "essential",
 	Description: "process bootstrap only: the dynamic linker, libc start, exit",
+	Violation:   0x80000000,
+	Unknown:     0x00050059,
 	Allowed: []Range{
 		{First: SYS_READ, Last: SYS_LSTAT},
 		{First: SYS_LSEEK, Last: SYS_BRK},
@@ -115,6 +117,8 @@ var essential = ProfileData{
 var minimal = ProfileData{
 	Name:        "minimal",
 	Description: "essential + signals, pipes, timers, process control",
+	Violation:   0x80000000,
+	Unknown:     0x00050059,
 	Allowed: []Range{
 		{First: SYS_READ, Last: SYS_MADVISE},
 		{First: SYS_DUP, Last: SYS_GETPID},
@@ -259,6 +263,8 @@ var minimal = ProfileData{
 var ioHeavy = ProfileData{
 	Name:        "io-heavy",
 	Description: "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
+	Violation:   0x80000000,
+	Unknown:     0x00050059,
 	Allowed: []Range{
 		{First: SYS_READ, Last: SYS_MADVISE},
 		{First: SYS_DUP, Last: SYS_SENDFILE},
@@ -404,6 +410,8 @@ var ioHeavy = ProfileData{
 var compute = ProfileData{
 	Name:        "compute",
 	Description: "io-heavy + advanced scheduling and NUMA",
+	Violation:   0x80000000,
+	Unknown:     0x00050059,
 	Allowed: []Range{
 		{First: SYS_READ, Last: SYS_MADVISE},
 		{First: SYS_DUP, Last: SYS_SENDFILE},
@@ -540,6 +548,8 @@ var compute = ProfileData{
 var network = ProfileData{
 	Name:        "network",
 	Description: "compute + socket operations",
+	Violation:   0x80000000,
+	Unknown:     0x00050059,
 	Allowed: []Range{
 		{First: SYS_READ, Last: SYS_MADVISE},
 		{First: SYS_DUP, Last: SYS_UNAME},
@@ -677,6 +687,8 @@ var network = ProfileData{
 var unrestricted = ProfileData{
 	Name:        "unrestricted",
 	Description: "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
+	Violation:   0x80000000,
+	Unknown:     0x00050059,
 	Allowed: []Range{
 		{First: SYS_READ, Last: SYS_MADVISE},
 		{First: SYS_DUP, Last: SYS_UNAME},
@@ -802,6 +814,8 @@ var unrestricted = ProfileData{
 var allowAll = ProfileData{
 	Name:        "allow-all",
 	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
+	Violation:   0x80000000,
+	Unknown:     0x00050059,
 	Allowed: []Range{
 		{First: 0x0, Last: 0xf9f},
 		{First: SYS_READ, Last: 0x176f},

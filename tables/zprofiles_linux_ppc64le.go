@@ -12,6 +12,8 @@ import "golang.org/x/sys/unix"
 var essential = ProfileData{
 	Name:        "essential",
 	Description: "process bootstrap only: the dynamic linker, libc start, exit",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: SYS_EXIT},
 		{First: SYS_READ, Last: SYS_CLOSE},
@@ -124,6 +126,8 @@ var essential = ProfileData{
 var minimal = ProfileData{
 	Name:        "minimal",
 	Description: "essential + signals, pipes, timers, process control",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: SYS_WAITPID},
 		{First: SYS_EXECVE, Last: SYS_TIME},
@@ -315,6 +319,8 @@ var minimal = ProfileData{
 var ioHeavy = ProfileData{
 	Name:        "io-heavy",
 	Description: "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: SYS_TIME},
 		{First: SYS_CHMOD, Last: SYS_LCHOWN},
@@ -504,6 +510,8 @@ var ioHeavy = ProfileData{
 var compute = ProfileData{
 	Name:        "compute",
 	Description: "io-heavy + advanced scheduling and NUMA",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: SYS_TIME},
 		{First: SYS_CHMOD, Last: SYS_LCHOWN},
@@ -685,6 +693,8 @@ var compute = ProfileData{
 var network = ProfileData{
 	Name:        "network",
 	Description: "compute + socket operations",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: SYS_TIME},
 		{First: SYS_CHMOD, Last: SYS_LCHOWN},
@@ -869,6 +879,8 @@ var network = ProfileData{
 var unrestricted = ProfileData{
 	Name:        "unrestricted",
 	Description: "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: SYS_TIME},
 		{First: SYS_CHMOD, Last: SYS_LCHOWN},
@@ -1040,6 +1052,8 @@ var unrestricted = ProfileData{
 var allowAll = ProfileData{
 	Name:        "allow-all",
 	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
+	Violation:   0x80000000,
+	Unknown:     0x00050026,
 	Allowed: []Range{
 		{First: SYS_RESTART_SYSCALL, Last: 0xffffffff},
 	},

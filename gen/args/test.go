@@ -27,8 +27,8 @@ type Test struct {
 	K          uint32
 }
 
-// String writes t as a condition: arg1.low & 0x3 == 0x1.
-func (t Test) String() string {
+// Subject writes what t tests: arg1.low & 0x3.
+func (t Test) Subject() string {
 	s := fmt.Sprintf("arg%d.%s", t.Arg, map[bool]string{false: "low", true: "high"}[t.High])
 	if t.Mask != 1<<32-1 {
 		s += fmt.Sprintf(" & %#x", t.Mask)
@@ -36,10 +36,15 @@ func (t Test) String() string {
 	if t.Flip != 0 {
 		s += fmt.Sprintf(" ^ %#x", t.Flip)
 	}
+	return s
+}
+
+// String writes t as a condition: arg1.low & 0x3 == 0x1.
+func (t Test) String() string {
 	if t.Op == AnyBit {
-		return fmt.Sprintf("%s & %#x != 0", s, t.K)
+		return fmt.Sprintf("%s & %#x != 0", t.Subject(), t.K)
 	}
-	return fmt.Sprintf("%s %s %#x", s, [...]string{Equal: "==", AtLeast: ">="}[t.Op], t.K)
+	return fmt.Sprintf("%s %s %#x", t.Subject(), [...]string{Equal: "==", AtLeast: ">="}[t.Op], t.K)
 }
 
 // Test returns the arguments for which t holds.

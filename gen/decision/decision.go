@@ -4,6 +4,7 @@ package decision
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
@@ -53,6 +54,54 @@ func (d Decision) Actions() []uint32 {
 		out[i] = v.Action
 	}
 	return out
+}
+
+// Allows, Conditional and Ends say of a verdict what the fields of tables.ProfileData say of
+// numbers: that it allows, that it does so for some arguments only, and that it never
+// does but has an action other than the violation's.
+func (d Decision) Allows(v interval.Verdict) bool {
+	return v == interval.Allowed || d.leadsTo(v, interval.Allowed)
+}
+
+// Conditional: see [Decision.Allows].
+func (d Decision) Conditional(v interval.Verdict) bool {
+	return d.leadsTo(v, interval.Allowed)
+}
+
+// Ends: see [Decision.Allows].
+func (d Decision) Ends(v interval.Verdict) bool {
+	return v >= interval.Further && !d.Allows(v)
+}
+
+// leadsTo reports whether some case of v is the verdict end.
+func (d Decision) leadsTo(v, end interval.Verdict) bool {
+	return slices.ContainsFunc(d.Verdicts[v].Cases, func(c Case) bool { return c.Verdict == end })
+}
+
+// AllowedArguments returns the arguments for which a number is allowed.
+func (d Decision) AllowedArguments(nr uint32) args.Set {
+	v := d.Partition.Of(nr)
+	if v == interval.Allowed {
+		return args.All
+	}
+	allowed := args.None
+	for _, c := range d.Verdicts[v].Cases {
+		if c.Verdict == interval.Allowed {
+			allowed = d.Space.Or(allowed, c.When)
+		}
+	}
+	return allowed
+}
+
+// Numbers returns the numbers whose verdict satisfies is.
+func (d Decision) Numbers(is func(interval.Verdict) bool) []interval.Interval {
+	var out []interval.Interval
+	for _, r := range d.Partition {
+		if is(r.Verdict) {
+			out = append(out, r.Interval)
+		}
+	}
+	return interval.Union(out)
 }
 
 // Of returns the verdict of a call: one without Cases.

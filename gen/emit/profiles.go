@@ -7,6 +7,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
@@ -14,72 +15,151 @@ import (
 )
 
 // variable is the name of the variable that holds a profile's data.
-func variable(p profile.Title) string {
-	if strings.HasPrefix(p.Func, "IO") {
-		return "io" + p.Func[2:]
+func variable(t profile.Title) string {
+	name := strings.ToLower(t.Func[:1]) + t.Func[1:]
+	if strings.HasPrefix(t.Func, "IO") {
+		name = "io" + t.Func[2:]
 	}
-	return strings.ToLower(p.Func[:1]) + p.Func[1:]
+	if jen.IsReservedWord(name) {
+		name += "Data"
+	}
+	return name
 }
 
-// constructors writes the functions that return the profiles.
-func constructors(profiles []profile.Profile) []jen.Code {
-	var out, tiers, cases []jen.Code
-	for _, p := range profiles {
-		out = append(out,
-			documented(fmt.Sprintf("%s returns the profile %s: %s.", p.Func, p.Name, p.Description), jen.Func().Id(p.Func).Params().Id("Profile").Block(jen.Return(jen.Id("MakeProfile").Call(jen.Op("&").Id(variable(p.Title)))))))
-		if p.Name != profile.AllowAll {
-			tiers = append(tiers, item(jen.Id(p.Func).Call(), ""))
-		}
-		cases = append(cases, jen.Case(jen.Lit(p.Name)).Block(jen.Return(jen.Id(p.Func).Call(), jen.True())))
-	}
-	cases = append(cases, jen.Default().Block(jen.Return(jen.Id("Profile").Values(), jen.False())))
-	return append(out,
-		documented("Profiles returns the cumulative profiles, lowest first. It links the programs of all.", jen.Func().Id("Profiles").Params().Index().Id("Profile").Block(jen.Return(jen.Index().Id("Profile").Add(lines("{", "}", tiers))))),
-		documented("ProfileByName returns the profile with that name, allow-all too. It links the programs\nof all.", jen.Func().Id("ProfileByName").Params(jen.Id("name").String()).Params(jen.Id("Profile"), jen.Bool()).Block(
-			jen.Switch(jen.Id("name")).Block(cases...))))
+// constructor is a profile's function before it is written.
+type constructor struct {
+	profile.Title
+	doc string
 }
 
-// emptyProfiles writes the data of profiles on systems without seccomp.
-func emptyProfiles(profiles []profile.Profile) []jen.Code {
-	var out []jen.Code
+// builtInDocs gives the built-in profiles their comments.
+func builtInDocs(profiles []profile.Profile) []constructor {
+	var out []constructor
 	for _, p := range profiles {
-		out = append(out, documented(variable(p.Title)+" has no program.", jen.Var().Id(variable(p.Title)).Op("=").Id("ProfileData").Add(lines("{", "}", nameItems(p.Title)))))
+		out = append(out, constructor{p.Title, fmt.Sprintf("%s returns the profile %s: %s.", p.Func, p.Name, p.Description)})
 	}
 	return out
 }
 
-func nameItems(p profile.Title) []jen.Code {
+// constructors writes the functions that return the profiles.
+func constructors(list []constructor) []jen.Code {
+	var out []jen.Code
+	for _, c := range list {
+		out = append(out, documented(c.doc, jen.Func().Id(c.Func).Params().Add(table("Profile")).Block(
+			jen.Return(table("MakeProfile").Call(jen.Op("&").Id(variable(c.Title)))))))
+	}
+	return out
+}
+
+// collections writes the functions that return several of the built-in profiles.
+func collections(titles []profile.Title) []jen.Code {
+	var tiers, cases []jen.Code
+	for _, t := range titles {
+		if t.Name != profile.AllowAll {
+			tiers = append(tiers, item(jen.Id(t.Func).Call(), ""))
+		}
+		cases = append(cases, jen.Case(jen.Lit(t.Name)).Block(jen.Return(jen.Id(t.Func).Call(), jen.True())))
+	}
+	cases = append(cases, jen.Default().Block(jen.Return(table("Profile").Values(), jen.False())))
 	return []jen.Code{
-		item(jen.Id("Name").Op(":").Lit(p.Name), ""),
-		item(jen.Id("Description").Op(":").Lit(p.Description), ""),
+		documented("Profiles returns the cumulative profiles, lowest first. It links the programs of all.", jen.Func().Id("Profiles").Params().Index().Add(table("Profile")).Block(jen.Return(jen.Index().Add(table("Profile")).Add(lines("{", "}", tiers))))),
+		documented("ProfileByName returns the profile with that name, allow-all too. It links the programs\nof all.", jen.Func().Id("ProfileByName").Params(jen.Id("name").String()).Params(table("Profile"), jen.Bool()).Block(
+			jen.Switch(jen.Id("name")).Block(cases...))),
+	}
+}
+
+// emptyProfiles writes the data of profiles on systems without seccomp.
+func emptyProfiles(titles []profile.Title) []jen.Code {
+	var out []jen.Code
+	for _, t := range titles {
+		out = append(out, documented(variable(t)+" has no program.", data(t, nameItems(t))))
+	}
+	return out
+}
+
+// data declares the variable of a profile.
+func data(t profile.Title, fields []jen.Code) *jen.Statement {
+	return jen.Var().Id(variable(t)).Op("=").Add(table("ProfileData")).Add(lines("{", "}", fields))
+}
+
+func nameItems(t profile.Title) []jen.Code {
+	return []jen.Code{
+		item(jen.Id("Name").Op(":").Lit(t.Name), ""),
+		item(jen.Id("Description").Op(":").Lit(t.Description), ""),
 	}
 }
 
 // profileData writes a compiled profile.
-func profileData(c *compile.Compiled, names map[uint32]string) (jen.Code, error) {
+func profileData(catalog *catalog.Catalog, c *compile.Compiled, a int) (jen.Code, error) {
+	names := catalog.Names(a)
 	program, err := instructions(c, names)
 	if err != nil {
 		return nil, err
 	}
-	allowed := rangeItems(c.Partition.Where(interval.Allowed), names, "")
 	fields := append(nameItems(c.Title),
-		item(jen.Id("Allowed").Op(":").Index().Id("Range").Add(lines("{", "}", allowed)), ""),
-		item(jen.Id("Program").Op(":").Id("Program").Add(lines("{", "}", []jen.Code{
+		item(jen.Id("Violation").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[interval.Denied].Action)), ""),
+		item(jen.Id("Unknown").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[interval.Unknown].Action)), ""),
+		ranges("Allowed", c.Numbers(c.Allows), names))
+	fields = append(fields, particulars(catalog, c, a)...)
+	fields = append(fields,
+		item(jen.Id("Program").Op(":").Add(table("Program")).Add(lines("{", "}", []jen.Code{
 			item(jen.Id("Instructions").Op(":").Index().Qual(unixPath, "SockFilter").Add(lines("{", "}", program)), ""),
 			item(jen.Id("Body").Op(":").Lit(c.Program.Body), ""),
 			item(jen.Id("Denied").Op(":").Add(places(c.Program.Denied)), ""),
 			item(jen.Id("Unknown").Op(":").Add(places(c.Program.Unknown)), ""),
 		})), ""))
-	return documented(summary(c, names), jen.Var().Id(variable(c.Title)).Op("=").Id("ProfileData").Add(lines("{", "}", fields))), nil
+	return documented(summary(c, names), data(c.Title, fields)), nil
+}
+
+// particulars writes what a policy decides beyond allowing and denying numbers,
+// where it does.
+func particulars(catalog *catalog.Catalog, c *compile.Compiled, a int) []jen.Code {
+	names := catalog.Names(a)
+	var out []jen.Code
+	for _, list := range []struct {
+		name    string
+		numbers []interval.Interval
+	}{{"Conditional", c.Numbers(c.Conditional)}, {"Ended", c.Numbers(c.Ends)}} {
+		if len(list.numbers) > 0 {
+			out = append(out, ranges(list.name, list.numbers, names))
+		}
+	}
+	if list := selectors(catalog, c, a); len(list) > 0 {
+		out = append(out, item(jen.Id("Selectors").Op(":").Index().Add(table("Selector")).Add(lines("{", "}", list)), ""))
+	}
+	return out
+}
+
+// ranges writes a field that is a list of ranges.
+func ranges(field string, numbers []interval.Interval, names map[uint32]string) jen.Code {
+	return item(jen.Id(field).Op(":").Index().Add(table("Range")).Add(lines("{", "}", rangeItems(numbers, names))), "")
 }
 
 // summary is the figures of a program, as a comment.
 func summary(c *compile.Compiled, names map[uint32]string) string {
-	return fmt.Sprintf("%s allows %d system calls in %d ranges with %d instructions.\n"+
+	allowed := c.Numbers(c.Allows)
+	text := fmt.Sprintf("%s allows %d system calls in %d ranges with %d instructions.\n"+
 		"A call executes %d at worst and %.2f in the mean over all numbers of the table;\n"+
 		"an allowed call, weighted by real workloads, %.2f.",
-		variable(c.Title), allowedCount(c.Partition, names), len(c.Partition.Where(interval.Allowed)), len(c.Program.Instructions),
+		variable(c.Title), named(allowed, names), len(allowed), len(c.Program.Instructions),
 		c.Cost.Worst, c.Cost.Mean, c.Cost.Weighted)
+	if count := named(c.Numbers(c.Conditional), names); count > 0 {
+		text += fmt.Sprintf(" The arguments of %d decide;\nthe figures are for arguments that are 0.", count)
+	}
+	return text
+}
+
+// named is how many of the calls with names are in a list of intervals.
+func named(list []interval.Interval, names map[uint32]string) int {
+	count := 0
+	for _, i := range list {
+		for n := range names {
+			if i.Contains(n) {
+				count++
+			}
+		}
+	}
+	return count
 }
 
 // instructions writes a program, an instruction a line, with what each does and

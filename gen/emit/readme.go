@@ -39,20 +39,9 @@ func profileTable(c *catalog.Catalog) []byte {
 	for _, p := range profile.BuiltIn(c) {
 		fmt.Fprintf(&b, "| `%s` |", p.Name)
 		for a := range arch.All {
-			fmt.Fprintf(&b, " %d |", allowedCount(p.Partition(c, a), c.Names(a)))
+			fmt.Fprintf(&b, " %d |", named(p.Partition(c, a).Where(interval.Allowed), c.Names(a)))
 		}
 		b.WriteString("\n")
 	}
 	return b.Bytes()
-}
-
-// allowedCount is how many of the calls with names a partition allows.
-func allowedCount(p interval.Partition, names map[uint32]string) int {
-	count := 0
-	for n := range names {
-		if p.Of(n) == interval.Allowed {
-			count++
-		}
-	}
-	return count
 }

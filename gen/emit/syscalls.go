@@ -73,7 +73,7 @@ func syscalls(c *catalog.Catalog, a int) []jen.Code {
 	})...)
 	out = append(out, bases(arch.All[a])...)
 	return append(out,
-		documented("known is the numbers that exist.", jen.Var().Id("known").Op("=").Index(jen.Op("...")).Id("Range").Add(lines("{", "}", rangeItems(existing(c, a), c.Names(a), "")))),
+		documented("known is the numbers that exist.", jen.Var().Id("known").Op("=").Index(jen.Op("...")).Id("Range").Add(lines("{", "}", rangeItems(existing(c, a), c.Names(a))))),
 		documented("variants is the other entries to what a call does, ascending by call.", jen.Var().Id("variants").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.variants)))),
 		documented("multiplexers is the calls that reach what a call does among other things, ascending by call.", jen.Var().Id("multiplexers").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.multiplexers)))),
 	)
@@ -140,17 +140,13 @@ func existing(c *catalog.Catalog, a int) []interval.Interval {
 	return p.Where(interval.Allowed)
 }
 
-// rangeItems writes intervals with the names of their bounds, which are in pkg.
-func rangeItems(intervals []interval.Interval, names map[uint32]string, pkg string) []jen.Code {
+// rangeItems writes intervals with the names of their bounds.
+func rangeItems(intervals []interval.Interval, names map[uint32]string) []jen.Code {
 	bound := func(n uint32) jen.Code {
-		switch name := names[n]; {
-		case name == "":
-			return jen.Id(fmt.Sprintf("%#x", n))
-		case pkg != "":
-			return jen.Qual(pkg, constant(name))
-		default:
-			return jen.Id(constant(name))
+		if name := names[n]; name != "" {
+			return table(constant(name))
 		}
+		return jen.Id(fmt.Sprintf("%#x", n))
 	}
 	var items []jen.Code
 	for _, i := range intervals {

@@ -3,8 +3,10 @@
 package interval
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Interval is the numbers First to Last, both included.
@@ -28,6 +30,22 @@ func (i Interval) Split(k uint32) (below, from Interval, okBelow, okFrom bool) {
 		from, okFrom = Interval{max(i.First, k), i.Last}, true
 	}
 	return
+}
+
+// Union returns the numbers of all intervals as ascending intervals with gaps
+// between them.
+func Union(list []Interval) []Interval {
+	list = slices.SortedFunc(slices.Values(list), func(a, b Interval) int { return cmp.Compare(a.First, b.First) })
+	var out []Interval
+	for _, i := range list {
+		// A difference wraps where a sum would.
+		if n := len(out); n > 0 && (i.First <= out[n-1].Last || i.First-out[n-1].Last == 1) {
+			out[n-1].Last = max(out[n-1].Last, i.Last)
+			continue
+		}
+		out = append(out, i)
+	}
+	return out
 }
 
 // Verdict is what a filter decides on a number.

@@ -26,6 +26,9 @@ var mnemonics = map[uint16]string{
 	bpf.JumpAlways:  "ja  +%d",
 	bpf.JumpEqual:   "jeq #%#x",
 	bpf.JumpAtLeast: "jge #%#x",
+	bpf.JumpAnyBit:  "jset #%#x",
+	bpf.And:         "and #%#x",
+	bpf.Xor:         "xor #%#x",
 	bpf.Return:      "ret #%#x",
 }
 
@@ -38,7 +41,7 @@ func assembly(p []bpf.Instruction, a arch.Arch, names map[uint32]string) ([]byte
 	var b bytes.Buffer
 	for pc, ins := range p {
 		text := fmt.Sprintf(mnemonics[ins.Code], ins.K)
-		if ins.Code == bpf.JumpEqual || ins.Code == bpf.JumpAtLeast {
+		if ins.Code == bpf.JumpEqual || ins.Code == bpf.JumpAtLeast || ins.Code == bpf.JumpAnyBit {
 			text += fmt.Sprintf(", +%d, +%d", ins.JT, ins.JF)
 		}
 		fmt.Fprintf(&b, "%4d  %-28s ; %s  [%s]\n", pc, text, lines[pc].Text, lines[pc].Calls)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
@@ -23,56 +24,76 @@ type Line struct {
 
 // Lines explains a program of a, whose calls have the given names.
 func Lines(p []bpf.Instruction, a arch.Arch, names map[uint32]string) ([]Line, error) {
-	_, arrivals, err := prove.Evaluate(p)
+	_, arrivals, err := prove.EvaluateArguments(p, &prove.Arguments{Space: args.NewSpace(), BigEndian: a.BigEndian})
+	if err != nil {
+		return nil, err
+	}
+	held, err := prove.Accumulators(p, a.BigEndian)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Line, len(p))
-	loaded := uint32(bpf.OffsetNr)
 	for pc, ins := range p {
+		out[pc] = Line{Text: text(p, pc, held, a, names), Calls: calls(arrivals[pc], a, names)}
 		if mnemonics[ins.Code] == "" {
 			return nil, fmt.Errorf("instruction %d: code %#02x is none of ours", pc, ins.Code)
 		}
-		if ins.Code == bpf.LoadAbs {
-			loaded = ins.K
-		}
-		out[pc] = Line{Text: text(pc, ins, loaded, a, names), Calls: calls(arrivals[pc], a, names)}
 	}
 	return out, nil
 }
 
-// text puts one instruction into words.
-func text(pc int, ins bpf.Instruction, loaded uint32, a arch.Arch, names map[uint32]string) string {
-	subject, object := "nr", name(ins.K, names)
-	if loaded == bpf.OffsetArch {
-		subject, object = "arch", fmt.Sprintf("0x%08x", ins.K)
-		if ins.K == a.Audit {
-			object = a.GOARCH
-		}
-	}
+// text puts one instruction into words. held is what A holds before each.
+func text(p []bpf.Instruction, pc int, held []string, a arch.Arch, names map[uint32]string) string {
+	ins := p[pc]
 	yes, no := pc+1+int(ins.JT), pc+1+int(ins.JF)
 	switch ins.Code {
 	case bpf.LoadAbs:
-		return "load " + subject
-	case bpf.JumpEqual:
-		return fmt.Sprintf("%s == %s ? %d : %d", subject, object, yes, no)
-	case bpf.JumpAtLeast:
-		return fmt.Sprintf("%s >= %s ? %d : %d", subject, object, yes, no)
+		return "load " + held[pc+1]
+	case bpf.And, bpf.Xor:
+		return "keep " + held[pc+1]
 	case bpf.JumpAlways:
 		return fmt.Sprintf("go to %d", pc+1+int(ins.K))
+	case bpf.Return:
+		return Action(ins.K)
 	}
-	return Action(ins.K)
+	operator := map[uint16]string{bpf.JumpEqual: "==", bpf.JumpAtLeast: ">=", bpf.JumpAnyBit: "&"}[ins.Code]
+	return fmt.Sprintf("%s %s %s ? %d : %d", held[pc], operator, operand(ins.K, held[pc], a, names), yes, no)
+}
+
+// operand is what a test compares with, by name where it has one.
+func operand(k uint32, held string, a arch.Arch, names map[uint32]string) string {
+	switch {
+	case held == "nr":
+		return name(k, names)
+	case held != "arch":
+		return fmt.Sprintf("%#x", k)
+	case k == a.Audit:
+		return a.GOARCH
+	}
+	return fmt.Sprintf("0x%08x", k)
 }
 
 // Action names a return value.
 func Action(value uint32) string {
-	switch {
-	case value == bpf.RetAllow:
-		return "allow"
-	case value == bpf.RetKillProcess:
-		return "kill the process"
+	data := value & 0xffff
+	switch value &^ 0xffff {
+	case bpf.RetErrno:
+		return fmt.Sprintf("errno %d", data)
+	case bpf.RetTrace:
+		return fmt.Sprintf("trace %d", data)
 	}
-	return fmt.Sprintf("errno %d", value&0xffff)
+	word, ok := map[uint32]string{
+		bpf.RetAllow:       "allow",
+		bpf.RetKillProcess: "kill the process",
+		bpf.RetKillThread:  "kill the thread",
+		bpf.RetTrap:        "trap",
+		bpf.RetNotify:      "notify",
+		bpf.RetLog:         "log",
+	}[value]
+	if !ok {
+		return fmt.Sprintf("action %#x", value)
+	}
+	return word
 }
 
 // name is the name of a number, with the number; or the number alone.
@@ -102,6 +123,7 @@ func calls(boxes []prove.Box, a arch.Arch, names map[uint32]string) string {
 			own = append(own, b.Nr)
 		}
 	}
+	own = interval.Union(own)
 	if len(own) == 0 {
 		return "another architecture"
 	}

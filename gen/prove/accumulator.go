@@ -2,6 +2,8 @@ package prove
 
 import (
 	"cmp"
+	"fmt"
+	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
@@ -23,6 +25,58 @@ type accumulator struct {
 	holds      holding
 	word       args.Word
 	mask, flip uint32
+}
+
+// String says what a holds, as in arg0.low & 0x3.
+func (a accumulator) String() string {
+	switch a.holds {
+	case nothing:
+		return "nothing"
+	case holdsArch:
+		return "arch"
+	case holdsNr:
+		return "nr"
+	}
+	return args.Test{Word: a.word, Mask: a.mask, Flip: a.flip}.Subject()
+}
+
+// Accumulators says of each instruction of a program what A holds when control
+// arrives there. It is an error if that depends on the way there, or if the program
+// has instructions that [EvaluateArguments] does not know.
+func Accumulators(program []bpf.Instruction, bigEndian bool) ([]string, error) {
+	with := &Arguments{Space: args.NewSpace(), BigEndian: bigEndian}
+	at := make([][]accumulator, len(program)+1)
+	at[0] = []accumulator{{}}
+	out := make([]string, len(program))
+	for pc, ins := range program {
+		here := slices.Compact(at[pc])
+		if len(here) != 1 {
+			return nil, fmt.Errorf("instruction %d: A holds one of %v", pc, here)
+		}
+		out[pc] = here[0].String()
+		targets := []uint64{0}
+		acc, ok := here[0], true
+		switch ins.Code {
+		case returnK:
+			targets = nil
+		case jumpAlways:
+			targets = []uint64{uint64(ins.K)}
+		case jumpEqual, jumpAbove, jumpAtLeast, jumpBits:
+			targets = []uint64{uint64(ins.JT), uint64(ins.JF)}
+		case loadAbs:
+			acc, ok = with.load(ins.K)
+		default:
+			acc, ok = acc.compute(ins)
+		}
+		for _, skip := range targets {
+			target := uint64(pc) + 1 + skip
+			if !ok || target >= uint64(len(program)) {
+				return nil, fmt.Errorf("instruction %d: code %#02x k %#x is none of ours", pc, ins.Code, ins.K)
+			}
+			at[target] = append(at[target], acc)
+		}
+	}
+	return out, nil
 }
 
 // load returns the accumulator after a load from an offset in struct seccomp_data.

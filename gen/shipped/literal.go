@@ -110,8 +110,11 @@ func (r *reader) relations(e ast.Expr) []Relation {
 }
 
 func (r *reader) profile(e ast.Expr) Profile {
-	f := r.fields(e, "Name", "Description", "Allowed", "Program")
-	return Profile{Name: r.text(f[0]), Description: r.text(f[1]), Allowed: r.intervals(f[2]), Program: r.program(f[3])}
+	f := r.fields(e, "Name", "Description", "Violation", "Unknown", "Allowed", "Program")
+	return Profile{
+		Name: r.text(f[0]), Description: r.text(f[1]), Violation: r.number(f[2]), Unknown: r.number(f[3]),
+		Allowed: r.intervals(f[4]), Program: r.program(f[5]),
+	}
 }
 
 func (r *reader) program(e ast.Expr) bpf.Program {

@@ -30,9 +30,10 @@ type Relation struct{ Call, Number uint32 }
 
 // Profile is a profile's data.
 type Profile struct {
-	Name, Description string
-	Allowed           []interval.Interval
-	Program           bpf.Program
+	Name, Description  string
+	Violation, Unknown uint32
+	Allowed            []interval.Interval
+	Program            bpf.Program
 }
 
 // GOARCHes returns the architectures that the generated files in dir are for,
