@@ -58,11 +58,12 @@ func (f *Filter) Allow(calls ...tables.Syscall) {
 // allowing, in whatever order.
 func (f *Filter) Block(calls ...tables.Syscall) {
 	for _, s := range calls {
-		for w := range s.Ways() {
+		s.Ways()(func(w tables.Syscall) bool {
 			if !f.blocked.add(w) {
 				f.refuse(w, errNoCall)
 			}
-		}
+			return true
+		})
 	}
 }
 

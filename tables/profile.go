@@ -56,12 +56,12 @@ func (p Profile) Allows(s Syscall) bool {
 	if !s.pseudo() {
 		return p.allowsNumber(s)
 	}
-	for w := range s.Ways() {
-		if p.allowsNumber(w) {
-			return true
-		}
-	}
-	return false
+	allows := false
+	s.ways(2, func(w Syscall) bool {
+		allows = p.allowsNumber(w)
+		return !allows
+	})
+	return allows
 }
 
 func (p Profile) allowsNumber(s Syscall) bool {
