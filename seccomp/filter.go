@@ -18,7 +18,7 @@ type Filter struct {
 	violation Action
 	unknown   Action
 	// refusal is why Allow or Block could not take refused, the first such call.
-	refusal filterError
+	refusal *filterError
 	refused tables.Syscall
 }
 
@@ -68,8 +68,8 @@ func (f *Filter) Block(calls ...tables.Syscall) {
 }
 
 // refuse keeps the first call that could not be taken, for Validate.
-func (f *Filter) refuse(s tables.Syscall, why filterError) {
-	if f.refusal == "" {
+func (f *Filter) refuse(s tables.Syscall, why *filterError) {
+	if f.refusal == nil {
 		f.refusal, f.refused = why, s
 	}
 }
@@ -152,8 +152,8 @@ func (f *Filter) Validate() error {
 	switch {
 	case f.profile == tables.Profile{}:
 		return errNoProfile
-	case f.refusal != "":
-		return &CallError{uint32(f.refused), f.refusal}
+	case f.refusal != nil:
+		return &CallError{uintptr(f.refused), f.refusal}
 	case !f.violation.valid() || !f.unknown.valid():
 		return errAction
 	case f.profile.Name() == exempt:
