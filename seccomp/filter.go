@@ -106,24 +106,25 @@ func (f *Filter) Len() int {
 // that exist on this architecture, and those added by Allow.
 func (f *Filter) All() iter.Seq[tables.Syscall] {
 	return func(yield func(tables.Syscall) bool) {
-		for bit := range places() {
-			s := at(bit)
-			if f.blocked.has(s) || !f.allowed.has(s) && (!s.Exists() || !f.profile.Allows(s)) {
-				continue
-			}
-			if !yield(s) {
+		for bit := range setBits {
+			if s := at(bit); f.lists(s) && !yield(s) {
 				return
 			}
 		}
 	}
 }
 
+// lists reports whether s is one of [Filter.All].
+func (f *Filter) lists(s tables.Syscall) bool {
+	return !f.blocked.has(s) && (f.allowed.has(s) || s.Exists() && f.profile.Allows(s))
+}
+
 // Blocked returns the numbers that Block has blocked, variants and multiplexers
 // included, ascending.
 func (f *Filter) Blocked() iter.Seq[tables.Syscall] {
 	return func(yield func(tables.Syscall) bool) {
-		for bit, ok := f.blocked.next(0); ok; bit, ok = f.blocked.next(bit + 1) {
-			if !yield(at(bit)) {
+		for bit := range setBits {
+			if s := at(bit); f.blocked.has(s) && !yield(s) {
 				return
 			}
 		}
@@ -159,8 +160,10 @@ func (f *Filter) Validate() error {
 	case f.profile.Name() == exempt:
 		return nil
 	}
-	for range f.All() {
-		return nil
+	for bit := range setBits {
+		if f.lists(at(bit)) {
+			return nil
+		}
 	}
 	return errEmpty
 }
