@@ -39,7 +39,7 @@ func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
 	n := 0
 	for word := range f.blocked {
 		for rest := f.blocked[word] | f.allowed[word]; rest != 0; rest &= rest - 1 {
-			bit := uint(word*64 + bits.TrailingZeros64(rest))
+			bit := uint16(word*64 + bits.TrailingZeros64(rest))
 			s, action := at(bit), actionAllow
 			blocked := f.blocked.has(s)
 			if blocked {
@@ -48,10 +48,10 @@ func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
 			switch {
 			case f.profile.Allows(s) != blocked && (!blocked || s.Exists()):
 				// The body decides s so.
-			case n > 0 && number(rules[n-1].last)+1 == uint32(s) && rules[n-1].action == action:
+			case n > 0 && at(rules[n-1].last)+1 == s && rules[n-1].action == action:
 				rules[n-1].last++
 			default:
-				rules[n] = rule{uint16(bit), uint16(bit), action}
+				rules[n] = rule{bit, bit, action}
 				n++
 			}
 		}
@@ -80,7 +80,7 @@ func appendSearch(dst []unix.SockFilter, rules []rule, start int) []unix.SockFil
 	dst = append(dst, unix.SockFilter{Code: jumpAlways, K: uint32(upper - start)})
 	dst = appendSearch(dst, rules[:mid], start)
 	over := len(dst) - upper
-	test := unix.SockFilter{Code: jumpAtLeast, Jt: uint8(over), K: number(rules[mid].first)}
+	test := unix.SockFilter{Code: jumpAtLeast, Jt: uint8(over), K: uint32(at(rules[mid].first))}
 	if over > farthest {
 		// Too far for a test: it goes on to a jump, or over it.
 		test.Jt, test.Jf = 0, 1
@@ -94,14 +94,11 @@ func appendSearch(dst []unix.SockFilter, rules []rule, start int) []unix.SockFil
 func appendTest(dst []unix.SockFilter, r rule) []unix.SockFilter {
 	test := []unix.SockFilter{
 		{Code: ret, K: uint32(r.action)},
-		{Code: jumpAtLeast, Jt: 1, K: number(r.last) + 1},
-		{Code: jumpAtLeast, Jf: 2, K: number(r.first)},
+		{Code: jumpAtLeast, Jt: 1, K: uint32(at(r.last)) + 1},
+		{Code: jumpAtLeast, Jf: 2, K: uint32(at(r.first))},
 	}
 	if r.first == r.last {
-		test = append(test[:1], unix.SockFilter{Code: jumpEqual, Jf: 1, K: number(r.first)})
+		test = append(test[:1], unix.SockFilter{Code: jumpEqual, Jf: 1, K: uint32(at(r.first))})
 	}
 	return append(dst, test...)
 }
-
-// number is the number of a bit.
-func number(bit uint16) uint32 { return uint32(at(uint(bit))) }

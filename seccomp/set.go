@@ -8,24 +8,24 @@ import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 const (
 	tableBits   = 1024
 	privateBits = min(64, tables.PrivateBase)
-	setBits     = tableBits + uint(privateBits)
+	setBits     = tableBits + uint16(privateBits)
 )
 
 type set [setBits / 64]uint64
 
 // place returns the bit of s.
-func place(s tables.Syscall) (bit uint, ok bool) {
+func place(s tables.Syscall) (bit uint16, ok bool) {
 	if i := s - tables.TableBase; i < tableBits {
-		return uint(i), true
+		return uint16(i), true
 	}
 	if i := s - tables.PrivateBase; i < privateBits {
-		return tableBits + uint(i), true
+		return tableBits + uint16(i), true
 	}
 	return 0, false
 }
 
 // at returns the system call of a bit.
-func at(bit uint) tables.Syscall {
+func at(bit uint16) tables.Syscall {
 	if privateBits > 0 && bit >= tableBits {
 		return tables.PrivateBase + tables.Syscall(bit-tableBits)
 	}
