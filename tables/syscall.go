@@ -90,13 +90,12 @@ func (s Syscall) Ways() iter.Seq[Syscall] {
 }
 
 // ways yields s, unless it is a pseudo-number, and the numbers that are related to
-// it in the first lists of variants and multiplexers. Both ascend by call.
+// it in one list, variants, or two, multiplexers also. Both ascend by call.
 func (s Syscall) ways(lists int, yield func(Syscall) bool) {
 	if !s.pseudo() && !yield(s) {
 		return
 	}
-	relations := [...][]relation{variants[:], multiplexers[:]}
-	for _, list := range relations[:lists] {
+	for list := variants[:]; lists > 0; lists, list = lists-1, multiplexers[:] {
 		lo, hi := 0, len(list)
 		for lo < hi {
 			mid := int(uint(lo+hi) >> 1)
