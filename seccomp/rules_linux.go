@@ -25,8 +25,11 @@ const (
 	// chainRules is how many rules are tested one after the other. More are
 	// searched.
 	chainRules = 4
-	// farthest is how many instructions a test can jump over.
-	farthest = 255
+	// nearRules is how many rules a search has below its first test at most. A
+	// rule takes 3 instructions at most, and a search 2 for each time that it
+	// divides, which leaves 2 rules at least together: under 5 a rule, and a test
+	// jumps over 255.
+	nearRules = 50
 )
 
 // appendRules appends instructions that decide the numbers which the body would
@@ -74,19 +77,12 @@ func appendSearch(dst []unix.SockFilter, rules []rule, start int) []unix.SockFil
 		}
 		return dst
 	}
-	mid := len(rules) / 2
+	mid := min(len(rules)/2, nearRules)
 	dst = appendSearch(dst, rules[mid:], start)
 	upper := len(dst)
 	dst = append(dst, unix.SockFilter{Code: jumpAlways, K: uint32(upper - start)})
 	dst = appendSearch(dst, rules[:mid], start)
-	over := len(dst) - upper
-	test := unix.SockFilter{Code: jumpAtLeast, Jt: uint8(over), K: uint32(at(rules[mid].first))}
-	if over > farthest {
-		// Too far for a test: it goes on to a jump, or over it.
-		test.Jt, test.Jf = 0, 1
-		dst = append(dst, unix.SockFilter{Code: jumpAlways, K: uint32(over)})
-	}
-	return append(dst, test)
+	return append(dst, unix.SockFilter{Code: jumpAtLeast, Jt: uint8(len(dst) - upper), K: uint32(at(rules[mid].first))})
 }
 
 // appendTest appends a test that returns r's action for its numbers, from its end
