@@ -52,11 +52,9 @@ func Trace(message uint16) Action { return actionTrace | Action(message) }
 // valid reports whether a is an action that a filter may return for a call that
 // it does not allow.
 func (a Action) valid() bool {
-	switch a & actionMask {
+	switch a {
 	case KillProcess, KillThread, Trap, UserNotify, Log:
-		return a&^actionMask == 0
-	case actionErrno:
-		return a != actionErrno && a&^actionMask <= maxErrno
+		return true
 	}
-	return a&actionMask == actionTrace
+	return a > actionErrno && a <= actionErrno+maxErrno || a&actionMask == actionTrace
 }

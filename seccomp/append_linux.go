@@ -21,35 +21,10 @@ func (f *Filter) AppendTo(dst []unix.SockFilter) ([]unix.SockFilter, error) {
 	}
 	start := len(dst)
 	dst = f.profile.AppendPrologue(dst)
-	dst = f.appendBlockRules(dst)
-	dst = f.appendAllowRules(dst)
+	dst = f.appendRules(dst)
 	dst = f.profile.AppendBody(dst, uint32(f.violation), uint32(f.unknown))
 	if len(dst)-start > maxInstructions {
 		return dst[:start], errTooLong
 	}
 	return dst, nil
-}
-
-// appendBlockRules appends rules for the blocked numbers that the body would not
-// deny.
-func (f *Filter) appendBlockRules(dst []unix.SockFilter) []unix.SockFilter {
-	var rules set
-	for s := range f.Blocked() {
-		if !s.Exists() || f.profile.Allows(s) {
-			rules.add(s)
-		}
-	}
-	return appendRules(dst, &rules, f.violation)
-}
-
-// appendAllowRules appends rules for the allowed numbers that the body would not
-// allow.
-func (f *Filter) appendAllowRules(dst []unix.SockFilter) []unix.SockFilter {
-	var rules set
-	for bit, ok := f.allowed.next(0); ok; bit, ok = f.allowed.next(bit + 1) {
-		if s := at(bit); !f.blocked.has(s) && !f.profile.Allows(s) {
-			rules.add(s)
-		}
-	}
-	return appendRules(dst, &rules, actionAllow)
 }

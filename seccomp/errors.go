@@ -8,25 +8,27 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// filterError is what is wrong with a filter.
-type filterError string
+// filterError is what is wrong with a filter. Its methods are those of a pointer:
+// the linker keeps a value's twice.
+type filterError struct{ text string }
 
-const (
-	errNoProfile   filterError = "the filter has no profile"
-	errEmpty       filterError = "the filter allows no system call"
-	errAction      filterError = "an action is not valid: Errno takes 1 to 4094"
-	errNoCall      filterError = "no system call of this architecture can have the number"
-	errMultiplexed filterError = "this architecture reaches the operation through a multiplexer alone, which must be allowed itself"
-	errNoExec      filterError = "the filter does not allow execve, by which the program is executed"
-	errFlags       filterError = "a flag is not one of this package's"
-	errTooLong     filterError = "the program is longer than the 4096 instructions that the kernel takes"
-	errUnsupported filterError = "not supported on this system"
+// The errors are compared, and never changed.
+var (
+	errNoProfile   = &filterError{"seccomp: the filter has no profile"}
+	errEmpty       = &filterError{"seccomp: the filter allows no system call"}
+	errAction      = &filterError{"seccomp: an action is not valid: Errno takes 1 to 4094"}
+	errNoCall      = &filterError{"seccomp: no system call of this architecture can have the number"}
+	errMultiplexed = &filterError{"seccomp: this architecture reaches the operation through a multiplexer alone, which must be allowed itself"}
+	errNoExec      = &filterError{"seccomp: the filter does not allow execve, by which the program is executed"}
+	errFlags       = &filterError{"seccomp: a flag is not one of this package's"}
+	errTooLong     = &filterError{"seccomp: the program is longer than the 4096 instructions that the kernel takes"}
+	errUnsupported = &filterError{"seccomp: not supported on this system"}
 )
 
-func (e filterError) Error() string { return "seccomp: " + string(e) }
+func (e *filterError) Error() string { return e.text }
 
 // Is reports whether e is target, where target may be [errors.ErrUnsupported].
-func (e filterError) Is(target error) bool {
+func (e *filterError) Is(target error) bool {
 	return (e == errUnsupported || e == errFlags) && target == errors.ErrUnsupported
 }
 
@@ -35,16 +37,17 @@ func (e filterError) Is(target error) bool {
 // Its message has the number and not the name, so that programs which do not ask
 // for names do not hold them: they are 10 KB.
 type CallError struct {
-	// call is no tables.Syscall, whose String the linker would have to keep.
-	call uint32
-	why  filterError
+	// call is no tables.Syscall, whose String the linker would have to keep. Of
+	// whole words, two errors compare without a function of their own.
+	call uintptr
+	why  *filterError
 }
 
 // Call returns the system call.
 func (e *CallError) Call() tables.Syscall { return tables.Syscall(e.call) }
 
 func (e *CallError) Error() string {
-	return e.why.Error() + ": " + strconv.FormatUint(uint64(e.call), 10)
+	return e.why.text + ": " + strconv.FormatInt(int64(e.call), 10)
 }
 
 // KernelError is a system call of installing or executing that failed.

@@ -18,7 +18,7 @@ type Filter struct {
 	violation Action
 	unknown   Action
 	// refusal is why Allow or Block could not take refused, the first such call.
-	refusal filterError
+	refusal *filterError
 	refused tables.Syscall
 }
 
@@ -58,17 +58,19 @@ func (f *Filter) Allow(calls ...tables.Syscall) {
 // allowing, in whatever order.
 func (f *Filter) Block(calls ...tables.Syscall) {
 	for _, s := range calls {
-		for w := range s.Ways() {
+		// A loop over s.Ways() would put a kilobyte more into every program.
+		s.Ways()(func(w tables.Syscall) bool {
 			if !f.blocked.add(w) {
 				f.refuse(w, errNoCall)
 			}
-		}
+			return true
+		})
 	}
 }
 
 // refuse keeps the first call that could not be taken, for Validate.
-func (f *Filter) refuse(s tables.Syscall, why filterError) {
-	if f.refusal == "" {
+func (f *Filter) refuse(s tables.Syscall, why *filterError) {
+	if f.refusal == nil {
 		f.refusal, f.refused = why, s
 	}
 }
@@ -105,24 +107,25 @@ func (f *Filter) Len() int {
 // that exist on this architecture, and those added by Allow.
 func (f *Filter) All() iter.Seq[tables.Syscall] {
 	return func(yield func(tables.Syscall) bool) {
-		for bit := range places() {
-			s := at(bit)
-			if f.blocked.has(s) || !f.allowed.has(s) && (!s.Exists() || !f.profile.Allows(s)) {
-				continue
-			}
-			if !yield(s) {
+		for bit := range setBits {
+			if s := at(bit); f.lists(s) && !yield(s) {
 				return
 			}
 		}
 	}
 }
 
+// lists reports whether s is one of [Filter.All].
+func (f *Filter) lists(s tables.Syscall) bool {
+	return !f.blocked.has(s) && (f.allowed.has(s) || s.Exists() && f.profile.Allows(s))
+}
+
 // Blocked returns the numbers that Block has blocked, variants and multiplexers
 // included, ascending.
 func (f *Filter) Blocked() iter.Seq[tables.Syscall] {
 	return func(yield func(tables.Syscall) bool) {
-		for bit, ok := f.blocked.next(0); ok; bit, ok = f.blocked.next(bit + 1) {
-			if !yield(at(bit)) {
+		for bit := range setBits {
+			if s := at(bit); f.blocked.has(s) && !yield(s) {
 				return
 			}
 		}
@@ -151,15 +154,21 @@ func (f *Filter) Validate() error {
 	switch {
 	case f.profile == tables.Profile{}:
 		return errNoProfile
-	case f.refusal != "":
-		return &CallError{uint32(f.refused), f.refusal}
-	case !f.violation.valid() || !f.unknown.valid():
-		return errAction
-	case f.profile.Name() == exempt:
+	case f.refusal != nil:
+		return &CallError{uintptr(f.refused), f.refusal}
+	}
+	for _, a := range [...]Action{f.violation, f.unknown} {
+		if !a.valid() {
+			return errAction
+		}
+	}
+	if f.profile.Name() == exempt {
 		return nil
 	}
-	for range f.All() {
-		return nil
+	for bit := range setBits {
+		if f.lists(at(bit)) {
+			return nil
+		}
 	}
 	return errEmpty
 }

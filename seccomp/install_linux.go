@@ -2,6 +2,7 @@ package seccomp
 
 import (
 	"runtime"
+	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -41,12 +42,17 @@ func (f *Filter) install(flags Flags) error {
 	}
 	// no_new_privs is the thread's, and must be set where seccomp is called.
 	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	if err := setNoNewPrivs(); err != nil {
-		return err
+	if err = setNoNewPrivs(); err == nil {
+		err = load(program, flags)
 	}
+	runtime.UnlockOSThread()
+	return err
+}
+
+// load hands program to the kernel.
+func load(program []unix.SockFilter, flags Flags) error {
 	prog := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
-	thread, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, uintptr(flags), uintptr(unsafe.Pointer(&prog)))
+	thread, _, errno := syscall.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, uintptr(flags), uintptr(unsafe.Pointer(&prog)))
 	switch {
 	case errno != 0:
 		return installError(errno, flags)
@@ -59,7 +65,7 @@ func (f *Filter) install(flags Flags) error {
 // setNoNewPrivs gives up gaining privileges by execve (Linux 3.5), without which
 // only root may install a filter.
 func setNoNewPrivs() error {
-	_, _, errno := unix.Syscall6(unix.SYS_PRCTL, unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0)
+	_, _, errno := syscall.Syscall6(unix.SYS_PRCTL, unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0)
 	if errno != 0 {
 		return &KernelError{"prctl(PR_SET_NO_NEW_PRIVS)", errno, errno == unix.EINVAL}
 	}
@@ -72,7 +78,7 @@ func installError(errno unix.Errno, flags Flags) error {
 	if errno == unix.EINVAL {
 		// Without a program the kernel fails with EFAULT if it knows the flags, and
 		// with EINVAL if it does not or has no filters.
-		_, _, probe := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, uintptr(flags), 0)
+		_, _, probe := syscall.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, uintptr(flags), 0)
 		unsupported = probe == unix.EINVAL
 	}
 	return &KernelError{"seccomp(2)", errno, unsupported}

@@ -1,28 +1,16 @@
 package seccomp
 
-import "golang.org/x/sys/unix"
+import (
+	"math/bits"
 
-// run is neighbouring numbers: the bits first to last of a set, both included.
-type run struct {
+	"golang.org/x/sys/unix"
+)
+
+// rule is neighbouring numbers that meet the same action: the bits first to last of
+// a set, both included.
+type rule struct {
 	first, last uint16
-}
-
-// maxRuns is how many runs a set can have: every second number.
-const maxRuns = (tableBits + privateBits) / 2
-
-// runs writes the runs of the set to dst, ascending, and returns how many.
-func (set *set) runs(dst *[maxRuns]run) int {
-	n := 0
-	for bit, ok := set.next(0); ok; bit, ok = set.next(bit + 1) {
-		// The table and the private calls are no neighbours.
-		if n > 0 && int(dst[n-1].last)+1 == bit && bit != tableBits {
-			dst[n-1].last++
-			continue
-		}
-		dst[n] = run{uint16(bit), uint16(bit)}
-		n++
-	}
-	return n
+	action      Action
 }
 
 // The instructions that rules are made of.
@@ -34,84 +22,79 @@ const (
 )
 
 const (
-	// chainRuns is how many runs are tested one after the other. More are searched.
-	chainRuns = 4
-	// nearRuns is how many runs a test can jump over. A run takes 3 instructions
-	// at most and a chain's end 1, a search 2 for each time that it halves: under
-	// 5 a run, as chains have 2 runs at least, and a jump reaches 255.
-	nearRuns = 50
+	// chainRules is how many rules are tested one after the other. More are
+	// searched.
+	chainRules = 4
+	// nearRules is how many rules a search has below its first test at most. A
+	// rule takes 3 instructions at most, and a search 2 for each time that it
+	// divides, which leaves 2 rules at least together: under 5 a rule, and a test
+	// jumps over 255.
+	nearRules = 50
 )
 
-// appendRules appends instructions that return value for the numbers of rules and
-// go on behind themselves for all others.
+// appendRules appends instructions that decide the numbers which the body would
+// decide otherwise than f, and go on behind themselves for all others.
 //
 // The program is handed on and back, never kept behind a pointer: then the
 // compiler sees that a caller's buffer stays on its stack.
-func appendRules(dst []unix.SockFilter, rules *set, value Action) []unix.SockFilter {
-	if *rules == (set{}) {
-		return dst
+func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
+	var rules [setBits]rule
+	n := 0
+	for word := range f.blocked {
+		for rest := f.blocked[word] | f.allowed[word]; rest != 0; rest &= rest - 1 {
+			bit := uint16(word*64 + bits.TrailingZeros64(rest))
+			s, action := at(bit), actionAllow
+			blocked := f.blocked.has(s)
+			if blocked {
+				action = f.violation
+			}
+			switch {
+			case f.profile.Allows(s) != blocked && (!blocked || s.Exists()):
+				// The body decides s so.
+			case n > 0 && at(rules[n-1].last)+1 == s && rules[n-1].action == action:
+				rules[n-1].last++
+			default:
+				rules[n] = rule{bit, bit, action}
+				n++
+			}
+		}
 	}
-	var list [maxRuns]run
-	n := rules.runs(&list)
-	dst, last := appendSearch(dst, list[:n], value, noJump)
-	land(dst, last)
+	start := len(dst)
+	dst = appendSearch(dst, rules[:n], start)
+	for i, j := start, len(dst)-1; i < j; i, j = i+1, j-1 {
+		dst[i], dst[j] = dst[j], dst[i]
+	}
 	return dst
 }
 
-// noJump ends the list of the jumps that are to land behind a search. Each has
-// the place of the one before it for its K.
-const noJump = -1
-
-// appendSearch appends a binary search over runs. Its last instruction goes on
-// behind it for other numbers; the jumps that do are added to those from last on.
-func appendSearch(dst []unix.SockFilter, runs []run, value Action, last int) ([]unix.SockFilter, int) {
-	if len(runs) <= chainRuns {
-		for _, r := range runs {
-			dst = appendTest(dst, r, value)
+// appendSearch appends a binary search over rules, from its end to its beginning:
+// jumps go forward, so that what they go over is there already. Numbers of no rule
+// end behind the whole search, which begins at start.
+func appendSearch(dst []unix.SockFilter, rules []rule, start int) []unix.SockFilter {
+	if len(rules) <= chainRules {
+		for i := len(rules) - 1; i >= 0; i-- {
+			dst = appendTest(dst, rules[i])
 		}
-		return dst, last
+		return dst
 	}
-	mid := len(runs) / 2
-	near := mid <= nearRuns
-	test := len(dst)
-	dst = append(dst, unix.SockFilter{Code: jumpAtLeast, K: number(runs[mid].first)})
-	if !near {
-		// Too far for a test: it goes on to a jump, or over it.
-		dst[test].Jf = 1
-		dst = append(dst, unix.SockFilter{Code: jumpAlways})
-	}
-	dst, last = appendSearch(dst, runs[:mid], value, last)
-	dst = append(dst, unix.SockFilter{Code: jumpAlways, K: uint32(last)})
-	last = len(dst) - 1
-	if near {
-		dst[test].Jt = uint8(len(dst) - test - 1)
-	} else {
-		dst[test+1].K = uint32(len(dst) - test - 2)
-	}
-	return appendSearch(dst, runs[mid:], value, last)
+	mid := min(len(rules)/2, nearRules)
+	dst = appendSearch(dst, rules[mid:], start)
+	upper := len(dst)
+	dst = append(dst, unix.SockFilter{Code: jumpAlways, K: uint32(upper - start)})
+	dst = appendSearch(dst, rules[:mid], start)
+	return append(dst, unix.SockFilter{Code: jumpAtLeast, Jt: uint8(len(dst) - upper), K: uint32(at(rules[mid].first))})
 }
 
-// appendTest appends a test that returns value for the numbers of r.
-func appendTest(dst []unix.SockFilter, r run, value Action) []unix.SockFilter {
+// appendTest appends a test that returns r's action for its numbers, from its end
+// to its beginning.
+func appendTest(dst []unix.SockFilter, r rule) []unix.SockFilter {
+	test := []unix.SockFilter{
+		{Code: ret, K: uint32(r.action)},
+		{Code: jumpAtLeast, Jt: 1, K: uint32(at(r.last)) + 1},
+		{Code: jumpAtLeast, Jf: 2, K: uint32(at(r.first))},
+	}
 	if r.first == r.last {
-		dst = append(dst, unix.SockFilter{Code: jumpEqual, Jf: 1, K: number(r.first)})
-	} else {
-		dst = append(dst,
-			unix.SockFilter{Code: jumpAtLeast, Jf: 2, K: number(r.first)},
-			unix.SockFilter{Code: jumpAtLeast, Jt: 1, K: number(r.last) + 1})
+		test = append(test[:1], unix.SockFilter{Code: jumpEqual, Jf: 1, K: uint32(at(r.first))})
 	}
-	return append(dst, unix.SockFilter{Code: ret, K: uint32(value)})
+	return append(dst, test...)
 }
-
-// land lets the jumps from last on land at the end of the program.
-func land(program []unix.SockFilter, last int) {
-	for last != noJump {
-		jump := &program[last]
-		previous := int(int32(jump.K))
-		jump.K = uint32(len(program) - last - 1)
-		last = previous
-	}
-}
-
-// number is the number of a bit.
-func number(bit uint16) uint32 { return uint32(at(int(bit))) }

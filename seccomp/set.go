@@ -1,46 +1,35 @@
 package seccomp
 
-import (
-	"math/bits"
-
-	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
-)
+import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
 // A set has a bit for each number that a system call of this architecture can
 // have: tableBits from the base of the table on, and privateBits from the base of
 // the private calls on, where there are any.
 const (
 	tableBits   = 1024
-	privateBits = 64
+	privateBits = min(64, tables.PrivateBase)
+	setBits     = tableBits + uint16(privateBits)
 )
 
-type set [(tableBits + privateBits) / 64]uint64
+type set [setBits / 64]uint64
 
 // place returns the bit of s.
-func place(s tables.Syscall) (bit int, ok bool) {
+func place(s tables.Syscall) (bit uint16, ok bool) {
 	if i := s - tables.TableBase; i < tableBits {
-		return int(i), true
+		return uint16(i), true
 	}
-	if i := s - tables.PrivateBase; tables.PrivateBase != 0 && i < privateBits {
-		return tableBits + int(i), true
+	if i := s - tables.PrivateBase; i < privateBits {
+		return tableBits + uint16(i), true
 	}
 	return 0, false
 }
 
-// places returns how many bits stand for a number on this architecture.
-func places() int {
-	if tables.PrivateBase == 0 {
-		return tableBits
-	}
-	return tableBits + privateBits
-}
-
 // at returns the system call of a bit.
-func at(bit int) tables.Syscall {
-	if bit < tableBits {
-		return tables.TableBase + tables.Syscall(bit)
+func at(bit uint16) tables.Syscall {
+	if privateBits > 0 && bit >= tableBits {
+		return tables.PrivateBase + tables.Syscall(bit-tableBits)
 	}
-	return tables.PrivateBase + tables.Syscall(bit-tableBits)
+	return tables.TableBase + tables.Syscall(bit)
 }
 
 // add adds s, and reports whether a system call can have that number.
@@ -56,18 +45,4 @@ func (set *set) add(s tables.Syscall) bool {
 func (set *set) has(s tables.Syscall) bool {
 	bit, ok := place(s)
 	return ok && set[bit/64]>>(bit%64)&1 != 0
-}
-
-// next returns the first bit of the set from bit on.
-func (set *set) next(bit int) (int, bool) {
-	for word := bit / 64; word < len(set); word++ {
-		rest := set[word]
-		if word == bit/64 {
-			rest &= ^uint64(0) << (bit % 64)
-		}
-		if rest != 0 {
-			return word*64 + bits.TrailingZeros64(rest), true
-		}
-	}
-	return 0, false
 }

@@ -71,15 +71,12 @@ func (p Profile) ranges() []Range {
 // Allows reports whether p's program allows s. A pseudo-number is allowed if one of
 // the [Syscall.Ways] to do what it stands for is.
 func (p Profile) Allows(s Syscall) bool {
-	if !s.pseudo() {
-		return p.allowsNumber(s)
-	}
-	for w := range s.Ways() {
-		if p.allowsNumber(w) {
-			return true
-		}
-	}
-	return false
+	allows := false
+	s.ways(2, func(w Syscall) bool {
+		allows = p.allowsNumber(w)
+		return s.pseudo() && !allows
+	})
+	return allows
 }
 
 func (p Profile) allowsNumber(s Syscall) bool {

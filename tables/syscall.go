@@ -44,7 +44,7 @@ func (s Syscall) String() string {
 
 // Exists reports whether the tables have s as a system call of this architecture.
 func (s Syscall) Exists() bool {
-	for _, r := range known {
+	for _, r := range known[:] {
 		if r.First <= s && s <= r.Last {
 			return true
 		}
@@ -79,51 +79,38 @@ func nameAt(i int) string {
 // does: s itself, unless it is a pseudo-number, and its variants, such as mmap2
 // for mmap. Multiplexers are not among them: see [Syscall.Ways].
 func (s Syscall) Entries() iter.Seq[Syscall] {
-	return func(yield func(Syscall) bool) {
-		if !s.pseudo() && !yield(s) {
-			return
-		}
-		for _, r := range related(variants[:], s) {
-			if !yield(r.number) {
-				return
-			}
-		}
-	}
+	return func(yield func(Syscall) bool) { s.ways(1, yield) }
 }
 
 // Ways returns every number by which this architecture's kernel can be made to do
 // what s does: its entries, and the multiplexers that do it among other things,
 // such as socketcall for socket.
 func (s Syscall) Ways() iter.Seq[Syscall] {
-	return func(yield func(Syscall) bool) {
-		if !s.pseudo() && !yield(s) {
-			return
+	return func(yield func(Syscall) bool) { s.ways(2, yield) }
+}
+
+// ways yields s, unless it is a pseudo-number, and the numbers that are related to
+// it in one list, variants, or two, multiplexers also. Both ascend by call.
+func (s Syscall) ways(lists int, yield func(Syscall) bool) {
+	if !s.pseudo() && !yield(s) {
+		return
+	}
+	for list := variants[:]; lists > 0; lists, list = lists-1, multiplexers[:] {
+		lo, hi := 0, len(list)
+		for lo < hi {
+			mid := int(uint(lo+hi) >> 1)
+			if list[mid].call < s {
+				lo = mid + 1
+			} else {
+				hi = mid
+			}
 		}
-		for _, list := range [...][]relation{variants[:], multiplexers[:]} {
-			for _, r := range related(list, s) {
-				if !yield(r.number) {
-					return
-				}
+		for ; lo < len(list) && list[lo].call == s; lo++ {
+			if !yield(list[lo].number) {
+				return
 			}
 		}
 	}
-}
-
-// related returns the relations of s in list, which ascends by call.
-func related(list []relation, s Syscall) []relation {
-	lo, hi := 0, len(list)
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		if list[mid].call < s {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	for hi = lo; hi < len(list) && list[hi].call == s; {
-		hi++
-	}
-	return list[lo:hi]
 }
 
 // pseudo reports whether s is of the form of the constants of calls that this
