@@ -3,7 +3,6 @@ package prove
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
@@ -41,42 +40,52 @@ func (a accumulator) String() string {
 }
 
 // Accumulators says of each instruction of a program what A holds when control
-// arrives there. It is an error if that depends on the way there, or if the program
-// has instructions that [EvaluateArguments] does not know.
+// arrives there; where that depends on the way there, nothing. It is an error if an
+// instruction uses that nothing, or is none that [EvaluateArguments] knows.
 func Accumulators(program []bpf.Instruction, bigEndian bool) ([]string, error) {
-	with := &Arguments{Space: args.NewSpace(), BigEndian: bigEndian}
-	at := make([][]accumulator, len(program)+1)
-	at[0] = []accumulator{{}}
+	with := &Arguments{BigEndian: bigEndian}
+	at := make([]accumulator, len(program))
+	arrived := make([]bool, len(program))
 	out := make([]string, len(program))
 	for pc, ins := range program {
-		here := slices.Compact(at[pc])
-		if len(here) != 1 {
-			return nil, fmt.Errorf("instruction %d: A holds one of %v", pc, here)
-		}
-		out[pc] = here[0].String()
-		targets := []uint64{0}
-		acc, ok := here[0], true
-		switch ins.Code {
-		case returnK:
-			targets = nil
-		case jumpAlways:
-			targets = []uint64{uint64(ins.K)}
-		case jumpEqual, jumpAbove, jumpAtLeast, jumpBits:
-			targets = []uint64{uint64(ins.JT), uint64(ins.JF)}
-		case loadAbs:
-			acc, ok = with.load(ins.K)
-		default:
-			acc, ok = acc.compute(ins)
-		}
-		for _, skip := range targets {
+		out[pc] = at[pc].String()
+		after, skips, ok := with.follow(ins, at[pc])
+		for _, skip := range skips {
 			target := uint64(pc) + 1 + skip
-			if !ok || target >= uint64(len(program)) {
-				return nil, fmt.Errorf("instruction %d: code %#02x k %#x is none of ours", pc, ins.Code, ins.K)
+			if target >= uint64(len(program)) {
+				ok = false
+				continue
 			}
-			at[target] = append(at[target], acc)
+			if arrived[target] && at[target] != after {
+				at[target] = accumulator{}
+			} else {
+				at[target] = after
+			}
+			arrived[target] = true
+		}
+		if !ok {
+			return nil, fmt.Errorf("instruction %d: code %#02x k %#x of %s", pc, ins.Code, ins.K, out[pc])
 		}
 	}
 	return out, nil
+}
+
+// follow returns what A holds after an instruction, and where control goes on, in
+// instructions skipped.
+func (with *Arguments) follow(ins bpf.Instruction, acc accumulator) (after accumulator, skips []uint64, ok bool) {
+	switch ins.Code {
+	case returnK:
+		return acc, nil, true
+	case jumpAlways:
+		return acc, []uint64{uint64(ins.K)}, true
+	case jumpEqual, jumpAbove, jumpAtLeast, jumpBits:
+		return acc, []uint64{uint64(ins.JT), uint64(ins.JF)}, acc.holds != nothing
+	case loadAbs:
+		acc, ok = with.load(ins.K)
+	case and, exclusive:
+		acc, ok = acc.compute(ins)
+	}
+	return acc, []uint64{0}, ok
 }
 
 // load returns the accumulator after a load from an offset in struct seccomp_data.

@@ -13,7 +13,7 @@ import (
 )
 
 // dump prints a program.
-func dump(flags *flag.FlagSet, args []string, stdout io.Writer) error {
+func dump(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 	csv := csvFlag(flags)
 	goarch := flags.String("arch", "", "the architecture, as a `GOARCH`")
 	name := flags.String("profile", "", "the profile's `NAME`")

@@ -5,21 +5,57 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 )
 
-// generate writes package tables and the table in the README.
-func generate(flags *flag.FlagSet, args []string, stdout io.Writer) error {
-	csv := csvFlag(flags)
-	out := flags.String("out", "tables", "write the Go files into `DIR`")
+// generate writes package tables and the table in the README, or a package with the
+// profiles of a policy.
+func generate(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) error {
+	csv := flags.String("csv", "", "read the system calls from `FILE`, not from syscalls.csv or, for a policy, from what is built in")
 	readme := flags.String("readme", "", "write the table of the profiles into `FILE`, between its markers")
+	var o policyOptions
+	flags.StringVar(&o.file, "policy", "", "generate the profiles of the policy in `FILE`, not package tables")
+	flags.StringVar(&o.pkg, "pkg", "policy", "the `NAME` of a policy's package")
+	flags.StringVar(&o.out, "out", "", "write the Go files into `DIR`, not into tables or, for a policy, here")
+	flags.StringVar(&o.arches, "arch", "", "generate a policy for a `LIST` of GOARCHes with commas between, not for all")
+	flags.BoolVar(&o.verbose, "v", false, "say which of a policy's system calls an architecture lacks")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
+	given := make(map[string]bool)
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	for _, name := range []string{"pkg", "arch", "v"} {
+		if o.file == "" && given[name] {
+			return badUsage(flags, "-%s without -policy", name)
+		}
+	}
+	if o.file == "" {
+		return generateTables(orDefault(*csv, "syscalls.csv"), orDefault(o.out, "tables"), *readme, stdout)
+	}
+	if *readme != "" {
+		return badUsage(flags, "-readme with -policy")
+	}
+	o.out = orDefault(o.out, ".")
 	c, err := load(*csv)
+	if err != nil {
+		return err
+	}
+	return generatePolicy(c, o, stdout, stderr)
+}
+
+func orDefault(value, otherwise string) string {
+	if value == "" {
+		return otherwise
+	}
+	return value
+}
+
+// generateTables writes package tables, and the table in the README if that is
+// named.
+func generateTables(csv, out, readme string, stdout io.Writer) error {
+	c, err := load(csv)
 	if err != nil {
 		return err
 	}
@@ -27,26 +63,25 @@ func generate(flags *flag.FlagSet, args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	var paths []string
-	var data [][]byte
-	for _, f := range files {
-		paths = append(paths, filepath.Join(*out, f.Name))
-		data = append(data, f.Data)
-	}
-	if *readme != "" {
-		text, err := os.ReadFile(*readme)
+	files = inDir(out, files)
+	if readme != "" {
+		text, err := readmeWith(c, readme)
 		if err != nil {
 			return err
 		}
-		if text, err = emit.Readme(c, text); err != nil {
-			return fmt.Errorf("%s: %w", *readme, err)
-		}
-		paths = append(paths, *readme)
-		data = append(data, text)
+		files = append(files, emit.File{Name: readme, Data: text})
 	}
-	replaced, err := replace.Files(paths, data)
-	for _, path := range replaced {
-		fmt.Fprintln(stdout, path)
+	return write(files, stdout)
+}
+
+// readmeWith returns a README with the table of the profiles.
+func readmeWith(c *catalog.Catalog, readme string) ([]byte, error) {
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	if text, err = emit.Readme(c, text); err != nil {
+		return nil, fmt.Errorf("%s: %w", readme, err)
+	}
+	return text, nil
 }

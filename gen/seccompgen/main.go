@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 
+	sandboxseccomp "github.com/sandbox-seccomp/sandbox-seccomp"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 )
 
@@ -24,6 +25,7 @@ func main() {
 }
 
 const usage = `usage:
+  seccompgen generate -policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-v]
   seccompgen generate [-csv FILE] [-out DIR] [-readme FILE]
   seccompgen update   [-csv FILE] [-check]
   seccompgen dump     [-csv FILE] -arch GOARCH -profile NAME [-format asm|json|go|raw]
@@ -34,7 +36,7 @@ var errUsage = errors.New("usage")
 
 // run runs the command and returns its exit code.
 func run(args []string, stdout, stderr io.Writer) int {
-	commands := map[string]func(*flag.FlagSet, []string, io.Writer) error{
+	commands := map[string]func(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) error{
 		"generate": generate,
 		"update":   update,
 		"dump":     dump,
@@ -45,7 +47,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	flags := flag.NewFlagSet("seccompgen "+args[0], flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	err := commands[args[0]](flags, args[1:], stdout)
+	err := commands[args[0]](flags, args[1:], stdout, stderr)
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
@@ -81,8 +83,11 @@ func csvFlag(flags *flag.FlagSet) *string {
 	return flags.String("csv", "syscalls.csv", "read the system calls from `FILE`")
 }
 
-// load reads and checks the catalog in a file.
+// load reads and checks the catalog in a file, or the one that is built in.
 func load(file string) (*catalog.Catalog, error) {
+	if file == "" {
+		return catalog.Load("syscalls.csv", []byte(sandboxseccomp.Catalog()))
+	}
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err

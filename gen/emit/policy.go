@@ -1,0 +1,95 @@
+package emit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
+)
+
+// Policy returns the files of a package of that name with the profiles of p, for the
+// selected of arch.All. Elsewhere the package has no profiles, so that what uses
+// them does not compile; on other systems than linux they are empty.
+func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, selected []int, pkg string) ([]File, error) {
+	var titles []profile.Title
+	var list []constructor
+	for _, profile := range p.Profiles {
+		titles = append(titles, profile.Title)
+		list = append(list, constructor{profile.Title, rowsDoc(profile)})
+	}
+	files := []source{
+		{"zprofiles.go", anyOf(selected), constructors(list)},
+		{"zprofiles_other.go", "!linux", emptyProfiles(titles)},
+	}
+	programs, err := programs(c, selected, func(a int) ([]*compile.Compiled, error) {
+		return compilePolicy(c, p, decisions, a)
+	})
+	if err != nil {
+		return nil, err
+	}
+	// No import path is that of a package with its own name alone.
+	return destination{pkg, pkg}.render(append(files, programs...))
+}
+
+// compilePolicy compiles the profiles of p for arch.All[a].
+func compilePolicy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, a int) ([]*compile.Compiled, error) {
+	var out []*compile.Compiled
+	for _, profile := range p.Profiles {
+		compiled, err := compile.Decision(c, profile.Title, decisions[profile][a], a)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, compiled)
+	}
+	return out, nil
+}
+
+// anyOf is the build tag of files for the selected architectures and for other
+// systems; none for all.
+func anyOf(selected []int) string {
+	if len(selected) == len(arch.All) {
+		return ""
+	}
+	tags := []string{"!linux"}
+	for _, a := range selected {
+		tags = append(tags, arch.All[a].GOARCH)
+	}
+	return strings.Join(tags, " || ")
+}
+
+// rowsDoc is the comment of a profile's function: what it is for, and its rows.
+func rowsDoc(p *policy.Profile) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s returns the profile %s", p.Func, p.Name)
+	if p.Description != "" {
+		fmt.Fprintf(&b, ": %s", strings.TrimSuffix(p.Description, "."))
+	}
+	b.WriteString(".\n")
+	width := 0
+	for _, r := range p.Rows {
+		width = max(width, len(r.Syscall))
+	}
+	for _, r := range p.Rows {
+		b.WriteString("\n\t" + strings.TrimRight(fmt.Sprintf("%-*s  %s", width, r.Syscall, rowText(r)), " "))
+	}
+	return b.String()
+}
+
+// rowText is what a row says of its call.
+func rowText(r *policy.Row) string {
+	var parts []string
+	if r.Action != "" {
+		parts = append(parts, r.Action)
+	}
+	if r.When != "" {
+		parts = append(parts, "if "+r.When)
+	}
+	if r.Why != "" {
+		parts = append(parts, "("+r.Why+")")
+	}
+	return strings.Join(parts, " ")
+}

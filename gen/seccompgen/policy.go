@@ -1,0 +1,131 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"go/token"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
+)
+
+// policyOptions is the flags of generate for a policy.
+type policyOptions struct {
+	file, pkg, out, arches string
+	verbose                bool
+}
+
+// generatePolicy writes a package with the profiles of a policy.
+func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Writer) error {
+	selected, err := selectArches(o.arches)
+	if err != nil {
+		return err
+	}
+	if !token.IsIdentifier(o.pkg) {
+		return fmt.Errorf("-pkg %q is no name of a package", o.pkg)
+	}
+	p, decisions, notes, err := decidePolicy(c, o.file, selected)
+	if err != nil {
+		return err
+	}
+	if o.verbose {
+		for _, note := range notes {
+			fmt.Fprintln(stderr, note)
+		}
+	}
+	files, err := emit.Policy(c, p, decisions, selected, o.pkg)
+	if err != nil {
+		return fmt.Errorf("%s: %w", o.file, err)
+	}
+	files = inDir(o.out, files)
+	if err := write(files, stdout); err != nil {
+		return err
+	}
+	return removeStale(o.out, files, stdout)
+}
+
+// decidePolicy reads a policy file and returns what its profiles decide.
+func decidePolicy(c *catalog.Catalog, file string, selected []int) (*policy.Policy, policy.Decisions, []string, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	p, err := policy.Load(filepath.ToSlash(file), data, c)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	decisions, notes, err := p.Decide(selected)
+	return p, decisions, notes, err
+}
+
+// selectArches reads a list of GOARCHes, all if it is empty.
+func selectArches(list string) ([]int, error) {
+	names := arch.Names()
+	if list != "" {
+		names = strings.Split(list, ",")
+	}
+	var selected []int
+	for _, name := range names {
+		a := arch.Index(strings.TrimSpace(name))
+		if a < 0 {
+			return nil, fmt.Errorf("unknown architecture %q, expected some of %s", name, strings.Join(arch.Names(), ","))
+		}
+		selected = append(selected, a)
+	}
+	slices.Sort(selected)
+	return slices.Compact(selected), nil
+}
+
+// inDir returns files with paths in dir for names.
+func inDir(dir string, files []emit.File) []emit.File {
+	for i := range files {
+		files[i].Name = filepath.Join(dir, files[i].Name)
+	}
+	return files
+}
+
+// write replaces files and prints which.
+func write(files []emit.File, stdout io.Writer) error {
+	var paths []string
+	var data [][]byte
+	for _, f := range files {
+		paths = append(paths, f.Name)
+		data = append(data, f.Data)
+	}
+	replaced, err := replace.Files(paths, data)
+	for _, path := range replaced {
+		fmt.Fprintln(stdout, path)
+	}
+	return err
+}
+
+// removeStale removes the programs in dir that were generated for architectures
+// which are not selected any more.
+func removeStale(dir string, files []emit.File, stdout io.Writer) error {
+	paths, err := filepath.Glob(filepath.Join(dir, "zprofiles_linux_*.go"))
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, path := range paths {
+		if slices.ContainsFunc(files, func(f emit.File) bool { return f.Name == path }) {
+			continue
+		}
+		data, err := os.ReadFile(path)
+		if err == nil && emit.Generated(data) {
+			if err = os.Remove(path); err == nil {
+				fmt.Fprintln(stdout, "removed", path)
+			}
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
