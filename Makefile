@@ -25,7 +25,7 @@ generate: ## write the tables and the README's table from syscalls.csv
 	$(GO) generate ./...
 
 .PHONY: update
-update: ## refresh the numbers in syscalls.csv from golang.org/x/sys/unix, then generate
+update: ## refresh syscalls.csv's numbers and gen/constants from golang.org/x/sys/unix, then generate
 	$(GO) run ./gen/seccompgen update
 	$(GO) generate ./...
 
@@ -38,7 +38,7 @@ format: ## fail if gofmt would change a file
 generated: ## fail if what is generated is not what syscalls.csv says, or that is not what x/sys says
 	$(GO) run ./gen/seccompgen update -check
 	$(GO) generate ./...
-	git diff --exit-code -- syscalls.csv tables README.md
+	git diff --exit-code -- syscalls.csv gen/constants tables README.md
 
 .PHONY: lint
 lint: ## go vet and staticcheck

@@ -23,6 +23,9 @@ type Arch struct {
 	// Private is numbers outside the table: arm's calls from __ARM_NR_BASE on
 	// (arch/arm/include/uapi/asm/unistd.h). Empty where First is 0.
 	Private interval.Interval
+	// Compat is the GOARCH whose programs this architecture's kernel runs as well;
+	// empty if there is none.
+	Compat string
 	// Unknown is numbers that the kernel shows a filter in place of one that is
 	// too large.
 	Unknown []interval.Interval
@@ -57,13 +60,13 @@ var (
 // columns of syscalls.csv.
 var All = []Arch{
 	{GOARCH: "386", Width: 32, Audit: 0x40000003, ENOSYS: 38},
-	{GOARCH: "amd64", Width: 64, Audit: 0xc000003e, ENOSYS: 38, Refused: x32},
+	{GOARCH: "amd64", Width: 64, Compat: "386", Audit: 0xc000003e, ENOSYS: 38, Refused: x32},
 	{GOARCH: "arm", Width: 32, Audit: 0x40000028, ENOSYS: 38, Private: interval.Interval{First: 0xf0000, Last: 0xf003f}},
-	{GOARCH: "arm64", Width: 64, Audit: 0xc00000b7, ENOSYS: 38},
+	{GOARCH: "arm64", Width: 64, Compat: "arm", Audit: 0xc00000b7, ENOSYS: 38},
 	{GOARCH: "loong64", Width: 64, Audit: 0xc0000102, ENOSYS: 38},
 	{GOARCH: "mips", Width: 32, Audit: 0x00000008, ENOSYS: 89, Base: 4000, BigEndian: true, Refused: []interval.Interval{mipsN64, mipsN32}},
-	{GOARCH: "mips64", Width: 64, Audit: 0x80000008, ENOSYS: 89, Base: 5000, BigEndian: true, Refused: []interval.Interval{mipsO32, mipsN32}},
-	{GOARCH: "mips64le", Width: 64, Audit: 0xc0000008, ENOSYS: 89, Base: 5000, Refused: []interval.Interval{mipsO32, mipsN32}},
+	{GOARCH: "mips64", Width: 64, Compat: "mips", Audit: 0x80000008, ENOSYS: 89, Base: 5000, BigEndian: true, Refused: []interval.Interval{mipsO32, mipsN32}},
+	{GOARCH: "mips64le", Width: 64, Compat: "mipsle", Audit: 0xc0000008, ENOSYS: 89, Base: 5000, Refused: []interval.Interval{mipsO32, mipsN32}},
 	{GOARCH: "mipsle", Width: 32, Audit: 0x40000008, ENOSYS: 89, Base: 4000, Refused: []interval.Interval{mipsN64, mipsN32}},
 	{GOARCH: "ppc64", Width: 64, Audit: 0x80000015, ENOSYS: 38, BigEndian: true},
 	{GOARCH: "ppc64le", Width: 64, Audit: 0xc0000015, ENOSYS: 38},

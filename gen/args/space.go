@@ -37,6 +37,8 @@ type Space struct {
 	known map[node]Set
 	both  map[[2]Set]Set
 	nots  map[Set]Set
+	// forgets is for Forget.
+	forgets map[forgotten]Set
 }
 
 // NewSpace returns a space without sets other than None and All.
@@ -47,6 +49,8 @@ func NewSpace() *Space {
 		known: make(map[node]Set),
 		both:  make(map[[2]Set]Set),
 		nots:  make(map[Set]Set),
+
+		forgets: make(map[forgotten]Set),
 	}
 }
 
@@ -154,18 +158,8 @@ func (s *Space) Example(a Set) [6]uint64 {
 // Uses returns which arguments a looks at.
 func (s *Space) Uses(a Set) [6]bool {
 	var uses [6]bool
-	seen := make(map[Set]bool)
-	var visit func(Set)
-	visit = func(a Set) {
-		if a <= All || seen[a] {
-			return
-		}
-		seen[a] = true
-		n := s.nodes[a]
-		uses[n.bit/bitsEach] = true
-		visit(n.no)
-		visit(n.yes)
+	for w := range s.Words(a) {
+		uses[w.Arg] = true
 	}
-	visit(a)
 	return uses
 }

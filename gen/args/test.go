@@ -2,12 +2,6 @@ package args
 
 import "fmt"
 
-// Word is half of an argument: what one load of a filter sees.
-type Word struct {
-	Arg  int
-	High bool
-}
-
 // Op is how a filter compares.
 type Op uint8
 

@@ -14,24 +14,62 @@ import (
 // reach is how far a test can jump: jt and jf are 8 bits.
 const reach = 255
 
-// Assemble returns the program that decides what t does for calls of a, and kills
-// those of any other architecture. actions is the value that each verdict returns.
-// It is an error if the program would be too long for the kernel.
+// Callers is the calls of one architecture, and what a program decides on them.
+type Callers struct {
+	Arch arch.Arch
+	Tree *tree.Node
+	// Actions is the value that each verdict returns.
+	Actions []uint32
+}
+
+// Assemble returns the program that decides calls of one architecture, and kills
+// those of any other. It is an error if the program would be too long for the kernel.
 func Assemble(a arch.Arch, t *tree.Node, actions []uint32) (Program, error) {
-	prologue := []Instruction{
+	body := assemble(Callers{a, t, actions})
+	p := Program{Instructions: []Instruction{
 		{Code: LoadAbs, K: OffsetArch},
 		{Code: JumpEqual, JT: 1, K: a.Audit},
 		{Code: Return, K: RetKillProcess},
 		{Code: LoadAbs, K: OffsetNr},
-	}
-	body := assemble(t, a.BigEndian, actions)
-	p := Program{Instructions: slices.Concat(prologue, body.instructions()), Body: len(prologue)}
+	}}
+	p.Body = len(p.Instructions)
+	p.add(body)
+	return p, p.checkLength()
+}
+
+// AssembleCompat is Assemble for two architectures that one kernel runs. The calls
+// of the first are told apart first.
+func AssembleCompat(native, compat Callers) (Program, error) {
+	body, second := assemble(native), assemble(compat)
+	p := Program{Instructions: []Instruction{
+		{Code: LoadAbs, K: OffsetArch},
+		{Code: JumpEqual, JT: 3, K: native.Arch.Audit},
+		{Code: JumpEqual, JF: 1, K: compat.Arch.Audit},
+		{Code: JumpAlways, K: uint32(2 + len(body.backward))},
+		{Code: Return, K: RetKillProcess},
+		{Code: LoadAbs, K: OffsetNr},
+	}}
+	p.Body = len(p.Instructions)
+	p.add(body)
+	p.Compat = len(p.Instructions)
+	p.Instructions = append(p.Instructions, Instruction{Code: LoadAbs, K: OffsetNr})
+	p.add(second)
+	return p, p.checkLength()
+}
+
+// add adds a body.
+func (p *Program) add(body *assembler) {
+	start := len(p.Instructions)
+	p.Instructions = append(p.Instructions, body.instructions()...)
+	p.Denied = append(p.Denied, body.places(interval.Denied, start)...)
+	p.Unknown = append(p.Unknown, body.places(interval.Unknown, start)...)
+}
+
+func (p *Program) checkLength() error {
 	if n := len(p.Instructions); n > MaxInstructions {
-		return Program{}, fmt.Errorf("the program has %d instructions, the kernel takes %d", n, MaxInstructions)
+		return fmt.Errorf("the program has %d instructions, the kernel takes %d", n, MaxInstructions)
 	}
-	p.Denied = body.places(interval.Denied, p.Body)
-	p.Unknown = body.places(interval.Unknown, p.Body)
-	return p, nil
+	return nil
 }
 
 // Actions returns the values that the verdicts of a built-in profile return on a.
@@ -46,10 +84,9 @@ func Actions(a arch.Arch) []uint32 {
 // assembler writes a program from its end, so that every jump's target is known
 // when the jump is written.
 type assembler struct {
+	Callers
 	// backward is the program, last instruction first; places count from there.
-	backward  []Instruction
-	bigEndian bool
-	actions   []uint32
+	backward []Instruction
 	// needs is from which entry on each test of an argument is written.
 	needs map[*tree.Node]tree.Entry
 	// nearest is the nearest place of each target.
@@ -75,19 +112,18 @@ func from(before, n *tree.Node) target {
 	return target{node: n}
 }
 
-// assemble assembles the returns that t needs and then, before them, its tests.
-func assemble(t *tree.Node, bigEndian bool, actions []uint32) *assembler {
+// assemble assembles the returns that a tree needs and then, before them, its tests.
+func assemble(c Callers) *assembler {
 	a := &assembler{
-		bigEndian: bigEndian,
-		actions:   actions,
-		needs:     tree.Entries(t),
-		nearest:   make(map[target]int),
-		returns:   make(map[interval.Verdict][]int),
+		Callers: c,
+		needs:   tree.Entries(c.Tree),
+		nearest: make(map[target]int),
+		returns: make(map[interval.Verdict][]int),
 	}
-	for _, v := range verdicts(t) {
+	for _, v := range verdicts(c.Tree) {
 		a.ret(v)
 	}
-	a.node(t)
+	a.node(c.Tree)
 	return a
 }
 
@@ -124,7 +160,7 @@ func (a *assembler) add(i Instruction) (place int) {
 
 // ret writes a return of v, which from now on is the nearest.
 func (a *assembler) ret(v interval.Verdict) {
-	place := a.add(Instruction{Code: Return, K: a.actions[v]})
+	place := a.add(Instruction{Code: Return, K: a.Actions[v]})
 	a.nearest[target{verdict: v}] = place
 	a.returns[v] = append(a.returns[v], place)
 }
@@ -180,7 +216,7 @@ func (a *assembler) prelude(n *tree.Node) {
 	}
 	a.nearest[target{node: n, entry: tree.Raw}] = raw
 	if a.needs[n] == tree.Cold {
-		load := a.add(Instruction{Code: LoadAbs, K: Offset(n.Test.Word, a.bigEndian)})
+		load := a.add(Instruction{Code: LoadAbs, K: Offset(n.Test.Word, a.Arch.BigEndian)})
 		a.nearest[target{node: n, entry: tree.Cold}] = load
 	}
 }

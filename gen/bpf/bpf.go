@@ -61,6 +61,9 @@ type Program struct {
 	// Body is the place of the first instruction behind the prologue. From there
 	// on all jumps are relative to the body, and the accumulator holds nr.
 	Body int
+	// Compat is the place of the load of nr from which on calls of the second
+	// architecture are decided, 0 if there is none. The prologue jumps there.
+	Compat int
 	// Denied and Unknown are the places of the returns that carry those verdicts.
 	Denied, Unknown []int
 }

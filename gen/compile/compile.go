@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
@@ -19,7 +20,10 @@ import (
 type Compiled struct {
 	profile.Title
 	decision.Decision
-	Arch    arch.Arch
+	Arch arch.Arch
+	// Compat is what the program decides on calls of the architecture that Arch has
+	// for its Compat; nil if it kills them.
+	Compat  *decision.Decision
 	Program bpf.Program
 	Cost    Cost
 }
@@ -34,34 +38,75 @@ type Cost struct {
 	Weighted float64
 }
 
-// Profile compiles p for arch.All[a] and proves the program on every input.
-func Profile(c *catalog.Catalog, p profile.Profile, a int) (*Compiled, error) {
-	d := decision.Plain(p.Partition(c, a), bpf.Actions(arch.All[a]))
-	return Decision(c, p.Title, d, a)
+// Compiler compiles what profiles decide on the calls of a catalog. What they decide
+// alike of arguments it finds once, for all profiles and architectures.
+type Compiler struct {
+	catalog    *catalog.Catalog
+	conditions *tree.Conditions
 }
 
-// Decision compiles d, which is what a profile of that title decides on arch.All[a],
-// and proves the program on every input.
-func Decision(c *catalog.Catalog, title profile.Title, d decision.Decision, a int) (*Compiled, error) {
-	out := &Compiled{Title: title, Decision: d, Arch: arch.All[a]}
-	objective := tree.Objective{
-		Calls: c.Weights(a),
-		Table: interval.Interval{First: out.Arch.Base, Last: profile.TableEnd(c, a)},
-	}
-	root, err := tree.NewConditions(d.Space).Attach(tree.Build(d.Partition, objective), d.Verdicts)
+// New returns a compiler for decisions whose sets are of space.
+func New(c *catalog.Catalog, space *args.Space) *Compiler {
+	return &Compiler{c, tree.NewConditions(space)}
+}
+
+// Profile compiles a built-in profile for arch.All[a] and proves the program on every
+// input.
+func Profile(c *catalog.Catalog, p profile.Profile, a int) (*Compiled, error) {
+	d := decision.Plain(p.Partition(c, a), bpf.Actions(arch.All[a]))
+	return New(c, nil).Compile(p.Title, d, a, nil)
+}
+
+// Compile compiles d, which is what a profile of that title decides on arch.All[a], and
+// proves the program on every input. Unless compat is nil, the program also decides the
+// calls of the architecture that arch.All[a] has for its Compat, as compat says.
+func (x *Compiler) Compile(title profile.Title, d decision.Decision, a int, compat *decision.Decision) (*Compiled, error) {
+	out := &Compiled{Title: title, Decision: d, Arch: arch.All[a], Compat: compat}
+	err := x.assemble(out, a)
 	if err == nil {
-		out.Program, err = bpf.Assemble(out.Arch, root, d.Actions())
-	}
-	if err == nil {
-		err = prove.Check(out.Program, out.Arch, d)
-	}
-	if err == nil {
-		out.Cost, err = cost(out, objective)
+		out.Cost, err = cost(out, objective(x.catalog, a))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("profile %s on %s: %w", title.Name, out.Arch.GOARCH, err)
 	}
 	return out, nil
+}
+
+// assemble assembles and proves the program.
+func (x *Compiler) assemble(out *Compiled, a int) error {
+	native, err := x.callers(out.Decision, a)
+	if err != nil {
+		return err
+	}
+	if out.Compat == nil {
+		if out.Program, err = bpf.Assemble(native.Arch, native.Tree, native.Actions); err != nil {
+			return err
+		}
+		return prove.Check(out.Program, out.Arch, out.Decision)
+	}
+	b := arch.Index(out.Arch.Compat)
+	second, err := x.callers(*out.Compat, b)
+	if err != nil {
+		return err
+	}
+	if out.Program, err = bpf.AssembleCompat(native, second); err != nil {
+		return err
+	}
+	return prove.CheckCallers(out.Program, prove.Callers{Arch: out.Arch, Want: out.Decision}, prove.Callers{Arch: arch.All[b], Want: *out.Compat})
+}
+
+// callers finds the tree for what is decided of the calls of arch.All[a].
+func (x *Compiler) callers(d decision.Decision, a int) (bpf.Callers, error) {
+	root, err := x.conditions.Attach(tree.Build(d.Partition, objective(x.catalog, a)), d.Verdicts)
+	return bpf.Callers{Arch: arch.All[a], Tree: root, Actions: d.Actions()}, err
+}
+
+// objective is what trees for arch.All[a] are to be good at.
+func objective(c *catalog.Catalog, a int) tree.Objective {
+	return tree.Objective{
+		Calls: c.Weights(a),
+		Table: interval.Interval{First: arch.All[a].Base, Last: profile.TableEnd(c, a)},
+	}
 }
 
 // cost runs the program on every number of the table.

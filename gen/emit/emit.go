@@ -94,6 +94,9 @@ func programs(c *catalog.Catalog, list []int, compiled func(a int) ([]*compile.C
 			return nil, err
 		}
 		var code []jen.Code
+		if slices.ContainsFunc(profiles, func(p *compile.Compiled) bool { return p.Compat != nil }) {
+			code = append(code, compatCalls(c, a))
+		}
 		for _, p := range profiles {
 			data, err := profileData(c, p, a)
 			if err != nil {

@@ -7,14 +7,26 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// Policy returns the files of a package of that name with the profiles of p, for the
-// selected of arch.All. Elsewhere the package has no profiles, so that what uses
-// them does not compile; on other systems than linux they are empty.
-func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, selected []int, pkg string) ([]File, error) {
+// Options is how a policy's package is to be.
+type Options struct {
+	// Package is its name.
+	Package string
+	// Architectures is the indexes in arch.All that it is for.
+	Architectures []int
+	// Compat says that its programs also decide the calls of the 32-bit architecture
+	// whose programs the kernel runs.
+	Compat bool
+}
+
+// Policy returns the files of a package with the profiles of p. On architectures that
+// it is not for it has no profiles, so that what uses them does not compile; on other
+// systems than linux they are empty.
+func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, o Options) ([]File, error) {
 	var titles []profile.Title
 	var list []constructor
 	for _, profile := range p.Profiles {
@@ -22,24 +34,29 @@ func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, se
 		list = append(list, constructor{profile.Title, rowsDoc(profile)})
 	}
 	files := []source{
-		{"zprofiles.go", anyOf(selected), constructors(list)},
+		{"zprofiles.go", anyOf(o.Architectures), constructors(list)},
 		{"zprofiles_other.go", "!linux", emptyProfiles(titles)},
 	}
-	programs, err := programs(c, selected, func(a int) ([]*compile.Compiled, error) {
-		return compilePolicy(c, p, decisions, a)
+	compiler := compile.New(c, decisions.Space)
+	programs, err := programs(c, o.Architectures, func(a int) ([]*compile.Compiled, error) {
+		return compilePolicy(compiler, p, decisions, a, o.Compat)
 	})
 	if err != nil {
 		return nil, err
 	}
 	// No import path is that of a package with its own name alone.
-	return destination{pkg, pkg}.render(append(files, programs...))
+	return destination{o.Package, o.Package}.render(append(files, programs...))
 }
 
 // compilePolicy compiles the profiles of p for arch.All[a].
-func compilePolicy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, a int) ([]*compile.Compiled, error) {
+func compilePolicy(c *compile.Compiler, p *policy.Policy, decisions policy.Decisions, a int, compat bool) ([]*compile.Compiled, error) {
 	var out []*compile.Compiled
 	for _, profile := range p.Profiles {
-		compiled, err := compile.Decision(c, profile.Title, decisions[profile][a], a)
+		var second *decision.Decision
+		if goarch := arch.All[a].Compat; compat && goarch != "" {
+			second = &decisions.Of[profile][arch.Index(goarch)]
+		}
+		compiled, err := c.Compile(profile.Title, decisions.Of[profile][a], a, second)
 		if err != nil {
 			return nil, err
 		}

@@ -101,14 +101,22 @@ func profileData(catalog *catalog.Catalog, c *compile.Compiled, a int) (jen.Code
 		item(jen.Id("Unknown").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[interval.Unknown].Action)), ""),
 		ranges("Allowed", c.Numbers(c.Allows), names))
 	fields = append(fields, particulars(catalog, c, a)...)
-	fields = append(fields,
-		item(jen.Id("Program").Op(":").Add(table("Program")).Add(lines("{", "}", []jen.Code{
-			item(jen.Id("Instructions").Op(":").Index().Qual(unixPath, "SockFilter").Add(lines("{", "}", program)), ""),
-			item(jen.Id("Body").Op(":").Lit(c.Program.Body), ""),
-			item(jen.Id("Denied").Op(":").Add(places(c.Program.Denied)), ""),
-			item(jen.Id("Unknown").Op(":").Add(places(c.Program.Unknown)), ""),
-		})), ""))
+	fields = append(fields, item(jen.Id("Program").Op(":").Add(table("Program")).Add(lines("{", "}", programItems(c, program))), ""))
 	return documented(summary(c, names), data(c.Title, fields)), nil
+}
+
+// programItems writes the fields of a program.
+func programItems(c *compile.Compiled, program []jen.Code) []jen.Code {
+	items := []jen.Code{
+		item(jen.Id("Instructions").Op(":").Index().Qual(unixPath, "SockFilter").Add(lines("{", "}", program)), ""),
+		item(jen.Id("Body").Op(":").Lit(c.Program.Body), ""),
+	}
+	if c.Program.Compat != 0 {
+		items = append(items, item(jen.Id("Compat").Op(":").Lit(c.Program.Compat), ""))
+	}
+	return append(items,
+		item(jen.Id("Denied").Op(":").Add(places(c.Program.Denied)), ""),
+		item(jen.Id("Unknown").Op(":").Add(places(c.Program.Unknown)), ""))
 }
 
 // particulars writes what a policy decides beyond allowing and denying numbers,
@@ -126,6 +134,9 @@ func particulars(catalog *catalog.Catalog, c *compile.Compiled, a int) []jen.Cod
 	}
 	if list := selectors(catalog, c, a); len(list) > 0 {
 		out = append(out, item(jen.Id("Selectors").Op(":").Index().Add(table("Selector")).Add(lines("{", "}", list)), ""))
+	}
+	if c.Compat != nil {
+		out = append(out, item(jen.Id("Compat").Op(":").Op("&").Id(compatName(a)), ""))
 	}
 	return out
 }

@@ -21,12 +21,6 @@ type relations struct {
 // group relates the calls of c on arch.All[a]: each call to the existing ones of
 // its operation, and to the existing multiplexers that reach it.
 func group(c *catalog.Catalog, a int) relations {
-	number := func(s *catalog.Syscall) uint32 {
-		if n, ok := s.Number(a); ok {
-			return n
-		}
-		return pseudo(s)
-	}
 	var out relations
 	for i := range c.Syscalls {
 		other := &c.Syscalls[i]
@@ -44,8 +38,8 @@ func group(c *catalog.Catalog, a int) relations {
 			}
 		}
 	}
-	byNumber := func(a, b relation) int {
-		return cmp.Or(cmp.Compare(number(a.call), number(b.call)), cmp.Compare(number(a.other), number(b.other)))
+	byNumber := func(x, y relation) int {
+		return cmp.Or(cmp.Compare(number(x.call, a), number(y.call, a)), cmp.Compare(number(x.other, a), number(y.other, a)))
 	}
 	slices.SortFunc(out.variants, byNumber)
 	slices.SortFunc(out.multiplexers, byNumber)

@@ -28,6 +28,14 @@ func pseudo(s *catalog.Syscall) uint32 {
 	panic("a system call of no architecture: " + s.Name)
 }
 
+// number is the value of s's constant on arch.All[a]: its number or its pseudo-number.
+func number(s *catalog.Syscall, a int) uint32 {
+	if n, ok := s.Number(a); ok {
+		return n
+	}
+	return pseudo(s)
+}
+
 // names writes all names as one string, with where each begins.
 func names(c *catalog.Catalog) []jen.Code {
 	text := []jen.Code{jen.Lit("")}
@@ -65,12 +73,7 @@ func syscalls(c *catalog.Catalog, a int) []jen.Code {
 	out := []jen.Code{
 		documented("The system calls of Linux. What "+arch.All[a].GOARCH+" lacks has a pseudo-number.", jen.Const().Add(lines("(", ")", constants))),
 	}
-	out = append(out, order(c, func(s *catalog.Syscall) uint32 {
-		if n, ok := s.Number(a); ok {
-			return n
-		}
-		return pseudo(s)
-	})...)
+	out = append(out, order(c, func(s *catalog.Syscall) uint32 { return number(s, a) })...)
 	out = append(out, bases(arch.All[a])...)
 	return append(out,
 		documented("known is the numbers that exist.", jen.Var().Id("known").Op("=").Index(jen.Op("...")).Id("Range").Add(lines("{", "}", rangeItems(existing(c, a), c.Names(a))))),

@@ -112,6 +112,10 @@ func (o *Oracle) operations(row []string) []string {
 	return []string{o.cell(row, "name")}
 }
 
+// Operations returns what the call with that name enters: the operation that it is or
+// is a variant of, or those of a multiplexer.
+func (o *Oracle) Operations(name string) []string { return o.operations(o.find(name)) }
+
 // inTier reports whether the profile with that name holds an operation.
 func (o *Oracle) inTier(operation, profile string) bool {
 	tier := slices.Index(o.Tiers, o.cell(o.find(operation), "profile"))

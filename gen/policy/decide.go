@@ -8,9 +8,13 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// Decisions is what the profiles of a policy decide: by profile, and then by the
-// index in arch.All.
-type Decisions map[*Profile][]decision.Decision
+// Decisions is what the profiles of a policy decide.
+type Decisions struct {
+	// Of is by profile, and then by the index in arch.All.
+	Of map[*Profile][]decision.Decision
+	// Space is the space of all sets.
+	Space *args.Space
+}
 
 // Decide returns what every profile decides on every architecture. selected is the
 // indexes of the architectures that programs are wanted for: what cannot be
@@ -19,15 +23,20 @@ type Decisions map[*Profile][]decision.Decision
 // notes says which rows name calls that some of them lack. The error is of type
 // [sheet.Errors] and holds all that is wrong.
 func (p *Policy) Decide(selected []int) (decisions Decisions, notes []string, err error) {
+	return p.DecideIn(args.NewSpace(), selected)
+}
+
+// DecideIn is Decide with the space that the sets are made in, so that what two
+// policies decide can be compared.
+func (p *Policy) DecideIn(space *args.Space, selected []int) (decisions Decisions, notes []string, err error) {
 	r := newReport(p.file, selected)
-	space := args.NewSpace()
-	decisions = make(Decisions)
+	decisions = Decisions{make(map[*Profile][]decision.Decision), space}
 	for a := range arch.All {
 		entries := newEntries(p.catalog, a)
 		for _, profile := range p.Profiles {
 			l := &lists{Policy: p, report: r, space: space, a: a, entries: entries, profile: profile, byCall: make(map[string][]alternative)}
 			l.take(profile)
-			decisions[profile] = append(decisions[profile], l.decision())
+			decisions.Of[profile] = append(decisions.Of[profile], l.decision())
 		}
 	}
 	return decisions, r.notes(p), r.errors(p)

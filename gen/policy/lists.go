@@ -52,10 +52,17 @@ func (l *lists) take(p *Profile) {
 	}
 }
 
-// include takes in another profile's rows, or a built-in one's operations.
+// include takes in what another profile's rows come to, or a built-in one's
+// operations.
 func (l *lists) include(row *Row) {
 	if row.profile != nil {
-		l.take(row.profile)
+		other := *l
+		other.byCall = make(map[string][]alternative)
+		other.take(row.profile)
+		l.open = l.open || other.open
+		for name, list := range other.byCall {
+			l.byCall[name] = slices.Concat(l.byCall[name], list)
+		}
 		return
 	}
 	l.open = l.open || row.builtIn.Name == profile.AllowAll

@@ -79,7 +79,7 @@ func (l *lists) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case, t
 		tests = append(tests, x.tests...)
 	}
 	sets[interval.Denied] = left
-	if s.Multiplexer() && l.holdsAll(s, sets[interval.Allowed]) {
+	if s.Multiplexer() && !l.named(s) && l.holdsAll(s, sets[interval.Allowed]) {
 		sets = map[interval.Verdict]args.Set{interval.Allowed: args.All}
 	}
 	for verdict, set := range sets {
@@ -89,6 +89,12 @@ func (l *lists) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case, t
 	}
 	slices.SortFunc(cases, func(a, b decision.Case) int { return int(a.Verdict) - int(b.Verdict) })
 	return cases, tests
+}
+
+// named reports whether a row in a call's list is about that call itself, and not
+// about an operation.
+func (l *lists) named(s *catalog.Syscall) bool {
+	return slices.ContainsFunc(l.byCall[s.Name], func(x alternative) bool { return x.row.call == s })
 }
 
 // holdsAll reports whether a set of arguments of a multiplexer holds all that select

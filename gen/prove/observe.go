@@ -34,9 +34,6 @@ func (o *observer) observe(out Outcome) error {
 	if !ok {
 		return fmt.Errorf("numbers %d..%d: returns %#x, no verdict's action", out.Nr.First, out.Nr.Last, out.Value)
 	}
-	if o.places == nil {
-		o.places = make(map[interval.Verdict][]int)
-	}
 	o.places[v] = append(o.places[v], out.Place)
 	o.seen = append(o.seen, observed{out.Nr, out.When, v})
 	return nil
@@ -55,7 +52,7 @@ func (o *observer) verdict(out Outcome) (v interval.Verdict, ok bool) {
 	if len(listed) < 2 {
 		return append(listed, 0)[0], len(listed) == 1
 	}
-	for _, list := range o.lists() {
+	for _, list := range lists(o.program) {
 		if slices.Contains(list.places, out.Place) {
 			return list.verdict, true
 		}
@@ -70,15 +67,15 @@ type list struct {
 	places  []int
 }
 
-func (o *observer) lists() []list {
-	return []list{{interval.Denied, o.program.Denied}, {interval.Unknown, o.program.Unknown}}
+func lists(p bpf.Program) []list {
+	return []list{{interval.Denied, p.Denied}, {interval.Unknown, p.Unknown}}
 }
 
 // checkLists returns an error unless the program's lists are of the places that
 // return those verdicts.
-func (o *observer) checkLists() error {
-	for _, list := range o.lists() {
-		if found := sorted(o.places[list.verdict]); !slices.Equal(found, list.places) {
+func checkLists(p bpf.Program, places map[interval.Verdict][]int) error {
+	for _, list := range lists(p) {
+		if found := sorted(places[list.verdict]); !slices.Equal(found, list.places) {
 			return fmt.Errorf("the returns of %v numbers are instructions %v, listed as %v", list.verdict, found, list.places)
 		}
 	}

@@ -161,18 +161,21 @@ func TestKilledWhileWriting(t *testing.T) {
 	same(t, dir, before)
 }
 
-// module makes a module that requires what ours does, with a catalog in it.
-func module(t *testing.T, csv string) {
+// module makes a module that requires what ours does, with a catalog in it, and
+// returns the path of its constants.
+func module(t *testing.T, csv string) string {
 	t.Helper()
-	for _, name := range []string{"go.mod", "go.sum"} {
+	dir := filepath.Dir(csv)
+	for _, name := range []string{"go.mod", "go.sum", "gen/constants/unix.csv"} {
 		data, err := os.ReadFile(filepath.Join("../..", name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(filepath.Dir(csv), name), data, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(name)), data, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
+	return filepath.Join(dir, "unix.csv")
 }
 
 func TestUpdate(t *testing.T) {
@@ -185,12 +188,12 @@ func TestUpdate(t *testing.T) {
 		t.Errorf("update of a wrong catalog: %s", stderr)
 	}
 	csv := altered(t, ",57323,295,257,", ",57323,295,999,")
-	module(t, csv)
+	unix := module(t, csv)
 	before, err := os.ReadFile(csv)
 	if err != nil {
 		t.Fatal(err)
 	}
-	stdout, stderr := expect(t, 1, "update", "-csv", csv, "-check")
+	stdout, stderr := expect(t, 1, "update", "-csv", csv, "-constants", unix, "-check")
 	const change = "renumbered openat on amd64: was 999, is 257\n"
 	if stdout != change || !strings.Contains(stderr, "run seccompgen update") {
 		t.Errorf("update -check printed %q and %q", stdout, stderr)
@@ -198,13 +201,13 @@ func TestUpdate(t *testing.T) {
 	if now, err := os.ReadFile(csv); err != nil || !bytes.Equal(now, before) {
 		t.Error("update -check changed the file")
 	}
-	if stdout, _ = expect(t, 0, "update", "-csv", csv); stdout != change {
+	if stdout, _ = expect(t, 0, "update", "-csv", csv, "-constants", unix); stdout != change {
 		t.Errorf("update printed %q", stdout)
 	}
 	if now, err := os.ReadFile(csv); err != nil || !bytes.Equal(now, want) {
 		t.Error("update did not bring the shipped file back")
 	}
-	expect(t, 0, "update", "-csv", csv, "-check")
+	expect(t, 0, "update", "-csv", csv, "-constants", unix, "-check")
 }
 
 // TestDump shows that the formats tell of the same program.

@@ -20,7 +20,7 @@ import (
 // policyOptions is the flags of generate for a policy.
 type policyOptions struct {
 	file, pkg, out, arches string
-	verbose                bool
+	compat, verbose        bool
 }
 
 // generatePolicy writes a package with the profiles of a policy.
@@ -32,7 +32,14 @@ func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Write
 	if !token.IsIdentifier(o.pkg) {
 		return fmt.Errorf("-pkg %q is no name of a package", o.pkg)
 	}
-	p, decisions, notes, err := decidePolicy(c, o.file, selected)
+	concerned := selected
+	if o.compat {
+		concerned = withCompat(selected)
+		if !slices.ContainsFunc(selected, func(a int) bool { return arch.All[a].Compat != "" }) {
+			return fmt.Errorf("-compat: none of %s also runs the programs of a 32-bit architecture, expected one that does", o.arches)
+		}
+	}
+	p, decisions, notes, err := decidePolicy(c, o.file, concerned)
 	if err != nil {
 		return err
 	}
@@ -41,7 +48,7 @@ func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Write
 			fmt.Fprintln(stderr, note)
 		}
 	}
-	files, err := emit.Policy(c, p, decisions, selected, o.pkg)
+	files, err := emit.Policy(c, p, decisions, emit.Options{Package: o.pkg, Architectures: selected, Compat: o.compat})
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.file, err)
 	}
@@ -50,6 +57,18 @@ func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Write
 		return err
 	}
 	return removeStale(o.out, files, stdout)
+}
+
+// withCompat returns the architectures with those whose programs they also run.
+func withCompat(selected []int) []int {
+	all := slices.Clone(selected)
+	for _, a := range selected {
+		if goarch := arch.All[a].Compat; goarch != "" {
+			all = append(all, arch.Index(goarch))
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // decidePolicy reads a policy file and returns what its profiles decide.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/xsys"
 )
@@ -17,41 +18,88 @@ import (
 // errStale is what update -check says of a file that update would change.
 var errStale = errors.New("run seccompgen update")
 
-// update refreshes the number columns from x/sys/unix.
-func update(flags *flag.FlagSet, args []string, stdout io.Writer) error {
+// refreshed is a file's bytes, and those that x/sys/unix makes of them.
+type refreshed struct {
+	path    string
+	was, is []byte
+}
+
+// update refreshes what comes from x/sys/unix: the number columns of the catalog
+// and the constants.
+func update(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 	csv := csvFlag(flags)
+	unix := flags.String("constants", "gen/constants/unix.csv", "keep the constants of x/sys/unix in `FILE`")
 	check := flags.Bool("check", false, "change nothing, and fail if anything would change")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
-	data, err := os.ReadFile(*csv)
+	numbers, err := refreshNumbers(*csv, stdout)
 	if err != nil {
 		return err
 	}
-	if _, err := catalog.Load(*csv, data); err != nil {
-		return err
-	}
-	f, err := catalog.Read(*csv, data)
+	values, err := refreshConstants(*unix, filepath.Dir(*csv), stdout)
 	if err != nil {
 		return err
 	}
-	numbers, err := xsys.Read(filepath.Dir(*csv))
+	if *check {
+		return errors.Join(numbers.fresh(), values.fresh())
+	}
+	_, err = replace.Files([]string{numbers.path, values.path}, [][]byte{numbers.is, values.is})
+	return err
+}
+
+// refreshNumbers refreshes the catalog in a file and prints the changes.
+func refreshNumbers(path string, stdout io.Writer) (refreshed, error) {
+	data, err := os.ReadFile(path)
 	if err != nil {
-		return err
+		return refreshed{}, err
+	}
+	if _, err := catalog.Load(path, data); err != nil {
+		return refreshed{}, err
+	}
+	f, err := catalog.Read(path, data)
+	if err != nil {
+		return refreshed{}, err
+	}
+	numbers, err := xsys.Read(filepath.Dir(path))
+	if err != nil {
+		return refreshed{}, err
 	}
 	for _, change := range xsys.Merge(f, numbers) {
 		fmt.Fprintln(stdout, change)
 	}
 	now := f.Format()
-	if _, err := catalog.Load(*csv, now); err != nil {
-		return fmt.Errorf("x/sys/unix would make the catalog wrong:\n%w", err)
+	if _, err := catalog.Load(path, now); err != nil {
+		return refreshed{}, fmt.Errorf("x/sys/unix would make the catalog wrong:\n%w", err)
 	}
-	if !*check {
-		_, err = replace.Files([]string{*csv}, [][]byte{now})
-		return err
+	return refreshed{path, data, now}, nil
+}
+
+// refreshConstants refreshes the constants in a file, from the x/sys/unix that the
+// module in dir requires, and prints the changes.
+func refreshConstants(path, dir string, stdout io.Writer) (refreshed, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return refreshed{}, err
 	}
-	if !bytes.Equal(data, now) {
-		return fmt.Errorf("%s: out of date or not as update writes it: %w", *csv, errStale)
+	was, err := constants.Read(path, data)
+	if err != nil {
+		return refreshed{}, err
 	}
-	return nil
+	is, err := xsys.Constants(dir)
+	if err != nil {
+		return refreshed{}, err
+	}
+	for _, change := range constants.Changes(was, is) {
+		fmt.Fprintln(stdout, change)
+	}
+	return refreshed{path, data, is.Format()}, nil
+}
+
+// fresh returns an error if there is anything to change.
+func (r refreshed) fresh() error {
+	if bytes.Equal(r.was, r.is) {
+		return nil
+	}
+	return fmt.Errorf("%s: out of date or not as update writes it: %w", r.path, errStale)
 }

@@ -25,7 +25,7 @@ const (
 	permuted = 5
 	// triesEach is how many orders of n tests are tried: triesEach/n, as the work for
 	// one grows with the square of n.
-	triesEach = 2000
+	triesEach = 600
 	// maxStates is how many sets of arguments a diagram may tell apart.
 	maxStates = 20000
 )
@@ -42,8 +42,8 @@ func (c *Conditions) Node(v decision.Verdict) (*Node, error) {
 	if n, ok := c.known[key]; ok {
 		return n, nil
 	}
-	s := &search{Conditions: c, cases: v.Cases, cost: cost{length: 1 << 30}}
 	order := candidates(v.Tests)
+	s := c.search(v.Cases, order)
 	if len(order) <= permuted {
 		s.permute(order, 0)
 	} else {
@@ -54,6 +54,18 @@ func (c *Conditions) Node(v decision.Verdict) (*Node, error) {
 	}
 	c.known[key] = s.best
 	return s.best, nil
+}
+
+// search begins the search for a diagram.
+func (c *Conditions) search(cases []decision.Case, tests []args.Test) *search {
+	s := &search{Conditions: c, cases: cases, sets: make(map[args.Test]args.Set)}
+	for _, t := range tests {
+		s.sets[t] = c.space.Test(t)
+		if n := len(s.words); n == 0 || s.words[n-1] != t.Word {
+			s.words = append(s.words, t.Word)
+		}
+	}
+	return s
 }
 
 // Attach returns t with the leaves of verdicts whose arguments decide replaced by

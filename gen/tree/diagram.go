@@ -1,7 +1,9 @@
 package tree
 
 import (
+	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
@@ -12,53 +14,122 @@ type diagram struct {
 	*search
 	order []args.Set
 	tests []args.Test
-	// states is what decides the arguments that may be left.
-	states map[args.Set]*Node
+	// states is what decides each state.
+	states map[string]*Node
 }
 
-// node decides the arguments of left.
-func (d *diagram) node(left args.Set) (*Node, error) {
-	if n, ok := d.states[left]; ok {
+// state is the arguments that may be left for each of the search's cases.
+type state []args.Set
+
+// key is the state as a key of a map.
+func (s state) key() string {
+	var key []byte
+	for _, set := range s {
+		key = binary.LittleEndian.AppendUint32(key, uint32(set))
+	}
+	return string(key)
+}
+
+// start is the state before any test.
+func (d *diagram) start() state {
+	s := make(state, len(d.cases))
+	for i, c := range d.cases {
+		s[i] = c.When
+	}
+	return s
+}
+
+// all is the arguments that are left.
+func (d *diagram) all(s state) args.Set {
+	all := args.None
+	for _, set := range s {
+		all = d.space.Or(all, set)
+	}
+	return all
+}
+
+// after returns the state after a test with one result, which is a set.
+func (d *diagram) after(s state, result args.Set) state {
+	out := make(state, len(s))
+	for i, set := range s {
+		out[i] = d.space.And(set, result)
+	}
+	for _, w := range d.words {
+		out = d.forget(out, w)
+	}
+	return out
+}
+
+// forget forgets what is known of a word, if it decides nothing any more. So states
+// that differ in it alone become one.
+func (d *diagram) forget(s state, w args.Word) state {
+	out := make(state, len(s))
+	all := args.None
+	for i, set := range s {
+		if set == args.None {
+			continue
+		}
+		out[i] = d.space.Forget(set, w)
+		if d.space.And(all, out[i]) != args.None {
+			return s
+		}
+		all = d.space.Or(all, out[i])
+	}
+	return out
+}
+
+// node decides a state.
+func (d *diagram) node(s state) (*Node, error) {
+	key := s.key()
+	if n, ok := d.states[key]; ok {
 		return n, nil
 	}
 	if len(d.states) > maxStates {
 		return nil, fmt.Errorf("the conditions tell over %d sets of arguments apart", maxStates)
 	}
-	n, err := d.decide(left)
-	d.states[left] = n
+	n, err := d.decide(s)
+	d.states[key] = n
 	return n, err
 }
 
-func (d *diagram) decide(left args.Set) (*Node, error) {
-	if v, ok := d.verdict(left); ok {
+func (d *diagram) decide(s state) (*Node, error) {
+	if v, ok := d.verdict(s); ok {
 		return d.nodes.make(Node{Verdict: v}), nil
 	}
+	left := d.all(s)
 	for i, set := range d.order {
-		yes := d.space.And(left, set)
-		if yes == args.None || yes == left {
+		both := d.space.And(left, set)
+		if both == args.None || both == left {
 			continue
 		}
-		y, err := d.node(yes)
+		after := d.after(s, set)
+		if slices.Equal(after, s) {
+			// What the test tells decides nothing.
+			continue
+		}
+		yes, err := d.node(after)
 		if err != nil {
 			return nil, err
 		}
-		n, err := d.node(d.space.Minus(left, set))
-		if err != nil || y == n {
-			return n, err
+		no, err := d.node(d.after(s, d.space.Not(set)))
+		if err != nil || yes == no {
+			return no, err
 		}
-		return d.nodes.make(Node{Op: Argument, Test: d.tests[i], Yes: y, No: n}), nil
+		return d.nodes.make(Node{Op: Argument, Test: d.tests[i], Yes: yes, No: no}), nil
 	}
 	return nil, fmt.Errorf("no test tells the arguments %x apart", d.space.Example(left))
 }
 
-// verdict returns the verdict that all of left have, if they do.
-func (d *diagram) verdict(left args.Set) (v interval.Verdict, ok bool) {
-	for _, c := range d.cases {
-		if both := d.space.And(left, c.When); both == left {
-			return c.Verdict, true
-		} else if both != args.None {
+// verdict returns the verdict of all that is left, if it is one.
+func (d *diagram) verdict(s state) (v interval.Verdict, ok bool) {
+	for i, set := range s {
+		if set == args.None {
+			continue
+		}
+		if ok {
 			return 0, false
 		}
+		v, ok = d.cases[i].Verdict, true
 	}
-	return 0, false
+	return v, ok
 }

@@ -25,6 +25,9 @@ type search struct {
 	best  *Node
 	cost  cost
 	err   error
+	// sets is the arguments for which each test holds, words the words tested.
+	sets  map[args.Test]args.Set
+	words []args.Word
 }
 
 // permute tries every order of the tests from k on.
@@ -63,11 +66,11 @@ func (s *search) improve(order []args.Test) {
 
 // try makes the diagram for an order, and reports whether it is the best yet.
 func (s *search) try(order []args.Test) bool {
-	d := &diagram{search: s, order: make([]args.Set, len(order)), tests: order, states: make(map[args.Set]*Node)}
+	d := &diagram{search: s, order: make([]args.Set, len(order)), tests: order, states: make(map[string]*Node)}
 	for i, t := range order {
-		d.order[i] = s.space.Test(t)
+		d.order[i] = s.sets[t]
 	}
-	root, err := d.node(args.All)
+	root, err := d.node(d.start())
 	if err != nil {
 		s.err = err
 		return false

@@ -70,30 +70,43 @@ func Read(dir string) (Numbers, error) {
 	return out, nil
 }
 
-// find returns the file that has the numbers of goarch.
-func find(dir, goarch string) (string, error) {
+// unixPath is the package that is read.
+const unixPath = "golang.org/x/sys/unix"
+
+// sources returns the files of x/sys/unix for goarch.
+func sources(dir, goarch string) ([]string, error) {
 	config := &packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles,
 		Dir:  dir,
 		Env:  append(os.Environ(), "GOOS=linux", "GOARCH="+goarch, "CGO_ENABLED=0"),
 	}
-	const path = "golang.org/x/sys/unix"
-	found, err := packages.Load(config, path)
+	found, err := packages.Load(config, unixPath)
+	if err != nil {
+		return nil, err
+	}
+	var files []string
+	for _, p := range found {
+		if len(p.Errors) > 0 {
+			return nil, p.Errors[0]
+		}
+		files = append(files, p.GoFiles...)
+	}
+	return files, nil
+}
+
+// find returns the file that has the numbers of goarch.
+func find(dir, goarch string) (string, error) {
+	files, err := sources(dir, goarch)
 	if err != nil {
 		return "", err
 	}
 	name := "zsysnum_linux_" + goarch + ".go"
-	for _, p := range found {
-		if len(p.Errors) > 0 {
-			return "", p.Errors[0]
-		}
-		for _, file := range p.GoFiles {
-			if filepath.Base(file) == name {
-				return file, nil
-			}
+	for _, file := range files {
+		if filepath.Base(file) == name {
+			return file, nil
 		}
 	}
-	return "", fmt.Errorf("%s has no file %s for %s", path, name, goarch)
+	return "", fmt.Errorf("%s has no file %s for %s", unixPath, name, goarch)
 }
 
 // parse returns the numbers of the SYS_ constants in a file, under the kernel's

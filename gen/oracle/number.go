@@ -1,0 +1,62 @@
+package oracle
+
+import (
+	"fmt"
+	"go/constant"
+	"go/token"
+	"slices"
+)
+
+// number is what a part of a condition comes to.
+type number struct {
+	value constant.Value
+	// bits is the width of a term's type; 0: the number is a constant.
+	bits   uint
+	signed bool
+}
+
+// width is the bits of a word of goarch.
+func width(goarch string) uint {
+	if slices.Contains([]string{"386", "arm", "mips", "mipsle"}, goarch) {
+		return 32
+	}
+	return 64
+}
+
+// power returns 2 to the bits.
+func power(bits uint) constant.Value {
+	return constant.Shift(constant.MakeInt64(1), token.SHL, bits)
+}
+
+// wrapped returns the value of n's type with the same low bits as n.
+func (n number) wrapped() number {
+	mask := constant.BinaryOp(power(n.bits), token.SUB, constant.MakeInt64(1))
+	n.value = constant.BinaryOp(n.value, token.AND, mask)
+	if n.signed && constant.Compare(n.value, token.GEQ, power(n.bits-1)) {
+		n.value = constant.BinaryOp(n.value, token.SUB, power(n.bits))
+	}
+	return n
+}
+
+// holds reports whether a value is one of n's type.
+func (n number) holds(v constant.Value) bool {
+	n.value = v
+	return constant.Compare(n.wrapped().value, token.EQL, v)
+}
+
+// maxShift is more than any shift that leaves something of a term. It keeps constants
+// from taking all memory.
+const maxShift = 1 << 12
+
+// shift computes a shift of a constant or of an unsigned term.
+func shift(x number, op token.Token, y number) (number, error) {
+	count, ok := constant.Uint64Val(y.value)
+	if y.bits != 0 || !ok || x.bits == 0 && count > maxShift {
+		return number{}, fmt.Errorf("a shift by %s", y.value)
+	}
+	x.value = constant.Shift(x.value, op, uint(min(count, maxShift)))
+	if x.bits != 0 {
+		x = x.wrapped()
+	}
+	return x, nil
+}

@@ -1,0 +1,159 @@
+package oracle
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"go/constant"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Policy is the rows of a policy file: profiles beside the built-in ones.
+type Policy struct {
+	// Constants returns the value of a constant of golang.org/x/sys/unix on a GOARCH.
+	// Without it there are none.
+	Constants func(name, goarch string) (constant.Value, bool)
+
+	oracle *Oracle
+	rules  []rule
+}
+
+// rule is a row of a policy file, without the reason for it.
+type rule struct {
+	profile, syscall, action, when string
+}
+
+// The rows that are about no system call.
+const (
+	violation = "violation"
+	unknown   = "unknown"
+)
+
+// allowAll is the built-in profile that is no tier.
+const allowAll = "allow-all"
+
+// Policy reads a policy file. It takes the file to be one that the generator takes,
+// and notices only some of what is wrong with another.
+func (o *Oracle) Policy(data []byte) (*Policy, error) {
+	r := csv.NewReader(bytes.NewReader(data))
+	r.Comment = '#'
+	rows, err := r.ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 || !slices.Equal(rows[0], []string{"profile", "syscall", "action", "when", "why"}) {
+		return nil, errors.New("no header of a policy")
+	}
+	p := &Policy{oracle: o}
+	for _, row := range rows[1:] {
+		p.rules = append(p.rules, rule{row[0], row[1], row[2], row[3]})
+	}
+	return p, nil
+}
+
+// Profiles returns the names of p's profiles, in the order of the file.
+func (p *Policy) Profiles() []string {
+	var names []string
+	for _, r := range p.rules {
+		if !slices.Contains(names, r.profile) {
+			names = append(names, r.profile)
+		}
+	}
+	return names
+}
+
+// Decide returns the SECCOMP_RET_* value that a profile of p returns for a call on
+// goarch.
+func (p *Policy) Decide(profile, goarch string, nr uint32, args [6]uint64) (uint32, error) {
+	if !slices.Contains(p.Profiles(), profile) || AuditArch[goarch] == 0 {
+		return 0, fmt.Errorf("no profile %q or no architecture %q", profile, goarch)
+	}
+	name, ok := p.oracle.nameOf(goarch, nr)
+	if !ok {
+		return p.unlisted(profile, goarch, nr)
+	}
+	e := entry{goarch, name}
+	list, err := p.alternatives(p.rules, profile, e)
+	if err != nil {
+		return 0, err
+	}
+	if err := carried(list, e); err != nil {
+		return 0, err
+	}
+	action, err := p.decision(list, e, args)
+	if err != nil {
+		return 0, err
+	}
+	if action == undecided {
+		action = p.setting(profile, violation)
+	}
+	return p.value(action, goarch)
+}
+
+// nameOf returns the name of the call with a number on goarch.
+func (o *Oracle) nameOf(goarch string, nr uint32) (string, bool) {
+	column, cell := slices.Index(o.header, goarch), strconv.FormatUint(uint64(nr), 10)
+	for _, row := range o.rows {
+		if row[column] == cell {
+			return o.cell(row, "name"), true
+		}
+	}
+	return "", false
+}
+
+// unlisted decides a number that syscalls.csv does not have. A profile that takes in
+// allow-all decides it like allow-all, but unknown numbers like a tier if it says
+// something of them.
+func (p *Policy) unlisted(profile, goarch string, nr uint32) (uint32, error) {
+	verdict := p.oracle.Verdict(Filter{GOARCH: goarch, Profile: p.oracle.Tiers[0]}, nil, nr)
+	if p.takesAll(p.rules, profile) {
+		open := p.oracle.Verdict(Filter{GOARCH: goarch, Profile: allowAll}, nil, nr)
+		if open == Denied || verdict != Unknown || p.setting(profile, unknown) == "" {
+			verdict = open
+		}
+	}
+	switch verdict {
+	case Allowed:
+		return p.value("", goarch)
+	case Unknown:
+		return p.value(p.unknownAction(profile), goarch)
+	}
+	return p.value(p.setting(profile, violation), goarch)
+}
+
+// setting returns the action in a profile's violation or unknown row. It is empty
+// where there is no such row, unless that means that violations kill.
+func (p *Policy) setting(profile, row string) string {
+	for _, r := range p.rules {
+		if r.profile == profile && r.syscall == row {
+			return r.action
+		}
+	}
+	if row == violation {
+		return "kill"
+	}
+	return ""
+}
+
+// unknownAction returns what a profile does about unknown numbers.
+func (p *Policy) unknownAction(profile string) string {
+	if action := p.setting(profile, unknown); action != "" {
+		return action
+	}
+	return noSuchCall
+}
+
+// takesAll reports whether a profile takes in allow-all, itself or by another of the
+// profiles in rules.
+func (p *Policy) takesAll(rules []rule, profile string) bool {
+	for i, r := range rules {
+		name, ok := strings.CutPrefix(r.syscall, "@")
+		if ok && r.profile == profile && (name == allowAll || p.takesAll(rules[:i], name)) {
+			return true
+		}
+	}
+	return false
+}

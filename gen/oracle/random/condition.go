@@ -1,0 +1,236 @@
+package random
+
+import (
+	"go/constant"
+	"go/token"
+	"strconv"
+)
+
+// scope is what a condition is written for.
+type scope struct {
+	// goarch is the only architecture; empty: all.
+	goarch string
+	// arguments is how many may be looked at.
+	arguments int
+}
+
+// bits is how wide constants beside an argument may be.
+func (s scope) bits() uint {
+	if s.goarch == "" || is32(s.goarch) {
+		return 32
+	}
+	return 64
+}
+
+// condition writes a condition with up to 2^depth comparisons.
+func (d *draft) condition(s scope, depth int) piece {
+	n := d.IntN(100)
+	switch {
+	case depth > 0 && n < 30:
+		return d.operator(d.condition(s, depth-1), token.LAND, d.condition(s, depth-1))
+	case depth > 0 && n < 55:
+		return d.operator(d.condition(s, depth-1), token.LOR, d.condition(s, depth-1))
+	case depth > 0 && n < 68:
+		return d.unary(token.NOT, d.condition(s, depth-1))
+	case depth > 0 && n < 73:
+		return d.comparison(d.operand(s), d.operand(s))
+	}
+	return d.test(s)
+}
+
+// comparisons is the operators of comparisons. Equality is what policies mostly test.
+var comparisons = []token.Token{
+	token.EQL, token.EQL, token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ,
+}
+
+// comparison compares two pieces, in either order.
+func (d *draft) comparison(x, y piece) piece {
+	if chance(d.Rand, 25) {
+		x, y = y, x
+	}
+	return d.operator(x, pick(d.Rand, comparisons), y)
+}
+
+// operand writes a constant: by name, with one, or without.
+func (d *draft) operand(s scope) piece {
+	number := d.constant(integer(d.value(s), false), 1)
+	if len(d.constants) == 0 || chance(d.Rand, 50) {
+		return number
+	}
+	name := piece{pick(d.Rand, d.constants), bindsUnary + 1}
+	if chance(d.Rand, 50) {
+		return name
+	}
+	return d.operator(number, token.AND_NOT, name)
+}
+
+// value returns one of the policy's few words, as wide as s allows.
+func (d *draft) value(s scope) uint64 {
+	if chance(d.Rand, 10) {
+		return word(d.Rand, s.bits())
+	}
+	if s.bits() == 64 && chance(d.Rand, 50) {
+		return pick(d.Rand, d.wide)
+	}
+	return pick(d.Rand, d.words)
+}
+
+// test compares a term with a constant, mostly one that the term can be.
+func (d *draft) test(s scope) piece {
+	t := d.term(s)
+	if t.named || chance(d.Rand, 15) {
+		if x, ok := d.name(s, t); ok {
+			return d.comparison(t.piece, x)
+		}
+	}
+	v := t.value
+	if chance(d.Rand, 25) {
+		v += uint64(d.IntN(3)) - 1
+	}
+	if v = t.within(v); t.signed {
+		return d.comparison(t.piece, d.constant(integer(v, true), 2))
+	}
+	return d.comparison(t.piece, d.constant(integer(v, false), 2))
+}
+
+// name returns the name of a constant that is a value of a term's type wherever s is.
+func (d *draft) name(s scope, t term) (piece, bool) {
+	if len(d.constants) == 0 {
+		return piece{}, false
+	}
+	name := pick(d.Rand, d.constants)
+	for _, goarch := range goarches() {
+		v, _ := d.g.Constants(name, goarch)
+		if (s.goarch == "" || s.goarch == goarch) && !t.holds(v) {
+			return piece{}, false
+		}
+	}
+	return piece{name, bindsUnary + 1}, true
+}
+
+// term is a piece that depends on an argument.
+type term struct {
+	piece
+	// value is what it comes to for an argument that was chosen.
+	value uint64
+	// bits is how wide its type is where s is narrowest.
+	bits   uint
+	signed bool
+	// named is set if a constant's name is in it, so that value is not known.
+	named bool
+}
+
+// within returns v as a value of t's type.
+func (t term) within(v uint64) uint64 {
+	if t.signed && t.bits == 32 {
+		return uint64(int64(int32(v)))
+	}
+	return v << (64 - t.bits) >> (64 - t.bits)
+}
+
+// holds reports whether v is a value of t's type.
+func (t term) holds(v constant.Value) bool {
+	if t.signed {
+		n, ok := constant.Int64Val(v)
+		return ok && t.within(uint64(n)) == uint64(n)
+	}
+	n, ok := constant.Uint64Val(v)
+	return ok && t.within(n) == n
+}
+
+// term writes a term of an argument.
+func (d *draft) term(s scope) term {
+	arg := d.IntN(s.arguments)
+	t := term{piece: piece{"arg" + strconv.Itoa(arg), bindsUnary + 1}, bits: s.bits()}
+	t.value = t.within(d.value(s))
+	for chance(d.Rand, 40) {
+		switch n := d.IntN(10); {
+		case n < 2:
+			t = d.converted(t, "uint32", 32)
+		case n < 5:
+			t = d.shifted(t)
+		default:
+			t = d.masked(s, t)
+		}
+	}
+	switch n := d.IntN(100); {
+	case n < 12:
+		t.signed = true
+		t = d.converted(t, "int32", 32)
+	case n < 24:
+		t.signed = true
+		t = d.converted(t, "int", s.bits())
+	}
+	return t
+}
+
+// converted writes a conversion.
+func (d *draft) converted(t term, to string, bits uint) term {
+	t.piece = piece{to + "(" + t.text + ")", bindsUnary + 1}
+	t.bits = bits
+	t.value = t.within(t.value)
+	return t
+}
+
+// shifted writes a shift.
+func (d *draft) shifted(t term) term {
+	count := pick(d.Rand, []uint{0, 1, 4, 8, 15, 16, 24, 31, t.bits / 2, t.bits - 1})
+	if chance(d.Rand, 10) {
+		count = pick(d.Rand, []uint{32, 33, 48, 63, 64, 65, 300})
+	}
+	by := d.constant(integer(uint64(count), false), 1)
+	if chance(d.Rand, 60) {
+		t.piece, t.value = d.operator(t.piece, token.SHR, by), t.value>>count
+	} else {
+		t.piece, t.value = d.operator(t.piece, token.SHL, by), t.within(t.value<<count)
+	}
+	return t
+}
+
+// masked writes an operator on bits, with the constant on either side.
+func (d *draft) masked(s scope, t term) term {
+	mask := t.within(d.mask(s))
+	c := d.constant(integer(mask, false), 2)
+	if chance(d.Rand, 25) {
+		if x, ok := d.name(s, t); ok {
+			if chance(d.Rand, 40) {
+				x = d.operator(x, token.OR, d.literal(integer(mask&0xffff, false)))
+			}
+			c, t.named = x, true
+		}
+	}
+	op := pick(d.Rand, []token.Token{token.AND, token.AND, token.AND, token.OR, token.XOR, token.AND_NOT})
+	switch {
+	case op == token.AND:
+		t.value &= mask
+	case op == token.OR:
+		t.value |= mask
+	case op == token.XOR:
+		t.value ^= mask
+	default:
+		t.value &^= mask
+	}
+	if op != token.AND_NOT && chance(d.Rand, 30) {
+		t.piece = d.operator(c, op, t.piece)
+	} else {
+		t.piece = d.operator(t.piece, op, c)
+	}
+	return t
+}
+
+// mask returns a word that makes a mask: of one bit, of the low ones, of the high ones,
+// or another.
+func (d *draft) mask(s scope) uint64 {
+	bit := d.UintN(s.bits())
+	switch d.IntN(5) {
+	case 0:
+		return 1 << bit
+	case 1:
+		return 1<<bit - 1
+	case 2:
+		return ^uint64(0) << bit
+	case 3:
+		return ^(uint64(1) << bit)
+	}
+	return d.value(s)
+}

@@ -1,0 +1,73 @@
+package random
+
+import (
+	"maps"
+	"math/rand/v2"
+	"slices"
+)
+
+// draft is a policy that is being made.
+type draft struct {
+	*rand.Rand
+	g    *Generator
+	rows []row
+	// profile is the one whose rows are being made.
+	profile string
+	// calls is the few names that most rows are for; words and wide are the few values
+	// that most conditions are about.
+	calls       []string
+	words, wide []uint64
+	// constants and errnos are the names that every architecture has.
+	constants, errnos []string
+
+	indexes map[string]*index
+}
+
+// draft returns a policy without rows.
+func (g *Generator) draft(r *rand.Rand) *draft {
+	d := &draft{Rand: r, g: g, rows: []row{header}, indexes: make(map[string]*index)}
+	for range 1 + r.IntN(3) {
+		d.calls = append(d.calls, pick(r, slices.Sorted(maps.Keys(arity))))
+	}
+	for range 2 + r.IntN(3) {
+		d.words = append(d.words, word(r, 32))
+		d.wide = append(d.wide, word(r, 64))
+	}
+	d.constants = g.everywhere(Names)
+	d.errnos = g.everywhere(errnos)
+	return d
+}
+
+// everywhere returns those of some constants that every architecture has.
+func (g *Generator) everywhere(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return slices.ContainsFunc(goarches(), func(goarch string) bool {
+			_, ok := g.Constants(name, goarch)
+			return !ok
+		})
+	})
+}
+
+// fill adds rows to the current profile until there are n in all, or nothing more is
+// found to add.
+func (d *draft) fill(n int) {
+	for tries := 0; tries < 6*n && len(d.rows)-1 < n; tries++ {
+		more := d.propose()
+		if len(d.rows)-1+len(more) <= n && d.counts(more) {
+			d.rows = append(d.rows, more...)
+		}
+	}
+}
+
+// index returns the index for goarch.
+func (d *draft) index(goarch string) *index {
+	if d.indexes[goarch] == nil {
+		d.indexes[goarch] = newIndex(d.g, goarch)
+	}
+	return d.indexes[goarch]
+}
+
+// has reports whether the current profile has a row for that.
+func (d *draft) has(syscall string) bool {
+	return slices.ContainsFunc(d.rows, func(r row) bool { return r[cellProfile] == d.profile && r[cellSyscall] == syscall })
+}

@@ -1,0 +1,74 @@
+package random
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+)
+
+// index finds what rows are for on an architecture. It remembers what it found.
+type index struct {
+	*solver
+	oracle  *oracle.Oracle
+	numbers map[string]uint32
+	table   []uint32
+	solved  map[string][]atom
+	named   map[string][]string
+}
+
+// newIndex returns an index for goarch.
+func newIndex(g *Generator, goarch string) *index {
+	numbers := g.Oracle.Numbers(goarch)
+	return &index{
+		solver: newSolver(g.Constants, goarch), oracle: g.Oracle,
+		numbers: numbers, table: slices.Sorted(maps.Values(numbers)),
+		solved: make(map[string][]atom), named: make(map[string][]string),
+	}
+}
+
+// atoms returns the atoms of a condition.
+func (x *index) atoms(when string) ([]atom, error) {
+	atoms, ok := x.solved[when]
+	if ok {
+		return atoms, nil
+	}
+	atoms, err := x.solver.atoms(when)
+	x.solved[when] = atoms
+	return atoms, err
+}
+
+// entries returns the names of the calls that a row is for, sorted. There are none if
+// it takes in a profile or is for another architecture.
+func (x *index) entries(syscall string) []string {
+	names, ok := x.named[syscall]
+	if !ok {
+		names = x.find(strings.TrimPrefix(syscall, "-"))
+		x.named[syscall] = names
+	}
+	return names
+}
+
+// find looks the entries up.
+func (x *index) find(syscall string) []string {
+	if goarch, name, one := strings.Cut(syscall, "/"); one {
+		if _, ok := x.numbers[name]; !ok || goarch != x.goarch {
+			return nil
+		}
+		return []string{name}
+	}
+	if !slices.Contains(x.oracle.Names(), syscall) {
+		return nil
+	}
+	var names []string
+	operations := x.oracle.Operations(syscall)
+	for name := range x.numbers {
+		own := x.oracle.Operations(name)
+		if slices.Equal(own, operations) || len(operations) == 1 && slices.Contains(own, operations[0]) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}

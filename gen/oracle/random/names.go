@@ -1,0 +1,61 @@
+package random
+
+// inRegisters is how many arguments mips and mipsle take in registers. No condition can
+// be on others.
+const inRegisters = 4
+
+// arity is how many arguments calls have. Each is an operation of its own on every
+// architecture, with each argument in a register of its own and at the same place, and
+// no variant nor multiplexer reaches it, so that any condition can be carried.
+var arity = map[string]int{
+	"close_range":       3,
+	"copy_file_range":   6,
+	"dup3":              3,
+	"epoll_ctl":         4,
+	"getpriority":       2,
+	"getrandom":         3,
+	"ioctl":             3,
+	"keyctl":            5,
+	"kill":              2,
+	"madvise":           3,
+	"membarrier":        3,
+	"memfd_create":      2,
+	"move_pages":        6,
+	"mprotect":          3,
+	"openat":            4,
+	"perf_event_open":   5,
+	"pipe2":             2,
+	"prctl":             5,
+	"process_vm_readv":  6,
+	"setpriority":       3,
+	"splice":            6,
+	"tgkill":            3,
+	"unlinkat":          3,
+	"process_vm_writev": 6,
+}
+
+// inside is the arguments of operations that a multiplexer reaches, by the
+// multiplexer. They have no variants.
+var inside = map[string]map[string]int{
+	"socketcall": {"socket": 3, "bind": 3, "connect": 3, "listen": 2, "socketpair": 4, "shutdown": 2},
+	"ipc":        {"shmget": 3, "msgget": 2, "semget": 3},
+}
+
+// entangled is names that have variants or are some, or that a multiplexer reaches, or
+// that are one.
+var entangled = []string{
+	"fcntl", "fcntl64", "mmap", "stat", "stat64", "send", "sendto", "recvfrom", "accept", "accept4", "bind", "socket",
+	"semop", "shmat", "msgget", "semtimedop_time64", "futex", "chown32", "umount2", "socketcall", "ipc",
+}
+
+// Names is constants of golang.org/x/sys/unix. Many are not the same on all
+// architectures.
+var Names = []string{
+	"AF_INET", "AF_UNIX", "AT_FDCWD", "CLONE_NEWUSER", "EPOLL_CTL_ADD", "F_GETLK", "F_SETLK", "GRND_RANDOM",
+	"MADV_DONTNEED", "MAP_ANONYMOUS", "MFD_CLOEXEC", "O_APPEND", "O_CLOEXEC", "O_CREAT", "O_DIRECT", "O_DIRECTORY",
+	"O_LARGEFILE", "O_NONBLOCK", "PRIO_USER", "PROT_EXEC", "PR_SET_NAME", "RLIM_INFINITY", "SOCK_NONBLOCK",
+	"SOCK_STREAM", "SOL_SOCKET", "TCGETS", "TIOCGWINSZ", "TIOCSTI",
+}
+
+// errnos is names of errors, some of which are not the same on all architectures.
+var errnos = []string{"EACCES", "EAGAIN", "ECONNREFUSED", "EDEADLK", "ENOSYS", "EOVERFLOW", "EPERM"}

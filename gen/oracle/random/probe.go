@@ -1,0 +1,161 @@
+package random
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+)
+
+// examples is how many calls of an architecture are tried before rows count as ones
+// without effect.
+const examples = 24
+
+// counts reports whether rows behind those that there are would have an effect, by
+// examples. A condition must hold for some calls and not for others.
+func (d *draft) counts(more []row) bool {
+	if len(more) == 0 {
+		return false
+	}
+	first := more[0]
+	if first[cellSyscall] == "violation" || first[cellSyscall] == "unknown" {
+		return true
+	}
+	return (first[cellWhen] == "" || d.varies(first)) && d.changes(first) && d.decided(more)
+}
+
+// where returns architectures to try a row on.
+func (d *draft) where(r row) []string {
+	if goarch, _, ok := strings.Cut(strings.TrimPrefix(r[cellSyscall], "-"), "/"); ok {
+		return []string{goarch}
+	}
+	return []string{"amd64", "386", pick(d.Rand, goarches())}
+}
+
+// varies reports whether the condition of a row holds for some calls and not for
+// others.
+func (d *draft) varies(r row) bool {
+	p := d.traced([]row{header, r})
+	for _, goarch := range d.where(r) {
+		seen := make(map[uint32]bool)
+		d.try(goarch, r, []row{r}, func(nr uint32, args [6]uint64) bool {
+			if v, err := p.Decide(d.profile, goarch, nr, args); err == nil {
+				seen[v] = true
+			}
+			return len(seen) > 1
+		})
+		if len(seen) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// changes reports whether another row changes which row of the current profile decides,
+// for calls that it is for.
+func (d *draft) changes(r row) bool {
+	all := append(slices.Clone(d.rows), r)
+	before, after := d.traced(d.rows), d.traced(all)
+	for _, goarch := range d.where(r) {
+		differ := func(nr uint32, args [6]uint64) bool {
+			x, err1 := before.Decide(d.profile, goarch, nr, args)
+			y, err2 := after.Decide(d.profile, goarch, nr, args)
+			return err1 == nil && err2 == nil && x != y
+		}
+		if d.try(goarch, r, all[1:], differ) {
+			return true
+		}
+	}
+	return false
+}
+
+// try calls found on calls of goarch that a row is for, at the boundaries of rows,
+// until it is true. It reports whether it was.
+func (d *draft) try(goarch string, r row, rows []row, found func(nr uint32, args [6]uint64) bool) bool {
+	calls, err := newCalls(d.index(goarch), rows)
+	if err != nil {
+		panic(err)
+	}
+	d.narrow(calls, r[cellSyscall])
+	if len(calls.targets) == 0 {
+		return false
+	}
+	for range examples {
+		if found(calls.aimed(d.Rand)) {
+			return true
+		}
+	}
+	return false
+}
+
+// narrow leaves only what a row is for of the targets of calls. A row that takes in a
+// tier is for any number; one that takes in a profile above may be for any target.
+func (d *draft) narrow(calls *Calls, syscall string) {
+	x := d.index(calls.goarch)
+	name, takes := strings.CutPrefix(syscall, "@")
+	switch {
+	case takes && slices.Contains(profiles, name):
+	case takes:
+		calls.targets = nil
+		for _, nr := range calls.table {
+			calls.add(nr, false, nil)
+		}
+	default:
+		names := x.entries(syscall)
+		calls.targets = slices.DeleteFunc(calls.targets, func(t target) bool {
+			return !slices.ContainsFunc(names, func(name string) bool { return x.numbers[name] == t.nr })
+		})
+	}
+}
+
+// decided reports whether the oracle decides calls of the multiplexers if there are
+// more rows. It does unless a multiplexer has conditions.
+func (d *draft) decided(more []row) bool {
+	all := append(slices.Clone(d.rows), more...)
+	if !slices.ContainsFunc(all, row.onMultiplexer) {
+		return true
+	}
+	p := d.read(all)
+	for _, goarch := range []string{"386", "mips", "mipsle", "ppc64", "ppc64le", "s390x"} {
+		for name := range inside {
+			if _, err := p.Decide(d.profile, goarch, d.index(goarch).numbers[name], [6]uint64{99}); err != nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// onMultiplexer reports whether a row has a condition on a multiplexer.
+func (r row) onMultiplexer() bool {
+	_, name, _ := strings.Cut(r[cellSyscall], "/")
+	return inside[name] != nil && r[cellWhen] != ""
+}
+
+// traced returns a policy in which each row has an action of its own, so that what is
+// decided says which row decides.
+func (d *draft) traced(rows []row) *oracle.Policy {
+	// So that the current profile is there even if it has no row yet.
+	out := []row{header, {d.profile, "violation", "kill"}}
+	for i, r := range rows[1:] {
+		switch syscall := r[cellSyscall]; {
+		case syscall == "violation" || syscall == "unknown":
+			continue
+		case syscall[0] != '-' && syscall[0] != '@':
+			r[cellAction] = fmt.Sprintf("trace:%d", i+1)
+		}
+		out = append(out, r)
+	}
+	return d.read(out)
+}
+
+// read returns rows as the oracle reads them.
+func (d *draft) read(rows []row) *oracle.Policy {
+	p, err := d.g.Oracle.Policy(encode(rows...))
+	if err != nil {
+		panic(err)
+	}
+	p.Constants = d.g.Constants
+	return p
+}

@@ -1,0 +1,170 @@
+package random_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"go/constant"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
+)
+
+func lookup(name, goarch string) (constant.Value, bool) {
+	return constants.Value(name, arch.Index(goarch))
+}
+
+func generator(t *testing.T) *random.Generator {
+	t.Helper()
+	o, err := oracle.Read("../../../syscalls.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &random.Generator{Oracle: o, Constants: lookup}
+}
+
+// records returns the rows of a policy without the header.
+func records(t *testing.T, policy []byte) [][]string {
+	t.Helper()
+	r := csv.NewReader(bytes.NewReader(policy))
+	r.Comment = '#'
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, policy)
+	}
+	return rows[1:]
+}
+
+// many returns the policies of the seeds below n.
+func many(g *random.Generator, n int) [][]byte {
+	policies := make([][]byte, n)
+	var wg sync.WaitGroup
+	const workers = 4
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < n; i += workers {
+				policies[i] = g.FromSeed(uint64(i))
+			}
+		})
+	}
+	wg.Wait()
+	return policies
+}
+
+// TestSeeds shows that a seed makes one policy and that seeds make different ones.
+func TestSeeds(t *testing.T) {
+	g := generator(t)
+	policies, again := many(g, 30), many(generator(t), 30)
+	for i, p := range policies {
+		if !bytes.Equal(p, again[i]) {
+			t.Errorf("seed %d makes\n%s\nand\n%s", i, p, again[i])
+		}
+		if i > 0 && bytes.Equal(p, policies[i-1]) {
+			t.Errorf("seeds %d and %d make\n%s", i-1, i, p)
+		}
+	}
+}
+
+// TestRows shows that a policy has rows, at most as many as it may have.
+func TestRows(t *testing.T) {
+	g, total := generator(t), 0
+	for n := 1; n < 20; n++ {
+		count := len(records(t, g.Policy(rand.New(rand.NewPCG(1, uint64(n))), n)))
+		if count == 0 || count > n {
+			t.Errorf("%d rows, want up to %d", count, n)
+		}
+		total += count
+	}
+	if total < 100 {
+		t.Errorf("%d rows in all, want most of 190", total)
+	}
+}
+
+// inWhen and inRow are patterns of what must occur in conditions and in rows.
+var (
+	inWhen = []string{
+		`==`, `!=`, `[^<]<[^<=]`, `<=`, `[^>]>[^>=]`, `>=`, `&&`, `\|\|`, `!\(`, `!!`,
+		`arg0`, `arg1`, `arg2`, `arg3`, `arg4`, `arg5`, `uint32\(`, `[^u]int32\(`, `\bint\(`, `int32\(uint32\(`,
+		`arg\d ?& ?`, `arg\d ?\| ?\w`, `arg\d ?\^ ?`, `arg\d ?&\^ ?`, `arg\d ?<< ?`, `arg\d ?>> ?`,
+		`\w ?& ?arg`, `\w ?\| ?arg`, `\w ?\^ ?arg`, `[0-9)] ?(==|<=?) ?\(?arg`,
+		`\d ?\+ ?\d`, `\d ?- ?\d`, `\d ?\* ?\d`, `\d ?/ ?\d`, `\d ?% ?\d`, `\d ?<< ?\d`, `\d ?>> ?\d`,
+		`\d ?\| ?\d`, `\d ?& ?\d`, `\d ?&\^ ?\d`, `\d ?\^ ?\d`, `== ?-\d`, `\^\(?-`,
+		`0x[0-9a-f]`, `0b[01]`, `0o[0-7]`, `\b0[0-7]`, `'.'`, `\d_\d`, `\b[1-9]\d*\b`,
+		`\bTIOCGWINSZ\b`, `\bAT_FDCWD\b`, `\bO_DIRECTORY\b`, `\bRLIM_INFINITY\b`,
+		`0x80000000\b`, `0xffffffff\b`, `0x100000000\b`, `0x8000000000000000\b`, `0xffffffffffffffff\b`,
+	}
+	inRow = []string{
+		`^[\w-]+,[a-z]\w+,,arg`, `^[\w-]+,[a-z]\w+,,$`, `^[\w-]+,\w+/\w+,,$`, `^[\w-]+,386/\w+,.*arg`, `^[\w-]+,s390x/\w+,.*arg`,
+		`,-[a-z]\w+,`, `,-\w+/`, `,-socketcall,`, `,-ipc,`, `,\w+/socketcall,.*arg0`, `,socketcall,`, `,sendto,`, `,semop,`, `,stat64,`,
+		`,@essential,`, `,@unrestricted,`, `,@allow-all,`, `,@x,`, `,violation,`, `,unknown,`, `^worker-2,`,
+		`,errno:E[A-Z]+,`, `,errno:4094,`, `,kill,`, `,kill-thread,`, `,trap,`, `,trace:65535,`, `,log,`, `,notify,`,
+	}
+)
+
+// TestConstructs shows that everything occurs that policies can have.
+func TestConstructs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	var whens, rows strings.Builder
+	for _, p := range many(generator(t), 1000) {
+		for _, cells := range records(t, p) {
+			whens.WriteString(cells[3] + "\n")
+			rows.WriteString(strings.Join(cells[:4], ",") + "\n")
+		}
+	}
+	for _, pattern := range inWhen {
+		if !regexp.MustCompile("(?m)" + pattern).MatchString(whens.String()) {
+			t.Errorf("no condition has %s", pattern)
+		}
+	}
+	for _, pattern := range inRow {
+		if !regexp.MustCompile("(?m)" + pattern).MatchString(rows.String()) {
+			t.Errorf("no row has %s", pattern)
+		}
+	}
+}
+
+// TestDecided shows that the oracle decides all calls of random policies, and not all
+// in the same way.
+func TestDecided(t *testing.T) {
+	g := generator(t)
+	seen := make(map[uint32]int)
+	for i, text := range many(g, 100) {
+		p, err := g.Oracle.Policy(text)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+		p.Constants = lookup
+		r := rand.New(rand.NewPCG(2, uint64(i)))
+		goarch := arch.All[r.IntN(len(arch.All))].GOARCH
+		calls, err := g.Calls(text, goarch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 50 {
+			nr, args := calls.Next(r)
+			v, err := p.Decide(p.Profiles()[0], goarch, nr, args)
+			if err != nil {
+				t.Fatalf("%v\n%s", err, text)
+			}
+			seen[v&^0xffff]++
+		}
+	}
+	if len(seen) < 8 {
+		t.Errorf("only these were decided: %#x", slices.Collect(func(yield func(uint32) bool) {
+			for v := range seen {
+				if !yield(v) {
+					return
+				}
+			}
+		}))
+	}
+}

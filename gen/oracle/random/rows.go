@@ -1,0 +1,168 @@
+package random
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// kinds is the kinds of rows and how often each is proposed.
+var kinds = []struct {
+	weight  int
+	propose func(*draft) []row
+}{
+	{36, (*draft).conditional},
+	{8, (*draft).plain},
+	{16, (*draft).local},
+	{6, (*draft).multiplexer},
+	{4, (*draft).reached},
+	{9, (*draft).less},
+	{4, (*draft).tier},
+	{5, (*draft).above},
+	{6, (*draft).setting},
+}
+
+// propose returns rows that the current profile could have next, or none.
+func (d *draft) propose() []row {
+	total := 0
+	for _, k := range kinds {
+		total += k.weight
+	}
+	n := d.IntN(total)
+	for _, k := range kinds {
+		if n -= k.weight; n < 0 {
+			return k.propose(d)
+		}
+	}
+	return nil
+}
+
+// row returns a row of the current profile.
+func (d *draft) row(syscall, action, when string) row {
+	why := pick(d.Rand, []string{"", "", "because", `it is "random", and more`})
+	return row{d.profile, syscall, action, when, why}
+}
+
+// action returns an action; allow is the most likely.
+func (d *draft) action() string {
+	if chance(d.Rand, 40) {
+		return ""
+	}
+	return d.refusal()
+}
+
+// refusal returns an action other than allow.
+func (d *draft) refusal() string {
+	switch d.IntN(9) {
+	case 0, 1:
+		if len(d.errnos) > 0 {
+			return "errno:" + pick(d.Rand, d.errnos)
+		}
+		return "errno:1"
+	case 2:
+		return "errno:" + strconv.Itoa(pick(d.Rand, []int{1, 13, 38, 255, 4094}))
+	case 3:
+		return "trace:" + strconv.Itoa(pick(d.Rand, []int{0, 1, 255, 256, 65535}))
+	}
+	return pick(d.Rand, []string{"kill", "kill-thread", "trap", "log", "notify"})
+}
+
+// conditional proposes a row with a condition for one of the few calls. What is about
+// an argument on the stack is taken out where there are such.
+func (d *draft) conditional() []row {
+	name := pick(d.Rand, d.calls)
+	when := d.condition(scope{"", arity[name]}, d.IntN(4)).text
+	rows := []row{d.row(name, d.action(), when)}
+	if strings.Contains(when, "arg4") || strings.Contains(when, "arg5") {
+		rows = append(rows, d.row("-mips/"+name, "", ""), d.row("-mipsle/"+name, "", ""))
+	}
+	return rows
+}
+
+// plain proposes a row without a condition.
+func (d *draft) plain() []row {
+	return []row{d.row(pick(d.Rand, d.any()), d.action(), "")}
+}
+
+// any returns names of all sorts.
+func (d *draft) any() []string {
+	if chance(d.Rand, 40) {
+		return d.calls
+	}
+	return entangled
+}
+
+// local proposes a row for one of the few calls on one architecture.
+func (d *draft) local() []row {
+	name, goarch := pick(d.Rand, d.calls), pick(d.Rand, goarches())
+	when, arguments := "", arity[name]
+	if goarch == "mips" || goarch == "mipsle" {
+		arguments = min(arguments, inRegisters)
+	}
+	if chance(d.Rand, 85) {
+		when = d.condition(scope{goarch, arguments}, d.IntN(4)).text
+	}
+	return []row{d.row(goarch+"/"+name, d.action(), when)}
+}
+
+// multiplexer proposes a row for a variant or a multiplexer on an architecture that has
+// it, sometimes with a condition on its first argument.
+func (d *draft) multiplexer() []row {
+	name, goarch := pick(d.Rand, entangled), pick(d.Rand, goarches())
+	if _, ok := d.index(goarch).numbers[name]; !ok {
+		return nil
+	}
+	when := ""
+	if len(d.g.Oracle.Operations(name)) > 1 && chance(d.Rand, 60) {
+		when = d.condition(scope{goarch, 2}, d.IntN(2)).text
+	}
+	return []row{d.row(goarch+"/"+name, d.action(), when)}
+}
+
+// reached proposes a row with a condition for a call that a multiplexer reaches, and
+// takes the multiplexer out after it.
+func (d *draft) reached() []row {
+	multiplexer := pick(d.Rand, slices.Sorted(maps.Keys(inside)))
+	name := pick(d.Rand, slices.Sorted(maps.Keys(inside[multiplexer])))
+	when := d.condition(scope{"", inside[multiplexer][name]}, d.IntN(3)).text
+	return []row{d.row(name, d.action(), when), d.row("-"+multiplexer, "", "")}
+}
+
+// less proposes a row that takes out.
+func (d *draft) less() []row {
+	name := pick(d.Rand, d.any())
+	if chance(d.Rand, 30) {
+		name = pick(d.Rand, goarches()) + "/" + name
+	}
+	return []row{d.row("-"+name, "", "")}
+}
+
+// tier proposes a row that takes in a built-in profile, unless one was taken in.
+func (d *draft) tier() []row {
+	tiers := append(slices.Clone(d.g.Oracle.Tiers), "allow-all")
+	for _, tier := range tiers {
+		if d.has("@" + tier) {
+			return nil
+		}
+	}
+	return []row{d.row("@"+pick(d.Rand, tiers), "", "")}
+}
+
+// above proposes a row that takes in a profile above.
+func (d *draft) above() []row {
+	name := pick(d.Rand, d.rows)[cellProfile]
+	if name == header[cellProfile] || name == d.profile || d.has("@"+name) {
+		return nil
+	}
+	return []row{d.row("@"+name, "", "")}
+}
+
+// setting proposes a row for violations or for unknown numbers, unless there is one.
+func (d *draft) setting() []row {
+	name := pick(d.Rand, []string{"violation", "unknown"})
+	if d.has(name) {
+		return nil
+	}
+	return []row{d.row(name, d.refusal(), "")}
+}

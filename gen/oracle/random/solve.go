@@ -1,0 +1,131 @@
+package random
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+// atom is words for an argument that are at the boundary of a comparison, or on one
+// side of it.
+type atom struct {
+	arg   int
+	words []uint64
+}
+
+// solver finds the atoms of conditions. It computes constants as package go/types does.
+type solver struct {
+	constants func(name, goarch string) (constant.Value, bool)
+	goarch    string
+	scope     *types.Package
+}
+
+// newSolver returns a solver for conditions on goarch.
+func newSolver(constants func(name, goarch string) (constant.Value, bool), goarch string) *solver {
+	return &solver{constants, goarch, types.NewPackage("unix", "unix")}
+}
+
+// atoms returns the atoms of a condition, one for each comparison of a term.
+func (s *solver) atoms(when string) ([]atom, error) {
+	if when == "" {
+		return nil, nil
+	}
+	condition, err := parser.ParseExpr(when)
+	if err != nil {
+		return nil, err
+	}
+	var out []atom
+	ast.Inspect(condition, func(n ast.Node) bool {
+		e, ok := n.(*ast.BinaryExpr)
+		if !ok || e.Op.Precedence() != token.EQL.Precedence() {
+			return true
+		}
+		x, y := e.X, e.Y
+		if argument(x) < 0 {
+			x, y = y, x
+		}
+		if v, ok := s.value(y); ok && argument(x) >= 0 {
+			out = append(out, atom{argument(x), s.invert(x, []uint64{v, v - 1, v + 1})})
+		}
+		return false
+	})
+	return out, nil
+}
+
+// argument returns the number of the argument that an expression depends on, or -1.
+func argument(e ast.Expr) int {
+	arg := -1
+	ast.Inspect(e, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && len(id.Name) == 4 && strings.HasPrefix(id.Name, "arg") {
+			arg = int(id.Name[3] - '0')
+		}
+		return true
+	})
+	return arg
+}
+
+// value computes a constant expression and returns its low 64 bits.
+func (s *solver) value(e ast.Expr) (uint64, bool) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && s.scope.Scope().Lookup(id.Name) == nil {
+			if v, ok := s.constants(id.Name, s.goarch); ok {
+				s.scope.Scope().Insert(types.NewConst(token.NoPos, s.scope, id.Name, types.Typ[types.UntypedInt], v))
+			}
+		}
+		return true
+	})
+	info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue)}
+	if err := types.CheckExpr(token.NewFileSet(), s.scope, token.NoPos, e, info); err != nil || info.Types[e].Value == nil {
+		return 0, false
+	}
+	low := constant.BinaryOp(constant.ToInt(info.Types[e].Value), token.AND, constant.MakeUint64(1<<64-1))
+	return constant.Uint64Val(low)
+}
+
+// invert returns words of an argument for which a term comes to one of those wanted,
+// or would if its other bits were free.
+func (s *solver) invert(e ast.Expr, want []uint64) []uint64 {
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return s.invert(e.X, want)
+	case *ast.CallExpr:
+		return s.invert(e.Args[0], want)
+	case *ast.BinaryExpr:
+		term, other := e.X, e.Y
+		left := argument(term) < 0
+		if left {
+			term, other = other, term
+		}
+		c, _ := s.value(other)
+		var more []uint64
+		for _, w := range want {
+			more = append(more, before(e.Op, w, c, left)...)
+		}
+		return s.invert(term, more)
+	}
+	return want
+}
+
+// before returns words x for which x op c is w, or c op x if left is set.
+func before(op token.Token, w, c uint64, left bool) []uint64 {
+	switch op {
+	case token.AND:
+		return []uint64{w, w | ^c}
+	case token.OR:
+		return []uint64{w, w &^ c}
+	case token.XOR:
+		return []uint64{w ^ c}
+	case token.SHL:
+		return []uint64{w >> c, w>>c | ^(^uint64(0) >> c)}
+	case token.SHR:
+		return []uint64{w << c, w<<c | (1<<c - 1)}
+	}
+	// What is left is &^.
+	if left {
+		return []uint64{c &^ w, ^w}
+	}
+	return []uint64{w, w | c}
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const shippedConstants = "../constants/unix.csv"
+
+// outdated makes a module as an older x/sys/unix would have left it, and returns
+// the paths of its catalog and its constants. The pairs are what its constants
+// have and what they had instead.
+func outdated(t *testing.T, pairs ...string) (csv, unix string) {
+	t.Helper()
+	csv = altered(t, ",57323,295,257,", ",57323,295,999,")
+	unix = module(t, csv)
+	text := contents(t, unix)
+	for i := 0; i < len(pairs); i += 2 {
+		if strings.Count(text, pairs[i]) != 1 {
+			t.Fatalf("the shipped constants have %q %d times", pairs[i], strings.Count(text, pairs[i]))
+		}
+		text = strings.Replace(text, pairs[i], pairs[i+1], 1)
+	}
+	if err := os.WriteFile(unix, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return csv, unix
+}
+
+// contents returns what a file holds.
+func contents(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// TestUpdateConstants brings both files up to date.
+func TestUpdateConstants(t *testing.T) {
+	csv, unix := outdated(t,
+		"\nAT_FDCWD,-0x64,", "\nAT_FDCWD,-0x65,",
+		"\nENOSYS,,0x26,", "\nENOSYS,,0x27,",
+		"\nMAP_32BIT,,0x40,0x40,,", "\nMAP_32BIT,,,0x40,0x40,",
+		"\nPROT_EXEC,0x4,,,,,,,,,,,,,\n", "\n",
+		"\nPROT_READ,", "\nPROT_PEEK,0x99,,,,,,,,,,,,,\nPROT_READ,",
+	)
+	before := snapshot(t, filepath.Dir(csv))
+	const changes = `renumbered openat on amd64: was 999, is 257
+changed AT_FDCWD: was -0x65, is -0x64
+changed ENOSYS on 386: was 0x27, is 0x26
+added MAP_32BIT on 386: 0x40
+removed MAP_32BIT on arm: was 0x40
+added PROT_EXEC
+removed PROT_PEEK
+`
+	stdout, stderr := expect(t, 1, "update", "-csv", csv, "-constants", unix, "-check")
+	if stdout != changes {
+		t.Errorf("update -check printed\n%s\nwant\n%s", stdout, changes)
+	}
+	for _, path := range []string{csv, unix} {
+		if !strings.Contains(stderr, path+": out of date or not as update writes it: run seccompgen update\n") {
+			t.Errorf("update -check does not complain of %s: %s", path, stderr)
+		}
+	}
+	same(t, filepath.Dir(csv), before)
+	if stdout, _ = expect(t, 0, "update", "-csv", csv, "-constants", unix); stdout != changes {
+		t.Errorf("update printed\n%s\nwant\n%s", stdout, changes)
+	}
+	if contents(t, csv) != contents(t, shipped) || contents(t, unix) != contents(t, shippedConstants) {
+		t.Error("update did not bring the shipped files back")
+	}
+}
+
+// TestUpdateChecksConstants shows that -check fails for constants alone, and for
+// such as have the right values in the wrong form.
+func TestUpdateChecksConstants(t *testing.T) {
+	for _, test := range []struct{ what, now, before, changes string }{
+		{"a value", "\nPROT_EXEC,0x4,", "\nPROT_EXEC,0x5,", "changed PROT_EXEC: was 0x5, is 0x4\n"},
+		{"the form", "\nPROT_EXEC,0x4,", "\nPROT_EXEC,4,", ""},
+	} {
+		_, unix := outdated(t, test.now, test.before)
+		stdout, stderr := expect(t, 1, "update", "-csv", shipped, "-constants", unix, "-check")
+		if stdout != test.changes || !strings.Contains(stderr, unix) || strings.Contains(stderr, "syscalls.csv") {
+			t.Errorf("%s: update -check printed %q and %q", test.what, stdout, stderr)
+		}
+	}
+}
+
+// TestUpdateFromRoot runs what make does, with no path given.
+func TestUpdateFromRoot(t *testing.T) {
+	t.Chdir("../..")
+	if stdout, stderr := expect(t, 0, "update", "-check"); stdout != "" || stderr != "" {
+		t.Errorf("the shipped files are out of date: %s%s", stdout, stderr)
+	}
+}
+
+// TestUpdateFailureKeepsFiles gives constants that cannot be read, beside a catalog
+// that is out of date, and expects both as they were.
+func TestUpdateFailureKeepsFiles(t *testing.T) {
+	csv, unix := outdated(t, "\nPROT_EXEC,0x4,", "\nPROT_EXEC,four,")
+	before := snapshot(t, filepath.Dir(csv))
+	for path, want := range map[string]string{
+		unix:          `:11: "four", expected an integer`,
+		csv:           ":1:1: expected the header name,all,386,",
+		unix + ".old": "no such file",
+	} {
+		_, stderr := expect(t, 1, "update", "-csv", csv, "-constants", path)
+		if !strings.Contains(stderr, path) || !strings.Contains(stderr, want) {
+			t.Errorf("constants from %s: %s", path, stderr)
+		}
+		same(t, filepath.Dir(csv), before)
+	}
+}

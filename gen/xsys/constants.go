@@ -1,0 +1,109 @@
+package xsys
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"path"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+)
+
+// Constants returns the integer constants in the golang.org/x/sys/unix that the
+// module in dir requires, all but the SYS_ ones.
+func Constants(dir string) (constants.Table, error) {
+	table := make(constants.Table)
+	for i, a := range arch.All {
+		files, err := sources(dir, a.GOARCH)
+		if err != nil {
+			return nil, err
+		}
+		scope, err := check(files, a.GOARCH)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range scope.Names() {
+			v, err := integer(scope.Lookup(name))
+			if err != nil {
+				return nil, fmt.Errorf("%s on %s: %w", name, a.GOARCH, err)
+			}
+			if v == nil {
+				continue
+			}
+			if table[name] == nil {
+				table[name] = make([]constant.Value, len(arch.All))
+			}
+			table[name][i] = v
+		}
+	}
+	return table, nil
+}
+
+// check returns what the files of a package declare. The packages that it imports
+// are stubs, which makes functions and types wrong; constants need none of those.
+func check(files []string, goarch string) (*types.Scope, error) {
+	fset := token.NewFileSet()
+	var syntax []*ast.File
+	for _, file := range files {
+		f, err := parser.ParseFile(fset, file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		syntax = append(syntax, f)
+	}
+	config := types.Config{
+		IgnoreFuncBodies: true,
+		Error:            func(error) {},
+		Importer:         stubs{},
+		Sizes:            types.SizesFor("gc", goarch),
+	}
+	// What the stubs lack is an error here, and of no interest.
+	pkg, _ := config.Check(unixPath, fset, syntax, nil)
+	return pkg.Scope(), nil
+}
+
+// integer returns the value of an exported integer constant that is no SYS_ one,
+// and nil for anything else.
+func integer(obj types.Object) (constant.Value, error) {
+	c, ok := obj.(*types.Const)
+	if !ok || !c.Exported() || strings.HasPrefix(c.Name(), "SYS_") {
+		return nil, nil
+	}
+	switch c.Val().Kind() {
+	case constant.Int:
+		return c.Val(), nil
+	case constant.Unknown:
+		return nil, errors.New("the value cannot be told from x/sys/unix alone")
+	}
+	return nil, nil
+}
+
+// stubs imports packages that hold no more than constants need.
+type stubs struct{}
+
+// Import makes the package at importPath.
+func (stubs) Import(importPath string) (*types.Package, error) {
+	if importPath == "unsafe" {
+		return types.Unsafe, nil
+	}
+	pkg := types.NewPackage(importPath, path.Base(importPath))
+	if importPath == "syscall" {
+		declare(pkg, "Errno", types.Typ[types.Uintptr])
+		declare(pkg, "Signal", types.Typ[types.Int])
+	}
+	pkg.MarkComplete()
+	return pkg, nil
+}
+
+// declare adds a named type to a package.
+func declare(pkg *types.Package, name string, underlying types.Type) {
+	obj := types.NewTypeName(token.NoPos, pkg, name, nil)
+	types.NewNamed(obj, underlying, nil)
+	pkg.Scope().Insert(obj)
+}
