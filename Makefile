@@ -5,6 +5,10 @@ TOOL    := $(GO) tool -modfile=.ci/tools/go.mod
 ARCHES  := $(shell $(GO) tool dist list | sed -n 's,^linux/,,p')
 FUZZ    ?= 30s
 
+# How many random policies test-policies makes, and the seed of the first.
+POLICIES ?= 100000
+SEED     ?= 1000
+
 # What user-mode qemu calls each architecture that this machine does not run.
 EMULATED := arm:arm arm64:aarch64 loong64:loongarch64 mips:mips mipsle:mipsel mips64:mips64 \
 	mips64le:mips64el ppc64:ppc64 ppc64le:ppc64le riscv64:riscv64 s390x:s390x
@@ -38,7 +42,7 @@ format: ## fail if gofmt would change a file
 generated: ## fail if what is generated is not what syscalls.csv says, or that is not what x/sys says
 	$(GO) run ./gen/seccompgen update -check
 	$(GO) generate ./...
-	git diff --exit-code -- syscalls.csv gen/constants tables README.md
+	git diff --exit-code -- syscalls.csv gen/constants tables seccomp README.md
 
 .PHONY: lint
 lint: ## go vet and staticcheck
@@ -76,6 +80,10 @@ test-emulated: ## run the runtime's tests for the other architectures under user
 	@for pair in $(EMULATED); do \
 		CGO_ENABLED=0 GOARCH=$${pair%:*} $(GO) test -short -exec qemu-$${pair#*:}-static ./tables ./seccomp || exit 1; \
 	done
+
+.PHONY: test-policies
+test-policies: ## compile POLICIES (100000) random policies and compare calls with a naive reading (hours)
+	$(GO) test ./gen/policy -run '^TestRandomPolicies$$' -v -timeout 0 -policies $(POLICIES) -seed $(SEED)
 
 .PHONY: kernels-be
 kernels-be: ## build the big-endian kernels that Debian does not have, once, for test-kernels (some 10 minutes)

@@ -15,6 +15,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
@@ -39,7 +40,7 @@ type tally struct {
 // comparison is a compiler and an oracle that are to agree.
 type comparison struct {
 	catalog   *catalog.Catalog
-	oracle    *oracle.Oracle
+	rows      *oracle.Oracle
 	generator *random.Generator
 	tally
 }
@@ -86,10 +87,10 @@ func newComparison(t *testing.T) *comparison {
 	if c.catalog, err = catalog.Load(shipped, data); err != nil {
 		t.Fatal(err)
 	}
-	if c.oracle, err = oracle.Read(shipped); err != nil {
+	if c.rows, err = oracle.Read(shipped); err != nil {
 		t.Fatal(err)
 	}
-	c.generator = &random.Generator{Oracle: c.oracle, Constants: value}
+	c.generator = &random.Generator{Oracle: c.rows, Constants: value}
 	return c
 }
 
@@ -113,58 +114,83 @@ func (c *comparison) compare(t *testing.T, seed uint64) {
 		t.Logf("seed %d: %s", seed, strings.SplitN(err.Error(), "\n", 2)[0])
 		return
 	}
-	o, err := c.oracle.Policy(text)
+	o, err := c.rows.Policy(text)
 	if err != nil {
 		t.Errorf("seed %d: %v", seed, err)
 		return
 	}
 	o.Constants = value
-	r := rand.New(rand.NewPCG(seed, 1))
+	x := &run{comparison: c, T: t, seed: seed, oracle: o, calls: make(map[string]*random.Calls), r: rand.New(rand.NewPCG(seed, 1))}
 	compiler := compile.New(c.catalog, decisions.Space)
 	for a := range arch.All {
-		calls, err := c.generator.Calls(text, arch.All[a].GOARCH)
-		if err != nil {
+		if x.calls[arch.All[a].GOARCH], err = c.generator.Calls(text, arch.All[a].GOARCH); err != nil {
 			t.Errorf("seed %d: %v", seed, err)
 			return
 		}
+	}
+	for a := range arch.All {
 		for _, profile := range p.Profiles {
-			compiled, err := compiler.Compile(profile.Title, decisions.Of[profile][a], a, nil)
+			compiled, err := compiler.Compile(profile.Title, decisions.Of[profile][a], a, x.compat(decisions.Of[profile], a))
 			if err != nil {
 				t.Errorf("seed %d: %v\n%s", seed, err, text)
 				return
 			}
 			c.programs.Add(1)
-			c.compareCalls(t, seed, o, compiled, func() (uint32, [6]uint64) { return calls.Next(r) })
+			x.compareCalls(compiled, compiled.Arch.GOARCH, compiled.Decision)
+			if compiled.Compat != nil {
+				x.compareCalls(compiled, compiled.Arch.Compat, *compiled.Compat)
+			}
 		}
 	}
+}
+
+// run is the comparison of one policy.
+type run struct {
+	*comparison
+	*testing.T
+	seed   uint64
+	oracle *oracle.Policy
+	calls  map[string]*random.Calls
+	r      *rand.Rand
+}
+
+// compat returns what a program for arch.All[a] also decides on calls of the other
+// architecture that its kernel runs, with every fourth seed.
+func (x *run) compat(decisions []decision.Decision, a int) *decision.Decision {
+	b := arch.Index(arch.All[a].Compat)
+	if b < 0 || x.seed%4 != 0 {
+		return nil
+	}
+	return &decisions[b]
 }
 
 // callsEach is how many calls are made of each program.
 const callsEach = 20
 
-// compareCalls runs a program on calls.
-func (c *comparison) compareCalls(t *testing.T, seed uint64, o *oracle.Policy, compiled *compile.Compiled, next func() (uint32, [6]uint64)) {
-	goarch := compiled.Arch.GOARCH
+// compareCalls runs a program on calls of an architecture, for which want is what it
+// is to decide.
+func (x *run) compareCalls(compiled *compile.Compiled, goarch string, want decision.Decision) {
+	program := compiled.Program.Instructions
 	for range callsEach {
-		nr, values := next()
-		want, err := o.Decide(compiled.Name, goarch, nr, values)
+		nr, values := x.calls[goarch].Next(x.r)
+		wanted, err := x.oracle.Decide(compiled.Name, goarch, nr, values)
 		if err != nil {
-			t.Errorf("seed %d: %s on %s, call %d %#x: %v", seed, compiled.Name, goarch, nr, values, err)
+			x.Errorf("seed %d: %s on %s, call %d %#x: %v", x.seed, compiled.Name, goarch, nr, values, err)
 			return
 		}
 		data := prove.Data{Nr: nr, Arch: oracle.AuditArch[goarch], Args: values, BigEndian: compiled.Arch.BigEndian}
-		got, _, err := prove.Execute(compiled.Program.Instructions, data)
-		if err != nil || got != want {
-			t.Errorf("seed %d: %s on %s, call %d %#x: %#x %v, want %#x", seed, compiled.Name, goarch, nr, values, got, err, want)
+		got, _, err := prove.Execute(program, data)
+		if err != nil || got != wanted {
+			x.Errorf("seed %d: %s on %s, call %d %#x: %#x %v, want %#x", x.seed, compiled.Name, goarch, nr, values, got, err, wanted)
 			return
 		}
 		data.Arch ^= 1
-		if got, _, err := prove.Execute(compiled.Program.Instructions, data); err != nil || got != bpf.RetKillProcess {
-			t.Errorf("seed %d: a call of another architecture: %#x %v", seed, got, err)
+		if got, _, err := prove.Execute(program, data); err != nil || got != bpf.RetKillProcess {
+			x.Errorf("seed %d: a call of another architecture: %#x %v", x.seed, got, err)
 		}
-		c.calls.Add(1)
-		if compiled.Verdicts[compiled.Partition.Of(nr)].Cases != nil {
-			c.conditional.Add(1)
+		x.tally.calls.Add(1)
+		if want.Verdicts[want.Partition.Of(nr)].Cases != nil {
+			x.conditional.Add(1)
 		}
 	}
 }
