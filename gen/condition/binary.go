@@ -18,8 +18,11 @@ func (b *binder) binary(e *ast.BinaryExpr) operand {
 		return b.constants(e, x, y)
 	case x.kind == term && y.kind == number:
 		return b.apply(e, e.Op, x, y)
-	case x.kind == number && y.kind == term && (e.Op == token.SHL || e.Op == token.SHR || e.Op == token.AND_NOT):
+	case x.kind == number && y.kind == term && (e.Op == token.SHL || e.Op == token.SHR):
 		return b.fail(e, "the argument on the left", "%s %s %s", x.number, e.Op, b.describe(y))
+	case x.kind == number && y.kind == term && e.Op == token.AND_NOT && !y.signed:
+		y.value = b.space.Xor(y.value, ^uint64(0))
+		return b.apply(e, token.AND, y, x)
 	case x.kind == number && y.kind == term:
 		return b.apply(e, mirrored(e.Op), y, x)
 	}

@@ -28,18 +28,26 @@ func Lines(p []bpf.Instruction, a arch.Arch, names map[uint32]string) ([]Line, e
 	if err != nil {
 		return nil, err
 	}
-	held, err := prove.Accumulators(p, a.BigEndian)
+	held, err := accumulators(p, a)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Line, len(p))
-	for pc, ins := range p {
+	for pc := range p {
 		out[pc] = Line{Text: text(p, pc, held, a, names), Calls: calls(arrivals[pc], a, names)}
+	}
+	return out, nil
+}
+
+// accumulators says what A holds before each instruction of a program of a, all of
+// which must be of package bpf.
+func accumulators(p []bpf.Instruction, a arch.Arch) ([]string, error) {
+	for pc, ins := range p {
 		if mnemonics[ins.Code] == "" {
 			return nil, fmt.Errorf("instruction %d: code %#02x is none of ours", pc, ins.Code)
 		}
 	}
-	return out, nil
+	return prove.Accumulators(p, a.BigEndian)
 }
 
 // text puts one instruction into words. held is what A holds before each.
@@ -60,11 +68,11 @@ func text(p []bpf.Instruction, pc int, held []string, a arch.Arch, names map[uin
 	return fmt.Sprintf("%s %s %s ? %d : %d", held[pc], operator, operand(ins.K, held[pc], a, names), yes, no)
 }
 
-// operand is what a test compares with, by name where it has one.
+// operand is a value that A holds or is compared with, by name where it has one.
 func operand(k uint32, held string, a arch.Arch, names map[uint32]string) string {
 	switch {
 	case held == "nr":
-		return name(k, names)
+		return Name(k, names)
 	case held != "arch":
 		return fmt.Sprintf("%#x", k)
 	case k == a.Audit:
@@ -73,39 +81,29 @@ func operand(k uint32, held string, a arch.Arch, names map[uint32]string) string
 	return fmt.Sprintf("0x%08x", k)
 }
 
-// Action names a return value.
-func Action(value uint32) string {
-	data := value & 0xffff
-	switch value &^ 0xffff {
-	case bpf.RetErrno:
-		return fmt.Sprintf("errno %d", data)
-	case bpf.RetTrace:
-		return fmt.Sprintf("trace %d", data)
+// Name is the name of a call's number, with the number; or the number alone.
+func Name(n uint32, names map[uint32]string) string {
+	if names[n] != "" {
+		return number(uint64(n)) + " " + names[n]
 	}
-	word, ok := map[uint32]string{
-		bpf.RetAllow:       "allow",
-		bpf.RetKillProcess: "kill the process",
-		bpf.RetKillThread:  "kill the thread",
-		bpf.RetTrap:        "trap",
-		bpf.RetNotify:      "notify",
-		bpf.RetLog:         "log",
-	}[value]
-	if !ok {
-		return fmt.Sprintf("action %#x", value)
-	}
-	return word
+	return number(uint64(n))
 }
 
-// name is the name of a number, with the number; or the number alone.
-func name(n uint32, names map[uint32]string) string {
-	s := fmt.Sprint(n)
+// number writes a number, in hex if it is large.
+func number(n uint64) string {
 	if n > 0xfffff {
-		s = fmt.Sprintf("%#x", n)
+		return fmt.Sprintf("%#x", n)
 	}
-	if names[n] != "" {
-		return s + " " + names[n]
+	return fmt.Sprint(n)
+}
+
+// Arguments writes the arguments of a call.
+func Arguments(values [6]uint64) string {
+	parts := make([]string, len(values))
+	for i, v := range values {
+		parts[i] = number(v)
 	}
-	return s
+	return "(" + strings.Join(parts, ", ") + ")"
 }
 
 // shown is how many intervals are written out before the rest is counted.
@@ -143,9 +141,9 @@ func span(i interval.Interval, names map[uint32]string) string {
 	case i == interval.Whole:
 		return "all numbers"
 	case i.First == i.Last:
-		return name(i.First, names)
+		return Name(i.First, names)
 	case i.Last == interval.Whole.Last:
-		return name(i.First, names) + " and above"
+		return Name(i.First, names) + " and above"
 	}
-	return name(i.First, names) + " .. " + name(i.Last, names)
+	return Name(i.First, names) + " .. " + Name(i.Last, names)
 }

@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"go/constant"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -17,14 +15,14 @@ type action struct {
 	errno string
 }
 
-// on returns the value that a program for arch.All[a] returns.
-func (x action) on(a int) uint32 {
+// on returns the value that a program for arch.All[a] returns. It is false if the
+// action is an error that the architecture lacks.
+func (x action) on(a int) (value uint32, ok bool) {
 	if x.errno == "" {
-		return x.value
+		return x.value, true
 	}
-	v, _ := constants.Value(x.errno, a)
-	n, _ := constant.Uint64Val(v)
-	return bpf.RetErrno | uint32(n)
+	n, ok := constants.Errno(x.errno, a)
+	return bpf.RetErrno | n, ok
 }
 
 // words is the actions without data; none is allow.
@@ -64,22 +62,6 @@ func parseAction(cell string) (x action, want string) {
 // maxErrno is the highest that arrives: Go takes 4095 for a result.
 const maxErrno = 4094
 
-// errnoName is how errors are called. notErrnos begin the constants that are called
-// so and are none.
-var (
-	errnoName = regexp.MustCompile(`^E[0-9A-Z]+$`)
-	notErrnos = []string{"ECCGET", "ECHO", "ELF", "EPIOC", "EPOLL", "EXT"}
-)
-
-func isErrno(name string) bool {
-	for _, prefix := range notErrnos {
-		if strings.HasPrefix(name, prefix) {
-			return false
-		}
-	}
-	return errnoName.MatchString(name) && constants.Known(name)
-}
-
 func parseErrno(data string) (x action, want string) {
 	if n, err := strconv.ParseUint(data, 10, 32); err == nil {
 		if n < 1 || n > maxErrno {
@@ -87,12 +69,12 @@ func parseErrno(data string) (x action, want string) {
 		}
 		return action{value: bpf.RetErrno | uint32(n)}, ""
 	}
-	if isErrno(data) {
+	if constants.IsErrno(data) {
 		return action{errno: data}, ""
 	}
 	var errnos []string
 	for _, name := range constants.Names() {
-		if isErrno(name) {
+		if constants.IsErrno(name) {
 			errnos = append(errnos, name)
 		}
 	}

@@ -16,19 +16,14 @@ type Decisions struct {
 	Space *args.Space
 }
 
-// Decide returns what every profile decides on every architecture. selected is the
+// Decide returns what every profile decides on every architecture, with the sets made
+// in space, so that what several policies decide can be compared. selected is the
 // indexes of the architectures that programs are wanted for: what cannot be
 // expressed on another is no error, and the decisions for it are worth nothing.
 //
 // notes says which rows name calls that some of them lack. The error is of type
 // [sheet.Errors] and holds all that is wrong.
-func (p *Policy) Decide(selected []int) (decisions Decisions, notes []string, err error) {
-	return p.DecideIn(args.NewSpace(), selected)
-}
-
-// DecideIn is Decide with the space that the sets are made in, so that what two
-// policies decide can be compared.
-func (p *Policy) DecideIn(space *args.Space, selected []int) (decisions Decisions, notes []string, err error) {
+func (p *Policy) Decide(space *args.Space, selected []int) (decisions Decisions, notes []string, err error) {
 	r := newReport(p.file, selected)
 	decisions = Decisions{make(map[*Profile][]decision.Decision), space}
 	for a := range arch.All {
@@ -44,7 +39,7 @@ func (p *Policy) DecideIn(space *args.Space, selected []int) (decisions Decision
 
 // decision makes the verdicts of the lists.
 func (l *lists) decision() decision.Decision {
-	v := newVerdicts(l.space, l.profile, l.a)
+	v := l.newVerdicts()
 	d := decision.Decision{Space: l.space, Partition: l.background()}
 	for i := range l.catalog.Syscalls {
 		s := &l.catalog.Syscalls[i]

@@ -75,17 +75,29 @@ func (l *lists) include(row *Row) {
 
 // addOperation adds a row's alternative to all entries of its call.
 func (l *lists) addOperation(row *Row) {
+	if !l.exists(row.call) {
+		// Neither has its condition a meaning here.
+		return
+	}
 	meaning, ok := l.meaning(row)
 	if !ok {
 		return
 	}
 	if row.call.Multiplexer() {
-		if _, exists := row.call.Number(l.a); exists {
-			l.add(row.call, alternative{row: row, when: meaning.Holds, tests: meaning.Tests})
-		}
+		l.add(row.call, alternative{row: row, when: meaning.Holds, tests: meaning.Tests})
 		return
 	}
 	l.addAll(row, row.call.Operation(), meaning)
+}
+
+// exists reports whether a call, or another with its operation, exists on the
+// architecture.
+func (l *lists) exists(s *catalog.Syscall) bool {
+	if s.Multiplexer() {
+		_, exists := s.Number(l.a)
+		return exists
+	}
+	return len(l.entries.direct[s.Operation()])+len(l.entries.multiplexers[s.Operation()]) > 0
 }
 
 // addAll adds a row's alternative to all entries of an operation.
@@ -111,7 +123,7 @@ func (l *lists) add(s *catalog.Syscall, x alternative) {
 		left = l.space.Minus(left, before.when)
 	}
 	l.decides(x.row, left != args.None)
-	x.action = x.row.action.on(l.a)
+	x.action = l.value(x.row)
 	l.byCall[s.Name] = append(l.byCall[s.Name], x)
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
@@ -107,7 +108,7 @@ func (c *comparison) compare(t *testing.T, seed uint64) {
 		t.Errorf("seed %d: %v\n%s", seed, err, text)
 		return
 	}
-	decisions, _, err := p.Decide(everywhere())
+	decisions, _, err := p.Decide(args.NewSpace(), everywhere())
 	if err != nil {
 		c.refused.Add(1)
 		// A condition that is true of no architecture's constants is seen late.

@@ -101,6 +101,15 @@ func unknownConstant(p condition.Problem) condition.Problem {
 	return p
 }
 
+// value returns the value that a row's action has on the architecture.
+func (l *lists) value(row *Row) uint32 {
+	value, ok := row.action.on(l.a)
+	if !ok {
+		l.wrong(row.line.At(l.report.file, colAction, row.action.errno+" does not exist", "an error of every architecture"), l.a)
+	}
+	return value
+}
+
 // checkCarried reports conditions in a call's list that do not mean the same there.
 func (l *lists) checkCarried(s *catalog.Syscall) {
 	for _, x := range l.byCall[s.Name] {

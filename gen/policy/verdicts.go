@@ -23,20 +23,20 @@ type verdicts struct {
 
 // newVerdicts has the three verdicts of every profile, with the profile's own
 // actions.
-func newVerdicts(space *args.Space, p *Profile, a int) *verdicts {
+func (l *lists) newVerdicts() *verdicts {
 	v := &verdicts{
-		space:   space,
+		space:   l.space,
 		actions: map[uint32]interval.Verdict{bpf.RetAllow: interval.Allowed},
 		cases:   make(map[string]interval.Verdict),
 	}
-	for _, action := range bpf.Actions(arch.All[a]) {
+	for _, action := range bpf.Actions(arch.All[l.a]) {
 		v.list = append(v.list, decision.Verdict{Action: action})
 	}
-	if row := p.find(onViolation); row != nil {
-		v.list[interval.Denied].Action = row.action.on(a)
+	if row := l.profile.find(onViolation); row != nil {
+		v.list[interval.Denied].Action = l.value(row)
 	}
-	if row := p.find(onUnknown); row != nil {
-		v.list[interval.Unknown].Action = row.action.on(a)
+	if row := l.profile.find(onUnknown); row != nil {
+		v.list[interval.Unknown].Action = l.value(row)
 	}
 	return v
 }

@@ -7,47 +7,121 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// dump prints a program.
+const (
+	dumpSynopsis = "[-csv FILE] [-policy FILE] -arch GOARCH -profile NAME [-format FORMAT | CALL [ARG...]]"
+	dumpNotes    = `With CALL, a name or a number, it prints what that call executes, and its verdict.
+ARG is an integer as in Go, a constant of golang.org/x/sys/unix, or several with |
+between, up to six times; what is not given is 0.
+`
+)
+
+// dumpOptions is the arguments of dump.
+type dumpOptions struct {
+	csv, policy, profile string
+	// arch is an index into arch.All.
+	arch  int
+	write listing.Format
+	// call is a call and its arguments; nothing for the whole program.
+	call []string
+}
+
+// dump prints a program, or a call's way through it.
 func dump(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
-	csv := csvFlag(flags)
-	goarch := flags.String("arch", "", "the architecture, as a `GOARCH`")
-	name := flags.String("profile", "", "the profile's `NAME`")
-	format := flags.String("format", "asm", "asm: commented assembly; json: [[code,jt,jf,k],...]; go: a Go literal; raw: struct sock_filter in the architecture's byte order")
-	if err := parse(flags, args); err != nil {
-		return err
-	}
-	a := arch.Index(*goarch)
-	if a < 0 {
-		return badUsage(flags, "unknown architecture %q, expected one of %s", *goarch, strings.Join(arch.Names(), ", "))
-	}
-	write, ok := listing.Formats[*format]
-	if !ok {
-		return badUsage(flags, "unknown format %q, expected asm, json, go or raw", *format)
-	}
-	c, err := load(*csv)
+	o, err := dumpFlags(flags, args)
 	if err != nil {
 		return err
 	}
-	p, err := profile.ByName(c, *name)
-	if err != nil {
-		return badUsage(flags, "%v", err)
-	}
-	compiled, err := compile.Profile(c, p, a)
+	c, err := load(o.csv)
 	if err != nil {
 		return err
 	}
-	out, err := write(compiled.Program.Instructions, compiled.Arch, c.Names(a))
+	compiled, err := compileOne(flags, c, o)
 	if err != nil {
 		return err
 	}
-	_, err = stdout.Write(out)
+	var out []byte
+	if len(o.call) > 0 {
+		out, err = explain(flags, c, compiled, o)
+	} else {
+		out, err = o.write(compiled.Program.Instructions, compiled.Arch, c.Names(o.arch))
+	}
 	if err != nil {
+		return err
+	}
+	if _, err = stdout.Write(out); err != nil {
 		return fmt.Errorf("writing the program: %w", err)
 	}
 	return nil
+}
+
+// dumpFlags reads the arguments of dump.
+func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
+	usageOf(flags, dumpSynopsis, dumpNotes)
+	csv := builtInFlag(flags)
+	flags.StringVar(&o.policy, "policy", "", "take the profile from the policy in `FILE`, not a built-in one")
+	goarch := flags.String("arch", "", "the architecture, as a `GOARCH`")
+	flags.StringVar(&o.profile, "profile", "", "the profile's `NAME`")
+	format := flags.String("format", "asm", "write the program in `FORMAT`: asm, commented assembly; json, [[code,jt,jf,k],...]; go, a Go literal; raw, struct sock_filter in the architecture's byte order")
+	if err := parseFlags(flags, args); err != nil {
+		return o, err
+	}
+	o.csv, o.call = *csv, flags.Args()
+	if o.arch = arch.Index(*goarch); o.arch < 0 {
+		return o, badUsage(flags, "unknown architecture %q, expected one of %s", *goarch, strings.Join(arch.Names(), ", "))
+	}
+	o.write = listing.Formats[*format]
+	if o.write == nil {
+		return o, badUsage(flags, "unknown format %q, expected asm, json, go or raw", *format)
+	}
+	if len(o.call) > 0 && isSet(flags, "format") {
+		return o, badUsage(flags, "-format %s with a call, expected one of them", *format)
+	}
+	return o, nil
+}
+
+// isSet reports whether the arguments have the flag with that name.
+func isSet(flags *flag.FlagSet, name string) bool {
+	set := false
+	flags.Visit(func(f *flag.Flag) { set = set || f.Name == name })
+	return set
+}
+
+// compileOne compiles a profile: of a policy if there is one, else a built-in one.
+func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compile.Compiled, error) {
+	if o.policy == "" {
+		p, err := profile.ByName(c, o.profile)
+		if err != nil {
+			return nil, badUsage(flags, "%v", err)
+		}
+		return compile.Profile(c, p, o.arch)
+	}
+	p, err := decide(c, o.policy, args.NewSpace(), []int{o.arch})
+	if err != nil {
+		return nil, err
+	}
+	found := p.ByName(o.profile)
+	if found == nil {
+		var names []string
+		for _, p := range p.Profiles {
+			names = append(names, p.Name)
+		}
+		return nil, badUsage(flags, "%s has no profile %q, expected one of %s", o.policy, o.profile, strings.Join(names, ", "))
+	}
+	return compile.New(c, p.Space).Compile(found.Title, p.Of[found][o.arch], o.arch, nil)
+}
+
+// explain says what becomes of a call.
+func explain(flags *flag.FlagSet, c *catalog.Catalog, compiled *compile.Compiled, o dumpOptions) ([]byte, error) {
+	call, err := listing.ReadCall(c, o.call, o.arch)
+	if err != nil {
+		return nil, badUsage(flags, "%v", err)
+	}
+	return listing.Explain(c, compiled, call)
 }

@@ -1,8 +1,9 @@
 // Seccompgen makes Go packages of precompiled seccomp filters from syscalls.csv.
 //
-//	seccompgen generate  writes package tables
+//	seccompgen generate  writes a package with the profiles of a policy, or package tables
+//	seccompgen dump      prints the program of a profile on an architecture, or a call's way through it
+//	seccompgen diff      prints what two policies decide differently
 //	seccompgen update    refreshes the numbers in syscalls.csv from golang.org/x/sys/unix
-//	seccompgen dump      prints the program of a profile on an architecture
 //
 // It exits with 0, with 1 if the input is wrong or a file cannot be written, and
 // with 2 if its own arguments are wrong. What is wrong with the input is printed
@@ -25,10 +26,12 @@ func main() {
 }
 
 const usage = `usage:
-  seccompgen generate -policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-v]
+  seccompgen generate -policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-v]
   seccompgen generate [-csv FILE] [-out DIR] [-readme FILE]
   seccompgen update   [-csv FILE] [-check]
-  seccompgen dump     [-csv FILE] -arch GOARCH -profile NAME [-format asm|json|go|raw]
+  seccompgen dump     [-csv FILE] [-policy FILE] -arch GOARCH -profile NAME [-format asm|json|go|raw]
+  seccompgen dump     [-csv FILE] [-policy FILE] -arch GOARCH -profile NAME CALL [ARG...]
+  seccompgen diff     [-csv FILE] [-arch LIST] OLD NEW
 `
 
 // errUsage is an error in the arguments that has been printed.
@@ -40,6 +43,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		"generate": generate,
 		"update":   update,
 		"dump":     dump,
+		"diff":     diff,
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprint(stderr, usage)
@@ -60,15 +64,32 @@ func run(args []string, stdout, stderr io.Writer) int {
 
 // parse parses arguments that are all flags.
 func parse(flags *flag.FlagSet, args []string) error {
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+	if err := parseFlags(flags, args); err != nil {
 		return err
-	} else if err != nil {
-		return errUsage
 	}
 	if flags.NArg() > 0 {
 		return badUsage(flags, "unexpected argument %q", flags.Arg(0))
 	}
 	return nil
+}
+
+// parseFlags parses the flags that arguments begin with.
+func parseFlags(flags *flag.FlagSet, args []string) error {
+	err := flags.Parse(args)
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		return errUsage
+	}
+	return err
+}
+
+// usageOf makes flags print how the command is called, its flags, and what else there
+// is to know.
+func usageOf(flags *flag.FlagSet, synopsis, notes string) {
+	flags.Usage = func() {
+		fmt.Fprintf(flags.Output(), "usage: %s %s\n", flags.Name(), synopsis)
+		flags.PrintDefaults()
+		fmt.Fprint(flags.Output(), notes)
+	}
 }
 
 // badUsage prints what is wrong with the arguments and how they are meant to be.
@@ -81,6 +102,11 @@ func badUsage(flags *flag.FlagSet, format string, args ...any) error {
 // csvFlag adds the flag that names the catalog.
 func csvFlag(flags *flag.FlagSet) *string {
 	return flags.String("csv", "syscalls.csv", "read the system calls from `FILE`")
+}
+
+// builtInFlag adds the flag that names another catalog than the one that is built in.
+func builtInFlag(flags *flag.FlagSet) *string {
+	return flags.String("csv", "", "read the system calls from `FILE`, not from what is built in")
 }
 
 // load reads and checks the catalog in a file, or the one that is built in.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
@@ -39,16 +40,16 @@ func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Write
 			return fmt.Errorf("-compat: none of %s also runs the programs of a 32-bit architecture, expected one that does", o.arches)
 		}
 	}
-	p, decisions, notes, err := decidePolicy(c, o.file, concerned)
+	p, err := decide(c, o.file, args.NewSpace(), concerned)
 	if err != nil {
 		return err
 	}
 	if o.verbose {
-		for _, note := range notes {
+		for _, note := range p.notes {
 			fmt.Fprintln(stderr, note)
 		}
 	}
-	files, err := emit.Policy(c, p, decisions, emit.Options{Package: o.pkg, Architectures: selected, Compat: o.compat})
+	files, err := emit.Policy(c, p.Policy, p.Decisions, emit.Options{Package: o.pkg, Architectures: selected, Compat: o.compat})
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.file, err)
 	}
@@ -71,18 +72,26 @@ func withCompat(selected []int) []int {
 	return slices.Compact(all)
 }
 
-// decidePolicy reads a policy file and returns what its profiles decide.
-func decidePolicy(c *catalog.Catalog, file string, selected []int) (*policy.Policy, policy.Decisions, []string, error) {
+// decided is a policy and what its profiles decide.
+type decided struct {
+	*policy.Policy
+	policy.Decisions
+	notes []string
+}
+
+// decide reads a policy file and returns what its profiles decide, with the sets in
+// space.
+func decide(c *catalog.Catalog, file string, space *args.Space, selected []int) (decided, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return nil, nil, nil, err
+		return decided{}, err
 	}
 	p, err := policy.Load(filepath.ToSlash(file), data, c)
 	if err != nil {
-		return nil, nil, nil, err
+		return decided{}, err
 	}
-	decisions, notes, err := p.Decide(selected)
-	return p, decisions, notes, err
+	decisions, notes, err := p.Decide(space, selected)
+	return decided{p, decisions, notes}, err
 }
 
 // selectArches reads a list of GOARCHes, all if it is empty.

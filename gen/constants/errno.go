@@ -1,0 +1,51 @@
+package constants
+
+import (
+	"go/constant"
+	"regexp"
+	"sync"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+)
+
+// errnos is how errors are called, notErrnos how other constants are that look the
+// same.
+var (
+	errnos    = regexp.MustCompile(`^E[0-9A-Z]+$`)
+	notErrnos = regexp.MustCompile(`^E(CCGET|CHO|LF|PIOC|POLL|XT)`)
+)
+
+// IsErrno reports whether a name is that of an error of some architecture.
+func IsErrno(name string) bool {
+	return errnos.MatchString(name) && !notErrnos.MatchString(name) && Known(name)
+}
+
+// Errno returns the number of an error on arch.All[a].
+func Errno(name string, a int) (n uint32, ok bool) {
+	v, ok := Value(name, a)
+	if !ok || !IsErrno(name) {
+		return 0, false
+	}
+	wide, _ := constant.Uint64Val(v)
+	return uint32(wide), true
+}
+
+// ErrnoName returns the name of an error on arch.All[a]: of several the shortest, which
+// is the older one; none if there is none.
+func ErrnoName(n uint32, a int) string { return errnoNames()[a][n] }
+
+// errnoNames is the names of the errors of each architecture.
+var errnoNames = sync.OnceValue(func() []map[uint32]string {
+	list := make([]map[uint32]string, len(arch.All))
+	for a := range arch.All {
+		list[a] = make(map[uint32]string)
+		for _, name := range names() {
+			if n, ok := Errno(name, a); ok {
+				if before := list[a][n]; before == "" || len(name) < len(before) {
+					list[a][n] = name
+				}
+			}
+		}
+	}
+	return list
+})

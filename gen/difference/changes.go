@@ -1,0 +1,133 @@
+package difference
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
+)
+
+// change is a difference, in words. Its text may have several lines.
+type change struct {
+	subject, text string
+}
+
+// comparison is what a profile decided and now decides on one architecture, arch.All[arch].
+type comparison struct {
+	catalog  *catalog.Catalog
+	arch     int
+	was, now decision.Decision
+}
+
+// changes returns the differences. That the violation action is another is one, and
+// not one of every call that meets it.
+func (x comparison) changes() []change {
+	var out []change
+	was, now := action(x.was, interval.Denied), action(x.now, interval.Denied)
+	if was != now {
+		out = append(out, change{"violation", x.wasNow(x.action(was), x.action(now))})
+	}
+	for _, s := range x.subjects() {
+		next := change{s.name, x.text(s.nr)}
+		if next.text != "" && !slices.Contains(out, next) {
+			out = append(out, next)
+		}
+	}
+	return out
+}
+
+// action returns the value that a verdict without cases returns.
+func action(d decision.Decision, v interval.Verdict) uint32 { return d.Verdicts[v].Action }
+
+func (x comparison) action(value uint32) string { return listing.ActionOn(value, arch.All[x.arch]) }
+
+func (x comparison) wasNow(was, now string) string {
+	return fmt.Sprintf("was: %s; now: %s", was, now)
+}
+
+// text says what has changed for a number; nothing if nothing has.
+func (x comparison) text(nr uint32) string {
+	moved := x.moved(nr)
+	if len(moved) == 0 {
+		return ""
+	}
+	var parts []string
+	if was, now := x.outcome(x.was, nr), x.outcome(x.now, nr); was != now {
+		parts = append(parts, x.wasNow(was, now))
+	}
+	for _, way := range slices.Sorted(maps.Keys(moved)) {
+		if set := moved[way]; set != args.All {
+			parts = append(parts, fmt.Sprintf("%s, e.g. for %s", way, listing.Arguments(x.now.Space.Example(set))))
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
+// moved returns the arguments for which a number has got another action, by the words
+// for the way from the one to the other.
+func (x comparison) moved(nr uint32) map[string]args.Set {
+	sets := make(map[string]args.Set)
+	for _, was := range cases(x.was, nr) {
+		for _, now := range cases(x.now, nr) {
+			both := x.now.Space.And(was.When, now.When)
+			from, to := action(x.was, was.Verdict), action(x.now, now.Verdict)
+			violations := was.Verdict == interval.Denied && now.Verdict == interval.Denied
+			if both != args.None && from != to && !violations {
+				way := x.way(from, to)
+				sets[way] = x.now.Space.Or(sets[way], both)
+			}
+		}
+	}
+	return sets
+}
+
+// way puts into words that one action became another.
+func (x comparison) way(from, to uint32) string {
+	switch {
+	case to == bpf.RetAllow:
+		return "gained allow"
+	case from == bpf.RetAllow:
+		return "lost allow"
+	}
+	return fmt.Sprintf("%s became %s", x.action(from), x.action(to))
+}
+
+// cases returns the cases of a number, one if no arguments decide.
+func cases(d decision.Decision, nr uint32) []decision.Case {
+	v := d.Partition.Of(nr)
+	if list := d.Verdicts[v].Cases; list != nil {
+		return list
+	}
+	return []decision.Case{{When: args.All, Verdict: v}}
+}
+
+// outcome says how calls with a number end: allowed ones first, violations last.
+func (x comparison) outcome(d decision.Decision, nr uint32) string {
+	list := slices.Clone(cases(d, nr))
+	rank := func(c decision.Case) int {
+		return map[interval.Verdict]int{interval.Allowed: -1, interval.Denied: 1}[c.Verdict]
+	}
+	slices.SortFunc(list, func(a, b decision.Case) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(action(d, a.Verdict), action(d, b.Verdict)))
+	})
+	last := action(d, list[len(list)-1].Verdict)
+	var b strings.Builder
+	for _, c := range list {
+		if value := action(d, c.Verdict); value != last {
+			b.WriteString(x.action(value) + " for some arguments, ")
+		}
+	}
+	if b.Len() > 0 {
+		b.WriteString("otherwise ")
+	}
+	return b.String() + x.action(last)
+}

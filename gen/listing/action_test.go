@@ -1,0 +1,56 @@
+package listing_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
+)
+
+// TestActionOn names return values, errnos by the architecture's names.
+func TestActionOn(t *testing.T) {
+	for _, test := range []struct {
+		value  uint32
+		goarch string
+		want   string
+	}{
+		{bpf.RetAllow, "amd64", "allow"},
+		{bpf.RetKillProcess, "amd64", "kill the process"},
+		{bpf.RetKillThread, "amd64", "kill the thread"},
+		{bpf.RetTrap, "amd64", "trap"},
+		{bpf.RetLog, "amd64", "log"},
+		{bpf.RetNotify, "amd64", "notify"},
+		{bpf.RetTrace | 11, "amd64", "trace 11"},
+		{bpf.RetErrno | 1, "amd64", "errno EPERM (1)"},
+		{bpf.RetErrno | 38, "amd64", "errno ENOSYS (38)"},
+		{bpf.RetErrno | 38, "mips", "errno EL2NSYNC (38)"},
+		{bpf.RetErrno | 89, "mips64le", "errno ENOSYS (89)"},
+		{bpf.RetErrno | 11, "amd64", "errno EAGAIN (11)"},
+		{bpf.RetErrno | 58, "ppc64", "errno EDEADLOCK (58)"},
+		{bpf.RetErrno | 4000, "amd64", "errno 4000"},
+		{0x12340000, "amd64", "action 0x12340000"},
+	} {
+		a := arch.All[arch.Index(test.goarch)]
+		if got := listing.ActionOn(test.value, a); got != test.want {
+			t.Errorf("%#x on %s is %q, want %q", test.value, test.goarch, got, test.want)
+		}
+	}
+}
+
+// TestErrnos shows that what has a name is an error: Linux has 132 of them
+// (include/uapi/asm-generic/errno.h), and few that only one architecture has.
+func TestErrnos(t *testing.T) {
+	for _, a := range arch.All {
+		named := 0
+		for errno := range uint32(4095) {
+			if strings.HasSuffix(listing.ActionOn(bpf.RetErrno|errno, a), ")") {
+				named++
+			}
+		}
+		if named < 132 || named > 140 {
+			t.Errorf("%s has %d errors with a name, want about 132", a.GOARCH, named)
+		}
+	}
+}

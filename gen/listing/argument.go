@@ -1,0 +1,82 @@
+package listing
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"math/bits"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+)
+
+// readArgument returns the value of an argument on arch.All[a], as its bits.
+func readArgument(text string, a int) (uint64, error) {
+	e, err := parser.ParseExpr(text)
+	if err != nil {
+		return 0, fmt.Errorf("%q, expected %s", text, wantArgument)
+	}
+	v, err := evaluate(e, a)
+	if err != nil {
+		return 0, err
+	}
+	width := arch.All[a].Width
+	if n, ok := constant.Uint64Val(v); ok && bits.Len64(n) <= width {
+		return n, nil
+	}
+	if n, ok := constant.Int64Val(v); ok && n < 0 && n >= -1<<(width-1) {
+		return uint64(n) << (64 - width) >> (64 - width), nil
+	}
+	return 0, fmt.Errorf("%s does not fit, expected a number of %d bits", text, width)
+}
+
+const wantArgument = "an integer, constants of golang.org/x/sys/unix, or several with | between"
+
+// evaluate computes an expression with the constants of arch.All[a].
+func evaluate(e ast.Expr, a int) (constant.Value, error) {
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return evaluate(e.X, a)
+	case *ast.Ident:
+		return value(e.Name, a)
+	case *ast.BasicLit:
+		if v := constant.MakeFromLiteral(e.Value, e.Kind, 0); v.Kind() == constant.Int {
+			return v, nil
+		}
+	case *ast.UnaryExpr:
+		if e.Op == token.SUB {
+			return compute(constant.MakeInt64(0), e.Op, e.X, a)
+		}
+	case *ast.BinaryExpr:
+		if x, err := evaluate(e.X, a); err != nil {
+			return nil, err
+		} else if e.Op == token.OR {
+			return compute(x, e.Op, e.Y, a)
+		}
+	}
+	return nil, fmt.Errorf("%s, expected %s", types.ExprString(e), wantArgument)
+}
+
+// compute computes x and the expression y.
+func compute(x constant.Value, op token.Token, y ast.Expr, a int) (constant.Value, error) {
+	v, err := evaluate(y, a)
+	if err != nil {
+		return nil, err
+	}
+	return constant.BinaryOp(x, op, v), nil
+}
+
+// value returns a constant of arch.All[a].
+func value(name string, a int) (constant.Value, error) {
+	v, ok := constants.Value(name, a)
+	switch {
+	case ok:
+		return v, nil
+	case constants.Known(name):
+		return nil, fmt.Errorf("constant %s does not exist on %s, expected another or its value", name, arch.All[a].GOARCH)
+	}
+	return nil, fmt.Errorf("unknown constant %s, expected %s", name, wantArgument)
+}

@@ -1,0 +1,69 @@
+package listing
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+)
+
+// Call is a system call with its arguments.
+type Call struct {
+	Nr uint32
+	// Arguments is 0 from the place Given on.
+	Arguments [6]uint64
+	Given     int
+}
+
+// ReadCall reads a call on arch.All[a]: its name or number, and then its arguments.
+func ReadCall(c *catalog.Catalog, words []string, a int) (Call, error) {
+	nr, err := readNumber(c, words[0], a)
+	if err != nil {
+		return Call{}, err
+	}
+	out := Call{Nr: nr, Given: len(words) - 1}
+	if out.Given > len(out.Arguments) {
+		return Call{}, fmt.Errorf("%d arguments of %s, expected %d at most", out.Given, words[0], len(out.Arguments))
+	}
+	for i, text := range words[1:] {
+		if out.Arguments[i], err = readArgument(text, a); err != nil {
+			return Call{}, fmt.Errorf("arg%d of %s: %w", i, words[0], err)
+		}
+	}
+	return out, nil
+}
+
+// readNumber returns the number of the call that a word names on arch.All[a], or is.
+func readNumber(c *catalog.Catalog, word string, a int) (uint32, error) {
+	if n, err := strconv.ParseUint(word, 0, 32); err == nil {
+		return uint32(n), nil
+	}
+	i := slices.IndexFunc(c.Syscalls, func(s catalog.Syscall) bool { return s.Name == word })
+	if i < 0 {
+		return 0, fmt.Errorf("unknown system call %q, expected a name of syscalls.csv or a number below 1<<32", word)
+	}
+	if n, ok := c.Syscalls[i].Number(a); ok {
+		return n, nil
+	}
+	want := "another call or a number"
+	if instead := insteadOf(c, &c.Syscalls[i], a); len(instead) > 0 {
+		want = strings.Join(instead, " or ") + " in its place"
+	}
+	return 0, fmt.Errorf("%s has no system call %s, expected %s", arch.All[a].GOARCH, word, want)
+}
+
+// insteadOf returns the calls by which arch.All[a] makes what s makes elsewhere.
+func insteadOf(c *catalog.Catalog, s *catalog.Syscall, a int) []string {
+	var names []string
+	for i := range c.Syscalls {
+		other := &c.Syscalls[i]
+		_, ok := other.Number(a)
+		if ok && (other.Operation() == s.Operation() || slices.Contains(other.Operations, s.Operation())) {
+			names = append(names, other.Name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,302 @@
+package policy_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
+)
+
+// shippedCatalog reads the catalog that the module ships.
+func shippedCatalog(t testing.TB) *catalog.Catalog {
+	t.Helper()
+	data, err := os.ReadFile(shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := catalog.Load(shipped, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// specification is an archive of testdata: a policy, the architectures that it is
+// for, and what must come of it. $HEADER stands for the header, and the lines of a
+// file decides or decides/PROFILE for calls and how they end:
+//
+//	GOARCH CALL argN=VALUE ... -> ACTION
+//
+// CALL is a name or a number. Without a profile the first one is meant.
+type specification struct {
+	csv, errors, notes string
+	selected           []int
+	// decides is the lines by profile, which is empty for the first.
+	decides map[string][]string
+}
+
+func readSpecification(t *testing.T, path string) specification {
+	t.Helper()
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := specification{selected: everywhere(), decides: make(map[string][]string)}
+	for _, f := range archive.Files {
+		text := strings.TrimSpace(string(f.Data))
+		name, profile, _ := strings.Cut(f.Name, "/")
+		switch name {
+		case "policy.csv":
+			s.csv = expand(string(f.Data))
+		case "errors":
+			s.errors = text
+		case "notes":
+			s.notes = text
+		case "arch":
+			s.selected = nil
+			for _, goarch := range strings.Fields(text) {
+				s.selected = append(s.selected, arch.Index(goarch))
+			}
+		case "decides":
+			s.decides[profile] = strings.Split(text, "\n")
+		default:
+			t.Fatalf("a file %s", f.Name)
+		}
+	}
+	return s
+}
+
+// expand fills in what every archive would repeat, and writes bytes that an editor
+// would not keep.
+func expand(csv string) string {
+	return strings.NewReplacer(
+		"$HEADER", "profile,syscall,action,when,why",
+		"$BOM", "\ufeff",
+		"$CR", "\r",
+		"$LATIN1", "\xe9",
+	).Replace(csv)
+}
+
+// outcome is what comes of a policy.
+type outcome struct {
+	*policy.Policy
+	decisions policy.Decisions
+	notes     []string
+	err       error
+}
+
+func decide(c *catalog.Catalog, csv string, selected []int) (out outcome) {
+	out.Policy, out.err = policy.Load("policy.csv", []byte(csv), c)
+	if out.err == nil {
+		out.decisions, out.notes, out.err = out.Decide(args.NewSpace(), selected)
+	}
+	return out
+}
+
+// archives is the paths of all specifications.
+func archives(t testing.TB) []string {
+	t.Helper()
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no archives", err)
+	}
+	return paths
+}
+
+// TestSpecifications gives each archive's policy to Load and Decide and expects its
+// errors, all of them, or the notes and what calls are decided.
+func TestSpecifications(t *testing.T) {
+	c := shippedCatalog(t)
+	for _, path := range archives(t) {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			s := readSpecification(t, path)
+			out := decide(c, s.csv, s.selected)
+			got := ""
+			if out.err != nil {
+				got = out.err.Error()
+			}
+			if got != s.errors {
+				t.Errorf("got:\n%s\nwant:\n%s", got, s.errors)
+			}
+			if got := strings.Join(out.notes, "\n"); out.err == nil && s.notes != "" && got != s.notes {
+				t.Errorf("notes:\n%s\nwant:\n%s", got, s.notes)
+			}
+			if (s.errors == "") == (len(s.decides) == 0) {
+				t.Error("the archive has both errors and decisions, or neither")
+			}
+			if out.err == nil {
+				checkDecisions(t, c, out, s)
+			}
+		})
+	}
+}
+
+// checkDecisions checks that each decision is whole, and the lines of an archive.
+func checkDecisions(t *testing.T, c *catalog.Catalog, out outcome, s specification) {
+	t.Helper()
+	for _, p := range out.Profiles {
+		for _, a := range s.selected {
+			if err := out.decisions.Of[p][a].Check(); err != nil {
+				t.Errorf("profile %s on %s: %v", p.Name, arch.All[a].GOARCH, err)
+			}
+		}
+	}
+	for name, lines := range s.decides {
+		p := out.Profiles[0]
+		if name != "" {
+			p = out.ByName(name)
+		}
+		if p == nil {
+			t.Fatalf("no profile %s", name)
+		}
+		compiler, programs := compile.New(c, out.decisions.Space), make(map[int]*compile.Compiled)
+		for _, line := range lines {
+			call := parseCall(t, c, line)
+			if programs[call.a] == nil {
+				compiled, err := compiler.Compile(p.Title, out.decisions.Of[p][call.a], call.a, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				programs[call.a] = compiled
+			}
+			call.check(t, programs[call.a])
+		}
+	}
+}
+
+// call is a line of an archive.
+type call struct {
+	text string
+	a    int
+	nr   uint32
+	args [6]uint64
+	want string
+}
+
+// parseCall reads a line of an archive.
+func parseCall(t *testing.T, c *catalog.Catalog, line string) call {
+	t.Helper()
+	left, want, ok := strings.Cut(line, " -> ")
+	fields := strings.Fields(left)
+	if !ok || len(fields) < 2 || arch.Index(fields[0]) < 0 {
+		t.Fatalf("the line %q", line)
+	}
+	out := call{text: line, a: arch.Index(fields[0]), want: want, nr: number(t, c, fields[0], fields[1])}
+	for _, field := range fields[2:] {
+		name, value, _ := strings.Cut(field, "=")
+		i, err := strconv.Atoi(strings.TrimPrefix(name, "arg"))
+		if err == nil {
+			out.args[i], err = strconv.ParseUint(value, 0, 64)
+		}
+		if err != nil {
+			t.Fatalf("the line %q: %v", line, err)
+		}
+	}
+	return out
+}
+
+// number returns the number of a call that is given by its name or its number.
+func number(t *testing.T, c *catalog.Catalog, goarch, text string) uint32 {
+	t.Helper()
+	if n, err := strconv.ParseUint(text, 0, 32); err == nil {
+		return uint32(n)
+	}
+	i := slices.IndexFunc(c.Syscalls, func(s catalog.Syscall) bool { return s.Name == text })
+	if i >= 0 {
+		if n, ok := c.Syscalls[i].Number(arch.Index(goarch)); ok {
+			return n
+		}
+	}
+	t.Fatalf("%s has no call %s", goarch, text)
+	return 0
+}
+
+// check holds the decision and the program against a line.
+func (l call) check(t *testing.T, c *compile.Compiled) {
+	t.Helper()
+	if got := actionText(decided(c.Decision, l.nr, l.args)); got != l.want {
+		t.Errorf("%s: the decision is %s", l.text, got)
+	}
+	value, _, err := prove.Execute(c.Program.Instructions, prove.Data{Nr: l.nr, Arch: c.Arch.Audit, Args: l.args, BigEndian: c.Arch.BigEndian})
+	if got := actionText(value); err != nil || got != l.want {
+		t.Errorf("%s: the program returns %s (%v)", l.text, got, err)
+	}
+}
+
+// decided is the value that a decision wants for a call.
+func decided(d decision.Decision, nr uint32, args [6]uint64) uint32 {
+	return d.Verdicts[d.Of(nr, args)].Action
+}
+
+// actionText writes a SECCOMP_RET_* value as policies do.
+func actionText(value uint32) string {
+	switch value >> 16 {
+	case 0x5:
+		return fmt.Sprintf("errno:%d", value&0xffff)
+	case 0x7ff0:
+		return fmt.Sprintf("trace:%d", value&0xffff)
+	}
+	text, ok := map[uint32]string{
+		0x7fff0000: "allow", 0x80000000: "kill", 0: "kill-thread", 0x30000: "trap", 0x7ffc0000: "log", 0x7fc00000: "notify",
+	}[value]
+	if !ok {
+		return fmt.Sprintf("%#x", value)
+	}
+	return text
+}
+
+// TestEmptyFile shows what is said of a file without anything in it.
+func TestEmptyFile(t *testing.T) {
+	for _, csv := range []string{"", "\n", "\ufeff", "\r\n \n"} {
+		const want = "policy.csv:1:1: empty file, expected a header and a row for each rule"
+		if _, err := policy.Load("policy.csv", []byte(csv), shippedCatalog(t)); err == nil || err.Error() != want {
+			t.Errorf("Load(%q) = %v, want %s", csv, err, want)
+		}
+	}
+}
+
+// TestSelected shows that what one architecture lacks is no error for others, and that
+// the errors of a selection name its architectures.
+func TestSelected(t *testing.T) {
+	const csv = "profile,syscall,action,when,why\np,mmap,,arg3 == MAP_32BIT,\np,read,,,\n"
+	c := shippedCatalog(t)
+	if out := decide(c, csv, []int{arch.Index("amd64")}); out.err != nil {
+		t.Errorf("for amd64: %v", out.err)
+	}
+	out := decide(c, csv, []int{arch.Index("amd64"), arch.Index("arm64"), arch.Index("riscv64")})
+	const want = "policy.csv:2:17: MAP_32BIT does not exist on arm64, riscv64, expected a constant of every architecture, or a row ARCH/NAME for those that have it"
+	if out.err == nil || out.err.Error() != want {
+		t.Errorf("for three:\n%v\nwant:\n%s", out.err, want)
+	}
+}
+
+// TestRowsAsTheyStand shows that a policy keeps its cells and titles.
+func TestRowsAsTheyStand(t *testing.T) {
+	const csv = "# profile net-io: for sockets\nprofile,syscall,action,when,why\nnet-io,\"socket\",errno:EPERM,\" arg0 == 1 \",\"say \"\"why\"\"\"\nother,@net-io,,,\n"
+	p, err := policy.Load("policy.csv", []byte(csv), shippedCatalog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := p.ByName("net-io")
+	if first == nil || first != p.Profiles[0] || first.Func != "NetIO" || first.Description != "for sockets" || p.ByName("none") != nil {
+		t.Fatalf("the profile %+v", first)
+	}
+	row := first.Rows[0]
+	if row.Syscall != "socket" || row.Action != "errno:EPERM" || row.When != " arg0 == 1 " || row.Why != `say "why"` {
+		t.Errorf("the row %+v", row)
+	}
+}

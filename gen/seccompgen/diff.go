@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/difference"
+)
+
+const (
+	diffSynopsis = "[-csv FILE] [-arch LIST] OLD NEW"
+	diffNotes    = `It prints what the profiles of two policies decide differently, and nothing if that is
+nothing. It exits with 0 either way.
+`
+)
+
+// diff prints what two policies decide differently.
+func diff(flags *flag.FlagSet, arguments []string, stdout, _ io.Writer) error {
+	usageOf(flags, diffSynopsis, diffNotes)
+	csv := builtInFlag(flags)
+	arches := flags.String("arch", "", "compare for a `LIST` of GOARCHes with commas between, not for all")
+	if err := parseFlags(flags, arguments); err != nil {
+		return err
+	}
+	if flags.NArg() != 2 {
+		return badUsage(flags, "%d files, expected OLD and NEW", flags.NArg())
+	}
+	selected, err := selectArches(*arches)
+	if err != nil {
+		return badUsage(flags, "-arch: %v", err)
+	}
+	c, err := load(*csv)
+	if err != nil {
+		return err
+	}
+	space := args.NewSpace()
+	was, errWas := decide(c, flags.Arg(0), space, selected)
+	now, errNow := decide(c, flags.Arg(1), space, selected)
+	if err := errors.Join(errWas, errNow); err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(stdout, difference.Text(c, was.side(), now.side(), selected))
+	return err
+}
+
+func (d decided) side() difference.Side {
+	return difference.Side{Policy: d.Policy, Decisions: d.Decisions}
+}

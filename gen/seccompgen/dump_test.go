@@ -1,0 +1,172 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// policyOf writes a policy with the given rows and returns its path.
+func policyOf(t *testing.T, rows ...string) string {
+	t.Helper()
+	text := "profile,syscall,action,when,why\n" + strings.Join(rows, "\n") + "\n"
+	path := filepath.Join(t.TempDir(), "policy.csv")
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestDumpCall follows calls. Of the way it shows what comes behind the number: which
+// tests tell numbers apart is the compiler's affair.
+func TestDumpCall(t *testing.T) {
+	file := policyOf(t,
+		"tiny,read,,,",
+		"tiny,socket,,arg0 == AF_UNIX,",
+		"tiny,-socketcall,,,",
+		"tiny,fchmod,errno:EDEADLK,,",
+		"tiny,personality,,int(arg0) < 0,",
+		"tiny,personality,trace:7,arg0 & 0xf0f == 0x101,",
+		"tiny,violation,errno:EPERM,,",
+	)
+	const (
+		each = "each time: the kernel's cache takes only calls of its table that are always allowed"
+		none = "none from Linux 5.11 on: the kernel's cache takes the call"
+	)
+	for _, test := range []struct {
+		call, head string
+		way        []string
+		end, cache string
+	}{
+		{"amd64 read", "0 read (0, 0, 0, 0, 0, 0), the last 6 not given and so 0", nil, "allow", none},
+		{"amd64 0", "0 read (0, 0, 0, 0, 0, 0), the last 6 not given and so 0", nil, "allow", none},
+		{"amd64 write 1 2 3 4 5 6", "1 write (1, 2, 3, 4, 5, 6)", nil, "errno EPERM (1): violation", each},
+		{"amd64 0x2000000", "0x2000000 (0, 0, 0, 0, 0, 0), the last 6 not given and so 0", nil, "errno ENOSYS (38): unknown", each},
+		{"amd64 fchmod 3", "91 fchmod (3, 0, 0, 0, 0, 0), the last 5 not given and so 0", nil, "errno EDEADLK (35)", each},
+		{"mips fchmod 3", "4094 fchmod (3, 0, 0, 0, 0, 0), the last 5 not given and so 0", nil, "errno EDEADLK (45)", "each time: mips has no cache"},
+		{"amd64 socket AF_UNIX SOCK_STREAM|SOCK_CLOEXEC|0x800", "41 socket (1, 526337, 0, 0, 0, 0), the last 4 not given and so 0",
+			[]string{"load arg0.high 0x0", "arg0.high == 0x0 0x0 yes", "load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}, "allow", each},
+		{"amd64 socket 0x1_0000_0001", "41 socket (0x100000001, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+			[]string{"load arg0.high 0x1", "arg0.high == 0x0 0x1 no"}, "errno EPERM (1): violation", each},
+		{"386 socket AF_UNIX", "359 socket (1, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+			[]string{"load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}, "allow", each},
+		{"s390x socket AF_INET", "359 socket (2, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+			[]string{"load arg0.high 0x0", "arg0.high == 0x0 0x0 yes", "load arg0.low 0x2", "arg0.low == 0x1 0x2 no"}, "errno EPERM (1): violation", each},
+		{"amd64 personality -2", "135 personality (0xfffffffffffffffe, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+			[]string{"load arg0.high 0xffffffff", "arg0.high >= 0x80000000 0xffffffff yes"}, "allow", each},
+		{"386 personality -2", "136 personality (0xfffffffe, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+			[]string{"load arg0.low 0xfffffffe", "arg0.low >= 0x80000000 0xfffffffe yes"}, "allow", each},
+		{"s390x personality (0xf1f1)", "136 personality (61937, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+			[]string{"load arg0.high 0x0", "arg0.high >= 0x80000000 0x0 no", "load arg0.low 0xf1f1", "keep arg0.low & 0xf0f 0x101", "arg0.low & 0xf0f == 0x101 0x101 yes"}, "trace 7", each},
+	} {
+		words := strings.Fields(test.call)
+		stdout, _ := expect(t, 0, append([]string{"dump", "-policy", file, "-profile", "tiny", "-arch"}, words...)...)
+		head, way, end, cache := dumped(t, stdout)
+		if want := "tiny on " + words[0] + ": " + test.head; head != want {
+			t.Errorf("%s begins with %q, want %q", test.call, head, want)
+		}
+		if strings.Join(way, "\n") != strings.Join(test.way, "\n") {
+			t.Errorf("%s looks at arguments by\n%s\nwant\n%s", test.call, strings.Join(way, "\n"), strings.Join(test.way, "\n"))
+		}
+		if end != test.end || !strings.HasSuffix(cache, " instructions, "+test.cache) {
+			t.Errorf("%s ends with %q and %q, want %q and %q", test.call, end, cache, test.end, test.cache)
+		}
+	}
+}
+
+// places is what depends on where instructions are.
+var places = regexp.MustCompile(` \? \d+ : \d+|, to \d+|^\d+ `)
+
+// dumped takes apart what dump prints of a call: its first line, the steps that have
+// to do with arguments, without places, and its last two lines.
+func dumped(t *testing.T, text string) (head string, arguments []string, end, cache string) {
+	t.Helper()
+	parts := strings.Split(strings.TrimSuffix(text, "\n"), "\n\n")
+	if len(parts) != 3 {
+		t.Fatalf("%d parts, want 3:\n%s", len(parts), text)
+	}
+	for line := range strings.Lines(parts[1]) {
+		if strings.Contains(line, "arg") {
+			line = strings.Join(strings.Fields(line), " ")
+			arguments = append(arguments, places.ReplaceAllString(line, ""))
+		}
+	}
+	end, cache, _ = strings.Cut(parts[2], "\n")
+	return parts[0], arguments, end, cache
+}
+
+// TestDumpWhole shows one output as it stands.
+func TestDumpWhole(t *testing.T) {
+	file := policyOf(t, "tiny,socket,,arg0 == AF_UNIX,", "tiny,-socketcall,,,")
+	stdout, _ := expect(t, 0, "dump", "-policy", file, "-arch", "riscv64", "-profile", "tiny", "socket", "AF_INET", "SOCK_STREAM", "0")
+	const want = `tiny on riscv64: 198 socket (2, 1, 0, 0, 0, 0), the last 3 not given and so 0
+
+   0  load arch                  riscv64
+   1  arch == riscv64 ? 3 : 2    riscv64     yes, to 3
+   3  load nr                    198 socket
+   4  nr == 198 socket ? 7 : 5   198 socket  yes, to 7
+   7  load arg0.high             0x0
+   8  arg0.high == 0x0 ? 9 : 12  0x0         yes, to 9
+   9  load arg0.low              0x2
+  10  arg0.low == 0x1 ? 11 : 12  0x2         no, to 12
+  12  kill the process
+
+kill the process: violation
+9 of 14 instructions, each time: the kernel's cache takes only calls of its table that are always allowed
+`
+	if stdout != want {
+		t.Errorf("dump printed\n%s\nwant\n%s", stdout, want)
+	}
+}
+
+// TestDumpPolicy shows that the formats are those of a policy's program too, and that
+// the catalog is built in.
+func TestDumpPolicy(t *testing.T) {
+	file := policyOf(t, "tiny,socket,,arg0 == AF_UNIX,", "tiny,-socketcall,,,")
+	t.Chdir(t.TempDir())
+	stdout, _ := expect(t, 0, "dump", "-policy", file, "-arch", "arm64", "-profile", "tiny")
+	for _, text := range []string{"; load arg0.low  [198 socket]", "; errno 38  ["} {
+		if !strings.Contains(stdout, text) {
+			t.Errorf("the assembly lacks %q:\n%s", text, stdout)
+		}
+	}
+	expect(t, 0, "dump", "-arch", "arm64", "-profile", "minimal", "-format", "json")
+	expect(t, 0, "dump", "-arch", "arm64", "-profile", "minimal", "openat", "AT_FDCWD")
+}
+
+// TestDumpWrong shows what is said of arguments that are wrong.
+func TestDumpWrong(t *testing.T) {
+	file := policyOf(t, "tiny,read,,,", "small,write,,,")
+	for _, test := range []struct {
+		arguments, want string
+	}{
+		{"amd64 -profile minimal opne", `unknown system call "opne", expected a name of syscalls.csv or a number below 1<<32`},
+		{"amd64 -profile minimal 0x1_0000_0000", `unknown system call "0x1_0000_0000", expected a name of`},
+		{"amd64 -profile minimal mmap2", "amd64 has no system call mmap2, expected mmap in its place"},
+		{"386 -profile minimal accept", "386 has no system call accept, expected socketcall in its place"},
+		{"arm64 -profile minimal fork", "arm64 has no system call fork, expected another call or a number"},
+		{"amd64 -profile minimal read 1 2 3 4 5 6 7", "7 arguments of read, expected 6 at most"},
+		{"amd64 -profile minimal read 1 0x1_0000_0000_0000_0000", "arg1 of read: 0x1_0000_0000_0000_0000 does not fit, expected a number of 64 bits"},
+		{"386 -profile minimal read 0x1_0000_0000", "arg0 of read: 0x1_0000_0000 does not fit, expected a number of 32 bits"},
+		{"386 -profile minimal read -0x8000_0001", "arg0 of read: -0x8000_0001 does not fit, expected a number of 32 bits"},
+		{"amd64 -profile minimal read O_RODNLY", "arg0 of read: unknown constant O_RODNLY, expected an integer, constants of golang.org/x/sys/unix, or several with | between"},
+		{"arm64 -profile minimal mmap 0 0 0 MAP_32BIT", "arg3 of mmap: constant MAP_32BIT does not exist on arm64, expected another or its value"},
+		{"amd64 -profile minimal read 1.5", "arg0 of read: 1.5, expected an integer"},
+		{"amd64 -profile minimal read 1+2", "arg0 of read: 1 + 2, expected an integer"},
+		{"amd64 -profile minimal read 1|", `arg0 of read: "1|", expected an integer`},
+		{"amd64 -profile minimal -format json read", "-format json with a call, expected one of them"},
+		{"amd64 -profile middling read", `unknown profile "middling", expected one of essential, `},
+		{"amd64 -profile minimal -policy " + file, ` has no profile "minimal", expected one of tiny, small`},
+	} {
+		_, stderr := expect(t, 2, append([]string{"dump", "-arch"}, strings.Fields(test.arguments)...)...)
+		if !strings.Contains(stderr, test.want) || !strings.Contains(stderr, "CALL [ARG...]") {
+			t.Errorf("dump -arch %s: %s\nwant %s and how it is used", test.arguments, stderr, test.want)
+		}
+	}
+	wrong := policyOf(t, "tiny,raed,,,")
+	if _, stderr := expect(t, 1, "dump", "-arch", "amd64", "-policy", wrong, "-profile", "tiny", "read"); !strings.Contains(stderr, `policy.csv:2:6: unknown system call "raed", expected read`) {
+		t.Errorf("a wrong policy: %s", stderr)
+	}
+}
