@@ -2,9 +2,6 @@ package seccomp
 
 import "golang.org/x/sys/unix"
 
-// defaultUnknown makes numbers newer than the tables fail as on an older kernel.
-const defaultUnknown = actionErrno | Action(unix.ENOSYS)
-
 // actionAllow is SECCOMP_RET_ALLOW.
 const actionAllow Action = 0x7fff0000
 

@@ -11,9 +11,13 @@
 //
 // A call of another architecture kills the process: a 32-bit program run by a
 // 64-bit one needs a filter of its own. A blocked call, or one that the profile
-// does not hold, meets the violation action, [KillProcess] unless [Filter.OnViolation]
-// says otherwise. A number newer than the tables meets the unknown action, ENOSYS
-// unless [Filter.OnUnknown] says otherwise. All else is allowed.
+// does not hold, meets the violation action: the profile's, which is [KillProcess]
+// for the built-in ones, unless [Filter.OnViolation] says otherwise. A number newer
+// than the tables meets the unknown action: the profile's, ENOSYS for the built-in
+// ones, unless [Filter.OnUnknown] says otherwise. All else is allowed.
+//
+// A profile made of a policy may decide by arguments, and have further actions for
+// some calls. What Allow and Block are given they allow and block for all arguments.
 //
 // # Kernels
 //

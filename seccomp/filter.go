@@ -12,9 +12,14 @@ import (
 //
 // Its methods are not safe for use while another goroutine changes it.
 type Filter struct {
-	profile   tables.Profile
-	allowed   set
-	blocked   set
+	profile tables.Profile
+	allowed set
+	blocked set
+	// kept is the multiplexers of which Block took a call, and which the profile does
+	// not allow whole: they stay what they are in the profile, whatever Allow is given.
+	kept set
+	// selectors is the profile's selectors that are blocked: see selectorBit.
+	selectors uint64
 	violation Action
 	unknown   Action
 	// refusal is why Allow or Block could not take refused, the first such call.
@@ -22,15 +27,15 @@ type Filter struct {
 	refused tables.Syscall
 }
 
-// New returns the filter that is p, unchanged.
+// New returns the filter that is p, unchanged, with p's own actions.
 func New(p tables.Profile) Filter {
-	return Filter{profile: p, violation: KillProcess, unknown: defaultUnknown}
+	return Filter{profile: p, violation: Action(p.Violation()), unknown: Action(p.Unknown())}
 }
 
 // Allow allows operations: each call with its variants, so that SYS_MMAP allows
-// mmap2 where that is the entry. What the architecture has no entry for is
-// ignored, as it cannot be called. A call that is blocked, before or after, stays
-// blocked.
+// mmap2 where that is the entry. It allows them for all arguments, also where the
+// profile looks at arguments. What the architecture has no entry for is ignored, as
+// it cannot be called. A call that is blocked, before or after, stays blocked.
 //
 // A multiplexer such as socketcall is allowed by its own name alone. An operation
 // that it alone can reach, such as accept on 386, cannot be allowed without it:
@@ -53,19 +58,82 @@ func (f *Filter) Allow(calls ...tables.Syscall) {
 	}
 }
 
-// Block blocks operations: each call with its variants, and the multiplexers that
-// reach it, so that SYS_CONNECT blocks socketcall too. Blocking wins over
-// allowing, in whatever order.
+// Block blocks operations for all arguments: each call with its variants, and the
+// multiplexers that reach it, so that SYS_CONNECT blocks socketcall too. Blocking
+// wins over allowing, in whatever order.
+//
+// Of a multiplexer that the profile allows in part only that call is blocked, and
+// the rest stays what it is in the profile: Allow does not widen the multiplexer any
+// more.
 func (f *Filter) Block(calls ...tables.Syscall) {
 	for _, s := range calls {
-		// A loop over s.Ways() would put a kilobyte more into every program.
-		s.Ways()(func(w tables.Syscall) bool {
-			if !f.blocked.add(w) {
-				f.refuse(w, errNoCall)
+		// Loops over s.Entries() and s.Multiplexers() would put a kilobyte more into
+		// every program.
+		s.Entries()(func(e tables.Syscall) bool {
+			if !f.blocked.add(e) {
+				f.refuse(e, errNoCall)
 			}
 			return true
 		})
+		if tables.HasMultiplexers {
+			s.Multiplexers()(func(m tables.Syscall) bool {
+				f.blockThrough(m, s)
+				return true
+			})
+		}
 	}
+}
+
+// blockThrough blocks s as a call that the multiplexer m makes: m itself if the
+// profile allows it whole, or the selectors of s.
+func (f *Filter) blockThrough(m, s tables.Syscall) {
+	if f.profile.AllowsNumber(m) && !f.profile.Conditional(m) {
+		f.blocked.add(m)
+		return
+	}
+	f.kept.add(m)
+	for i, l := range f.profile.Selectors() {
+		if l.Multiplexer == m && l.Call == s {
+			f.selectors |= f.selectorBit(i)
+		}
+	}
+}
+
+// selectorBit returns the bit of the first selector with the value of selector i:
+// send has the same as sendto.
+func (f *Filter) selectorBit(i int) uint64 {
+	list := f.profile.Selectors()
+	first := 0
+	for list[first].Multiplexer != list[i].Multiplexer || list[first].Value != list[i].Value {
+		first++
+	}
+	return 1 << first
+}
+
+// selects reports whether the profile allows the call s of the multiplexer m by a
+// selector that is not blocked.
+func (f *Filter) selects(m, s tables.Syscall) bool {
+	for i, l := range f.profile.Selectors() {
+		if l.Multiplexer == m && l.Call == s && f.selectors&f.selectorBit(i) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// exhausted reports whether the profile allows s, a multiplexer, in part, and all of
+// that is blocked.
+func (f *Filter) exhausted(s tables.Syscall) bool {
+	found := false
+	for i, l := range f.profile.Selectors() {
+		if l.Multiplexer == s {
+			if f.selectors&f.selectorBit(i) == 0 {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
 }
 
 // refuse keeps the first call that could not be taken, for Validate.
@@ -75,24 +143,39 @@ func (f *Filter) refuse(s tables.Syscall, why *filterError) {
 	}
 }
 
-// Allowed reports whether f allows s. A pseudo-number is allowed if one of the ways
-// to do what it stands for is ([tables.Syscall.Ways]).
+// Allowed reports whether f allows s, for some arguments at least. A pseudo-number is
+// allowed if one of the ways to do what it stands for is ([tables.Syscall.Ways]): a
+// multiplexer that the profile allows in part must be allowed for that call.
 func (f *Filter) Allowed(s tables.Syscall) bool {
 	if s.Exists() {
 		return f.allows(s)
 	}
-	for w := range s.Ways() {
-		if f.allows(w) {
+	for e := range s.Entries() {
+		if f.allows(e) {
+			return true
+		}
+	}
+	for m := range s.Multiplexers() {
+		if f.allows(m) && (f.adds(m) || !f.profile.Conditional(m) || f.selects(m, s)) {
 			return true
 		}
 	}
 	return false
 }
 
-// allows reports whether f allows the number s.
+// allows reports whether f allows the number s, for some arguments at least.
 func (f *Filter) allows(s tables.Syscall) bool {
-	return !f.blocked.has(s) && (f.allowed.has(s) || f.profile.Allows(s))
+	return !f.blocked.has(s) && (f.adds(s) || f.holds(s))
 }
+
+// holds reports whether the profile allows the number s and Block has left it
+// something.
+func (f *Filter) holds(s tables.Syscall) bool {
+	return f.profile.AllowsNumber(s) && !(tables.HasMultiplexers && f.exhausted(s))
+}
+
+// adds reports whether f allows the number s by Allow, unless it is blocked.
+func (f *Filter) adds(s tables.Syscall) bool { return f.allowed.has(s) && !f.kept.has(s) }
 
 // Len returns how many system calls [Filter.All] has.
 func (f *Filter) Len() int {
@@ -103,25 +186,33 @@ func (f *Filter) Len() int {
 	return n
 }
 
-// All returns the system calls that f allows, ascending: those of the profile
-// that exist on this architecture, and those added by Allow.
+// All returns the system calls that f allows, for some arguments at least,
+// ascending: those of the profile that exist on this architecture, and those added
+// by Allow.
 func (f *Filter) All() iter.Seq[tables.Syscall] {
 	return func(yield func(tables.Syscall) bool) {
 		for bit := range setBits {
-			if s := at(bit); f.lists(s) && !yield(s) {
+			if f.lists(bit) && !yield(at(bit)) {
 				return
 			}
 		}
 	}
 }
 
-// lists reports whether s is one of [Filter.All].
-func (f *Filter) lists(s tables.Syscall) bool {
-	return !f.blocked.has(s) && (f.allowed.has(s) || s.Exists() && f.profile.Allows(s))
+// lists reports whether the system call of a bit is one of [Filter.All].
+func (f *Filter) lists(bit uint16) bool {
+	switch word, mask := bit/64, uint64(1)<<(bit%64); {
+	case f.blocked[word]&mask != 0:
+		return false
+	case f.allowed[word]&^f.kept[word]&mask != 0:
+		return true
+	}
+	s := at(bit)
+	return s.Exists() && f.holds(s)
 }
 
-// Blocked returns the numbers that Block has blocked, variants and multiplexers
-// included, ascending.
+// Blocked returns the numbers that Block has blocked, ascending: variants too, and
+// multiplexers that the profile allows whole.
 func (f *Filter) Blocked() iter.Seq[tables.Syscall] {
 	return func(yield func(tables.Syscall) bool) {
 		for bit := range setBits {
@@ -135,25 +226,29 @@ func (f *Filter) Blocked() iter.Seq[tables.Syscall] {
 // Profile returns the profile that f began with.
 func (f *Filter) Profile() tables.Profile { return f.profile }
 
-// OnViolation sets what happens on a call that f blocks or does not hold.
+// OnViolation sets what happens on a call that f blocks or does not hold, in place of
+// the profile's own action. Calls for which the profile has a further action keep it.
 func (f *Filter) OnViolation(a Action) { f.violation = a }
 
 // Violation returns what happens on a call that f blocks or does not hold.
 func (f *Filter) Violation() Action { return f.violation }
 
-// OnUnknown sets what happens on a number that is newer than the tables. An action
-// that makes the call, such as Log, makes on mips those of the kernel's other
-// conventions too, which have higher numbers (n32 under n64).
+// OnUnknown sets what happens on a number that is newer than the tables, in place of
+// the profile's own action. An action that makes the call, such as Log, makes on mips
+// those of the kernel's other conventions too, which have higher numbers (n32 under
+// n64).
 func (f *Filter) OnUnknown(a Action) { f.unknown = a }
 
-// Validate returns an error if f cannot be installed: it has no profile, an
-// action is not valid, Allow or Block was given what is no system call of this
-// architecture, or it allows nothing. The unrestricted profile may be blocked
-// whole.
+// Validate returns an error if f cannot be installed: it has no profile or one with
+// over 64 selectors, an action is not valid, Allow or Block was given what is no
+// system call of this architecture, or it allows nothing. The unrestricted profile
+// may be blocked whole.
 func (f *Filter) Validate() error {
 	switch {
 	case f.profile == tables.Profile{}:
 		return errNoProfile
+	case tables.HasMultiplexers && len(f.profile.Selectors()) > maxSelectors:
+		return errSelectors
 	case f.refusal != nil:
 		return &CallError{uintptr(f.refused), f.refusal}
 	}
@@ -166,12 +261,15 @@ func (f *Filter) Validate() error {
 		return nil
 	}
 	for bit := range setBits {
-		if f.lists(at(bit)) {
+		if f.lists(bit) {
 			return nil
 		}
 	}
 	return errEmpty
 }
+
+// maxSelectors is how many bits Filter.selectors has.
+const maxSelectors = 64
 
 // exempt is the profile that may allow nothing.
 const exempt = "unrestricted"

@@ -195,6 +195,7 @@ func FuzzFilter(f *testing.F) {
 	f.Add(uint8(0), []byte{}, []byte{})
 	f.Add(uint8(1), []byte{0, 1, 1, 200}, []byte{0, 2})
 	f.Add(uint8(6), []byte{}, []byte{0, 0, 0, 9, 1, 77, 1, 78, 1, 255})
+	f.Add(uint8(7), []byte{0, 0, 0, 1}, []byte{0, 2})
 	o := catalog(f)
 	names := o.Names()
 	choose := func(data []byte) []string {
@@ -205,8 +206,13 @@ func FuzzFilter(f *testing.F) {
 		return out
 	}
 	f.Fuzz(func(t *testing.T, profile uint8, allow, block []byte) {
-		list := profiles()
-		p := list[int(profile)%len(list)]
+		list, byHand := profiles(), policies(t)
+		at := int(profile) % (len(list) + len(byHand))
+		if at >= len(list) {
+			checkPolicy(t, o, byHand[at-len(list)], choose(allow), choose(block))
+			return
+		}
+		p := list[at]
 		filter := seccomp.New(p)
 		same := oracle.Filter{GOARCH: runtime.GOARCH, Profile: p.Name(), Allow: choose(allow), Block: choose(block)}
 		filter.Allow(calls(same.Allow)...)

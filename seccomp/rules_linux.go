@@ -4,6 +4,8 @@ import (
 	"math/bits"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
 // rule is neighbouring numbers that meet the same action: the bits first to last of
@@ -18,7 +20,17 @@ const (
 	jumpAlways  = unix.BPF_JMP | unix.BPF_JA
 	jumpEqual   = unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K
 	jumpAtLeast = unix.BPF_JMP | unix.BPF_JGE | unix.BPF_K
+	loadWord    = unix.BPF_LD | unix.BPF_W | unix.BPF_ABS
+	andMask     = unix.BPF_ALU | unix.BPF_AND | unix.BPF_K
 	ret         = unix.BPF_RET | unix.BPF_K
+)
+
+// Where struct seccomp_data has the number, and the low 32 bits of argument 0: the
+// first half of 64 bits on a machine whose AUDIT_ARCH_* value has __AUDIT_ARCH_LE
+// (include/uapi/linux/audit.h).
+const (
+	offsetNumber   = 0
+	offsetArgument = 20 - 4*(tables.AuditArch>>30&1)
 )
 
 const (
@@ -32,8 +44,9 @@ const (
 	nearRules = 50
 )
 
-// appendRules appends instructions that decide the numbers which the body would
-// decide otherwise than f, and go on behind themselves for all others.
+// appendRules appends instructions that decide the calls which the body would decide
+// otherwise than f, and go on behind themselves for all others, with the number in
+// the accumulator.
 //
 // The program is handed on and back, never kept behind a pointer: then the
 // compiler sees that a caller's buffer stays on its stack.
@@ -41,15 +54,16 @@ func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
 	var rules [setBits]rule
 	n := 0
 	for word := range f.blocked {
-		for rest := f.blocked[word] | f.allowed[word]; rest != 0; rest &= rest - 1 {
+		for rest := f.blocked[word] | f.allowed[word]&^f.kept[word]; rest != 0; rest &= rest - 1 {
 			bit := uint16(word*64 + bits.TrailingZeros64(rest))
 			s, action := at(bit), actionAllow
-			blocked := f.blocked.has(s)
-			if blocked {
+			special := f.profile.Conditional(s)
+			if f.blocked[word]>>(bit%64)&1 != 0 {
 				action = f.violation
+				special = f.profile.Ends(s) || !s.Exists()
 			}
 			switch {
-			case f.profile.Allows(s) != blocked && (!blocked || s.Exists()):
+			case !special && f.profile.AllowsNumber(s) == (action == actionAllow):
 				// The body decides s so.
 			case n > 0 && at(rules[n-1].last)+1 == s && rules[n-1].action == action:
 				rules[n-1].last++
@@ -61,8 +75,38 @@ func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
 	}
 	start := len(dst)
 	dst = appendSearch(dst, rules[:n], start)
+	if tables.HasMultiplexers {
+		dst = f.appendSelectors(dst)
+	}
 	for i, j := start, len(dst)-1; i < j; i, j = i+1, j-1 {
 		dst[i], dst[j] = dst[j], dst[i]
+	}
+	return dst
+}
+
+// appendSelectors appends tests that return the violation action for the selectors
+// that are blocked, from their end to their beginning: each multiplexer's together.
+// The number is loaded again at the end.
+func (f *Filter) appendSelectors(dst []unix.SockFilter) []unix.SockFilter {
+	list := f.profile.Selectors()
+	end := len(dst)
+	for i := range list {
+		s := &list[i]
+		if f.selectors>>i&1 != 0 {
+			if len(dst) == end {
+				dst = put(dst, loadWord, 0, 0, offsetNumber)
+			}
+			dst = put(dst, ret, 0, 0, uint32(f.violation))
+			dst = put(dst, jumpEqual, 0, 1, s.Value)
+		}
+		if len(dst) > end && (i+1 == len(list) || list[i+1].Multiplexer != s.Multiplexer) {
+			if s.Mask != 1<<32-1 {
+				dst = put(dst, andMask, 0, 0, s.Mask)
+			}
+			dst = put(dst, loadWord, 0, 0, offsetArgument)
+			dst = put(dst, jumpEqual, 0, uint8(len(dst)-end), uint32(s.Multiplexer))
+			end = len(dst)
+		}
 	}
 	return dst
 }
@@ -80,21 +124,25 @@ func appendSearch(dst []unix.SockFilter, rules []rule, start int) []unix.SockFil
 	mid := min(len(rules)/2, nearRules)
 	dst = appendSearch(dst, rules[mid:], start)
 	upper := len(dst)
-	dst = append(dst, unix.SockFilter{Code: jumpAlways, K: uint32(upper - start)})
+	dst = put(dst, jumpAlways, 0, 0, uint32(upper-start))
 	dst = appendSearch(dst, rules[:mid], start)
-	return append(dst, unix.SockFilter{Code: jumpAtLeast, Jt: uint8(len(dst) - upper), K: uint32(at(rules[mid].first))})
+	return put(dst, jumpAtLeast, uint8(len(dst)-upper), 0, uint32(at(rules[mid].first)))
 }
 
 // appendTest appends a test that returns r's action for its numbers, from its end
 // to its beginning.
 func appendTest(dst []unix.SockFilter, r rule) []unix.SockFilter {
-	test := []unix.SockFilter{
-		{Code: ret, K: uint32(r.action)},
-		{Code: jumpAtLeast, Jt: 1, K: uint32(at(r.last)) + 1},
-		{Code: jumpAtLeast, Jf: 2, K: uint32(at(r.first))},
-	}
+	dst = put(dst, ret, 0, 0, uint32(r.action))
 	if r.first == r.last {
-		test = append(test[:1], unix.SockFilter{Code: jumpEqual, Jf: 1, K: uint32(at(r.first))})
+		return put(dst, jumpEqual, 0, 1, uint32(at(r.first)))
 	}
-	return append(dst, test...)
+	dst = put(dst, jumpAtLeast, 1, 0, uint32(at(r.last))+1)
+	return put(dst, jumpAtLeast, 0, 2, uint32(at(r.first)))
+}
+
+// put appends an instruction. Inlined, it would be longer than the call each time.
+//
+//go:noinline
+func put(dst []unix.SockFilter, code uint16, jt, jf uint8, k uint32) []unix.SockFilter {
+	return append(dst, unix.SockFilter{Code: code, Jt: jt, Jf: jf, K: k})
 }

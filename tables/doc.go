@@ -11,6 +11,10 @@
 // number that is newer than the tables is unknown, and fails with ENOSYS, so that
 // a newer libc falls back instead of being killed. All else is denied.
 //
+// Profiles that the generator makes of a user's policy are of the same type. They
+// may look at arguments, end some calls with further actions, and have actions of
+// their own for what is denied and unknown.
+//
 // On other systems than linux the package compiles, with the same names, and its
 // profiles are empty.
 package tables

@@ -28,13 +28,14 @@ type ProfileData struct {
 	// than Violation, for some arguments at least.
 	Conditional, Ended []Range
 	// Selectors is what the program allows of multiplexers that it allows in part,
-	// ascending by multiplexer.
+	// ascending by multiplexer. Package seccomp takes 64 at most.
 	Selectors []Selector
 	// Program is the filter.
 	Program Program
 }
 
-// Selector is a call that a multiplexer makes, as socketcall makes socket.
+// Selector is a call that a multiplexer makes, as socketcall makes socket. A call
+// that has several values has a Selector for each.
 type Selector struct {
 	Multiplexer, Call Syscall
 	// Value is what argument 0 of the multiplexer has under Mask.
@@ -60,27 +61,62 @@ func (p Profile) Description() string {
 	return p.data.Description
 }
 
-// ranges returns the numbers that p allows.
-func (p Profile) ranges() []Range {
+// Allows reports whether p's program allows s, for some arguments at least. A
+// pseudo-number is allowed if one of the [Syscall.Ways] to do what it stands for is:
+// a multiplexer that p allows in part must be allowed for that call.
+func (p Profile) Allows(s Syscall) bool {
+	if !s.pseudo() {
+		return p.AllowsNumber(s)
+	}
+	for e := range s.Entries() {
+		if p.AllowsNumber(e) {
+			return true
+		}
+	}
+	for m := range s.Multiplexers() {
+		if p.AllowsNumber(m) && (!p.Conditional(m) || p.selects(m, s)) {
+			return true
+		}
+	}
+	return false
+}
+
+// AllowsNumber is [Profile.Allows] of a number alone: no pseudo-number is allowed.
+func (p Profile) AllowsNumber(s Syscall) bool { return p.data != nil && holds(p.data.Allowed, s) }
+
+// Conditional reports whether p's program allows the number s for some arguments
+// only.
+func (p Profile) Conditional(s Syscall) bool { return p.data != nil && holds(p.data.Conditional, s) }
+
+// Ends reports whether p's program never allows the number s but ends it with an
+// action other than [Profile.Violation], for some arguments at least.
+func (p Profile) Ends(s Syscall) bool { return p.data != nil && holds(p.data.Ended, s) }
+
+// Selectors returns what p's program allows of multiplexers that it allows in part,
+// ascending by multiplexer. The list is the profile's own and must not be changed.
+func (p Profile) Selectors() []Selector {
 	if p.data == nil {
 		return nil
 	}
-	return p.data.Allowed
+	return p.data.Selectors
 }
 
-// Allows reports whether p's program allows s. A pseudo-number is allowed if one of
-// the [Syscall.Ways] to do what it stands for is.
-func (p Profile) Allows(s Syscall) bool {
-	allows := false
-	s.ways(2, func(w Syscall) bool {
-		allows = p.allowsNumber(w)
-		return s.pseudo() && !allows
-	})
-	return allows
+// selects reports whether p's program allows the call s of the multiplexer m, which
+// it allows in part.
+func (p Profile) selects(m, s Syscall) bool {
+	for _, l := range p.Selectors() {
+		if l.Multiplexer == m && l.Call == s {
+			return true
+		}
+	}
+	return false
 }
 
-func (p Profile) allowsNumber(s Syscall) bool {
-	ranges := p.ranges()
+// holds reports whether s is in one of the ranges, which ascend. Inlined, it would
+// put a copy of itself into every program for each of the questions above.
+//
+//go:noinline
+func holds(ranges []Range, s Syscall) bool {
 	lo, hi := 0, len(ranges)
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
@@ -93,8 +129,9 @@ func (p Profile) allowsNumber(s Syscall) bool {
 	return lo < len(ranges) && ranges[lo].First <= s
 }
 
-// Len returns how many system calls of this architecture p allows. Numbers that
-// the tables do not know are not counted, though [AllowAll] allows them.
+// Len returns how many system calls of this architecture p allows, for some
+// arguments at least. Numbers that the tables do not know are not counted, though
+// [AllowAll] allows them.
 func (p Profile) Len() int {
 	n := 0
 	for r := range p.known() {
@@ -103,7 +140,8 @@ func (p Profile) Len() int {
 	return n
 }
 
-// All returns the system calls of this architecture that p allows, ascending.
+// All returns the system calls of this architecture that p allows, for some
+// arguments at least, ascending.
 func (p Profile) All() iter.Seq[Syscall] {
 	return func(yield func(Syscall) bool) {
 		for r := range p.known() {
@@ -120,7 +158,10 @@ func (p Profile) All() iter.Seq[Syscall] {
 // architecture.
 func (p Profile) known() iter.Seq[Range] {
 	return func(yield func(Range) bool) {
-		for _, a := range p.ranges() {
+		if p.data == nil {
+			return
+		}
+		for _, a := range p.data.Allowed {
 			for _, k := range known {
 				both := Range{max(a.First, k.First), min(a.Last, k.Last)}
 				if both.First <= both.Last && !yield(both) {

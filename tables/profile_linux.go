@@ -4,8 +4,8 @@ import "golang.org/x/sys/unix"
 
 // Program is a seccomp filter, a classic BPF program, in this machine's byte
 // order. Its prologue loads the architecture, kills calls of another one, and
-// loads the number. Its body decides the number by relative jumps alone, so that
-// the two can be copied apart.
+// loads the number. Its body decides the call by relative jumps alone, so that the
+// two can be copied apart.
 type Program struct {
 	// Instructions is prologue and body, 1 to 4096 (BPF_MAXINSNS).
 	Instructions []unix.SockFilter
@@ -16,17 +16,31 @@ type Program struct {
 	Denied, Unknown []uint16
 }
 
-// What a program returns unless it is told otherwise (seccomp(2)).
-const (
-	defaultDenied  = unix.SECCOMP_RET_KILL_PROCESS
-	defaultUnknown = unix.SECCOMP_RET_ERRNO | uint32(unix.ENOSYS)
-)
+// Violation returns p's own action for calls that it does not hold, a value of
+// SECCOMP_RET_*: the built-in profiles kill the process.
+func (p Profile) Violation() uint32 {
+	if p.data == nil {
+		return 0
+	}
+	return p.data.Violation
+}
 
-// AppendTo appends p's whole program with its default actions: another
-// architecture and calls outside the profile kill the process, numbers newer than
-// the tables fail with ENOSYS. The zero Profile appends nothing.
+// Unknown returns p's own action for numbers newer than the tables, a value of
+// SECCOMP_RET_*: under the built-in profiles they fail with ENOSYS.
+func (p Profile) Unknown() uint32 {
+	if p.data == nil {
+		return 0
+	}
+	return p.data.Unknown
+}
+
+// AppendTo appends p's whole program with its own actions, [Profile.Violation] and
+// [Profile.Unknown]. The zero Profile appends nothing.
 func (p Profile) AppendTo(dst []unix.SockFilter) []unix.SockFilter {
-	return p.AppendBody(p.AppendPrologue(dst), defaultDenied, defaultUnknown)
+	if p.data == nil {
+		return dst
+	}
+	return p.AppendBody(p.AppendPrologue(dst), p.data.Violation, p.data.Unknown)
 }
 
 // AppendPrologue appends the part of p's program that kills calls of another
@@ -36,12 +50,13 @@ func (p Profile) AppendPrologue(dst []unix.SockFilter) []unix.SockFilter {
 	if p.data == nil {
 		return dst
 	}
-	return append(dst, p.data.Program.Instructions[:p.data.Program.Body]...)
+	program := &p.data.Program
+	return append(dst, program.Instructions[:program.Body]...)
 }
 
-// AppendBody appends the part of p's program that decides the number. It returns
-// denied for calls outside the profile and unknown for numbers newer than the
-// tables, both values of SECCOMP_RET_*.
+// AppendBody appends the part of p's program that decides the number, and the
+// arguments where they matter. It returns denied for calls outside the profile and
+// unknown for numbers newer than the tables, both values of SECCOMP_RET_*.
 func (p Profile) AppendBody(dst []unix.SockFilter, denied, unknown uint32) []unix.SockFilter {
 	if p.data == nil {
 		return dst

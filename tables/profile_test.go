@@ -90,8 +90,59 @@ func TestPseudo(t *testing.T) {
 	}
 }
 
+// TestPolicy shows what a profile says of a policy's data, by hand.
+func TestPolicy(t *testing.T) {
+	one := func(s tables.Syscall) []tables.Range { return []tables.Range{{First: s, Last: s}} }
+	selectors := []tables.Selector{{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_CONNECT, Mask: 1<<32 - 1, Value: 3}}
+	p := tables.MakeProfile(&tables.ProfileData{
+		Violation: unix.SECCOMP_RET_TRAP, Unknown: unix.SECCOMP_RET_LOG,
+		Allowed: []tables.Range{{First: 10, Last: 12}}, Conditional: one(11), Ended: one(13), Selectors: selectors,
+		Program: tables.Program{
+			Instructions: make([]unix.SockFilter, 6), Body: 2, Denied: []uint16{3, 5}, Unknown: []uint16{4},
+		},
+	})
+	for s, want := range map[tables.Syscall][3]bool{
+		9: {}, 10: {true, false, false}, 11: {true, true, false}, 12: {true, false, false}, 13: {false, false, true}, 14: {},
+	} {
+		if got := [3]bool{p.Allows(s), p.Conditional(s), p.Ends(s)}; got != want || p.AllowsNumber(s) != want[0] {
+			t.Errorf("%d is allowed, conditional and ended: %v, want %v", uint32(s), got, want)
+		}
+	}
+	if p.Violation() != unix.SECCOMP_RET_TRAP || p.Unknown() != unix.SECCOMP_RET_LOG || !slices.Equal(p.Selectors(), selectors) {
+		t.Errorf("violation %#x, unknown %#x, selectors %v", p.Violation(), p.Unknown(), p.Selectors())
+	}
+	for i, want := range []uint32{0, 0, 0, unix.SECCOMP_RET_TRAP, unix.SECCOMP_RET_LOG, unix.SECCOMP_RET_TRAP} {
+		if got := p.AppendTo(nil)[i].K; got != want {
+			t.Errorf("instruction %d has %#x, want %#x", i, got, want)
+		}
+	}
+}
+
+// TestSelectors shows that a call which only a multiplexer makes is allowed where the
+// multiplexer is allowed whole, or for that call.
+func TestSelectors(t *testing.T) {
+	const held, lacking = tables.SYS_SEMOP, tables.SYS_ACCEPT
+	if !tables.HasMultiplexers || held.Exists() || lacking.Exists() {
+		t.Skip("this architecture has no multiplexer, or other ways to make its calls")
+	}
+	both := []tables.Range{{First: tables.SYS_SOCKETCALL, Last: tables.SYS_SOCKETCALL}, {First: tables.SYS_IPC, Last: tables.SYS_IPC}}
+	data := tables.ProfileData{Allowed: both}
+	p := tables.MakeProfile(&data)
+	if !p.Allows(held) || !p.Allows(lacking) {
+		t.Error("a call of a multiplexer that is allowed whole is not allowed")
+	}
+	data.Conditional = both
+	data.Selectors = []tables.Selector{{Multiplexer: tables.SYS_IPC, Call: held, Mask: 1<<16 - 1, Value: 1}}
+	if !p.Allows(held) || p.Allows(lacking) {
+		t.Errorf("of multiplexers that are allowed in part: %v is allowed: %v, %v: %v", held, p.Allows(held), lacking, p.Allows(lacking))
+	}
+}
+
 func TestZeroProfile(t *testing.T) {
 	var p tables.Profile
+	if p.Violation() != 0 || p.Unknown() != 0 || p.Conditional(0) || p.Ends(0) || p.Selectors() != nil {
+		t.Error("the zero Profile decides something")
+	}
 	if p.Name() != "" || p.Description() != "" || p.Len() != 0 || p.Allows(0) || len(p.AppendTo(nil)) != 0 {
 		t.Error("the zero Profile holds something")
 	}

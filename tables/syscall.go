@@ -24,6 +24,11 @@ type relation struct {
 	call, number Syscall
 }
 
+// HasMultiplexers says whether this architecture has multiplexers: system calls that do
+// what several others do, such as socketcall. What a program does about them alone is
+// not compiled where there are none.
+const HasMultiplexers = len(multiplexers) > 0
+
 // String returns the kernel's name of s, also of a pseudo-number, or
 // syscall(9999) if the tables have none. It does not allocate for a name.
 func (s Syscall) String() string {
@@ -79,38 +84,49 @@ func nameAt(i int) string {
 // does: s itself, unless it is a pseudo-number, and its variants, such as mmap2
 // for mmap. Multiplexers are not among them: see [Syscall.Ways].
 func (s Syscall) Entries() iter.Seq[Syscall] {
-	return func(yield func(Syscall) bool) { s.ways(1, yield) }
+	return func(yield func(Syscall) bool) { s.entries(yield) }
+}
+
+// Multiplexers returns every number by which this architecture's kernel does what s
+// does among other things, such as socketcall for socket.
+func (s Syscall) Multiplexers() iter.Seq[Syscall] {
+	return func(yield func(Syscall) bool) { s.related(multiplexers[:], yield) }
 }
 
 // Ways returns every number by which this architecture's kernel can be made to do
-// what s does: its entries, and the multiplexers that do it among other things,
-// such as socketcall for socket.
+// what s does: its [Syscall.Entries] and its [Syscall.Multiplexers].
 func (s Syscall) Ways() iter.Seq[Syscall] {
-	return func(yield func(Syscall) bool) { s.ways(2, yield) }
+	return func(yield func(Syscall) bool) {
+		if s.entries(yield) {
+			s.related(multiplexers[:], yield)
+		}
+	}
 }
 
-// ways yields s, unless it is a pseudo-number, and the numbers that are related to
-// it in one list, variants, or two, multiplexers also. Both ascend by call.
-func (s Syscall) ways(lists int, yield func(Syscall) bool) {
-	if !s.pseudo() && !yield(s) {
-		return
-	}
-	for list := variants[:]; lists > 0; lists, list = lists-1, multiplexers[:] {
-		lo, hi := 0, len(list)
-		for lo < hi {
-			mid := int(uint(lo+hi) >> 1)
-			if list[mid].call < s {
-				lo = mid + 1
-			} else {
-				hi = mid
-			}
-		}
-		for ; lo < len(list) && list[lo].call == s; lo++ {
-			if !yield(list[lo].number) {
-				return
-			}
+// entries yields s, unless it is a pseudo-number, and its variants. It reports
+// whether yield wants more.
+func (s Syscall) entries(yield func(Syscall) bool) bool {
+	return (s.pseudo() || yield(s)) && s.related(variants[:], yield)
+}
+
+// related yields the numbers that list relates to s, where list ascends by call. It
+// reports whether yield wants more.
+func (s Syscall) related(list []relation, yield func(Syscall) bool) bool {
+	lo, hi := 0, len(list)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if list[mid].call < s {
+			lo = mid + 1
+		} else {
+			hi = mid
 		}
 	}
+	for ; lo < len(list) && list[lo].call == s; lo++ {
+		if !yield(list[lo].number) {
+			return false
+		}
+	}
+	return true
 }
 
 // pseudo reports whether s is of the form of the constants of calls that this
