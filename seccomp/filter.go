@@ -20,6 +20,9 @@ type Filter struct {
 	kept set
 	// selectors is the profile's selectors that are blocked: see selectorBit.
 	selectors uint64
+	// compat has a bit for each number of the 32-bit architecture, from its base on,
+	// that is blocked in a profile that decides its calls too.
+	compat    [tables.CompatSize / 64]uint64
 	violation Action
 	unknown   Action
 	// refusal is why Allow or Block could not take refused, the first such call.
@@ -62,6 +65,9 @@ func (f *Filter) Allow(calls ...tables.Syscall) {
 // multiplexers that reach it, so that SYS_CONNECT blocks socketcall too. Blocking
 // wins over allowing, in whatever order.
 //
+// In a policy that decides the calls of 32-bit programs too, theirs are blocked as
+// well; Allow does not concern them.
+//
 // Of a multiplexer that the profile allows in part only that call is blocked, and
 // the rest stays what it is in the profile: Allow does not widen the multiplexer any
 // more.
@@ -81,6 +87,29 @@ func (f *Filter) Block(calls ...tables.Syscall) {
 				return true
 			})
 		}
+		if tables.CompatSize > 0 {
+			f.blockCompat(s)
+		}
+	}
+}
+
+// blockCompat blocks s for programs of the 32-bit architecture, if the profile decides
+// their calls: each number that makes it, multiplexers whole.
+func (f *Filter) blockCompat(s tables.Syscall) {
+	compat := f.profile.Compat()
+	if compat == nil {
+		return
+	}
+	for _, c := range compat.Calls {
+		if c.Call != s {
+			continue
+		}
+		bit := c.Number - compat.Base
+		if bit >= tables.CompatSize {
+			f.refuse(s, errNoCall)
+			continue
+		}
+		f.compat[bit/64] |= 1 << (bit % 64)
 	}
 }
 

@@ -30,8 +30,27 @@ type ProfileData struct {
 	// Selectors is what the program allows of multiplexers that it allows in part,
 	// ascending by multiplexer. Package seccomp takes 64 at most.
 	Selectors []Selector
+	// Compat is the calls of the 32-bit architecture that the program decides as well;
+	// nil if it kills them.
+	Compat *Compat
 	// Program is the filter.
 	Program Program
+}
+
+// Compat is how a 32-bit architecture, whose programs this one's kernel also runs,
+// makes system calls.
+type Compat struct {
+	// Base is the first number of its system call table, which has [CompatSize] at
+	// most.
+	Base uint32
+	// Calls is the numbers by which it makes each call, ascending by call.
+	Calls []CompatCall
+}
+
+// CompatCall says that Number makes Call, be it among other things.
+type CompatCall struct {
+	Call   Syscall
+	Number uint32
 }
 
 // Selector is a call that a multiplexer makes, as socketcall makes socket. A call
@@ -91,6 +110,15 @@ func (p Profile) Conditional(s Syscall) bool { return p.data != nil && holds(p.d
 // Ends reports whether p's program never allows the number s but ends it with an
 // action other than [Profile.Violation], for some arguments at least.
 func (p Profile) Ends(s Syscall) bool { return p.data != nil && holds(p.data.Ended, s) }
+
+// Compat returns how the 32-bit architecture makes calls that p's program decides as
+// well; nil if it kills them. It must not be changed.
+func (p Profile) Compat() *Compat {
+	if p.data == nil {
+		return nil
+	}
+	return p.data.Compat
+}
 
 // Selectors returns what p's program allows of multiplexers that it allows in part,
 // ascending by multiplexer. The list is the profile's own and must not be changed.

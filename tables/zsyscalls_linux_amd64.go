@@ -1033,6 +1033,11 @@ const (
 	PrivateBase Syscall = 0x0
 )
 
+// CompatSize is how many numbers the system call table of the 32-bit architecture may
+// span whose programs this one's kernel also runs, 0 if there is none that a profile can
+// take in.
+const CompatSize uint32 = 1024
+
 // known is the numbers that exist.
 var known = [...]Range{
 	{First: SYS_READ, Last: SYS_UPROBE},

@@ -131,7 +131,15 @@ func bases(a arch.Arch) []jen.Code {
 			jen.Id("TableBase").Id("Syscall").Op("=").Lit(int(a.Base)),
 			jen.Id("PrivateBase").Id("Syscall").Op("=").Id(fmt.Sprintf("%#x", a.Private.First)),
 		}))),
+		documented("CompatSize is how many numbers the system call table of the 32-bit architecture may\nspan whose programs this one's kernel also runs, 0 if there is none that a profile can\ntake in.", jen.Const().Id("CompatSize").Uint32().Op("=").Lit(compatSize(a))),
 	}
+}
+
+func compatSize(a arch.Arch) int {
+	if a.Compat == "" {
+		return 0
+	}
+	return arch.TableSize
 }
 
 // existing returns the numbers of arch.All[a], joined to intervals.

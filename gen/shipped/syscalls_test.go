@@ -33,7 +33,7 @@ func pseudo(o *oracle.Oracle) map[string]uint32 {
 
 // constants is what each constant must be on goarch.
 func constants(o *oracle.Oracle, goarch string) map[string]uint32 {
-	out := map[string]uint32{"AuditArch": oracle.AuditArch[goarch], "TableBase": 0, "PrivateBase": 0}
+	out := map[string]uint32{"AuditArch": oracle.AuditArch[goarch], "TableBase": 0, "PrivateBase": 0, "CompatSize": 0}
 	switch goarch {
 	case "mips", "mipsle":
 		out["TableBase"] = 4000
@@ -41,6 +41,10 @@ func constants(o *oracle.Oracle, goarch string) map[string]uint32 {
 		out["TableBase"] = 5000
 	case "arm":
 		out["PrivateBase"] = 0xf0000
+	}
+	switch goarch {
+	case "amd64", "arm64", "mips64", "mips64le":
+		out["CompatSize"] = 1024
 	}
 	for name, n := range pseudo(o) {
 		out[constant(name)] = n
