@@ -6,6 +6,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
@@ -92,7 +93,12 @@ func nameItems(t profile.Title) []jen.Code {
 // profileData writes a compiled profile.
 func profileData(catalog *catalog.Catalog, c *compile.Compiled, a int) (jen.Code, error) {
 	names := catalog.Names(a)
-	program, err := instructions(c, names)
+	var compat []listing.Callers
+	if c.Compat != nil {
+		b := arch.Index(c.Arch.Compat)
+		compat = append(compat, listing.Callers{Arch: arch.All[b], Names: catalog.Names(b)})
+	}
+	program, err := instructions(c, names, compat)
 	if err != nil {
 		return nil, err
 	}
@@ -175,8 +181,8 @@ func named(list []interval.Interval, names map[uint32]string) int {
 
 // instructions writes a program, an instruction a line, with what each does and
 // which calls it decides.
-func instructions(c *compile.Compiled, names map[uint32]string) ([]jen.Code, error) {
-	comments, err := listing.Lines(c.Program.Instructions, c.Arch, names)
+func instructions(c *compile.Compiled, names map[uint32]string, compat []listing.Callers) ([]jen.Code, error) {
+	comments, err := listing.Lines(c.Program.Instructions, listing.Callers{Arch: c.Arch, Names: names}, compat...)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ var mnemonics = map[uint16]string{
 
 // assembly writes an instruction a line, with its jumps and comments.
 func assembly(p []bpf.Instruction, a arch.Arch, names map[uint32]string) ([]byte, error) {
-	lines, err := Lines(p, a, names)
+	lines, err := Lines(p, Callers{a, names})
 	if err != nil {
 		return nil, err
 	}

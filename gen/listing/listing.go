@@ -4,6 +4,7 @@ package listing
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -22,21 +23,41 @@ type Line struct {
 	Calls string
 }
 
-// Lines explains a program of a, whose calls have the given names.
-func Lines(p []bpf.Instruction, a arch.Arch, names map[uint32]string) ([]Line, error) {
-	_, arrivals, err := prove.EvaluateArguments(p, &prove.Arguments{Space: args.NewSpace(), BigEndian: a.BigEndian})
+// Callers is the calls of an architecture, by name.
+type Callers struct {
+	arch.Arch
+	Names map[uint32]string
+}
+
+// Lines explains a program that decides the calls of native, and maybe those of a
+// second architecture with the same byte order.
+func Lines(p []bpf.Instruction, native Callers, compat ...Callers) ([]Line, error) {
+	_, arrivals, err := prove.EvaluateArguments(p, &prove.Arguments{Space: args.NewSpace(), BigEndian: native.BigEndian})
 	if err != nil {
 		return nil, err
 	}
-	held, err := accumulators(p, a)
+	held, err := accumulators(p, native.Arch)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Line, len(p))
 	for pc := range p {
-		out[pc] = Line{Text: text(p, pc, held, a, names), Calls: calls(arrivals[pc], a, names)}
+		c, prefix := native, ""
+		for _, second := range compat {
+			if of(second, arrivals[pc]) {
+				c, prefix = second, second.GOARCH+": "
+			}
+		}
+		out[pc] = Line{Text: text(p, pc, held, c), Calls: prefix + calls(arrivals[pc], c)}
 	}
 	return out, nil
+}
+
+// of reports whether boxes hold the calls of c and no others.
+func of(c Callers, boxes []prove.Box) bool {
+	return !slices.ContainsFunc(boxes, func(b prove.Box) bool {
+		return b.Arch != interval.Interval{First: c.Audit, Last: c.Audit}
+	})
 }
 
 // accumulators says what A holds before each instruction of a program of a, all of
@@ -51,7 +72,7 @@ func accumulators(p []bpf.Instruction, a arch.Arch) ([]string, error) {
 }
 
 // text puts one instruction into words. held is what A holds before each.
-func text(p []bpf.Instruction, pc int, held []string, a arch.Arch, names map[uint32]string) string {
+func text(p []bpf.Instruction, pc int, held []string, c Callers) string {
 	ins := p[pc]
 	yes, no := pc+1+int(ins.JT), pc+1+int(ins.JF)
 	switch ins.Code {
@@ -65,20 +86,23 @@ func text(p []bpf.Instruction, pc int, held []string, a arch.Arch, names map[uin
 		return Action(ins.K)
 	}
 	operator := map[uint16]string{bpf.JumpEqual: "==", bpf.JumpAtLeast: ">=", bpf.JumpAnyBit: "&"}[ins.Code]
-	return fmt.Sprintf("%s %s %s ? %d : %d", held[pc], operator, operand(ins.K, held[pc], a, names), yes, no)
+	return fmt.Sprintf("%s %s %s ? %d : %d", held[pc], operator, operand(ins.K, held[pc], c), yes, no)
 }
 
 // operand is a value that A holds or is compared with, by name where it has one.
-func operand(k uint32, held string, a arch.Arch, names map[uint32]string) string {
-	switch {
-	case held == "nr":
-		return Name(k, names)
-	case held != "arch":
-		return fmt.Sprintf("%#x", k)
-	case k == a.Audit:
-		return a.GOARCH
+func operand(k uint32, held string, c Callers) string {
+	switch held {
+	case "nr":
+		return Name(k, c.Names)
+	case "arch":
+		for _, a := range arch.All {
+			if k == a.Audit {
+				return a.GOARCH
+			}
+		}
+		return fmt.Sprintf("0x%08x", k)
 	}
-	return fmt.Sprintf("0x%08x", k)
+	return fmt.Sprintf("%#x", k)
 }
 
 // Name is the name of a call's number, with the number; or the number alone.
@@ -109,15 +133,15 @@ func Arguments(values [6]uint64) string {
 // shown is how many intervals are written out before the rest is counted.
 const shown = 3
 
-// calls names the numbers of a in boxes, or the architectures where a's calls
+// calls names the numbers of c in boxes, or the architectures where c's calls
 // have been told apart already.
-func calls(boxes []prove.Box, a arch.Arch, names map[uint32]string) string {
+func calls(boxes []prove.Box, c Callers) string {
 	var own []interval.Interval
 	for _, b := range boxes {
 		if b.Arch == interval.Whole {
 			return "every call"
 		}
-		if b.Arch.Contains(a.Audit) {
+		if b.Arch.Contains(c.Audit) {
 			own = append(own, b.Nr)
 		}
 	}
@@ -130,7 +154,7 @@ func calls(boxes []prove.Box, a arch.Arch, names map[uint32]string) string {
 		if i == shown && len(own) > shown+1 {
 			return strings.Join(parts, ", ") + fmt.Sprintf(" and %d ranges more", len(own)-shown)
 		}
-		parts = append(parts, span(iv, names))
+		parts = append(parts, span(iv, c.Names))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -29,7 +29,7 @@ func Path(p []bpf.Instruction, a arch.Arch, names map[uint32]string, call Call) 
 	if err != nil {
 		return nil, err
 	}
-	w := walker{p, a, names, held, prove.Data{Nr: call.Nr, Arch: a.Audit, Args: call.Arguments, BigEndian: a.BigEndian}}
+	w := walker{p, Callers{a, names}, held, prove.Data{Nr: call.Nr, Arch: a.Audit, Args: call.Arguments, BigEndian: a.BigEndian}}
 	var steps []Step
 	for pc := 0; ; {
 		step, next, err := w.step(pc)
@@ -48,8 +48,7 @@ func Path(p []bpf.Instruction, a arch.Arch, names map[uint32]string, call Call) 
 // with a program that is the same up to there and then returns the answer.
 type walker struct {
 	program []bpf.Instruction
-	arch    arch.Arch
-	names   map[uint32]string
+	callers Callers
 	// held is what A holds before each instruction, in words.
 	held []string
 	call prove.Data
@@ -57,7 +56,7 @@ type walker struct {
 
 // step executes the instruction at pc and returns the place of the next.
 func (w walker) step(pc int) (s Step, next int, err error) {
-	s = Step{Place: pc, Text: text(w.program, pc, w.held, w.arch, w.names)}
+	s = Step{Place: pc, Text: text(w.program, pc, w.held, w.callers)}
 	next = pc + 1
 	held := w.held[pc]
 	switch ins := w.program[pc]; ins.Code {
@@ -89,7 +88,7 @@ const returnA = 0x16
 // is.
 func (w walker) holds(pc int, held string) (string, error) {
 	value, err := w.execute(pc, bpf.Instruction{Code: returnA})
-	return operand(value, held, w.arch, w.names), err
+	return operand(value, held, w.callers), err
 }
 
 // says returns what the test at pc says.

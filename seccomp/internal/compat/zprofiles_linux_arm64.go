@@ -646,8 +646,8 @@ var both = tables.ProfileData{
 		Instructions: []unix.SockFilter{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
 			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0xc00000b7}, //   1  arch == arm64 ? 5 : 2                         every call
-			{Code: 0x15, Jt: 0x00, Jf: 0x01, K: 0x40000028}, //   2  arch == 0x40000028 ? 3 : 4                    another architecture
-			{Code: 0x05, Jt: 0x00, Jf: 0x00, K: 0x00000049}, //   3  go to 77                                      another architecture
+			{Code: 0x15, Jt: 0x00, Jf: 0x01, K: 0x40000028}, //   2  arch == arm ? 3 : 4                           another architecture
+			{Code: 0x05, Jt: 0x00, Jf: 0x00, K: 0x00000049}, //   3  go to 77                                      arm: all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   4  kill the process                              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   5  load nr                                       all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000055}, //   6  nr >= 85 timerfd_create ? 20 : 7              all numbers
@@ -721,127 +721,127 @@ var both = tables.ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  74  allow                                         5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 37 ranges more
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  75  errno 1                                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 39 ranges more
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  76  errno 38                                      472 .. 0x3fffffff
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //  77  load nr                                       another architecture
-			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x000000b9}, //  78  nr >= 185 mq_getsetattr ? 128 : 79            another architecture
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000004f}, //  79  nr >= 79 newfstatat ? 105 : 80                another architecture
-			{Code: 0x35, Jt: 0x00, Jf: 0x72, K: 0x00000007}, //  80  nr >= 7 fsetxattr ? 81 : 195                  another architecture
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000036}, //  81  nr >= 54 fchownat ? 97 : 82                   another architecture
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000015}, //  82  nr >= 21 epoll_ctl ? 88 : 83                  another architecture
-			{Code: 0x35, Jt: 0x6f, Jf: 0x00, K: 0x00000013}, //  83  nr >= 19 eventfd2 ? 195 : 84                  another architecture
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000d}, //  84  nr >= 13 flistxattr ? 86 : 85                 another architecture
-			{Code: 0x15, Jt: 0x6e, Jf: 0x6d, K: 0x00000007}, //  85  nr == 7 fsetxattr ? 196 : 195                 another architecture
-			{Code: 0x35, Jt: 0x00, Jf: 0x6d, K: 0x0000000f}, //  86  nr >= 15 lremovexattr ? 87 : 196              another architecture
-			{Code: 0x35, Jt: 0x6c, Jf: 0x6b, K: 0x00000011}, //  87  nr >= 17 getcwd ? 196 : 195                   another architecture
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000024}, //  88  nr >= 36 symlinkat ? 92 : 89                  another architecture
-			{Code: 0x15, Jt: 0x69, Jf: 0x00, K: 0x00000021}, //  89  nr == 33 mknodat ? 195 : 90                   another architecture
-			{Code: 0x15, Jt: 0x68, Jf: 0x00, K: 0x00000018}, //  90  nr == 24 dup3 ? 195 : 91                      another architecture
-			{Code: 0x15, Jt: 0x67, Jf: 0x68, K: 0x0000001d}, //  91  nr == 29 ioctl ? 195 : 196                    another architecture
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000002f}, //  92  nr >= 47 fallocate ? 95 : 93                  another architecture
-			{Code: 0x35, Jt: 0x00, Jf: 0x65, K: 0x0000002b}, //  93  nr >= 43 statfs ? 94 : 195                    another architecture
-			{Code: 0x15, Jt: 0x64, Jf: 0x65, K: 0x0000002d}, //  94  nr == 45 truncate ? 195 : 196                 another architecture
-			{Code: 0x35, Jt: 0x64, Jf: 0x00, K: 0x00000033}, //  95  nr >= 51 chroot ? 196 : 96                    another architecture
-			{Code: 0x15, Jt: 0x63, Jf: 0x62, K: 0x00000030}, //  96  nr == 48 faccessat ? 196 : 195                another architecture
-			{Code: 0x35, Jt: 0x00, Jf: 0x61, K: 0x00000038}, //  97  nr >= 56 openat ? 98 : 195                    another architecture
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000044}, //  98  nr >= 68 pwrite64 ? 102 : 99                  another architecture
-			{Code: 0x35, Jt: 0x5f, Jf: 0x00, K: 0x0000003f}, //  99  nr >= 63 read ? 195 : 100                     another architecture
-			{Code: 0x15, Jt: 0x5e, Jf: 0x00, K: 0x0000003c}, // 100  nr == 60 quotactl ? 195 : 101                 another architecture
-			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x00000039}, // 101  nr == 57 close ? 195 : 196                    another architecture
-			{Code: 0x35, Jt: 0x00, Jf: 0x5d, K: 0x00000048}, // 102  nr >= 72 pselect6 ? 103 : 196                 another architecture
-			{Code: 0x15, Jt: 0x5c, Jf: 0x00, K: 0x0000004a}, // 103  nr == 74 signalfd4 ? 196 : 104                another architecture
-			{Code: 0x15, Jt: 0x5b, Jf: 0x5a, K: 0x0000004c}, // 104  nr == 76 splice ? 196 : 195                   another architecture
-			{Code: 0x35, Jt: 0x59, Jf: 0x00, K: 0x000000ab}, // 105  nr >= 171 adjtimex ? 195 : 106                another architecture
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000065}, // 106  nr >= 101 nanosleep ? 112 : 107               another architecture
-			{Code: 0x15, Jt: 0x57, Jf: 0x00, K: 0x00000055}, // 107  nr == 85 timerfd_create ? 195 : 108           another architecture
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000005b}, // 108  nr >= 91 capset ? 111 : 109                   another architecture
-			{Code: 0x15, Jt: 0x55, Jf: 0x00, K: 0x00000050}, // 109  nr == 80 fstat ? 195 : 110                    another architecture
-			{Code: 0x15, Jt: 0x54, Jf: 0x55, K: 0x00000053}, // 110  nr == 83 fdatasync ? 195 : 196                another architecture
-			{Code: 0x15, Jt: 0x54, Jf: 0x53, K: 0x00000062}, // 111  nr == 98 futex ? 196 : 195                    another architecture
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000008c}, // 112  nr >= 140 setpriority ? 124 : 113             another architecture
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000074}, // 113  nr >= 116 syslog ? 117 : 114                  another architecture
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000006d}, // 114  nr >= 109 timer_getoverrun ? 116 : 115        another architecture
-			{Code: 0x35, Jt: 0x4f, Jf: 0x50, K: 0x00000068}, // 115  nr >= 104 kexec_load ? 195 : 196              another architecture
-			{Code: 0x15, Jt: 0x4e, Jf: 0x4f, K: 0x00000072}, // 116  nr == 114 clock_getres ? 195 : 196            another architecture
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000007f}, // 117  nr >= 127 sched_rr_get_interval ? 122 : 118   another architecture
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000079}, // 118  nr >= 121 sched_getparam ? 120 : 119          another architecture
-			{Code: 0x15, Jt: 0x4c, Jf: 0x4b, K: 0x00000075}, // 119  nr == 117 ptrace ? 196 : 195                  another architecture
-			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x0000007d}, // 120  nr >= 125 sched_get_priority_max ? 195 : 121  another architecture
-			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x0000007a}, // 121  nr == 122 sched_setaffinity ? 195 : 196       another architecture
-			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x00000086}, // 122  nr >= 134 rt_sigaction ? 196 : 123            another architecture
-			{Code: 0x35, Jt: 0x47, Jf: 0x48, K: 0x00000084}, // 123  nr >= 132 sigaltstack ? 195 : 196             another architecture
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000a4}, // 124  nr >= 164 setrlimit ? 126 : 125               another architecture
-			{Code: 0x15, Jt: 0x46, Jf: 0x45, K: 0x00000095}, // 125  nr == 149 setresgid ? 196 : 195               another architecture
-			{Code: 0x15, Jt: 0x44, Jf: 0x00, K: 0x000000a5}, // 126  nr == 165 getrusage ? 195 : 127               another architecture
-			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x000000a8}, // 127  nr == 168 getcpu ? 195 : 196                  another architecture
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000013c}, // 128  nr >= 316 ? 154 : 129                         another architecture
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x000000f3}, // 129  nr >= 243 recvmmsg ? 143 : 130                another architecture
-			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x000000e0}, // 130  nr >= 224 swapon ? 195 : 131                  another architecture
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000000d5}, // 131  nr >= 213 readahead ? 140 : 132               another architecture
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, // 132  nr >= 203 connect ? 136 : 133                 another architecture
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000be}, // 133  nr >= 190 semget ? 195 : 134                  another architecture
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000bc}, // 134  nr >= 188 msgrcv ? 196 : 135                  another architecture
-			{Code: 0x15, Jt: 0x3c, Jf: 0x3b, K: 0x000000b9}, // 135  nr == 185 mq_getsetattr ? 196 : 195           another architecture
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000cf}, // 136  nr >= 207 recvfrom ? 138 : 137                another architecture
-			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x000000cd}, // 137  nr == 205 getpeername ? 195 : 196             another architecture
-			{Code: 0x15, Jt: 0x39, Jf: 0x00, K: 0x000000d0}, // 138  nr == 208 setsockopt ? 196 : 139              another architecture
-			{Code: 0x15, Jt: 0x38, Jf: 0x37, K: 0x000000d2}, // 139  nr == 210 shutdown ? 196 : 195                another architecture
-			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x000000d9}, // 140  nr == 217 add_key ? 195 : 141                 another architecture
-			{Code: 0x35, Jt: 0x00, Jf: 0x36, K: 0x000000db}, // 141  nr >= 219 keyctl ? 142 : 196                  another architecture
-			{Code: 0x35, Jt: 0x35, Jf: 0x34, K: 0x000000de}, // 142  nr >= 222 mmap ? 196 : 195                    another architecture
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000118}, // 143  nr >= 280 bpf ? 150 : 144                     another architecture
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000100}, // 144  nr >= 256 ? 148 : 145                         another architecture
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000fa}, // 145  nr >= 250 ? 147 : 146                         another architecture
-			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x000000f8}, // 146  nr == 248 ? 195 : 196                         another architecture
-			{Code: 0x35, Jt: 0x30, Jf: 0x2f, K: 0x000000fd}, // 147  nr >= 253 ? 196 : 195                         another architecture
-			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x0000010f}, // 148  nr >= 271 process_vm_writev ? 196 : 149       another architecture
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x00000106}, // 149  nr == 262 fanotify_init ? 196 : 195           another architecture
-			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x0000012a}, // 150  nr >= 298 ? 196 : 151                         another architecture
-			{Code: 0x15, Jt: 0x00, Jf: 0x2b, K: 0x00000119}, // 151  nr == 281 execveat ? 152 : 195                another architecture
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, // 152  load arg0.low                                 another architecture
-			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x00000001}, // 153  arg0.low == 0x1 ? 195 : 196                   another architecture
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000151}, // 154  nr >= 337 ? 156 : 155                         another architecture
-			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x00000144}, // 155  nr == 324 ? 196 : 195                         another architecture
-			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x0000018f}, // 156  nr >= 399 ? 175 : 157                         another architecture
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000175}, // 157  nr >= 373 ? 168 : 158                         another architecture
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000161}, // 158  nr >= 353 ? 163 : 159                         another architecture
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000015b}, // 159  nr >= 347 ? 161 : 160                         another architecture
-			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x00000151}, // 160  nr == 337 ? 196 : 195                         another architecture
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x0000015c}, // 161  nr == 348 ? 195 : 162                         another architecture
-			{Code: 0x35, Jt: 0x20, Jf: 0x21, K: 0x0000015f}, // 162  nr >= 351 ? 195 : 196                         another architecture
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000016b}, // 163  nr >= 363 ? 165 : 164                         another architecture
-			{Code: 0x35, Jt: 0x1e, Jf: 0x1f, K: 0x00000164}, // 164  nr >= 356 ? 195 : 196                         another architecture
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000016f}, // 165  nr >= 367 ? 167 : 166                         another architecture
-			{Code: 0x35, Jt: 0x1c, Jf: 0x1d, K: 0x0000016d}, // 166  nr >= 365 ? 195 : 196                         another architecture
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x00000171}, // 167  nr == 369 ? 195 : 196                         another architecture
-			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x00000187}, // 168  nr >= 391 ? 195 : 169                         another architecture
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000017e}, // 169  nr >= 382 ? 171 : 170                         another architecture
-			{Code: 0x35, Jt: 0x19, Jf: 0x18, K: 0x00000177}, // 170  nr >= 375 ? 196 : 195                         another architecture
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000182}, // 171  nr >= 386 ? 173 : 172                         another architecture
-			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x0000017f}, // 172  nr == 383 ? 196 : 195                         another architecture
-			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x00000183}, // 173  nr == 387 ? 195 : 174                         another architecture
-			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x00000185}, // 174  nr == 389 ? 195 : 196                         another architecture
-			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000001b8}, // 175  nr >= 440 process_madvise ? 188 : 176         another architecture
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000019f}, // 176  nr >= 415 ? 182 : 177                         another architecture
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000196}, // 177  nr >= 406 ? 180 : 178                         another architecture
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00000190}, // 178  nr == 400 ? 195 : 179                         another architecture
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00000193}, // 179  nr == 403 ? 195 : 196                         another architecture
-			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x0000019a}, // 180  nr >= 410 ? 181 : 195                         another architecture
-			{Code: 0x35, Jt: 0x0d, Jf: 0x0e, K: 0x0000019c}, // 181  nr >= 412 ? 195 : 196                         another architecture
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001a9}, // 182  nr >= 425 io_uring_setup ? 185 : 183          another architecture
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000001a5}, // 183  nr >= 421 ? 195 : 184                         another architecture
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x000001a1}, // 184  nr == 417 ? 195 : 196                         another architecture
-			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x000001b2}, // 185  nr >= 434 pidfd_open ? 186 : 196              another architecture
-			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x000001b5}, // 186  nr >= 437 openat2 ? 187 : 195                 another architecture
-			{Code: 0x35, Jt: 0x07, Jf: 0x08, K: 0x000001b7}, // 187  nr >= 439 faccessat2 ? 195 : 196              another architecture
-			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001c4}, // 188  nr == 452 fchmodat2 ? 195 : 189               another architecture
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001d8}, // 189  nr >= 472 ? 190 : 196                         another architecture
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000f0001}, // 190  nr >= 983041 ? 191 : 197                      another architecture
-			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000f0002}, // 191  nr == 983042 ? 195 : 192                      another architecture
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 192  nr >= 983045 ? 193 : 196                      another architecture
-			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 193  nr >= 983047 ? 194 : 195                      another architecture
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 194  nr >= 0x40000000 ? 196 : 197                  another architecture
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 195  allow                                         another architecture
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 196  errno 1                                       another architecture
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 197  errno 38                                      another architecture
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //  77  load nr                                       arm: all numbers
+			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x000000b9}, //  78  nr >= 185 capset ? 128 : 79                   arm: all numbers
+			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000004f}, //  79  nr >= 79 settimeofday ? 105 : 80              arm: 0 restart_syscall .. 184 capget
+			{Code: 0x35, Jt: 0x00, Jf: 0x72, K: 0x00000007}, //  80  nr >= 7 ? 81 : 195                            arm: 0 restart_syscall .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000036}, //  81  nr >= 54 ioctl ? 97 : 82                      arm: 7 .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000015}, //  82  nr >= 21 mount ? 88 : 83                      arm: 7 .. 53
+			{Code: 0x35, Jt: 0x6f, Jf: 0x00, K: 0x00000013}, //  83  nr >= 19 lseek ? 195 : 84                     arm: 7 .. 20 getpid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000d}, //  84  nr >= 13 ? 86 : 85                            arm: 7 .. 18
+			{Code: 0x15, Jt: 0x6e, Jf: 0x6d, K: 0x00000007}, //  85  nr == 7 ? 196 : 195                           arm: 7 .. 12 chdir
+			{Code: 0x35, Jt: 0x00, Jf: 0x6d, K: 0x0000000f}, //  86  nr >= 15 chmod ? 87 : 196                     arm: 13 .. 18
+			{Code: 0x35, Jt: 0x6c, Jf: 0x6b, K: 0x00000011}, //  87  nr >= 17 ? 196 : 195                          arm: 15 chmod .. 18
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000024}, //  88  nr >= 36 sync ? 92 : 89                       arm: 21 mount .. 53
+			{Code: 0x15, Jt: 0x69, Jf: 0x00, K: 0x00000021}, //  89  nr == 33 access ? 195 : 90                    arm: 21 mount .. 35
+			{Code: 0x15, Jt: 0x68, Jf: 0x00, K: 0x00000018}, //  90  nr == 24 getuid ? 195 : 91                    arm: 21 mount .. 32, 34 nice .. 35
+			{Code: 0x15, Jt: 0x67, Jf: 0x68, K: 0x0000001d}, //  91  nr == 29 pause ? 195 : 196                    arm: 21 mount .. 23 setuid, 25 .. 32, 34 nice .. 35
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000002f}, //  92  nr >= 47 getgid ? 95 : 93                     arm: 36 sync .. 53
+			{Code: 0x35, Jt: 0x00, Jf: 0x65, K: 0x0000002b}, //  93  nr >= 43 times ? 94 : 195                     arm: 36 sync .. 46 setgid
+			{Code: 0x15, Jt: 0x64, Jf: 0x65, K: 0x0000002d}, //  94  nr == 45 brk ? 195 : 196                      arm: 43 times .. 46 setgid
+			{Code: 0x35, Jt: 0x64, Jf: 0x00, K: 0x00000033}, //  95  nr >= 51 acct ? 196 : 96                      arm: 47 getgid .. 53
+			{Code: 0x15, Jt: 0x63, Jf: 0x62, K: 0x00000030}, //  96  nr == 48 ? 196 : 195                          arm: 47 getgid .. 50 getegid
+			{Code: 0x35, Jt: 0x00, Jf: 0x61, K: 0x00000038}, //  97  nr >= 56 ? 98 : 195                           arm: 54 ioctl .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000044}, //  98  nr >= 68 ? 102 : 99                           arm: 56 .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x5f, Jf: 0x00, K: 0x0000003f}, //  99  nr >= 63 dup2 ? 195 : 100                     arm: 56 .. 67 sigaction
+			{Code: 0x15, Jt: 0x5e, Jf: 0x00, K: 0x0000003c}, // 100  nr == 60 umask ? 195 : 101                    arm: 56 .. 62 ustat
+			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x00000039}, // 101  nr == 57 setpgid ? 195 : 196                  arm: 56 .. 59, 61 chroot .. 62 ustat
+			{Code: 0x35, Jt: 0x00, Jf: 0x5d, K: 0x00000048}, // 102  nr >= 72 sigsuspend ? 103 : 196               arm: 68 .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x5c, Jf: 0x00, K: 0x0000004a}, // 103  nr == 74 sethostname ? 196 : 104              arm: 72 sigsuspend .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x5b, Jf: 0x5a, K: 0x0000004c}, // 104  nr == 76 ? 196 : 195                          arm: 72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x59, Jf: 0x00, K: 0x000000ab}, // 105  nr >= 171 getresgid ? 195 : 106               arm: 79 settimeofday .. 184 capget
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000065}, // 106  nr >= 101 ? 112 : 107                         arm: 79 settimeofday .. 170 setresgid
+			{Code: 0x15, Jt: 0x57, Jf: 0x00, K: 0x00000055}, // 107  nr == 85 readlink ? 195 : 108                 arm: 79 settimeofday .. 100 fstatfs
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000005b}, // 108  nr >= 91 munmap ? 111 : 109                   arm: 79 settimeofday .. 84, 86 uselib .. 100 fstatfs
+			{Code: 0x15, Jt: 0x55, Jf: 0x00, K: 0x00000050}, // 109  nr == 80 getgroups ? 195 : 110                arm: 79 settimeofday .. 84, 86 uselib .. 90
+			{Code: 0x15, Jt: 0x54, Jf: 0x55, K: 0x00000053}, // 110  nr == 83 symlink ? 195 : 196                  arm: 79 settimeofday, 81 setgroups .. 84, 86 uselib .. 90
+			{Code: 0x15, Jt: 0x54, Jf: 0x53, K: 0x00000062}, // 111  nr == 98 ? 196 : 195                          arm: 91 munmap .. 100 fstatfs
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000008c}, // 112  nr >= 140 _llseek ? 124 : 113                 arm: 101 .. 170 setresgid
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000074}, // 113  nr >= 116 sysinfo ? 117 : 114                 arm: 101 .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000006d}, // 114  nr >= 109 ? 116 : 115                         arm: 101 .. 115 swapoff
+			{Code: 0x35, Jt: 0x4f, Jf: 0x50, K: 0x00000068}, // 115  nr >= 104 setitimer ? 195 : 196               arm: 101 .. 108 fstat
+			{Code: 0x15, Jt: 0x4e, Jf: 0x4f, K: 0x00000072}, // 116  nr == 114 wait4 ? 195 : 196                   arm: 109 .. 115 swapoff
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000007f}, // 117  nr >= 127 ? 122 : 118                         arm: 116 sysinfo .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000079}, // 118  nr >= 121 setdomainname ? 120 : 119           arm: 116 sysinfo .. 126 sigprocmask
+			{Code: 0x15, Jt: 0x4c, Jf: 0x4b, K: 0x00000075}, // 119  nr == 117 ? 196 : 195                         arm: 116 sysinfo .. 120 clone
+			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x0000007d}, // 120  nr >= 125 mprotect ? 195 : 121                arm: 121 setdomainname .. 126 sigprocmask
+			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x0000007a}, // 121  nr == 122 uname ? 195 : 196                   arm: 121 setdomainname .. 124 adjtimex
+			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x00000086}, // 122  nr >= 134 bdflush ? 196 : 123                 arm: 127 .. 139 setfsgid
+			{Code: 0x35, Jt: 0x47, Jf: 0x48, K: 0x00000084}, // 123  nr >= 132 getpgid ? 195 : 196                 arm: 127 .. 133 fchdir
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000a4}, // 124  nr >= 164 setresuid ? 126 : 125               arm: 140 _llseek .. 170 setresgid
+			{Code: 0x15, Jt: 0x46, Jf: 0x45, K: 0x00000095}, // 125  nr == 149 _sysctl ? 196 : 195                 arm: 140 _llseek .. 163 mremap
+			{Code: 0x15, Jt: 0x44, Jf: 0x00, K: 0x000000a5}, // 126  nr == 165 getresuid ? 195 : 127               arm: 164 setresuid .. 170 setresgid
+			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x000000a8}, // 127  nr == 168 poll ? 195 : 196                    arm: 164 setresuid, 166 .. 170 setresgid
+			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000013c}, // 128  nr >= 316 inotify_init ? 154 : 129            arm: 185 capset and above
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x000000f3}, // 129  nr >= 243 io_setup ? 143 : 130                arm: 185 capset .. 315 ioprio_get
+			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x000000e0}, // 130  nr >= 224 gettid ? 195 : 131                  arm: 185 capset .. 242 sched_getaffinity
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000000d5}, // 131  nr >= 213 setuid32 ? 140 : 132                arm: 185 capset .. 223
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, // 132  nr >= 203 setreuid32 ? 136 : 133              arm: 185 capset .. 212 chown32
+			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000be}, // 133  nr >= 190 vfork ? 195 : 134                   arm: 185 capset .. 202 getegid32
+			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000bc}, // 134  nr >= 188 ? 196 : 135                         arm: 185 capset .. 189
+			{Code: 0x15, Jt: 0x3c, Jf: 0x3b, K: 0x000000b9}, // 135  nr == 185 capset ? 196 : 195                  arm: 185 capset .. 187 sendfile
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000cf}, // 136  nr >= 207 fchown32 ? 138 : 137                arm: 203 setreuid32 .. 212 chown32
+			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x000000cd}, // 137  nr == 205 getgroups32 ? 195 : 196             arm: 203 setreuid32 .. 206 setgroups32
+			{Code: 0x15, Jt: 0x39, Jf: 0x00, K: 0x000000d0}, // 138  nr == 208 setresuid32 ? 196 : 139             arm: 207 fchown32 .. 212 chown32
+			{Code: 0x15, Jt: 0x38, Jf: 0x37, K: 0x000000d2}, // 139  nr == 210 setresgid32 ? 196 : 195             arm: 207 fchown32, 209 getresuid32 .. 212 chown32
+			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x000000d9}, // 140  nr == 217 getdents64 ? 195 : 141              arm: 213 setuid32 .. 223
+			{Code: 0x35, Jt: 0x00, Jf: 0x36, K: 0x000000db}, // 141  nr >= 219 mincore ? 142 : 196                 arm: 213 setuid32 .. 216 setfsgid32, 218 pivot_root .. 223
+			{Code: 0x35, Jt: 0x35, Jf: 0x34, K: 0x000000de}, // 142  nr >= 222 ? 196 : 195                         arm: 219 mincore .. 223
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000118}, // 143  nr >= 280 waitid ? 150 : 144                  arm: 243 io_setup .. 315 ioprio_get
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000100}, // 144  nr >= 256 set_tid_address ? 148 : 145         arm: 243 io_setup .. 279 mq_getsetattr
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000fa}, // 145  nr >= 250 epoll_create ? 147 : 146            arm: 243 io_setup .. 255
+			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x000000f8}, // 146  nr == 248 exit_group ? 195 : 196              arm: 243 io_setup .. 249 lookup_dcookie
+			{Code: 0x35, Jt: 0x30, Jf: 0x2f, K: 0x000000fd}, // 147  nr >= 253 remap_file_pages ? 196 : 195        arm: 250 epoll_create .. 255
+			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x0000010f}, // 148  nr >= 271 pciconfig_iobase ? 196 : 149        arm: 256 set_tid_address .. 279 mq_getsetattr
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x00000106}, // 149  nr == 262 clock_settime ? 196 : 195           arm: 256 set_tid_address .. 270 arm_fadvise64_64
+			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x0000012a}, // 150  nr >= 298 semop ? 196 : 151                   arm: 280 waitid .. 315 ioprio_get
+			{Code: 0x15, Jt: 0x00, Jf: 0x2b, K: 0x00000119}, // 151  nr == 281 socket ? 152 : 195                  arm: 280 waitid .. 297 recvmsg
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, // 152  load arg0.low                                 arm: 281 socket
+			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x00000001}, // 153  arg0.low == 0x1 ? 195 : 196                   arm: 281 socket
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000151}, // 154  nr >= 337 unshare ? 156 : 155                 arm: 316 inotify_init and above
+			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x00000144}, // 155  nr == 324 mknodat ? 196 : 195                 arm: 316 inotify_init .. 336 ppoll
+			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x0000018f}, // 156  nr >= 399 io_pgetevents ? 175 : 157           arm: 337 unshare and above
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000175}, // 157  nr >= 373 syncfs ? 168 : 158                  arm: 337 unshare .. 398 rseq
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000161}, // 158  nr >= 353 timerfd_settime ? 163 : 159         arm: 337 unshare .. 372 clock_adjtime
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000015b}, // 159  nr >= 347 kexec_load ? 161 : 160              arm: 337 unshare .. 352 fallocate
+			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x00000151}, // 160  nr == 337 unshare ? 196 : 195                 arm: 337 unshare .. 346 epoll_pwait
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x0000015c}, // 161  nr == 348 utimensat ? 195 : 162               arm: 347 kexec_load .. 352 fallocate
+			{Code: 0x35, Jt: 0x20, Jf: 0x21, K: 0x0000015f}, // 162  nr >= 351 eventfd ? 195 : 196                 arm: 347 kexec_load, 349 signalfd .. 352 fallocate
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000016b}, // 163  nr >= 363 rt_tgsigqueueinfo ? 165 : 164       arm: 353 timerfd_settime .. 372 clock_adjtime
+			{Code: 0x35, Jt: 0x1e, Jf: 0x1f, K: 0x00000164}, // 164  nr >= 356 eventfd2 ? 195 : 196                arm: 353 timerfd_settime .. 362 pwritev
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000016f}, // 165  nr >= 367 fanotify_init ? 167 : 166           arm: 363 rt_tgsigqueueinfo .. 372 clock_adjtime
+			{Code: 0x35, Jt: 0x1c, Jf: 0x1d, K: 0x0000016d}, // 166  nr >= 365 recvmmsg ? 195 : 196                arm: 363 rt_tgsigqueueinfo .. 366 accept4
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x00000171}, // 167  nr == 369 prlimit64 ? 195 : 196               arm: 367 fanotify_init .. 372 clock_adjtime
+			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x00000187}, // 168  nr >= 391 copy_file_range ? 195 : 169         arm: 373 syncfs .. 398 rseq
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000017e}, // 169  nr >= 382 renameat2 ? 171 : 170               arm: 373 syncfs .. 390 mlock2
+			{Code: 0x35, Jt: 0x19, Jf: 0x18, K: 0x00000177}, // 170  nr >= 375 setns ? 196 : 195                   arm: 373 syncfs .. 381 sched_getattr
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000182}, // 171  nr >= 386 bpf ? 173 : 172                     arm: 382 renameat2 .. 390 mlock2
+			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x0000017f}, // 172  nr == 383 seccomp ? 196 : 195                 arm: 382 renameat2 .. 385 memfd_create
+			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x00000183}, // 173  nr == 387 execveat ? 195 : 174                arm: 386 bpf .. 390 mlock2
+			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x00000185}, // 174  nr == 389 membarrier ? 195 : 196              arm: 386 bpf, 388 userfaultfd .. 390 mlock2
+			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000001b8}, // 175  nr >= 440 process_madvise ? 188 : 176         arm: 399 io_pgetevents and above
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000019f}, // 176  nr >= 415 ? 182 : 177                         arm: 399 io_pgetevents .. 439 faccessat2
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000196}, // 177  nr >= 406 clock_getres_time64 ? 180 : 178     arm: 399 io_pgetevents .. 414 ppoll_time64
+			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00000190}, // 178  nr == 400 migrate_pages ? 195 : 179           arm: 399 io_pgetevents .. 405 clock_adjtime64
+			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00000193}, // 179  nr == 403 clock_gettime64 ? 195 : 196         arm: 399 io_pgetevents, 401 kexec_file_load .. 405 clock_adjtime64
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x0000019a}, // 180  nr >= 410 timerfd_gettime64 ? 181 : 195       arm: 406 clock_getres_time64 .. 414 ppoll_time64
+			{Code: 0x35, Jt: 0x0d, Jf: 0x0e, K: 0x0000019c}, // 181  nr >= 412 utimensat_time64 ? 195 : 196        arm: 410 timerfd_gettime64 .. 414 ppoll_time64
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001a9}, // 182  nr >= 425 io_uring_setup ? 185 : 183          arm: 415 .. 439 faccessat2
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000001a5}, // 183  nr >= 421 rt_sigtimedwait_time64 ? 195 : 184  arm: 415 .. 424 pidfd_send_signal
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x000001a1}, // 184  nr == 417 recvmmsg_time64 ? 195 : 196         arm: 415 .. 420 semtimedop_time64
+			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x000001b2}, // 185  nr >= 434 pidfd_open ? 186 : 196              arm: 425 io_uring_setup .. 439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x000001b5}, // 186  nr >= 437 openat2 ? 187 : 195                 arm: 434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x07, Jf: 0x08, K: 0x000001b7}, // 187  nr >= 439 faccessat2 ? 195 : 196              arm: 437 openat2 .. 439 faccessat2
+			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001c4}, // 188  nr == 452 fchmodat2 ? 195 : 189               arm: 440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001d8}, // 189  nr >= 472 ? 190 : 196                         arm: 440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000f0001}, // 190  nr >= 983041 breakpoint ? 191 : 197           arm: 472 and above
+			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000f0002}, // 191  nr == 983042 cacheflush ? 195 : 192           arm: 983041 breakpoint and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 192  nr >= 983045 set_tls ? 193 : 196              arm: 983041 breakpoint, 983043 usr26 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 193  nr >= 983047 ? 194 : 195                      arm: 983045 set_tls and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 194  nr >= 0x40000000 ? 196 : 197                  arm: 983047 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 195  allow                                         arm: 0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 71 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 196  errno 1                                       arm: 7, 13 .. 14 mknod, 17 .. 18 and 73 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 197  errno 38                                      arm: 472 .. 983040, 983047 .. 0x3fffffff
 		},
 		Body:    6,
 		Compat:  77,
