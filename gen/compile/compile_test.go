@@ -8,6 +8,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
@@ -15,8 +16,8 @@ import (
 
 const shipped = "../../syscalls.csv"
 
-// forEach compiles every built-in profile for every architecture.
-func forEach(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
+// load reads the shipped catalog.
+func load(t *testing.T) *catalog.Catalog {
 	t.Helper()
 	data, err := os.ReadFile(shipped)
 	if err != nil {
@@ -26,6 +27,13 @@ func forEach(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return c
+}
+
+// forEach compiles every built-in profile for every architecture.
+func forEach(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
+	t.Helper()
+	c := load(t)
 	for a := range arch.All {
 		for _, p := range profile.BuiltIn(c) {
 			t.Run(arch.All[a].GOARCH+"/"+p.Name, func(t *testing.T) {
@@ -37,6 +45,41 @@ func forEach(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
 			})
 		}
 	}
+}
+
+// forEachCompat compiles a built-in profile for every two architectures that one
+// kernel runs.
+func forEachCompat(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
+	t.Helper()
+	c := load(t)
+	p, err := profile.ByName(c, "network")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for a := range arch.All {
+		b := arch.Index(arch.All[a].Compat)
+		if b < 0 {
+			continue
+		}
+		t.Run(arch.All[a].GOARCH+" and "+arch.All[b].GOARCH, func(t *testing.T) {
+			native := decision.Plain(p.Partition(c, a), bpf.Actions(arch.All[a]))
+			compat := decision.Plain(p.Partition(c, b), bpf.Actions(arch.All[b]))
+			compiled, err := compile.New(c, nil).Compile(p.Title, native, a, &compat)
+			if err != nil {
+				t.Fatal(err)
+			}
+			test(t, compiled)
+		})
+	}
+}
+
+// check proves a program that stands in for a profile's.
+func check(c *compile.Compiled, p bpf.Program) error {
+	callers := []prove.Callers{{Arch: c.Arch, Want: c.Decision}}
+	if c.Compat != nil {
+		callers = append(callers, prove.Callers{Arch: arch.All[arch.Index(c.Arch.Compat)], Want: *c.Compat})
+	}
+	return prove.CheckCallers(p, callers...)
 }
 
 // value is what a program must return for a verdict of the oracle.
@@ -125,7 +168,7 @@ func mutants(ins bpf.Instruction) map[string][]bpf.Instruction {
 // proof. No part of an instruction is idle: some change of it is noticed.
 func TestMutants(t *testing.T) {
 	found, equivalent := 0, 0
-	forEach(t, func(t *testing.T, c *compile.Compiled) {
+	mutate := func(t *testing.T, c *compile.Compiled) {
 		for pc, ins := range c.Program.Instructions {
 			for part, list := range mutants(ins) {
 				before := found
@@ -133,12 +176,12 @@ func TestMutants(t *testing.T) {
 					p := c.Program
 					p.Instructions = append([]bpf.Instruction(nil), c.Program.Instructions...)
 					p.Instructions[pc] = m
-					if prove.Check(p, c.Arch, c.Decision) != nil {
+					if check(c, p) != nil {
 						found++
 						continue
 					}
 					equivalent++
-					if n, same := agree(c.Program.Instructions, p.Instructions, c.Arch.Audit); !same {
+					if n, same := agree(c.Program.Instructions, p.Instructions, audits(c)); !same {
 						t.Errorf("instruction %d %v changed to %v: the proof holds, and number %d is decided otherwise", pc, ins, m, n)
 					}
 				}
@@ -147,22 +190,35 @@ func TestMutants(t *testing.T) {
 				}
 			}
 		}
-	})
+	}
+	forEach(t, mutate)
+	forEachCompat(t, mutate)
 	t.Logf("%d mutants: %d found, %d equivalent", found+equivalent, found, equivalent)
 	if equivalent*100 > found {
 		t.Errorf("%d of %d mutants are equivalent, expected under 1%%", equivalent, found+equivalent)
 	}
 }
 
+// audits is the AUDIT_ARCH_* values of the calls that a program decides.
+func audits(c *compile.Compiled) []uint32 {
+	list := []uint32{c.Arch.Audit}
+	if c.Compat != nil {
+		list = append(list, oracle.AuditArch[c.Arch.Compat])
+	}
+	return list
+}
+
 // agree reports whether two programs decide every candidate alike, or a number
 // that they do not.
-func agree(p, q []bpf.Instruction, audit uint32) (uint32, bool) {
-	for _, n := range append(candidates(p), candidates(q)...) {
-		got, _, err := prove.Run(q, audit, n)
-		want, _, _ := prove.Run(p, audit, n)
-		foreign, _, ferr := prove.Run(q, audit+1, n)
-		if err != nil || ferr != nil || got != want || foreign != bpf.RetKillProcess {
-			return n, false
+func agree(p, q []bpf.Instruction, audits []uint32) (uint32, bool) {
+	for _, audit := range audits {
+		for _, n := range append(candidates(p), candidates(q)...) {
+			got, _, err := prove.Run(q, audit, n)
+			want, _, _ := prove.Run(p, audit, n)
+			foreign, _, ferr := prove.Run(q, audit+1, n)
+			if err != nil || ferr != nil || got != want || foreign != bpf.RetKillProcess {
+				return n, false
+			}
 		}
 	}
 	return 0, true
