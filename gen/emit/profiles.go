@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -15,17 +16,23 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// variable is the name of the variable that holds a profile's data.
+// variable is the name of the variable that holds a profile's data. Profiles with
+// different functions have different variables.
 func variable(t profile.Title) string {
 	name := strings.ToLower(t.Func[:1]) + t.Func[1:]
-	if strings.HasPrefix(t.Func, "IO") {
-		name = "io" + t.Func[2:]
+	if rest, ok := strings.CutPrefix(t.Func, "IO"); ok && (rest == "" || strings.ToLower(rest[:1]) != rest[:1]) {
+		name = "io" + rest
 	}
-	if jen.IsReservedWord(name) {
-		name += "Data"
+	if jen.IsReservedWord(name) || slices.Contains(taken, name) {
+		// An underscore is in no other profile's.
+		name += "_"
 	}
 	return name
 }
+
+// taken is names that no variable of a package can have, as they are imported or are
+// those of functions.
+var taken = []string{"init", "main", "tables", "unix"}
 
 // constructor is a profile's function before it is written.
 type constructor struct {

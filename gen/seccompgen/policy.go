@@ -30,7 +30,7 @@ func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Write
 	if err != nil {
 		return err
 	}
-	if !token.IsIdentifier(o.pkg) {
+	if !token.IsIdentifier(o.pkg) || o.pkg == "_" {
 		return fmt.Errorf("-pkg %q is no name of a package", o.pkg)
 	}
 	concerned := selected
@@ -138,13 +138,15 @@ func write(files []emit.File, stdout io.Writer) error {
 // removeStale removes the programs in dir that were generated for architectures
 // which are not selected any more.
 func removeStale(dir string, files []emit.File, stdout io.Writer) error {
-	paths, err := filepath.Glob(filepath.Join(dir, "zprofiles_linux_*.go"))
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
 	var errs []error
-	for _, path := range paths {
-		if slices.ContainsFunc(files, func(f emit.File) bool { return f.Name == path }) {
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		program, _ := filepath.Match("zprofiles_linux_*.go", e.Name())
+		if !program || slices.ContainsFunc(files, func(f emit.File) bool { return f.Name == path }) {
 			continue
 		}
 		data, err := os.ReadFile(path)

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestCompat generates programs for two architectures where a kernel runs both.
+func TestCompat(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "policy.csv")
+	write := func(rows string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte("profile,syscall,action,when,why\n"+rows), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("p,@network,,,\n")
+	expect(t, 0, "generate", "-policy", file, "-out", dir, "-compat")
+	for goarch, second := range map[string]string{"amd64": "386", "arm64": "arm", "mips64": "mips", "mips64le": "mipsle", "ppc64": "", "386": ""} {
+		data, err := os.ReadFile(filepath.Join(dir, "zprofiles_linux_"+goarch+".go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(data)
+		if has := strings.Contains(text, "Compat:"); has != (second != "") {
+			t.Errorf("%s: has a part for another architecture: %v", goarch, has)
+		}
+		if second != "" && !strings.Contains(text, "var compat_"+second+" = tables.Compat{") {
+			t.Errorf("%s: no calls of %s", goarch, second)
+		}
+	}
+	if _, stderr := expect(t, 1, "generate", "-policy", file, "-out", dir, "-compat", "-arch", "386,ppc64"); !strings.Contains(stderr, "none of 386,ppc64 also runs") {
+		t.Errorf("-compat for architectures that run no other: %s", stderr)
+	}
+	// What the second architecture cannot express is an error, selected or not.
+	write("p,mmap,,arg2 & PROT_EXEC == 0,\n")
+	expect(t, 0, "generate", "-policy", file, "-out", dir, "-arch", "amd64")
+	if _, stderr := expect(t, 1, "generate", "-policy", file, "-out", dir, "-arch", "amd64", "-compat"); !strings.Contains(stderr, "policy.csv:2:9: arg2 of mmap is behind a pointer on 386") {
+		t.Errorf("a condition that 386 cannot express: %s", stderr)
+	}
+}

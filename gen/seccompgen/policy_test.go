@@ -1,0 +1,271 @@
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	sandboxseccomp "github.com/sandbox-seccomp/sandbox-seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
+)
+
+// names is the names of the files in a folder, sorted.
+func names(t *testing.T, dir string) []string {
+	t.Helper()
+	var out []string
+	for name := range snapshot(t, dir) {
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// sockets is a policy that is sound everywhere.
+func sockets(t *testing.T) string {
+	t.Helper()
+	return policyOf(t, "net,@essential,,,", "net,socket,,arg0 == AF_UNIX,only local", "net,-socketcall,,,")
+}
+
+// TestCatalogIsBuiltIn shows that a policy without -csv is read with the shipped
+// catalog.
+func TestCatalogIsBuiltIn(t *testing.T) {
+	if sandboxseccomp.Catalog() != contents(t, shipped) {
+		t.Error("the catalog that is built in is not syscalls.csv")
+	}
+}
+
+// TestGeneratePolicy shows what files a policy gives, and that they are the same every
+// time.
+func TestGeneratePolicy(t *testing.T) {
+	dir, policy := t.TempDir(), sockets(t)
+	stdout, stderr := expect(t, 0, "generate", "-policy", policy, "-pkg", "nets", "-out", dir)
+	want := []string{"zprofiles.go", "zprofiles_other.go"}
+	for _, goarch := range arch.Names() {
+		want = append(want, "zprofiles_linux_"+goarch+".go")
+	}
+	slices.Sort(want)
+	if got := names(t, dir); !slices.Equal(got, want) {
+		t.Errorf("the files %v, want %v", got, want)
+	}
+	for _, name := range want {
+		if !strings.Contains(stdout, filepath.Join(dir, name)+"\n") {
+			t.Errorf("%s is not printed:\n%s", name, stdout)
+		}
+	}
+	if stderr != "" {
+		t.Errorf("standard error has %q", stderr)
+	}
+	for name, data := range snapshot(t, dir) {
+		if !emit.Generated([]byte(data)) || !strings.Contains(data, "\npackage nets\n") {
+			t.Errorf("%s is not a generated file of package nets", name)
+		}
+	}
+	if stdout, _ = expect(t, 0, "generate", "-policy", policy, "-pkg", "nets", "-out", dir); stdout != "" {
+		t.Errorf("the same policy again replaced files:\n%s", stdout)
+	}
+	again := t.TempDir()
+	expect(t, 0, "generate", "-policy", policy, "-pkg", "nets", "-out", again, "-csv", shipped)
+	same(t, again, snapshot(t, dir))
+}
+
+// TestGeneratePolicyHere shows what is assumed of the package and the folder.
+func TestGeneratePolicyHere(t *testing.T) {
+	policy := sockets(t)
+	t.Chdir(t.TempDir())
+	stdout, _ := expect(t, 0, "generate", "-policy", policy, "-arch", " s390x, arm64,arm64")
+	const want = "zprofiles.go\nzprofiles_linux_arm64.go\nzprofiles_linux_s390x.go\nzprofiles_other.go\n"
+	if stdout != want {
+		t.Errorf("printed:\n%s\nwant:\n%s", stdout, want)
+	}
+	for _, text := range []string{"\n//go:build !linux || arm64 || s390x\n", "\npackage policy\n"} {
+		if !strings.Contains(contents(t, "zprofiles.go"), text) {
+			t.Errorf("zprofiles.go lacks %q", text)
+		}
+	}
+}
+
+// TestStaleFiles shows that what was generated for architectures which are no more
+// selected is removed, and nothing else, whatever the folder's name.
+func TestStaleFiles(t *testing.T) {
+	dir, policy := filepath.Join(t.TempDir(), "[a]*"), sockets(t)
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, 0, "generate", "-policy", policy, "-out", dir, "-arch", "amd64,arm64,mips")
+	own := map[string]string{"zprofiles_linux_386.go": "package policy\n", "zprofiles_linux.go": "package policy\n", "own.go": "package policy\n"}
+	for name, text := range own {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stdout, _ := expect(t, 0, "generate", "-policy", policy, "-out", dir, "-arch", "arm64")
+	want := filepath.Join(dir, "zprofiles.go") + "\nremoved " + filepath.Join(dir, "zprofiles_linux_amd64.go") + "\nremoved " + filepath.Join(dir, "zprofiles_linux_mips.go") + "\n"
+	if stdout != want {
+		t.Errorf("printed:\n%s\nwant:\n%s", stdout, want)
+	}
+	if got, want := names(t, dir), []string{"own.go", "zprofiles.go", "zprofiles_linux.go", "zprofiles_linux_386.go", "zprofiles_linux_arm64.go", "zprofiles_other.go"}; !slices.Equal(got, want) {
+		t.Errorf("the files %v, want %v", got, want)
+	}
+	same(t, dir, own)
+}
+
+// TestWrongPolicies gives wrong input, and expects what is wrong on standard error and
+// every file as it was.
+func TestWrongPolicies(t *testing.T) {
+	dir, sound := t.TempDir(), sockets(t)
+	expect(t, 0, "generate", "-policy", sound, "-out", dir)
+	before := snapshot(t, dir)
+	rows := policyOf(t, "p,raed,,,", "p,write,,arg0 ==,")
+	late := policyOf(t, "p,read,,arg0 == NOPE,", "p,socket,,arg0 == 1,")
+	for want, args := range map[string][]string{
+		rows + ":2:3: unknown system call \"raed\", expected read\n" + rows + ":3:17: expected operand, found 'EOF', expected a Go expression\n": {"-policy", rows},
+		late + ":2:17: unknown constant NOPE on amd64, expected ENODEV\n":                                                                        {"-policy", late, "-arch", "amd64"},
+		"open missing.csv: no such file or directory\n":                                                                                          {"-policy", "missing.csv"},
+		"unknown architecture \"sparc\", expected some of " + strings.Join(arch.Names(), ",") + "\n":                                             {"-policy", sound, "-arch", "amd64,sparc"},
+		"unknown architecture \"\", expected some of " + strings.Join(arch.Names(), ",") + "\n":                                                  {"-policy", sound, "-arch", "amd64,"},
+		"-pkg \"net-io\" is no name of a package\n":                                                                                              {"-policy", sound, "-pkg", "net-io"},
+		"-pkg \"func\" is no name of a package\n":                                                                                                {"-policy", sound, "-pkg", "func"},
+		"-pkg \"_\" is no name of a package\n":                                                                                                   {"-policy", sound, "-pkg", "_"},
+	} {
+		stdout, stderr := expect(t, 1, append([]string{"generate", "-out", dir}, args...)...)
+		if stderr != want || stdout != "" {
+			t.Errorf("%q: printed %q and\n%s\nwant:\n%s", args, stdout, stderr, want)
+		}
+		same(t, dir, before)
+		if got := len(names(t, dir)); got != len(before) {
+			t.Errorf("%q: %d files, before %d", args, got, len(before))
+		}
+	}
+}
+
+// TestPolicyUsage gives flags that do not go together.
+func TestPolicyUsage(t *testing.T) {
+	policy := sockets(t)
+	for want, args := range map[string][]string{
+		"-pkg without -policy":    {"-pkg", "p"},
+		"-arch without -policy":   {"-arch", "amd64"},
+		"-v without -policy":      {"-v"},
+		"-compat without -policy": {"-compat"},
+		"-readme with -policy":    {"-policy", policy, "-readme", "README.md"},
+		"unexpected argument":     {"-policy", policy, "stray"},
+	} {
+		t.Chdir(t.TempDir())
+		_, stderr := expect(t, 2, append([]string{"generate"}, args...)...)
+		if !strings.Contains(stderr, "seccompgen generate: "+want) {
+			t.Errorf("%q: %s", args, stderr)
+		}
+		if got := names(t, "."); len(got) > 0 {
+			t.Errorf("%q wrote %v", args, got)
+		}
+	}
+}
+
+// TestVerbose shows which calls are said to be missing.
+func TestVerbose(t *testing.T) {
+	policy := policyOf(t, "p,read,,,", "p,open,,,", "p,arch_prctl,,,", "p,amd64/stat,,,")
+	args := []string{"generate", "-policy", policy, "-arch", "amd64,arm64,s390x", "-out", t.TempDir()}
+	if _, stderr := expect(t, 0, args...); stderr != "" {
+		t.Errorf("without -v:\n%s", stderr)
+	}
+	want := policy + ":3:3: open is not on arm64: skipped there\n" + policy + ":4:3: arch_prctl is not on arm64, s390x: skipped there\n"
+	if _, stderr := expect(t, 0, append(args, "-v")...); stderr != want {
+		t.Errorf("with -v:\n%s\nwant:\n%s", stderr, want)
+	}
+}
+
+// TestAwkwardNames shows that profiles can be called as Go and the package call other
+// things: every name that is declared is declared once, and can be.
+func TestAwkwardNames(t *testing.T) {
+	var rows []string
+	for _, name := range []string{"tables", "unix", "init", "main", "select", "string", "string-data", "io", "iox", "i-ox", "io-x", "x1", "profiles"} {
+		rows = append(rows, name+",read,,,")
+	}
+	dir := t.TempDir()
+	expect(t, 0, "generate", "-policy", policyOf(t, rows...), "-arch", "amd64", "-out", dir)
+	declared := map[string]bool{"tables": true, "unix": true, "init": true, "main": true}
+	for _, file := range []string{"zprofiles.go", "zprofiles_linux_amd64.go"} {
+		for _, name := range declarations(t, filepath.Join(dir, file)) {
+			if declared[name] || token.IsKeyword(name) {
+				t.Errorf("%s declares %s", file, name)
+			}
+			declared[name] = true
+		}
+	}
+	if got, want := len(declared), 4+2*len(rows); got != want {
+		t.Errorf("%d names are declared, want %d", got, want)
+	}
+}
+
+// declarations returns the names of the functions and variables of a file.
+func declarations(t *testing.T, path string) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, d := range file.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			out = append(out, d.Name.Name)
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				if v, ok := spec.(*ast.ValueSpec); ok {
+					out = append(out, v.Names[0].Name)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// TestLargePolicy generates a large policy for all architectures: a row for each of
+// hundreds of calls, and many conditions. The limit catches what hangs; how long it
+// takes is logged, and measured elsewhere.
+func TestLargePolicy(t *testing.T) {
+	policy := policyOf(t, large(t)...)
+	start := time.Now()
+	expect(t, 0, "generate", "-policy", policy, "-out", t.TempDir())
+	took := time.Since(start)
+	t.Logf("400 rows with 60 conditions for %d architectures: %v", len(arch.All), took)
+	if took > 30*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
+// large is 400 rows, 60 of them with conditions, on calls that have their arguments in
+// the same place everywhere, and the rest on all kinds of calls.
+func large(t *testing.T) []string {
+	t.Helper()
+	c, err := catalog.Load("syscalls.csv", []byte(sandboxseccomp.Catalog()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	conditions := []string{
+		"arg0 == %d", "arg0 > %d && arg1 < 1<<20", "int32(arg0) == AT_FDCWD && arg1 & %d != 0", "uint32(arg1) == TIOCSTI || arg2 == %d",
+		"arg2 &^ (PROT_READ|PROT_WRITE) == 0 && arg0 != %d", "arg0 == 1 || arg0 == 3 || arg0 == %d || arg1 == 9",
+	}
+	conditional := []string{"read", "write", "ioctl", "mprotect", "openat", "kill", "prctl", "close", "dup", "madvise"}
+	var rows []string
+	for i := range 60 {
+		rows = append(rows, fmt.Sprintf("p,%s,%s,%s,", conditional[i%len(conditional)], []string{"", "errno:EPERM", "log"}[i%3], fmt.Sprintf(conditions[i%len(conditions)], 200-i)))
+	}
+	for i := range c.Syscalls {
+		if s := &c.Syscalls[i]; len(rows) < 400 && len(s.Operations) == 0 && !slices.Contains(conditional, s.Name) {
+			rows = append(rows, fmt.Sprintf("p,%s,%s,,row %d", s.Name, []string{"", "", "errno:EACCES", "log"}[i%4], i))
+		}
+	}
+	if len(rows) != 400 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	return rows
+}

@@ -1,0 +1,46 @@
+// Package subprocess runs parts of the examples in processes of their own: a filter
+// cannot be taken off again.
+package subprocess
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// variable is set in a process that runs one part.
+const variable = "SECCOMP_EXAMPLES_PART"
+
+// Main is what TestMain does. It runs the tests or, in a process that [Run] has
+// started, a part.
+func Main(tests interface{ Run() int }, parts map[string]func()) {
+	if name, ok := os.LookupEnv(variable); ok {
+		parts[name]()
+		os.Exit(0)
+	}
+	if !available() {
+		fmt.Println("SKIP: no seccomp(2), as under user-mode qemu")
+		os.Exit(0)
+	}
+	os.Exit(tests.Run())
+}
+
+// available reports whether there is a seccomp(2).
+func available() bool {
+	action := uint32(unix.SECCOMP_RET_ERRNO)
+	_, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_GET_ACTION_AVAIL, 0, uintptr(unsafe.Pointer(&action)))
+	return errno != unix.ENOSYS
+}
+
+// Run runs a part. What it prints is the example's output.
+func Run(name string) {
+	cmd := exec.Command("/proc/self/exe")
+	cmd.Env = append(os.Environ(), variable+"="+name)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	if err := cmd.Run(); err != nil {
+		fmt.Println(name, err)
+	}
+}
