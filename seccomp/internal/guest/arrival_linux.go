@@ -17,7 +17,10 @@ func measureArrival([]string) error {
 	var calls []call
 	for _, n := range all {
 		for part := range uint32(parts) {
-			calls = append(calls, call{n, part * partBits})
+			c := numbered(n)
+			// Mips takes the arguments of syscall(2) one further on.
+			c.arguments[1], c.arguments[2] = uintptr(part*partBits), uintptr(part*partBits)
+			calls = append(calls, c)
 		}
 	}
 	errnos, err := measure([][]unix.SockFilter{arrivalProbe()}, calls)

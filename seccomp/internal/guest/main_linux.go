@@ -5,10 +5,12 @@
 // It is one static program for every architecture, an ordinary one or the /init of
 // a virtual machine:
 //
-//	guest [-filters file] [-foreign program]
+//	guest [-filters file] [-calls file] [-foreign program]
 //
-// The file has a filter a line, a profile and its changes: minimal +chown -connect.
-// The program is a guest of the same kernel's other architecture.
+// The first file has a filter a line, a profile and its changes: minimal +chown
+// -connect. The second has a call a line, a profile of package conditions, a number and
+// six arguments in hexadecimal: wide 27 0 1 2 3 4 ffffffff. The program is a guest of
+// the same kernel's other architecture.
 //
 // A filter cannot be taken off, so each thing is measured in a child process, which
 // is the guest with the name of a mode as its first argument.
@@ -40,6 +42,7 @@ func main() {
 func modes() map[string]func(args []string) error {
 	return map[string]func(args []string) error{
 		"arrival":    measureArrival,
+		"calls":      measureCalls,
 		"conflict":   measureConflict,
 		"exec":       execFiltered,
 		"flags":      measureFlags,

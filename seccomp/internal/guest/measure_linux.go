@@ -12,10 +12,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// call is a system call to try. A number is its own first argument, by which mips
-// takes the call of number 4000, syscall(2), for the one of that number.
+// call is a system call to try.
 type call struct {
-	number, argument uint32
+	number    uintptr
+	arguments [6]uintptr
+}
+
+// numbered returns a call without arguments that matter. Its number is its own first
+// argument, by which mips takes the call of number 4000, syscall(2), for the one of
+// that number.
+func numbered(number uint32) call {
+	return call{uintptr(number), [6]uintptr{uintptr(number)}}
 }
 
 // measurement is a thread that installs filters, tries calls, and dies.
@@ -89,9 +96,9 @@ func (m *measurement) tryCalls() {
 		_, _, m.refusal = unix.RawSyscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, 0, uintptr(unsafe.Pointer(&m.filters[i])))
 	}
 	for i := 0; i < len(m.calls) && m.refusal == 0; i++ {
-		number, argument := uintptr(m.calls[i].number), uintptr(m.calls[i].argument)
-		// Mips takes the arguments of syscall(2) one further on.
-		_, _, m.errnos[i] = unix.RawSyscall(number, number, argument, argument)
+		c := &m.calls[i]
+		a := &c.arguments
+		_, _, m.errnos[i] = unix.RawSyscall6(c.number, a[0], a[1], a[2], a[3], a[4], a[5])
 	}
 	atomic.StoreUint32(&m.done, 1)
 	unix.RawSyscall(unix.SYS_GETPID, endThread, 0, 0)

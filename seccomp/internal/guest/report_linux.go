@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/conditions"
 )
 
 // reporter prints findings.
@@ -32,11 +34,12 @@ func (r *reporter) end() {
 func report(args []string) error {
 	flags := flag.NewFlagSet("guest", flag.ContinueOnError)
 	filters := flags.String("filters", "", "a file with a filter a line")
+	calls := flags.String("calls", "", "a file with a call a line")
 	foreign := flags.String("foreign", "", "a guest for the kernel's other architecture")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	list, err := readFilters(*filters)
+	list, err := readLines(*filters)
 	if err != nil {
 		return err
 	}
@@ -51,6 +54,11 @@ func report(args []string) error {
 		r.finding("filter %d %s", i, spec)
 		r.child("verdicts", strconv.Itoa(i), spec)
 	}
+	if *calls != "" {
+		for _, p := range conditions.Profiles() {
+			r.child("calls", p.Name(), *calls)
+		}
+	}
 	for _, mode := range []string{"flags", "stack", "threadsync", "conflict", "longest", "otherabi"} {
 		r.child(mode)
 	}
@@ -62,8 +70,8 @@ func report(args []string) error {
 	return nil
 }
 
-// readFilters returns the lines of the file at path, none if path is empty.
-func readFilters(path string) ([]string, error) {
+// readLines returns the lines of the file at path, none if path is empty.
+func readLines(path string) ([]string, error) {
 	if path == "" {
 		return nil, nil
 	}

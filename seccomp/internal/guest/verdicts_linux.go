@@ -35,20 +35,25 @@ func measureVerdicts(args []string) error {
 	all := tried()
 	calls := make([]call, len(all))
 	for i, n := range all {
-		calls[i].number = n
+		calls[i] = numbered(n)
 	}
 	errnos, err := measure([][]unix.SockFilter{verdictProbe(), program}, calls)
 	if err != nil {
 		return err
 	}
-	words := make([]string, len(all))
+	printVerdicts("verdict "+args[0], all, errnos)
+	return nil
+}
+
+// printVerdicts prints what was found of ascending numbers, errnos[i] of numbers[i].
+func printVerdicts(topic string, numbers []uint32, errnos []unix.Errno) {
+	words := make([]string, len(errnos))
 	for i, errno := range errnos {
 		words[i] = verdict(errno)
 	}
-	for _, line := range lines("verdict "+args[0], all, words) {
+	for _, line := range lines(topic, numbers, words) {
 		fmt.Println(line)
 	}
-	return nil
 }
 
 // programOf returns f's program with actions that tell its verdicts apart. It is

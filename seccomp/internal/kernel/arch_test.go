@@ -16,7 +16,7 @@ func TestCheckEveryArchitecture(t *testing.T) {
 	o := readOracle(t)
 	for _, goarch := range slices.Sorted(maps.Keys(oracle.AuditArch)) {
 		t.Run(goarch, func(t *testing.T) {
-			r := Run{goarch, append(Profiles(o, goarch), Random(o, goarch, 1, 2)...), false}
+			r := Run{GOARCH: goarch, Filters: append(Profiles(o, goarch), Random(o, goarch, 1, 2)...)}
 			if _, problems := r.Check(o, sound(o, r)); len(problems) > 0 {
 				t.Error(strings.Join(problems, "\n"))
 			}

@@ -7,19 +7,29 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// Check compares a guest's output with what the kernel must do. It returns how many
-// verdicts it compared, and what is wrong: nothing only if everything that r names
-// was measured and is right. Output of others around the guest's is ignored.
-func (r Run) Check(o *oracle.Oracle, output []byte) (compared int, problems []string) {
+// Compared is how much was compared.
+type Compared struct {
+	// Verdicts is those of filters on numbers, Calls those of profiles with conditions
+	// on calls with arguments.
+	Verdicts, Calls int
+}
+
+// Check compares a guest's output with what the kernel must do. It returns how much
+// it compared, and what is wrong: nothing only if everything that r names was
+// measured and is right. Output of others around the guest's is ignored.
+func (r Run) Check(o *oracle.Oracle, output []byte) (compared Compared, problems []string) {
 	found := parse(output)
 	problems = append(problems, found.problems...)
 	problems = append(problems, r.checkFrame(o, found)...)
 	problems = append(problems, r.checkArrival(found)...)
 	for i, f := range r.Filters {
 		n, wrong := r.checkFilter(o, found, i, f)
-		compared += n
+		compared.Verdicts += n
 		problems = append(problems, wrong...)
 	}
+	n, wrong := r.checkCalls(o, found)
+	compared.Calls = n
+	problems = append(problems, wrong...)
 	return compared, append(problems, r.checkFacts(found)...)
 }
 

@@ -35,6 +35,11 @@ func alterations() []alteration {
 		{"no verdict", without("verdict 1 unknown", "verdict 1 denied"), "was not tried"},
 		{"a number more", appended("verdict 0 allowed 5000000"), "1 numbers too many"},
 		{"a number twice", appended("verdict 0 allowed 0"), "found twice"},
+		{"other outcomes", swap("outcome denied ", "outcome allowed "), "is allowed, must be denied"},
+		{"no outcome", without("outcome allowed"), "was not tried"},
+		{"a call more", appended("outcome denied 5000000"), "1 calls too many"},
+		{"a call twice", appended("outcome denied 0"), "found twice"},
+		{"an outcome of none", appended("outcome denied"), "too short"},
 		{"a fact twice", appended("fact stack-none-getsid ok"), "found twice"},
 		{"a filter twice", appended("filter 0 minimal"), "found twice"},
 		{"a child that failed", appended(`failed stack: exit-1: ""`), "could not measure"},
@@ -57,19 +62,20 @@ func alterations() []alteration {
 	}
 }
 
-// smallRun is a run of a few filters, so that it can be checked many times.
-func smallRun(o *oracle.Oracle) Run {
+// smallRun is a run of a few filters and calls, so that it can be checked many times.
+func smallRun(t *testing.T, o *oracle.Oracle) Run {
+	t.Helper()
 	filters := Random(o, "amd64", 2, 1)
 	for _, profile := range []string{"network", "minimal"} {
 		filters = append([]oracle.Filter{{GOARCH: "amd64", Profile: profile}}, filters...)
 	}
-	return Run{"amd64", filters, true}
+	return Run{"amd64", filters, someOf(callsOf(t, o, "amd64")), true}
 }
 
 // TestCheckNoticesAlterations feeds Check a sound output, and then spoiled ones.
 func TestCheckNoticesAlterations(t *testing.T) {
 	o := readOracle(t)
-	r := smallRun(o)
+	r := smallRun(t, o)
 	lines := soundLines(t, o, r)
 	for _, a := range alterations() {
 		t.Run(a.name, func(t *testing.T) {
@@ -85,7 +91,7 @@ func TestCheckNoticesAlterations(t *testing.T) {
 // TestCheckNeedsEveryLine leaves out each line, as if the guest had not made it.
 func TestCheckNeedsEveryLine(t *testing.T) {
 	o := readOracle(t)
-	r := smallRun(o)
+	r := smallRun(t, o)
 	lines := soundLines(t, o, r)
 	for i, line := range lines[:len(lines)-1] {
 		if optional(line) {
@@ -98,7 +104,7 @@ func TestCheckNeedsEveryLine(t *testing.T) {
 // TestCheckNeedsEveryValue changes the value of each fact.
 func TestCheckNeedsEveryValue(t *testing.T) {
 	o := readOracle(t)
-	r := smallRun(o)
+	r := smallRun(t, o)
 	lines := soundLines(t, o, r)
 	for i, line := range lines {
 		if !strings.HasPrefix(line, mark+"fact ") || optional(line) {
@@ -113,7 +119,7 @@ func TestCheckNeedsEveryValue(t *testing.T) {
 // TestCheckReadsConsole puts the findings between other lines, as on a console.
 func TestCheckReadsConsole(t *testing.T) {
 	o := readOracle(t)
-	r := smallRun(o)
+	r := smallRun(t, o)
 	console := "SeaBIOS (version 1.16)\r\n\x1b[2J[    0.5] Run /init as init process\r\n"
 	for _, line := range soundLines(t, o, r) {
 		console += "\x1b[0m" + line + "\r\n[    1.0] audit: type=1326\r\n"

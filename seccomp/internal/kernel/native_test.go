@@ -31,7 +31,12 @@ func TestNative(t *testing.T) {
 	o := readOracle(t)
 	for _, n := range natives() {
 		t.Run(n.goarch, func(t *testing.T) {
-			r := Run{n.goarch, append(Profiles(o, n.goarch), Random(o, n.goarch, 1, randomFilters)...), true}
+			r := Run{
+				GOARCH:  n.goarch,
+				Filters: append(Profiles(o, n.goarch), Random(o, n.goarch, 1, randomFilters)...),
+				Calls:   callsOf(t, o, n.goarch),
+				Foreign: true,
+			}
 			check(t, o, r, measured(t, command(t, r, n.foreign)))
 		})
 	}
@@ -47,7 +52,7 @@ func TestInit(t *testing.T) {
 	o := readOracle(t)
 	for _, n := range natives() {
 		t.Run(n.goarch, func(t *testing.T) {
-			r := Run{n.goarch, Profiles(o, n.goarch), true}
+			r := Run{GOARCH: n.goarch, Filters: Profiles(o, n.goarch), Foreign: true}
 			cmd := command(t, r, n.foreign)
 			cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWPID, Unshareflags: syscall.CLONE_NEWNS}
 			out, err := output(cmd)
@@ -65,11 +70,16 @@ func TestInit(t *testing.T) {
 func command(t *testing.T, r Run, foreign string) *exec.Cmd {
 	t.Helper()
 	dir := t.TempDir()
-	own, other, filters := filepath.Join(dir, r.GOARCH), filepath.Join(dir, foreign), filepath.Join(dir, "filters")
-	if err := errors.Join(Build(r.GOARCH, own), Build(foreign, other), os.WriteFile(filters, r.File(), 0o600)); err != nil {
+	path := func(name string) string { return filepath.Join(dir, name) }
+	own, other, filters, calls := path(r.GOARCH), path(foreign), path("filters"), path("calls")
+	err := errors.Join(
+		Build(r.GOARCH, own), Build(foreign, other),
+		os.WriteFile(filters, r.FiltersFile(), 0o600), os.WriteFile(calls, r.CallsFile(), 0o600),
+	)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return exec.Command(own, "-filters", filters, "-foreign", other)
+	return exec.Command(own, "-filters", filters, "-calls", calls, "-foreign", other)
 }
 
 // measured runs a guest that must succeed and returns what it prints.
@@ -97,9 +107,9 @@ func check(t *testing.T, o *oracle.Oracle, r Run, output []byte) {
 	if len(problems) > 0 {
 		t.Errorf("%s:\n%s", r.GOARCH, strings.Join(problems, "\n"))
 	}
-	all := len(r.Filters) * (len(numbers(r.GOARCH)) - len(skipped(o, r.GOARCH)))
+	all := Compared{len(r.Filters) * (len(numbers(r.GOARCH)) - len(skipped(o, r.GOARCH))), len(r.Calls)}
 	if compared != all {
-		t.Errorf("compared %d verdicts, must be %d", compared, all)
+		t.Errorf("compared %+v, must be %+v", compared, all)
 	}
-	t.Logf("%s: %d verdicts of %d filters compared", r.GOARCH, compared, len(r.Filters))
+	t.Logf("%s: %d verdicts of %d filters and %d calls compared", r.GOARCH, compared.Verdicts, len(r.Filters), compared.Calls)
 }

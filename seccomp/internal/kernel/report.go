@@ -22,6 +22,8 @@ type report struct {
 	filters map[int]string
 	// verdicts is each filter's verdict on each number.
 	verdicts map[int]map[uint32]string
+	// outcomes is how each call ended, by its place in the run's.
+	outcomes map[uint32]string
 	facts    map[string]string
 	// findings is how many there are, end how many the guest says that there are.
 	findings, end int
@@ -35,6 +37,7 @@ func parse(output []byte) *report {
 		arrival:  make(map[uint32]uint32),
 		filters:  make(map[int]string),
 		verdicts: make(map[int]map[uint32]string),
+		outcomes: make(map[uint32]string),
 		facts:    make(map[string]string),
 		end:      -1,
 	}
@@ -72,6 +75,8 @@ func (r *report) add(finding string) error {
 		return r.addFilter(rest)
 	case "verdict":
 		return r.addVerdict(rest)
+	case "outcome":
+		return addWord(r.outcomes, rest)
 	case "fact":
 		return r.addFact(rest)
 	case "failed":
@@ -138,26 +143,29 @@ func (r *report) addFilter(rest string) error {
 
 // addVerdict takes: a filter's index, a verdict, and the ranges of which it is so.
 func (r *report) addVerdict(rest string) error {
-	words := strings.SplitN(rest, " ", 3)
-	if len(words) < 3 {
-		return errShort
-	}
-	index, err := strconv.Atoi(words[0])
-	if err != nil {
-		return err
-	}
-	list, err := ranges(words[2])
+	word, rest, _ := strings.Cut(rest, " ")
+	index, err := strconv.Atoi(word)
 	if err != nil {
 		return err
 	}
 	if r.verdicts[index] == nil {
 		r.verdicts[index] = make(map[uint32]string)
 	}
+	return addWord(r.verdicts[index], rest)
+}
+
+// addWord takes: a word, and the ranges of which it is so.
+func addWord(words map[uint32]string, rest string) error {
+	word, rest, _ := strings.Cut(rest, " ")
+	list, err := ranges(rest)
+	if err != nil {
+		return err
+	}
 	for _, n := range list {
-		if _, ok := r.verdicts[index][n]; ok {
+		if _, ok := words[n]; ok {
 			return errTwice
 		}
-		r.verdicts[index][n] = words[1]
+		words[n] = word
 	}
 	return nil
 }

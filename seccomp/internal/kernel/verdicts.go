@@ -45,6 +45,32 @@ func (r Run) checkFilter(o *oracle.Oracle, found *report, i int, f oracle.Filter
 	return compared, about(fmt.Sprintf("filter %d (%s): ", i, spec(f)), first(problems))
 }
 
+// checkCalls compares how each call ended.
+func (r Run) checkCalls(o *oracle.Oracle, found *report) (compared int, problems []string) {
+	names := namesOf(o, r.GOARCH)
+	for i, c := range r.Calls {
+		got, ok := found.outcomes[uint32(i)]
+		if ok {
+			compared++
+		}
+		switch {
+		case !ok:
+			problems = append(problems, fmt.Sprintf("%s was not tried", c.in(names)))
+		case got != c.want:
+			problems = append(problems, fmt.Sprintf("%s is %s, must be %s", c.in(names), got, c.want))
+		}
+	}
+	if extra := len(found.outcomes) - compared; extra > 0 {
+		problems = append(problems, fmt.Sprintf("%d calls too many were tried", extra))
+	}
+	return compared, first(problems)
+}
+
+// in returns c in words, with the names of its architecture.
+func (c Call) in(names map[uint32]string) string {
+	return fmt.Sprintf("profile %s: %s with the arguments %#x", c.Profile, name(names, c.Number), c.Args)
+}
+
 // about puts what problems are about in front of each.
 func about(what string, problems []string) []string {
 	for i := range problems {

@@ -46,7 +46,7 @@ func TestArguments(t *testing.T) {
 	if !slices.Equal(args[:4], []string{"-M", "virt", "-m", "1G"}) || !slices.Contains(args, "-no-reboot") {
 		t.Errorf("the arguments are %q", args)
 	}
-	line, want := args[len(args)-1], "console=ttyS0 panic=-1 quiet more=1 -- -filters /filters -foreign /foreign"
+	line, want := args[len(args)-1], "console=ttyS0 panic=-1 quiet more=1 -- -filters /filters -calls /calls -foreign /foreign"
 	if line != want {
 		t.Errorf("the kernel's are %q, want %q", line, want)
 	}

@@ -23,20 +23,27 @@ const (
 	modeFile    = 0o100644
 )
 
-// initramfs returns the archive that holds all that the guest needs. Where foreign
-// is nil, it lacks /foreign.
-func initramfs(guest, foreign, filters []byte) []byte {
+// contents is the files of an initramfs.
+type contents struct {
+	guest, filters, calls []byte
+	// foreign is nil where there is no other architecture.
+	foreign []byte
+}
+
+// initramfs returns the archive that holds all that the guest needs.
+func initramfs(c contents) []byte {
 	nodes := []node{
 		{name: "dev", mode: modeFolder},
 		{name: "dev/console", mode: modeDevice, major: 5, minor: 1},
 		{name: "dev/null", mode: modeDevice, major: 1, minor: 3}, // Its children's input.
 		{name: "proc", mode: modeFolder},
 		{name: "tmp", mode: modeFolder},
-		{name: "init", mode: modeProgram, data: guest},
-		{name: "filters", mode: modeFile, data: filters},
+		{name: "init", mode: modeProgram, data: c.guest},
+		{name: "filters", mode: modeFile, data: c.filters},
+		{name: "calls", mode: modeFile, data: c.calls},
 	}
-	if foreign != nil {
-		nodes = append(nodes, node{name: "foreign", mode: modeProgram, data: foreign})
+	if c.foreign != nil {
+		nodes = append(nodes, node{name: "foreign", mode: modeProgram, data: c.foreign})
 	}
 	return archive(nodes)
 }
@@ -44,7 +51,7 @@ func initramfs(guest, foreign, filters []byte) []byte {
 // guestArguments returns the arguments with which the guest finds what initramfs
 // gives it.
 func guestArguments(foreign bool) string {
-	arguments := "-filters /filters"
+	arguments := "-filters /filters -calls /calls"
 	if foreign {
 		arguments += " -foreign /foreign"
 	}

@@ -46,7 +46,7 @@ func read(t *testing.T, archive []byte) []entry {
 }
 
 func TestInitramfs(t *testing.T) {
-	archive := initramfs([]byte("guest"), []byte("other"), []byte("minimal\n"))
+	archive := initramfs(contents{[]byte("guest"), []byte("minimal\n"), []byte("wide\n"), []byte("other")})
 	want := []entry{
 		{"dev", "", 0o040755, 0, 0},
 		{"dev/console", "", 0o020600, 5, 1},
@@ -55,6 +55,7 @@ func TestInitramfs(t *testing.T) {
 		{"tmp", "", 0o040755, 0, 0},
 		{"init", "guest", 0o100755, 0, 0},
 		{"filters", "minimal\n", 0o100644, 0, 0},
+		{"calls", "wide\n", 0o100644, 0, 0},
 		{"foreign", "other", 0o100755, 0, 0},
 		{"TRAILER!!!", "", 0, 0, 0},
 	}
@@ -66,7 +67,7 @@ func TestInitramfs(t *testing.T) {
 // TestInitramfsWithoutForeign checks that no file says that there is another
 // architecture where there is none.
 func TestInitramfsWithoutForeign(t *testing.T) {
-	for _, e := range read(t, initramfs([]byte("guest"), nil, nil)) {
+	for _, e := range read(t, initramfs(contents{guest: []byte("guest")})) {
 		if e.name == "foreign" {
 			t.Error("there is a foreign program")
 		}
@@ -80,9 +81,9 @@ func TestInitramfsWithoutForeign(t *testing.T) {
 func TestCpioReads(t *testing.T) {
 	installed.Must(t, "cpio")
 	cmd := exec.Command("cpio", "--list", "--quiet")
-	cmd.Stdin = bytes.NewReader(initramfs([]byte("guest"), []byte("another"), []byte("f")))
+	cmd.Stdin = bytes.NewReader(initramfs(contents{foreign: []byte("another")}))
 	out, err := cmd.CombinedOutput()
-	if want := "dev\ndev/console\ndev/null\nproc\ntmp\ninit\nfilters\nforeign\n"; err != nil || string(out) != want {
+	if want := "dev\ndev/console\ndev/null\nproc\ntmp\ninit\nfilters\ncalls\nforeign\n"; err != nil || string(out) != want {
 		t.Errorf("cpio lists %q (%v), want %q", out, err, want)
 	}
 }

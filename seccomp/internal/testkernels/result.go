@@ -4,16 +4,18 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/kernel"
 )
 
 // result is what came of testing a machine.
 type result struct {
 	goarch, release string
-	// numbers is how many system calls' numbers were tried, verdicts how many
-	// verdicts on them of all filters were compared.
-	numbers, verdicts int
-	took              time.Duration
-	problems          []string
+	// numbers is how many system calls' numbers were tried under each filter.
+	numbers  int
+	compared kernel.Compared
+	took     time.Duration
+	problems []string
 }
 
 // testAll tests machines, so many at a time, and returns their results in the

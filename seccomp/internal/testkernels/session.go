@@ -33,8 +33,12 @@ func (s *session) close() error { return os.RemoveAll(s.scratch) }
 
 // test boots a machine and holds what its guest prints against the oracle.
 func (s *session) test(ctx context.Context, m machine) result {
-	res, r := result{goarch: m.goarch}, s.run(m)
-	p, err := s.prepare(ctx, m, r.File())
+	res := result{goarch: m.goarch}
+	r, err := s.run(m)
+	var p prepared
+	if err == nil {
+		p, err = s.prepare(ctx, m, r)
+	}
 	if err != nil {
 		res.problems = []string{err.Error()}
 		return res
@@ -50,23 +54,24 @@ func (s *session) test(ctx context.Context, m machine) result {
 		res.problems = append(res.problems, "the guest did not start; the console's last lines:\n"+lastLines(string(console), 20))
 		return res
 	}
-	verdicts, problems := r.Check(s.oracle, console)
-	res.verdicts, res.numbers = verdicts, verdicts/len(r.Filters)
+	compared, problems := r.Check(s.oracle, console)
+	res.compared, res.numbers = compared, compared.Verdicts/len(r.Filters)
 	res.problems = append(res.problems, problems...)
 	return res
 }
 
 // run returns what the guest of a machine must measure.
-func (s *session) run(m machine) kernel.Run {
+func (s *session) run(m machine) (kernel.Run, error) {
+	calls, err := kernel.Calls(s.oracle, m.goarch, s.seed)
 	filters := append(kernel.Profiles(s.oracle, m.goarch), kernel.Random(s.oracle, m.goarch, s.seed, s.random)...)
-	return kernel.Run{GOARCH: m.goarch, Filters: filters, Foreign: m.foreign != ""}
+	return kernel.Run{GOARCH: m.goarch, Filters: filters, Calls: calls, Foreign: m.foreign != ""}, err
 }
 
 // prepared is the files that a machine is booted with.
 type prepared struct{ emulator, kernel, initrd string }
 
 // prepare makes them, or takes those that are made.
-func (s *session) prepare(ctx context.Context, m machine, filters []byte) (p prepared, err error) {
+func (s *session) prepare(ctx context.Context, m machine, r kernel.Run) (p prepared, err error) {
 	p.emulator = m.board.emulator.command
 	if other := m.board.emulator.choose(ctx); other != nil {
 		if p.emulator, err = s.get(ctx, other); err != nil {
@@ -76,7 +81,7 @@ func (s *session) prepare(ctx context.Context, m machine, filters []byte) (p pre
 	if p.kernel, err = s.get(ctx, m.board.kernel); err != nil {
 		return p, err
 	}
-	p.initrd, err = s.initramfs(m, filters)
+	p.initrd, err = s.initramfs(m, r)
 	return p, err
 }
 
@@ -86,19 +91,19 @@ func (s *session) get(ctx context.Context, from source) (string, error) {
 }
 
 // initramfs returns the path of a machine's initramfs.
-func (s *session) initramfs(m machine, filters []byte) (string, error) {
+func (s *session) initramfs(m machine, r kernel.Run) (string, error) {
 	own, err := s.guest(m.goarch)
 	if err != nil {
 		return "", err
 	}
-	var foreign []byte
+	files := contents{guest: own, filters: r.FiltersFile(), calls: r.CallsFile()}
 	if m.foreign != "" {
-		if foreign, err = s.guest(m.foreign); err != nil {
+		if files.foreign, err = s.guest(m.foreign); err != nil {
 			return "", err
 		}
 	}
 	path := filepath.Join(s.scratch, "initramfs-"+m.goarch)
-	return path, os.WriteFile(path, initramfs(own, foreign, filters), 0o644)
+	return path, os.WriteFile(path, initramfs(files), 0o644)
 }
 
 // guest returns the guest for an architecture.

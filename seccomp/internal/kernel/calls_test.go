@@ -1,0 +1,105 @@
+package kernel
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/conditions"
+)
+
+// TestProfilesOfPolicy holds that the guest has the profiles of the policy.
+func TestProfilesOfPolicy(t *testing.T) {
+	policy, err := readPolicy(readOracle(t), conditions.Policy())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, p := range conditions.Profiles() {
+		names = append(names, p.Name())
+	}
+	if !slices.Equal(names, policy.Profiles()) {
+		t.Errorf("the profiles are %q, want %q", names, policy.Profiles())
+	}
+}
+
+// idle is the architectures on which a row has no effect, by its profile and call: its
+// condition is on a 64-bit word, or another row takes it out again.
+var idle = map[string]string{
+	"conversions/prctl":      "386 arm mips mipsle",
+	"places/splice":          "mips mipsle",
+	"places/copy_file_range": "mips mipsle",
+	"places/move_pages":      "mips mipsle",
+	"constants/mmap":         "s390x",
+}
+
+// TestCallsReachEveryRow holds that on every architecture each row decides some call.
+func TestCallsReachEveryRow(t *testing.T) {
+	o := readOracle(t)
+	for goarch := range oracle.AuditArch {
+		t.Run(goarch, func(t *testing.T) {
+			t.Parallel()
+			for _, row := range unreached(t, o, goarch, callsOf(t, o, goarch)) {
+				if !slices.Contains(strings.Fields(idle[row.profile+"/"+row.syscall]), goarch) {
+					t.Errorf("%+v decides no call", row)
+				}
+			}
+		})
+	}
+}
+
+// callsOf returns the calls that the tests make.
+func callsOf(t *testing.T, o *oracle.Oracle, goarch string) []Call {
+	t.Helper()
+	calls, err := Calls(o, goarch, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return calls
+}
+
+// someOf returns a few calls, so that they can be checked many times.
+func someOf(calls []Call) []Call {
+	var few []Call
+	for i := 0; i < len(calls); i += 97 {
+		few = append(few, calls[i])
+	}
+	return few
+}
+
+// unreached returns the rows about calls of goarch that decide none of some calls.
+func unreached(t *testing.T, o *oracle.Oracle, goarch string, calls []Call) []policyRow {
+	t.Helper()
+	d, err := newCallDraw(o, goarch, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := slices.Clone(d.rows)
+	for i := range rows {
+		if _, name := rows[i].call(); name != "" && rows[i].syscall[0] != '-' {
+			rows[i].action = fmt.Sprint("trace:", i)
+		}
+	}
+	policy, err := readPolicy(o, policyText(rows...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	decided := make(map[uint32]bool)
+	for _, c := range calls {
+		action, err := policy.Decide(c.Profile, goarch, c.Number, c.Args)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decided[action] = true
+	}
+	var missed []policyRow
+	for i, row := range d.rows {
+		concerned := slices.ContainsFunc(calls, func(c Call) bool { return c.Profile == row.profile && d.concerns(row, c.Number) })
+		if concerned && rows[i].action != row.action && !decided[0x7ff00000|uint32(i)] {
+			missed = append(missed, row)
+		}
+	}
+	return missed
+}
