@@ -30,8 +30,9 @@ var (
 
 const shipped = "../../syscalls.csv"
 
-// found is the seeds of policies on which compiler and oracle once disagreed.
-var found = []uint64{}
+// found is the seeds of policies that once went wrong: conditions over four arguments
+// had too many states.
+var found = []uint64{6}
 
 // tally counts what a run has compared.
 type tally struct {

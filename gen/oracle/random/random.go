@@ -57,6 +57,10 @@ func (g *Generator) Policy(r *rand.Rand, n int) []byte {
 		d.profile = profiles[i]
 		d.fill((i + 1) * n / count)
 	}
+	if len(d.rows) == 1 {
+		// Nothing that was tried has an effect.
+		return g.Policy(r, n)
+	}
 	return d.text()
 }
 
