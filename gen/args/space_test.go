@@ -73,7 +73,7 @@ func expression(r *rand.Rand, s *args.Space, depth int) (args.Set, table) {
 
 // TestAlgebra holds random sets against tables of all assignments: what they hold,
 // that equal sets are one and others are not, the least member, and the arguments
-// that they look at.
+// and words that they look at, and what is left of them without a word.
 func TestAlgebra(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	s := args.NewSpace()
@@ -92,6 +92,16 @@ func TestAlgebra(t *testing.T) {
 		}
 		if got := s.Uses(set); got != uses(want) {
 			t.Errorf("%#x uses %v, want %v", want, got, uses(want))
+		}
+		for w := range words() {
+			if used := s.Words(set)[w]; used != (forget(want, w) != want || forget(^want, w) != ^want) {
+				t.Errorf("%#x looks at %v: %v", want, w, used)
+			}
+			forgotten := s.Forget(set, w)
+			if known, ok := sets[forget(want, w)]; ok && known != forgotten {
+				t.Errorf("%#x without %v is not %#x", want, w, forget(want, w))
+			}
+			sets[forget(want, w)] = forgotten
 		}
 		if want != 0 && s.Example(set) != least(want) {
 			t.Errorf("%#x has the example %#x, want %#x", want, s.Example(set), least(want))
@@ -118,6 +128,26 @@ func uses(of table) [6]bool {
 		out[p.arg] = out[p.arg] || (of&with)>>shift != of&^with
 	}
 	return out
+}
+
+// words is the words of the pool, and one that has none of its bits.
+func words() map[args.Word]bool {
+	out := map[args.Word]bool{{Arg: 4}: true}
+	for _, p := range pool {
+		out[args.Word{Arg: p.arg, High: p.bit >= 32}] = true
+	}
+	return out
+}
+
+// forget is the assignments that become those of a table by a change of a word.
+func forget(of table, w args.Word) table {
+	for index, p := range pool {
+		if p.arg == w.Arg && (p.bit >= 32) == w.High {
+			shift, with := 1<<(len(pool)-1-index), tableOf(index)
+			of |= (of&with)>>shift | (of&^with)<<shift
+		}
+	}
+	return of
 }
 
 // least is the first assignment of a table, with all other bits 0.

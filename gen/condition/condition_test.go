@@ -1,0 +1,332 @@
+package condition_test
+
+import (
+	"fmt"
+	"go/constant"
+	"strings"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
+)
+
+// known is the constants of the tests.
+var known = map[string]constant.Value{
+	"ONE":  constant.MakeInt64(1),
+	"FD":   constant.MakeInt64(-100),
+	"MASK": constant.MakeUint64(0xf00),
+	"HIGH": constant.MakeUint64(1 << 63),
+}
+
+// machine has arguments of width bits and the known constants.
+func machine(width int) condition.Machine {
+	return condition.Machine{Width: width, Constant: func(name string) (constant.Value, bool) {
+		v, ok := known[name]
+		return v, ok
+	}}
+}
+
+// bind gives a condition its meaning, and fails the test if it has none.
+func bind(t *testing.T, space *args.Space, text string, width int) condition.Meaning {
+	t.Helper()
+	e, problem := condition.Parse(text)
+	if problem != nil {
+		t.Fatalf("%s: %v", text, *problem)
+	}
+	m, problems := e.Bind(machine(width), space)
+	if len(problems) > 0 {
+		t.Fatalf("%s on %d bits: %v", text, width, problems)
+	}
+	return m
+}
+
+const (
+	ones = 1<<64 - 1
+	low  = 1<<32 - 1
+	sign = 1 << 63
+)
+
+// TestMeaning has each construct with values of arg0 for which it holds and for which
+// it does not, on 64 bits and on 32. Where a value has more than 32 bits, only its
+// lower half counts on 32.
+func TestMeaning(t *testing.T) {
+	type values = []uint64
+	for text, c := range map[string]struct {
+		yes64, no64 values
+		// These are the same if they are nil.
+		yes32, no32 values
+	}{
+		"arg0 == 5":  {values{5}, values{0, 4, 6, 1<<32 | 5, ones}, values{5, 1<<32 | 5}, values{0, 4, 6, ones}},
+		"5 == arg0":  {values{5}, values{4}, nil, nil},
+		"arg0 != 5":  {values{0, 4, 6, 1<<32 | 5}, values{5}, values{0, 4, 6}, values{5, 1<<32 | 5}},
+		"arg0 < 5":   {values{0, 4}, values{5, 6, ones, 1 << 32}, values{0, 4, 1 << 32}, values{5, 6, ones}},
+		"arg0 <= 5":  {values{0, 4, 5}, values{6, ones}, nil, nil},
+		"arg0 > 5":   {values{6, 7, ones, 1 << 31}, values{0, 4, 5}, nil, nil},
+		"arg0 >= 5":  {values{5, 6, ones}, values{0, 4}, nil, nil},
+		"5 < arg0":   {values{6, ones}, values{0, 4, 5}, nil, nil},
+		"5 <= arg0":  {values{5, 6}, values{0, 4}, nil, nil},
+		"5 > arg0":   {values{0, 4}, values{5, ones}, nil, nil},
+		"5 >= arg0":  {values{0, 5}, values{6, ones}, nil, nil},
+		"arg0 == -0": {values{0}, values{1, ones}, nil, nil},
+
+		"arg0 <= 0xffffffff":             {values{0, low}, values{1 << 32, ones}, values{0, low, ones, 1 << 32}, values{}},
+		"arg0 < 0x80000000":              {values{0, 1<<31 - 1}, values{1 << 31, ones, 1 << 32}, nil, values{1 << 31, ones}},
+		"uint32(arg0) == 7":              {values{7, 1<<32 | 7, sign | 7}, values{0, 6, 8}, nil, nil},
+		"uint32(arg0) >= 0x80000000":     {values{1 << 31, ones}, values{0, 1<<31 - 1, 1 << 32, sign}, nil, nil},
+		"uint32(uint32(arg0)) == 7":      {values{7, 1<<32 | 7}, values{0}, nil, nil},
+		"int32(arg0) == -1":              {values{low, ones}, values{0, 1, sign, 1 << 31}, nil, nil},
+		"int32(arg0) < 0":                {values{1 << 31, low, ones}, values{0, 1<<31 - 1, sign, 1 << 32}, nil, nil},
+		"int32(arg0) >= -0x80000000":     {values{0, 1 << 31, ones}, nil, nil, nil},
+		"int32(arg0) <= 0x7fffffff":      {values{0, 1 << 31, ones}, nil, nil, nil},
+		"int32(arg0) > 0x7ffffffe":       {values{1<<31 - 1}, values{0, 1 << 31, 1<<31 - 2, ones}, nil, nil},
+		"int32(arg0) == FD":              {values{low - 99, ones - 99}, values{100, low - 100}, nil, nil},
+		"-5 < int32(arg0)":               {values{low - 3, 0, 5, 1<<31 - 1}, values{low - 4, 1 << 31}, nil, nil},
+		"int(arg0) < 0":                  {values{sign, ones}, values{0, 1 << 31, low}, values{1 << 31, low, ones}, values{0, sign}},
+		"int(arg0) >= -1":                {values{0, ones, 1<<63 - 1}, values{ones - 1, sign}, nil, values{ones - 1, low - 1, 1 << 31}},
+		"int(uint32(arg0)) < 0":          {nil, values{0, 1 << 31, ones}, values{1 << 31, ones}, values{0, sign}},
+		"int32(arg0 >> 16) < 0":          {values{1 << 47, ones}, values{0, 1 << 48, 1 << 31}, values{}, values{0, ones, 1 << 47}},
+		"int(arg0) == -0x80000000":       {values{1<<64 - 1<<31}, values{1 << 31, sign}, values{1 << 31, 1<<64 - 1<<31}, values{0, sign}},
+		"uint32(arg0 >> 4) == 0xfffffff": {values{0xfffffff0, 0xfffffff7}, values{0, 0xffffffff0}, nil, values{0}},
+
+		"arg0 & 6 == 4":          {values{4, 5, 12, 1<<32 | 4}, values{0, 2, 6, 7}, nil, nil},
+		"6 & arg0 == 4":          {values{4, 5}, values{6}, nil, nil},
+		"arg0 & (MASK|ONE) == 1": {values{1, 3, 0x1001}, values{0, 0x101}, nil, nil},
+		"arg0 | 2 == 7":          {values{5, 7}, values{4, 6, 15}, nil, nil},
+		"2 | arg0 == 7":          {values{5, 7}, values{4, 6, 15}, nil, nil},
+		"arg0 | 2 == 4":          {nil, values{0, 4, 6}, nil, nil},
+		"arg0 | 6 >= 8":          {values{8, ones}, values{0, 7}, nil, nil},
+		"arg0 ^ 7 == 2":          {values{5}, values{2, 7, 0}, nil, nil},
+		"7 ^ arg0 == 2":          {values{5}, values{2, 7, 0}, nil, nil},
+		"arg0 &^ 4 == 1":         {values{1, 5}, values{0, 4, 3}, nil, nil},
+		"7 &^ arg0 == 2":         {values{5, 13, ones - 2}, values{2, 7, 0}, nil, nil},
+		"arg0 << 4 == 0x50":      {values{5, 0xf<<60 | 5}, values{0x50, 0xf<<28 | 5}, values{5, 0xf<<28 | 5}, values{0x50}},
+		"arg0 >> 4 == 5":         {values{0x50, 0x5f}, values{5, 0x60}, nil, nil},
+		"arg0 >> 32 == 1":        {values{1 << 32, 1<<32 | 7}, values{0, 2 << 32}, values{}, values{0, 1 << 32}},
+		"arg0 << 64 == 0":        {values{0, ones}, nil, nil, nil},
+		"arg0 >> 63 == 1":        {values{sign, ones}, values{0, low}, values{}, values{0, ones}},
+		"arg0 & 6 << 1 == 8":     {values{4, 5, 12}, values{8, 6}, nil, nil},
+		"arg0 & (6 << 1) == 8":   {values{8, 9}, values{4, 12}, nil, nil},
+		"arg0>>8 & 0xff == 'T'":  {values{0x5400, 0x5413, 0x15400}, values{0x54, 0x5500}, nil, nil},
+		"arg0 ^ 0xffffffff < 5":  {values{low, low - 4}, values{low - 5, 0, ones}, nil, values{low - 5, 0}},
+
+		"arg0 == 1 || arg0 == 2 && arg0 == 3":   {values{1}, values{2, 3}, nil, nil},
+		"(arg0 == 1 || arg0 == 2) && arg0 != 2": {values{1}, values{2, 3}, nil, nil},
+		"!(arg0 == 1)":                          {values{0, 2}, values{1}, nil, nil},
+		"!!(arg0 == 1)":                         {values{1}, values{0}, nil, nil},
+		"!(arg0 >= 2) || !(arg0 < 9)":           {values{0, 1, 9, ones}, values{2, 8}, nil, nil},
+		"ONE == 1 && arg0 == 2":                 {values{2}, values{1}, nil, nil},
+		"ONE != 1 || FD < 0 && arg0 == 2":       {values{2}, values{1}, nil, nil},
+		"arg0 == +ONE && -FD == 100 && ^0 < 0":  {values{1}, values{0}, nil, nil},
+
+		"arg0 == 7/2 + 9%4*2 - 1":            {values{4}, values{3}, nil, nil},
+		"int32(arg0) == -7/2":                {values{low - 2}, values{low - 3}, nil, nil},
+		"int32(arg0) == -7%4":                {values{low - 2}, values{1}, nil, nil},
+		"arg0 == 5&^1 ^ 3 | 8 & 9":           {values{15}, values{7}, nil, nil},
+		"arg0 == 1<<40>>38":                  {values{4}, values{0}, nil, nil},
+		"arg0 == 0x10 || arg0 == 0b1":        {values{16, 1}, values{10, 11}, nil, nil},
+		"arg0 == 0o17 || arg0 == 1_0":        {values{15, 10}, values{17, 1}, nil, nil},
+		`arg0 == 'a' || arg0 == '\x7f'`:      {values{97, 127}, values{0}, nil, nil},
+		"(1<<70 - 1) >> 65 == 31 && arg0==0": {values{0}, values{1}, nil, nil},
+	} {
+		if c.yes32 == nil {
+			c.yes32 = c.yes64
+		}
+		if c.no32 == nil {
+			c.no32 = c.no64
+		}
+		check(t, text, 64, c.yes64, c.no64)
+		check(t, text, 32, c.yes32, c.no32)
+	}
+}
+
+// check shows for which values of arg0 a condition holds.
+func check(t *testing.T, text string, width int, yes, no []uint64) {
+	t.Helper()
+	space := args.NewSpace()
+	m := bind(t, space, text, width)
+	for want, list := range map[bool][]uint64{true: yes, false: no} {
+		for _, v := range list {
+			if got := space.Contains(m.Holds, [6]uint64{v, 1, 2, 3, 4, 5}); got != want {
+				t.Errorf("%s on %d bits: %v for %#x", text, width, got, v)
+			}
+		}
+	}
+}
+
+// TestArguments shows that each name means its argument.
+func TestArguments(t *testing.T) {
+	for i := range 6 {
+		space := args.NewSpace()
+		text := fmt.Sprintf("arg%d == 9", i)
+		holds := bind(t, space, text, 64).Holds
+		var want [6]uint64
+		want[i] = 9
+		if got := space.Example(holds); got != want {
+			t.Errorf("%s holds for %v", text, got)
+		}
+		var uses [6]bool
+		uses[i] = true
+		if got := space.Uses(holds); got != uses {
+			t.Errorf("%s uses %v", text, got)
+		}
+	}
+}
+
+// TestSingleSteps shows that whatever is written as one comparison of a whole word
+// with a constant needs one test of each half, and that what no argument changes
+// needs none.
+func TestSingleSteps(t *testing.T) {
+	for text, want := range map[string]struct{ bits32, bits64 int }{
+		"arg0 == 1":                         {1, 2},
+		"uint32(arg0) == 1":                 {1, 1},
+		"arg0 >> 32 == 1":                   {0, 1},
+		"arg0 & 0x300000000 == 0x100000000": {-1, 1},
+		"1 == 1":                            {0, 0},
+		"arg0 >= 0":                         {0, 0},
+		"arg0 & 0 == 0":                     {0, 0},
+		"arg0 | 1 >= 1":                     {0, 0},
+	} {
+		for width, want := range map[int]int{32: want.bits32, 64: want.bits64} {
+			if want < 0 {
+				continue
+			}
+			if got := bind(t, args.NewSpace(), text, width).Tests; len(got) != want {
+				t.Errorf("%s on %d bits: %v, want %d tests", text, width, got, want)
+			}
+		}
+	}
+}
+
+// TestProblems gives wrong conditions and expects all that is wrong with each, with
+// its place in bytes. W stands for the width of the machine.
+func TestProblems(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                 "0: expected operand, found 'EOF', expected a Go expression",
+		"arg0 ==":          "7: expected operand, found 'EOF', expected a Go expression",
+		"arg0 = 1":         "5: expected '==', found '=', expected a Go expression",
+		"arg0 == 1 arg1":   "10: expected 'EOF', found arg1, expected a Go expression",
+		"arg0 == 'ab'":     "8: illegal rune literal, expected a Go expression",
+		"(arg0 == 1":       "10: expected ')', found newline, expected a Go expression",
+		"arg0 == 09":       "9: invalid digit '9' in octal literal, expected a Go expression",
+		"arg0 == \"é\" €1": "13: illegal character U+20AC '€', expected a Go expression",
+
+		"arg0":                  "0: a number of W bits is not true or false, expected a condition, such as arg0 == 1",
+		"ONE":                   "0: 1 is not true or false, expected a condition, such as arg0 == 1",
+		"int(arg0)":             "0: a signed number of W bits is not true or false, expected a condition, such as arg0 == 1",
+		"arg0 == 1.5":           "8: 1.5, expected an integer",
+		`"é" == arg0`:           `0: "é", expected an integer`,
+		"arg0 == 2i":            "8: 2i, expected an integer",
+		"arg6 == 1":             "0: argument arg6, expected arg0 to arg5",
+		"arg00 == arg9":         "0: argument arg00, expected arg0 to arg5\n9: argument arg9, expected arg0 to arg5",
+		"arg0 == NOPE":          "8: unknown constant NOPE, expected a constant of golang.org/x/sys/unix",
+		"arg == 1":              "0: unknown constant arg, expected a constant of golang.org/x/sys/unix",
+		"NOPE == arg0 || arg6":  "0: unknown constant NOPE, expected a constant of golang.org/x/sys/unix\n16: argument arg6, expected arg0 to arg5",
+		"arg0 == unix.O_RDONLY": "8: no part of a condition, expected arg0 to arg5, constants of golang.org/x/sys/unix by name, operators, uint32(), int32() or int()",
+		"arg0[1] == 1":          "0: no part of a condition, expected arg0 to arg5, constants of golang.org/x/sys/unix by name, operators, uint32(), int32() or int()",
+		"*arg0 == 1":            "0: no part of a condition, expected arg0 to arg5, constants of golang.org/x/sys/unix by name, operators, uint32(), int32() or int()",
+		"func() {}":             "0: no part of a condition, expected arg0 to arg5, constants of golang.org/x/sys/unix by name, operators, uint32(), int32() or int()",
+
+		"!arg0 == 1":        "0: ! before a number of W bits, expected ! before a condition, and - + ^ before a constant",
+		"-arg0 == 1":        "0: - before a number of W bits, expected ! before a condition, and - + ^ before a constant",
+		"^int32(arg0) == 1": "0: ^ before a signed number of 32 bits, expected ! before a condition, and - + ^ before a constant",
+		"!1 == 1":           "0: ! before 1, expected ! before a condition, and - + ^ before a constant",
+		"-(arg0 == 1)":      "0: - before a condition, expected ! before a condition, and - + ^ before a constant",
+		"&arg0 == 1":        "0: & before a number of W bits, expected ! before a condition, and - + ^ before a constant",
+
+		"uint64(arg0) == 1":        "0: uint64(), expected uint32(), int32() or int() of an argument",
+		"int32() == 1":             "0: a call, expected uint32(), int32() or int() of an argument",
+		"int32(arg0, arg1) == 1":   "0: a call, expected uint32(), int32() or int() of an argument",
+		"int32(arg0...) == 1":      "0: a call, expected uint32(), int32() or int() of an argument",
+		"unix.Int(arg0) == 1":      "0: a call, expected uint32(), int32() or int() of an argument",
+		"int32(5) == arg0":         "0: int32() of 5, expected uint32(), int32() or int() of an argument",
+		"int32(arg0 == 1)":         "0: int32() of a condition, expected uint32(), int32() or int() of an argument",
+		"uint32(int32(arg0)) == 1": "0: uint32() of a signed number of 32 bits, expected uint32(), int32() or int() of an argument",
+		"int(int(arg0)) == 1":      "0: int() of a signed number of W bits, expected uint32(), int32() or int() of an argument",
+
+		"1 << arg0 == 2":         "0: 1 << a number of W bits, expected the argument on the left",
+		"1 >> uint32(arg0) == 2": "0: 1 >> a number of 32 bits, expected the argument on the left",
+		"arg0 == arg1":           "0: == between a number of W bits and a number of W bits, expected an argument on one side and a constant on the other",
+		"arg0 & arg1 == 1":       "0: & between a number of W bits and a number of W bits, expected an argument on one side and a constant on the other",
+		"arg0 < 5 == 1":          "0: == between a condition and 1, expected an argument on one side and a constant on the other",
+		"(arg0==1) == (arg1==1)": "0: == between a condition and a condition, expected an argument on one side and a constant on the other",
+		"arg0 && arg1 == 1":      "0: && between a number of W bits and a condition, expected a condition on either side",
+		"arg0 == 1 || 2":         "0: || between a condition and 2, expected a condition on either side",
+
+		"arg0 + 1 == 2":           "0: + of an argument, expected & | ^ &^ << or >> with a constant, or a comparison",
+		"2 * arg0 == 2":           "0: * of an argument, expected & | ^ &^ << or >> with a constant, or a comparison",
+		"arg0 % 2 == 0":           "0: % of an argument, expected & | ^ &^ << or >> with a constant, or a comparison",
+		"int32(arg0) & 1 == 0":    "0: & of a signed number of 32 bits, expected a conversion to a signed number as the last step before a comparison",
+		"int(arg0) >> 1 == 0":     "0: >> of a signed number of W bits, expected a conversion to a signed number as the last step before a comparison",
+		"1 &^ int32(arg0) == 0":   "0: &^ of a signed number of 32 bits, expected a conversion to a signed number as the last step before a comparison",
+		"arg0 << -1 == 0":         "8: shift by -1, expected 0 to 512",
+		"arg0 >> 513 == 0":        "8: shift by 513, expected 0 to 512",
+		"arg0 == 1 << 513":        "13: shift by 513, expected 0 to 512",
+		"arg0 == 1 >> FD":         "13: shift by -100, expected 0 to 512",
+		"arg0 == 1 << (1<<80)":    "13: shift by 1208925819614629174706176, expected 0 to 512",
+		"arg0 == 1 / 0":           "12: division by zero, expected another divisor",
+		"arg0 == 1 % (ONE-1)":     "12: division by zero, expected another divisor",
+		"arg0 == -1":              "0: -1 is negative and the argument is unsigned, expected int32() or int() around the argument, or &^ for a mask",
+		"arg0 & ^1 == 0":          "0: -2 is negative and the argument is unsigned, expected int32() or int() around the argument, or &^ for a mask",
+		"uint32(arg0) == FD":      "0: -100 is negative and the argument is unsigned, expected int32() or int() around the argument, or &^ for a mask",
+		"arg0 == 1<<64":           "0: 18446744073709551616 does not fit a number of W bits, expected a constant that fits",
+		"uint32(arg0) == 1<<32":   "0: 4294967296 does not fit a number of 32 bits, expected a constant that fits",
+		"uint32(arg0) | 1<<32==0": "0: 4294967296 does not fit a number of 32 bits, expected a constant that fits",
+		"int32(arg0) >= 1<<31":    "0: 2147483648 does not fit a signed number of 32 bits, expected a constant that fits",
+		"int32(arg0) < -1<<31-1":  "0: -2147483649 does not fit a signed number of 32 bits, expected a constant that fits",
+		"1 == 1<<513 || 1/0 == 1": "8: shift by 513, expected 0 to 512\n17: division by zero, expected another divisor",
+		"arg0 == 1 && -1 > arg1":  "13: -1 is negative and the argument is unsigned, expected int32() or int() around the argument, or &^ for a mask",
+	} {
+		for _, width := range []int{64, 32} {
+			want := strings.ReplaceAll(want, "W bits", fmt.Sprintf("%d bits", width))
+			if got := problems(text, width); got != want {
+				t.Errorf("%q on %d bits:\n%s\nwant:\n%s", text, width, got, want)
+			}
+		}
+	}
+}
+
+// TestProblemsOfWidth has constants that fit 64 bits and not 32.
+func TestProblemsOfWidth(t *testing.T) {
+	for text, want := range map[string]string{
+		"arg0 == HIGH":     "0: 9223372036854775808 does not fit a number of 32 bits, expected a constant that fits",
+		"arg0 < 1<<32":     "0: 4294967296 does not fit a number of 32 bits, expected a constant that fits",
+		"1<<32 &^ arg0==0": "0: 4294967296 does not fit a number of 32 bits, expected a constant that fits",
+		"int(arg0) > 1<<31 || int(arg0) < -1<<31-1": "0: 2147483648 does not fit a signed number of 32 bits, expected a constant that fits\n" +
+			"21: -2147483649 does not fit a signed number of 32 bits, expected a constant that fits",
+	} {
+		if got := problems(text, 32); got != want {
+			t.Errorf("%q on 32 bits:\n%s\nwant:\n%s", text, got, want)
+		}
+		if got := problems(text, 64); got != "" {
+			t.Errorf("%q on 64 bits:\n%s", text, got)
+		}
+	}
+	if got, want := problems("int(arg0) == HIGH", 64), "0: 9223372036854775808 does not fit a signed number of 64 bits, expected a constant that fits"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestNamesUnknownConstants shows that a problem with a name has the name.
+func TestNamesUnknownConstants(t *testing.T) {
+	e, _ := condition.Parse("arg0 == NOPE")
+	_, list := e.Bind(machine(64), args.NewSpace())
+	if len(list) != 1 || list[0].Name != "NOPE" {
+		t.Errorf("problems %+v, want one with the name NOPE", list)
+	}
+}
+
+// problems returns what is wrong with a condition, a line each.
+func problems(text string, width int) string {
+	e, problem := condition.Parse(text)
+	list := []condition.Problem{}
+	if problem != nil {
+		list = append(list, *problem)
+	} else {
+		_, list = e.Bind(machine(width), args.NewSpace())
+	}
+	var lines []string
+	for _, p := range list {
+		lines = append(lines, fmt.Sprintf("%d: %s, expected %s", p.Offset, p.What, p.Want))
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,102 @@
+package decision_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+)
+
+// The verdicts of sample beside the three of every profile.
+const (
+	log         = interval.Further + iota // an action of its own
+	conditional                           // allowed if the bit is set, else denied
+	ended                                 // logged if the bit is set, else denied
+)
+
+// sample allows number 1, logs 2, and lets a bit of arg0 decide 3 and 4.
+func sample() decision.Decision {
+	space := args.NewSpace()
+	bit := space.Bit(0, 3)
+	cases := func(v interval.Verdict) []decision.Case {
+		return []decision.Case{{When: space.Not(bit), Verdict: interval.Denied}, {When: bit, Verdict: v}}
+	}
+	d := decision.Decision{Space: space, Partition: interval.Uniform(interval.Denied), Verdicts: []decision.Verdict{
+		{Action: 10}, {Action: 11}, {Action: 12}, log: {Action: 13}, conditional: {Cases: cases(interval.Allowed)}, ended: {Cases: cases(log)},
+	}}
+	for n, v := range []interval.Verdict{interval.Unknown, interval.Allowed, log, conditional, ended} {
+		d.Partition = d.Partition.Set(interval.Interval{First: uint32(n), Last: uint32(n)}, v)
+	}
+	return d
+}
+
+// TestVerdicts says of each number of a decision what it is.
+func TestVerdicts(t *testing.T) {
+	d := sample()
+	if err := d.Check(); err != nil {
+		t.Fatal(err)
+	}
+	set := d.Space.Bit(0, 3)
+	for nr, want := range []struct {
+		with, without             interval.Verdict
+		allows, conditional, ends bool
+		allowed                   args.Set
+	}{
+		{interval.Unknown, interval.Unknown, false, false, false, args.None},
+		{interval.Allowed, interval.Allowed, true, false, false, args.All},
+		{log, log, false, false, true, args.None},
+		{interval.Allowed, interval.Denied, true, true, false, set},
+		{log, interval.Denied, false, false, true, args.None},
+		{interval.Denied, interval.Denied, false, false, false, args.None},
+	} {
+		n := uint32(nr)
+		if got := d.Of(n, [6]uint64{8}); got != want.with {
+			t.Errorf("number %d with the bit is %v, want %v", n, got, want.with)
+		}
+		if got := d.Of(n, [6]uint64{7}); got != want.without {
+			t.Errorf("number %d without the bit is %v, want %v", n, got, want.without)
+		}
+		v := d.Partition.Of(n)
+		if d.Allows(v) != want.allows || d.Conditional(v) != want.conditional || d.Ends(v) != want.ends {
+			t.Errorf("number %d allows %v, by arguments %v, ends %v", n, d.Allows(v), d.Conditional(v), d.Ends(v))
+		}
+		if got := d.AllowedArguments(n); got != want.allowed {
+			t.Errorf("number %d is allowed for the set %d, want %d", n, got, want.allowed)
+		}
+	}
+	if got, want := d.Numbers(d.Allows), []interval.Interval{{First: 1, Last: 1}, {First: 3, Last: 3}}; !slices.Equal(got, want) {
+		t.Errorf("allows the numbers %v, want %v", got, want)
+	}
+	if got, want := d.Actions(), []uint32{10, 11, 12, 13, 0, 0}; !slices.Equal(got, want) {
+		t.Errorf("the actions %v, want %v", got, want)
+	}
+}
+
+// TestCheck changes a sound decision and expects what is wrong.
+func TestCheck(t *testing.T) {
+	for want, change := range map[string]func(*decision.Decision){
+		"expected it to begin at 0x0":                                     func(d *decision.Decision) { d.Partition = d.Partition[1:] },
+		"numbers 4..4: verdict 5 of 5":                                    func(d *decision.Decision) { d.Verdicts = d.Verdicts[:ended] },
+		"verdict 4: case 1 has verdict 9, which is none that ends a call": func(d *decision.Decision) { d.Verdicts[conditional].Cases[1].Verdict = 9 },
+		"verdict 4: case 1 has verdict 5, which is none that ends a call": func(d *decision.Decision) { d.Verdicts[conditional].Cases[1].Verdict = ended },
+		"verdict 5: case 1 overlaps those before it":                      func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = args.All },
+		"verdict 5: the cases leave arguments out":                        func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = args.None },
+	} {
+		d := sample()
+		change(&d)
+		if err := d.Check(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+// TestPlain shows that a decision without arguments needs no space.
+func TestPlain(t *testing.T) {
+	d := decision.Plain(interval.Uniform(interval.Allowed), []uint32{1, 2, 3})
+	if err := d.Check(); err != nil || d.Space != nil || d.Of(7, [6]uint64{9}) != interval.Allowed || d.AllowedArguments(7) != args.All {
+		t.Errorf("%+v: %v", d, err)
+	}
+}

@@ -1,0 +1,129 @@
+package policy_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// TestEveryMessage shows that each thing which reading a policy can find wrong is found
+// in some archive of testdata. The messages are read from the source.
+func TestEveryMessage(t *testing.T) {
+	var found []string
+	for _, path := range archives(t) {
+		found = append(found, strings.Split(readSpecification(t, path).errors, "\n")...)
+	}
+	// See TestEmptyFile.
+	found = append(found, "policy.csv:1:1: empty file, expected a header")
+	formats := messages(t)
+	t.Logf("%d messages", len(formats))
+	if len(formats) < 40 {
+		t.Fatalf("%d messages in the source, expected 40 at least", len(formats))
+	}
+	for format := range formats {
+		message := regexp.MustCompile(`^policy\.csv:\d+:\d+: ` + verb.ReplaceAllString(regexp.QuoteMeta(format), ".+") + `( on [a-z0-9, ]+)?, expected `)
+		if !matches(message, found) {
+			t.Errorf("no archive has the error %q", format)
+		}
+	}
+}
+
+// verb is what stands in a message for what differs.
+var verb = regexp.MustCompile(`%[#0-9]*[a-z]`)
+
+func matches(message *regexp.Regexp, list []string) bool {
+	for _, text := range list {
+		if message.MatchString(text) {
+			return true
+		}
+	}
+	return false
+}
+
+// places is which argument of a function says what is wrong.
+var places = map[string]int{"gen/policy.fail": 3, "gen/policy.failLine": 2, "gen/policy.at": 1, "gen/policy.At": 1, "gen/condition.fail": 2}
+
+// messages returns the messages in the source, as formats.
+func messages(t *testing.T) map[string]bool {
+	t.Helper()
+	out := make(map[string]bool)
+	for _, dir := range []string{"policy", "condition", "sheet"} {
+		paths, err := filepath.Glob("../" + dir + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			if strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				for _, format := range formats(what(n, "gen/"+dir+".")) {
+					out[format] = true
+				}
+				return true
+			})
+		}
+	}
+	return out
+}
+
+// what returns the expressions that say what is wrong, if n reports something.
+func what(n ast.Node, dir string) []ast.Expr {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		name := ""
+		switch f := n.Fun.(type) {
+		case *ast.SelectorExpr:
+			name = f.Sel.Name
+		case *ast.Ident:
+			name = f.Name
+		}
+		if i, ok := places[dir+name]; ok && i < len(n.Args) {
+			return n.Args[i : i+1]
+		}
+	case *ast.KeyValueExpr:
+		if key, ok := n.Key.(*ast.Ident); ok && key.Name == "What" {
+			return []ast.Expr{n.Value}
+		}
+	case *ast.AssignStmt:
+		if field, ok := n.Lhs[0].(*ast.SelectorExpr); ok && field.Sel.Name == "What" && n.Tok == token.ASSIGN {
+			return n.Rhs[:1]
+		}
+	case *ast.CompositeLit:
+		// A sheet.Error without names, in a list of them.
+		if len(n.Elts) == 5 && n.Type == nil {
+			return n.Elts[3:4]
+		}
+	}
+	return nil
+}
+
+// formats returns the strings that expressions are made of, but for such as hold no
+// words.
+func formats(list []ast.Expr) []string {
+	var out []string
+	for _, e := range list {
+		ast.Inspect(e, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				if text, err := strconv.Unquote(lit.Value); err == nil && strings.Trim(verb.ReplaceAllString(text, ""), " ,") != "" {
+					if strings.HasPrefix(text, " ") {
+						// It is behind a name.
+						text = "%s" + text
+					}
+					out = append(out, text)
+				}
+			}
+			return true
+		})
+	}
+	return out
+}

@@ -1,0 +1,62 @@
+package policy_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
+)
+
+var update = flag.Bool("update", false, "write the programs in testdata as they are compiled now")
+
+// programs is where the policy is that has one condition of each kind, and its
+// programs.
+const programs = "testdata/programs"
+
+// TestPrograms shows the whole programs of a policy: for two architectures of each
+// word size and byte order, as far as there are two.
+func TestPrograms(t *testing.T) {
+	csv, err := os.ReadFile(filepath.Join(programs, "policy.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := shippedCatalog(t)
+	out := decide(c, string(csv), everywhere())
+	if out.err != nil {
+		t.Fatal(out.err)
+	}
+	compiler, p := compile.New(c, out.decisions.Space), out.Profiles[0]
+	for _, goarch := range []string{"386", "arm", "mipsle", "mips", "amd64", "arm64", "ppc64", "s390x"} {
+		a := arch.Index(goarch)
+		compiled, err := compiler.Compile(p.Title, out.decisions.Of[p][a], a, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := listing.Formats["asm"](compiled.Program.Instructions, compiled.Arch, c.Names(a))
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, filepath.Join(programs, goarch+".asm"), got)
+	}
+}
+
+// golden compares with a file of testdata, or writes it.
+func golden(t *testing.T, path string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != string(want) {
+		t.Errorf("%s is out of date; if this is meant, run go test ./gen/policy -update. Now it is:\n%s", path, got)
+	}
+}
