@@ -63,7 +63,7 @@ func (s source) atLeast(k uint64) []args.Test {
 	up, down := half(least, true), half(least, false)
 	tests := high.atLeast(up)
 	if down > 0 {
-		if up < 1<<32-1 {
+		if 0 < up && up < 1<<32-1 {
 			tests = append(tests, high.atLeast(up+1)...)
 		}
 		tests = append(tests, high.equal(up^high.flip)...)

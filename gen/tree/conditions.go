@@ -26,8 +26,9 @@ const (
 	// triesEach is how many orders of n tests are tried: triesEach/n, as the work for
 	// one grows with the square of n.
 	triesEach = 600
-	// maxStates is how many sets of arguments a diagram may tell apart.
-	maxStates = 20000
+	// maxStates is how many sets of arguments a diagram may tell apart. A program
+	// has 4096 instructions at most.
+	maxStates = 8192
 )
 
 // NewConditions returns a finder for sets of a space. It shares what the diagrams
@@ -49,7 +50,7 @@ func (c *Conditions) Node(v decision.Verdict) (*Node, error) {
 	} else {
 		s.improve(order)
 	}
-	if s.err != nil {
+	if s.best == nil {
 		return nil, s.err
 	}
 	c.known[key] = s.best

@@ -98,6 +98,12 @@ func (d *diagram) decide(s state) (*Node, error) {
 	}
 	left := d.all(s)
 	for i, set := range d.order {
+		// A test that decides all spares those before it in the order.
+		if yes, no, ok := d.decides(s, set); ok {
+			return d.nodes.make(Node{Op: Argument, Test: d.tests[i], Yes: leaf(d.nodes, yes), No: leaf(d.nodes, no)}), nil
+		}
+	}
+	for i, set := range d.order {
 		both := d.space.And(left, set)
 		if both == args.None || both == left {
 			continue
@@ -132,4 +138,26 @@ func (d *diagram) verdict(s state) (v interval.Verdict, ok bool) {
 		v, ok = d.cases[i].Verdict, true
 	}
 	return v, ok
+}
+
+// decides reports whether either result of a test leaves one verdict, and which.
+func (d *diagram) decides(s state, test args.Set) (yes, no interval.Verdict, ok bool) {
+	var yesSeen, noSeen bool
+	for i, set := range s {
+		v := d.cases[i].Verdict
+		both := d.space.And(set, test)
+		if both != args.None {
+			if yesSeen {
+				return 0, 0, false
+			}
+			yes, yesSeen = v, true
+		}
+		if both != set {
+			if noSeen {
+				return 0, 0, false
+			}
+			no, noSeen = v, true
+		}
+	}
+	return yes, no, yesSeen && noSeen
 }

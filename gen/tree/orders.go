@@ -2,6 +2,7 @@ package tree
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
@@ -43,25 +44,48 @@ func (s *search) permute(order []args.Test, k int) {
 	}
 }
 
-// improve moves tests about in the order.
+// longestMove is how many neighbours in an order are moved together.
+const longestMove = 3
+
+// improve moves tests about in the order, alone and with their neighbours.
 func (s *search) improve(order []args.Test) {
 	s.try(order)
 	tries := triesEach / len(order)
 	for again := true; again; {
 		again = false
-		for from := range order {
-			for to := range order {
-				if tries--; tries < 0 {
+		for m := range moves(len(order)) {
+			if tries--; tries < 0 {
+				return
+			}
+			if moved := m.apply(order); s.try(moved) {
+				order, again = moved, true
+			}
+		}
+	}
+}
+
+// move takes size neighbours of an order from one place to another.
+type move struct {
+	from, to, size int
+}
+
+// moves is all moves in an order of n tests.
+func moves(n int) iter.Seq[move] {
+	return func(yield func(move) bool) {
+		for size := 1; size <= min(longestMove, n); size++ {
+			for place := range (n - size + 1) * (n - size + 1) {
+				if !yield(move{place / (n - size + 1), place % (n - size + 1), size}) {
 					return
-				}
-				moved := slices.Delete(slices.Clone(order), from, from+1)
-				moved = slices.Insert(moved, to, order[from])
-				if s.try(moved) {
-					order, again = moved, true
 				}
 			}
 		}
 	}
+}
+
+// apply returns the order after a move.
+func (m move) apply(order []args.Test) []args.Test {
+	moved := slices.Delete(slices.Clone(order), m.from, m.from+m.size)
+	return slices.Insert(moved, m.to, order[m.from:m.from+m.size]...)
 }
 
 // try makes the diagram for an order, and reports whether it is the best yet.
@@ -72,6 +96,7 @@ func (s *search) try(order []args.Test) bool {
 	}
 	root, err := d.node(d.start())
 	if err != nil {
+		// Another order may do.
 		s.err = err
 		return false
 	}
