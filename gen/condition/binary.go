@@ -19,14 +19,14 @@ func (b *binder) binary(e *ast.BinaryExpr) operand {
 	case x.kind == term && y.kind == number:
 		return b.apply(e, e.Op, x, y)
 	case x.kind == number && y.kind == term && (e.Op == token.SHL || e.Op == token.SHR):
-		return b.fail(e, "the argument on the left", "%s %s %s", x.number, e.Op, b.describe(y))
+		return b.fail(e, "the argument on the left", "%s %s %s", x.number, e.Op, describe(y))
 	case x.kind == number && y.kind == term && e.Op == token.AND_NOT && !y.signed:
 		y.value = b.space.Xor(y.value, ^uint64(0))
 		return b.apply(e, token.AND, y, x)
 	case x.kind == number && y.kind == term:
 		return b.apply(e, mirrored(e.Op), y, x)
 	}
-	return b.fail(e, "an argument on one side and a constant on the other", "%s between %s and %s", e.Op, b.describe(x), b.describe(y))
+	return b.fail(e, "an argument on one side and a constant on the other", "%s between %s and %s", e.Op, describe(x), describe(y))
 }
 
 // mirrored is the comparison that holds with its operands exchanged; what is no
@@ -48,7 +48,7 @@ func mirrored(op token.Token) token.Token {
 // join is && or || of two conditions.
 func (b *binder) join(e *ast.BinaryExpr, x, y operand) operand {
 	if x.kind != truth || y.kind != truth {
-		return b.fail(e, "a condition on either side", "%s between %s and %s", e.Op, b.describe(x), b.describe(y))
+		return b.fail(e, "a condition on either side", "%s between %s and %s", e.Op, describe(x), describe(y))
 	}
 	x.meaning.Tests = append(x.meaning.Tests, y.meaning.Tests...)
 	if e.Op == token.LAND {
@@ -100,7 +100,7 @@ func (b *binder) apply(e *ast.BinaryExpr, op token.Token, x, y operand) operand 
 		return b.fail(e, "& | ^ &^ << or >> with a constant, or a comparison", "%s of an argument", op)
 	}
 	if x.signed {
-		return b.fail(e, "a conversion to a signed number as the last step before a comparison", "%s of %s", op, b.describe(x))
+		return b.fail(e, "a conversion to a signed number as the last step before a comparison", "%s of %s", op, describe(x))
 	}
 	if op == token.SHL || op == token.SHR {
 		n, ok := constant.Uint64Val(y.number)
@@ -148,7 +148,8 @@ func (b *binder) fit(e *ast.BinaryExpr, x, y operand) (bits uint64, ok bool) {
 		b.fail(e, "int32() or int() around the argument, or &^ for a mask", "%s is negative and the argument is unsigned", y.number)
 		return 0, false
 	case constant.Compare(y.number, token.LSS, lowest), constant.Compare(y.number, token.GEQ, limit):
-		b.fail(e, "a constant that fits", "%s does not fit %s", y.number, b.describe(x))
+		sign := map[bool]string{true: " with a sign"}[x.signed]
+		b.fail(e, "a constant that fits", "%s does not fit %d bits%s", y.number, width, sign)
 		return 0, false
 	}
 	if constant.Sign(y.number) < 0 {

@@ -67,7 +67,7 @@ func (e Expr) Bind(m Machine, space *args.Space) (Meaning, []Problem) {
 	b := &binder{Machine: m, space: space}
 	x := b.operand(e.root)
 	if len(b.problems) == 0 && x.kind != truth {
-		b.fail(e.root, "a condition, such as arg0 == 1", "%s is not true or false", b.describe(x))
+		b.fail(e.root, "a condition, such as arg0 == 1", "%s is not true or false", describe(x))
 	}
 	if len(b.problems) > 0 {
 		return Meaning{}, b.problems

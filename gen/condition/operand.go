@@ -1,7 +1,6 @@
 package condition
 
 import (
-	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/token"
@@ -38,16 +37,16 @@ type operand struct {
 }
 
 // describe says what x is, for errors.
-func (b *binder) describe(x operand) string {
+func describe(x operand) string {
 	switch {
 	case x.kind == number:
 		return x.number.String()
 	case x.kind == truth:
 		return "a condition"
 	case x.signed:
-		return fmt.Sprintf("a signed number of %d bits", len(x.value))
+		return "a signed argument"
 	}
-	return fmt.Sprintf("a number of %d bits", len(x.value))
+	return "an argument"
 }
 
 // operand computes an expression.
@@ -68,6 +67,8 @@ func (b *binder) operand(e ast.Expr) operand {
 		return b.binary(e)
 	case *ast.CallExpr:
 		return b.convert(e)
+	case *ast.SelectorExpr:
+		return b.fail(e, e.Sel.Name+" alone", "a name with a dot")
 	}
 	return b.fail(e, "arg0 to arg5, constants of golang.org/x/sys/unix by name, operators, uint32(), int32() or int()", "no part of a condition")
 }
@@ -104,7 +105,7 @@ func (b *binder) unary(e *ast.UnaryExpr) operand {
 		x.number = constant.UnaryOp(e.Op, x.number, 0)
 		return x
 	}
-	return b.fail(e, "! before a condition, and - + ^ before a constant", "%s before %s", e.Op, b.describe(x))
+	return b.fail(e, "! before a condition, and - + ^ before a constant", "%s before %s", e.Op, describe(x))
 }
 
 // convert is uint32(t), int32(t) or int(t).
@@ -129,7 +130,7 @@ func (b *binder) convert(e *ast.CallExpr) operand {
 		return b.fail(e, want, "%s()", to.Name)
 	}
 	if x.kind != term || x.signed {
-		return b.fail(e, want, "%s() of %s", to.Name, b.describe(x))
+		return b.fail(e, want, "%s() of %s", to.Name, describe(x))
 	}
 	value := make(args.Value, width)
 	copy(value, x.value)

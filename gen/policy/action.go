@@ -78,5 +78,8 @@ func parseErrno(data string) (x action, want string) {
 			errnos = append(errnos, name)
 		}
 	}
-	return action{}, "errno:" + nearest(data, errnos)
+	if meant, ok := nearest(data, errnos); ok {
+		return action{}, "errno:" + meant
+	}
+	return action{}, wantErrno
 }

@@ -22,7 +22,8 @@ type Decisions struct {
 // expressed on another is no error, and the decisions for it are worth nothing.
 //
 // notes says which rows name calls that some of them lack. The error is of type
-// [sheet.Errors] and holds all that is wrong.
+// [sheet.Errors] and holds all that is wrong: if that is single cells, what rows do
+// to each other is left for when they are right.
 func (p *Policy) Decide(space *args.Space, selected []int) (decisions Decisions, notes []string, err error) {
 	r := newReport(p.file, selected)
 	decisions = Decisions{make(map[*Profile][]decision.Decision), space}

@@ -48,6 +48,8 @@ func (l *lists) take(p *Profile) {
 			if row.arch == l.a {
 				l.entry(row)
 			}
+		case broken:
+			l.meaning(row)
 		}
 	}
 }
@@ -123,6 +125,10 @@ func (l *lists) add(s *catalog.Syscall, x alternative) {
 		left = l.space.Minus(left, before.when)
 	}
 	l.decides(x.row, left != args.None)
+	if left == args.None && x.when != args.None {
+		l.shadowed(s, x)
+		x.lost = ""
+	}
 	x.action = l.value(x.row)
 	l.byCall[s.Name] = append(l.byCall[s.Name], x)
 }
@@ -131,7 +137,9 @@ func (l *lists) add(s *catalog.Syscall, x alternative) {
 // the multiplexers.
 func (l *lists) dropOperation(row *Row) {
 	if row.call.Multiplexer() {
-		l.drop(row, row.call)
+		if l.exists(row.call) {
+			l.drop(row, row.call)
+		}
 		return
 	}
 	operation := row.call.Operation()

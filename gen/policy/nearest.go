@@ -1,15 +1,16 @@
 package policy
 
 // nearest returns the name that a misspelt one is most likely meant to be: the one
-// that the fewest changes make of it, the first of several.
-func nearest(misspelt string, names []string) string {
-	best, least := "", 1<<30
-	for _, name := range names {
-		if d := distance(misspelt, name); d < least {
-			best, least = name, d
+// that the fewest changes make of it, the first of several. It is not ok if that is
+// over a third of its length.
+func nearest(misspelt string, names []string) (name string, ok bool) {
+	least := 1 << 30
+	for _, n := range names {
+		if d := distance(misspelt, n); d < least {
+			name, least = n, d
 		}
 	}
-	return best
+	return name, least <= (len(misspelt)+2)/3
 }
 
 // distance is how many bytes must be inserted, deleted or replaced to make b of a

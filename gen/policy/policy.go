@@ -1,9 +1,8 @@
 // Package policy reads a user's policies, a CSV of profiles, and says what each
 // decides on every architecture.
 //
-// [Load] reads the rows and checks each by itself. [Policy.Decide] gives every number
-// of an architecture a list of alternatives, by taking the rows in their order, and
-// makes verdicts of the lists.
+// [Load] reads the rows. [Policy.Decide] gives every number of an architecture a list
+// of alternatives, by taking the rows in their order, and makes verdicts of the lists.
 package policy
 
 import (
@@ -20,6 +19,8 @@ type Policy struct {
 
 	file    string
 	catalog *catalog.Catalog
+	// wrong is what is wrong with cells.
+	wrong sheet.Errors
 }
 
 // Profile is the rows of one profile, in order.
@@ -59,6 +60,8 @@ const (
 	include
 	onViolation
 	onUnknown
+	// broken is of a row with a wrong cell, which is read for what else is wrong.
+	broken
 )
 
 // The columns.

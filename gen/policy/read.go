@@ -14,8 +14,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
-// Load reads a policy file. The error is of type [sheet.Errors] and holds all that
-// is wrong with single rows, other than what depends on the architecture.
+// Load reads a policy file. What is wrong with its rows [Policy.Decide] reports, with
+// all else. The error, of type [sheet.Errors], is for a file without rows.
 func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
 	f, err := sheet.Read(name, data, "a header and a row for each rule")
 	if f == nil {
@@ -23,14 +23,16 @@ func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
 	}
 	r := &reader{Policy: &Policy{file: name, catalog: c}, builtIns: profile.BuiltIn(c)}
 	if err != nil {
-		r.errs = slices.Clone(err.(sheet.Errors))
+		r.wrong = slices.Clone(err.(sheet.Errors))
 	}
 	r.descriptions(f.Lines)
-	if rows, ok := r.header(f.Lines); ok {
-		r.rows(rows)
+	rows, ok := r.header(f.Lines)
+	if !ok {
+		return nil, r.wrong.Sorted()
 	}
+	r.rows(rows)
 	r.checkTitles()
-	return r.Policy, r.errs.Sorted()
+	return r.Policy, nil
 }
 
 // reader gathers the profiles, and what is wrong with the rows.
@@ -39,7 +41,6 @@ type reader struct {
 	builtIns []profile.Profile
 	// described is the description that a comment gives a profile.
 	described map[string]description
-	errs      sheet.Errors
 }
 
 // description is what a comment says of a profile.
@@ -50,11 +51,11 @@ type description struct {
 }
 
 func (r *reader) fail(l *sheet.Line, cell int, want, what string, a ...any) {
-	r.errs = append(r.errs, l.At(r.file, cell, fmt.Sprintf(what, a...), want))
+	r.wrong = append(r.wrong, l.At(r.file, cell, fmt.Sprintf(what, a...), want))
 }
 
 func (r *reader) failLine(line int, want, what string, a ...any) {
-	r.errs = append(r.errs, sheet.Error{File: r.file, Line: line, Col: 1, What: fmt.Sprintf(what, a...), Want: want})
+	r.wrong = append(r.wrong, sheet.Error{File: r.file, Line: line, Col: 1, What: fmt.Sprintf(what, a...), Want: want})
 }
 
 // profileName is how a profile may be called.
@@ -91,6 +92,7 @@ func (r *reader) header(lines []sheet.Line) (rows []sheet.Line, ok bool) {
 		return nil, false
 	case len(records) == 1:
 		r.failLine(records[0].Number, "a row for each rule", "no rows")
+		return nil, false
 	}
 	return records[1:], true
 }
@@ -115,9 +117,7 @@ func (r *reader) rows(lines []sheet.Line) {
 		if p == nil {
 			p = r.begin(l, name)
 		}
-		if row := r.row(l, p); row != nil {
-			p.Rows = append(p.Rows, row)
-		}
+		p.Rows = append(p.Rows, r.row(l, p))
 	}
 }
 
@@ -152,29 +152,34 @@ func (r *reader) checkTitles() {
 	}
 }
 
-// row reads one rule of p, or returns nil if the syscall cell is wrong.
+// row reads one rule of p.
 func (r *reader) row(l *sheet.Line, p *Profile) *Row {
 	row := &Row{Syscall: l.Cells[colSyscall], Action: l.Cells[colAction], When: l.Cells[colWhen], Why: l.Cells[colWhy], line: l}
-	ok := r.subject(row, p)
+	sound := r.subject(row, p)
 	x, want := parseAction(row.Action)
 	if want != "" {
 		r.fail(l, colAction, want, "action %q", row.Action)
-		ok = false
+		sound = false
 	}
 	row.action = x
-	if text := strings.TrimSpace(row.When); text != "" {
-		e, problem := condition.Parse(row.When)
-		if problem != nil {
-			r.errs = append(r.errs, l.AtByte(r.file, colWhen, problem.Offset, problem.What, problem.Want))
-			ok = false
-		}
-		row.when = &e
-	}
 	r.checkCells(row)
-	if !ok {
-		return nil
+	if strings.TrimSpace(row.When) != "" {
+		row.when = r.condition(row)
+	}
+	if !sound {
+		row.kind = broken
 	}
 	return row
+}
+
+// condition parses a row's condition, nil if it cannot.
+func (r *reader) condition(row *Row) *condition.Expr {
+	e, problem := condition.Parse(row.When)
+	if problem != nil {
+		r.wrong = append(r.wrong, conditionError(r.file, row.line, *problem))
+		return nil
+	}
+	return &e
 }
 
 // checkCells checks that a row has the cells that its kind takes.
@@ -242,7 +247,11 @@ func (r *reader) call(row *Row, name string) (*catalog.Syscall, bool) {
 		}
 		names = append(names, s.Name)
 	}
-	r.fail(row.line, colSyscall, nearest(name, names), "unknown system call %q", name)
+	want := "the name of a system call"
+	if meant, ok := nearest(name, names); ok {
+		want = meant
+	}
+	r.fail(row.line, colSyscall, want, "unknown system call %q", name)
 	return nil, false
 }
 
@@ -270,6 +279,10 @@ func (r *reader) include(row *Row, name string, p *Profile) bool {
 		r.fail(row.line, colSyscall, "a built-in profile or one above", "%s takes in itself", name)
 		return false
 	}
-	r.fail(row.line, colSyscall, "@"+nearest(name, names), "no profile %s above", strconv.Quote(name))
+	want := "one of @" + strings.Join(names, ", @")
+	if meant, ok := nearest(name, names); ok {
+		want = "@" + meant
+	}
+	r.fail(row.line, colSyscall, want, "no profile %s above", strconv.Quote(name))
 	return false
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
@@ -29,6 +30,9 @@ type outcome struct {
 	// applies is where its call exists, decides whether it ever makes a difference.
 	applies []int
 	decides bool
+	// above is the line of the row from which on those above decide a call of it, on
+	// the first architecture where they do.
+	above int
 	// bound, always and never count the architectures on which its condition has a
 	// meaning, holds always, and never.
 	bound, always, never int
@@ -45,8 +49,8 @@ func (r *report) outcome(row *Row) *outcome {
 	return r.rows[row]
 }
 
-// wrong reports what is wrong on arch.All[a], if that matters.
-func (r *report) wrong(e sheet.Error, a int) {
+// fail reports what is wrong on arch.All[a], if that matters.
+func (r *report) fail(e sheet.Error, a int) {
 	if slices.Contains(r.selected, a) && !slices.Contains(r.problems[e], a) {
 		r.problems[e] = append(r.problems[e], a)
 	}
@@ -61,6 +65,27 @@ func (l *lists) decides(row *Row, difference bool) {
 	}
 }
 
+// shadowed notes that rows above decide all that x would of a call. It is an error
+// where a row about a multiplexer makes a call that x refuses: x then refuses one way
+// in and leaves the other open.
+func (l *lists) shadowed(s *catalog.Syscall, x alternative) {
+	before := l.byCall[s.Name][0]
+	if o := l.outcome(x.row); o.above == 0 {
+		o.above = before.row.line.Number
+	}
+	for _, y := range l.byCall[s.Name] {
+		open := makes(y.action) && !makes(l.value(x.row))
+		if len(l.wrong) == 0 && s.Multiplexer() && y.row.call == s && x.row.call != s && open {
+			what := fmt.Sprintf("the row does not decide what %s makes: line %d does", s.Name, y.row.line.Number)
+			l.report.fail(x.row.line.At(l.report.file, colSyscall, what, "this row above that one"), l.a)
+			return
+		}
+	}
+}
+
+// makes reports whether a call is made that meets an action.
+func makes(action uint32) bool { return action == bpf.RetAllow || action == bpf.RetLog }
+
 // meaning returns what a row's condition means on the architecture.
 func (l *lists) meaning(row *Row) (condition.Meaning, bool) {
 	if row.when == nil {
@@ -69,10 +94,7 @@ func (l *lists) meaning(row *Row) (condition.Meaning, bool) {
 	machine := condition.Machine{Width: arch.All[l.a].Width, Constant: lookup(l.a)}
 	meaning, problems := row.when.Bind(machine, l.space)
 	for _, p := range problems {
-		if p.Name != "" {
-			p = unknownConstant(p)
-		}
-		l.wrong(row.line.AtByte(l.report.file, colWhen, p.Offset, p.What, p.Want), l.a)
+		l.report.fail(conditionError(l.report.file, row.line, p), l.a)
 	}
 	o := l.outcome(row)
 	if len(problems) > 0 {
@@ -90,22 +112,22 @@ func (l *lists) meaning(row *Row) (condition.Meaning, bool) {
 	return meaning, true
 }
 
-// unknownConstant says what was meant by a name that is no constant anywhere, or
-// not here.
-func unknownConstant(p condition.Problem) condition.Problem {
+// conditionError places what is wrong with a condition. Of a name that is no constant
+// anywhere, or not here, it says what is meant.
+func conditionError(file string, l *sheet.Line, p condition.Problem) sheet.Error {
 	if constants.Known(p.Name) {
 		p.What, p.Want = p.Name+" does not exist", "a constant of every architecture, or a row ARCH/NAME for those that have it"
-		return p
+	} else if name, ok := nearest(p.Name, constants.Names()); ok && p.Name != "" {
+		p.Want = name
 	}
-	p.Want = nearest(p.Name, constants.Names())
-	return p
+	return l.AtByte(file, colWhen, p.Offset, p.What, p.Want)
 }
 
 // value returns the value that a row's action has on the architecture.
 func (l *lists) value(row *Row) uint32 {
 	value, ok := row.action.on(l.a)
 	if !ok {
-		l.wrong(row.line.At(l.report.file, colAction, row.action.errno+" does not exist", "an error of every architecture"), l.a)
+		l.report.fail(row.line.At(l.report.file, colAction, row.action.errno+" does not exist", "an error of every architecture"), l.a)
 	}
 	return value
 }
@@ -113,21 +135,21 @@ func (l *lists) value(row *Row) uint32 {
 // checkCarried reports conditions in a call's list that do not mean the same there.
 func (l *lists) checkCarried(s *catalog.Syscall) {
 	for _, x := range l.byCall[s.Name] {
-		if x.lost == "" {
+		if x.lost == "" || len(l.wrong) > 0 {
+			// A row that is wrong may be the one that takes it out.
 			continue
 		}
-		drop := "-" + arch.All[l.a].GOARCH + "/" + s.Name
+		want := fmt.Sprintf("another condition, or rows -ARCH/%s and ARCH/%[1]s behind this one for each", s.Name)
 		if s.Multiplexer() {
-			drop = "-" + s.Name
+			want = fmt.Sprintf("another condition, or a row -%s behind this one", s.Name)
 		}
-		want := fmt.Sprintf("another condition, or a row %s behind this one", drop)
-		l.wrong(x.row.line.AtByte(l.report.file, colWhen, 0, x.lost, want), l.a)
+		l.report.fail(x.row.line.AtByte(l.report.file, colWhen, 0, x.lost, want), l.a)
 	}
 }
 
 // errors returns all that is wrong, as an error.
 func (r *report) errors(p *Policy) error {
-	var errs sheet.Errors
+	errs := slices.Clone(p.wrong)
 	for e, on := range r.problems {
 		if len(on) < len(r.selected) || len(on) == 1 {
 			e.What += " on " + architectures(on)
@@ -136,7 +158,7 @@ func (r *report) errors(p *Policy) error {
 	}
 	for _, profile := range p.Profiles {
 		for _, row := range profile.Rows {
-			if e, wrong := r.idle(row); wrong {
+			if e, idle := r.idle(row); idle && len(p.wrong) == 0 {
 				errs = append(errs, e)
 			}
 		}
@@ -146,7 +168,7 @@ func (r *report) errors(p *Policy) error {
 }
 
 // idle returns what is wrong with a row that makes no difference anywhere.
-func (r *report) idle(row *Row) (e sheet.Error, wrong bool) {
+func (r *report) idle(row *Row) (e sheet.Error, idle bool) {
 	o := r.outcome(row)
 	at := func(cell int, what, want string) (sheet.Error, bool) {
 		return row.line.At(r.file, cell, what, want), true
@@ -161,7 +183,7 @@ func (r *report) idle(row *Row) (e sheet.Error, wrong bool) {
 	case len(o.applies) == 0 || o.decides:
 		return sheet.Error{}, false
 	case adds:
-		return at(colSyscall, fmt.Sprintf("the row decides nothing: rows above decide every %s", row.call.Name), fmt.Sprintf("a row -%s between, or this one above them", row.Syscall))
+		return at(colSyscall, fmt.Sprintf("the row decides nothing: rows from line %d on decide every %s", o.above, row.call.Name), fmt.Sprintf("a row -%s between, or this one above them", row.Syscall))
 	case drops:
 		return at(colSyscall, fmt.Sprintf("no row above has taken in %s", row.Syscall[1:]), "no row to take it out")
 	}

@@ -42,9 +42,14 @@ func sameLoad(a, b args.Test) bool {
 // compareTests orders tests by word, and within one so that those with the same
 // load are neighbours.
 func compareTests(a, b args.Test) int {
-	high := map[bool]int{true: 0, false: 1}
 	return cmp.Or(
-		cmp.Compare(a.Arg, b.Arg), cmp.Compare(high[a.High], high[b.High]),
+		cmp.Compare(a.Arg, b.Arg), upperFirst(a, b),
 		cmp.Compare(b.Mask, a.Mask), cmp.Compare(a.Flip, b.Flip),
 		cmp.Compare(a.Op, b.Op), cmp.Compare(a.K, b.K))
+}
+
+// upperFirst orders tests of upper halves before those of lower ones.
+func upperFirst(a, b args.Test) int {
+	rank := map[bool]int{true: 0, false: 1}
+	return cmp.Compare(rank[a.High], rank[b.High])
 }

@@ -71,10 +71,7 @@ func (s *search) improve(order []args.Test) {
 // are mostly the same on all ways, and are then made once.
 func highFirst(order []args.Test) []args.Test {
 	out := slices.Clone(order)
-	slices.SortStableFunc(out, func(a, b args.Test) int {
-		high := map[bool]int{true: 0, false: 1}
-		return cmp.Compare(high[a.High], high[b.High])
-	})
+	slices.SortStableFunc(out, upperFirst)
 	return out
 }
 
