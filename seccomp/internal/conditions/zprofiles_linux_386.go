@@ -483,7 +483,7 @@ var constants = tables.ProfileData{
 	},
 }
 
-// logic allows 5 system calls in 5 ranges with 82 instructions.
+// logic allows 5 system calls in 5 ranges with 77 instructions.
 // A call executes 13 at worst and 8.04 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
 // the figures are for arguments that are 0.
@@ -512,88 +512,83 @@ var logic = tables.ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2               every call
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
-			{Code: 0x35, Jt: 0x24, Jf: 0x00, K: 0x000000dc}, //   4  nr >= 220 getdents64 ? 41 : 5     all numbers
-			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x000000db}, //   5  nr >= 219 madvise ? 33 : 6        0 restart_syscall .. 219 madvise
-			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x000000ac}, //   6  nr == 172 prctl ? 22 : 7          0 restart_syscall .. 218 mincore
-			{Code: 0x15, Jt: 0x00, Jf: 0x41, K: 0x00000025}, //   7  nr == 37 kill ? 8 : 73            0 restart_syscall .. 171 getresgid, 173 rt_sigreturn .. 218 mincore
+			{Code: 0x35, Jt: 0x23, Jf: 0x00, K: 0x000000dc}, //   4  nr >= 220 getdents64 ? 40 : 5     all numbers
+			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x000000db}, //   5  nr >= 219 madvise ? 32 : 6        0 restart_syscall .. 219 madvise
+			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x000000ac}, //   6  nr == 172 prctl ? 21 : 7          0 restart_syscall .. 218 mincore
+			{Code: 0x15, Jt: 0x00, Jf: 0x3c, K: 0x00000025}, //   7  nr == 37 kill ? 8 : 68            0 restart_syscall .. 171 getresgid, 173 rt_sigreturn .. 218 mincore
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //   8  load arg0.low                     37 kill
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000100}, //   9  arg0.low >= 0x100 ? 15 : 10       37 kill
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000008}, //  10  arg0.low >= 0x8 ? 17 : 11         37 kill
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  11  arg0.low >= 0x3 ? 13 : 12         37 kill
-			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x00000001}, //  12  arg0.low == 0x1 ? 75 : 76         37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  13  load arg1.low                     37 kill
-			{Code: 0x15, Jt: 0x3e, Jf: 0x04, K: 0x00000009}, //  14  arg1.low == 0x9 ? 77 : 19         37 kill
-			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00000300}, //  15  arg0.low == 0x300 ? 20 : 16       37 kill
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00000200}, //  16  arg0.low >= 0x200 ? 17 : 20       37 kill
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000008}, //   9  arg0.low >= 0x8 ? 14 : 10         37 kill
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  10  arg0.low >= 0x3 ? 12 : 11         37 kill
+			{Code: 0x15, Jt: 0x3a, Jf: 0x3b, K: 0x00000001}, //  11  arg0.low == 0x1 ? 70 : 71         37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  12  load arg1.low                     37 kill
+			{Code: 0x15, Jt: 0x3a, Jf: 0x04, K: 0x00000009}, //  13  arg1.low == 0x9 ? 72 : 18         37 kill
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000200}, //  14  arg0.low >= 0x200 ? 16 : 15       37 kill
+			{Code: 0x35, Jt: 0x03, Jf: 0x01, K: 0x00000100}, //  15  arg0.low >= 0x100 ? 19 : 17       37 kill
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00000300}, //  16  arg0.low == 0x300 ? 19 : 17       37 kill
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  17  load arg1.low                     37 kill
-			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x00000009}, //  18  arg1.low == 0x9 ? 73 : 19         37 kill
-			{Code: 0x15, Jt: 0x3a, Jf: 0x35, K: 0x0000000f}, //  19  arg1.low == 0xf ? 78 : 73         37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  20  load arg1.low                     37 kill
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00000009}, //  21  arg1.low == 0x9 ? 73 : 72         37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  22  load arg0.low                     172 prctl
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000005}, //  23  arg0.low >= 0x5 ? 26 : 24         172 prctl
-			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x00000003}, //  24  arg0.low >= 0x3 ? 72 : 25         172 prctl
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2f, K: 0x00000001}, //  25  arg0.low == 0x1 ? 72 : 73         172 prctl
-			{Code: 0x15, Jt: 0x2d, Jf: 0x00, K: 0x00000008}, //  26  arg0.low == 0x8 ? 72 : 27         172 prctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x0000000f}, //  27  arg0.low >= 0xf ? 28 : 73         172 prctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x2b, K: 0x00000011}, //  28  arg0.low >= 0x11 ? 29 : 72        172 prctl
-			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x00000016}, //  29  arg0.low == 0x16 ? 72 : 30        172 prctl
-			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x00000026}, //  30  arg0.low == 0x26 ? 72 : 31        172 prctl
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x53564d41}, //  31  arg0.low == 0x53564d41 ? 72 : 32  172 prctl
-			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x59616d61}, //  32  arg0.low == 0x59616d61 ? 72 : 73  172 prctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  33  load arg0.low                     219 madvise
-			{Code: 0x45, Jt: 0x2c, Jf: 0x00, K: 0x00000fff}, //  34  arg0.low & 0xfff ? 79 : 35        219 madvise
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  35  load arg1.low                     219 madvise
-			{Code: 0x45, Jt: 0x2a, Jf: 0x00, K: 0x00000fff}, //  36  arg1.low & 0xfff ? 79 : 37        219 madvise
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  37  load arg2.low                     219 madvise
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000b}, //  38  arg2.low >= 0xb ? 40 : 39         219 madvise
-			{Code: 0x35, Jt: 0x21, Jf: 0x20, K: 0x00000009}, //  39  arg2.low >= 0x9 ? 73 : 72         219 madvise
-			{Code: 0x35, Jt: 0x20, Jf: 0x1f, K: 0x0000001a}, //  40  arg2.low >= 0x1a ? 73 : 72        219 madvise
-			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x0000010e}, //  41  nr == 270 tgkill ? 56 : 42        220 getdents64 and above
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00000120}, //  42  nr == 288 keyctl ? 45 : 43        220 getdents64 .. 269 fstatfs64, 271 utimes and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x1d, K: 0x000001d8}, //  43  nr >= 472 ? 44 : 73               220 getdents64 .. 269 fstatfs64, 271 utimes .. 287 request_key, 289 ioprio_set and above
-			{Code: 0x35, Jt: 0x1c, Jf: 0x1d, K: 0x40000000}, //  44  nr >= 0x40000000 ? 73 : 74        472 and above
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  45  load arg0.low                     288 keyctl
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000001}, //  46  arg0.low == 0x1 ? 48 : 47         288 keyctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x06, K: 0x00000007}, //  47  arg0.low == 0x7 ? 48 : 54         288 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  48  load arg1.low                     288 keyctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00010001}, //  49  arg1.low >= 0x10001 ? 51 : 50     288 keyctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0x00000101}, //  50  arg1.low >= 0x101 ? 52 : 54       288 keyctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x02, K: 0xfffffffe}, //  51  arg1.low == 0xfffffffe ? 52 : 54  288 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  52  load arg2.low                     288 keyctl
-			{Code: 0x45, Jt: 0x00, Jf: 0x12, K: 0x003f0000}, //  53  arg2.low & 0x3f0000 ? 54 : 72     288 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000028}, //  54  load arg3.low                     288 keyctl
-			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00000063}, //  55  arg3.low == 0x63 ? 72 : 73        288 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  56  load arg0.low                     270 tgkill
-			{Code: 0x45, Jt: 0x02, Jf: 0x00, K: 0x00000001}, //  57  arg0.low & 0x1 ? 60 : 58          270 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  58  load arg2.low                     270 tgkill
-			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x00000006}, //  59  arg2.low == 0x6 ? 80 : 81         270 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  60  load arg1.low                     270 tgkill
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x0000000a}, //  61  arg1.low >= 0xa ? 62 : 67         270 tgkill
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000015}, //  62  arg1.low >= 0x15 ? 67 : 63        270 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  63  load arg2.low                     270 tgkill
-			{Code: 0x15, Jt: 0x00, Jf: 0x10, K: 0x00000006}, //  64  arg2.low == 0x6 ? 65 : 81         270 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  65  load arg0.low                     270 tgkill
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x7fffffff}, //  66  arg0.low == 0x7fffffff ? 81 : 80  270 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  67  load arg2.low                     270 tgkill
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000006}, //  68  arg2.low == 0x6 ? 70 : 69         270 tgkill
-			{Code: 0x35, Jt: 0x0b, Jf: 0x02, K: 0x00000040}, //  69  arg2.low >= 0x40 ? 81 : 72        270 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  70  load arg0.low                     270 tgkill
-			{Code: 0x15, Jt: 0x00, Jf: 0x08, K: 0x7fffffff}, //  71  arg0.low == 0x7fffffff ? 72 : 80  270 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  72  allow                             37 kill, 172 prctl, 219 madvise and 2 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  73  errno 100                         0 restart_syscall .. 269 fstatfs64, 271 utimes .. 471 rseq_slice_yield, 0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  74  errno 101                         472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  75  errno 1                           37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050002}, //  76  errno 2                           37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  77  log                               37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050003}, //  78  errno 3                           37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050006}, //  79  errno 6                           219 madvise
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050004}, //  80  errno 4                           270 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050005}, //  81  errno 5                           270 tgkill
+			{Code: 0x15, Jt: 0x36, Jf: 0x31, K: 0x0000000f}, //  18  arg1.low == 0xf ? 73 : 68         37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  19  load arg1.low                     37 kill
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00000009}, //  20  arg1.low == 0x9 ? 68 : 67         37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  21  load arg0.low                     172 prctl
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000005}, //  22  arg0.low >= 0x5 ? 25 : 23         172 prctl
+			{Code: 0x35, Jt: 0x2b, Jf: 0x00, K: 0x00000003}, //  23  arg0.low >= 0x3 ? 67 : 24         172 prctl
+			{Code: 0x15, Jt: 0x2a, Jf: 0x2b, K: 0x00000001}, //  24  arg0.low == 0x1 ? 67 : 68         172 prctl
+			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x00000008}, //  25  arg0.low == 0x8 ? 67 : 26         172 prctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x0000000f}, //  26  arg0.low >= 0xf ? 27 : 68         172 prctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x27, K: 0x00000011}, //  27  arg0.low >= 0x11 ? 28 : 67        172 prctl
+			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x00000016}, //  28  arg0.low == 0x16 ? 67 : 29        172 prctl
+			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x00000026}, //  29  arg0.low == 0x26 ? 67 : 30        172 prctl
+			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x53564d41}, //  30  arg0.low == 0x53564d41 ? 67 : 31  172 prctl
+			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x59616d61}, //  31  arg0.low == 0x59616d61 ? 67 : 68  172 prctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  32  load arg0.low                     219 madvise
+			{Code: 0x45, Jt: 0x28, Jf: 0x00, K: 0x00000fff}, //  33  arg0.low & 0xfff ? 74 : 34        219 madvise
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  34  load arg1.low                     219 madvise
+			{Code: 0x45, Jt: 0x26, Jf: 0x00, K: 0x00000fff}, //  35  arg1.low & 0xfff ? 74 : 36        219 madvise
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  36  load arg2.low                     219 madvise
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000b}, //  37  arg2.low >= 0xb ? 39 : 38         219 madvise
+			{Code: 0x35, Jt: 0x1d, Jf: 0x1c, K: 0x00000009}, //  38  arg2.low >= 0x9 ? 68 : 67         219 madvise
+			{Code: 0x35, Jt: 0x1c, Jf: 0x1b, K: 0x0000001a}, //  39  arg2.low >= 0x1a ? 68 : 67        219 madvise
+			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x0000010e}, //  40  nr == 270 tgkill ? 55 : 41        220 getdents64 and above
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00000120}, //  41  nr == 288 keyctl ? 44 : 42        220 getdents64 .. 269 fstatfs64, 271 utimes and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x19, K: 0x000001d8}, //  42  nr >= 472 ? 43 : 68               220 getdents64 .. 269 fstatfs64, 271 utimes .. 287 request_key, 289 ioprio_set and above
+			{Code: 0x35, Jt: 0x18, Jf: 0x19, K: 0x40000000}, //  43  nr >= 0x40000000 ? 68 : 69        472 and above
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  44  load arg0.low                     288 keyctl
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000001}, //  45  arg0.low == 0x1 ? 47 : 46         288 keyctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x06, K: 0x00000007}, //  46  arg0.low == 0x7 ? 47 : 53         288 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  47  load arg1.low                     288 keyctl
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00010001}, //  48  arg1.low >= 0x10001 ? 50 : 49     288 keyctl
+			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0x00000101}, //  49  arg1.low >= 0x101 ? 51 : 53       288 keyctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x02, K: 0xfffffffe}, //  50  arg1.low == 0xfffffffe ? 51 : 53  288 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  51  load arg2.low                     288 keyctl
+			{Code: 0x45, Jt: 0x00, Jf: 0x0e, K: 0x003f0000}, //  52  arg2.low & 0x3f0000 ? 53 : 67     288 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000028}, //  53  load arg3.low                     288 keyctl
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x00000063}, //  54  arg3.low == 0x63 ? 67 : 68        288 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  55  load arg0.low                     270 tgkill
+			{Code: 0x45, Jt: 0x02, Jf: 0x00, K: 0x00000001}, //  56  arg0.low & 0x1 ? 59 : 57          270 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  57  load arg2.low                     270 tgkill
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00000006}, //  58  arg2.low == 0x6 ? 75 : 76         270 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  59  load arg2.low                     270 tgkill
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000006}, //  60  arg2.low == 0x6 ? 62 : 61         270 tgkill
+			{Code: 0x35, Jt: 0x0e, Jf: 0x02, K: 0x00000040}, //  61  arg2.low >= 0x40 ? 76 : 64        270 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  62  load arg0.low                     270 tgkill
+			{Code: 0x15, Jt: 0x00, Jf: 0x0b, K: 0x7fffffff}, //  63  arg0.low == 0x7fffffff ? 64 : 75  270 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  64  load arg1.low                     270 tgkill
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x0000000a}, //  65  arg1.low >= 0xa ? 66 : 67         270 tgkill
+			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00000015}, //  66  arg1.low >= 0x15 ? 67 : 76        270 tgkill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                             37 kill, 172 prctl, 219 madvise and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  68  errno 100                         0 restart_syscall .. 269 fstatfs64, 271 utimes .. 471 rseq_slice_yield, 0x40000000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  69  errno 101                         472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  70  errno 1                           37 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050002}, //  71  errno 2                           37 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  72  log                               37 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050003}, //  73  errno 3                           37 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050006}, //  74  errno 6                           219 madvise
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050004}, //  75  errno 4                           270 tgkill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050005}, //  76  errno 5                           270 tgkill
 		},
 		Body:    4,
-		Denied:  []uint16{73},
-		Unknown: []uint16{74},
+		Denied:  []uint16{68},
+		Unknown: []uint16{69},
 	},
 }
 

@@ -488,7 +488,7 @@ var constants = tables.ProfileData{
 	},
 }
 
-// logic allows 5 system calls in 5 ranges with 84 instructions.
+// logic allows 5 system calls in 5 ranges with 79 instructions.
 // A call executes 13 at worst and 8.04 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
 // the figures are for arguments that are 0.
@@ -517,90 +517,85 @@ var logic = tables.ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                every call
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
-			{Code: 0x35, Jt: 0x24, Jf: 0x00, K: 0x000000dd}, //   4  nr >= 221 fcntl64 ? 41 : 5         all numbers
-			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x000000dc}, //   5  nr >= 220 madvise ? 33 : 6         0 restart_syscall .. 220 madvise
-			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x000000ac}, //   6  nr == 172 prctl ? 22 : 7           0 restart_syscall .. 219 mincore
-			{Code: 0x15, Jt: 0x00, Jf: 0x43, K: 0x00000025}, //   7  nr == 37 kill ? 8 : 75             0 restart_syscall .. 171 getresgid, 173 rt_sigreturn .. 219 mincore
+			{Code: 0x35, Jt: 0x23, Jf: 0x00, K: 0x000000dd}, //   4  nr >= 221 fcntl64 ? 40 : 5         all numbers
+			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x000000dc}, //   5  nr >= 220 madvise ? 32 : 6         0 restart_syscall .. 220 madvise
+			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x000000ac}, //   6  nr == 172 prctl ? 21 : 7           0 restart_syscall .. 219 mincore
+			{Code: 0x15, Jt: 0x00, Jf: 0x3e, K: 0x00000025}, //   7  nr == 37 kill ? 8 : 70             0 restart_syscall .. 171 getresgid, 173 rt_sigreturn .. 219 mincore
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //   8  load arg0.low                      37 kill
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000100}, //   9  arg0.low >= 0x100 ? 15 : 10        37 kill
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000008}, //  10  arg0.low >= 0x8 ? 17 : 11          37 kill
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  11  arg0.low >= 0x3 ? 13 : 12          37 kill
-			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x00000001}, //  12  arg0.low == 0x1 ? 77 : 78          37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  13  load arg1.low                      37 kill
-			{Code: 0x15, Jt: 0x40, Jf: 0x04, K: 0x00000009}, //  14  arg1.low == 0x9 ? 79 : 19          37 kill
-			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00000300}, //  15  arg0.low == 0x300 ? 20 : 16        37 kill
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00000200}, //  16  arg0.low >= 0x200 ? 17 : 20        37 kill
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000008}, //   9  arg0.low >= 0x8 ? 14 : 10          37 kill
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  10  arg0.low >= 0x3 ? 12 : 11          37 kill
+			{Code: 0x15, Jt: 0x3c, Jf: 0x3d, K: 0x00000001}, //  11  arg0.low == 0x1 ? 72 : 73          37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  12  load arg1.low                      37 kill
+			{Code: 0x15, Jt: 0x3c, Jf: 0x04, K: 0x00000009}, //  13  arg1.low == 0x9 ? 74 : 18          37 kill
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000200}, //  14  arg0.low >= 0x200 ? 16 : 15        37 kill
+			{Code: 0x35, Jt: 0x03, Jf: 0x01, K: 0x00000100}, //  15  arg0.low >= 0x100 ? 19 : 17        37 kill
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00000300}, //  16  arg0.low == 0x300 ? 19 : 17        37 kill
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  17  load arg1.low                      37 kill
-			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x00000009}, //  18  arg1.low == 0x9 ? 75 : 19          37 kill
-			{Code: 0x15, Jt: 0x3c, Jf: 0x37, K: 0x0000000f}, //  19  arg1.low == 0xf ? 80 : 75          37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  20  load arg1.low                      37 kill
-			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x00000009}, //  21  arg1.low == 0x9 ? 75 : 74          37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  22  load arg0.low                      172 prctl
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000005}, //  23  arg0.low >= 0x5 ? 26 : 24          172 prctl
-			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x00000003}, //  24  arg0.low >= 0x3 ? 74 : 25          172 prctl
-			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x00000001}, //  25  arg0.low == 0x1 ? 74 : 75          172 prctl
-			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x00000008}, //  26  arg0.low == 0x8 ? 74 : 27          172 prctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x2f, K: 0x0000000f}, //  27  arg0.low >= 0xf ? 28 : 75          172 prctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x00000011}, //  28  arg0.low >= 0x11 ? 29 : 74         172 prctl
-			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x00000016}, //  29  arg0.low == 0x16 ? 74 : 30         172 prctl
-			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x00000026}, //  30  arg0.low == 0x26 ? 74 : 31         172 prctl
-			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x53564d41}, //  31  arg0.low == 0x53564d41 ? 74 : 32   172 prctl
-			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x59616d61}, //  32  arg0.low == 0x59616d61 ? 74 : 75   172 prctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  33  load arg0.low                      220 madvise
-			{Code: 0x45, Jt: 0x2e, Jf: 0x00, K: 0x00000fff}, //  34  arg0.low & 0xfff ? 81 : 35         220 madvise
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  35  load arg1.low                      220 madvise
-			{Code: 0x45, Jt: 0x2c, Jf: 0x00, K: 0x00000fff}, //  36  arg1.low & 0xfff ? 81 : 37         220 madvise
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  37  load arg2.low                      220 madvise
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000b}, //  38  arg2.low >= 0xb ? 40 : 39          220 madvise
-			{Code: 0x35, Jt: 0x23, Jf: 0x22, K: 0x00000009}, //  39  arg2.low >= 0x9 ? 75 : 74          220 madvise
-			{Code: 0x35, Jt: 0x22, Jf: 0x21, K: 0x0000001a}, //  40  arg2.low >= 0x1a ? 75 : 74         220 madvise
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x0000010c}, //  41  nr == 268 tgkill ? 58 : 42         221 fcntl64 and above
-			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00000137}, //  42  nr == 311 keyctl ? 47 : 43         221 fcntl64 .. 267 fstatfs64, 269 utimes and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x1f, K: 0x000001d8}, //  43  nr >= 472 ? 44 : 75                221 fcntl64 .. 267 fstatfs64, 269 utimes .. 310 request_key, 312 semtimedop and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x1f, K: 0x000f0001}, //  44  nr >= 983041 breakpoint ? 45 : 76  472 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x1d, K: 0x000f0007}, //  45  nr >= 983047 ? 46 : 75             983041 breakpoint and above
-			{Code: 0x35, Jt: 0x1c, Jf: 0x1d, K: 0x40000000}, //  46  nr >= 0x40000000 ? 75 : 76         983047 and above
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  47  load arg0.low                      311 keyctl
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000001}, //  48  arg0.low == 0x1 ? 50 : 49          311 keyctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x06, K: 0x00000007}, //  49  arg0.low == 0x7 ? 50 : 56          311 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  50  load arg1.low                      311 keyctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00010001}, //  51  arg1.low >= 0x10001 ? 53 : 52      311 keyctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0x00000101}, //  52  arg1.low >= 0x101 ? 54 : 56        311 keyctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x02, K: 0xfffffffe}, //  53  arg1.low == 0xfffffffe ? 54 : 56   311 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  54  load arg2.low                      311 keyctl
-			{Code: 0x45, Jt: 0x00, Jf: 0x12, K: 0x003f0000}, //  55  arg2.low & 0x3f0000 ? 56 : 74      311 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000028}, //  56  load arg3.low                      311 keyctl
-			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00000063}, //  57  arg3.low == 0x63 ? 74 : 75         311 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  58  load arg0.low                      268 tgkill
-			{Code: 0x45, Jt: 0x02, Jf: 0x00, K: 0x00000001}, //  59  arg0.low & 0x1 ? 62 : 60           268 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  60  load arg2.low                      268 tgkill
-			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x00000006}, //  61  arg2.low == 0x6 ? 82 : 83          268 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  62  load arg1.low                      268 tgkill
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x0000000a}, //  63  arg1.low >= 0xa ? 64 : 69          268 tgkill
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000015}, //  64  arg1.low >= 0x15 ? 69 : 65         268 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  65  load arg2.low                      268 tgkill
-			{Code: 0x15, Jt: 0x00, Jf: 0x10, K: 0x00000006}, //  66  arg2.low == 0x6 ? 67 : 83          268 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  67  load arg0.low                      268 tgkill
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x7fffffff}, //  68  arg0.low == 0x7fffffff ? 83 : 82   268 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  69  load arg2.low                      268 tgkill
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000006}, //  70  arg2.low == 0x6 ? 72 : 71          268 tgkill
-			{Code: 0x35, Jt: 0x0b, Jf: 0x02, K: 0x00000040}, //  71  arg2.low >= 0x40 ? 83 : 74         268 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  72  load arg0.low                      268 tgkill
-			{Code: 0x15, Jt: 0x00, Jf: 0x08, K: 0x7fffffff}, //  73  arg0.low == 0x7fffffff ? 74 : 82   268 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  74  allow                              37 kill, 172 prctl, 220 madvise and 2 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  75  errno 100                          0 restart_syscall .. 267 fstatfs64, 269 utimes .. 471 rseq_slice_yield, 983041 breakpoint .. 983046 get_tls, 0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  76  errno 101                          472 .. 983040, 983047 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  77  errno 1                            37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050002}, //  78  errno 2                            37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  79  log                                37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050003}, //  80  errno 3                            37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050006}, //  81  errno 6                            220 madvise
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050004}, //  82  errno 4                            268 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050005}, //  83  errno 5                            268 tgkill
+			{Code: 0x15, Jt: 0x38, Jf: 0x33, K: 0x0000000f}, //  18  arg1.low == 0xf ? 75 : 70          37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  19  load arg1.low                      37 kill
+			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x00000009}, //  20  arg1.low == 0x9 ? 70 : 69          37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  21  load arg0.low                      172 prctl
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000005}, //  22  arg0.low >= 0x5 ? 25 : 23          172 prctl
+			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x00000003}, //  23  arg0.low >= 0x3 ? 69 : 24          172 prctl
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2d, K: 0x00000001}, //  24  arg0.low == 0x1 ? 69 : 70          172 prctl
+			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x00000008}, //  25  arg0.low == 0x8 ? 69 : 26          172 prctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x2b, K: 0x0000000f}, //  26  arg0.low >= 0xf ? 27 : 70          172 prctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x00000011}, //  27  arg0.low >= 0x11 ? 28 : 69         172 prctl
+			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x00000016}, //  28  arg0.low == 0x16 ? 69 : 29         172 prctl
+			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x00000026}, //  29  arg0.low == 0x26 ? 69 : 30         172 prctl
+			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x53564d41}, //  30  arg0.low == 0x53564d41 ? 69 : 31   172 prctl
+			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x59616d61}, //  31  arg0.low == 0x59616d61 ? 69 : 70   172 prctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  32  load arg0.low                      220 madvise
+			{Code: 0x45, Jt: 0x2a, Jf: 0x00, K: 0x00000fff}, //  33  arg0.low & 0xfff ? 76 : 34         220 madvise
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  34  load arg1.low                      220 madvise
+			{Code: 0x45, Jt: 0x28, Jf: 0x00, K: 0x00000fff}, //  35  arg1.low & 0xfff ? 76 : 36         220 madvise
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  36  load arg2.low                      220 madvise
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000b}, //  37  arg2.low >= 0xb ? 39 : 38          220 madvise
+			{Code: 0x35, Jt: 0x1f, Jf: 0x1e, K: 0x00000009}, //  38  arg2.low >= 0x9 ? 70 : 69          220 madvise
+			{Code: 0x35, Jt: 0x1e, Jf: 0x1d, K: 0x0000001a}, //  39  arg2.low >= 0x1a ? 70 : 69         220 madvise
+			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x0000010c}, //  40  nr == 268 tgkill ? 57 : 41         221 fcntl64 and above
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00000137}, //  41  nr == 311 keyctl ? 46 : 42         221 fcntl64 .. 267 fstatfs64, 269 utimes and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x1b, K: 0x000001d8}, //  42  nr >= 472 ? 43 : 70                221 fcntl64 .. 267 fstatfs64, 269 utimes .. 310 request_key, 312 semtimedop and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x1b, K: 0x000f0001}, //  43  nr >= 983041 breakpoint ? 44 : 71  472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x19, K: 0x000f0007}, //  44  nr >= 983047 ? 45 : 70             983041 breakpoint and above
+			{Code: 0x35, Jt: 0x18, Jf: 0x19, K: 0x40000000}, //  45  nr >= 0x40000000 ? 70 : 71         983047 and above
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  46  load arg0.low                      311 keyctl
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000001}, //  47  arg0.low == 0x1 ? 49 : 48          311 keyctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x06, K: 0x00000007}, //  48  arg0.low == 0x7 ? 49 : 55          311 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  49  load arg1.low                      311 keyctl
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00010001}, //  50  arg1.low >= 0x10001 ? 52 : 51      311 keyctl
+			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0x00000101}, //  51  arg1.low >= 0x101 ? 53 : 55        311 keyctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x02, K: 0xfffffffe}, //  52  arg1.low == 0xfffffffe ? 53 : 55   311 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  53  load arg2.low                      311 keyctl
+			{Code: 0x45, Jt: 0x00, Jf: 0x0e, K: 0x003f0000}, //  54  arg2.low & 0x3f0000 ? 55 : 69      311 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000028}, //  55  load arg3.low                      311 keyctl
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x00000063}, //  56  arg3.low == 0x63 ? 69 : 70         311 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  57  load arg0.low                      268 tgkill
+			{Code: 0x45, Jt: 0x02, Jf: 0x00, K: 0x00000001}, //  58  arg0.low & 0x1 ? 61 : 59           268 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  59  load arg2.low                      268 tgkill
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00000006}, //  60  arg2.low == 0x6 ? 77 : 78          268 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  61  load arg2.low                      268 tgkill
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000006}, //  62  arg2.low == 0x6 ? 64 : 63          268 tgkill
+			{Code: 0x35, Jt: 0x0e, Jf: 0x02, K: 0x00000040}, //  63  arg2.low >= 0x40 ? 78 : 66         268 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  64  load arg0.low                      268 tgkill
+			{Code: 0x15, Jt: 0x00, Jf: 0x0b, K: 0x7fffffff}, //  65  arg0.low == 0x7fffffff ? 66 : 77   268 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  66  load arg1.low                      268 tgkill
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x0000000a}, //  67  arg1.low >= 0xa ? 68 : 69          268 tgkill
+			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00000015}, //  68  arg1.low >= 0x15 ? 69 : 78         268 tgkill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  69  allow                              37 kill, 172 prctl, 220 madvise and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  70  errno 100                          0 restart_syscall .. 267 fstatfs64, 269 utimes .. 471 rseq_slice_yield, 983041 breakpoint .. 983046 get_tls, 0x40000000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  71  errno 101                          472 .. 983040, 983047 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  72  errno 1                            37 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050002}, //  73  errno 2                            37 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  74  log                                37 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050003}, //  75  errno 3                            37 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050006}, //  76  errno 6                            220 madvise
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050004}, //  77  errno 4                            268 tgkill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050005}, //  78  errno 5                            268 tgkill
 		},
 		Body:    4,
-		Denied:  []uint16{75},
-		Unknown: []uint16{76},
+		Denied:  []uint16{70},
+		Unknown: []uint16{71},
 	},
 }
 

@@ -484,7 +484,7 @@ var constants = tables.ProfileData{
 	},
 }
 
-// logic allows 5 system calls in 5 ranges with 82 instructions.
+// logic allows 5 system calls in 5 ranges with 77 instructions.
 // A call executes 13 at worst and 8.04 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
 // the figures are for arguments that are 0.
@@ -513,88 +513,83 @@ var logic = tables.ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2              every call
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
-			{Code: 0x35, Jt: 0x24, Jf: 0x00, K: 0x0000107b}, //   4  nr >= 4219 getdents64 ? 41 : 5    all numbers
-			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x0000107a}, //   5  nr >= 4218 madvise ? 33 : 6       0 .. 4218 madvise
-			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x00001060}, //   6  nr == 4192 prctl ? 22 : 7         0 .. 4217 mincore
-			{Code: 0x15, Jt: 0x00, Jf: 0x41, K: 0x00000fc5}, //   7  nr == 4037 kill ? 8 : 73          0 .. 4191 getresgid, 4193 rt_sigreturn .. 4217 mincore
+			{Code: 0x35, Jt: 0x23, Jf: 0x00, K: 0x0000107b}, //   4  nr >= 4219 getdents64 ? 40 : 5    all numbers
+			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x0000107a}, //   5  nr >= 4218 madvise ? 32 : 6       0 .. 4218 madvise
+			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x00001060}, //   6  nr == 4192 prctl ? 21 : 7         0 .. 4217 mincore
+			{Code: 0x15, Jt: 0x00, Jf: 0x3c, K: 0x00000fc5}, //   7  nr == 4037 kill ? 8 : 68          0 .. 4191 getresgid, 4193 rt_sigreturn .. 4217 mincore
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //   8  load arg0.low                     4037 kill
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000100}, //   9  arg0.low >= 0x100 ? 15 : 10       4037 kill
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000008}, //  10  arg0.low >= 0x8 ? 17 : 11         4037 kill
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  11  arg0.low >= 0x3 ? 13 : 12         4037 kill
-			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x00000001}, //  12  arg0.low == 0x1 ? 75 : 76         4037 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  13  load arg1.low                     4037 kill
-			{Code: 0x15, Jt: 0x3e, Jf: 0x04, K: 0x00000009}, //  14  arg1.low == 0x9 ? 77 : 19         4037 kill
-			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00000300}, //  15  arg0.low == 0x300 ? 20 : 16       4037 kill
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00000200}, //  16  arg0.low >= 0x200 ? 17 : 20       4037 kill
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000008}, //   9  arg0.low >= 0x8 ? 14 : 10         4037 kill
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  10  arg0.low >= 0x3 ? 12 : 11         4037 kill
+			{Code: 0x15, Jt: 0x3a, Jf: 0x3b, K: 0x00000001}, //  11  arg0.low == 0x1 ? 70 : 71         4037 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  12  load arg1.low                     4037 kill
+			{Code: 0x15, Jt: 0x3a, Jf: 0x04, K: 0x00000009}, //  13  arg1.low == 0x9 ? 72 : 18         4037 kill
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000200}, //  14  arg0.low >= 0x200 ? 16 : 15       4037 kill
+			{Code: 0x35, Jt: 0x03, Jf: 0x01, K: 0x00000100}, //  15  arg0.low >= 0x100 ? 19 : 17       4037 kill
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00000300}, //  16  arg0.low == 0x300 ? 19 : 17       4037 kill
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  17  load arg1.low                     4037 kill
-			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x00000009}, //  18  arg1.low == 0x9 ? 73 : 19         4037 kill
-			{Code: 0x15, Jt: 0x3a, Jf: 0x35, K: 0x0000000f}, //  19  arg1.low == 0xf ? 78 : 73         4037 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  20  load arg1.low                     4037 kill
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00000009}, //  21  arg1.low == 0x9 ? 73 : 72         4037 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  22  load arg0.low                     4192 prctl
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000005}, //  23  arg0.low >= 0x5 ? 26 : 24         4192 prctl
-			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x00000003}, //  24  arg0.low >= 0x3 ? 72 : 25         4192 prctl
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2f, K: 0x00000001}, //  25  arg0.low == 0x1 ? 72 : 73         4192 prctl
-			{Code: 0x15, Jt: 0x2d, Jf: 0x00, K: 0x00000008}, //  26  arg0.low == 0x8 ? 72 : 27         4192 prctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x0000000f}, //  27  arg0.low >= 0xf ? 28 : 73         4192 prctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x2b, K: 0x00000011}, //  28  arg0.low >= 0x11 ? 29 : 72        4192 prctl
-			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x00000016}, //  29  arg0.low == 0x16 ? 72 : 30        4192 prctl
-			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x00000026}, //  30  arg0.low == 0x26 ? 72 : 31        4192 prctl
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x53564d41}, //  31  arg0.low == 0x53564d41 ? 72 : 32  4192 prctl
-			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x59616d61}, //  32  arg0.low == 0x59616d61 ? 72 : 73  4192 prctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  33  load arg0.low                     4218 madvise
-			{Code: 0x45, Jt: 0x2c, Jf: 0x00, K: 0x00000fff}, //  34  arg0.low & 0xfff ? 79 : 35        4218 madvise
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  35  load arg1.low                     4218 madvise
-			{Code: 0x45, Jt: 0x2a, Jf: 0x00, K: 0x00000fff}, //  36  arg1.low & 0xfff ? 79 : 37        4218 madvise
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  37  load arg2.low                     4218 madvise
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000b}, //  38  arg2.low >= 0xb ? 40 : 39         4218 madvise
-			{Code: 0x35, Jt: 0x21, Jf: 0x20, K: 0x00000009}, //  39  arg2.low >= 0x9 ? 73 : 72         4218 madvise
-			{Code: 0x35, Jt: 0x20, Jf: 0x1f, K: 0x0000001a}, //  40  arg2.low >= 0x1a ? 73 : 72        4218 madvise
-			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x000010aa}, //  41  nr == 4266 tgkill ? 56 : 42       4219 getdents64 and above
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000010ba}, //  42  nr == 4282 keyctl ? 45 : 43       4219 getdents64 .. 4265 clock_nanosleep, 4267 utimes and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x1d, K: 0x00001178}, //  43  nr >= 4472 ? 44 : 73              4219 getdents64 .. 4265 clock_nanosleep, 4267 utimes .. 4281 request_key, 4283 set_thread_area and above
-			{Code: 0x35, Jt: 0x1c, Jf: 0x1d, K: 0x40000000}, //  44  nr >= 0x40000000 ? 73 : 74        4472 and above
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  45  load arg0.low                     4282 keyctl
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000001}, //  46  arg0.low == 0x1 ? 48 : 47         4282 keyctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x06, K: 0x00000007}, //  47  arg0.low == 0x7 ? 48 : 54         4282 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  48  load arg1.low                     4282 keyctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00010001}, //  49  arg1.low >= 0x10001 ? 51 : 50     4282 keyctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0x00000101}, //  50  arg1.low >= 0x101 ? 52 : 54       4282 keyctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x02, K: 0xfffffffe}, //  51  arg1.low == 0xfffffffe ? 52 : 54  4282 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  52  load arg2.low                     4282 keyctl
-			{Code: 0x45, Jt: 0x00, Jf: 0x12, K: 0x003f0000}, //  53  arg2.low & 0x3f0000 ? 54 : 72     4282 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000002c}, //  54  load arg3.low                     4282 keyctl
-			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00000063}, //  55  arg3.low == 0x63 ? 72 : 73        4282 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  56  load arg0.low                     4266 tgkill
-			{Code: 0x45, Jt: 0x02, Jf: 0x00, K: 0x00000001}, //  57  arg0.low & 0x1 ? 60 : 58          4266 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  58  load arg2.low                     4266 tgkill
-			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x00000006}, //  59  arg2.low == 0x6 ? 80 : 81         4266 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  60  load arg1.low                     4266 tgkill
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x0000000a}, //  61  arg1.low >= 0xa ? 62 : 67         4266 tgkill
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000015}, //  62  arg1.low >= 0x15 ? 67 : 63        4266 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  63  load arg2.low                     4266 tgkill
-			{Code: 0x15, Jt: 0x00, Jf: 0x10, K: 0x00000006}, //  64  arg2.low == 0x6 ? 65 : 81         4266 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  65  load arg0.low                     4266 tgkill
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x7fffffff}, //  66  arg0.low == 0x7fffffff ? 81 : 80  4266 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  67  load arg2.low                     4266 tgkill
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000006}, //  68  arg2.low == 0x6 ? 70 : 69         4266 tgkill
-			{Code: 0x35, Jt: 0x0b, Jf: 0x02, K: 0x00000040}, //  69  arg2.low >= 0x40 ? 81 : 72        4266 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  70  load arg0.low                     4266 tgkill
-			{Code: 0x15, Jt: 0x00, Jf: 0x08, K: 0x7fffffff}, //  71  arg0.low == 0x7fffffff ? 72 : 80  4266 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  72  allow                             4037 kill, 4192 prctl, 4218 madvise and 2 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  73  errno 100                         0 .. 4265 clock_nanosleep, 4267 utimes .. 4471 rseq_slice_yield, 0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  74  errno 101                         4472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  75  errno 1                           4037 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050002}, //  76  errno 2                           4037 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  77  log                               4037 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050003}, //  78  errno 3                           4037 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050006}, //  79  errno 6                           4218 madvise
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050004}, //  80  errno 4                           4266 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050005}, //  81  errno 5                           4266 tgkill
+			{Code: 0x15, Jt: 0x36, Jf: 0x31, K: 0x0000000f}, //  18  arg1.low == 0xf ? 73 : 68         4037 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  19  load arg1.low                     4037 kill
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00000009}, //  20  arg1.low == 0x9 ? 68 : 67         4037 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  21  load arg0.low                     4192 prctl
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000005}, //  22  arg0.low >= 0x5 ? 25 : 23         4192 prctl
+			{Code: 0x35, Jt: 0x2b, Jf: 0x00, K: 0x00000003}, //  23  arg0.low >= 0x3 ? 67 : 24         4192 prctl
+			{Code: 0x15, Jt: 0x2a, Jf: 0x2b, K: 0x00000001}, //  24  arg0.low == 0x1 ? 67 : 68         4192 prctl
+			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x00000008}, //  25  arg0.low == 0x8 ? 67 : 26         4192 prctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x0000000f}, //  26  arg0.low >= 0xf ? 27 : 68         4192 prctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x27, K: 0x00000011}, //  27  arg0.low >= 0x11 ? 28 : 67        4192 prctl
+			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x00000016}, //  28  arg0.low == 0x16 ? 67 : 29        4192 prctl
+			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x00000026}, //  29  arg0.low == 0x26 ? 67 : 30        4192 prctl
+			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x53564d41}, //  30  arg0.low == 0x53564d41 ? 67 : 31  4192 prctl
+			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x59616d61}, //  31  arg0.low == 0x59616d61 ? 67 : 68  4192 prctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  32  load arg0.low                     4218 madvise
+			{Code: 0x45, Jt: 0x28, Jf: 0x00, K: 0x00000fff}, //  33  arg0.low & 0xfff ? 74 : 34        4218 madvise
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  34  load arg1.low                     4218 madvise
+			{Code: 0x45, Jt: 0x26, Jf: 0x00, K: 0x00000fff}, //  35  arg1.low & 0xfff ? 74 : 36        4218 madvise
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  36  load arg2.low                     4218 madvise
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000b}, //  37  arg2.low >= 0xb ? 39 : 38         4218 madvise
+			{Code: 0x35, Jt: 0x1d, Jf: 0x1c, K: 0x00000009}, //  38  arg2.low >= 0x9 ? 68 : 67         4218 madvise
+			{Code: 0x35, Jt: 0x1c, Jf: 0x1b, K: 0x0000001a}, //  39  arg2.low >= 0x1a ? 68 : 67        4218 madvise
+			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x000010aa}, //  40  nr == 4266 tgkill ? 55 : 41       4219 getdents64 and above
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000010ba}, //  41  nr == 4282 keyctl ? 44 : 42       4219 getdents64 .. 4265 clock_nanosleep, 4267 utimes and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x19, K: 0x00001178}, //  42  nr >= 4472 ? 43 : 68              4219 getdents64 .. 4265 clock_nanosleep, 4267 utimes .. 4281 request_key, 4283 set_thread_area and above
+			{Code: 0x35, Jt: 0x18, Jf: 0x19, K: 0x40000000}, //  43  nr >= 0x40000000 ? 68 : 69        4472 and above
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  44  load arg0.low                     4282 keyctl
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000001}, //  45  arg0.low == 0x1 ? 47 : 46         4282 keyctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x06, K: 0x00000007}, //  46  arg0.low == 0x7 ? 47 : 53         4282 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  47  load arg1.low                     4282 keyctl
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00010001}, //  48  arg1.low >= 0x10001 ? 50 : 49     4282 keyctl
+			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0x00000101}, //  49  arg1.low >= 0x101 ? 51 : 53       4282 keyctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x02, K: 0xfffffffe}, //  50  arg1.low == 0xfffffffe ? 51 : 53  4282 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  51  load arg2.low                     4282 keyctl
+			{Code: 0x45, Jt: 0x00, Jf: 0x0e, K: 0x003f0000}, //  52  arg2.low & 0x3f0000 ? 53 : 67     4282 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000002c}, //  53  load arg3.low                     4282 keyctl
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x00000063}, //  54  arg3.low == 0x63 ? 67 : 68        4282 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  55  load arg0.low                     4266 tgkill
+			{Code: 0x45, Jt: 0x02, Jf: 0x00, K: 0x00000001}, //  56  arg0.low & 0x1 ? 59 : 57          4266 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  57  load arg2.low                     4266 tgkill
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00000006}, //  58  arg2.low == 0x6 ? 75 : 76         4266 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  59  load arg2.low                     4266 tgkill
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000006}, //  60  arg2.low == 0x6 ? 62 : 61         4266 tgkill
+			{Code: 0x35, Jt: 0x0e, Jf: 0x02, K: 0x00000040}, //  61  arg2.low >= 0x40 ? 76 : 64        4266 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  62  load arg0.low                     4266 tgkill
+			{Code: 0x15, Jt: 0x00, Jf: 0x0b, K: 0x7fffffff}, //  63  arg0.low == 0x7fffffff ? 64 : 75  4266 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  64  load arg1.low                     4266 tgkill
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x0000000a}, //  65  arg1.low >= 0xa ? 66 : 67         4266 tgkill
+			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00000015}, //  66  arg1.low >= 0x15 ? 67 : 76        4266 tgkill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                             4037 kill, 4192 prctl, 4218 madvise and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  68  errno 100                         0 .. 4265 clock_nanosleep, 4267 utimes .. 4471 rseq_slice_yield, 0x40000000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  69  errno 101                         4472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  70  errno 1                           4037 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050002}, //  71  errno 2                           4037 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  72  log                               4037 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050003}, //  73  errno 3                           4037 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050006}, //  74  errno 6                           4218 madvise
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050004}, //  75  errno 4                           4266 tgkill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050005}, //  76  errno 5                           4266 tgkill
 		},
 		Body:    4,
-		Denied:  []uint16{73},
-		Unknown: []uint16{74},
+		Denied:  []uint16{68},
+		Unknown: []uint16{69},
 	},
 }
 

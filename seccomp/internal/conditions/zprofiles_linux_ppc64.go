@@ -346,7 +346,7 @@ var bits = tables.ProfileData{
 	},
 }
 
-// conversions allows 16 system calls in 13 ranges with 91 instructions.
+// conversions allows 16 system calls in 13 ranges with 90 instructions.
 // A call executes 15 at worst and 8.80 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
 // the figures are for arguments that are 0.
@@ -391,97 +391,96 @@ var conversions = tables.ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                                    every call
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                  all numbers
-			{Code: 0x35, Jt: 0x28, Jf: 0x00, K: 0x0000011e}, //   4  nr >= 286 openat ? 45 : 5                                all numbers
+			{Code: 0x35, Jt: 0x27, Jf: 0x00, K: 0x0000011e}, //   4  nr >= 286 openat ? 44 : 5                                all numbers
 			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000000ac}, //   5  nr >= 172 rt_sigreturn ? 28 : 6                          0 restart_syscall .. 285 vmsplice
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000060}, //   6  nr >= 96 getpriority ? 10 : 7                            0 restart_syscall .. 171 prctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x51, K: 0x00000025}, //   7  nr == 37 kill ? 8 : 89                                   0 restart_syscall .. 95 fchown
+			{Code: 0x15, Jt: 0x00, Jf: 0x50, K: 0x00000025}, //   7  nr == 37 kill ? 8 : 88                                   0 restart_syscall .. 95 fchown
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //   8  load arg0.low                                            37 kill
-			{Code: 0x15, Jt: 0x4e, Jf: 0x4f, K: 0xffffffff}, //   9  arg0.low == 0xffffffff ? 88 : 89                         37 kill
+			{Code: 0x15, Jt: 0x4d, Jf: 0x4e, K: 0xffffffff}, //   9  arg0.low == 0xffffffff ? 87 : 88                         37 kill
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000007e}, //  10  nr >= 126 sigprocmask ? 24 : 11                          96 getpriority .. 171 prctl
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x0000007d}, //  11  nr >= 125 mprotect ? 21 : 12                             96 getpriority .. 125 mprotect
-			{Code: 0x35, Jt: 0x4c, Jf: 0x00, K: 0x00000062}, //  12  nr >= 98 profil ? 89 : 13                                96 getpriority .. 124 adjtimex
+			{Code: 0x35, Jt: 0x4b, Jf: 0x00, K: 0x00000062}, //  12  nr >= 98 profil ? 88 : 13                                96 getpriority .. 124 adjtimex
 			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x00000060}, //  13  nr == 96 getpriority ? 17 : 14                           96 getpriority .. 97 setpriority
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  14  load arg2.low                                            97 setpriority
-			{Code: 0x35, Jt: 0x00, Jf: 0x48, K: 0x00000013}, //  15  arg2.low >= 0x13 ? 16 : 88                               97 setpriority
-			{Code: 0x35, Jt: 0x47, Jf: 0x48, K: 0xffffffec}, //  16  arg2.low >= 0xffffffec ? 88 : 89                         97 setpriority
+			{Code: 0x35, Jt: 0x00, Jf: 0x47, K: 0x00000013}, //  15  arg2.low >= 0x13 ? 16 : 87                               97 setpriority
+			{Code: 0x35, Jt: 0x46, Jf: 0x47, K: 0xffffffec}, //  16  arg2.low >= 0xffffffec ? 87 : 88                         97 setpriority
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  17  load arg1.high                                           96 getpriority
-			{Code: 0x45, Jt: 0x46, Jf: 0x00, K: 0x0000000f}, //  18  arg1.high & 0xf ? 89 : 19                                96 getpriority
+			{Code: 0x45, Jt: 0x45, Jf: 0x00, K: 0x0000000f}, //  18  arg1.high & 0xf ? 88 : 19                                96 getpriority
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  19  load arg1.low                                            96 getpriority
-			{Code: 0x35, Jt: 0x43, Jf: 0x44, K: 0xfffffff0}, //  20  arg1.low >= 0xfffffff0 ? 88 : 89                         96 getpriority
+			{Code: 0x35, Jt: 0x42, Jf: 0x43, K: 0xfffffff0}, //  20  arg1.low >= 0xfffffff0 ? 87 : 88                         96 getpriority
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  21  load arg2.low                                            125 mprotect
 			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x80000004}, //  22  keep arg2.low & 0x80000004                               125 mprotect
-			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x00000004}, //  23  arg2.low & 0x80000004 == 0x4 ? 88 : 89                   125 mprotect
-			{Code: 0x35, Jt: 0x00, Jf: 0x40, K: 0x000000ab}, //  24  nr >= 171 prctl ? 25 : 89                                126 sigprocmask .. 171 prctl
+			{Code: 0x15, Jt: 0x3f, Jf: 0x40, K: 0x00000004}, //  23  arg2.low & 0x80000004 == 0x4 ? 87 : 88                   125 mprotect
+			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x000000ab}, //  24  nr >= 171 prctl ? 25 : 88                                126 sigprocmask .. 171 prctl
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  25  load arg1.high                                           171 prctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x3e, K: 0x00000050}, //  26  arg1.high >= 0x50 ? 27 : 89                              171 prctl
-			{Code: 0x35, Jt: 0x3d, Jf: 0x3c, K: 0x00000060}, //  27  arg1.high >= 0x60 ? 89 : 88                              171 prctl
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000000fa}, //  28  nr >= 250 tgkill ? 39 : 29                               172 rt_sigreturn .. 285 vmsplice
-			{Code: 0x15, Jt: 0x00, Jf: 0x3b, K: 0x000000cd}, //  29  nr == 205 madvise ? 30 : 89                              172 rt_sigreturn .. 249 swapcontext
+			{Code: 0x35, Jt: 0x00, Jf: 0x3d, K: 0x00000050}, //  26  arg1.high >= 0x50 ? 27 : 88                              171 prctl
+			{Code: 0x35, Jt: 0x3c, Jf: 0x3b, K: 0x00000060}, //  27  arg1.high >= 0x60 ? 88 : 87                              171 prctl
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000000fa}, //  28  nr >= 250 tgkill ? 38 : 29                               172 rt_sigreturn .. 285 vmsplice
+			{Code: 0x15, Jt: 0x00, Jf: 0x3a, K: 0x000000cd}, //  29  nr == 205 madvise ? 30 : 88                              172 rt_sigreturn .. 249 swapcontext
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  30  load arg2.high                                           205 madvise
 			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00000000}, //  31  arg2.high == 0x0 ? 36 : 32                               205 madvise
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xffffffff}, //  32  arg2.high == 0xffffffff ? 34 : 33                        205 madvise
-			{Code: 0x35, Jt: 0x36, Jf: 0x37, K: 0x80000000}, //  33  arg2.high >= 0x80000000 ? 88 : 89                        205 madvise
+			{Code: 0x35, Jt: 0x35, Jf: 0x36, K: 0x80000000}, //  33  arg2.high >= 0x80000000 ? 87 : 88                        205 madvise
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  34  load arg2.low                                            205 madvise
-			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0xfffffffd}, //  35  arg2.low == 0xfffffffd ? 89 : 88                         205 madvise
+			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0xfffffffd}, //  35  arg2.low == 0xfffffffd ? 88 : 87                         205 madvise
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  36  load arg2.low                                            205 madvise
-			{Code: 0x15, Jt: 0x33, Jf: 0x00, K: 0xfffffffd}, //  37  arg2.low == 0xfffffffd ? 89 : 38                         205 madvise
-			{Code: 0x35, Jt: 0x32, Jf: 0x31, K: 0x00000065}, //  38  arg2.low >= 0x65 ? 89 : 88                               205 madvise
-			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000000fa}, //  39  nr == 250 tgkill ? 43 : 40                               250 tgkill .. 285 vmsplice
-			{Code: 0x15, Jt: 0x00, Jf: 0x30, K: 0x0000010f}, //  40  nr == 271 keyctl ? 41 : 89                               251 utimes .. 285 vmsplice
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  41  load arg2.low                                            271 keyctl
-			{Code: 0x35, Jt: 0x2e, Jf: 0x2d, K: 0x7ffffffc}, //  42  arg2.low >= 0x7ffffffc ? 89 : 88                         271 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  43  load arg0.low                                            250 tgkill
-			{Code: 0x35, Jt: 0x03, Jf: 0x2c, K: 0x00000002}, //  44  arg0.low >= 0x2 ? 48 : 89                                250 tgkill
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000011f}, //  45  nr >= 287 mkdirat ? 49 : 46                              286 openat and above
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  46  load arg0.low                                            286 openat
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0xffffff9c}, //  47  arg0.low == 0xffffff9c ? 88 : 48                         286 openat
-			{Code: 0x35, Jt: 0x28, Jf: 0x27, K: 0x80000000}, //  48  arg0.low >= 0x80000000 ? 89 : 88                         250 tgkill, 286 openat
-			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x0000016e}, //  49  nr >= 366 ? 77 : 50                                      287 mkdirat and above
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000013e}, //  50  nr >= 318 inotify_init1 ? 62 : 51                        287 mkdirat .. 365 membarrier
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000013c}, //  51  nr >= 316 dup3 ? 57 : 52                                 287 mkdirat .. 317 pipe2
-			{Code: 0x15, Jt: 0x00, Jf: 0x24, K: 0x00000124}, //  52  nr == 292 unlinkat ? 53 : 89                             287 mkdirat .. 315 epoll_create1
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  53  load arg0.high                                           292 unlinkat
-			{Code: 0x15, Jt: 0x00, Jf: 0x22, K: 0xffffffff}, //  54  arg0.high == 0xffffffff ? 55 : 89                        292 unlinkat
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  55  load arg0.low                                            292 unlinkat
-			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0xffffff9c}, //  56  arg0.low == 0xffffff9c ? 88 : 89                         292 unlinkat
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x0000013c}, //  57  nr == 316 dup3 ? 60 : 58                                 316 dup3 .. 317 pipe2
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  58  load arg1.low                                            317 pipe2
-			{Code: 0x35, Jt: 0x1d, Jf: 0x1c, K: 0x00080001}, //  59  arg1.low >= 0x80001 ? 89 : 88                            317 pipe2
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  60  load arg0.low                                            316 dup3
-			{Code: 0x15, Jt: 0x1a, Jf: 0x1b, K: 0xfffffffe}, //  61  arg0.low == 0xfffffffe ? 88 : 89                         316 dup3
-			{Code: 0x35, Jt: 0x00, Jf: 0x1a, K: 0x00000167}, //  62  nr >= 359 getrandom ? 63 : 89                            318 inotify_init1 .. 365 membarrier
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000169}, //  63  nr >= 361 bpf ? 71 : 64                                  359 getrandom .. 365 membarrier
-			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00000167}, //  64  nr == 359 getrandom ? 69 : 65                            359 getrandom .. 360 memfd_create
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  65  load arg1.low                                            360 memfd_create
-			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x0fffffff}, //  66  keep arg1.low & 0xfffffff                                360 memfd_create
-			{Code: 0xa4, Jt: 0x00, Jf: 0x00, K: 0x08000000}, //  67  keep arg1.low & 0xfffffff ^ 0x8000000                    360 memfd_create
-			{Code: 0x35, Jt: 0x14, Jf: 0x13, K: 0x08000010}, //  68  arg1.low & 0xfffffff ^ 0x8000000 >= 0x8000010 ? 89 : 88  360 memfd_create
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  69  load arg1.high                                           359 getrandom
-			{Code: 0x35, Jt: 0x11, Jf: 0x12, K: 0x80000000}, //  70  arg1.high >= 0x80000000 ? 88 : 89                        359 getrandom
-			{Code: 0x35, Jt: 0x00, Jf: 0x11, K: 0x0000016d}, //  71  nr >= 365 membarrier ? 72 : 89                           361 bpf .. 365 membarrier
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  72  load arg0.high                                           365 membarrier
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xffffffff}, //  73  arg0.high == 0xffffffff ? 75 : 74                        365 membarrier
-			{Code: 0x35, Jt: 0x0e, Jf: 0x0d, K: 0x80000000}, //  74  arg0.high >= 0x80000000 ? 89 : 88                        365 membarrier
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  75  load arg0.low                                            365 membarrier
-			{Code: 0x35, Jt: 0x0b, Jf: 0x0c, K: 0x80000000}, //  76  arg0.low >= 0x80000000 ? 88 : 89                         365 membarrier
-			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x000001b4}, //  77  nr >= 436 close_range ? 78 : 89                          366 and above
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001b4}, //  78  nr == 436 close_range ? 81 : 79                          436 close_range and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x000001d8}, //  79  nr >= 472 ? 80 : 89                                      437 openat2 and above
-			{Code: 0x35, Jt: 0x08, Jf: 0x09, K: 0x40000000}, //  80  nr >= 0x40000000 ? 89 : 90                               472 and above
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  81  load arg0.low                                            436 close_range
-			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x00000000}, //  82  arg0.low == 0x0 ? 89 : 83                                436 close_range
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  83  load arg1.high                                           436 close_range
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000000}, //  84  arg1.high == 0x0 ? 86 : 85                               436 close_range
-			{Code: 0x35, Jt: 0x03, Jf: 0x02, K: 0x80000000}, //  85  arg1.high >= 0x80000000 ? 89 : 88                        436 close_range
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  86  load arg1.low                                            436 close_range
-			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x7fffffff}, //  87  arg1.low >= 0x7fffffff ? 88 : 89                         436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  88  allow                                                    37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 10 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  89  errno 100                                                0 restart_syscall .. 471 rseq_slice_yield, 0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  90  errno 101                                                472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x32, Jf: 0x31, K: 0x00000065}, //  37  arg2.low >= 0x65 ? 88 : 87                               205 madvise
+			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000000fa}, //  38  nr == 250 tgkill ? 42 : 39                               250 tgkill .. 285 vmsplice
+			{Code: 0x15, Jt: 0x00, Jf: 0x30, K: 0x0000010f}, //  39  nr == 271 keyctl ? 40 : 88                               251 utimes .. 285 vmsplice
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  40  load arg2.low                                            271 keyctl
+			{Code: 0x35, Jt: 0x2e, Jf: 0x2d, K: 0x7ffffffc}, //  41  arg2.low >= 0x7ffffffc ? 88 : 87                         271 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  42  load arg0.low                                            250 tgkill
+			{Code: 0x35, Jt: 0x03, Jf: 0x2c, K: 0x00000002}, //  43  arg0.low >= 0x2 ? 47 : 88                                250 tgkill
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000011f}, //  44  nr >= 287 mkdirat ? 48 : 45                              286 openat and above
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  45  load arg0.low                                            286 openat
+			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0xffffff9c}, //  46  arg0.low == 0xffffff9c ? 87 : 47                         286 openat
+			{Code: 0x35, Jt: 0x28, Jf: 0x27, K: 0x80000000}, //  47  arg0.low >= 0x80000000 ? 88 : 87                         250 tgkill, 286 openat
+			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x0000016e}, //  48  nr >= 366 ? 76 : 49                                      287 mkdirat and above
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000013e}, //  49  nr >= 318 inotify_init1 ? 61 : 50                        287 mkdirat .. 365 membarrier
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000013c}, //  50  nr >= 316 dup3 ? 56 : 51                                 287 mkdirat .. 317 pipe2
+			{Code: 0x15, Jt: 0x00, Jf: 0x24, K: 0x00000124}, //  51  nr == 292 unlinkat ? 52 : 88                             287 mkdirat .. 315 epoll_create1
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  52  load arg0.high                                           292 unlinkat
+			{Code: 0x15, Jt: 0x00, Jf: 0x22, K: 0xffffffff}, //  53  arg0.high == 0xffffffff ? 54 : 88                        292 unlinkat
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  54  load arg0.low                                            292 unlinkat
+			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0xffffff9c}, //  55  arg0.low == 0xffffff9c ? 87 : 88                         292 unlinkat
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x0000013c}, //  56  nr == 316 dup3 ? 59 : 57                                 316 dup3 .. 317 pipe2
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  57  load arg1.low                                            317 pipe2
+			{Code: 0x35, Jt: 0x1d, Jf: 0x1c, K: 0x00080001}, //  58  arg1.low >= 0x80001 ? 88 : 87                            317 pipe2
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  59  load arg0.low                                            316 dup3
+			{Code: 0x15, Jt: 0x1a, Jf: 0x1b, K: 0xfffffffe}, //  60  arg0.low == 0xfffffffe ? 87 : 88                         316 dup3
+			{Code: 0x35, Jt: 0x00, Jf: 0x1a, K: 0x00000167}, //  61  nr >= 359 getrandom ? 62 : 88                            318 inotify_init1 .. 365 membarrier
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000169}, //  62  nr >= 361 bpf ? 70 : 63                                  359 getrandom .. 365 membarrier
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00000167}, //  63  nr == 359 getrandom ? 68 : 64                            359 getrandom .. 360 memfd_create
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  64  load arg1.low                                            360 memfd_create
+			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x0fffffff}, //  65  keep arg1.low & 0xfffffff                                360 memfd_create
+			{Code: 0xa4, Jt: 0x00, Jf: 0x00, K: 0x08000000}, //  66  keep arg1.low & 0xfffffff ^ 0x8000000                    360 memfd_create
+			{Code: 0x35, Jt: 0x14, Jf: 0x13, K: 0x08000010}, //  67  arg1.low & 0xfffffff ^ 0x8000000 >= 0x8000010 ? 88 : 87  360 memfd_create
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  68  load arg1.high                                           359 getrandom
+			{Code: 0x35, Jt: 0x11, Jf: 0x12, K: 0x80000000}, //  69  arg1.high >= 0x80000000 ? 87 : 88                        359 getrandom
+			{Code: 0x35, Jt: 0x00, Jf: 0x11, K: 0x0000016d}, //  70  nr >= 365 membarrier ? 71 : 88                           361 bpf .. 365 membarrier
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  71  load arg0.high                                           365 membarrier
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xffffffff}, //  72  arg0.high == 0xffffffff ? 74 : 73                        365 membarrier
+			{Code: 0x35, Jt: 0x0e, Jf: 0x0d, K: 0x80000000}, //  73  arg0.high >= 0x80000000 ? 88 : 87                        365 membarrier
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  74  load arg0.low                                            365 membarrier
+			{Code: 0x35, Jt: 0x0b, Jf: 0x0c, K: 0x80000000}, //  75  arg0.low >= 0x80000000 ? 87 : 88                         365 membarrier
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x000001b4}, //  76  nr >= 436 close_range ? 77 : 88                          366 and above
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001b4}, //  77  nr == 436 close_range ? 80 : 78                          436 close_range and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x000001d8}, //  78  nr >= 472 ? 79 : 88                                      437 openat2 and above
+			{Code: 0x35, Jt: 0x08, Jf: 0x09, K: 0x40000000}, //  79  nr >= 0x40000000 ? 88 : 89                               472 and above
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  80  load arg0.low                                            436 close_range
+			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x00000000}, //  81  arg0.low == 0x0 ? 88 : 82                                436 close_range
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  82  load arg1.high                                           436 close_range
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000000}, //  83  arg1.high == 0x0 ? 85 : 84                               436 close_range
+			{Code: 0x35, Jt: 0x03, Jf: 0x02, K: 0x80000000}, //  84  arg1.high >= 0x80000000 ? 88 : 87                        436 close_range
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  85  load arg1.low                                            436 close_range
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x7fffffff}, //  86  arg1.low >= 0x7fffffff ? 87 : 88                         436 close_range
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  87  allow                                                    37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 10 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  88  errno 100                                                0 restart_syscall .. 471 rseq_slice_yield, 0x40000000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  89  errno 101                                                472 .. 0x3fffffff
 		},
 		Body:    4,
-		Denied:  []uint16{89},
-		Unknown: []uint16{90},
+		Denied:  []uint16{88},
+		Unknown: []uint16{89},
 	},
 }
 
@@ -564,7 +563,7 @@ var constants = tables.ProfileData{
 	},
 }
 
-// logic allows 5 system calls in 5 ranges with 112 instructions.
+// logic allows 5 system calls in 5 ranges with 106 instructions.
 // A call executes 16 at worst and 8.06 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
 // the figures are for arguments that are 0.
@@ -589,122 +588,116 @@ var logic = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                           every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2               every call
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                    another architecture
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                             all numbers
-			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x000000ce}, //   4  nr >= 206 mincore ? 53 : 5          all numbers
-			{Code: 0x35, Jt: 0x25, Jf: 0x00, K: 0x000000cd}, //   5  nr >= 205 madvise ? 43 : 6          0 restart_syscall .. 205 madvise
-			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x000000ab}, //   6  nr == 171 prctl ? 30 : 7            0 restart_syscall .. 204
-			{Code: 0x15, Jt: 0x00, Jf: 0x5f, K: 0x00000025}, //   7  nr == 37 kill ? 8 : 103             0 restart_syscall .. 170 getresgid, 172 rt_sigreturn .. 204
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //   8  load arg0.high                      37 kill
-			{Code: 0x15, Jt: 0x00, Jf: 0x0b, K: 0x00000000}, //   9  arg0.high == 0x0 ? 10 : 21          37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  10  load arg0.low                       37 kill
-			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x00000300}, //  11  arg0.low == 0x300 ? 26 : 12         37 kill
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  12  arg0.low >= 0x3 ? 14 : 13           37 kill
-			{Code: 0x15, Jt: 0x5b, Jf: 0x5c, K: 0x00000001}, //  13  arg0.low == 0x1 ? 105 : 106         37 kill
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000008}, //  14  arg0.low >= 0x8 ? 19 : 15           37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  15  load arg1.high                      37 kill
-			{Code: 0x15, Jt: 0x00, Jf: 0x56, K: 0x00000000}, //  16  arg1.high == 0x0 ? 17 : 103         37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  17  load arg1.low                       37 kill
-			{Code: 0x15, Jt: 0x58, Jf: 0x06, K: 0x00000009}, //  18  arg1.low == 0x9 ? 107 : 25          37 kill
-			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x00000100}, //  19  arg0.low >= 0x100 ? 20 : 21         37 kill
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000200}, //  20  arg0.low >= 0x200 ? 21 : 26         37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  21  load arg1.high                      37 kill
-			{Code: 0x15, Jt: 0x00, Jf: 0x50, K: 0x00000000}, //  22  arg1.high == 0x0 ? 23 : 103         37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  23  load arg1.low                       37 kill
-			{Code: 0x15, Jt: 0x4e, Jf: 0x00, K: 0x00000009}, //  24  arg1.low == 0x9 ? 103 : 25          37 kill
-			{Code: 0x15, Jt: 0x52, Jf: 0x4d, K: 0x0000000f}, //  25  arg1.low == 0xf ? 108 : 103         37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  26  load arg1.high                      37 kill
-			{Code: 0x15, Jt: 0x00, Jf: 0x4a, K: 0x00000000}, //  27  arg1.high == 0x0 ? 28 : 102         37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  28  load arg1.low                       37 kill
-			{Code: 0x15, Jt: 0x49, Jf: 0x48, K: 0x00000009}, //  29  arg1.low == 0x9 ? 103 : 102         37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  30  load arg0.high                      171 prctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x47, K: 0x00000000}, //  31  arg0.high == 0x0 ? 32 : 103         171 prctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  32  load arg0.low                       171 prctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  33  arg0.low >= 0x3 ? 35 : 34           171 prctl
-			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x00000001}, //  34  arg0.low == 0x1 ? 102 : 103         171 prctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x42, K: 0x00000005}, //  35  arg0.low >= 0x5 ? 36 : 102          171 prctl
-			{Code: 0x15, Jt: 0x41, Jf: 0x00, K: 0x00000008}, //  36  arg0.low == 0x8 ? 102 : 37          171 prctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x41, K: 0x0000000f}, //  37  arg0.low >= 0xf ? 38 : 103          171 prctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x00000011}, //  38  arg0.low >= 0x11 ? 39 : 102         171 prctl
-			{Code: 0x15, Jt: 0x3e, Jf: 0x00, K: 0x00000016}, //  39  arg0.low == 0x16 ? 102 : 40         171 prctl
-			{Code: 0x15, Jt: 0x3d, Jf: 0x00, K: 0x00000026}, //  40  arg0.low == 0x26 ? 102 : 41         171 prctl
-			{Code: 0x15, Jt: 0x3c, Jf: 0x00, K: 0x53564d41}, //  41  arg0.low == 0x53564d41 ? 102 : 42   171 prctl
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x59616d61}, //  42  arg0.low == 0x59616d61 ? 102 : 103  171 prctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  43  load arg0.low                       205 madvise
-			{Code: 0x45, Jt: 0x40, Jf: 0x00, K: 0x00000fff}, //  44  arg0.low & 0xfff ? 109 : 45         205 madvise
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  45  load arg1.low                       205 madvise
-			{Code: 0x45, Jt: 0x3e, Jf: 0x00, K: 0x00000fff}, //  46  arg1.low & 0xfff ? 109 : 47         205 madvise
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  47  load arg2.low                       205 madvise
-			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x00000009}, //  48  arg2.low >= 0x9 ? 49 : 102          205 madvise
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000000b}, //  49  arg2.low >= 0xb ? 52 : 50           205 madvise
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  50  load arg2.high                      205 madvise
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00000000}, //  51  arg2.high == 0x0 ? 103 : 102        205 madvise
-			{Code: 0x35, Jt: 0x32, Jf: 0x31, K: 0x0000001a}, //  52  arg2.low >= 0x1a ? 103 : 102        205 madvise
-			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x000000fa}, //  53  nr == 250 tgkill ? 74 : 54          206 mincore and above
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x0000010f}, //  54  nr == 271 keyctl ? 57 : 55          206 mincore .. 249 swapcontext, 251 utimes and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x2f, K: 0x000001d8}, //  55  nr >= 472 ? 56 : 103                206 mincore .. 249 swapcontext, 251 utimes .. 270 request_key, 272 waitid and above
-			{Code: 0x35, Jt: 0x2e, Jf: 0x2f, K: 0x40000000}, //  56  nr >= 0x40000000 ? 103 : 104        472 and above
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  57  load arg0.high                      271 keyctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x0b, K: 0x00000000}, //  58  arg0.high == 0x0 ? 59 : 70          271 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  59  load arg0.low                       271 keyctl
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000001}, //  60  arg0.low == 0x1 ? 62 : 61           271 keyctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x08, K: 0x00000007}, //  61  arg0.low == 0x7 ? 62 : 70           271 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  62  load arg1.high                      271 keyctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x06, K: 0x00000000}, //  63  arg1.high == 0x0 ? 64 : 70          271 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  64  load arg1.low                       271 keyctl
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0xfffffffe}, //  65  arg1.low == 0xfffffffe ? 68 : 66    271 keyctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00000101}, //  66  arg1.low >= 0x101 ? 67 : 70         271 keyctl
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00010001}, //  67  arg1.low >= 0x10001 ? 70 : 68       271 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  68  load arg2.low                       271 keyctl
-			{Code: 0x45, Jt: 0x00, Jf: 0x20, K: 0x003f0000}, //  69  arg2.low & 0x3f0000 ? 70 : 102      271 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000028}, //  70  load arg3.high                      271 keyctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x1f, K: 0x00000000}, //  71  arg3.high == 0x0 ? 72 : 103         271 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000002c}, //  72  load arg3.low                       271 keyctl
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x00000063}, //  73  arg3.low == 0x63 ? 102 : 103        271 keyctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  74  load arg0.low                       250 tgkill
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x7fffffff}, //  75  arg0.low == 0x7fffffff ? 77 : 76    250 tgkill
-			{Code: 0x45, Jt: 0x02, Jf: 0x07, K: 0x00000001}, //  76  arg0.low & 0x1 ? 79 : 84            250 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  77  load arg0.high                      250 tgkill
-			{Code: 0x15, Jt: 0x0d, Jf: 0x00, K: 0x00000000}, //  78  arg0.high == 0x0 ? 92 : 79          250 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  79  load arg1.high                      250 tgkill
-			{Code: 0x15, Jt: 0x00, Jf: 0x07, K: 0x00000000}, //  80  arg1.high == 0x0 ? 81 : 88          250 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  81  load arg1.low                       250 tgkill
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x0000000a}, //  82  arg1.low >= 0xa ? 83 : 88           250 tgkill
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000015}, //  83  arg1.low >= 0x15 ? 88 : 84          250 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  84  load arg2.high                      250 tgkill
-			{Code: 0x15, Jt: 0x00, Jf: 0x19, K: 0x00000000}, //  85  arg2.high == 0x0 ? 86 : 111         250 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  86  load arg2.low                       250 tgkill
-			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x00000006}, //  87  arg2.low == 0x6 ? 110 : 111         250 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  88  load arg2.high                      250 tgkill
-			{Code: 0x15, Jt: 0x00, Jf: 0x15, K: 0x00000000}, //  89  arg2.high == 0x0 ? 90 : 111         250 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  90  load arg2.low                       250 tgkill
-			{Code: 0x15, Jt: 0x12, Jf: 0x09, K: 0x00000006}, //  91  arg2.low == 0x6 ? 110 : 101         250 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  92  load arg1.high                      250 tgkill
-			{Code: 0x15, Jt: 0x00, Jf: 0x03, K: 0x00000000}, //  93  arg1.high == 0x0 ? 94 : 97          250 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  94  load arg1.low                       250 tgkill
-			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x0000000a}, //  95  arg1.low >= 0xa ? 96 : 97           250 tgkill
-			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x00000015}, //  96  arg1.low >= 0x15 ? 97 : 111         250 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  97  load arg2.high                      250 tgkill
-			{Code: 0x15, Jt: 0x00, Jf: 0x0c, K: 0x00000000}, //  98  arg2.high == 0x0 ? 99 : 111         250 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  99  load arg2.low                       250 tgkill
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000006}, // 100  arg2.low == 0x6 ? 102 : 101         250 tgkill
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000040}, // 101  arg2.low >= 0x40 ? 111 : 102        250 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 102  allow                               37 kill, 171 prctl, 205 madvise and 2 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, // 103  errno 100                           0 restart_syscall .. 249 swapcontext, 251 utimes .. 471 rseq_slice_yield, 0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, // 104  errno 101                           472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 105  errno 1                             37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050002}, // 106  errno 2                             37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, // 107  log                                 37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050003}, // 108  errno 3                             37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050006}, // 109  errno 6                             205 madvise
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050004}, // 110  errno 4                             250 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050005}, // 111  errno 5                             250 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2             every call
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
+			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x000000ce}, //   4  nr >= 206 mincore ? 52 : 5        all numbers
+			{Code: 0x35, Jt: 0x24, Jf: 0x00, K: 0x000000cd}, //   5  nr >= 205 madvise ? 42 : 6        0 restart_syscall .. 205 madvise
+			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x000000ab}, //   6  nr == 171 prctl ? 29 : 7          0 restart_syscall .. 204
+			{Code: 0x15, Jt: 0x00, Jf: 0x59, K: 0x00000025}, //   7  nr == 37 kill ? 8 : 97            0 restart_syscall .. 170 getresgid, 172 rt_sigreturn .. 204
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //   8  load arg0.high                    37 kill
+			{Code: 0x15, Jt: 0x00, Jf: 0x0b, K: 0x00000000}, //   9  arg0.high == 0x0 ? 10 : 21        37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  10  load arg0.low                     37 kill
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000008}, //  11  arg0.low >= 0x8 ? 18 : 12         37 kill
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  12  arg0.low >= 0x3 ? 14 : 13         37 kill
+			{Code: 0x15, Jt: 0x55, Jf: 0x56, K: 0x00000001}, //  13  arg0.low == 0x1 ? 99 : 100        37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  14  load arg1.high                    37 kill
+			{Code: 0x15, Jt: 0x00, Jf: 0x51, K: 0x00000000}, //  15  arg1.high == 0x0 ? 16 : 97        37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  16  load arg1.low                     37 kill
+			{Code: 0x15, Jt: 0x53, Jf: 0x06, K: 0x00000009}, //  17  arg1.low == 0x9 ? 101 : 24        37 kill
+			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x00000300}, //  18  arg0.low == 0x300 ? 25 : 19       37 kill
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x00000100}, //  19  arg0.low >= 0x100 ? 20 : 21       37 kill
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00000200}, //  20  arg0.low >= 0x200 ? 21 : 25       37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  21  load arg1.high                    37 kill
+			{Code: 0x15, Jt: 0x00, Jf: 0x4a, K: 0x00000000}, //  22  arg1.high == 0x0 ? 23 : 97        37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  23  load arg1.low                     37 kill
+			{Code: 0x15, Jt: 0x4d, Jf: 0x48, K: 0x0000000f}, //  24  arg1.low == 0xf ? 102 : 97        37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  25  load arg1.high                    37 kill
+			{Code: 0x15, Jt: 0x00, Jf: 0x45, K: 0x00000000}, //  26  arg1.high == 0x0 ? 27 : 96        37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  27  load arg1.low                     37 kill
+			{Code: 0x15, Jt: 0x44, Jf: 0x43, K: 0x00000009}, //  28  arg1.low == 0x9 ? 97 : 96         37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  29  load arg0.high                    171 prctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x42, K: 0x00000000}, //  30  arg0.high == 0x0 ? 31 : 97        171 prctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  31  load arg0.low                     171 prctl
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  32  arg0.low >= 0x3 ? 34 : 33         171 prctl
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x00000001}, //  33  arg0.low == 0x1 ? 96 : 97         171 prctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x3d, K: 0x00000005}, //  34  arg0.low >= 0x5 ? 35 : 96         171 prctl
+			{Code: 0x15, Jt: 0x3c, Jf: 0x00, K: 0x00000008}, //  35  arg0.low == 0x8 ? 96 : 36         171 prctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x3c, K: 0x0000000f}, //  36  arg0.low >= 0xf ? 37 : 97         171 prctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x3a, K: 0x00000011}, //  37  arg0.low >= 0x11 ? 38 : 96        171 prctl
+			{Code: 0x15, Jt: 0x39, Jf: 0x00, K: 0x00000016}, //  38  arg0.low == 0x16 ? 96 : 39        171 prctl
+			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x00000026}, //  39  arg0.low == 0x26 ? 96 : 40        171 prctl
+			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x53564d41}, //  40  arg0.low == 0x53564d41 ? 96 : 41  171 prctl
+			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x59616d61}, //  41  arg0.low == 0x59616d61 ? 96 : 97  171 prctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  42  load arg0.low                     205 madvise
+			{Code: 0x45, Jt: 0x3b, Jf: 0x00, K: 0x00000fff}, //  43  arg0.low & 0xfff ? 103 : 44       205 madvise
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  44  load arg1.low                     205 madvise
+			{Code: 0x45, Jt: 0x39, Jf: 0x00, K: 0x00000fff}, //  45  arg1.low & 0xfff ? 103 : 46       205 madvise
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  46  load arg2.low                     205 madvise
+			{Code: 0x35, Jt: 0x00, Jf: 0x30, K: 0x00000009}, //  47  arg2.low >= 0x9 ? 48 : 96         205 madvise
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000000b}, //  48  arg2.low >= 0xb ? 51 : 49         205 madvise
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  49  load arg2.high                    205 madvise
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x00000000}, //  50  arg2.high == 0x0 ? 97 : 96        205 madvise
+			{Code: 0x35, Jt: 0x2d, Jf: 0x2c, K: 0x0000001a}, //  51  arg2.low >= 0x1a ? 97 : 96        205 madvise
+			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x000000fa}, //  52  nr == 250 tgkill ? 73 : 53        206 mincore and above
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x0000010f}, //  53  nr == 271 keyctl ? 56 : 54        206 mincore .. 249 swapcontext, 251 utimes and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x2a, K: 0x000001d8}, //  54  nr >= 472 ? 55 : 97               206 mincore .. 249 swapcontext, 251 utimes .. 270 request_key, 272 waitid and above
+			{Code: 0x35, Jt: 0x29, Jf: 0x2a, K: 0x40000000}, //  55  nr >= 0x40000000 ? 97 : 98        472 and above
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  56  load arg0.high                    271 keyctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x0b, K: 0x00000000}, //  57  arg0.high == 0x0 ? 58 : 69        271 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  58  load arg0.low                     271 keyctl
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000001}, //  59  arg0.low == 0x1 ? 61 : 60         271 keyctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x08, K: 0x00000007}, //  60  arg0.low == 0x7 ? 61 : 69         271 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  61  load arg1.high                    271 keyctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x06, K: 0x00000000}, //  62  arg1.high == 0x0 ? 63 : 69        271 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  63  load arg1.low                     271 keyctl
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0xfffffffe}, //  64  arg1.low == 0xfffffffe ? 67 : 65  271 keyctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00000101}, //  65  arg1.low >= 0x101 ? 66 : 69       271 keyctl
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00010001}, //  66  arg1.low >= 0x10001 ? 69 : 67     271 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  67  load arg2.low                     271 keyctl
+			{Code: 0x45, Jt: 0x00, Jf: 0x1b, K: 0x003f0000}, //  68  arg2.low & 0x3f0000 ? 69 : 96     271 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000028}, //  69  load arg3.high                    271 keyctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x1a, K: 0x00000000}, //  70  arg3.high == 0x0 ? 71 : 97        271 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000002c}, //  71  load arg3.low                     271 keyctl
+			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x00000063}, //  72  arg3.low == 0x63 ? 96 : 97        271 keyctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  73  load arg2.high                    250 tgkill
+			{Code: 0x15, Jt: 0x00, Jf: 0x1e, K: 0x00000000}, //  74  arg2.high == 0x0 ? 75 : 105       250 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  75  load arg0.low                     250 tgkill
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x7fffffff}, //  76  arg0.low == 0x7fffffff ? 78 : 77  250 tgkill
+			{Code: 0x45, Jt: 0x02, Jf: 0x07, K: 0x00000001}, //  77  arg0.low & 0x1 ? 80 : 85          250 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  78  load arg0.high                    250 tgkill
+			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x00000000}, //  79  arg0.high == 0x0 ? 89 : 80        250 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  80  load arg1.high                    250 tgkill
+			{Code: 0x15, Jt: 0x00, Jf: 0x05, K: 0x00000000}, //  81  arg1.high == 0x0 ? 82 : 87        250 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  82  load arg1.low                     250 tgkill
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x0000000a}, //  83  arg1.low >= 0xa ? 84 : 87         250 tgkill
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000015}, //  84  arg1.low >= 0x15 ? 87 : 85        250 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  85  load arg2.low                     250 tgkill
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x00000006}, //  86  arg2.low == 0x6 ? 104 : 105       250 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  87  load arg2.low                     250 tgkill
+			{Code: 0x15, Jt: 0x0f, Jf: 0x06, K: 0x00000006}, //  88  arg2.low == 0x6 ? 104 : 95        250 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  89  load arg1.high                    250 tgkill
+			{Code: 0x15, Jt: 0x00, Jf: 0x03, K: 0x00000000}, //  90  arg1.high == 0x0 ? 91 : 94        250 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  91  load arg1.low                     250 tgkill
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x0000000a}, //  92  arg1.low >= 0xa ? 93 : 94         250 tgkill
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x00000015}, //  93  arg1.low >= 0x15 ? 94 : 105       250 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  94  load arg2.low                     250 tgkill
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000040}, //  95  arg2.low >= 0x40 ? 105 : 96       250 tgkill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  96  allow                             37 kill, 171 prctl, 205 madvise and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  97  errno 100                         0 restart_syscall .. 249 swapcontext, 251 utimes .. 471 rseq_slice_yield, 0x40000000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  98  errno 101                         472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  99  errno 1                           37 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050002}, // 100  errno 2                           37 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, // 101  log                               37 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050003}, // 102  errno 3                           37 kill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050006}, // 103  errno 6                           205 madvise
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050004}, // 104  errno 4                           250 tgkill
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050005}, // 105  errno 5                           250 tgkill
 		},
 		Body:    4,
-		Denied:  []uint16{103},
-		Unknown: []uint16{104},
+		Denied:  []uint16{97},
+		Unknown: []uint16{98},
 	},
 }
 
