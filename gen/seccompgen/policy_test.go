@@ -128,7 +128,7 @@ func TestWrongPolicies(t *testing.T) {
 	late := policyOf(t, "p,read,,arg0 == NOPE,", "p,socket,,arg0 == 1,")
 	for want, args := range map[string][]string{
 		rows + ":2:3: unknown system call \"raed\", expected read\n" + rows + ":3:17: expected operand, found 'EOF', expected a Go expression\n": {"-policy", rows},
-		late + ":2:17: unknown constant NOPE on amd64, expected a constant of golang.org/x/sys/unix\n":                                                                        {"-policy", late, "-arch", "amd64"},
+		late + ":2:17: unknown constant NOPE on amd64, expected a constant of golang.org/x/sys/unix\n":                                           {"-policy", late, "-arch", "amd64"},
 		"open missing.csv: no such file or directory\n":                                                                                          {"-policy", "missing.csv"},
 		"unknown architecture \"sparc\", expected some of " + strings.Join(arch.Names(), ",") + "\n":                                             {"-policy", sound, "-arch", "amd64,sparc"},
 		"unknown architecture \"\", expected some of " + strings.Join(arch.Names(), ",") + "\n":                                                  {"-policy", sound, "-arch", "amd64,"},
