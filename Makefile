@@ -58,11 +58,11 @@ vulnerabilities: ## govulncheck, where its database can be reached
 	esac
 
 .PHONY: cross
-cross: ## build and vet for every architecture of linux, build for other systems
+cross: ## build for every architecture of linux, vet what runs there, build for other systems
 	@for arch in $(ARCHES); do \
 		echo "linux/$$arch"; \
 		CGO_ENABLED=0 GOOS=linux GOARCH=$$arch $(GO) build ./... && \
-		CGO_ENABLED=0 GOOS=linux GOARCH=$$arch $(GO) vet ./... || exit 1; \
+		CGO_ENABLED=0 GOOS=linux GOARCH=$$arch $(GO) vet ./tables ./seccomp/... || exit 1; \
 	done
 	GOOS=darwin $(GO) build ./...
 	GOOS=windows $(GO) build ./seccomp ./tables
@@ -97,7 +97,7 @@ test-kernels: ## boot a kernel of every architecture and check every verdict the
 
 .PHONY: fuzz
 fuzz: ## fuzz each target for FUZZ (30s)
-	@for target in catalog.FuzzLoad prove.FuzzEvaluate shipped.FuzzCompile; do \
+	@for target in catalog.FuzzLoad condition.FuzzCondition prove.FuzzEvaluate prove.FuzzArguments shipped.FuzzCompile; do \
 		$(GO) test -run '^$$' -fuzz "^$${target#*.}$$" -fuzztime $(FUZZ) -fuzzminimizetime 10x ./gen/$${target%.*} || exit 1; \
 	done
 	$(GO) test -run '^$$' -fuzz '^FuzzFilter$$' -fuzztime $(FUZZ) -fuzzminimizetime 10x ./seccomp
