@@ -24,10 +24,13 @@ func (f *Filter) AppendTo(dst []unix.SockFilter) ([]unix.SockFilter, error) {
 	}
 	start := len(dst)
 	dst = f.profile.AppendPrologue(dst)
+	rules := len(dst)
 	dst = f.appendRules(dst)
+	rules = len(dst) - rules
 	dst = f.profile.AppendBody(dst, uint32(f.violation), uint32(f.unknown))
 	if tables.CompatSize > 0 && f.profile.Compat() != nil {
-		dst = f.appendCompat(dst, start)
+		dst[start+tables.CompatJump].K += uint32(rules)
+		dst = f.insertCompatRules(dst)
 	}
 	if len(dst)-start > maxInstructions {
 		return dst[:start], errTooLong
@@ -35,16 +38,18 @@ func (f *Filter) AppendTo(dst []unix.SockFilter) ([]unix.SockFilter, error) {
 	return dst, nil
 }
 
-// appendCompat appends the part of a program that begins at start which decides the
-// calls of the 32-bit architecture.
-func (f *Filter) appendCompat(dst []unix.SockFilter, start int) []unix.SockFilter {
-	dst = f.profile.AppendCompatPrologue(dst, start)
+// insertCompatRules inserts rules for the blocked numbers of the 32-bit architecture
+// before the body that decides them, which ends the program.
+func (f *Filter) insertCompatRules(dst []unix.SockFilter) []unix.SockFilter {
+	base, body := f.profile.Compat().Base, f.profile.CompatBody()
 	for i, word := range f.compat {
 		for ; word != 0; word &= word - 1 {
-			bit := uint32(i*64 + bits.TrailingZeros64(word))
-			dst = put(dst, jumpEqual, 0, 1, f.profile.Compat().Base+bit)
-			dst = put(dst, ret, 0, 0, uint32(f.violation))
+			dst = append(dst, unix.SockFilter{}, unix.SockFilter{})
+			rule := dst[len(dst)-2-body:]
+			copy(rule[2:], rule)
+			rule[0] = unix.SockFilter{Code: jumpEqual, Jf: 1, K: base + uint32(i*64+bits.TrailingZeros64(word))}
+			rule[1] = unix.SockFilter{Code: ret, K: uint32(f.violation)}
 		}
 	}
-	return f.profile.AppendCompatBody(dst, uint32(f.violation), uint32(f.unknown))
+	return dst
 }

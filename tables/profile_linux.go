@@ -13,10 +13,10 @@ type Program struct {
 	Body int
 	// Compat is where the part for the 32-bit architecture begins, with its own load
 	// of the number and its own body, behind the first; 0 if there is none. The
-	// instruction of the prologue at compatJump jumps there.
+	// instruction at [CompatJump] jumps there.
 	Compat int
 	// Denied is the places of the returns for calls outside the profile, Unknown
-	// of those for numbers newer than the tables.
+	// of those for numbers newer than the tables. They have the profile's own actions.
 	Denied, Unknown []uint16
 }
 
@@ -42,18 +42,24 @@ func (p Profile) Unknown() uint32 {
 // jumps to it.
 const compatJump = 3
 
-// AppendTo appends p's whole program with its own actions, [Profile.Violation] and
-// [Profile.Unknown]. The zero Profile appends nothing.
+// CompatJump is where a program with a part for the 32-bit architecture jumps there, by
+// its K. It is in the prologue.
+const CompatJump = 3
+
+// CompatBody returns how many instructions decide the calls of the 32-bit architecture,
+// at the end of p's program. Only for a profile with [Profile.Compat].
+func (p Profile) CompatBody() int {
+	program := &p.data.Program
+	return len(program.Instructions) - program.Compat - 1
+}
+
+// AppendTo appends p's whole program, which has p's own actions, [Profile.Violation]
+// and [Profile.Unknown]. The zero Profile appends nothing.
 func (p Profile) AppendTo(dst []unix.SockFilter) []unix.SockFilter {
 	if p.data == nil {
 		return dst
 	}
-	start := len(dst)
-	dst = p.AppendBody(p.AppendPrologue(dst), p.data.Violation, p.data.Unknown)
-	if p.data.Compat == nil {
-		return dst
-	}
-	return p.AppendCompatBody(p.AppendCompatPrologue(dst, start), p.data.Violation, p.data.Unknown)
+	return append(dst, p.data.Program.Instructions...)
 }
 
 // AppendPrologue appends the part of p's program that kills calls of other
@@ -70,51 +76,23 @@ func (p Profile) AppendPrologue(dst []unix.SockFilter) []unix.SockFilter {
 // AppendBody appends the part of p's program that decides the number, and the
 // arguments where they matter. It returns denied for calls outside the profile and
 // unknown for numbers newer than the tables, both values of SECCOMP_RET_*.
+//
+// With [Profile.Compat], the part for the 32-bit architecture follows, by the same
+// rules: it ends with a body of [Profile.CompatBody] instructions behind a load of the
+// number. Where rules stand before the first body, the jump there must go over them.
 func (p Profile) AppendBody(dst []unix.SockFilter, denied, unknown uint32) []unix.SockFilter {
 	if p.data == nil {
 		return dst
 	}
 	program := &p.data.Program
-	end := program.Compat
-	if end == 0 {
-		end = len(program.Instructions)
-	}
-	return program.appendPart(dst, program.Body, end, denied, unknown)
-}
-
-// AppendCompatPrologue appends the load of the number by which the part of p's
-// program for the 32-bit architecture begins, behind the body, and lets the prologue
-// at dst[start] jump there. Behind it rules may stand as behind the prologue. Only for
-// a profile with [Profile.Compat].
-func (p Profile) AppendCompatPrologue(dst []unix.SockFilter, start int) []unix.SockFilter {
-	program := &p.data.Program
-	jump := start + compatJump
-	dst[jump].K = uint32(len(dst) - jump - 1)
-	return append(dst, program.Instructions[program.Compat])
-}
-
-// AppendCompatBody is AppendBody for the 32-bit architecture. Only for a profile with
-// [Profile.Compat].
-func (p Profile) AppendCompatBody(dst []unix.SockFilter, denied, unknown uint32) []unix.SockFilter {
-	program := &p.data.Program
-	return program.appendPart(dst, program.Compat+1, len(program.Instructions), denied, unknown)
-}
-
-// appendPart appends the instructions from one place to before another, with the
-// actions.
-func (program *Program) appendPart(dst []unix.SockFilter, from, end int, denied, unknown uint32) []unix.SockFilter {
 	start := len(dst)
-	dst = append(dst, program.Instructions[from:end]...)
-	part := dst[start:]
+	dst = append(dst, program.Instructions[program.Body:]...)
+	body := dst[start:]
 	for _, place := range program.Denied {
-		if i := int(place) - from; uint(i) < uint(len(part)) {
-			part[i].K = denied
-		}
+		body[int(place)-program.Body].K = denied
 	}
 	for _, place := range program.Unknown {
-		if i := int(place) - from; uint(i) < uint(len(part)) {
-			part[i].K = unknown
-		}
+		body[int(place)-program.Body].K = unknown
 	}
 	return dst
 }

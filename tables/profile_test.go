@@ -94,11 +94,13 @@ func TestPseudo(t *testing.T) {
 func TestPolicy(t *testing.T) {
 	one := func(s tables.Syscall) []tables.Range { return []tables.Range{{First: s, Last: s}} }
 	selectors := []tables.Selector{{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_CONNECT, Mask: 1<<32 - 1, Value: 3}}
+	instructions := make([]unix.SockFilter, 6)
+	instructions[3].K, instructions[4].K, instructions[5].K = unix.SECCOMP_RET_TRAP, unix.SECCOMP_RET_LOG, unix.SECCOMP_RET_TRAP
 	p := tables.MakeProfile(&tables.ProfileData{
 		Violation: unix.SECCOMP_RET_TRAP, Unknown: unix.SECCOMP_RET_LOG,
 		Allowed: []tables.Range{{First: 10, Last: 12}}, Conditional: one(11), Ended: one(13), Selectors: selectors,
 		Program: tables.Program{
-			Instructions: make([]unix.SockFilter, 6), Body: 2, Denied: []uint16{3, 5}, Unknown: []uint16{4},
+			Instructions: instructions, Body: 2, Denied: []uint16{3, 5}, Unknown: []uint16{4},
 		},
 	})
 	for s, want := range map[tables.Syscall][3]bool{
@@ -111,9 +113,12 @@ func TestPolicy(t *testing.T) {
 	if p.Violation() != unix.SECCOMP_RET_TRAP || p.Unknown() != unix.SECCOMP_RET_LOG || !slices.Equal(p.Selectors(), selectors) {
 		t.Errorf("violation %#x, unknown %#x, selectors %v", p.Violation(), p.Unknown(), p.Selectors())
 	}
-	for i, want := range []uint32{0, 0, 0, unix.SECCOMP_RET_TRAP, unix.SECCOMP_RET_LOG, unix.SECCOMP_RET_TRAP} {
-		if got := p.AppendTo(nil)[i].K; got != want {
-			t.Errorf("instruction %d has %#x, want %#x", i, got, want)
+	if !slices.Equal(p.AppendTo(nil), instructions) {
+		t.Errorf("AppendTo changes the program to %v", p.AppendTo(nil))
+	}
+	for i, want := range []uint32{0, 1, 2, 1} {
+		if got := p.AppendBody(nil, 1, 2)[i].K; got != want {
+			t.Errorf("instruction %d of the body has %#x, want %#x", i, got, want)
 		}
 	}
 }
