@@ -1,11 +1,13 @@
 package policy
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 )
 
 // action is what a row does with a call. An errno by name differs between
@@ -78,7 +80,7 @@ func parseErrno(data string) (x action, want string) {
 			errnos = append(errnos, name)
 		}
 	}
-	if meant, ok := nearest(data, errnos); ok {
+	if meant, ok := nearest.Name(data, slices.Values(errnos)); ok {
 		return action{}, "errno:" + meant
 	}
 	return action{}, wantErrno

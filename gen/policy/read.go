@@ -10,6 +10,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
@@ -248,7 +249,7 @@ func (r *reader) call(row *Row, name string) (*catalog.Syscall, bool) {
 		names = append(names, s.Name)
 	}
 	want := "the name of a system call"
-	if meant, ok := nearest(name, names); ok {
+	if meant, ok := nearest.Name(name, slices.Values(names)); ok {
 		want = meant
 	}
 	r.fail(row.line, colSyscall, want, "unknown system call %q", name)
@@ -280,7 +281,7 @@ func (r *reader) include(row *Row, name string, p *Profile) bool {
 		return false
 	}
 	want := "one of @" + strings.Join(names, ", @")
-	if meant, ok := nearest(name, names); ok {
+	if meant, ok := nearest.Name(name, slices.Values(names)); ok {
 		want = "@" + meant
 	}
 	r.fail(row.line, colSyscall, want, "no profile %s above", strconv.Quote(name))

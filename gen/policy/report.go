@@ -12,6 +12,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
@@ -117,7 +118,7 @@ func (l *lists) meaning(row *Row) (condition.Meaning, bool) {
 func conditionError(file string, l *sheet.Line, p condition.Problem) sheet.Error {
 	if constants.Known(p.Name) {
 		p.What, p.Want = p.Name+" does not exist", "a constant of every architecture, or a row ARCH/NAME for those that have it"
-	} else if name, ok := nearest(p.Name, constants.Names()); ok && p.Name != "" {
+	} else if name, ok := nearest.Name(p.Name, slices.Values(constants.Names())); ok && p.Name != "" {
 		p.Want = name
 	}
 	return l.AtByte(file, colWhen, p.Offset, p.What, p.Want)

@@ -25,10 +25,8 @@ func generate(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) erro
 	if err := parse(flags, args); err != nil {
 		return err
 	}
-	given := make(map[string]bool)
-	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	for _, name := range []string{"pkg", "arch", "compat", "v"} {
-		if o.file == "" && given[name] {
+		if o.file == "" && isSet(flags, name) {
 			return badUsage(flags, "-%s without -policy", name)
 		}
 	}

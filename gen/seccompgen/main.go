@@ -3,7 +3,7 @@
 //	seccompgen generate  writes a package with the profiles of a policy, or package tables
 //	seccompgen dump      prints the program of a profile on an architecture, or a call's way through it
 //	seccompgen diff      prints what two policies decide differently
-//	seccompgen update    refreshes the numbers in syscalls.csv from golang.org/x/sys/unix
+//	seccompgen update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
 //
 // It exits with 0, with 1 if the input is wrong or a file cannot be written, and
 // with 2 if its own arguments are wrong. What is wrong with the input is printed
@@ -28,7 +28,7 @@ func main() {
 const usage = `usage:
   seccompgen generate -policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-v]
   seccompgen generate [-csv FILE] [-out DIR] [-readme FILE]
-  seccompgen update   [-csv FILE] [-check]
+  seccompgen update   [-csv FILE] [-constants FILE] [-check]
   seccompgen dump     [-csv FILE] [-policy FILE] -arch GOARCH -profile NAME [-format asm|json|go|raw]
   seccompgen dump     [-csv FILE] [-policy FILE] -arch GOARCH -profile NAME CALL [ARG...]
   seccompgen diff     [-csv FILE] [-arch LIST] OLD NEW

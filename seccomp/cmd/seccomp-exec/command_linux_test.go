@@ -129,17 +129,3 @@ func TestExpected(t *testing.T) {
 		}
 	}
 }
-
-func TestDistance(t *testing.T) {
-	for _, test := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"abc", "abc", 0}, {"abc", "abd", 1},
-		{"abc", "ac", 1}, {"ac", "abc", 1}, {"kitten", "sitting", 3}, {"ab", "ba", 2},
-	} {
-		if got := distance(test.a, test.b); got != test.want {
-			t.Errorf("%q, %q: %d, and not %d", test.a, test.b, got, test.want)
-		}
-	}
-}
