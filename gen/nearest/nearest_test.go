@@ -8,7 +8,7 @@ import (
 func TestName(t *testing.T) {
 	names := slices.Values([]string{"read", "write", "connect", "accept", "accept4"})
 	for misspelt, want := range map[string]string{
-		"raed": "read", "conect": "connect", "conncet": "connect", "acept": "accept", "accept5": "accept4",
+		"raed": "read", "conect": "connect", "conncet": "connect", "acept": "accept", "accept5": "accept",
 		"reed": "read", "wr": "", "": "", "socket": "", "READ": "",
 	} {
 		if got, ok := Name(misspelt, names); got != want || ok != (want != "") {
