@@ -17,6 +17,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
@@ -189,6 +190,9 @@ func (x *run) compareCalls(compiled *compile.Compiled, goarch string, want decis
 		data.Arch ^= 1
 		if got, _, err := prove.Execute(program, data); err != nil || got != bpf.RetKillProcess {
 			x.Errorf("seed %d: a call of another architecture: %#x %v", x.seed, got, err)
+		}
+		if always := want.Partition.Of(nr) == interval.Allowed; always != prove.Cacheable(program, oracle.AuditArch[goarch], nr) {
+			x.Errorf("seed %d: %s on %s, call %d: always allowed %v, and the cache takes it: %v", x.seed, compiled.Name, goarch, nr, always, !always)
 		}
 		x.tally.calls.Add(1)
 		if want.Verdicts[want.Partition.Of(nr)].Cases != nil {

@@ -35,6 +35,9 @@ func TestCompat(t *testing.T) {
 	if _, stderr := expect(t, 1, "generate", "-policy", file, "-out", dir, "-compat", "-arch", "386,ppc64"); !strings.Contains(stderr, "none of 386,ppc64 also runs") {
 		t.Errorf("-compat for architectures that run no other: %s", stderr)
 	}
+	if _, stderr := expect(t, 0, "generate", "-policy", file, "-out", filepath.Join(dir, "new", "folder"), "-compat", "-arch", "amd64,ppc64", "-v"); !strings.Contains(stderr, "-compat: nothing to add on ppc64\n") {
+		t.Errorf("-compat -v for ppc64: %s", stderr)
+	}
 	// What the second architecture cannot express is an error, selected or not.
 	write("p,mmap,,arg2 & PROT_EXEC == 0,\n")
 	expect(t, 0, "generate", "-policy", file, "-out", dir, "-arch", "amd64")

@@ -33,10 +33,9 @@ func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Write
 	if !token.IsIdentifier(o.pkg) || o.pkg == "_" {
 		return fmt.Errorf("-pkg %q is no name of a package", o.pkg)
 	}
-	concerned := selected
+	concerned, alone := selected, []string(nil)
 	if o.compat {
-		concerned = withCompat(selected)
-		if !slices.ContainsFunc(selected, func(a int) bool { return arch.All[a].Compat != "" }) {
+		if concerned, alone = withCompat(selected); len(alone) == len(selected) {
 			return fmt.Errorf("-compat: none of %s also runs the programs of a 32-bit architecture, expected one that does", o.arches)
 		}
 	}
@@ -44,32 +43,46 @@ func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Write
 	if err != nil {
 		return err
 	}
-	if o.verbose {
-		for _, note := range p.notes {
-			fmt.Fprintln(stderr, note)
-		}
-	}
 	files, err := emit.Policy(c, p.Policy, p.Decisions, emit.Options{Package: o.pkg, Architectures: selected, Compat: o.compat})
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.file, err)
 	}
-	files = inDir(o.out, files)
+	if o.verbose {
+		for _, note := range p.notes {
+			fmt.Fprintln(stderr, note)
+		}
+		if len(alone) > 0 {
+			fmt.Fprintf(stderr, "-compat: nothing to add on %s\n", strings.Join(alone, ", "))
+		}
+	}
+	return writePackage(o.out, files, stdout)
+}
+
+// writePackage writes the files of a package into a folder, which need not exist.
+func writePackage(dir string, files []emit.File, stdout io.Writer) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	files = inDir(dir, files)
 	if err := write(files, stdout); err != nil {
 		return err
 	}
-	return removeStale(o.out, files, stdout)
+	return removeStale(dir, files, stdout)
 }
 
-// withCompat returns the architectures with those whose programs they also run.
-func withCompat(selected []int) []int {
-	all := slices.Clone(selected)
+// withCompat returns the architectures with those whose programs they also run, and
+// the names of those for which that is none that is known.
+func withCompat(selected []int) (all []int, alone []string) {
+	all = slices.Clone(selected)
 	for _, a := range selected {
 		if goarch := arch.All[a].Compat; goarch != "" {
 			all = append(all, arch.Index(goarch))
+		} else {
+			alone = append(alone, arch.All[a].GOARCH)
 		}
 	}
 	slices.Sort(all)
-	return slices.Compact(all)
+	return slices.Compact(all), alone
 }
 
 // decided is a policy and what its profiles decide.
