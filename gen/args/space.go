@@ -35,23 +35,16 @@ type node struct {
 type Space struct {
 	nodes []node
 	known map[node]Set
-	both  map[[2]Set]Set
-	nots  map[Set]Set
-	// forgets is for Forget.
-	forgets map[forgotten]Set
+	// nots is the opposite of each node, None where it is not known.
+	nots []Set
+	// ands and forgets remember results of And and Forget.
+	ands, forgets cache
 }
 
 // NewSpace returns a space without sets other than None and All.
 func NewSpace() *Space {
 	end := node{bit: allBits}
-	return &Space{
-		nodes: []node{None: end, All: end},
-		known: make(map[node]Set),
-		both:  make(map[[2]Set]Set),
-		nots:  make(map[Set]Set),
-
-		forgets: make(map[forgotten]Set),
-	}
+	return &Space{nodes: []node{None: end, All: end}, known: make(map[node]Set), nots: make([]Set, 2)}
 }
 
 // make returns the set whose members have the given bit and lie in yes, or lack it
@@ -64,7 +57,7 @@ func (s *Space) make(bit int32, no, yes Set) Set {
 	set, ok := s.known[n]
 	if !ok {
 		set = Set(len(s.nodes))
-		s.nodes = append(s.nodes, n)
+		s.nodes, s.nots = append(s.nodes, n), append(s.nots, None)
 		s.known[n] = set
 	}
 	return set
@@ -82,7 +75,7 @@ func (s *Space) And(a, b Set) Set {
 	case a > b:
 		a, b = b, a
 	}
-	if set, ok := s.both[[2]Set{a, b}]; ok {
+	if set, ok := s.ands.get(a, b); ok {
 		return set
 	}
 	x, y := s.nodes[a], s.nodes[b]
@@ -94,7 +87,7 @@ func (s *Space) And(a, b Set) Set {
 		y.no, y.yes = b, b
 	}
 	set := s.make(bit, s.And(x.no, y.no), s.And(x.yes, y.yes))
-	s.both[[2]Set{a, b}] = set
+	s.ands.put(a, b, set)
 	return set
 }
 
@@ -103,8 +96,8 @@ func (s *Space) Not(a Set) Set {
 	if a <= All {
 		return All - a
 	}
-	if set, ok := s.nots[a]; ok {
-		return set
+	if s.nots[a] != None {
+		return s.nots[a]
 	}
 	n := s.nodes[a]
 	set := s.make(n.bit, s.Not(n.no), s.Not(n.yes))

@@ -38,8 +38,11 @@ func (s *Space) Forget(a Set, w Word) Set {
 	if a <= All {
 		return a
 	}
-	key := forgotten{a, w}
-	if set, ok := s.forgets[key]; ok {
+	index := Set(2 * w.Arg)
+	if w.High {
+		index++
+	}
+	if set, ok := s.forgets.get(a, index); ok {
 		return set
 	}
 	n := s.nodes[a]
@@ -48,12 +51,6 @@ func (s *Space) Forget(a Set, w Word) Set {
 	if word(n.bit) != w {
 		set = s.make(n.bit, no, yes)
 	}
-	s.forgets[key] = set
+	s.forgets.put(a, index, set)
 	return set
-}
-
-// forgotten is a set without a word.
-type forgotten struct {
-	set  Set
-	word Word
 }
