@@ -2,13 +2,17 @@ package compile_test
 
 import (
 	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
@@ -242,4 +246,39 @@ func TestInterpreters(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestProved shows that a program is not returned unless it is proved, of either
+// architecture: for a decision that is not whole there is no proof.
+func TestProved(t *testing.T) {
+	space := args.NewSpace()
+	bit := space.Bit(0, 0)
+	test := args.Test{Mask: 1, Op: args.Equal, K: 1}
+	d := decision.Decision{Partition: interval.Uniform(interval.Further), Space: space, Verdicts: []decision.Verdict{
+		{Action: bpf.RetKillProcess}, {Action: bpf.RetAllow}, {Action: bpf.RetErrno | 38},
+		{Cases: []decision.Case{{When: bit, Verdict: interval.Allowed}, {When: space.Not(bit), Verdict: interval.Denied}}, Tests: []args.Test{test}},
+	}}
+	wrong := d
+	wrong.Verdicts = append(slices.Clone(d.Verdicts[:3]), decision.Verdict{Cases: d.Verdicts[3].Cases[:1]})
+	amd64 := arch.Index("amd64")
+	for _, c := range []struct {
+		native decision.Decision
+		compat *decision.Decision
+		want   string
+	}{
+		{d, nil, ""},
+		{d, &d, ""},
+		{wrong, nil, "leave arguments out"},
+		{wrong, &d, "leave arguments out"},
+		{d, &wrong, "leave arguments out"},
+	} {
+		got := ""
+		compiled, err := compile.New(load(t), space).Compile(profile.Title{Name: "p"}, c.native, amd64, c.compat)
+		if err != nil {
+			got = err.Error()
+		}
+		if !strings.Contains(got, c.want) || (err == nil) != (c.want == "") || (compiled == nil) != (err != nil) {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
 }

@@ -63,3 +63,90 @@ func TestCheck(t *testing.T) {
 		}
 	}
 }
+
+// two decides calls of amd64, of which it allows 5, and those of 386, of which it allows 3.
+func two() bpf.Program {
+	return bpf.Program{
+		Instructions: []bpf.Instruction{
+			ins(0x20, 4), {Code: 0x15, JT: 3, K: amd64}, {Code: 0x15, JF: 1, K: 0x40000003}, ins(0x05, 5), ins(0x06, 0x80000000),
+			ins(0x20, 0), {Code: 0x15, JF: 1, K: 5}, ins(0x06, 0x7fff0000), ins(0x06, 0x80000000),
+			ins(0x20, 0), {Code: 0x15, JF: 1, K: 3}, ins(0x06, 0x7fff0000), ins(0x06, 0x80000000),
+		},
+		Body: 6, Compat: 9, Denied: []int{8, 12},
+	}
+}
+
+// allowing is a machine on which one number is allowed.
+func allowing(goarch string, nr uint32) prove.Callers {
+	a := arch.All[arch.Index(goarch)]
+	return prove.Callers{Arch: a, Want: decision.Plain(interval.Uniform(interval.Denied).Set(interval.Interval{First: nr, Last: nr}, interval.Allowed), bpf.Actions(a))}
+}
+
+// TestCheckCallers changes a sound program for two architectures.
+func TestCheckCallers(t *testing.T) {
+	native, compat := allowing("amd64", 5), allowing("386", 3)
+	if err := prove.CheckCallers(two(), native, compat); err != nil {
+		t.Fatalf("a sound program: %v", err)
+	}
+	if err := prove.Check(two(), native.Arch, native.Want); err == nil || !strings.Contains(err.Error(), "for 1 architectures") {
+		t.Errorf("a second body for one architecture: %v", err)
+	}
+	for message, change := range map[string]func(p *bpf.Program){
+		"load is at 0 of 13":                            func(p *bpf.Program) { p.Compat = 0 },
+		"load is at 6 of 13":                            func(p *bpf.Program) { p.Compat = 6 },
+		"load is at 12 of 13":                           func(p *bpf.Program) { p.Compat = 12 },
+		"instruction 8 before the body does not load":   func(p *bpf.Program) { p.Compat, p.Instructions[3].K = 8, 4 },
+		"instruction 9 before the body does not load":   func(p *bpf.Program) { p.Instructions[9].K = 4 },
+		"instruction 3 jumps into the body":             func(p *bpf.Program) { p.Instructions[3].K++ },
+		"instruction 1 jumps into the body":             func(p *bpf.Program) { p.Instructions[1].JT++ },
+		"number 4 is allowed, expected denied":          func(p *bpf.Program) { p.Instructions[6].K = 4 },
+		"number 3 is denied, expected allowed":          func(p *bpf.Program) { p.Instructions[10].K = 5 },
+		"architectures 0x0..0x40000002: returns":        func(p *bpf.Program) { p.Instructions[4].K = 0x7fff0000 },
+		"architectures 0xc000003f..0xffffffff: returns": func(p *bpf.Program) { p.Instructions[2].Code = 0x35 },
+		"[8 12], listed as [8]":                         func(p *bpf.Program) { p.Denied = []int{8} },
+		"[8 12], listed as [8 11]":                      func(p *bpf.Program) { p.Denied = []int{8, 11} },
+		// The first body must not lean on the second's, before which rules can stand.
+		"instruction 6 jumps into the body": func(p *bpf.Program) { p.Instructions[6].JF = 5 },
+	} {
+		p := two()
+		change(&p)
+		if err := prove.CheckCallers(p, native, compat); err == nil || !strings.Contains(err.Error(), message) {
+			t.Errorf("%v, want %s", err, message)
+		}
+	}
+}
+
+// TestLists changes the lists of a sound program in which several verdicts have one
+// action: 5 is killed whatever the action for other calls may be changed to, and 6 is
+// unknown.
+func TestLists(t *testing.T) {
+	const own = interval.Further
+	program := []bpf.Instruction{
+		ins(0x20, 4), {Code: 0x15, JT: 1, K: amd64}, ins(0x06, 0x80000000), ins(0x20, 0),
+		{Code: 0x15, JF: 1, K: 5}, ins(0x06, 0x80000000), {Code: 0x15, JF: 1, K: 6}, ins(0x06, 0x80000000), ins(0x06, 0x80000000),
+	}
+	want := decision.Plain(interval.Partition{
+		{Interval: interval.Interval{First: 0, Last: 4}, Verdict: interval.Denied},
+		{Interval: interval.Interval{First: 5, Last: 5}, Verdict: own},
+		{Interval: interval.Interval{First: 6, Last: 6}, Verdict: interval.Unknown},
+		{Interval: interval.Interval{First: 7, Last: 1<<32 - 1}, Verdict: interval.Denied},
+	}, []uint32{interval.Denied: 0x80000000, interval.Allowed: 0x7fff0000, interval.Unknown: 0x80000000, own: 0x80000000})
+	for _, test := range []struct {
+		denied, unknown []int
+		sound           bool
+	}{
+		{[]int{8}, []int{7}, true},
+		{[]int{7}, []int{8}, false},
+		{[]int{5, 8}, []int{7}, false},
+		{[]int{8}, []int{5, 7}, false},
+		{[]int{5}, []int{7}, false},
+		{[]int{7, 8}, nil, false},
+		{[]int{8}, nil, false},
+		{nil, []int{7}, false},
+	} {
+		p := bpf.Program{Instructions: program, Body: 4, Denied: test.denied, Unknown: test.unknown}
+		if err := prove.Check(p, arch.All[arch.Index("amd64")], want); (err == nil) != test.sound {
+			t.Errorf("denied %v, unknown %v: %v", test.denied, test.unknown, err)
+		}
+	}
+}

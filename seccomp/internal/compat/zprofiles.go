@@ -6,9 +6,14 @@ package compat
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
-// Both returns the profile both: the network tier, sockets of one family, for 64-bit programs and the 32-bit ones that they run.
+// Both returns the profile both: the network tier with a few conditions, for 64-bit programs and the 32-bit ones that they run.
 //
+//	fcntl        errno:EACCES if uint32(arg1) == F_GETLK (another number in 32-bit programs)
+//	ioctl        errno:ENOTTY if uint32(arg1) == TIOCSTI
+//	mprotect     errno:EACCES if arg2 & PROT_EXEC != 0
 //	@network
+//	-kill
+//	kill         if int32(arg0) > 0 (one process)
 //	-socket
 //	socket       if arg0 == AF_UNIX
 //	-socketcall  (its arguments are behind a pointer)

@@ -587,13 +587,13 @@ var compat_arm = tables.Compat{
 	},
 }
 
-// both allows 196 system calls in 40 ranges with 198 instructions.
-// A call executes 15 at worst and 9.52 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.05. The arguments of 1 decide;
+// both allows 196 system calls in 40 ranges with 227 instructions.
+// A call executes 15 at worst and 9.69 in the mean over all numbers of the table;
+// an allowed call, weighted by real workloads, 7.89. The arguments of 5 decide;
 // the figures are for arguments that are 0.
 var both = tables.ProfileData{
 	Name:        "both",
-	Description: "the network tier, sockets of one family, for 64-bit programs and the 32-bit ones that they run",
+	Description: "the network tier with a few conditions, for 64-bit programs and the 32-bit ones that they run",
 	Violation:   0x00050001,
 	Unknown:     0x00050026,
 	Allowed: []tables.Range{
@@ -639,7 +639,11 @@ var both = tables.ProfileData{
 		{First: tables.SYS_FCHMODAT2, Last: tables.SYS_FCHMODAT2},
 	},
 	Conditional: []tables.Range{
+		{First: tables.SYS_FCNTL, Last: tables.SYS_FCNTL},
+		{First: tables.SYS_IOCTL, Last: tables.SYS_IOCTL},
+		{First: tables.SYS_KILL, Last: tables.SYS_KILL},
 		{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET},
+		{First: tables.SYS_MPROTECT, Last: tables.SYS_MPROTECT},
 	},
 	Compat: &compat_arm,
 	Program: tables.Program{
@@ -647,205 +651,234 @@ var both = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
 			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0xc00000b7}, //   1  arch == arm64 ? 5 : 2                         every call
 			{Code: 0x15, Jt: 0x00, Jf: 0x01, K: 0x40000028}, //   2  arch == arm ? 3 : 4                           another architecture
-			{Code: 0x05, Jt: 0x00, Jf: 0x00, K: 0x00000049}, //   3  go to 77                                      arm: all numbers
+			{Code: 0x05, Jt: 0x00, Jf: 0x00, K: 0x00000059}, //   3  go to 93                                      arm: all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   4  kill the process                              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   5  load nr                                       all numbers
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000055}, //   6  nr >= 85 timerfd_create ? 20 : 7              all numbers
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000003d}, //   7  nr >= 61 getdents64 ? 19 : 8                  0 io_setup .. 84 sync_file_range
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001e}, //   8  nr >= 30 ioprio_set ? 11 : 9                  0 io_setup .. 60 quotactl
-			{Code: 0x35, Jt: 0x00, Jf: 0x41, K: 0x00000005}, //   9  nr >= 5 setxattr ? 10 : 75                    0 io_setup .. 29 ioctl
-			{Code: 0x15, Jt: 0x40, Jf: 0x3f, K: 0x00000012}, //  10  nr == 18 lookup_dcookie ? 75 : 74             5 setxattr .. 29 ioctl
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000034}, //  11  nr >= 52 fchmod ? 17 : 12                     30 ioprio_set .. 60 quotactl
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000027}, //  12  nr >= 39 umount2 ? 15 : 13                    30 ioprio_set .. 51 chroot
-			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x00000022}, //  13  nr >= 34 mkdirat ? 74 : 14                    30 ioprio_set .. 38 renameat
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x00000020}, //  14  nr == 32 flock ? 74 : 75                      30 ioprio_set .. 33 mknodat
-			{Code: 0x35, Jt: 0x00, Jf: 0x3b, K: 0x0000002b}, //  15  nr >= 43 statfs ? 16 : 75                     39 umount2 .. 51 chroot
-			{Code: 0x35, Jt: 0x3a, Jf: 0x39, K: 0x00000033}, //  16  nr >= 51 chroot ? 75 : 74                     43 statfs .. 51 chroot
-			{Code: 0x35, Jt: 0x00, Jf: 0x38, K: 0x0000003a}, //  17  nr >= 58 vhangup ? 18 : 74                    52 fchmod .. 60 quotactl
-			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x0000003b}, //  18  nr == 59 pipe2 ? 74 : 75                      58 vhangup .. 60 quotactl
-			{Code: 0x15, Jt: 0x37, Jf: 0x36, K: 0x0000004a}, //  19  nr == 74 signalfd4 ? 75 : 74                  61 getdents64 .. 84 sync_file_range
-			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x00000126}, //  20  nr >= 294 kexec_file_load ? 65 : 21           85 timerfd_create and above
-			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000000c7}, //  21  nr >= 199 socketpair ? 46 : 22                85 timerfd_create .. 293 rseq
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x0000008e}, //  22  nr >= 142 reboot ? 32 : 23                    85 timerfd_create .. 198 socket
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000068}, //  23  nr >= 104 kexec_load ? 28 : 24                85 timerfd_create .. 141 getpriority
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000005d}, //  24  nr >= 93 exit ? 27 : 25                       85 timerfd_create .. 103 setitimer
-			{Code: 0x15, Jt: 0x30, Jf: 0x00, K: 0x00000058}, //  25  nr == 88 utimensat ? 74 : 26                  85 timerfd_create .. 92 personality
-			{Code: 0x15, Jt: 0x2f, Jf: 0x30, K: 0x0000005a}, //  26  nr == 90 capget ? 74 : 75                     85 timerfd_create .. 87 timerfd_gettime, 89 acct .. 92 personality
-			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00000061}, //  27  nr == 97 unshare ? 75 : 74                    93 exit .. 103 setitimer
-			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x00000076}, //  28  nr >= 118 sched_setparam ? 74 : 29            104 kexec_load .. 141 getpriority
-			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x0000006b}, //  29  nr >= 107 timer_create ? 30 : 75              104 kexec_load .. 117 ptrace
-			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x00000074}, //  30  nr >= 116 syslog ? 75 : 31                    107 timer_create .. 117 ptrace
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x00000070}, //  31  nr == 112 clock_settime ? 75 : 74             107 timer_create .. 115 clock_nanosleep
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000000aa}, //  32  nr >= 170 settimeofday ? 39 : 33              142 reboot .. 198 socket
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000009a}, //  33  nr >= 154 setpgid ? 36 : 34                   142 reboot .. 169 gettimeofday
-			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x00000094}, //  34  nr == 148 getresuid ? 74 : 35                 142 reboot .. 153 times
-			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x00000096}, //  35  nr == 150 getresgid ? 74 : 75                 142 reboot .. 147 setresuid, 149 setresgid .. 153 times
-			{Code: 0x35, Jt: 0x25, Jf: 0x00, K: 0x000000a3}, //  36  nr >= 163 getrlimit ? 74 : 37                 154 setpgid .. 169 gettimeofday
-			{Code: 0x35, Jt: 0x00, Jf: 0x24, K: 0x0000009f}, //  37  nr >= 159 setgroups ? 38 : 74                 154 setpgid .. 162 setdomainname
-			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x000000a0}, //  38  nr == 160 uname ? 74 : 75                     159 setgroups .. 162 setdomainname
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000b4}, //  39  nr >= 180 mq_open ? 41 : 40                   170 settimeofday .. 198 socket
-			{Code: 0x35, Jt: 0x21, Jf: 0x22, K: 0x000000ac}, //  40  nr >= 172 getpid ? 74 : 75                    170 settimeofday .. 179 sysinfo
-			{Code: 0x35, Jt: 0x00, Jf: 0x21, K: 0x000000c6}, //  41  nr >= 198 socket ? 42 : 75                    180 mq_open .. 198 socket
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  42  load arg0.high                                198 socket
-			{Code: 0x15, Jt: 0x00, Jf: 0x1f, K: 0x00000000}, //  43  arg0.high == 0x0 ? 44 : 75                    198 socket
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  44  load arg0.low                                 198 socket
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x00000001}, //  45  arg0.low == 0x1 ? 74 : 75                     198 socket
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00000104}, //  46  nr >= 260 wait4 ? 55 : 47                     199 socketpair .. 293 rseq
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000e2}, //  47  nr >= 226 mprotect ? 51 : 48                  199 socketpair .. 259
-			{Code: 0x35, Jt: 0x00, Jf: 0x19, K: 0x000000d9}, //  48  nr >= 217 add_key ? 49 : 74                   199 socketpair .. 225 swapoff
-			{Code: 0x35, Jt: 0x00, Jf: 0x19, K: 0x000000dc}, //  49  nr >= 220 clone ? 50 : 75                     217 add_key .. 225 swapoff
-			{Code: 0x35, Jt: 0x18, Jf: 0x17, K: 0x000000e0}, //  50  nr >= 224 swapon ? 75 : 74                    220 clone .. 225 swapoff
-			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000000f4}, //  51  nr >= 244 ? 75 : 52                           226 mprotect .. 259
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000f0}, //  52  nr >= 240 rt_tgsigqueueinfo ? 54 : 53         226 mprotect .. 243 recvmmsg
-			{Code: 0x15, Jt: 0x15, Jf: 0x14, K: 0x000000ea}, //  53  nr == 234 remap_file_pages ? 75 : 74          226 mprotect .. 239 move_pages
-			{Code: 0x35, Jt: 0x13, Jf: 0x14, K: 0x000000f2}, //  54  nr >= 242 accept4 ? 74 : 75                   240 rt_tgsigqueueinfo .. 243 recvmmsg
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000011d}, //  55  nr >= 285 copy_file_range ? 64 : 56           260 wait4 .. 293 rseq
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000114}, //  56  nr >= 276 renameat2 ? 60 : 57                 260 wait4 .. 284 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x10, K: 0x00000106}, //  57  nr >= 262 fanotify_init ? 58 : 74             260 wait4 .. 275 sched_getattr
-			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x0000010b}, //  58  nr == 267 syncfs ? 74 : 59                    262 fanotify_init .. 275 sched_getattr
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x0000010d}, //  59  nr == 269 sendmmsg ? 74 : 75                  262 fanotify_init .. 266 clock_adjtime, 268 setns .. 275 sched_getattr
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000118}, //  60  nr >= 280 bpf ? 62 : 61                       276 renameat2 .. 284 mlock2
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x00000115}, //  61  nr == 277 seccomp ? 75 : 74                   276 renameat2 .. 279 memfd_create
-			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x00000119}, //  62  nr == 281 execveat ? 74 : 63                  280 bpf .. 284 mlock2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x0000011b}, //  63  nr == 283 membarrier ? 74 : 75                280 bpf, 282 userfaultfd .. 284 mlock2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x09, K: 0x00000124}, //  64  nr == 292 io_pgetevents ? 75 : 74             285 copy_file_range .. 293 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x000001a8}, //  65  nr >= 424 pidfd_send_signal ? 66 : 75         294 kexec_file_load and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001b8}, //  66  nr >= 440 process_madvise ? 71 : 67           424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  67  nr >= 434 pidfd_open ? 69 : 68                424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001a8}, //  68  nr == 424 pidfd_send_signal ? 74 : 75         424 pidfd_send_signal .. 433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001b5}, //  69  nr >= 437 openat2 ? 70 : 74                   434 pidfd_open .. 439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x000001b7}, //  70  nr >= 439 faccessat2 ? 74 : 75                437 openat2 .. 439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  71  nr == 452 fchmodat2 ? 74 : 72                 440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  72  nr >= 472 ? 73 : 75                           440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  73  nr >= 0x40000000 ? 75 : 76                    472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  74  allow                                         5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 37 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  75  errno 1                                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 39 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  76  errno 38                                      472 .. 0x3fffffff
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //  77  load nr                                       arm: all numbers
-			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x000000b9}, //  78  nr >= 185 capset ? 128 : 79                   arm: all numbers
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000004f}, //  79  nr >= 79 settimeofday ? 105 : 80              arm: 0 restart_syscall .. 184 capget
-			{Code: 0x35, Jt: 0x00, Jf: 0x72, K: 0x00000007}, //  80  nr >= 7 ? 81 : 195                            arm: 0 restart_syscall .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000036}, //  81  nr >= 54 ioctl ? 97 : 82                      arm: 7 .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000015}, //  82  nr >= 21 mount ? 88 : 83                      arm: 7 .. 53
-			{Code: 0x35, Jt: 0x6f, Jf: 0x00, K: 0x00000013}, //  83  nr >= 19 lseek ? 195 : 84                     arm: 7 .. 20 getpid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000d}, //  84  nr >= 13 ? 86 : 85                            arm: 7 .. 18
-			{Code: 0x15, Jt: 0x6e, Jf: 0x6d, K: 0x00000007}, //  85  nr == 7 ? 196 : 195                           arm: 7 .. 12 chdir
-			{Code: 0x35, Jt: 0x00, Jf: 0x6d, K: 0x0000000f}, //  86  nr >= 15 chmod ? 87 : 196                     arm: 13 .. 18
-			{Code: 0x35, Jt: 0x6c, Jf: 0x6b, K: 0x00000011}, //  87  nr >= 17 ? 196 : 195                          arm: 15 chmod .. 18
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000024}, //  88  nr >= 36 sync ? 92 : 89                       arm: 21 mount .. 53
-			{Code: 0x15, Jt: 0x69, Jf: 0x00, K: 0x00000021}, //  89  nr == 33 access ? 195 : 90                    arm: 21 mount .. 35
-			{Code: 0x15, Jt: 0x68, Jf: 0x00, K: 0x00000018}, //  90  nr == 24 getuid ? 195 : 91                    arm: 21 mount .. 32, 34 nice .. 35
-			{Code: 0x15, Jt: 0x67, Jf: 0x68, K: 0x0000001d}, //  91  nr == 29 pause ? 195 : 196                    arm: 21 mount .. 23 setuid, 25 .. 32, 34 nice .. 35
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000002f}, //  92  nr >= 47 getgid ? 95 : 93                     arm: 36 sync .. 53
-			{Code: 0x35, Jt: 0x00, Jf: 0x65, K: 0x0000002b}, //  93  nr >= 43 times ? 94 : 195                     arm: 36 sync .. 46 setgid
-			{Code: 0x15, Jt: 0x64, Jf: 0x65, K: 0x0000002d}, //  94  nr == 45 brk ? 195 : 196                      arm: 43 times .. 46 setgid
-			{Code: 0x35, Jt: 0x64, Jf: 0x00, K: 0x00000033}, //  95  nr >= 51 acct ? 196 : 96                      arm: 47 getgid .. 53
-			{Code: 0x15, Jt: 0x63, Jf: 0x62, K: 0x00000030}, //  96  nr == 48 ? 196 : 195                          arm: 47 getgid .. 50 getegid
-			{Code: 0x35, Jt: 0x00, Jf: 0x61, K: 0x00000038}, //  97  nr >= 56 ? 98 : 195                           arm: 54 ioctl .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000044}, //  98  nr >= 68 ? 102 : 99                           arm: 56 .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x5f, Jf: 0x00, K: 0x0000003f}, //  99  nr >= 63 dup2 ? 195 : 100                     arm: 56 .. 67 sigaction
-			{Code: 0x15, Jt: 0x5e, Jf: 0x00, K: 0x0000003c}, // 100  nr == 60 umask ? 195 : 101                    arm: 56 .. 62 ustat
-			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x00000039}, // 101  nr == 57 setpgid ? 195 : 196                  arm: 56 .. 59, 61 chroot .. 62 ustat
-			{Code: 0x35, Jt: 0x00, Jf: 0x5d, K: 0x00000048}, // 102  nr >= 72 sigsuspend ? 103 : 196               arm: 68 .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x5c, Jf: 0x00, K: 0x0000004a}, // 103  nr == 74 sethostname ? 196 : 104              arm: 72 sigsuspend .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x5b, Jf: 0x5a, K: 0x0000004c}, // 104  nr == 76 ? 196 : 195                          arm: 72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x59, Jf: 0x00, K: 0x000000ab}, // 105  nr >= 171 getresgid ? 195 : 106               arm: 79 settimeofday .. 184 capget
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000065}, // 106  nr >= 101 ? 112 : 107                         arm: 79 settimeofday .. 170 setresgid
-			{Code: 0x15, Jt: 0x57, Jf: 0x00, K: 0x00000055}, // 107  nr == 85 readlink ? 195 : 108                 arm: 79 settimeofday .. 100 fstatfs
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000005b}, // 108  nr >= 91 munmap ? 111 : 109                   arm: 79 settimeofday .. 84, 86 uselib .. 100 fstatfs
-			{Code: 0x15, Jt: 0x55, Jf: 0x00, K: 0x00000050}, // 109  nr == 80 getgroups ? 195 : 110                arm: 79 settimeofday .. 84, 86 uselib .. 90
-			{Code: 0x15, Jt: 0x54, Jf: 0x55, K: 0x00000053}, // 110  nr == 83 symlink ? 195 : 196                  arm: 79 settimeofday, 81 setgroups .. 84, 86 uselib .. 90
-			{Code: 0x15, Jt: 0x54, Jf: 0x53, K: 0x00000062}, // 111  nr == 98 ? 196 : 195                          arm: 91 munmap .. 100 fstatfs
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000008c}, // 112  nr >= 140 _llseek ? 124 : 113                 arm: 101 .. 170 setresgid
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000074}, // 113  nr >= 116 sysinfo ? 117 : 114                 arm: 101 .. 139 setfsgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000006d}, // 114  nr >= 109 ? 116 : 115                         arm: 101 .. 115 swapoff
-			{Code: 0x35, Jt: 0x4f, Jf: 0x50, K: 0x00000068}, // 115  nr >= 104 setitimer ? 195 : 196               arm: 101 .. 108 fstat
-			{Code: 0x15, Jt: 0x4e, Jf: 0x4f, K: 0x00000072}, // 116  nr == 114 wait4 ? 195 : 196                   arm: 109 .. 115 swapoff
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000007f}, // 117  nr >= 127 ? 122 : 118                         arm: 116 sysinfo .. 139 setfsgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000079}, // 118  nr >= 121 setdomainname ? 120 : 119           arm: 116 sysinfo .. 126 sigprocmask
-			{Code: 0x15, Jt: 0x4c, Jf: 0x4b, K: 0x00000075}, // 119  nr == 117 ? 196 : 195                         arm: 116 sysinfo .. 120 clone
-			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x0000007d}, // 120  nr >= 125 mprotect ? 195 : 121                arm: 121 setdomainname .. 126 sigprocmask
-			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x0000007a}, // 121  nr == 122 uname ? 195 : 196                   arm: 121 setdomainname .. 124 adjtimex
-			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x00000086}, // 122  nr >= 134 bdflush ? 196 : 123                 arm: 127 .. 139 setfsgid
-			{Code: 0x35, Jt: 0x47, Jf: 0x48, K: 0x00000084}, // 123  nr >= 132 getpgid ? 195 : 196                 arm: 127 .. 133 fchdir
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000a4}, // 124  nr >= 164 setresuid ? 126 : 125               arm: 140 _llseek .. 170 setresgid
-			{Code: 0x15, Jt: 0x46, Jf: 0x45, K: 0x00000095}, // 125  nr == 149 _sysctl ? 196 : 195                 arm: 140 _llseek .. 163 mremap
-			{Code: 0x15, Jt: 0x44, Jf: 0x00, K: 0x000000a5}, // 126  nr == 165 getresuid ? 195 : 127               arm: 164 setresuid .. 170 setresgid
-			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x000000a8}, // 127  nr == 168 poll ? 195 : 196                    arm: 164 setresuid, 166 .. 170 setresgid
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000013c}, // 128  nr >= 316 inotify_init ? 154 : 129            arm: 185 capset and above
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x000000f3}, // 129  nr >= 243 io_setup ? 143 : 130                arm: 185 capset .. 315 ioprio_get
-			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x000000e0}, // 130  nr >= 224 gettid ? 195 : 131                  arm: 185 capset .. 242 sched_getaffinity
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000000d5}, // 131  nr >= 213 setuid32 ? 140 : 132                arm: 185 capset .. 223
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, // 132  nr >= 203 setreuid32 ? 136 : 133              arm: 185 capset .. 212 chown32
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000be}, // 133  nr >= 190 vfork ? 195 : 134                   arm: 185 capset .. 202 getegid32
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000bc}, // 134  nr >= 188 ? 196 : 135                         arm: 185 capset .. 189
-			{Code: 0x15, Jt: 0x3c, Jf: 0x3b, K: 0x000000b9}, // 135  nr == 185 capset ? 196 : 195                  arm: 185 capset .. 187 sendfile
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000cf}, // 136  nr >= 207 fchown32 ? 138 : 137                arm: 203 setreuid32 .. 212 chown32
-			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x000000cd}, // 137  nr == 205 getgroups32 ? 195 : 196             arm: 203 setreuid32 .. 206 setgroups32
-			{Code: 0x15, Jt: 0x39, Jf: 0x00, K: 0x000000d0}, // 138  nr == 208 setresuid32 ? 196 : 139             arm: 207 fchown32 .. 212 chown32
-			{Code: 0x15, Jt: 0x38, Jf: 0x37, K: 0x000000d2}, // 139  nr == 210 setresgid32 ? 196 : 195             arm: 207 fchown32, 209 getresuid32 .. 212 chown32
-			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x000000d9}, // 140  nr == 217 getdents64 ? 195 : 141              arm: 213 setuid32 .. 223
-			{Code: 0x35, Jt: 0x00, Jf: 0x36, K: 0x000000db}, // 141  nr >= 219 mincore ? 142 : 196                 arm: 213 setuid32 .. 216 setfsgid32, 218 pivot_root .. 223
-			{Code: 0x35, Jt: 0x35, Jf: 0x34, K: 0x000000de}, // 142  nr >= 222 ? 196 : 195                         arm: 219 mincore .. 223
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000118}, // 143  nr >= 280 waitid ? 150 : 144                  arm: 243 io_setup .. 315 ioprio_get
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000100}, // 144  nr >= 256 set_tid_address ? 148 : 145         arm: 243 io_setup .. 279 mq_getsetattr
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000fa}, // 145  nr >= 250 epoll_create ? 147 : 146            arm: 243 io_setup .. 255
-			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x000000f8}, // 146  nr == 248 exit_group ? 195 : 196              arm: 243 io_setup .. 249 lookup_dcookie
-			{Code: 0x35, Jt: 0x30, Jf: 0x2f, K: 0x000000fd}, // 147  nr >= 253 remap_file_pages ? 196 : 195        arm: 250 epoll_create .. 255
-			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x0000010f}, // 148  nr >= 271 pciconfig_iobase ? 196 : 149        arm: 256 set_tid_address .. 279 mq_getsetattr
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x00000106}, // 149  nr == 262 clock_settime ? 196 : 195           arm: 256 set_tid_address .. 270 arm_fadvise64_64
-			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x0000012a}, // 150  nr >= 298 semop ? 196 : 151                   arm: 280 waitid .. 315 ioprio_get
-			{Code: 0x15, Jt: 0x00, Jf: 0x2b, K: 0x00000119}, // 151  nr == 281 socket ? 152 : 195                  arm: 280 waitid .. 297 recvmsg
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, // 152  load arg0.low                                 arm: 281 socket
-			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x00000001}, // 153  arg0.low == 0x1 ? 195 : 196                   arm: 281 socket
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000151}, // 154  nr >= 337 unshare ? 156 : 155                 arm: 316 inotify_init and above
-			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x00000144}, // 155  nr == 324 mknodat ? 196 : 195                 arm: 316 inotify_init .. 336 ppoll
-			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x0000018f}, // 156  nr >= 399 io_pgetevents ? 175 : 157           arm: 337 unshare and above
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000175}, // 157  nr >= 373 syncfs ? 168 : 158                  arm: 337 unshare .. 398 rseq
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000161}, // 158  nr >= 353 timerfd_settime ? 163 : 159         arm: 337 unshare .. 372 clock_adjtime
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000015b}, // 159  nr >= 347 kexec_load ? 161 : 160              arm: 337 unshare .. 352 fallocate
-			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x00000151}, // 160  nr == 337 unshare ? 196 : 195                 arm: 337 unshare .. 346 epoll_pwait
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x0000015c}, // 161  nr == 348 utimensat ? 195 : 162               arm: 347 kexec_load .. 352 fallocate
-			{Code: 0x35, Jt: 0x20, Jf: 0x21, K: 0x0000015f}, // 162  nr >= 351 eventfd ? 195 : 196                 arm: 347 kexec_load, 349 signalfd .. 352 fallocate
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000016b}, // 163  nr >= 363 rt_tgsigqueueinfo ? 165 : 164       arm: 353 timerfd_settime .. 372 clock_adjtime
-			{Code: 0x35, Jt: 0x1e, Jf: 0x1f, K: 0x00000164}, // 164  nr >= 356 eventfd2 ? 195 : 196                arm: 353 timerfd_settime .. 362 pwritev
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000016f}, // 165  nr >= 367 fanotify_init ? 167 : 166           arm: 363 rt_tgsigqueueinfo .. 372 clock_adjtime
-			{Code: 0x35, Jt: 0x1c, Jf: 0x1d, K: 0x0000016d}, // 166  nr >= 365 recvmmsg ? 195 : 196                arm: 363 rt_tgsigqueueinfo .. 366 accept4
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x00000171}, // 167  nr == 369 prlimit64 ? 195 : 196               arm: 367 fanotify_init .. 372 clock_adjtime
-			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x00000187}, // 168  nr >= 391 copy_file_range ? 195 : 169         arm: 373 syncfs .. 398 rseq
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000017e}, // 169  nr >= 382 renameat2 ? 171 : 170               arm: 373 syncfs .. 390 mlock2
-			{Code: 0x35, Jt: 0x19, Jf: 0x18, K: 0x00000177}, // 170  nr >= 375 setns ? 196 : 195                   arm: 373 syncfs .. 381 sched_getattr
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000182}, // 171  nr >= 386 bpf ? 173 : 172                     arm: 382 renameat2 .. 390 mlock2
-			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x0000017f}, // 172  nr == 383 seccomp ? 196 : 195                 arm: 382 renameat2 .. 385 memfd_create
-			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x00000183}, // 173  nr == 387 execveat ? 195 : 174                arm: 386 bpf .. 390 mlock2
-			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x00000185}, // 174  nr == 389 membarrier ? 195 : 196              arm: 386 bpf, 388 userfaultfd .. 390 mlock2
-			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000001b8}, // 175  nr >= 440 process_madvise ? 188 : 176         arm: 399 io_pgetevents and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000019f}, // 176  nr >= 415 ? 182 : 177                         arm: 399 io_pgetevents .. 439 faccessat2
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000196}, // 177  nr >= 406 clock_getres_time64 ? 180 : 178     arm: 399 io_pgetevents .. 414 ppoll_time64
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00000190}, // 178  nr == 400 migrate_pages ? 195 : 179           arm: 399 io_pgetevents .. 405 clock_adjtime64
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00000193}, // 179  nr == 403 clock_gettime64 ? 195 : 196         arm: 399 io_pgetevents, 401 kexec_file_load .. 405 clock_adjtime64
-			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x0000019a}, // 180  nr >= 410 timerfd_gettime64 ? 181 : 195       arm: 406 clock_getres_time64 .. 414 ppoll_time64
-			{Code: 0x35, Jt: 0x0d, Jf: 0x0e, K: 0x0000019c}, // 181  nr >= 412 utimensat_time64 ? 195 : 196        arm: 410 timerfd_gettime64 .. 414 ppoll_time64
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001a9}, // 182  nr >= 425 io_uring_setup ? 185 : 183          arm: 415 .. 439 faccessat2
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000001a5}, // 183  nr >= 421 rt_sigtimedwait_time64 ? 195 : 184  arm: 415 .. 424 pidfd_send_signal
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x000001a1}, // 184  nr == 417 recvmmsg_time64 ? 195 : 196         arm: 415 .. 420 semtimedop_time64
-			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x000001b2}, // 185  nr >= 434 pidfd_open ? 186 : 196              arm: 425 io_uring_setup .. 439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x000001b5}, // 186  nr >= 437 openat2 ? 187 : 195                 arm: 434 pidfd_open .. 439 faccessat2
-			{Code: 0x35, Jt: 0x07, Jf: 0x08, K: 0x000001b7}, // 187  nr >= 439 faccessat2 ? 195 : 196              arm: 437 openat2 .. 439 faccessat2
-			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001c4}, // 188  nr == 452 fchmodat2 ? 195 : 189               arm: 440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001d8}, // 189  nr >= 472 ? 190 : 196                         arm: 440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000f0001}, // 190  nr >= 983041 breakpoint ? 191 : 197           arm: 472 and above
-			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000f0002}, // 191  nr == 983042 cacheflush ? 195 : 192           arm: 983041 breakpoint and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 192  nr >= 983045 set_tls ? 193 : 196              arm: 983041 breakpoint, 983043 usr26 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 193  nr >= 983047 ? 194 : 195                      arm: 983045 set_tls and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 194  nr >= 0x40000000 ? 196 : 197                  arm: 983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 195  allow                                         arm: 0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 71 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 196  errno 1                                       arm: 7, 13 .. 14 mknod, 17 .. 18 and 73 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 197  errno 38                                      arm: 472 .. 983040, 983047 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x00000055}, //   6  nr >= 85 timerfd_create ? 27 : 7              all numbers
+			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x0000003d}, //   7  nr >= 61 getdents64 ? 26 : 8                  0 io_setup .. 84 sync_file_range
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000034}, //   8  nr >= 52 fchmod ? 24 : 9                      0 io_setup .. 60 quotactl
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000012}, //   9  nr >= 18 lookup_dcookie ? 11 : 10             0 io_setup .. 51 chroot
+			{Code: 0x35, Jt: 0x4d, Jf: 0x4e, K: 0x00000005}, //  10  nr >= 5 setxattr ? 88 : 89                    0 io_setup .. 17 getcwd
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000001d}, //  11  nr >= 29 ioctl ? 16 : 12                      18 lookup_dcookie .. 51 chroot
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000019}, //  12  nr == 25 fcntl ? 14 : 13                      18 lookup_dcookie .. 28 inotify_rm_watch
+			{Code: 0x15, Jt: 0x4b, Jf: 0x4a, K: 0x00000012}, //  13  nr == 18 lookup_dcookie ? 89 : 88             18 lookup_dcookie .. 24 dup3, 26 inotify_init1 .. 28 inotify_rm_watch
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  14  load arg1.low                                 25 fcntl
+			{Code: 0x15, Jt: 0x4b, Jf: 0x48, K: 0x00000005}, //  15  arg1.low == 0x5 ? 91 : 88                     25 fcntl
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000027}, //  16  nr >= 39 umount2 ? 22 : 17                    29 ioctl .. 51 chroot
+			{Code: 0x35, Jt: 0x46, Jf: 0x00, K: 0x00000022}, //  17  nr >= 34 mkdirat ? 88 : 18                    29 ioctl .. 38 renameat
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x0000001d}, //  18  nr == 29 ioctl ? 20 : 19                      29 ioctl .. 33 mknodat
+			{Code: 0x15, Jt: 0x44, Jf: 0x45, K: 0x00000020}, //  19  nr == 32 flock ? 88 : 89                      30 ioprio_set .. 33 mknodat
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  20  load arg1.low                                 29 ioctl
+			{Code: 0x15, Jt: 0x46, Jf: 0x42, K: 0x00005412}, //  21  arg1.low == 0x5412 ? 92 : 88                  29 ioctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x42, K: 0x0000002b}, //  22  nr >= 43 statfs ? 23 : 89                     39 umount2 .. 51 chroot
+			{Code: 0x35, Jt: 0x41, Jf: 0x40, K: 0x00000033}, //  23  nr >= 51 chroot ? 89 : 88                     43 statfs .. 51 chroot
+			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x0000003a}, //  24  nr >= 58 vhangup ? 25 : 88                    52 fchmod .. 60 quotactl
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x0000003b}, //  25  nr == 59 pipe2 ? 88 : 89                      58 vhangup .. 60 quotactl
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3d, K: 0x0000004a}, //  26  nr == 74 signalfd4 ? 89 : 88                  61 getdents64 .. 84 sync_file_range
+			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x00000126}, //  27  nr >= 294 kexec_file_load ? 79 : 28           85 timerfd_create and above
+			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x000000c7}, //  28  nr >= 199 socketpair ? 57 : 29                85 timerfd_create .. 293 rseq
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000008e}, //  29  nr >= 142 reboot ? 43 : 30                    85 timerfd_create .. 198 socket
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000068}, //  30  nr >= 104 kexec_load ? 35 : 31                85 timerfd_create .. 141 getpriority
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000005d}, //  31  nr >= 93 exit ? 34 : 32                       85 timerfd_create .. 103 setitimer
+			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x00000058}, //  32  nr == 88 utimensat ? 88 : 33                  85 timerfd_create .. 92 personality
+			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x0000005a}, //  33  nr == 90 capget ? 88 : 89                     85 timerfd_create .. 87 timerfd_gettime, 89 acct .. 92 personality
+			{Code: 0x15, Jt: 0x36, Jf: 0x35, K: 0x00000061}, //  34  nr == 97 unshare ? 89 : 88                    93 exit .. 103 setitimer
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000076}, //  35  nr >= 118 sched_setparam ? 39 : 36            104 kexec_load .. 141 getpriority
+			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x0000006b}, //  36  nr >= 107 timer_create ? 37 : 89              104 kexec_load .. 117 ptrace
+			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x00000074}, //  37  nr >= 116 syslog ? 89 : 38                    107 timer_create .. 117 ptrace
+			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x00000070}, //  38  nr == 112 clock_settime ? 89 : 88             107 timer_create .. 115 clock_nanosleep
+			{Code: 0x15, Jt: 0x00, Jf: 0x30, K: 0x00000081}, //  39  nr == 129 kill ? 40 : 88                      118 sched_setparam .. 141 getpriority
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  40  load arg0.low                                 129 kill
+			{Code: 0x35, Jt: 0x00, Jf: 0x2f, K: 0x00000001}, //  41  arg0.low >= 0x1 ? 42 : 89                     129 kill
+			{Code: 0x35, Jt: 0x2e, Jf: 0x2d, K: 0x80000000}, //  42  arg0.low >= 0x80000000 ? 89 : 88              129 kill
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000000aa}, //  43  nr >= 170 settimeofday ? 50 : 44              142 reboot .. 198 socket
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000009a}, //  44  nr >= 154 setpgid ? 47 : 45                   142 reboot .. 169 gettimeofday
+			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x00000094}, //  45  nr == 148 getresuid ? 88 : 46                 142 reboot .. 153 times
+			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x00000096}, //  46  nr == 150 getresgid ? 88 : 89                 142 reboot .. 147 setresuid, 149 setresgid .. 153 times
+			{Code: 0x35, Jt: 0x28, Jf: 0x00, K: 0x000000a3}, //  47  nr >= 163 getrlimit ? 88 : 48                 154 setpgid .. 169 gettimeofday
+			{Code: 0x35, Jt: 0x00, Jf: 0x27, K: 0x0000009f}, //  48  nr >= 159 setgroups ? 49 : 88                 154 setpgid .. 162 setdomainname
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x000000a0}, //  49  nr == 160 uname ? 88 : 89                     159 setgroups .. 162 setdomainname
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000b4}, //  50  nr >= 180 mq_open ? 52 : 51                   170 settimeofday .. 198 socket
+			{Code: 0x35, Jt: 0x24, Jf: 0x25, K: 0x000000ac}, //  51  nr >= 172 getpid ? 88 : 89                    170 settimeofday .. 179 sysinfo
+			{Code: 0x35, Jt: 0x00, Jf: 0x24, K: 0x000000c6}, //  52  nr >= 198 socket ? 53 : 89                    180 mq_open .. 198 socket
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  53  load arg0.high                                198 socket
+			{Code: 0x15, Jt: 0x00, Jf: 0x22, K: 0x00000000}, //  54  arg0.high == 0x0 ? 55 : 89                    198 socket
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  55  load arg0.low                                 198 socket
+			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x00000001}, //  56  arg0.low == 0x1 ? 88 : 89                     198 socket
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000104}, //  57  nr >= 260 wait4 ? 69 : 58                     199 socketpair .. 293 rseq
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000000e3}, //  58  nr >= 227 msync ? 65 : 59                     199 socketpair .. 259
+			{Code: 0x35, Jt: 0x00, Jf: 0x1c, K: 0x000000d9}, //  59  nr >= 217 add_key ? 60 : 88                   199 socketpair .. 226 mprotect
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000e0}, //  60  nr >= 224 swapon ? 62 : 61                    217 add_key .. 226 mprotect
+			{Code: 0x35, Jt: 0x1a, Jf: 0x1b, K: 0x000000dc}, //  61  nr >= 220 clone ? 88 : 89                     217 add_key .. 223 fadvise64
+			{Code: 0x35, Jt: 0x00, Jf: 0x1a, K: 0x000000e2}, //  62  nr >= 226 mprotect ? 63 : 89                  224 swapon .. 226 mprotect
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  63  load arg2.low                                 226 mprotect
+			{Code: 0x45, Jt: 0x1a, Jf: 0x17, K: 0x00000004}, //  64  arg2.low & 0x4 ? 91 : 88                      226 mprotect
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000000f4}, //  65  nr >= 244 ? 89 : 66                           227 msync .. 259
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000f0}, //  66  nr >= 240 rt_tgsigqueueinfo ? 68 : 67         227 msync .. 243 recvmmsg
+			{Code: 0x15, Jt: 0x15, Jf: 0x14, K: 0x000000ea}, //  67  nr == 234 remap_file_pages ? 89 : 88          227 msync .. 239 move_pages
+			{Code: 0x35, Jt: 0x13, Jf: 0x14, K: 0x000000f2}, //  68  nr >= 242 accept4 ? 88 : 89                   240 rt_tgsigqueueinfo .. 243 recvmmsg
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000011d}, //  69  nr >= 285 copy_file_range ? 78 : 70           260 wait4 .. 293 rseq
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000114}, //  70  nr >= 276 renameat2 ? 74 : 71                 260 wait4 .. 284 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x10, K: 0x00000106}, //  71  nr >= 262 fanotify_init ? 72 : 88             260 wait4 .. 275 sched_getattr
+			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x0000010b}, //  72  nr == 267 syncfs ? 88 : 73                    262 fanotify_init .. 275 sched_getattr
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x0000010d}, //  73  nr == 269 sendmmsg ? 88 : 89                  262 fanotify_init .. 266 clock_adjtime, 268 setns .. 275 sched_getattr
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000118}, //  74  nr >= 280 bpf ? 76 : 75                       276 renameat2 .. 284 mlock2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x00000115}, //  75  nr == 277 seccomp ? 89 : 88                   276 renameat2 .. 279 memfd_create
+			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x00000119}, //  76  nr == 281 execveat ? 88 : 77                  280 bpf .. 284 mlock2
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x0000011b}, //  77  nr == 283 membarrier ? 88 : 89                280 bpf, 282 userfaultfd .. 284 mlock2
+			{Code: 0x15, Jt: 0x0a, Jf: 0x09, K: 0x00000124}, //  78  nr == 292 io_pgetevents ? 89 : 88             285 copy_file_range .. 293 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x000001a8}, //  79  nr >= 424 pidfd_send_signal ? 80 : 89         294 kexec_file_load and above
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001b8}, //  80  nr >= 440 process_madvise ? 85 : 81           424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  81  nr >= 434 pidfd_open ? 83 : 82                424 pidfd_send_signal .. 439 faccessat2
+			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001a8}, //  82  nr == 424 pidfd_send_signal ? 88 : 89         424 pidfd_send_signal .. 433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001b5}, //  83  nr >= 437 openat2 ? 84 : 88                   434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x000001b7}, //  84  nr >= 439 faccessat2 ? 88 : 89                437 openat2 .. 439 faccessat2
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  85  nr == 452 fchmodat2 ? 88 : 86                 440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  86  nr >= 472 ? 87 : 89                           440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  87  nr >= 0x40000000 ? 89 : 90                    472 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  88  allow                                         5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 37 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  89  errno 1                                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 40 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  90  errno 38                                      472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, //  91  errno 13                                      25 fcntl, 226 mprotect
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, //  92  errno 25                                      29 ioctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //  93  load nr                                       arm: all numbers
+			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x000000b9}, //  94  nr >= 185 capset ? 152 : 95                   arm: all numbers
+			{Code: 0x35, Jt: 0x23, Jf: 0x00, K: 0x0000005b}, //  95  nr >= 91 munmap ? 131 : 96                    arm: 0 restart_syscall .. 184 capget
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00000033}, //  96  nr >= 51 acct ? 116 : 97                      arm: 0 restart_syscall .. 90
+			{Code: 0x35, Jt: 0x00, Jf: 0x7c, K: 0x00000007}, //  97  nr >= 7 ? 98 : 222                            arm: 0 restart_syscall .. 50 getegid
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000015}, //  98  nr >= 21 mount ? 104 : 99                     arm: 7 .. 50 getegid
+			{Code: 0x35, Jt: 0x7a, Jf: 0x00, K: 0x00000013}, //  99  nr >= 19 lseek ? 222 : 100                    arm: 7 .. 20 getpid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000d}, // 100  nr >= 13 ? 102 : 101                          arm: 7 .. 18
+			{Code: 0x15, Jt: 0x79, Jf: 0x78, K: 0x00000007}, // 101  nr == 7 ? 223 : 222                           arm: 7 .. 12 chdir
+			{Code: 0x35, Jt: 0x00, Jf: 0x78, K: 0x0000000f}, // 102  nr >= 15 chmod ? 103 : 223                    arm: 13 .. 18
+			{Code: 0x35, Jt: 0x77, Jf: 0x76, K: 0x00000011}, // 103  nr >= 17 ? 223 : 222                          arm: 15 chmod .. 18
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000024}, // 104  nr >= 36 sync ? 108 : 105                     arm: 21 mount .. 50 getegid
+			{Code: 0x15, Jt: 0x74, Jf: 0x00, K: 0x00000021}, // 105  nr == 33 access ? 222 : 106                   arm: 21 mount .. 35
+			{Code: 0x15, Jt: 0x73, Jf: 0x00, K: 0x00000018}, // 106  nr == 24 getuid ? 222 : 107                   arm: 21 mount .. 32, 34 nice .. 35
+			{Code: 0x15, Jt: 0x72, Jf: 0x73, K: 0x0000001d}, // 107  nr == 29 pause ? 222 : 223                    arm: 21 mount .. 23 setuid, 25 .. 32, 34 nice .. 35
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000002b}, // 108  nr >= 43 times ? 113 : 109                    arm: 36 sync .. 50 getegid
+			{Code: 0x15, Jt: 0x00, Jf: 0x70, K: 0x00000025}, // 109  nr == 37 kill ? 110 : 222                     arm: 36 sync .. 42 pipe
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, // 110  load arg0.low                                 arm: 37 kill
+			{Code: 0x35, Jt: 0x00, Jf: 0x6f, K: 0x00000001}, // 111  arg0.low >= 0x1 ? 112 : 223                   arm: 37 kill
+			{Code: 0x35, Jt: 0x6e, Jf: 0x6d, K: 0x80000000}, // 112  arg0.low >= 0x80000000 ? 223 : 222            arm: 37 kill
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000002f}, // 113  nr >= 47 getgid ? 115 : 114                   arm: 43 times .. 50 getegid
+			{Code: 0x15, Jt: 0x6b, Jf: 0x6c, K: 0x0000002d}, // 114  nr == 45 brk ? 222 : 223                      arm: 43 times .. 46 setgid
+			{Code: 0x15, Jt: 0x6b, Jf: 0x6a, K: 0x00000030}, // 115  nr == 48 ? 223 : 222                          arm: 47 getgid .. 50 getegid
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00000048}, // 116  nr >= 72 sigsuspend ? 125 : 117               arm: 51 acct .. 90
+			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x00000037}, // 117  nr == 55 fcntl ? 168 : 118                    arm: 51 acct .. 71 setregid
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000003f}, // 118  nr >= 63 dup2 ? 124 : 119                     arm: 51 acct .. 54 ioctl, 56 .. 71 setregid
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00000036}, // 119  nr == 54 ioctl ? 122 : 120                    arm: 51 acct .. 54 ioctl, 56 .. 62 ustat
+			{Code: 0x15, Jt: 0x65, Jf: 0x00, K: 0x0000003c}, // 120  nr == 60 umask ? 222 : 121                    arm: 51 acct .. 53, 56 .. 62 ustat
+			{Code: 0x15, Jt: 0x64, Jf: 0x65, K: 0x00000039}, // 121  nr == 57 setpgid ? 222 : 223                  arm: 51 acct .. 53, 56 .. 59, 61 chroot .. 62 ustat
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, // 122  load arg1.low                                 arm: 54 ioctl
+			{Code: 0x15, Jt: 0x66, Jf: 0x62, K: 0x00005412}, // 123  arg1.low == 0x5412 ? 226 : 222                arm: 54 ioctl
+			{Code: 0x35, Jt: 0x62, Jf: 0x61, K: 0x00000044}, // 124  nr >= 68 ? 223 : 222                          arm: 63 dup2 .. 71 setregid
+			{Code: 0x15, Jt: 0x60, Jf: 0x00, K: 0x00000055}, // 125  nr == 85 readlink ? 222 : 126                 arm: 72 sigsuspend .. 90
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000051}, // 126  nr >= 81 setgroups ? 130 : 127                arm: 72 sigsuspend .. 84, 86 uselib .. 90
+			{Code: 0x15, Jt: 0x5f, Jf: 0x00, K: 0x0000004a}, // 127  nr == 74 sethostname ? 223 : 128              arm: 72 sigsuspend .. 80 getgroups
+			{Code: 0x15, Jt: 0x5e, Jf: 0x00, K: 0x0000004c}, // 128  nr == 76 ? 223 : 129                          arm: 72 sigsuspend .. 73 sigpending, 75 setrlimit .. 80 getgroups
+			{Code: 0x15, Jt: 0x5d, Jf: 0x5c, K: 0x0000004f}, // 129  nr == 79 settimeofday ? 223 : 222             arm: 72 sigsuspend .. 73 sigpending, 75 setrlimit, 77 getrusage .. 80 getgroups
+			{Code: 0x15, Jt: 0x5b, Jf: 0x5c, K: 0x00000053}, // 130  nr == 83 symlink ? 222 : 223                  arm: 81 setgroups .. 84, 86 uselib .. 90
+			{Code: 0x35, Jt: 0x5a, Jf: 0x00, K: 0x000000ab}, // 131  nr >= 171 getresgid ? 222 : 132               arm: 91 munmap .. 184 capget
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000008c}, // 132  nr >= 140 _llseek ? 148 : 133                 arm: 91 munmap .. 170 setresgid
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000006d}, // 133  nr >= 109 ? 137 : 134                         arm: 91 munmap .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000065}, // 134  nr >= 101 ? 136 : 135                         arm: 91 munmap .. 108 fstat
+			{Code: 0x15, Jt: 0x57, Jf: 0x56, K: 0x00000062}, // 135  nr == 98 ? 223 : 222                          arm: 91 munmap .. 100 fstatfs
+			{Code: 0x35, Jt: 0x55, Jf: 0x56, K: 0x00000068}, // 136  nr >= 104 setitimer ? 222 : 223               arm: 101 .. 108 fstat
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000007b}, // 137  nr >= 123 ? 142 : 138                         arm: 109 .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000074}, // 138  nr >= 116 sysinfo ? 140 : 139                 arm: 109 .. 122 uname
+			{Code: 0x15, Jt: 0x52, Jf: 0x53, K: 0x00000072}, // 139  nr == 114 wait4 ? 222 : 223                   arm: 109 .. 115 swapoff
+			{Code: 0x15, Jt: 0x52, Jf: 0x00, K: 0x00000075}, // 140  nr == 117 ? 223 : 141                         arm: 116 sysinfo .. 122 uname
+			{Code: 0x15, Jt: 0x51, Jf: 0x50, K: 0x00000079}, // 141  nr == 121 setdomainname ? 223 : 222           arm: 116 sysinfo, 118 fsync .. 122 uname
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000084}, // 142  nr >= 132 getpgid ? 147 : 143                 arm: 123 .. 139 setfsgid
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x0000007d}, // 143  nr == 125 mprotect ? 145 : 144                arm: 123 .. 131 quotactl
+			{Code: 0x15, Jt: 0x4d, Jf: 0x4e, K: 0x0000007e}, // 144  nr == 126 sigprocmask ? 222 : 223             arm: 123 .. 124 adjtimex, 126 sigprocmask .. 131 quotactl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, // 145  load arg2.low                                 arm: 125 mprotect
+			{Code: 0x45, Jt: 0x4e, Jf: 0x4b, K: 0x00000004}, // 146  arg2.low & 0x4 ? 225 : 222                    arm: 125 mprotect
+			{Code: 0x35, Jt: 0x4b, Jf: 0x4a, K: 0x00000086}, // 147  nr >= 134 bdflush ? 223 : 222                 arm: 132 getpgid .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000a4}, // 148  nr >= 164 setresuid ? 150 : 149               arm: 140 _llseek .. 170 setresgid
+			{Code: 0x15, Jt: 0x49, Jf: 0x48, K: 0x00000095}, // 149  nr == 149 _sysctl ? 223 : 222                 arm: 140 _llseek .. 163 mremap
+			{Code: 0x15, Jt: 0x47, Jf: 0x00, K: 0x000000a5}, // 150  nr == 165 getresuid ? 222 : 151               arm: 164 setresuid .. 170 setresgid
+			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x000000a8}, // 151  nr == 168 poll ? 222 : 223                    arm: 164 setresuid, 166 .. 170 setresgid
+			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x0000013c}, // 152  nr >= 316 inotify_init ? 181 : 153            arm: 185 capset and above
+			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x000000f3}, // 153  nr >= 243 io_setup ? 170 : 154                arm: 185 capset .. 315 ioprio_get
+			{Code: 0x35, Jt: 0x43, Jf: 0x00, K: 0x000000e0}, // 154  nr >= 224 gettid ? 222 : 155                  arm: 185 capset .. 242 sched_getaffinity
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000000d5}, // 155  nr >= 213 setuid32 ? 164 : 156                arm: 185 capset .. 223
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, // 156  nr >= 203 setreuid32 ? 160 : 157              arm: 185 capset .. 212 chown32
+			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x000000be}, // 157  nr >= 190 vfork ? 222 : 158                   arm: 185 capset .. 202 getegid32
+			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x000000bc}, // 158  nr >= 188 ? 223 : 159                         arm: 185 capset .. 189
+			{Code: 0x15, Jt: 0x3f, Jf: 0x3e, K: 0x000000b9}, // 159  nr == 185 capset ? 223 : 222                  arm: 185 capset .. 187 sendfile
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000cf}, // 160  nr >= 207 fchown32 ? 162 : 161                arm: 203 setreuid32 .. 212 chown32
+			{Code: 0x15, Jt: 0x3c, Jf: 0x3d, K: 0x000000cd}, // 161  nr == 205 getgroups32 ? 222 : 223             arm: 203 setreuid32 .. 206 setgroups32
+			{Code: 0x15, Jt: 0x3c, Jf: 0x00, K: 0x000000d0}, // 162  nr == 208 setresuid32 ? 223 : 163             arm: 207 fchown32 .. 212 chown32
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3a, K: 0x000000d2}, // 163  nr == 210 setresgid32 ? 223 : 222             arm: 207 fchown32, 209 getresuid32 .. 212 chown32
+			{Code: 0x15, Jt: 0x39, Jf: 0x00, K: 0x000000d9}, // 164  nr == 217 getdents64 ? 222 : 165              arm: 213 setuid32 .. 223
+			{Code: 0x35, Jt: 0x00, Jf: 0x39, K: 0x000000db}, // 165  nr >= 219 mincore ? 166 : 223                 arm: 213 setuid32 .. 216 setfsgid32, 218 pivot_root .. 223
+			{Code: 0x35, Jt: 0x00, Jf: 0x37, K: 0x000000dd}, // 166  nr >= 221 fcntl64 ? 167 : 222                 arm: 219 mincore .. 223
+			{Code: 0x15, Jt: 0x00, Jf: 0x37, K: 0x000000dd}, // 167  nr == 221 fcntl64 ? 168 : 223                 arm: 221 fcntl64 .. 223
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, // 168  load arg1.low                                 arm: 55 fcntl, 221 fcntl64
+			{Code: 0x15, Jt: 0x37, Jf: 0x34, K: 0x0000000c}, // 169  arg1.low == 0xc ? 225 : 222                   arm: 55 fcntl, 221 fcntl64
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000118}, // 170  nr >= 280 waitid ? 177 : 171                  arm: 243 io_setup .. 315 ioprio_get
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000100}, // 171  nr >= 256 set_tid_address ? 175 : 172         arm: 243 io_setup .. 279 mq_getsetattr
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000fa}, // 172  nr >= 250 epoll_create ? 174 : 173            arm: 243 io_setup .. 255
+			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x000000f8}, // 173  nr == 248 exit_group ? 222 : 223              arm: 243 io_setup .. 249 lookup_dcookie
+			{Code: 0x35, Jt: 0x30, Jf: 0x2f, K: 0x000000fd}, // 174  nr >= 253 remap_file_pages ? 223 : 222        arm: 250 epoll_create .. 255
+			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x0000010f}, // 175  nr >= 271 pciconfig_iobase ? 223 : 176        arm: 256 set_tid_address .. 279 mq_getsetattr
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x00000106}, // 176  nr == 262 clock_settime ? 223 : 222           arm: 256 set_tid_address .. 270 arm_fadvise64_64
+			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x0000012a}, // 177  nr >= 298 semop ? 223 : 178                   arm: 280 waitid .. 315 ioprio_get
+			{Code: 0x15, Jt: 0x00, Jf: 0x2b, K: 0x00000119}, // 178  nr == 281 socket ? 179 : 222                  arm: 280 waitid .. 297 recvmsg
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, // 179  load arg0.low                                 arm: 281 socket
+			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x00000001}, // 180  arg0.low == 0x1 ? 222 : 223                   arm: 281 socket
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000151}, // 181  nr >= 337 unshare ? 183 : 182                 arm: 316 inotify_init and above
+			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x00000144}, // 182  nr == 324 mknodat ? 223 : 222                 arm: 316 inotify_init .. 336 ppoll
+			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x0000018f}, // 183  nr >= 399 io_pgetevents ? 202 : 184           arm: 337 unshare and above
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000175}, // 184  nr >= 373 syncfs ? 195 : 185                  arm: 337 unshare .. 398 rseq
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000161}, // 185  nr >= 353 timerfd_settime ? 190 : 186         arm: 337 unshare .. 372 clock_adjtime
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000015b}, // 186  nr >= 347 kexec_load ? 188 : 187              arm: 337 unshare .. 352 fallocate
+			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x00000151}, // 187  nr == 337 unshare ? 223 : 222                 arm: 337 unshare .. 346 epoll_pwait
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x0000015c}, // 188  nr == 348 utimensat ? 222 : 189               arm: 347 kexec_load .. 352 fallocate
+			{Code: 0x35, Jt: 0x20, Jf: 0x21, K: 0x0000015f}, // 189  nr >= 351 eventfd ? 222 : 223                 arm: 347 kexec_load, 349 signalfd .. 352 fallocate
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000016b}, // 190  nr >= 363 rt_tgsigqueueinfo ? 192 : 191       arm: 353 timerfd_settime .. 372 clock_adjtime
+			{Code: 0x35, Jt: 0x1e, Jf: 0x1f, K: 0x00000164}, // 191  nr >= 356 eventfd2 ? 222 : 223                arm: 353 timerfd_settime .. 362 pwritev
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000016f}, // 192  nr >= 367 fanotify_init ? 194 : 193           arm: 363 rt_tgsigqueueinfo .. 372 clock_adjtime
+			{Code: 0x35, Jt: 0x1c, Jf: 0x1d, K: 0x0000016d}, // 193  nr >= 365 recvmmsg ? 222 : 223                arm: 363 rt_tgsigqueueinfo .. 366 accept4
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x00000171}, // 194  nr == 369 prlimit64 ? 222 : 223               arm: 367 fanotify_init .. 372 clock_adjtime
+			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x00000187}, // 195  nr >= 391 copy_file_range ? 222 : 196         arm: 373 syncfs .. 398 rseq
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000017e}, // 196  nr >= 382 renameat2 ? 198 : 197               arm: 373 syncfs .. 390 mlock2
+			{Code: 0x35, Jt: 0x19, Jf: 0x18, K: 0x00000177}, // 197  nr >= 375 setns ? 223 : 222                   arm: 373 syncfs .. 381 sched_getattr
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000182}, // 198  nr >= 386 bpf ? 200 : 199                     arm: 382 renameat2 .. 390 mlock2
+			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x0000017f}, // 199  nr == 383 seccomp ? 223 : 222                 arm: 382 renameat2 .. 385 memfd_create
+			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x00000183}, // 200  nr == 387 execveat ? 222 : 201                arm: 386 bpf .. 390 mlock2
+			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x00000185}, // 201  nr == 389 membarrier ? 222 : 223              arm: 386 bpf, 388 userfaultfd .. 390 mlock2
+			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000001b8}, // 202  nr >= 440 process_madvise ? 215 : 203         arm: 399 io_pgetevents and above
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000019f}, // 203  nr >= 415 ? 209 : 204                         arm: 399 io_pgetevents .. 439 faccessat2
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000196}, // 204  nr >= 406 clock_getres_time64 ? 207 : 205     arm: 399 io_pgetevents .. 414 ppoll_time64
+			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00000190}, // 205  nr == 400 migrate_pages ? 222 : 206           arm: 399 io_pgetevents .. 405 clock_adjtime64
+			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00000193}, // 206  nr == 403 clock_gettime64 ? 222 : 223         arm: 399 io_pgetevents, 401 kexec_file_load .. 405 clock_adjtime64
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x0000019a}, // 207  nr >= 410 timerfd_gettime64 ? 208 : 222       arm: 406 clock_getres_time64 .. 414 ppoll_time64
+			{Code: 0x35, Jt: 0x0d, Jf: 0x0e, K: 0x0000019c}, // 208  nr >= 412 utimensat_time64 ? 222 : 223        arm: 410 timerfd_gettime64 .. 414 ppoll_time64
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001a9}, // 209  nr >= 425 io_uring_setup ? 212 : 210          arm: 415 .. 439 faccessat2
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000001a5}, // 210  nr >= 421 rt_sigtimedwait_time64 ? 222 : 211  arm: 415 .. 424 pidfd_send_signal
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x000001a1}, // 211  nr == 417 recvmmsg_time64 ? 222 : 223         arm: 415 .. 420 semtimedop_time64
+			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x000001b2}, // 212  nr >= 434 pidfd_open ? 213 : 223              arm: 425 io_uring_setup .. 439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x000001b5}, // 213  nr >= 437 openat2 ? 214 : 222                 arm: 434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x07, Jf: 0x08, K: 0x000001b7}, // 214  nr >= 439 faccessat2 ? 222 : 223              arm: 437 openat2 .. 439 faccessat2
+			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001c4}, // 215  nr == 452 fchmodat2 ? 222 : 216               arm: 440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001d8}, // 216  nr >= 472 ? 217 : 223                         arm: 440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000f0001}, // 217  nr >= 983041 breakpoint ? 218 : 224           arm: 472 and above
+			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000f0002}, // 218  nr == 983042 cacheflush ? 222 : 219           arm: 983041 breakpoint and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 219  nr >= 983045 set_tls ? 220 : 223              arm: 983041 breakpoint, 983043 usr26 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 220  nr >= 983047 ? 221 : 222                      arm: 983045 set_tls and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 221  nr >= 0x40000000 ? 223 : 224                  arm: 983047 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 222  allow                                         arm: 0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 71 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 223  errno 1                                       arm: 7, 13 .. 14 mknod, 17 .. 18 and 74 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 224  errno 38                                      arm: 472 .. 983040, 983047 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 225  errno 13                                      arm: 55 fcntl, 125 mprotect, 221 fcntl64
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, // 226  errno 25                                      arm: 54 ioctl
 		},
 		Body:    6,
-		Compat:  77,
-		Denied:  []uint16{75, 196},
-		Unknown: []uint16{76, 197},
+		Compat:  93,
+		Denied:  []uint16{89, 223},
+		Unknown: []uint16{90, 224},
 	},
 }

@@ -9,5 +9,5 @@ import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 // both has no program.
 var both = tables.ProfileData{
 	Name:        "both",
-	Description: "the network tier, sockets of one family, for 64-bit programs and the 32-bit ones that they run",
+	Description: "the network tier with a few conditions, for 64-bit programs and the 32-bit ones that they run",
 }

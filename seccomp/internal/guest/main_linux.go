@@ -9,8 +9,11 @@
 //
 // The first file has a filter a line, a profile and its changes: minimal +chown
 // -connect. The second has a call a line, a profile of package conditions, a number and
-// six arguments in hexadecimal: wide 27 0 1 2 3 4 ffffffff. The program is a guest of
-// the same kernel's other architecture.
+// six arguments in hexadecimal: wide 27 0 1 2 3 4 ffffffff. In place of the profile
+// stand a filter and an architecture, both,+mount,-getppid@386, for a call that a guest
+// of that architecture makes: it is executed under the filter. The fourth and the fifth
+// argument of such a call are lost. The program is a guest of the same kernel's other
+// architecture.
 //
 // A filter cannot be taken off, so each thing is measured in a child process, which
 // is the guest with the name of a mode as its first argument.
@@ -46,6 +49,8 @@ func modes() map[string]func(args []string) error {
 		"conflict":   measureConflict,
 		"exec":       execFiltered,
 		"flags":      measureFlags,
+		"inherit":    executeInheriting,
+		"inherited":  measureInherited,
 		"longest":    measureLongest,
 		"nothing":    func([]string) error { return nil },
 		"otherabi":   measureOtherABIs,

@@ -25,6 +25,10 @@ func numbered(number uint32) call {
 	return call{uintptr(number), [6]uintptr{uintptr(number)}}
 }
 
+// mark makes c one of the calls that markedProbe fails. Mips takes the arguments of
+// syscall(2) one further on.
+func (c *call) mark() { c.arguments[3], c.arguments[4] = marked, marked }
+
 // measurement is a thread that installs filters, tries calls, and dies.
 //
 // Nothing else may happen on it once the first filter is on, as any call would
@@ -50,7 +54,7 @@ type measurement struct {
 var errNotDone = errors.New("the measured thread did not come to its end")
 
 // measure tries calls under filters, the first installed first, and returns how
-// each ended.
+// each ended. Without filters the thread ends as any other.
 func measure(filters [][]unix.SockFilter, calls []call) ([]unix.Errno, error) {
 	m := &measurement{calls: calls, errnos: make([]unix.Errno, len(calls))}
 	for _, program := range filters {

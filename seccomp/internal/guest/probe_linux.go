@@ -16,6 +16,9 @@ const (
 // measured thread. It is no number to be tried.
 const endThread = 0x7e57e4d
 
+// marked is a fourth argument by which markedProbe knows the calls to be tried.
+const marked = 0x7e57ca1
+
 // partBits is how much of a number one errno tells. The highest errnos will not do:
 // Go takes 4095 for a result, and a mips libc everything above 1133.
 const partBits = 8
@@ -38,6 +41,18 @@ func verdictProbe() []unix.SockFilter {
 		jumpUnless(unix.SYS_SECCOMP, 1),
 		result(unix.SECCOMP_RET_ALLOW),
 		result(unix.SECCOMP_RET_ERRNO | errnoAllowed),
+	}
+}
+
+// markedProbe is installed before the filter under test, for a program that is then
+// executed and must run under both. It fails the calls that are marked, as verdictProbe
+// fails every call, and makes all others.
+func markedProbe() []unix.SockFilter {
+	return []unix.SockFilter{
+		load(offsetArgument(3)),
+		jumpUnless(marked, 1),
+		result(unix.SECCOMP_RET_ERRNO | errnoAllowed),
+		result(unix.SECCOMP_RET_ALLOW),
 	}
 }
 

@@ -58,6 +58,9 @@ func report(args []string) error {
 		for _, p := range conditions.Profiles() {
 			r.child("calls", p.Name(), *calls)
 		}
+		if err := r.reportInherited(*calls, *foreign); err != nil {
+			return err
+		}
 	}
 	for _, mode := range []string{"flags", "stack", "threadsync", "conflict", "longest", "otherabi"} {
 		r.child(mode)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/compat"
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
@@ -15,9 +16,9 @@ func parseFilter(spec string) (*seccomp.Filter, error) {
 	if len(words) == 0 {
 		return nil, fmt.Errorf("no profile in %q", spec)
 	}
-	profile, ok := tables.ProfileByName(words[0])
-	if !ok {
-		return nil, fmt.Errorf("no profile %q", words[0])
+	profile, err := profileByName(words[0])
+	if err != nil {
+		return nil, err
 	}
 	f := seccomp.New(profile)
 	for _, word := range words[1:] {
@@ -34,4 +35,18 @@ func parseFilter(spec string) (*seccomp.Filter, error) {
 		}
 	}
 	return &f, nil
+}
+
+// profileByName returns a built-in profile or one of package compat.
+func profileByName(name string) (tables.Profile, error) {
+	for _, p := range compat.Profiles() {
+		if p.Name() == name {
+			return p, nil
+		}
+	}
+	p, ok := tables.ProfileByName(name)
+	if !ok {
+		return p, fmt.Errorf("no profile %q", name)
+	}
+	return p, nil
 }

@@ -60,9 +60,14 @@ func printVerdicts(topic string, numbers []uint32, errnos []unix.Errno) {
 // the program that Install and InstallThread would install; they make other calls
 // too, which the probe does not let through.
 func programOf(f *seccomp.Filter) ([]unix.SockFilter, error) {
+	tellApart(f)
+	return f.AppendTo(nil)
+}
+
+// tellApart gives f actions that tell its verdicts apart.
+func tellApart(f *seccomp.Filter) {
 	f.OnViolation(seccomp.Errno(errnoDenied))
 	f.OnUnknown(seccomp.Errno(errnoUnknown))
-	return f.AppendTo(nil)
 }
 
 // verdict returns the word for an errno.

@@ -11,7 +11,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
-	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/conditions"
 )
 
 // For each row of the policy, perSide calls are drawn for which its condition holds,
@@ -23,7 +22,7 @@ const (
 	tries     = 1500
 )
 
-// callDraw draws calls.
+// callDraw draws calls for the rows of a policy.
 type callDraw struct {
 	*random.Generator
 	rng    *rand.Rand
@@ -34,12 +33,12 @@ type callDraw struct {
 	policy *oracle.Policy
 }
 
-func newCallDraw(o *oracle.Oracle, goarch string, seed uint64) (*callDraw, error) {
-	rows, err := policyRows()
+func newCallDraw(o *oracle.Oracle, text []byte, goarch string, seed uint64) (*callDraw, error) {
+	rows, err := policyRows(text)
 	if err != nil {
 		return nil, err
 	}
-	policy, err := readPolicy(o, conditions.Policy())
+	policy, err := readPolicy(o, text)
 	return &callDraw{
 		Generator: &random.Generator{Oracle: o, Constants: constantOn},
 		rng:       rand.New(rand.NewPCG(seed, 0)),
@@ -63,6 +62,25 @@ func readPolicy(o *oracle.Oracle, text []byte) (*oracle.Policy, error) {
 // constantOn returns the value of a constant of golang.org/x/sys/unix on goarch.
 func constantOn(name, goarch string) (constant.Value, bool) {
 	return constants.Value(name, arch.Index(goarch))
+}
+
+// all returns calls for every row, each once.
+func (d *callDraw) all() ([]Call, error) {
+	var list []Call
+	drawn := make(map[Call]bool)
+	for _, row := range d.rows {
+		calls, err := d.draw(row)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range calls {
+			if !drawn[c] {
+				drawn[c] = true
+				list = append(list, c)
+			}
+		}
+	}
+	return list, nil
 }
 
 // draw returns calls for a row.
@@ -103,7 +121,7 @@ func (d *callDraw) add(list []Call, row policyRow, number uint32, all ...[6]uint
 			// What is above the machine's width does not exist.
 			args[i] &= 1<<d.width - 1
 		}
-		list = append(list, Call{Profile: row.profile, Number: number, Args: args})
+		list = append(list, Call{Filter: row.profile, Number: number, Args: args})
 	}
 	return list
 }

@@ -4,11 +4,17 @@ import (
 	"fmt"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/conditions"
 )
 
-// Call is a call with arguments under a profile of package conditions.
+// Call is a call with arguments under a filter.
 type Call struct {
-	Profile string
+	// Filter is a profile of package conditions, or a filter that Program inherits, with
+	// its changes as in both,+mount,-getppid.
+	Filter string
+	// Program is the architecture of a program that is executed under the filter and
+	// makes the call; empty: the guest does that itself.
+	Program string
 	Number  uint32
 	Args    [6]uint64
 	// want is the word for how it must end.
@@ -19,23 +25,13 @@ type Call struct {
 // some at the boundaries of its condition, on both sides, and all that are near to
 // one of those. They are the same ones for the same seed.
 func Calls(o *oracle.Oracle, goarch string, seed uint64) ([]Call, error) {
-	d, err := newCallDraw(o, goarch, seed)
+	d, err := newCallDraw(o, conditions.Policy(), goarch, seed)
 	if err != nil {
 		return nil, err
 	}
-	var list []Call
-	drawn := make(map[Call]bool)
-	for _, row := range d.rows {
-		calls, err := d.draw(row)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range calls {
-			if !drawn[c] {
-				drawn[c] = true
-				list = append(list, c)
-			}
-		}
+	list, err := d.all()
+	if err != nil {
+		return nil, err
 	}
 	return list, d.decide(list)
 }
@@ -44,13 +40,22 @@ func Calls(o *oracle.Oracle, goarch string, seed uint64) ([]Call, error) {
 func (d *callDraw) decide(calls []Call) error {
 	for i := range calls {
 		c := &calls[i]
-		action, err := d.policy.Decide(c.Profile, d.goarch, c.Number, c.Args)
+		action, err := d.policy.Decide(c.Filter, d.goarch, c.Number, c.Args)
 		if err != nil {
 			return err
 		}
 		c.want = outcome(action)
 	}
 	return nil
+}
+
+// group returns the word in front of c in the guest's file, of calls that are made under
+// the same filter by the same program.
+func (c Call) group() string {
+	if c.Program == "" {
+		return c.Filter
+	}
+	return c.Filter + "@" + c.Program
 }
 
 // killed is what a policy without a row for violations does about them. No row of

@@ -60,6 +60,17 @@ func callsOf(t *testing.T, o *oracle.Oracle, goarch string) []Call {
 	return calls
 }
 
+// compatCallsOf returns the calls that the tests have programs of two architectures
+// make.
+func compatCallsOf(t *testing.T, o *oracle.Oracle, goarch string) []Call {
+	t.Helper()
+	calls, err := CompatCalls(o, goarch, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return calls
+}
+
 // someOf returns a few calls, so that they can be checked many times.
 func someOf(calls []Call) []Call {
 	var few []Call
@@ -72,7 +83,7 @@ func someOf(calls []Call) []Call {
 // unreached returns the rows about calls of goarch that decide none of some calls.
 func unreached(t *testing.T, o *oracle.Oracle, goarch string, calls []Call) []policyRow {
 	t.Helper()
-	d, err := newCallDraw(o, goarch, 1)
+	d, err := newCallDraw(o, conditions.Policy(), goarch, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +99,7 @@ func unreached(t *testing.T, o *oracle.Oracle, goarch string, calls []Call) []po
 	}
 	decided := make(map[uint32]bool)
 	for _, c := range calls {
-		action, err := policy.Decide(c.Profile, goarch, c.Number, c.Args)
+		action, err := policy.Decide(c.Filter, goarch, c.Number, c.Args)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,7 +107,7 @@ func unreached(t *testing.T, o *oracle.Oracle, goarch string, calls []Call) []po
 	}
 	var missed []policyRow
 	for i, row := range d.rows {
-		concerned := slices.ContainsFunc(calls, func(c Call) bool { return c.Profile == row.profile && d.concerns(row, c.Number) })
+		concerned := slices.ContainsFunc(calls, func(c Call) bool { return c.Filter == row.profile && d.concerns(row, c.Number) })
 		if concerned && rows[i].action != row.action && !decided[0x7ff00000|uint32(i)] {
 			missed = append(missed, row)
 		}

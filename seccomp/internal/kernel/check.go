@@ -10,8 +10,9 @@ import (
 // Compared is how much was compared.
 type Compared struct {
 	// Verdicts is those of filters on numbers, Calls those of profiles with conditions
-	// on calls with arguments.
-	Verdicts, Calls int
+	// on calls with arguments, Compat those of filters for two architectures on calls of
+	// programs of both.
+	Verdicts, Calls, Compat int
 }
 
 // Check compares a guest's output with what the kernel must do. It returns how much
@@ -27,9 +28,7 @@ func (r Run) Check(o *oracle.Oracle, output []byte) (compared Compared, problems
 		compared.Verdicts += n
 		problems = append(problems, wrong...)
 	}
-	n, wrong := r.checkCalls(o, found)
-	compared.Calls = n
-	problems = append(problems, wrong...)
+	problems = append(problems, r.checkCalls(o, found, &compared)...)
 	return compared, append(problems, r.checkFacts(found)...)
 }
 

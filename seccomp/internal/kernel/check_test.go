@@ -69,7 +69,8 @@ func smallRun(t *testing.T, o *oracle.Oracle) Run {
 	for _, profile := range []string{"network", "minimal"} {
 		filters = append([]oracle.Filter{{GOARCH: "amd64", Profile: profile}}, filters...)
 	}
-	return Run{"amd64", filters, someOf(callsOf(t, o, "amd64")), true}
+	calls := append(callsOf(t, o, "amd64"), compatCallsOf(t, o, "amd64")...)
+	return Run{"amd64", filters, someOf(calls), true}
 }
 
 // TestCheckNoticesAlterations feeds Check a sound output, and then spoiled ones.

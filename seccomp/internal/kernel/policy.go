@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"strings"
-
-	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/conditions"
 )
 
 // policyRow is a row of a policy, without the reason for it.
@@ -13,9 +11,9 @@ type policyRow struct {
 	profile, syscall, action, when string
 }
 
-// policyRows returns the rows of the policy of package conditions.
-func policyRows() ([]policyRow, error) {
-	r := csv.NewReader(bytes.NewReader(conditions.Policy()))
+// policyRows returns the rows of a policy.
+func policyRows(text []byte) ([]policyRow, error) {
+	r := csv.NewReader(bytes.NewReader(text))
 	r.Comment = '#'
 	records, err := r.ReadAll()
 	if err != nil {

@@ -32,7 +32,7 @@ func (r Run) FiltersFile() []byte {
 func (r Run) CallsFile() []byte {
 	var b bytes.Buffer
 	for _, c := range r.Calls {
-		fmt.Fprintf(&b, "%s %x", c.Profile, c.Number)
+		fmt.Fprintf(&b, "%s %x", c.group(), c.Number)
 		for _, v := range c.Args {
 			fmt.Fprintf(&b, " %x", v)
 		}

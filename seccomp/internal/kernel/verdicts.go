@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -45,30 +46,34 @@ func (r Run) checkFilter(o *oracle.Oracle, found *report, i int, f oracle.Filter
 	return compared, about(fmt.Sprintf("filter %d (%s): ", i, spec(f)), first(problems))
 }
 
-// checkCalls compares how each call ended.
-func (r Run) checkCalls(o *oracle.Oracle, found *report) (compared int, problems []string) {
-	names := namesOf(o, r.GOARCH)
+// checkCalls compares how each call ended, and adds to what was compared.
+func (r Run) checkCalls(o *oracle.Oracle, found *report, compared *Compared) (problems []string) {
 	for i, c := range r.Calls {
 		got, ok := found.outcomes[uint32(i)]
-		if ok {
-			compared++
+		switch {
+		case !ok:
+		case c.Program == "":
+			compared.Calls++
+		default:
+			compared.Compat++
 		}
 		switch {
 		case !ok:
-			problems = append(problems, fmt.Sprintf("%s was not tried", c.in(names)))
+			problems = append(problems, fmt.Sprintf("%s was not tried", r.describe(o, c)))
 		case got != c.want:
-			problems = append(problems, fmt.Sprintf("%s is %s, must be %s", c.in(names), got, c.want))
+			problems = append(problems, fmt.Sprintf("%s is %s, must be %s", r.describe(o, c), got, c.want))
 		}
 	}
-	if extra := len(found.outcomes) - compared; extra > 0 {
+	if extra := len(found.outcomes) - compared.Calls - compared.Compat; extra > 0 {
 		problems = append(problems, fmt.Sprintf("%d calls too many were tried", extra))
 	}
-	return compared, first(problems)
+	return first(problems)
 }
 
-// in returns c in words, with the names of its architecture.
-func (c Call) in(names map[uint32]string) string {
-	return fmt.Sprintf("profile %s: %s with the arguments %#x", c.Profile, name(names, c.Number), c.Args)
+// describe returns a call in words, with the names of its architecture.
+func (r Run) describe(o *oracle.Oracle, c Call) string {
+	goarch := cmp.Or(c.Program, r.GOARCH)
+	return fmt.Sprintf("filter %s: %s with the arguments %#x", c.group(), name(namesOf(o, goarch), c.Number), c.Args)
 }
 
 // about puts what problems are about in front of each.

@@ -29,10 +29,11 @@ func report(out io.Writer, results []result) error {
 // printTable prints a line for each result.
 func printTable(out io.Writer, results []result) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "architecture\tkernel\tnumbers\tverdicts\tcalls\ttime\tresult")
+	fmt.Fprintln(t, "architecture\tkernel\tnumbers\tverdicts\tcalls\tcompat\ttime\tresult")
 	for _, r := range results {
-		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%d\t%s\t%s\n",
-			r.goarch, orDash(r.release), r.numbers, r.compared.Verdicts, r.compared.Calls, r.took.Round(100*time.Millisecond), r.word())
+		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n",
+			r.goarch, orDash(r.release), r.numbers, r.compared.Verdicts, r.compared.Calls, r.compared.Compat,
+			r.took.Round(100*time.Millisecond), r.word())
 	}
 	return t.Flush()
 }

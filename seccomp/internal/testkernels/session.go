@@ -63,8 +63,12 @@ func (s *session) test(ctx context.Context, m machine) result {
 // run returns what the guest of a machine must measure.
 func (s *session) run(m machine) (kernel.Run, error) {
 	calls, err := kernel.Calls(s.oracle, m.goarch, s.seed)
+	if err != nil {
+		return kernel.Run{}, err
+	}
+	compat, err := kernel.CompatCalls(s.oracle, m.goarch, s.seed)
 	filters := append(kernel.Profiles(s.oracle, m.goarch), kernel.Random(s.oracle, m.goarch, s.seed, s.random)...)
-	return kernel.Run{GOARCH: m.goarch, Filters: filters, Calls: calls, Foreign: m.foreign != ""}, err
+	return kernel.Run{GOARCH: m.goarch, Filters: filters, Calls: append(calls, compat...), Foreign: m.foreign != ""}, err
 }
 
 // prepared is the files that a machine is booted with.
