@@ -13,7 +13,7 @@ type Run struct {
 	GOARCH string
 	// Filters is the filters whose verdicts it measured, in its file's order.
 	Filters []oracle.Filter
-	// Calls is the calls that it made, in its file's order.
+	// Calls is the calls that it made, itself or by programs, in its file's order.
 	Calls []Call
 	// Foreign says that it had a guest of the kernel's other architecture.
 	Foreign bool
