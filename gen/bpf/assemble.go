@@ -91,6 +91,8 @@ type assembler struct {
 	needs map[*tree.Node]tree.Entry
 	// nearest is the nearest place of each target.
 	nearest map[target]int
+	// used is the places that tests jump to.
+	used    map[int]bool
 	returns map[interval.Verdict][]int
 }
 
@@ -112,19 +114,28 @@ func from(before, n *tree.Node) target {
 	return target{node: n}
 }
 
-// assemble assembles the returns that a tree needs and then, before them, its tests.
+// assemble assembles the returns that a tree needs and then, before them, its tests. A
+// return at the end that all tests are too far from is left out: they have nearer ones.
 func assemble(c Callers) *assembler {
-	a := &assembler{
-		Callers: c,
-		needs:   tree.Entries(c.Tree),
-		nearest: make(map[target]int),
-		returns: make(map[interval.Verdict][]int),
+	atEnd := verdicts(c.Tree)
+	for {
+		a := &assembler{
+			Callers: c,
+			needs:   tree.Entries(c.Tree),
+			nearest: make(map[target]int),
+			used:    make(map[int]bool),
+			returns: make(map[interval.Verdict][]int),
+		}
+		for _, v := range atEnd {
+			a.ret(v)
+		}
+		a.node(c.Tree)
+		near := slices.DeleteFunc(slices.Clone(atEnd), func(v interval.Verdict) bool { return !a.used[a.returns[v][0]] })
+		if len(near) == len(atEnd) || c.Tree.Op == tree.Leaf {
+			return a
+		}
+		atEnd = near
 	}
-	for _, v := range verdicts(c.Tree) {
-		a.ret(v)
-	}
-	a.node(c.Tree)
-	return a
 }
 
 // verdicts returns the verdicts of t's leaves: allowed last, before it denied and
@@ -185,6 +196,7 @@ func (a *assembler) node(n *tree.Node) {
 	}
 	test := Instruction{JT: uint8(a.distance(yes)), JF: uint8(a.distance(no))}
 	test.Code, test.K = compare(n)
+	a.used[a.nearest[yes]], a.used[a.nearest[no]] = true, true
 	a.nearest[target{node: n}] = a.add(test)
 	if n.Op == tree.Argument {
 		a.prelude(n)
@@ -221,9 +233,14 @@ func (a *assembler) prelude(n *tree.Node) {
 	}
 }
 
-// distance is how many instructions a jump to t would skip if it came next.
+// distance is how many instructions a jump to t would skip if it came next: too many
+// if t is a return that is not written yet.
 func (a *assembler) distance(t target) int {
-	return len(a.backward) - a.nearest[t] - 1
+	place, ok := a.nearest[t]
+	if !ok {
+		return reach + 1
+	}
+	return len(a.backward) - place - 1
 }
 
 // bringNear makes t reachable from the next instruction: a return is written

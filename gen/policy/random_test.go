@@ -32,8 +32,8 @@ var (
 const shipped = "../../syscalls.csv"
 
 // found is the seeds of policies that once went wrong: conditions over four arguments
-// had too many states.
-var found = []uint64{6}
+// had too many states, and a return was out of the reach of every test.
+var found = []uint64{6, 1000898, 1800391}
 
 // tally counts what a run has compared.
 type tally struct {
