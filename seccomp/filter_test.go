@@ -31,6 +31,8 @@ func TestValidate(t *testing.T) {
 		{"errno 0", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Errno(0)) }), "an action is not valid"},
 		{"errno 4095", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Errno(4095)) }), "an action is not valid"},
 		{"errno 65537", change(func(f *seccomp.Filter) { f.OnUnknown(seccomp.Errno(65537)) }), "an action is not valid"},
+		{"errno 0 as a number", change(func(f *seccomp.Filter) { f.OnViolation(0x50000) }), "an action is not valid"},
+		{"errno 4095 as a number", change(func(f *seccomp.Filter) { f.OnUnknown(0x50fff) }), "an action is not valid"},
 		{"errno 4094", change(func(f *seccomp.Filter) { f.OnUnknown(seccomp.Errno(4094)) }), ""},
 		{"allow as an action", change(func(f *seccomp.Filter) { f.OnViolation(0x7fff0000) }), "an action is not valid"},
 		{"any number as an action", change(func(f *seccomp.Filter) { f.OnViolation(7) }), "an action is not valid"},

@@ -272,6 +272,29 @@ func TestNoNeedlessRule(t *testing.T) {
 	}
 }
 
+// TestTooLong shows that the longest program the kernel takes can be appended behind
+// others, and none that is longer.
+func TestTooLong(t *testing.T) {
+	const most = 4096
+	body := slices.Repeat([]unix.SockFilter{{Code: bpf.JumpEqual, K: 1 << 20}}, most-2)
+	p := tables.MakeProfile(&tables.ProfileData{
+		Name: "long", Violation: refused, Unknown: newer, Allowed: []tables.Range{{First: tables.SYS_READ, Last: tables.SYS_READ}},
+		Program: tables.Program{
+			Instructions: slices.Concat([]unix.SockFilter{{Code: bpf.LoadAbs, K: bpf.OffsetNr}}, body, []unix.SockFilter{{Code: bpf.Return, K: allow}}),
+			Body:         1,
+		},
+	})
+	before := slices.Repeat([]unix.SockFilter{{Code: bpf.Return, K: own}}, 3)
+	f := seccomp.New(p)
+	if got, err := f.AppendTo(before); err != nil || len(got) != len(before)+most {
+		t.Errorf("%d instructions: %v", len(got), err)
+	}
+	f.Allow(tables.SYS_WRITE)
+	if got, err := f.AppendTo(before); err == nil || !strings.Contains(err.Error(), "4096 instructions") || !slices.Equal(got, before) {
+		t.Errorf("%d instructions with a rule more: %v", len(got), err)
+	}
+}
+
 // multiplexed is a policy about multiplexers: it holds parts of them, one of which is
 // a call with two values and a name of its own for them.
 func multiplexed(t testing.TB) policy {

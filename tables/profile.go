@@ -28,7 +28,7 @@ type ProfileData struct {
 	// than Violation, for some arguments at least.
 	Conditional, Ended []Range
 	// Selectors is what the program allows of multiplexers that it allows in part,
-	// ascending by multiplexer. Package seccomp takes 64 at most.
+	// each multiplexer's together. Package seccomp takes 64 at most.
 	Selectors []Selector
 	// Compat is the calls of the 32-bit architecture that the program decides as well;
 	// nil if it kills them.
@@ -121,7 +121,7 @@ func (p Profile) Compat() *Compat {
 }
 
 // Selectors returns what p's program allows of multiplexers that it allows in part,
-// ascending by multiplexer. The list is the profile's own and must not be changed.
+// each multiplexer's together. The list is the profile's own and must not be changed.
 func (p Profile) Selectors() []Selector {
 	if p.data == nil {
 		return nil

@@ -38,10 +38,6 @@ func (p Profile) Unknown() uint32 {
 	return p.data.Unknown
 }
 
-// compatJump is where the prologue of a program with a part for another architecture
-// jumps to it.
-const compatJump = 3
-
 // CompatJump is where a program with a part for the 32-bit architecture jumps there, by
 // its K. It is in the prologue.
 const CompatJump = 3

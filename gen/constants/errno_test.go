@@ -19,7 +19,11 @@ func TestErrno(t *testing.T) {
 		{"ENOSYS", "mips64le", 89, true},
 		{"EDEADLOCK", "ppc64", 58, true},
 		{"ECHO", "amd64", 0, false},
+		{"ECCGETLAYOUT", "amd64", 0, false},
+		{"ELFCLASS32", "amd64", 0, false},
+		{"EPIOCSPARAMS", "amd64", 0, false},
 		{"EPOLLIN", "amd64", 0, false},
+		{"EXTA", "amd64", 0, false},
 		{"AF_UNIX", "amd64", 0, false},
 		{"ENOTHING", "amd64", 0, false},
 	} {

@@ -13,9 +13,9 @@ import (
 	sandboxseccomp "github.com/sandbox-seccomp/sandbox-seccomp"
 )
 
-// policyFiles returns the files of package p with the profiles of a policy, for 386 and
-// amd64, by name.
-func policyFiles(t *testing.T, csv string) map[string]string {
+// policyFiles returns the files of package p with the profiles of a policy, for some
+// architectures, by name.
+func policyFiles(t *testing.T, csv string, compat bool, goarchs ...string) map[string]string {
 	t.Helper()
 	c, err := catalog.Load("syscalls.csv", []byte(sandboxseccomp.Catalog()))
 	if err != nil {
@@ -25,12 +25,15 @@ func policyFiles(t *testing.T, csv string) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	selected := []int{arch.Index("386"), arch.Index("amd64")}
+	var selected []int
+	for _, goarch := range goarchs {
+		selected = append(selected, arch.Index(goarch))
+	}
 	decisions, _, err := p.Decide(args.NewSpace(), selected)
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := emit.Policy(c, p, decisions, emit.Options{Package: "p", Architectures: selected})
+	files, err := emit.Policy(c, p, decisions, emit.Options{Package: "p", Architectures: selected, Compat: compat})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,12 +54,13 @@ net-io,socket,,arg0 == AF_UNIX,"only ""local"""
 net-io,bind,,,
 net-io,listen,errno:EPERM,arg1 > 9,
 net-io,-386/socketcall,,,
-net-io,386/socketcall,,uint32(arg0) == 2,
+net-io,386/socketcall,,uint32(arg0) == 2 || uint32(arg0) == 9,
+net-io,386/ipc,,uint32(arg0) == 0x10015,
 net-io,close,kill,,
 net-io,violation,trap,,
 net-io,unknown,log,,
 other,@net-io,,,
-`)
+`, false, "386", "amd64")
 	for name, texts := range map[string][]string{
 		"zprofiles.go": {
 			"//go:build !linux || 386 || amd64\n\npackage p\n",
@@ -70,7 +74,7 @@ other,@net-io,,,
 			"\tConditional: []tables.Range{\n\t\t{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET},\n\t},\n",
 			"\tEnded: []tables.Range{\n\t\t{First: tables.SYS_CLOSE, Last: tables.SYS_CLOSE},\n\t\t{First: tables.SYS_LISTEN, Last: tables.SYS_LISTEN},\n\t},\n",
 		},
-		"zprofiles_linux_386.go": {"\tSelectors: []tables.Selector{\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_BIND, Mask: 0xffffffff, Value: 2},\n\t},\n"},
+		"zprofiles_linux_386.go": {"\tSelectors: []tables.Selector{\n\t\t{Multiplexer: tables.SYS_IPC, Call: tables.SYS_SHMAT, Mask: 0x0000ffff, Value: 21},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_BIND, Mask: 0xffffffff, Value: 2},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_SEND, Mask: 0xffffffff, Value: 9},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_SENDTO, Mask: 0xffffffff, Value: 9},\n\t},\n"},
 	} {
 		for _, text := range texts {
 			if !strings.Contains(files[name], text) {
@@ -83,5 +87,44 @@ other,@net-io,,,
 	}
 	if t.Failed() {
 		t.Log(files["zprofiles.go"], files["zprofiles_linux_amd64.go"])
+	}
+}
+
+// TestCompat shows what a program also decides of another architecture's calls, and by
+// which numbers that makes each call: its own, those of variants and of multiplexers.
+func TestCompat(t *testing.T) {
+	const csv = `profile,syscall,action,when,why
+first,read,,,
+second,amd64/write,errno:EPERM,,
+second,386/mmap2,log,,
+second,mips/mmap2,trap,,
+`
+	for goarch, texts := range map[string][]string{
+		"amd64": {
+			"var compat_386 = tables.Compat{\n\tBase: 0,\n",
+			"{Call: tables.SYS_MMAP, Number: 90}", "{Call: tables.SYS_MMAP, Number: 192}",
+			"{Call: tables.SYS_MMAP2, Number: 90}", "{Call: tables.SYS_MMAP2, Number: 192}",
+			"{Call: tables.SYS_SENDTO, Number: 369}", "{Call: tables.SYS_SENDTO, Number: 102}",
+			"{Call: tables.SYS_ACCEPT, Number: 102}", "{Call: tables.SYS_SEND, Number: 102}", "{Call: tables.SYS_SOCKETCALL, Number: 102}",
+			"386: 3 read", "386: 192 mmap2", "  log  ", "  errno 1  ", "\tCompat:  12,\n\t\tDenied:  []uint16{10, 17},\n\t\tUnknown: []uint16{11, 18},\n",
+		},
+		"mips64": {
+			"var compat_mips = tables.Compat{\n\tBase: 4000,\n",
+			"{Call: tables.SYS_READ, Number: 4003}", "{Call: tables.SYS_SENDTO, Number: 4180}", "{Call: tables.SYS_SENDTO, Number: 4102}",
+			"mips: 4003 read", "mips: 4210 mmap2", "  trap  ",
+		},
+	} {
+		text := policyFiles(t, csv, true, goarch)["zprofiles_linux_"+goarch+".go"]
+		for _, want := range texts {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s lacks %q", goarch, want)
+			}
+		}
+		if t.Failed() {
+			t.Log(text[strings.Index(text, "var first"):])
+		}
+	}
+	if text := policyFiles(t, csv, false, "amd64")["zprofiles_linux_amd64.go"]; strings.Contains(text, "Compat") {
+		t.Errorf("without being asked for, it has another architecture's calls:\n%s", text)
 	}
 }

@@ -86,7 +86,8 @@ func (l *lists) addOperation(row *Row) {
 		return
 	}
 	if row.call.Multiplexer() {
-		l.add(row.call, alternative{row: row, when: meaning.Holds, tests: meaning.Tests})
+		lost := carry(row.call, l.a, l.space.Uses(meaning.Holds))
+		l.add(row.call, alternative{row: row, when: meaning.Holds, tests: meaning.Tests, lost: lost})
 		return
 	}
 	l.addAll(row, row.call.Operation(), meaning)

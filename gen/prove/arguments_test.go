@@ -23,6 +23,8 @@ func FuzzArguments(f *testing.F) {
 		// Flips of bits that a mask takes away.
 		{ins(0x20, 60), ins(0xa4, 0xff), ins(0x54, 0xf), ins(0xa4, 1), {Code: 0x15, JT: 1, K: 14}, ins(0x06, 1), ins(0x06, 2)},
 		{ins(0x20, 56), {Code: 0x25, JF: 1, K: 1<<32 - 1}, ins(0x06, 1), {Code: 0x45, JF: 1, K: 0}, ins(0x06, 2), ins(0x06, 3)},
+		// Neighbours whose arguments differ, at one return.
+		{ins(0x20, 0), {Code: 0x15, JF: 2, K: 5}, ins(0x20, 16), {Code: 0x15, JT: 3, JF: 4, K: 1}, {Code: 0x15, JF: 3, K: 6}, ins(0x20, 16), {Code: 0x15, JF: 1, K: 2}, ins(0x06, 1), ins(0x06, 2)},
 	} {
 		f.Add(encode(program), uint64(1))
 	}
@@ -68,7 +70,7 @@ func withArguments(data []byte) []bpf.Instruction {
 		}
 		switch i.Code {
 		case 0x20:
-			i.K = i.K % 16 * 4
+			i.K = i.K / 4 % 16 * 4
 			if i.K == 8 || i.K == 12 {
 				// The instruction pointer is none of the evaluator's business.
 				i.K += 8

@@ -117,15 +117,17 @@ func checkSeams(p bpf.Program, bodies int) error {
 	return nil
 }
 
-// checkSeam returns an error if an instruction before the load of nr jumps over it:
-// into the body, though the prologue may jump to the load of the second.
+// checkSeam returns an error if an instruction before the load of nr jumps over it,
+// into the body. The prologue may jump to the load of the second body, over the first;
+// the first may not.
 func checkSeam(p bpf.Program, start int) error {
 	for pc, ins := range p.Instructions[:start-1] {
 		furthest := pc + 1 + int(max(ins.JT, ins.JF))
 		if ins.Code == bpf.JumpAlways {
 			furthest = pc + 1 + int(ins.K)
 		}
-		if furthest >= start && (p.Compat == 0 || furthest != p.Compat || pc >= p.Body) {
+		toSecond := p.Compat != 0 && furthest == p.Compat && ins.Code != bpf.Return
+		if furthest >= start && !toSecond || toSecond && pc >= p.Body {
 			return fmt.Errorf("instruction %d jumps into the body", pc)
 		}
 	}

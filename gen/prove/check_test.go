@@ -107,6 +107,7 @@ func TestCheckCallers(t *testing.T) {
 		"[8 12], listed as [8 11]":                      func(p *bpf.Program) { p.Denied = []int{8, 11} },
 		// The first body must not lean on the second's, before which rules can stand.
 		"instruction 6 jumps into the body": func(p *bpf.Program) { p.Instructions[6].JF = 5 },
+		"6 jumps into the body":             func(p *bpf.Program) { p.Instructions[6].JF = 2 },
 	} {
 		p := two()
 		change(&p)

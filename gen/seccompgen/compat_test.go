@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -37,6 +38,9 @@ func TestCompat(t *testing.T) {
 	}
 	if _, stderr := expect(t, 0, "generate", "-policy", file, "-out", filepath.Join(dir, "new", "folder"), "-compat", "-arch", "amd64,ppc64", "-v"); !strings.Contains(stderr, "-compat: nothing to add on ppc64\n") {
 		t.Errorf("-compat -v for ppc64: %s", stderr)
+	}
+	if got, want := names(t, filepath.Join(dir, "new", "folder")), []string{"zprofiles.go", "zprofiles_linux_amd64.go", "zprofiles_linux_ppc64.go", "zprofiles_other.go"}; !slices.Equal(got, want) {
+		t.Errorf("for amd64 and ppc64 it writes %v, want %v", got, want)
 	}
 	// What the second architecture cannot express is an error, selected or not.
 	write("p,mmap,,arg2 & PROT_EXEC == 0,\n")

@@ -30,6 +30,34 @@ func TestDiff(t *testing.T) {
 `,
 		},
 		{
+			name: "several alike",
+			was:  []string{"p,read,,,", "p,write,,,", "p,close,,,"},
+			now:  []string{"p,read,,,"},
+			want: `p on amd64:
+  close  was: allow; now: kill the process
+  write  was: allow; now: kill the process
+`,
+		},
+		{
+			name: "lost to another violation action",
+			was:  []string{"p,read,,,", "p,write,,,", "p,close,errno:EACCES,,"},
+			now:  []string{"p,read,,,", "p,violation,errno:EPERM,,"},
+			want: `p on amd64:
+  violation  was: kill the process; now: errno EPERM (1)
+  close      was: errno EACCES (13); now: errno EPERM (1)
+  write      was: allow; now: errno EPERM (1)
+`,
+		},
+		{
+			name: "logged",
+			was:  []string{"p,kill,,,"},
+			now:  []string{"p,kill,log,arg1 == 9,", "p,kill,,,"},
+			want: `p on amd64:
+  kill  was: allow; now: allow for some arguments, otherwise log
+        lost allow, e.g. for (0, 9, 0, 0, 0, 0)
+`,
+		},
+		{
 			name: "a new condition",
 			was:  []string{"p,kill,,,"},
 			now:  []string{"p,kill,,arg1 == SIGTERM,", "p,kill,errno:EPERM,arg1 == SIGKILL,"},

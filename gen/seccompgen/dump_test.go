@@ -133,6 +133,14 @@ func TestDumpPolicy(t *testing.T) {
 		}
 	}
 	expect(t, 0, "dump", "-arch", "arm64", "-profile", "minimal", "-format", "json")
+	// It is about the one profile and the one architecture that are named.
+	file = policyOf(t, "first,read,,,", "second,write,,,", "second,mmap,,arg2 == 1,")
+	if stdout, _ = expect(t, 0, "dump", "-policy", file, "-arch", "arm64", "-profile", "second", "write"); !strings.Contains(stdout, "\nallow\n") {
+		t.Errorf("write under the second profile:\n%s", stdout)
+	}
+	if _, stderr := expect(t, 1, "dump", "-policy", file, "-arch", "s390x", "-profile", "first"); !strings.Contains(stderr, "arg2 of mmap is behind a pointer on s390x") {
+		t.Errorf("on s390x:\n%s", stderr)
+	}
 	expect(t, 0, "dump", "-arch", "arm64", "-profile", "minimal", "openat", "AT_FDCWD")
 }
 

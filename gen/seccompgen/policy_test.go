@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -101,7 +102,8 @@ func TestStaleFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect(t, 0, "generate", "-policy", policy, "-out", dir, "-arch", "amd64,arm64,mips")
-	own := map[string]string{"zprofiles_linux_386.go": "package policy\n", "zprofiles_linux.go": "package policy\n", "own.go": "package policy\n"}
+	generated := contents(t, filepath.Join(dir, "zprofiles_linux_amd64.go"))
+	own := map[string]string{"zprofiles_mine.go": generated, "zprofiles_linux_386.go": "package policy\n", "zprofiles_linux_arm.go": "// Mine.\n\n" + generated, "zprofiles_linux.go": "package policy\n", "own.go": "package policy\n"}
 	for name, text := range own {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
@@ -112,10 +114,26 @@ func TestStaleFiles(t *testing.T) {
 	if stdout != want {
 		t.Errorf("printed:\n%s\nwant:\n%s", stdout, want)
 	}
-	if got, want := names(t, dir), []string{"own.go", "zprofiles.go", "zprofiles_linux.go", "zprofiles_linux_386.go", "zprofiles_linux_arm64.go", "zprofiles_other.go"}; !slices.Equal(got, want) {
+	if got, want := names(t, dir), []string{"own.go", "zprofiles.go", "zprofiles_linux.go", "zprofiles_linux_386.go", "zprofiles_linux_arm.go", "zprofiles_linux_arm64.go", "zprofiles_mine.go", "zprofiles_other.go"}; !slices.Equal(got, want) {
 		t.Errorf("the files %v, want %v", got, want)
 	}
 	same(t, dir, own)
+}
+
+// TestStaleFilesStay shows that nothing is removed where the new files cannot be written.
+func TestStaleFilesStay(t *testing.T) {
+	dir, policy := t.TempDir(), sockets(t)
+	expect(t, 0, "generate", "-policy", policy, "-out", dir, "-arch", "amd64,arm64")
+	// A folder is in the way of a file.
+	if err := errors.Join(os.Remove(filepath.Join(dir, "zprofiles.go")), os.Mkdir(filepath.Join(dir, "zprofiles.go"), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	if stdout, _ := expect(t, 1, "generate", "-policy", policy, "-out", dir, "-arch", "arm64"); stdout != "" {
+		t.Errorf("printed:\n%s", stdout)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "zprofiles_linux_amd64.go")); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestWrongPolicies gives wrong input, and expects what is wrong on standard error and

@@ -1,0 +1,108 @@
+package seccomp_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+// The second architecture of [compat]: its AUDIT_ARCH_* value, which no architecture
+// has, and the first number of its table.
+const (
+	secondAudit = 0x12345678
+	secondBase  = 4000
+)
+
+// compat is a hand-made profile that allows every call of this architecture and of a
+// second one, up to a number that is newer.
+func compat(t *testing.T, calls ...tables.CompatCall) tables.Profile {
+	t.Helper()
+	if tables.CompatSize == 0 {
+		t.Skip("this architecture's kernel runs no programs of another")
+	}
+	body := []unix.SockFilter{{Code: bpf.JumpAtLeast, Jt: 1, K: 1 << 20}, {Code: bpf.Return, K: allow}, {Code: bpf.Return, K: newer}}
+	load := unix.SockFilter{Code: bpf.LoadAbs, K: bpf.OffsetNr}
+	instructions := slices.Concat([]unix.SockFilter{
+		{Code: bpf.LoadAbs, K: bpf.OffsetArch},
+		{Code: bpf.JumpEqual, Jt: 3, K: tables.AuditArch},
+		{Code: bpf.JumpEqual, Jf: 1, K: secondAudit},
+		{Code: bpf.JumpAlways, K: 5},
+		{Code: bpf.Return, K: bpf.RetKillProcess},
+		load,
+	}, body, []unix.SockFilter{load}, body)
+	return tables.MakeProfile(&tables.ProfileData{
+		Name: "both", Violation: refused, Unknown: newer,
+		Allowed: []tables.Range{{First: tables.TableBase, Last: 1<<20 - 1}},
+		Compat:  &tables.Compat{Base: secondBase, Calls: calls},
+		Program: tables.Program{Instructions: instructions, Body: 6, Compat: 9, Unknown: []uint16{8, 12}},
+	})
+}
+
+// TestCompat shows that calls of the second architecture are blocked by their own
+// numbers, those and no others, wherever in its table they are.
+func TestCompat(t *testing.T) {
+	f := seccomp.New(compat(t,
+		tables.CompatCall{Call: tables.SYS_GETPID, Number: secondBase},
+		tables.CompatCall{Call: tables.SYS_GETPID, Number: secondBase + 33},
+		tables.CompatCall{Call: tables.SYS_READ, Number: secondBase + tables.CompatSize - 1},
+		tables.CompatCall{Call: tables.SYS_WRITE, Number: secondBase + 1},
+	))
+	f.Block(tables.SYS_GETPID, tables.SYS_READ)
+	p := program(t, &f)
+	for _, c := range []struct {
+		arch, nr, want uint32
+	}{
+		{tables.AuditArch, uint32(tables.SYS_GETPID), refused},
+		{tables.AuditArch, uint32(tables.SYS_READ), refused},
+		{tables.AuditArch, uint32(tables.SYS_WRITE), allow},
+		{tables.AuditArch, secondBase + 33, allow},
+		{tables.AuditArch, 1 << 20, newer},
+		{secondAudit, secondBase, refused},
+		{secondAudit, secondBase + 33, refused},
+		{secondAudit, secondBase + tables.CompatSize - 1, refused},
+		{secondAudit, secondBase + 1, allow},
+		{secondAudit, secondBase + 32, allow},
+		{secondAudit, 33, allow},
+		{secondAudit, secondBase + tables.CompatSize, allow},
+		{secondAudit, 1 << 20, newer},
+		{secondAudit + 1, secondBase + 1, bpf.RetKillProcess},
+	} {
+		if got, _, err := prove.Run(p, c.arch, c.nr); err != nil || got != c.want {
+			t.Errorf("call %d of %#x returns %#x (%v), want %#x", c.nr, c.arch, got, err, c.want)
+		}
+	}
+}
+
+// TestCompatAppends shows that a program is the same behind others.
+func TestCompatAppends(t *testing.T) {
+	f := seccomp.New(compat(t, tables.CompatCall{Call: tables.SYS_GETPID, Number: secondBase}))
+	f.Block(tables.SYS_GETPID)
+	alone, err := f.AppendTo(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := slices.Repeat([]unix.SockFilter{{Code: bpf.Return, K: own}}, 7)
+	got, err := f.AppendTo(slices.Clone(before))
+	if err != nil || !slices.Equal(got, slices.Concat(before, alone)) {
+		t.Errorf("behind other instructions it is %v (%v), want %v behind them", got, err, alone)
+	}
+}
+
+// TestCompatNumbers shows that a call which cannot be blocked is an error, and no call
+// that is left open.
+func TestCompatNumbers(t *testing.T) {
+	for _, nr := range []uint32{secondBase - 1, secondBase + tables.CompatSize} {
+		f := seccomp.New(compat(t, tables.CompatCall{Call: tables.SYS_GETPID, Number: nr}))
+		f.Block(tables.SYS_GETPID)
+		if err := f.Validate(); err == nil || !strings.Contains(err.Error(), "can have the number") {
+			t.Errorf("number %d: %v", nr, err)
+		}
+	}
+}
