@@ -141,7 +141,7 @@ func (l *lists) checkCarried(s *catalog.Syscall) {
 			continue
 		}
 		want := fmt.Sprintf("another condition, or rows -ARCH/%s and ARCH/%[1]s behind this one for each", s.Name)
-		if s.Multiplexer() {
+		if s.Multiplexer() && x.row.call != s {
 			want = fmt.Sprintf("another condition, or a row -%s behind this one", s.Name)
 		}
 		l.report.fail(x.row.line.AtByte(l.report.file, colWhen, 0, x.lost, want), l.a)
