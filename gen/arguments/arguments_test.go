@@ -2,7 +2,6 @@ package arguments
 
 import (
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -43,12 +42,7 @@ const sameArguments = `
 // load returns the shipped catalog's rows by name.
 func load(t *testing.T) map[string]*catalog.Syscall {
 	t.Helper()
-	const shipped = "../../syscalls.csv"
-	data, err := os.ReadFile(shipped)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := catalog.Load(shipped, data)
+	c, err := catalog.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

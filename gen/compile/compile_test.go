@@ -1,7 +1,6 @@
 package compile_test
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -23,11 +22,7 @@ const shipped = "../../syscalls.csv"
 // load reads the shipped catalog.
 func load(t *testing.T) *catalog.Catalog {
 	t.Helper()
-	data, err := os.ReadFile(shipped)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := catalog.Load(shipped, data)
+	c, err := catalog.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,15 +9,13 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
-
-	sandboxseccomp "github.com/sandbox-seccomp/sandbox-seccomp"
 )
 
 // policyFiles returns the files of package p with the profiles of a policy, for some
 // architectures, by name.
 func policyFiles(t *testing.T, csv string, compat bool, goarchs ...string) map[string]string {
 	t.Helper()
-	c, err := catalog.Load("syscalls.csv", []byte(sandboxseccomp.Catalog()))
+	c, err := catalog.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package policy_test
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -23,11 +22,7 @@ import (
 // shippedCatalog reads the catalog that the module ships.
 func shippedCatalog(t testing.TB) *catalog.Catalog {
 	t.Helper()
-	data, err := os.ReadFile(shipped)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := catalog.Load(shipped, data)
+	c, err := catalog.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

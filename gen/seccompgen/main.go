@@ -17,7 +17,6 @@ import (
 	"io"
 	"os"
 
-	sandboxseccomp "github.com/sandbox-seccomp/sandbox-seccomp"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 )
 
@@ -112,7 +111,7 @@ func builtInFlag(flags *flag.FlagSet) *string {
 // load reads and checks the catalog in a file, or the one that is built in.
 func load(file string) (*catalog.Catalog, error) {
 	if file == "" {
-		return catalog.Load("syscalls.csv", []byte(sandboxseccomp.Catalog()))
+		return catalog.Shipped()
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
