@@ -1036,7 +1036,7 @@ const (
 // CompatSize is how many numbers the system call table of the 32-bit architecture may
 // span whose programs this one's kernel also runs, 0 if there is none that a profile can
 // take in.
-const CompatSize uint32 = 0
+const CompatSize uint32 = 1024
 
 // known is the numbers that exist.
 var known = [...]Range{

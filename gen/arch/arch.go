@@ -56,8 +56,9 @@ var (
 	mipsN32 = interval.Interval{First: 6000, Last: 6999}
 )
 
-// All is every GOARCH of linux, in alphabetical order, which is the order of the
-// columns of syscalls.csv.
+// All is every architecture of which a program can decide the calls: [Targets], and
+// behind them ppc, whose programs the kernel of ppc64 runs. Go has that name, but
+// builds nothing for it.
 var All = []Arch{
 	{GOARCH: "386", Width: 32, Audit: 0x40000003, ENOSYS: 38},
 	{GOARCH: "amd64", Width: 64, Compat: "386", Audit: 0xc000003e, ENOSYS: 38, Refused: x32},
@@ -68,13 +69,19 @@ var All = []Arch{
 	{GOARCH: "mips64", Width: 64, Compat: "mips", Audit: 0x80000008, ENOSYS: 89, Base: 5000, BigEndian: true, Refused: []interval.Interval{mipsO32, mipsN32}},
 	{GOARCH: "mips64le", Width: 64, Compat: "mipsle", Audit: 0xc0000008, ENOSYS: 89, Base: 5000, Refused: []interval.Interval{mipsO32, mipsN32}},
 	{GOARCH: "mipsle", Width: 32, Audit: 0x40000008, ENOSYS: 89, Base: 4000, Refused: []interval.Interval{mipsN64, mipsN32}},
-	{GOARCH: "ppc64", Width: 64, Audit: 0x80000015, ENOSYS: 38, BigEndian: true},
+	{GOARCH: "ppc64", Width: 64, Compat: "ppc", Audit: 0x80000015, ENOSYS: 38, BigEndian: true},
 	{GOARCH: "ppc64le", Width: 64, Audit: 0xc0000015, ENOSYS: 38},
 	{GOARCH: "riscv64", Width: 64, Audit: 0xc00000f3, ENOSYS: 38},
 	// s390x showed a number above its table as 0 on older kernels, and shows the low
 	// 16 bits of any (arch/s390/kernel/syscall.c; seen on 7.2).
 	{GOARCH: "s390x", Width: 64, Audit: 0x80000016, ENOSYS: 38, BigEndian: true, Unknown: []interval.Interval{{First: 0, Last: 0}}},
+	{GOARCH: "ppc", Width: 32, Audit: 0x00000014, ENOSYS: 38, BigEndian: true},
 }
+
+// Targets is every GOARCH of linux that Go builds for, in alphabetical order, which is
+// the order of the columns of syscalls.csv. Programs are written for these. They are
+// the first of All.
+var Targets = All[:len(All)-1]
 
 // Index returns the place in All of the architecture with that GOARCH, or -1.
 func Index(goarch string) int {
@@ -96,10 +103,10 @@ func (a Arch) Holds(n uint32) bool {
 	return a.Table().Contains(n) || a.Private.First != 0 && a.Private.Contains(n)
 }
 
-// Names returns the GOARCH of each architecture, in the order of All.
-func Names() []string {
-	names := make([]string, len(All))
-	for i, a := range All {
+// Names returns the GOARCH of each architecture in a list.
+func Names(list []Arch) []string {
+	names := make([]string, len(list))
+	for i, a := range list {
 		names[i] = a.GOARCH
 	}
 	return names

@@ -22,7 +22,7 @@ const (
 
 // The architectures of a kind.
 const (
-	bits32 = "386 arm mips mipsle"
+	bits32 = "386 arm mips mipsle ppc"
 	mipses = "mips mips64 mips64le mipsle"
 )
 
@@ -34,10 +34,10 @@ var exceptions = slices.Concat(packed, cloneOrder, fewer, other, order, wide, na
 //
 // mips does not: its 4090 is mips_mmap, with registers (arch/mips/kernel/syscall.c).
 // The select of ppc64 is none of that either, but refused (sys_ni_syscall), and that of
-// s390x is plain.
+// s390x is plain. A kernel of ppc64 has one for ppc since 6.2.
 var packed = []exception{
 	{"386 s390x", "mmap", []int{0, 1, 2, 3, 4, 5}, behindPointer},
-	{"386", "select", []int{0, 1, 2, 3, 4}, behindPointer},
+	{"386 ppc", "select", []int{0, 1, 2, 3, 4}, behindPointer},
 }
 
 // cloneOrder is where clone has another order than flags, stack, parent_tid, child_tid,
@@ -45,7 +45,7 @@ var packed = []exception{
 // CLONE_BACKWARDS2 stack before flags, by arch/*/Kconfig. loong64 selects neither;
 // CLONE_BACKWARDS3 is microblaze's.
 var cloneOrder = []exception{
-	{"386 arm arm64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64", "clone", []int{3, 4}, elsewhere},
+	{"386 arm arm64 mips mips64 mips64le mipsle ppc ppc64 ppc64le riscv64", "clone", []int{3, 4}, elsewhere},
 	{"s390x", "clone", []int{0, 1}, elsewhere},
 }
 
@@ -76,15 +76,15 @@ var other = []exception{
 	{everywhere, "mmap2", []int{5}, inPages},
 	{everywhere, "readdir", []int{2}, "is ignored"},
 	{everywhere, "signal", []int{1}, "is the handler itself"},
-	{"386 arm ppc64 ppc64le s390x", "sigsuspend", []int{0}, elsewhere},
+	{"386 arm ppc ppc64 ppc64le s390x", "sigsuspend", []int{0}, elsewhere},
 	{everywhere, "vm86old", []int{0}, missing},
 	{everywhere, "vm86old", []int{1}, elsewhere},
 }
 
 // order is the variants with another order: statfs64 and fstatfs64 have a size before
 // the buffer (fs/statfs.c), the others the advice or the flags before the range
-// (arch/arm/kernel/sys_arm.c, fs/sync.c). On arm and 386 a range is four registers,
-// on ppc64 two.
+// (arch/arm/kernel/sys_arm.c, fs/sync.c). On arm, 386 and ppc a range is four
+// registers, on ppc64 two.
 var order = []exception{
 	{everywhere, "fstatfs64 statfs64", []int{1}, elsewhere},
 	{everywhere, "arm_fadvise64_64 arm_sync_file_range fadvise64_64", []int{1, 2}, split},
@@ -93,8 +93,8 @@ var order = []exception{
 }
 
 // wide is the calls with a 64-bit number that is no pointer, which takes two registers
-// on a 32-bit machine, and moves what follows. On arm and mips the pair begins at an
-// even register, after a gap if need be: see syscall(2), "Architecture-specific
+// on a 32-bit machine, and moves what follows. On arm, mips and ppc the pair begins
+// at an even register, after a gap if need be: see syscall(2), "Architecture-specific
 // requirements". mips counts on where it runs out of registers, so that the flags of
 // sync_file_range are its seventh, which no filter sees.
 //
@@ -107,7 +107,7 @@ var order = []exception{
 // pos_from_hilo): a 64-bit machine has all of it in the first and ignores the second.
 // _llseek takes its offset in two, the upper first, on ppc64 as well.
 //
-// The fadvise64 of mips is fadvise64_64; that of 386 has a length of 32 bits.
+// The fadvise64 of mips is fadvise64_64; that of 386 and ppc has a length of 32 bits.
 var wide = []exception{
 	{everywhere, "_llseek", []int{1}, split},
 	{everywhere, "_llseek", []int{2}, elsewhere},
@@ -124,8 +124,8 @@ var wide = []exception{
 	{bits32, "fanotify_mark", []int{3, 4}, elsewhere},
 	{"386 mips mipsle", "sync_file_range", []int{1, 2}, split},
 	{"386 mips mipsle", "sync_file_range", []int{3}, elsewhere},
-	{"386", "fadvise64", []int{1}, split},
-	{"386", "fadvise64", []int{2, 3}, elsewhere},
+	{"386 ppc", "fadvise64", []int{1}, split},
+	{"386 ppc", "fadvise64", []int{2, 3}, elsewhere},
 	{"mips mipsle", "fadvise64", []int{1, 2}, split},
 	{"mips mipsle", "fadvise64", []int{3}, elsewhere},
 }

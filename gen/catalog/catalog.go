@@ -109,7 +109,7 @@ func (c *Catalog) has(name string, a int) bool {
 	return false
 }
 
-// fixedColumns begin the header; a column for each of arch.All follows.
+// fixedColumns begin the header; a column for each of arch.Targets follows.
 var fixedColumns = []string{"name", "profile", "operation", "why", "weight"}
 
 // The places of the fixed columns in a row.
@@ -125,7 +125,7 @@ const (
 // Columns returns the header of syscalls.csv.
 func Columns() []string {
 	columns := append([]string(nil), fixedColumns...)
-	for _, a := range arch.All {
+	for _, a := range arch.Targets {
 		columns = append(columns, a.GOARCH)
 	}
 	return columns

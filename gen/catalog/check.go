@@ -230,7 +230,7 @@ func (c *checker) tierNames() string {
 func (c *checker) readNumbers(r *row) {
 	r.Numbers = make([]int64, len(arch.All))
 	some := false
-	for i, a := range arch.All {
+	for i, a := range arch.Targets {
 		r.Numbers[i] = NoNumber
 		cell := r.line.Cells[colNumbers+i]
 		if cell == "" {
@@ -244,6 +244,7 @@ func (c *checker) readNumbers(r *row) {
 		}
 		r.Numbers[i] = int64(n)
 	}
+	r.Numbers[ppc] = numberOnPPC(r.Name, r.Numbers[ppc64])
 	if !some {
 		c.fail(r.line, colNumbers, "a number in some column", "no architecture has %s", r.Name)
 	}
@@ -309,12 +310,20 @@ func (c *checker) checkNumbers() {
 				continue
 			}
 			if other, ok := first[n]; ok {
-				c.fail(r.line, colNumbers+i, "a number a name", "%s has number %d on %s, as %s on line %d", r.Name, n, a.GOARCH, other.Name, other.line.Number)
+				c.fail(r.line, numberColumn(i), "a number a name", "%s has number %d on %s, as %s on line %d", r.Name, n, a.GOARCH, other.Name, other.line.Number)
 				continue
 			}
 			first[n] = r
 		}
 	}
+}
+
+// numberColumn returns the column that decides the number on arch.All[a].
+func numberColumn(a int) int {
+	if a == ppc {
+		a = ppc64
+	}
+	return colNumbers + a
 }
 
 // catalog returns what the rows say. It is for rows that are sound.

@@ -77,5 +77,5 @@ func (f *File) blocks() (head block, rows []block, rest block) {
 func IsRow(l sheet.Line) bool { return l.Cells != nil && !isHeader(l.Cells) }
 
 // NumberCells returns the cells of a row that hold its numbers, in the order of
-// arch.All.
+// arch.Targets.
 func NumberCells(cells []string) []string { return cells[colNumbers:] }

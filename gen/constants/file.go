@@ -20,7 +20,7 @@ type Table map[string][]constant.Value
 
 // header is the first line of the file: all holds the value of a constant that is
 // the same everywhere.
-var header = append([]string{"name", "all"}, arch.Names()...)
+var header = append([]string{"name", "all"}, arch.Names(arch.All)...)
 
 // Read reads the file.
 func Read(name string, data []byte) (Table, error) {

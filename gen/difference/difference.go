@@ -74,7 +74,7 @@ func (g group) write(b *strings.Builder, name string) {
 		arches = append(arches, arch.All[a].GOARCH)
 	}
 	on := strings.Join(arches, ", ")
-	if len(arches) == len(arch.All) {
+	if slices.Equal(arches, arch.Names(arch.Targets)) {
 		on = "all architectures"
 	}
 	fmt.Fprintf(b, "%s on %s:\n", name, on)

@@ -42,7 +42,7 @@ func Tables(c *catalog.Catalog) ([]File, error) {
 		{"znames.go", "", names(c)},
 		{"zsyscalls_other.go", "!linux", noSyscalls(c)},
 	}
-	for a := range arch.All {
+	for a := range arch.Targets {
 		goarch := arch.All[a].GOARCH
 		files = append(files, source{"zsyscalls_linux_" + goarch + ".go", "linux && " + goarch, syscalls(c, a)})
 	}
@@ -79,7 +79,7 @@ func compileAll(c *catalog.Catalog, profiles []profile.Profile, a int) ([]*compi
 // everywhere is the indexes of all architectures.
 func everywhere() []int {
 	var list []int
-	for a := range arch.All {
+	for a := range arch.Targets {
 		list = append(list, a)
 	}
 	return list

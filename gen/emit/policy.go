@@ -68,7 +68,7 @@ func compilePolicy(c *compile.Compiler, p *policy.Policy, decisions policy.Decis
 // anyOf is the build tag of files for the selected architectures and for other
 // systems; none for all.
 func anyOf(selected []int) string {
-	if len(selected) == len(arch.All) {
+	if len(selected) == len(arch.Targets) {
 		return ""
 	}
 	tags := []string{"!linux"}

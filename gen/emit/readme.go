@@ -34,11 +34,11 @@ func Readme(c *catalog.Catalog, text []byte) ([]byte, error) {
 // profileTable is a row a profile and a column an architecture.
 func profileTable(c *catalog.Catalog) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "| profile | %s |\n", strings.Join(arch.Names(), " | "))
-	fmt.Fprintf(&b, "|---|%s\n", strings.Repeat("---:|", len(arch.All)))
+	fmt.Fprintf(&b, "| profile | %s |\n", strings.Join(arch.Names(arch.Targets), " | "))
+	fmt.Fprintf(&b, "|---|%s\n", strings.Repeat("---:|", len(arch.Targets)))
 	for _, p := range profile.BuiltIn(c) {
 		fmt.Fprintf(&b, "| `%s` |", p.Name)
-		for a := range arch.All {
+		for a := range arch.Targets {
 			fmt.Fprintf(&b, " %d |", named(p.Partition(c, a).Where(interval.Allowed), c.Names(a)))
 		}
 		b.WriteString("\n")

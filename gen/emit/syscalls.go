@@ -20,7 +20,7 @@ func constant(name string) string { return "SYS_" + strings.ToUpper(name) }
 // the first architecture that has the call, and its number there. So it is the
 // call's own, and stays the same when other calls come.
 func pseudo(s *catalog.Syscall) uint32 {
-	for a := range arch.All {
+	for a := range arch.Targets {
 		if n, ok := s.Number(a); ok {
 			return 1<<31 | uint32(a)<<20 | n
 		}

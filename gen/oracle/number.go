@@ -17,7 +17,7 @@ type number struct {
 
 // width is the bits of a word of goarch.
 func width(goarch string) uint {
-	if slices.Contains([]string{"386", "arm", "mips", "mipsle"}, goarch) {
+	if slices.Contains([]string{"386", "arm", "mips", "mipsle", "ppc"}, goarch) {
 		return 32
 	}
 	return 64

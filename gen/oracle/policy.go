@@ -95,9 +95,9 @@ func (p *Policy) Decide(profile, goarch string, nr uint32, args [6]uint64) (uint
 
 // nameOf returns the name of the call with a number on goarch.
 func (o *Oracle) nameOf(goarch string, nr uint32) (string, bool) {
-	column, cell := slices.Index(o.header, goarch), strconv.FormatUint(uint64(nr), 10)
+	cell := strconv.FormatUint(uint64(nr), 10)
 	for _, row := range o.rows {
-		if row[column] == cell {
+		if o.numberCell(row, goarch) == cell {
 			return o.cell(row, "name"), true
 		}
 	}

@@ -49,7 +49,7 @@ func readSpecification(t *testing.T, path string) specification {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := specification{selected: everywhere(), decides: make(map[string][]string)}
+	s := specification{selected: indexes(arch.Targets), decides: make(map[string][]string)}
 	for _, f := range archive.Files {
 		text := strings.TrimSpace(string(f.Data))
 		name, profile, _ := strings.Cut(f.Name, "/")

@@ -225,7 +225,7 @@ func (r *reader) subject(row *Row, p *Profile) bool {
 	}
 	row.kind = map[bool]kind{false: addEntry, true: dropEntry}[drop]
 	if row.arch = arch.Index(goarch); row.arch < 0 {
-		r.fail(row.line, colSyscall, "one of "+strings.Join(arch.Names(), ", "), "unknown architecture %q", goarch)
+		r.fail(row.line, colSyscall, "one of "+strings.Join(arch.Names(arch.All), ", "), "unknown architecture %q", goarch)
 		return false
 	}
 	row.call, ok = r.call(row, entry)

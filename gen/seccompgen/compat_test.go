@@ -20,7 +20,7 @@ func TestCompat(t *testing.T) {
 	}
 	write("p,@network,,,\n")
 	expect(t, 0, "generate", "-policy", file, "-out", dir, "-compat")
-	for goarch, second := range map[string]string{"amd64": "386", "arm64": "arm", "mips64": "mips", "mips64le": "mipsle", "ppc64": "", "386": ""} {
+	for goarch, second := range map[string]string{"amd64": "386", "arm64": "arm", "mips64": "mips", "mips64le": "mipsle", "ppc64": "ppc", "ppc64le": "", "386": ""} {
 		data, err := os.ReadFile(filepath.Join(dir, "zprofiles_linux_"+goarch+".go"))
 		if err != nil {
 			t.Fatal(err)
@@ -33,14 +33,14 @@ func TestCompat(t *testing.T) {
 			t.Errorf("%s: no calls of %s", goarch, second)
 		}
 	}
-	if _, stderr := expect(t, 1, "generate", "-policy", file, "-out", dir, "-compat", "-arch", "386,ppc64"); !strings.Contains(stderr, "none of 386,ppc64 also runs") {
+	if _, stderr := expect(t, 1, "generate", "-policy", file, "-out", dir, "-compat", "-arch", "386,ppc64le"); !strings.Contains(stderr, "none of 386,ppc64le also runs") {
 		t.Errorf("-compat for architectures that run no other: %s", stderr)
 	}
-	if _, stderr := expect(t, 0, "generate", "-policy", file, "-out", filepath.Join(dir, "new", "folder"), "-compat", "-arch", "amd64,ppc64", "-v"); !strings.Contains(stderr, "-compat: nothing to add on ppc64\n") {
-		t.Errorf("-compat -v for ppc64: %s", stderr)
+	if _, stderr := expect(t, 0, "generate", "-policy", file, "-out", filepath.Join(dir, "new", "folder"), "-compat", "-arch", "amd64,ppc64le", "-v"); !strings.Contains(stderr, "-compat: nothing to add on ppc64le\n") {
+		t.Errorf("-compat -v for ppc64le: %s", stderr)
 	}
-	if got, want := names(t, filepath.Join(dir, "new", "folder")), []string{"zprofiles.go", "zprofiles_linux_amd64.go", "zprofiles_linux_ppc64.go", "zprofiles_other.go"}; !slices.Equal(got, want) {
-		t.Errorf("for amd64 and ppc64 it writes %v, want %v", got, want)
+	if got, want := names(t, filepath.Join(dir, "new", "folder")), []string{"zprofiles.go", "zprofiles_linux_amd64.go", "zprofiles_linux_ppc64le.go", "zprofiles_other.go"}; !slices.Equal(got, want) {
+		t.Errorf("for amd64 and ppc64le it writes %v, want %v", got, want)
 	}
 	// What the second architecture cannot express is an error, selected or not.
 	write("p,mmap,,arg2 & PROT_EXEC == 0,\n")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/difference"
 )
@@ -21,14 +22,14 @@ nothing. It exits with 0 either way.
 func diff(flags *flag.FlagSet, arguments []string, stdout, _ io.Writer) error {
 	usageOf(flags, diffSynopsis, diffNotes)
 	csv := builtInFlag(flags)
-	arches := flags.String("arch", "", "compare for a `LIST` of GOARCHes with commas between, not for all")
+	arches := flags.String("arch", "", "compare for a `LIST` of GOARCHes with commas between, not for all that Go builds; ppc, the 32-bit programs of ppc64, is one more")
 	if err := parseFlags(flags, arguments); err != nil {
 		return err
 	}
 	if flags.NArg() != 2 {
 		return badUsage(flags, "%d files, expected OLD and NEW", flags.NArg())
 	}
-	selected, err := selectArches(*arches)
+	selected, err := selectArches(*arches, arch.All)
 	if err != nil {
 		return badUsage(flags, "-arch: %v", err)
 	}

@@ -143,6 +143,17 @@ p on mips:
 `,
 		},
 		{
+			name:   "what Go does not build",
+			arches: "ppc,ppc64",
+			was:    []string{"p,read,,,"},
+			now:    []string{"p,read,,,", "p,newfstatat,,,"},
+			want: `p on ppc64:
+  newfstatat  was: kill the process; now: allow
+p on ppc:
+  fstatat64  was: kill the process; now: allow
+`,
+		},
+		{
 			name:   "a multiplexer",
 			arches: "386",
 			was:    []string{"p,connect,,,"},

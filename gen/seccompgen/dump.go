@@ -74,7 +74,7 @@ func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 	}
 	o.csv, o.call = *csv, flags.Args()
 	if o.arch = arch.Index(*goarch); o.arch < 0 {
-		return o, badUsage(flags, "unknown architecture %q, expected one of %s", *goarch, strings.Join(arch.Names(), ", "))
+		return o, badUsage(flags, "unknown architecture %q, expected one of %s", *goarch, strings.Join(arch.Names(arch.All), ", "))
 	}
 	o.write = listing.Formats[*format]
 	if o.write == nil {

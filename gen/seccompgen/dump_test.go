@@ -52,6 +52,8 @@ func TestDumpCall(t *testing.T) {
 			[]string{"load arg0.high 0x1", "arg0.high == 0x0 0x1 no"}, "errno EPERM (1): violation", each},
 		{"386 socket AF_UNIX", "359 socket (1, 0, 0, 0, 0, 0), the last 5 not given and so 0",
 			[]string{"load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}, "allow", each},
+		{"ppc socket AF_UNIX", "326 socket (1, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+			[]string{"load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}, "allow", each},
 		{"s390x socket AF_INET", "359 socket (2, 0, 0, 0, 0, 0), the last 5 not given and so 0",
 			[]string{"load arg0.high 0x0", "arg0.high == 0x0 0x0 yes", "load arg0.low 0x2", "arg0.low == 0x1 0x2 no"}, "errno EPERM (1): violation", each},
 		{"amd64 personality -2", "135 personality (0xfffffffffffffffe, 0, 0, 0, 0, 0), the last 5 not given and so 0",

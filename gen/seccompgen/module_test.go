@@ -169,7 +169,7 @@ func TestUserModule(t *testing.T) {
 	m.run("go", "vet", "./...")
 	m.run("go", "test", "./...")
 	m.checkLinked()
-	for _, goarch := range arch.Names() {
+	for _, goarch := range arch.Names(arch.Targets) {
 		cmd := m.command("go", "build", "./...")
 		cmd.Env = append(cmd.Env, "GOARCH="+goarch)
 		m.output(cmd)

@@ -26,7 +26,7 @@ type policyOptions struct {
 
 // generatePolicy writes a package with the profiles of a policy.
 func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Writer) error {
-	selected, err := selectArches(o.arches)
+	selected, err := selectArches(o.arches, arch.Targets)
 	if err != nil {
 		return err
 	}
@@ -107,17 +107,18 @@ func decide(c *catalog.Catalog, file string, space *args.Space, selected []int) 
 	return decided{p, decisions, notes}, err
 }
 
-// selectArches reads a list of GOARCHes, all if it is empty.
-func selectArches(list string) ([]int, error) {
-	names := arch.Names()
+// selectArches reads a list of what is in choice, the beginning of arch.All. An empty one
+// is arch.Targets.
+func selectArches(list string, choice []arch.Arch) ([]int, error) {
+	names := arch.Names(arch.Targets)
 	if list != "" {
 		names = strings.Split(list, ",")
 	}
 	var selected []int
 	for _, name := range names {
 		a := arch.Index(strings.TrimSpace(name))
-		if a < 0 {
-			return nil, fmt.Errorf("unknown architecture %q, expected some of %s", name, strings.Join(arch.Names(), ","))
+		if a < 0 || a >= len(choice) {
+			return nil, fmt.Errorf("unknown architecture %q, expected some of %s", name, strings.Join(arch.Names(choice), ","))
 		}
 		selected = append(selected, a)
 	}

@@ -50,7 +50,7 @@ func TestGeneratePolicy(t *testing.T) {
 	dir, policy := t.TempDir(), sockets(t)
 	stdout, stderr := expect(t, 0, "generate", "-policy", policy, "-pkg", "nets", "-out", dir)
 	want := []string{"zprofiles.go", "zprofiles_other.go"}
-	for _, goarch := range arch.Names() {
+	for _, goarch := range arch.Names(arch.Targets) {
 		want = append(want, "zprofiles_linux_"+goarch+".go")
 	}
 	slices.Sort(want)
@@ -148,8 +148,9 @@ func TestWrongPolicies(t *testing.T) {
 		rows + ":2:3: unknown system call \"raed\", expected read\n" + rows + ":3:17: expected operand, found 'EOF', expected a Go expression\n": {"-policy", rows},
 		late + ":2:17: unknown constant NOPE on amd64, expected a constant of golang.org/x/sys/unix\n":                                           {"-policy", late, "-arch", "amd64"},
 		"open missing.csv: no such file or directory\n":                                                                                          {"-policy", "missing.csv"},
-		"unknown architecture \"sparc\", expected some of " + strings.Join(arch.Names(), ",") + "\n":                                             {"-policy", sound, "-arch", "amd64,sparc"},
-		"unknown architecture \"\", expected some of " + strings.Join(arch.Names(), ",") + "\n":                                                  {"-policy", sound, "-arch", "amd64,"},
+		"unknown architecture \"sparc\", expected some of " + strings.Join(arch.Names(arch.Targets), ",") + "\n":                                 {"-policy", sound, "-arch", "amd64,sparc"},
+		"unknown architecture \"ppc\", expected some of " + strings.Join(arch.Names(arch.Targets), ",") + "\n":                                   {"-policy", sound, "-arch", "ppc64,ppc"},
+		"unknown architecture \"\", expected some of " + strings.Join(arch.Names(arch.Targets), ",") + "\n":                                      {"-policy", sound, "-arch", "amd64,"},
 		"-pkg \"net-io\" is no name of a package\n":                                                                                              {"-policy", sound, "-pkg", "net-io"},
 		"-pkg \"func\" is no name of a package\n":                                                                                                {"-policy", sound, "-pkg", "func"},
 		"-pkg \"_\" is no name of a package\n":                                                                                                   {"-policy", sound, "-pkg", "_"},

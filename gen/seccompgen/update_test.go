@@ -45,8 +45,8 @@ func TestUpdateConstants(t *testing.T) {
 		"\nAT_FDCWD,-0x64,", "\nAT_FDCWD,-0x65,",
 		"\nENOSYS,,0x26,", "\nENOSYS,,0x27,",
 		"\nMAP_32BIT,,0x40,0x40,,", "\nMAP_32BIT,,,0x40,0x40,",
-		"\nPROT_EXEC,0x4,,,,,,,,,,,,,\n", "\n",
-		"\nPROT_READ,", "\nPROT_PEEK,0x99,,,,,,,,,,,,,\nPROT_READ,",
+		"\nPROT_EXEC,0x4,,,,,,,,,,,,,,\n", "\n",
+		"\nPROT_READ,", "\nPROT_PEEK,0x99,,,,,,,,,,,,,,\nPROT_READ,",
 	)
 	before := snapshot(t, filepath.Dir(csv))
 	const changes = `renumbered openat on amd64: was 999, is 257

@@ -21,7 +21,7 @@ func constant(name string) string { return "SYS_" + strings.ToUpper(name) }
 // place of the first architecture that has it, and its number there.
 func pseudo(o *oracle.Oracle) map[string]uint32 {
 	out := make(map[string]uint32)
-	for i, goarch := range slices.Sorted(maps.Keys(oracle.AuditArch)) {
+	for i, goarch := range oracle.GOARCHes() {
 		for name, n := range o.Numbers(goarch) {
 			if _, ok := out[name]; !ok {
 				out[name] = 1<<31 | uint32(i)<<20 | n
@@ -43,7 +43,7 @@ func constants(o *oracle.Oracle, goarch string) map[string]uint32 {
 		out["PrivateBase"] = 0xf0000
 	}
 	switch goarch {
-	case "amd64", "arm64", "mips64", "mips64le":
+	case "amd64", "arm64", "mips64", "mips64le", "ppc64":
 		out["CompatSize"] = 1024
 	}
 	for name, n := range pseudo(o) {

@@ -61,11 +61,19 @@ func check(files []string, goarch string) (*types.Scope, error) {
 		IgnoreFuncBodies: true,
 		Error:            func(error) {},
 		Importer:         stubs{},
-		Sizes:            types.SizesFor("gc", goarch),
+		Sizes:            sizes(goarch),
 	}
 	// What the stubs lack is an error here, and of no interest.
 	pkg, _ := config.Check(unixPath, fset, syntax, nil)
 	return pkg.Scope(), nil
+}
+
+// sizes returns the sizes of Go's types. For ppc only gccgo has ever had any.
+func sizes(goarch string) types.Sizes {
+	if s := types.SizesFor("gc", goarch); s != nil {
+		return s
+	}
+	return types.SizesFor("gccgo", goarch)
 }
 
 // integer returns the value of an exported integer constant that is no SYS_ one,

@@ -149,19 +149,19 @@ Right,0x9,*
 Rune,0x78,*
 SYSTEM,0x4,*
 Signal,0x9,*
-Size,,0x4,0x8,0x4,0x8,0x8,0x4,0x8,0x8,0x4,0x8,0x8,0x8,0x8
-Some,,,,0xc,,,,0xd,,,,,,
+Size,,0x4,0x8,0x4,0x8,0x8,0x4,0x8,0x8,0x4,0x8,0x8,0x8,0x8,0x4
+Some,,,,0xc,,,,0xd,,,,,,,
 Sum,0x10000000000000000,*
 Wide,0xffffffffffffffff,*
 Zero,0x0,*
-`, "*", ",,,,,,,,,,,,")
+`, "*", ",,,,,,,,,,,,,")
 	if got := string(table.Format()); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
 // header is the file's first line.
-const header = "name,all,386,amd64,arm,arm64,loong64,mips,mips64,mips64le,mipsle,ppc64,ppc64le,riscv64,s390x\n"
+const header = "name,all,386,amd64,arm,arm64,loong64,mips,mips64,mips64le,mipsle,ppc64,ppc64le,riscv64,s390x,ppc\n"
 
 // TestConstantsWrong expects an error rather than that a constant is lost.
 func TestConstantsWrong(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 func Merge(f *catalog.File, numbers Numbers) []string {
 	var changes []string
 	missing := make(map[string]bool)
-	for _, of := range numbers {
+	for _, of := range numbers[:len(arch.Targets)] {
 		for name := range of {
 			missing[name] = true
 		}

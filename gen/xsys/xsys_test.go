@@ -37,6 +37,28 @@ func TestShippedIsUpToDate(t *testing.T) {
 	}
 }
 
+// TestPPC checks the numbers of the architecture that has no column.
+func TestPPC(t *testing.T) {
+	_, numbers := read(t)
+	c, err := catalog.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ppc := arch.Index("ppc")
+	want := numbers[ppc]
+	for i := range c.Syscalls {
+		s := &c.Syscalls[i]
+		got, ok := s.Number(ppc)
+		if n, exists := want[s.Name]; ok != exists || got != n {
+			t.Errorf("%s on ppc is %d %v, x/sys/unix has %d %v", s.Name, got, ok, n, exists)
+		}
+		delete(want, s.Name)
+	}
+	for name, n := range want {
+		t.Errorf("%s on ppc, %d, is in no row", name, n)
+	}
+}
+
 // TestNumbers checks some numbers against the kernel's own tables, known by heart.
 func TestNumbers(t *testing.T) {
 	_, numbers := read(t)

@@ -117,7 +117,7 @@ func (d *draft) decided(more []row) bool {
 		return true
 	}
 	p := d.read(all)
-	for _, goarch := range []string{"386", "mips", "mipsle", "ppc64", "ppc64le", "s390x"} {
+	for _, goarch := range []string{"386", "mips", "mipsle", "ppc", "ppc64", "ppc64le", "s390x"} {
 		for name := range inside {
 			if _, err := p.Decide(d.profile, goarch, d.index(goarch).numbers[name], [6]uint64{99}); err != nil {
 				return false

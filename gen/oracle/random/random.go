@@ -93,7 +93,7 @@ func goarches() []string { return slices.Sorted(maps.Keys(oracle.AuditArch)) }
 
 // is32 reports whether goarch is a 32-bit machine.
 func is32(goarch string) bool {
-	return slices.Contains([]string{"386", "arm", "mips", "mipsle"}, goarch)
+	return slices.Contains([]string{"386", "arm", "mips", "mipsle", "ppc"}, goarch)
 }
 
 // chance is true in the given percentage of cases.

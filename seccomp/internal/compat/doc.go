@@ -4,7 +4,7 @@ package compat
 
 import _ "embed"
 
-//go:generate go run ../../../gen/seccompgen generate -policy policy.csv -pkg compat -arch amd64,arm64,mips64,mips64le -compat
+//go:generate go run ../../../gen/seccompgen generate -policy policy.csv -pkg compat -arch amd64,arm64,mips64,mips64le,ppc64 -compat
 
 //go:embed policy.csv
 var policy []byte

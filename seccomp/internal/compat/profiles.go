@@ -1,4 +1,4 @@
-//go:build !linux || amd64 || arm64 || mips64 || mips64le
+//go:build !linux || amd64 || arm64 || mips64 || mips64le || ppc64
 
 package compat
 

@@ -10,7 +10,7 @@ import (
 
 // second is the architecture of the 32-bit programs that a kernel runs beside its own,
 // where filters can decide the calls of both.
-var second = map[string]string{"amd64": "386", "arm64": "arm", "mips64": "mips", "mips64le": "mipsle"}
+var second = map[string]string{"amd64": "386", "arm64": "arm", "mips64": "mips", "mips64le": "mipsle", "ppc64": GOARCHPPC}
 
 // The changes to a filter for both. The guest must run under it: it does not need what
 // is blocked. Some of that has variants, or another way into a multiplexer, and some

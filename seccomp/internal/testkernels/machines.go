@@ -4,14 +4,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/kernel"
 )
 
 // machine is an architecture and the kernel that runs its programs.
 type machine struct {
 	goarch string
 	board  board
-	// foreign is the architecture of the kernel's other ABI, if it has one that Go
-	// knows: its programs must be killed under filters of goarch.
+	// foreign is the architecture of the kernel's other ABI, if it has one for which a
+	// guest can be built: its programs must be killed under filters of goarch alone.
 	foreign string
 }
 
@@ -33,7 +35,7 @@ func machines() []machine {
 		{"mips64le", boardMIPS64LE, "mipsle"},
 		{"mipsle", boardMIPS64LE, "mips64le"},
 		{"ppc64le", boardPPC64LE, ""},
-		{"ppc64", boardPPC64, ""},
+		{"ppc64", boardPPC64, kernel.GOARCHPPC},
 		{"amd64", boardAMD64, "386"},
 		{"386", boardAMD64, "amd64"},
 		{"arm64", boardARM64, "arm"},
