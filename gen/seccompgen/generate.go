@@ -20,7 +20,7 @@ func generate(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) erro
 	flags.StringVar(&o.pkg, "pkg", "policy", "the `NAME` of a policy's package")
 	flags.StringVar(&o.out, "out", "", "write the Go files into `DIR`, not into tables or, for a policy, here")
 	flags.StringVar(&o.arches, "arch", "", "generate a policy for a `LIST` of GOARCHes with commas between, not for all")
-	flags.BoolVar(&o.compat, "compat", false, "let 32-bit programs make the calls of a policy too, on amd64, arm64 and mips64")
+	flags.BoolVar(&o.compat, "compat", false, "let 32-bit programs make the calls of a policy too, on amd64, arm64, mips64 and ppc64")
 	flags.BoolVar(&o.verbose, "v", false, "say which of a policy's system calls an architecture lacks")
 	if err := parse(flags, args); err != nil {
 		return err
