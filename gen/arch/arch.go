@@ -93,6 +93,17 @@ func Index(goarch string) int {
 	return -1
 }
 
+// Pair returns the places in All of two architectures of which All[a] is one: native,
+// whose kernel also runs the programs of compat. ok is false if there is no such pair.
+func Pair(a int) (native, compat int, ok bool) {
+	for i := range All {
+		if j := Index(All[i].Compat); j >= 0 && (i == a || j == a) {
+			return i, j, true
+		}
+	}
+	return 0, 0, false
+}
+
 // Table is the numbers that a's system call table may span.
 func (a Arch) Table() interval.Interval {
 	return interval.Interval{First: a.Base, Last: a.Base + TableSize - 1}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
@@ -100,12 +99,7 @@ func nameItems(t profile.Title) []jen.Code {
 // profileData writes a compiled profile.
 func profileData(catalog *catalog.Catalog, c *compile.Compiled, a int) (jen.Code, error) {
 	names := catalog.Names(a)
-	var compat []listing.Callers
-	if c.Compat != nil {
-		b := arch.Index(c.Arch.Compat)
-		compat = append(compat, listing.Callers{Arch: arch.All[b], Names: catalog.Names(b)})
-	}
-	program, err := instructions(c, names, compat)
+	program, err := instructions(catalog, c)
 	if err != nil {
 		return nil, err
 	}
@@ -188,8 +182,9 @@ func named(list []interval.Interval, names map[uint32]string) int {
 
 // instructions writes a program, an instruction a line, with what each does and
 // which calls it decides.
-func instructions(c *compile.Compiled, names map[uint32]string, compat []listing.Callers) ([]jen.Code, error) {
-	comments, err := listing.Lines(c.Program.Instructions, listing.Callers{Arch: c.Arch, Names: names}, compat...)
+func instructions(catalog *catalog.Catalog, c *compile.Compiled) ([]jen.Code, error) {
+	native, compat := listing.CallersOf(catalog, c)
+	comments, err := listing.Lines(c.Program.Instructions, native, compat...)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
@@ -13,22 +14,22 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
 
-// Explain writes what becomes of a call: the instructions that it executes, the
-// verdict, and whether the kernel executes them each time.
-func Explain(c *catalog.Catalog, compiled *compile.Compiled, call Call) ([]byte, error) {
-	a, program := compiled.Arch, compiled.Program.Instructions
-	names := c.Names(arch.Index(a.GOARCH))
-	steps, err := Path(program, a, names, call)
+// Explain writes what becomes of a call that a program of arch.All[a] makes, which is one
+// that compiled decides: the instructions that it executes, the verdict, and whether the
+// kernel executes them each time.
+func Explain(c *catalog.Catalog, compiled *compile.Compiled, a int, call Call) ([]byte, error) {
+	callers, program := callersOn(c, a), compiled.Program.Instructions
+	steps, err := Path(program, callers, call)
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s on %s: %s %s", compiled.Name, a.GOARCH, Name(call.Nr, names), Arguments(call.Arguments))
+	fmt.Fprintf(&b, "%s on %s: %s %s", compiled.Name, callers.GOARCH, Name(call.Nr, callers.Names), Arguments(call.Arguments))
 	if missing := len(call.Arguments) - call.Given; missing > 0 {
 		fmt.Fprintf(&b, ", the last %d not given and so 0", missing)
 	}
-	fmt.Fprintf(&b, "\n\n%s\n%s\n", table(steps), verdict(compiled, call))
-	fmt.Fprintf(&b, "%d of %d instructions, %s\n", len(steps), len(program), cached(c, compiled, call.Nr))
+	fmt.Fprintf(&b, "\n\n%s\n%s\n", table(steps), verdict(compiled, callers.Arch, call))
+	fmt.Fprintf(&b, "%d of %d instructions, %s\n", len(steps), len(program), cached(program, callers.Arch, call.Nr, profile.TableEnd(c, a)))
 	return b.Bytes(), nil
 }
 
@@ -46,10 +47,14 @@ func table(steps []Step) string {
 	return b.String()
 }
 
-// verdict names the verdict of a call, and why it meets it if no row says so.
-func verdict(compiled *compile.Compiled, call Call) string {
-	v := compiled.Of(call.Nr, call.Arguments)
-	action := ActionOn(compiled.Verdicts[v].Action, compiled.Arch)
+// verdict names the verdict of a call on a, and why it meets it if no row says so.
+func verdict(compiled *compile.Compiled, a arch.Arch, call Call) string {
+	d := compiled.Decision
+	if a.GOARCH != compiled.Arch.GOARCH {
+		d = *compiled.Compat
+	}
+	v := d.Of(call.Nr, call.Arguments)
+	action := ActionOn(d.Verdicts[v].Action, a)
 	switch v {
 	case interval.Denied:
 		return action + ": violation"
@@ -59,14 +64,13 @@ func verdict(compiled *compile.Compiled, call Call) string {
 	return action
 }
 
-// cached says how often the kernel executes the instructions of a call. Its cache has
-// a place for each number of the table.
-func cached(c *catalog.Catalog, compiled *compile.Compiled, nr uint32) string {
-	a := compiled.Arch
+// cached says how often the kernel executes the instructions of a call on a. Its cache
+// has a place for each number of the table, which ends with end.
+func cached(program []bpf.Instruction, a arch.Arch, nr, end uint32) string {
 	switch {
 	case strings.HasPrefix(a.GOARCH, "mips"):
 		return "each time: mips has no cache"
-	case prove.Cacheable(compiled.Program.Instructions, a.Audit, nr) && nr <= profile.TableEnd(c, arch.Index(a.GOARCH)):
+	case prove.Cacheable(program, a.Audit, nr) && nr <= end:
 		return "none from Linux 5.11 on: the kernel's cache takes the call"
 	}
 	return "each time: the kernel's cache takes only calls of its table that are always allowed"

@@ -5,12 +5,12 @@ import (
 	"encoding/binary"
 	"fmt"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 )
 
-// Format writes a program of a, whose calls have the given names.
-type Format func(p []bpf.Instruction, a arch.Arch, names map[uint32]string) ([]byte, error)
+// Format writes a program that decides the calls of native, and maybe those of a second
+// architecture.
+type Format func(p []bpf.Instruction, native Callers, compat ...Callers) ([]byte, error)
 
 // Formats is the ways to write a program.
 var Formats = map[string]Format{
@@ -33,8 +33,8 @@ var mnemonics = map[uint16]string{
 }
 
 // assembly writes an instruction a line, with its jumps and comments.
-func assembly(p []bpf.Instruction, a arch.Arch, names map[uint32]string) ([]byte, error) {
-	lines, err := Lines(p, Callers{a, names})
+func assembly(p []bpf.Instruction, native Callers, compat ...Callers) ([]byte, error) {
+	lines, err := Lines(p, native, compat...)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func assembly(p []bpf.Instruction, a arch.Arch, names map[uint32]string) ([]byte
 }
 
 // tuples writes [[code,jt,jf,k],...], an instruction a line.
-func tuples(p []bpf.Instruction, _ arch.Arch, _ map[uint32]string) ([]byte, error) {
+func tuples(p []bpf.Instruction, _ Callers, _ ...Callers) ([]byte, error) {
 	var b bytes.Buffer
 	for pc, ins := range p {
 		b.WriteString(map[bool]string{true: "[", false: ",\n "}[pc == 0])
@@ -61,7 +61,7 @@ func tuples(p []bpf.Instruction, _ arch.Arch, _ map[uint32]string) ([]byte, erro
 }
 
 // literal writes a Go expression.
-func literal(p []bpf.Instruction, _ arch.Arch, _ map[uint32]string) ([]byte, error) {
+func literal(p []bpf.Instruction, _ Callers, _ ...Callers) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("[]unix.SockFilter{\n")
 	for _, ins := range p {
@@ -71,10 +71,10 @@ func literal(p []bpf.Instruction, _ arch.Arch, _ map[uint32]string) ([]byte, err
 	return b.Bytes(), nil
 }
 
-// raw writes struct sock_filter, 8 bytes an instruction, in a's byte order.
-func raw(p []bpf.Instruction, a arch.Arch, _ map[uint32]string) ([]byte, error) {
+// raw writes struct sock_filter, 8 bytes an instruction, in the byte order of native.
+func raw(p []bpf.Instruction, native Callers, _ ...Callers) ([]byte, error) {
 	order := binary.AppendByteOrder(binary.LittleEndian)
-	if a.BigEndian {
+	if native.BigEndian {
 		order = binary.BigEndian
 	}
 	var b []byte

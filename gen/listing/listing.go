@@ -10,6 +10,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
@@ -28,6 +30,19 @@ type Callers struct {
 	arch.Arch
 	Names map[uint32]string
 }
+
+// CallersOf returns the calls that a compiled profile decides: those of its own
+// architecture, and those of a second one if it does.
+func CallersOf(c *catalog.Catalog, compiled *compile.Compiled) (native Callers, compat []Callers) {
+	native = callersOn(c, arch.Index(compiled.Arch.GOARCH))
+	if compiled.Compat != nil {
+		compat = []Callers{callersOn(c, arch.Index(compiled.Arch.Compat))}
+	}
+	return native, compat
+}
+
+// callersOn returns the calls of arch.All[a].
+func callersOn(c *catalog.Catalog, a int) Callers { return Callers{arch.All[a], c.Names(a)} }
 
 // Lines explains a program that decides the calls of native, and maybe those of a
 // second architecture with the same byte order.

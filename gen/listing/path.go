@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
@@ -22,14 +21,14 @@ type Step struct {
 	Way string
 }
 
-// Path returns what a call of a, whose calls have the given names, executes of a
-// program, from its first instruction to its return.
-func Path(p []bpf.Instruction, a arch.Arch, names map[uint32]string, call Call) ([]Step, error) {
-	held, err := accumulators(p, a)
+// Path returns what one of the callers' calls executes of a program, from its first
+// instruction to its return.
+func Path(p []bpf.Instruction, callers Callers, call Call) ([]Step, error) {
+	held, err := accumulators(p, callers.Arch)
 	if err != nil {
 		return nil, err
 	}
-	w := walker{p, Callers{a, names}, held, prove.Data{Nr: call.Nr, Arch: a.Audit, Args: call.Arguments, BigEndian: a.BigEndian}}
+	w := walker{p, callers, held, prove.Data{Nr: call.Nr, Arch: callers.Audit, Args: call.Arguments, BigEndian: callers.BigEndian}}
 	var steps []Step
 	for pc := 0; ; {
 		step, next, err := w.step(pc)

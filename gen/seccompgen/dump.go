@@ -10,12 +10,13 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
 const (
-	dumpSynopsis = "[-csv FILE] [-policy FILE] -arch GOARCH -profile NAME [-format FORMAT | CALL [ARG...]]"
+	dumpSynopsis = "[-csv FILE] [-policy FILE] [-compat] -arch GOARCH -profile NAME [-format FORMAT | CALL [ARG...]]"
 	dumpNotes    = `With CALL, a name or a number, it prints what that call executes, and its verdict.
 ARG is an integer as in Go, a constant of golang.org/x/sys/unix, or several with |
 between, up to six times; what is not given is 0.
@@ -25,9 +26,11 @@ between, up to six times; what is not given is 0.
 // dumpOptions is the arguments of dump.
 type dumpOptions struct {
 	csv, policy, profile string
-	// arch is an index into arch.All.
-	arch  int
-	write listing.Format
+	// arch is an index into arch.All, compat says that the program is the one for a pair
+	// of which that is one.
+	arch   int
+	compat bool
+	write  listing.Format
 	// call is a call and its arguments; nothing for the whole program.
 	call []string
 }
@@ -50,7 +53,8 @@ func dump(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 	if len(o.call) > 0 {
 		out, err = explain(flags, c, compiled, o)
 	} else {
-		out, err = o.write(compiled.Program.Instructions, compiled.Arch, c.Names(o.arch))
+		native, compat := listing.CallersOf(c, compiled)
+		out, err = o.write(compiled.Program.Instructions, native, compat...)
 	}
 	if err != nil {
 		return err
@@ -67,6 +71,7 @@ func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 	csv := builtInFlag(flags)
 	flags.StringVar(&o.policy, "policy", "", "take the profile from the policy in `FILE`, not a built-in one")
 	goarch := flags.String("arch", "", "the architecture, as a `GOARCH`")
+	flags.BoolVar(&o.compat, "compat", false, "the program that generate -compat makes of a policy, for GOARCH and the other architecture of the same kernel")
 	flags.StringVar(&o.profile, "profile", "", "the profile's `NAME`")
 	format := flags.String("format", "asm", "write the program in `FORMAT`: asm, commented assembly; json, [[code,jt,jf,k],...]; go, a Go literal; raw, struct sock_filter in the architecture's byte order")
 	if err := parseFlags(flags, args); err != nil {
@@ -76,6 +81,12 @@ func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 	if o.arch = arch.Index(*goarch); o.arch < 0 {
 		return o, badUsage(flags, "unknown architecture %q, expected one of %s", *goarch, strings.Join(arch.Names(arch.All), ", "))
 	}
+	if _, _, ok := arch.Pair(o.arch); o.compat && !ok {
+		return o, badUsage(flags, "-compat: the kernel of %s runs programs of no other architecture, expected one of %s", *goarch, strings.Join(paired(), ", "))
+	}
+	if o.compat && o.policy == "" {
+		return o, badUsage(flags, "-compat without -policy, expected a policy, as built-in profiles are for one architecture each")
+	}
 	o.write = listing.Formats[*format]
 	if o.write == nil {
 		return o, badUsage(flags, "unknown format %q, expected asm, json, go or raw", *format)
@@ -84,6 +95,17 @@ func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 		return o, badUsage(flags, "-format %s with a call, expected one of them", *format)
 	}
 	return o, nil
+}
+
+// paired returns the architectures of which a kernel runs two.
+func paired() []string {
+	var names []string
+	for a := range arch.All {
+		if _, _, ok := arch.Pair(a); ok {
+			names = append(names, arch.All[a].GOARCH)
+		}
+	}
+	return names
 }
 
 // isSet reports whether the arguments have the flag with that name.
@@ -102,7 +124,12 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compil
 		}
 		return compile.Profile(c, p, o.arch)
 	}
-	p, err := decide(c, o.policy, args.NewSpace(), []int{o.arch})
+	concerned := []int{o.arch}
+	if o.compat {
+		native, compat, _ := arch.Pair(o.arch)
+		concerned = []int{native, compat}
+	}
+	p, err := decide(c, o.policy, args.NewSpace(), concerned)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +141,11 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compil
 		}
 		return nil, badUsage(flags, "%s has no profile %q, expected one of %s", o.policy, o.profile, strings.Join(names, ", "))
 	}
-	return compile.New(c, p.Space).Compile(found.Title, p.Of[found][o.arch], o.arch, nil)
+	var compat *decision.Decision
+	if o.compat {
+		compat = &p.Of[found][concerned[1]]
+	}
+	return compile.New(c, p.Space).Compile(found.Title, p.Of[found][concerned[0]], concerned[0], compat)
 }
 
 // explain says what becomes of a call.
@@ -123,5 +154,5 @@ func explain(flags *flag.FlagSet, c *catalog.Catalog, compiled *compile.Compiled
 	if err != nil {
 		return nil, badUsage(flags, "%v", err)
 	}
-	return listing.Explain(c, compiled, call)
+	return listing.Explain(c, compiled, o.arch, call)
 }

@@ -123,6 +123,39 @@ kill the process: violation
 	}
 }
 
+// TestDumpCompat shows the one program for two architectures, and follows a call of each.
+func TestDumpCompat(t *testing.T) {
+	file := policyOf(t, "tiny,socket,,arg0 == AF_UNIX,", "tiny,-socketcall,,,")
+	of := func(goarch string, call ...string) string {
+		stdout, _ := expect(t, 0, append([]string{"dump", "-policy", file, "-profile", "tiny", "-compat", "-arch", goarch}, call...)...)
+		return stdout
+	}
+	whole := of("ppc64")
+	if whole != of("ppc") {
+		t.Error("the programs for ppc64 and ppc are not the same one")
+	}
+	for _, text := range []string{"; arch == ppc64 ? 5 : 2  [", "; arch == ppc ? 3 : 4  [another architecture]", "; load arg0.high  [326 socket]", "; load arg0.low  [ppc: 326 socket]"} {
+		if !strings.Contains(whole, text) {
+			t.Errorf("the assembly lacks %q:\n%s", text, whole)
+		}
+	}
+	for _, test := range []struct {
+		goarch string
+		way    []string
+	}{
+		{"ppc64", []string{"load arg0.high 0x0", "arg0.high == 0x0 0x0 yes", "load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}},
+		{"ppc", []string{"load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}},
+	} {
+		head, way, end, _ := dumped(t, of(test.goarch, "socket", "AF_UNIX"))
+		if want := "tiny on " + test.goarch + ": 326 socket (1, 0, 0, 0, 0, 0), the last 5 not given and so 0"; head != want || end != "allow" {
+			t.Errorf("on %s a socket begins with %q and ends with %q", test.goarch, head, end)
+		}
+		if strings.Join(way, "\n") != strings.Join(test.way, "\n") {
+			t.Errorf("on %s a socket looks at arguments by\n%s", test.goarch, strings.Join(way, "\n"))
+		}
+	}
+}
+
 // TestDumpPolicy shows that the formats are those of a policy's program too, and that
 // the catalog is built in.
 func TestDumpPolicy(t *testing.T) {
@@ -167,6 +200,8 @@ func TestDumpWrong(t *testing.T) {
 		{"amd64 -profile minimal read 1+2", "arg0 of read: 1 + 2, expected an integer"},
 		{"amd64 -profile minimal read 1|", `arg0 of read: "1|", expected an integer`},
 		{"amd64 -profile minimal -format json read", "-format json with a call, expected one of them"},
+		{"amd64 -profile minimal -compat read", "-compat without -policy, expected a policy"},
+		{"s390x -profile minimal -compat read", "-compat: the kernel of s390x runs programs of no other architecture, expected one of 386, amd64, arm, arm64, mips, mips64, mips64le, mipsle, ppc64, ppc"},
 		{"amd64 -profile middling read", `unknown profile "middling", expected one of essential, `},
 		{"amd64 -profile minimal -policy " + file, ` has no profile "minimal", expected one of tiny, small`},
 	} {
