@@ -15,8 +15,8 @@ type Filter struct {
 	profile tables.Profile
 	allowed set
 	blocked set
-	// kept is the multiplexers of which Block took a call, and which the profile does
-	// not allow whole: they stay what they are in the profile, whatever Allow is given.
+	// kept is the multiplexers of which Block took a call, and which it did not block
+	// whole: the rest stays what it is in the profile, whatever Allow is given.
 	kept set
 	// selectors is the profile's selectors that are blocked: see selectorBit.
 	selectors uint64
@@ -68,9 +68,9 @@ func (f *Filter) Allow(calls ...tables.Syscall) {
 // In a policy that decides the calls of 32-bit programs too, theirs are blocked as
 // well; Allow does not concern them.
 //
-// Of a multiplexer that the profile allows in part only that call is blocked, and
-// the rest stays what it is in the profile: Allow does not widen the multiplexer any
-// more.
+// Of a multiplexer that the profile decides by its arguments only that call is
+// blocked, and the rest stays what it is in the profile: Allow does not widen the
+// multiplexer any more.
 func (f *Filter) Block(calls ...tables.Syscall) {
 	for _, s := range calls {
 		// Loops over s.Entries() and s.Multiplexers() would put a kilobyte more into
@@ -113,18 +113,23 @@ func (f *Filter) blockCompat(s tables.Syscall) {
 	}
 }
 
-// blockThrough blocks s as a call that the multiplexer m makes: m itself if the
-// profile allows it whole, or the selectors of s.
+// blockThrough blocks s as a call that the multiplexer m makes: the selectors of s, or m
+// itself if the profile does not decide it by its arguments.
 func (f *Filter) blockThrough(m, s tables.Syscall) {
-	if f.profile.AllowsNumber(m) && !f.profile.Conditional(m) {
-		f.blocked.add(m)
-		return
-	}
-	f.kept.add(m)
+	whole := !f.profile.Conditional(m) && (f.profile.AllowsNumber(m) || f.profile.Ends(m))
 	for i, l := range f.profile.Selectors() {
-		if l.Multiplexer == m && l.Call == s {
+		if l.Multiplexer != m {
+			continue
+		}
+		whole = false
+		if l.Call == s {
 			f.selectors |= f.selectorBit(i)
 		}
+	}
+	if whole {
+		f.blocked.add(m)
+	} else {
+		f.kept.add(m)
 	}
 }
 
@@ -143,7 +148,7 @@ func (f *Filter) selectorBit(i int) uint64 {
 // selector that is not blocked.
 func (f *Filter) selects(m, s tables.Syscall) bool {
 	for i, l := range f.profile.Selectors() {
-		if l.Multiplexer == m && l.Call == s && f.selectors&f.selectorBit(i) == 0 {
+		if l.Multiplexer == m && l.Call == s && !l.Ended && f.selectors&f.selectorBit(i) == 0 {
 			return true
 		}
 	}
@@ -155,7 +160,7 @@ func (f *Filter) selects(m, s tables.Syscall) bool {
 func (f *Filter) exhausted(s tables.Syscall) bool {
 	found := false
 	for i, l := range f.profile.Selectors() {
-		if l.Multiplexer == s {
+		if l.Multiplexer == s && !l.Ended {
 			if f.selectors&f.selectorBit(i) == 0 {
 				return false
 			}
@@ -241,7 +246,7 @@ func (f *Filter) lists(bit uint16) bool {
 }
 
 // Blocked returns the numbers that Block has blocked, ascending: variants too, and
-// multiplexers that the profile allows whole.
+// multiplexers that the profile does not decide by their arguments.
 func (f *Filter) Blocked() iter.Seq[tables.Syscall] {
 	return func(yield func(tables.Syscall) bool) {
 		for bit := range setBits {

@@ -296,7 +296,7 @@ func TestTooLong(t *testing.T) {
 }
 
 // multiplexed is a policy about multiplexers: it holds parts of them, one of which is
-// a call with two values and a name of its own for them.
+// a call with two values and a name of its own for them, and ends others.
 func multiplexed(t testing.TB) policy {
 	t.Helper()
 	if !tables.HasMultiplexers {
@@ -308,12 +308,14 @@ func multiplexed(t testing.TB) policy {
 	return policy{
 		entries: []entry{
 			{number: tables.SYS_GETPID, otherwise: allow},
-			{tables.SYS_SOCKETCALL, 1<<32 - 1, []alternative{{1, allow}, {3, allow}, {4, own}, {9, allow}, {11, allow}}, refused},
+			{tables.SYS_SOCKETCALL, 1<<32 - 1, []alternative{{1, allow}, {3, allow}, {4, own}, {7, logged}, {9, allow}, {11, allow}}, refused},
 			{tables.SYS_IPC, 1<<16 - 1, []alternative{{1, allow}, {2, allow}}, refused},
 		},
 		selectors: []tables.Selector{
 			selector(tables.SYS_SOCKETCALL, tables.SYS_SOCKET, 1<<32-1, 1),
 			selector(tables.SYS_SOCKETCALL, tables.SYS_CONNECT, 1<<32-1, 3),
+			{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_LISTEN, Mask: 1<<32 - 1, Value: 4, Ended: true},
+			{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_GETPEERNAME, Mask: 1<<32 - 1, Value: 7, Ended: true},
 			selector(tables.SYS_SOCKETCALL, tables.SYS_SENDTO, 1<<32-1, 9),
 			selector(tables.SYS_SOCKETCALL, tables.SYS_SENDTO, 1<<32-1, 11),
 			selector(tables.SYS_SOCKETCALL, tables.SYS_SEND, 1<<32-1, 9),
@@ -335,14 +337,16 @@ func TestSelectors(t *testing.T) {
 		number tables.Syscall
 		want   calls
 	}{
-		"unchanged":                    {nil, socketcall, calls{1: allow, 3: allow, 4: own, 5: refused, 9: allow}},
+		"unchanged":                    {nil, socketcall, calls{1: allow, 3: allow, 4: own, 5: refused, 7: logged, 9: allow}},
 		"one call":                     {blocking(tables.SYS_CONNECT), socketcall, calls{1: allow, 3: refused, 4: own, 5: refused, 9: allow}},
 		"only the low word counts":     {blocking(tables.SYS_CONNECT), socketcall, calls{1<<32 | 3: refused, 3 << 32: refused, 1<<32 | 1: allow}},
 		"a call with two values":       {blocking(tables.SYS_SENDTO), socketcall, calls{3: allow, 9: refused, 11: refused}},
 		"by its other name":            {blocking(tables.SYS_SEND), socketcall, calls{3: allow, 9: refused, 11: refused}},
 		"several calls":                {blocking(tables.SYS_SENDTO, tables.SYS_SOCKET), socketcall, calls{1: refused, 3: allow, 4: own, 9: refused, 11: refused}},
 		"all calls":                    {blocking(tables.SYS_SENDTO, tables.SYS_SOCKET, tables.SYS_CONNECT), socketcall, calls{1: refused, 3: refused, 4: own, 9: refused}},
-		"a call that it does not hold": {blocking(tables.SYS_ACCEPT, tables.SYS_LISTEN), socketcall, calls{1: allow, 3: allow, 4: own, 5: refused}},
+		"a call that it does not hold": {blocking(tables.SYS_ACCEPT, tables.SYS_BIND), socketcall, calls{1: allow, 2: refused, 3: allow, 4: own, 5: refused, 7: logged}},
+		"a call that it ends":          {blocking(tables.SYS_LISTEN), socketcall, calls{1: allow, 4: refused, 7: logged}},
+		"a call that it logs":          {blocking(tables.SYS_GETPEERNAME), socketcall, calls{1: allow, 4: own, 7: refused}},
 		"the multiplexer":              {blocking(socketcall), socketcall, calls{1: refused, 3: refused, 4: refused, 5: refused}},
 		"both":                         {blocking(socketcall, tables.SYS_CONNECT), socketcall, calls{1: refused, 3: refused, 4: refused}},
 		"another multiplexer's":        {blocking(tables.SYS_SEMOP), socketcall, calls{1: allow, 3: allow, 4: own}},
@@ -431,25 +435,22 @@ func TestSelectorsAllowed(t *testing.T) {
 	}
 }
 
-// TestWholeMultiplexer shows that a multiplexer which the profile allows whole is
-// blocked whole, and one that ends with an action of its own keeps it.
+// TestWholeMultiplexer shows that a multiplexer whose arguments do not decide is blocked
+// whole, be it allowed or logged.
 func TestWholeMultiplexer(t *testing.T) {
 	policy := multiplexed(t)
 	policy.selectors = nil
 	policy.entries = []entry{
 		{number: tables.SYS_SOCKETCALL, otherwise: allow},
-		{tables.SYS_IPC, 1<<16 - 1, []alternative{{1, own}}, refused},
+		{number: tables.SYS_IPC, otherwise: logged},
 	}
 	f := seccomp.New(policy.profile())
 	f.Block(tables.SYS_CONNECT, tables.SYS_SEMGET)
 	f.Allow(tables.SYS_IPC, tables.SYS_GETPID)
 	p := program(t, &f)
-	if got := run(t, p, tables.SYS_SOCKETCALL, 1); got != refused || f.Allowed(tables.SYS_SOCKETCALL) {
-		t.Errorf("socketcall returns %#x", got)
-	}
-	for argument, want := range map[uint64]uint32{1: own, 2: refused} {
-		if got := run(t, p, tables.SYS_IPC, argument); got != want || f.Allowed(tables.SYS_IPC) {
-			t.Errorf("ipc returns %#x for %d, want %#x", got, argument, want)
+	for _, m := range []tables.Syscall{tables.SYS_SOCKETCALL, tables.SYS_IPC} {
+		if got := run(t, p, m, 1); got != refused || f.Allowed(m) {
+			t.Errorf("%v returns %#x", m, got)
 		}
 	}
 }
@@ -500,14 +501,14 @@ func newChanges(o *oracle.Oracle, p policy, allowed, blocked []string) changes {
 			c.blocked[e] = true
 		}
 		for m := range s.Multiplexers() {
-			if p.find(m).whole() {
+			if e := p.find(m); len(e.cases) == 0 && e.otherwise != refused {
 				c.blocked[m] = true
 				continue
 			}
 			c.kept[m] = true
 			_, values, _ := arguments.Selectors(m.String(), o.Operations(blocked[i])[0])
 			for _, v := range values {
-				c.values[tables.Selector{Multiplexer: m, Value: v}] = p.find(m).of(uint64(v)) == allow
+				c.values[tables.Selector{Multiplexer: m, Value: v}] = p.find(m).of(uint64(v)) != refused
 			}
 		}
 	}

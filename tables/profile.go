@@ -27,8 +27,9 @@ type ProfileData struct {
 	// only, Ended the numbers that it never allows but ends with an action other
 	// than Violation, for some arguments at least.
 	Conditional, Ended []Range
-	// Selectors is what the program allows of multiplexers that it allows in part,
-	// each multiplexer's together. Package seccomp takes 64 at most.
+	// Selectors is the calls that do not meet Violation alone, for some arguments at
+	// least, of multiplexers that the program decides by their arguments; each
+	// multiplexer's together. Package seccomp takes 64 at most.
 	Selectors []Selector
 	// Compat is the calls of the 32-bit architecture that the program decides as well;
 	// nil if it kills them.
@@ -59,6 +60,9 @@ type Selector struct {
 	Multiplexer, Call Syscall
 	// Value is what argument 0 of the multiplexer has under Mask.
 	Mask, Value uint32
+	// Ended says that the program never allows the call, but ends it with an action
+	// other than Violation, for some arguments at least.
+	Ended bool
 }
 
 // MakeProfile returns the profile that d describes, for generated code to export.
@@ -120,8 +124,9 @@ func (p Profile) Compat() *Compat {
 	return p.data.Compat
 }
 
-// Selectors returns what p's program allows of multiplexers that it allows in part,
-// each multiplexer's together. The list is the profile's own and must not be changed.
+// Selectors returns the calls that do not meet [Profile.Violation] alone of multiplexers
+// that p's program decides by their arguments, each multiplexer's together. The list is
+// the profile's own and must not be changed.
 func (p Profile) Selectors() []Selector {
 	if p.data == nil {
 		return nil
@@ -133,7 +138,7 @@ func (p Profile) Selectors() []Selector {
 // it allows in part.
 func (p Profile) selects(m, s Syscall) bool {
 	for _, l := range p.Selectors() {
-		if l.Multiplexer == m && l.Call == s {
+		if l.Multiplexer == m && l.Call == s && !l.Ended {
 			return true
 		}
 	}

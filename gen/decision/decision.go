@@ -78,19 +78,19 @@ func (d Decision) leadsTo(v, end interval.Verdict) bool {
 	return slices.ContainsFunc(d.Verdicts[v].Cases, func(c Case) bool { return c.Verdict == end })
 }
 
-// AllowedArguments returns the arguments for which a number is allowed.
-func (d Decision) AllowedArguments(nr uint32) args.Set {
+// Arguments returns the arguments for which a number meets a verdict without Cases.
+func (d Decision) Arguments(nr uint32, end interval.Verdict) args.Set {
 	v := d.Partition.Of(nr)
-	if v == interval.Allowed {
+	if v == end {
 		return args.All
 	}
-	allowed := args.None
+	set := args.None
 	for _, c := range d.Verdicts[v].Cases {
-		if c.Verdict == interval.Allowed {
-			allowed = d.Space.Or(allowed, c.When)
+		if c.Verdict == end {
+			set = d.Space.Or(set, c.When)
 		}
 	}
-	return allowed
+	return set
 }
 
 // Numbers returns the numbers whose verdict satisfies is.

@@ -63,7 +63,7 @@ func TestVerdicts(t *testing.T) {
 		if d.Allows(v) != want.allows || d.Conditional(v) != want.conditional || d.Ends(v) != want.ends {
 			t.Errorf("number %d allows %v, by arguments %v, ends %v", n, d.Allows(v), d.Conditional(v), d.Ends(v))
 		}
-		if got := d.AllowedArguments(n); got != want.allowed {
+		if got := d.Arguments(n, interval.Allowed); got != want.allowed {
 			t.Errorf("number %d is allowed for the set %d, want %d", n, got, want.allowed)
 		}
 	}
@@ -96,7 +96,7 @@ func TestCheck(t *testing.T) {
 // TestPlain shows that a decision without arguments needs no space.
 func TestPlain(t *testing.T) {
 	d := decision.Plain(interval.Uniform(interval.Allowed), []uint32{1, 2, 3})
-	if err := d.Check(); err != nil || d.Space != nil || d.Of(7, [6]uint64{9}) != interval.Allowed || d.AllowedArguments(7) != args.All {
+	if err := d.Check(); err != nil || d.Space != nil || d.Of(7, [6]uint64{9}) != interval.Allowed || d.Arguments(7, interval.Allowed) != args.All {
 		t.Errorf("%+v: %v", d, err)
 	}
 }

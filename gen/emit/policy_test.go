@@ -52,6 +52,7 @@ net-io,socket,,arg0 == AF_UNIX,"only ""local"""
 net-io,bind,,,
 net-io,listen,errno:EPERM,arg1 > 9,
 net-io,-386/socketcall,,,
+net-io,386/socketcall,log,uint32(arg0) == 3,
 net-io,386/socketcall,,uint32(arg0) == 2 || uint32(arg0) == 9,
 net-io,386/ipc,,uint32(arg0) == 0x10015,
 net-io,close,kill,,
@@ -72,7 +73,7 @@ other,@net-io,,,
 			"\tConditional: []tables.Range{\n\t\t{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET},\n\t},\n",
 			"\tEnded: []tables.Range{\n\t\t{First: tables.SYS_CLOSE, Last: tables.SYS_CLOSE},\n\t\t{First: tables.SYS_LISTEN, Last: tables.SYS_LISTEN},\n\t},\n",
 		},
-		"zprofiles_linux_386.go": {"\tSelectors: []tables.Selector{\n\t\t{Multiplexer: tables.SYS_IPC, Call: tables.SYS_SHMAT, Mask: 0x0000ffff, Value: 21},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_BIND, Mask: 0xffffffff, Value: 2},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_SEND, Mask: 0xffffffff, Value: 9},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_SENDTO, Mask: 0xffffffff, Value: 9},\n\t},\n"},
+		"zprofiles_linux_386.go": {"\tSelectors: []tables.Selector{\n\t\t{Multiplexer: tables.SYS_IPC, Call: tables.SYS_SHMAT, Mask: 0x0000ffff, Value: 21},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_BIND, Mask: 0xffffffff, Value: 2},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_CONNECT, Mask: 0xffffffff, Value: 3, Ended: true},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_SEND, Mask: 0xffffffff, Value: 9},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_SENDTO, Mask: 0xffffffff, Value: 9},\n\t},\n"},
 	} {
 		for _, text := range texts {
 			if !strings.Contains(files[name], text) {

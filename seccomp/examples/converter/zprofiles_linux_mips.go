@@ -110,6 +110,7 @@ var converter = tables.ProfileData{
 	},
 	Selectors: []tables.Selector{
 		{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_GETPEERNAME, Mask: 0xffffffff, Value: 7},
+		{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_SOCKET, Mask: 0xffffffff, Value: 1, Ended: true},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
