@@ -41,13 +41,13 @@ func (f *Filter) AppendTo(dst []unix.SockFilter) ([]unix.SockFilter, error) {
 // insertCompatRules inserts rules for the blocked numbers of the 32-bit architecture
 // before the body that decides them, which ends the program.
 func (f *Filter) insertCompatRules(dst []unix.SockFilter) []unix.SockFilter {
-	base, body := f.profile.Compat().Base, f.profile.CompatBody()
+	calls, body := f.profile.Compat(), f.profile.CompatBody()
 	for i, word := range f.compat {
 		for ; word != 0; word &= word - 1 {
 			dst = append(dst, unix.SockFilter{}, unix.SockFilter{})
 			rule := dst[len(dst)-2-body:]
 			copy(rule[2:], rule)
-			rule[0] = unix.SockFilter{Code: jumpEqual, Jf: 1, K: base + uint32(i*64+bits.TrailingZeros64(word))}
+			rule[0] = unix.SockFilter{Code: jumpEqual, Jf: 1, K: calls[i*64+bits.TrailingZeros64(word)].Number}
 			rule[1] = unix.SockFilter{Code: ret, K: uint32(f.violation)}
 		}
 	}

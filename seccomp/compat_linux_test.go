@@ -14,10 +14,11 @@ import (
 )
 
 // The second architecture of [compat]: its AUDIT_ARCH_* value, which no architecture
-// has, and the first number of its table.
+// has, the first number of its table, and a number outside, as arm's private calls have.
 const (
 	secondAudit = 0x12345678
 	secondBase  = 4000
+	privateCall = 0xf0002
 )
 
 // compat is a hand-made profile that allows every call of this architecture and of a
@@ -40,7 +41,7 @@ func compat(t *testing.T, calls ...tables.CompatCall) tables.Profile {
 	return tables.MakeProfile(&tables.ProfileData{
 		Name: "both", Violation: refused, Unknown: newer,
 		Allowed: []tables.Range{{First: tables.TableBase, Last: 1<<20 - 1}},
-		Compat:  &tables.Compat{Base: secondBase, Calls: calls},
+		Compat:  calls,
 		Program: tables.Program{Instructions: instructions, Body: 6, Compat: 9, Unknown: []uint16{8, 12}},
 	})
 }
@@ -51,7 +52,8 @@ func TestCompat(t *testing.T) {
 	f := seccomp.New(compat(t,
 		tables.CompatCall{Call: tables.SYS_GETPID, Number: secondBase},
 		tables.CompatCall{Call: tables.SYS_GETPID, Number: secondBase + 33},
-		tables.CompatCall{Call: tables.SYS_READ, Number: secondBase + tables.CompatSize - 1},
+		tables.CompatCall{Call: tables.SYS_READ, Number: privateCall},
+		tables.CompatCall{Call: tables.SYS_OPENAT, Number: privateCall},
 		tables.CompatCall{Call: tables.SYS_WRITE, Number: secondBase + 1},
 	))
 	f.Block(tables.SYS_GETPID, tables.SYS_READ)
@@ -66,11 +68,12 @@ func TestCompat(t *testing.T) {
 		{tables.AuditArch, 1 << 20, newer},
 		{secondAudit, secondBase, refused},
 		{secondAudit, secondBase + 33, refused},
-		{secondAudit, secondBase + tables.CompatSize - 1, refused},
+		{secondAudit, privateCall, refused},
 		{secondAudit, secondBase + 1, allow},
 		{secondAudit, secondBase + 32, allow},
 		{secondAudit, 33, allow},
-		{secondAudit, secondBase + tables.CompatSize, allow},
+		{secondAudit, privateCall - 1, allow},
+		{secondAudit, privateCall + 1, allow},
 		{secondAudit, 1 << 20, newer},
 		{secondAudit + 1, secondBase + 1, bpf.RetKillProcess},
 	} {
@@ -95,14 +98,24 @@ func TestCompatAppends(t *testing.T) {
 	}
 }
 
-// TestCompatNumbers shows that a call which cannot be blocked is an error, and no call
-// that is left open.
-func TestCompatNumbers(t *testing.T) {
-	for _, nr := range []uint32{secondBase - 1, secondBase + tables.CompatSize} {
-		f := seccomp.New(compat(t, tables.CompatCall{Call: tables.SYS_GETPID, Number: nr}))
-		f.Block(tables.SYS_GETPID)
-		if err := f.Validate(); err == nil || !strings.Contains(err.Error(), "can have the number") {
-			t.Errorf("number %d: %v", nr, err)
+// TestCompatCalls blocks as many calls of the second architecture as a filter takes, and
+// shows that one more is an error, and no call that is left open.
+func TestCompatCalls(t *testing.T) {
+	var calls []tables.CompatCall
+	for i := range tables.CompatSize {
+		calls = append(calls, tables.CompatCall{Call: tables.SYS_GETPID, Number: secondBase + i})
+	}
+	f := seccomp.New(compat(t, calls...))
+	f.Block(tables.SYS_GETPID)
+	p := program(t, &f)
+	for _, nr := range []uint32{secondBase, secondBase + tables.CompatSize - 1} {
+		if got, _, err := prove.Run(p, secondAudit, nr); err != nil || got != refused {
+			t.Errorf("call %d returns %#x (%v), want %#x", nr, got, err, uint32(refused))
 		}
+	}
+	f = seccomp.New(compat(t, append(calls, tables.CompatCall{Call: tables.SYS_GETPID})...))
+	f.Block(tables.SYS_GETPID)
+	if err := f.Validate(); err == nil || !strings.Contains(err.Error(), "tables.CompatSize calls") {
+		t.Errorf("a call more: %v", err)
 	}
 }

@@ -19,7 +19,7 @@ var (
 	errAction      = &filterError{"seccomp: an action is not valid: Errno takes 1 to 4094"}
 	errNoCall      = &filterError{"seccomp: no system call of this architecture can have the number"}
 	errMultiplexed = &filterError{"seccomp: this architecture reaches the operation through a multiplexer alone, which must be allowed itself"}
-	errSelectors   = &filterError{"seccomp: the profile has more than the 64 selectors of multiplexers that a filter can block"}
+	errTooMany     = &filterError{"seccomp: the profile has more than the 64 selectors of multiplexers, or tables.CompatSize calls, that a filter can block"}
 	errNoExec      = &filterError{"seccomp: the filter does not allow execve, by which the program is executed"}
 	errFlags       = &filterError{"seccomp: a flag is not one of this package's"}
 	errTooLong     = &filterError{"seccomp: the program is longer than the 4096 instructions that the kernel takes"}

@@ -20,8 +20,8 @@ type Filter struct {
 	kept set
 	// selectors is the profile's selectors that are blocked: see selectorBit.
 	selectors uint64
-	// compat has a bit for each number of the 32-bit architecture, from its base on,
-	// that is blocked in a profile that decides its calls too.
+	// compat is the profile's calls of the 32-bit architecture that are blocked: see
+	// compatBit.
 	compat    [tables.CompatSize / 64]uint64
 	violation Action
 	unknown   Action
@@ -96,21 +96,25 @@ func (f *Filter) Block(calls ...tables.Syscall) {
 // blockCompat blocks s for programs of the 32-bit architecture, if the profile decides
 // their calls: each number that makes it, multiplexers whole.
 func (f *Filter) blockCompat(s tables.Syscall) {
-	compat := f.profile.Compat()
-	if compat == nil {
-		return
-	}
-	for _, c := range compat.Calls {
+	for _, c := range f.profile.Compat() {
 		if c.Call != s {
 			continue
 		}
-		bit := c.Number - compat.Base
-		if bit >= tables.CompatSize {
-			f.refuse(s, errNoCall)
-			continue
+		// Validate refuses a profile that has more.
+		if bit := f.compatBit(c.Number); bit < int(tables.CompatSize) {
+			f.compat[bit/64] |= 1 << (bit % 64)
 		}
-		f.compat[bit/64] |= 1 << (bit % 64)
 	}
+}
+
+// compatBit returns the place of the first of the profile's calls of the 32-bit
+// architecture that has a number: several are made by one.
+func (f *Filter) compatBit(number uint32) int {
+	first := 0
+	for f.profile.Compat()[first].Number != number {
+		first++
+	}
+	return first
 }
 
 // blockThrough blocks s as a call that the multiplexer m makes: the selectors of s, or m
@@ -274,15 +278,15 @@ func (f *Filter) Violation() Action { return f.violation }
 func (f *Filter) OnUnknown(a Action) { f.unknown = a }
 
 // Validate returns an error if f cannot be installed: it has no profile or one with
-// over 64 selectors, an action is not valid, Allow or Block was given what is no
+// more selectors or calls of a 32-bit architecture than a filter can block, an action is not valid, Allow or Block was given what is no
 // system call of this architecture, or it allows nothing. The unrestricted profile
 // may be blocked whole.
 func (f *Filter) Validate() error {
 	switch {
 	case f.profile == tables.Profile{}:
 		return errNoProfile
-	case tables.HasMultiplexers && len(f.profile.Selectors()) > maxSelectors:
-		return errSelectors
+	case tables.HasMultiplexers && len(f.profile.Selectors()) > maxSelectors, len(f.profile.Compat()) > int(tables.CompatSize):
+		return errTooMany
 	case f.refusal != nil:
 		return &CallError{uintptr(f.refused), f.refusal}
 	}

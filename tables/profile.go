@@ -31,24 +31,15 @@ type ProfileData struct {
 	// least, of multiplexers that the program decides by their arguments; each
 	// multiplexer's together. Package seccomp takes 64 at most.
 	Selectors []Selector
-	// Compat is the calls of the 32-bit architecture that the program decides as well;
-	// nil if it kills them.
-	Compat *Compat
+	// Compat is the calls of the 32-bit architecture that the program decides as well,
+	// ascending by call; nil if it kills them. See [CompatSize].
+	Compat []CompatCall
 	// Program is the filter.
 	Program Program
 }
 
-// Compat is how a 32-bit architecture, whose programs this one's kernel also runs,
-// makes system calls.
-type Compat struct {
-	// Base is the first number of its system call table, which has [CompatSize] at
-	// most.
-	Base uint32
-	// Calls is the numbers by which it makes each call, ascending by call.
-	Calls []CompatCall
-}
-
-// CompatCall says that Number makes Call, be it among other things.
+// CompatCall says that on a 32-bit architecture, whose programs this one's kernel also
+// runs, Number makes Call, be it among other things.
 type CompatCall struct {
 	Call   Syscall
 	Number uint32
@@ -115,9 +106,10 @@ func (p Profile) Conditional(s Syscall) bool { return p.data != nil && holds(p.d
 // action other than [Profile.Violation], for some arguments at least.
 func (p Profile) Ends(s Syscall) bool { return p.data != nil && holds(p.data.Ended, s) }
 
-// Compat returns how the 32-bit architecture makes calls that p's program decides as
-// well; nil if it kills them. It must not be changed.
-func (p Profile) Compat() *Compat {
+// Compat returns the numbers by which the 32-bit architecture makes each call, ascending
+// by call, if p's program decides those as well; nil if it kills them. The list is the
+// profile's own and must not be changed.
+func (p Profile) Compat() []CompatCall {
 	if p.data == nil {
 		return nil
 	}

@@ -1033,9 +1033,8 @@ const (
 	PrivateBase Syscall = 0x0
 )
 
-// CompatSize is how many numbers the system call table of the 32-bit architecture may
-// span whose programs this one's kernel also runs, 0 if there is none that a profile can
-// take in.
+// CompatSize is how many entries [ProfileData.Compat] may have, 0 if this architecture's
+// kernel runs no programs of a second one whose calls a profile can decide.
 const CompatSize uint32 = 1024
 
 // known is the numbers that exist.

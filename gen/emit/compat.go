@@ -43,8 +43,5 @@ func compatCalls(c *catalog.Catalog, a int) jen.Code {
 		items = append(items, item(jen.Values(jen.Id("Call").Op(":").Add(table(constant(x.name))), jen.Id("Number").Op(":").Lit(int(x.number))), ""))
 	}
 	return documented(fmt.Sprintf("%s is the numbers by which a program of %s makes each call.", compatName(a), arch.All[b].GOARCH),
-		jen.Var().Id(compatName(a)).Op("=").Add(table("Compat")).Add(lines("{", "}", []jen.Code{
-			item(jen.Id("Base").Op(":").Lit(int(arch.All[b].Base)), ""),
-			item(jen.Id("Calls").Op(":").Index().Add(table("CompatCall")).Add(lines("{", "}", items)), ""),
-		})))
+		jen.Var().Id(compatName(a)).Op("=").Index().Add(table("CompatCall")).Add(lines("{", "}", items)))
 }

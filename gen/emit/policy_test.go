@@ -100,7 +100,7 @@ second,mips/mmap2,trap,,
 `
 	for goarch, texts := range map[string][]string{
 		"amd64": {
-			"var compat_386 = tables.Compat{\n\tBase: 0,\n",
+			"var compat_386 = []tables.CompatCall{\n",
 			"{Call: tables.SYS_MMAP, Number: 90}", "{Call: tables.SYS_MMAP, Number: 192}",
 			"{Call: tables.SYS_MMAP2, Number: 90}", "{Call: tables.SYS_MMAP2, Number: 192}",
 			"{Call: tables.SYS_SENDTO, Number: 369}", "{Call: tables.SYS_SENDTO, Number: 102}",
@@ -108,7 +108,7 @@ second,mips/mmap2,trap,,
 			"386: 3 read", "386: 192 mmap2", "  log  ", "  errno 1  ", "\tCompat:  12,\n\t\tDenied:  []uint16{10, 17},\n\t\tUnknown: []uint16{11, 18},\n",
 		},
 		"mips64": {
-			"var compat_mips = tables.Compat{\n\tBase: 4000,\n",
+			"var compat_mips = []tables.CompatCall{\n",
 			"{Call: tables.SYS_READ, Number: 4003}", "{Call: tables.SYS_SENDTO, Number: 4180}", "{Call: tables.SYS_SENDTO, Number: 4102}",
 			"mips: 4003 read", "mips: 4210 mmap2", "  trap  ",
 		},

@@ -143,7 +143,7 @@ func particulars(catalog *catalog.Catalog, c *compile.Compiled, a int) []jen.Cod
 		out = append(out, item(jen.Id("Selectors").Op(":").Index().Add(table("Selector")).Add(lines("{", "}", list)), ""))
 	}
 	if c.Compat != nil {
-		out = append(out, item(jen.Id("Compat").Op(":").Op("&").Id(compatName(a)), ""))
+		out = append(out, item(jen.Id("Compat").Op(":").Id(compatName(a)), ""))
 	}
 	return out
 }

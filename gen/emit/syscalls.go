@@ -131,7 +131,7 @@ func bases(a arch.Arch) []jen.Code {
 			jen.Id("TableBase").Id("Syscall").Op("=").Lit(int(a.Base)),
 			jen.Id("PrivateBase").Id("Syscall").Op("=").Id(fmt.Sprintf("%#x", a.Private.First)),
 		}))),
-		documented("CompatSize is how many numbers the system call table of the 32-bit architecture may\nspan whose programs this one's kernel also runs, 0 if there is none that a profile can\ntake in.", jen.Const().Id("CompatSize").Uint32().Op("=").Lit(compatSize(a))),
+		documented("CompatSize is how many entries [ProfileData.Compat] may have, 0 if this architecture's\nkernel runs no programs of a second one whose calls a profile can decide.", jen.Const().Id("CompatSize").Uint32().Op("=").Lit(compatSize(a))),
 	}
 }
 

@@ -29,7 +29,7 @@ func TestCompat(t *testing.T) {
 		if has := strings.Contains(text, "Compat:"); has != (second != "") {
 			t.Errorf("%s: has a part for another architecture: %v", goarch, has)
 		}
-		if second != "" && !strings.Contains(text, "var compat_"+second+" = tables.Compat{") {
+		if second != "" && !strings.Contains(text, "var compat_"+second+" = []tables.CompatCall{") {
 			t.Errorf("%s: no calls of %s", goarch, second)
 		}
 	}
