@@ -16,8 +16,10 @@ const (
 	KillThread Action = 0x00000000
 	// Trap sends the calling thread SIGSYS, which it may catch.
 	Trap Action = 0x00030000
-	// UserNotify asks the listener of a filter, and fails with ENOSYS where there
-	// is none. Since Linux 5.0.
+	// UserNotify asks the listener of this filter, and fails with ENOSYS where there
+	// is none, as under Install: a listener is the result of seccomp(2) with
+	// SECCOMP_FILTER_FLAG_NEW_LISTENER, given the program of [Filter.AppendTo].
+	// Since Linux 5.0.
 	UserNotify Action = 0x7fc00000
 	// Log makes the call and logs it. Since Linux 4.14.
 	Log Action = 0x7ffc0000
@@ -46,8 +48,12 @@ func Errno(e syscall.Errno) Action {
 }
 
 // Trace stops the call for the process's tracer, with message as the event's. It
-// fails with ENOSYS where there is no tracer.
+// fails with ENOSYS where there is no tracer that asked for such events
+// (PTRACE_O_TRACESECCOMP).
 func Trace(message uint16) Action { return actionTrace | Action(message) }
+
+// proceeds reports whether a call that meets a may be made all the same.
+func (a Action) proceeds() bool { return a >= UserNotify && a < KillProcess }
 
 // valid reports whether a is an action that a filter may return for a call that
 // it does not allow.

@@ -5,16 +5,19 @@
 // the binary, and block rules are put before its body.
 //
 // A filter cannot be taken off. It passes to new threads and child processes and
-// stays over execve. Further filters can only make it stricter.
+// stays over execve. Further filters can only make it stricter, and installing one is a
+// call of seccomp(2), which of the built-in profiles only unrestricted and allow-all
+// hold: under the others a second Install is a violation.
 //
 // # What a filter decides
 //
-// A call of another architecture kills the process: a 32-bit program run by a
-// 64-bit one needs a filter of its own. A blocked call, or one that the profile
-// does not hold, meets the violation action: the profile's, which is [KillProcess]
-// for the built-in ones, unless [Filter.OnViolation] says otherwise. A number newer
-// than the tables meets the unknown action: the profile's, ENOSYS for the built-in
-// ones, unless [Filter.OnUnknown] says otherwise. All else is allowed.
+// A call of another architecture kills the process, so that a 64-bit one can run no
+// 32-bit programs, unless the profile is of a policy that was generated with -compat. A
+// blocked call, or one that the profile does not hold, meets the violation action: the
+// profile's, which is [KillProcess] for the built-in ones, unless [Filter.OnViolation]
+// says otherwise. A number newer than the tables meets the unknown action: the
+// profile's, ENOSYS for the tiers, unless [Filter.OnUnknown] says otherwise; under
+// allow-all it is allowed, and OnUnknown changes nothing. All else is allowed.
 //
 // A profile made of a policy may decide by arguments, and have further actions for
 // some calls. What Allow and Block are given they allow and block for all arguments.

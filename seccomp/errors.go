@@ -16,7 +16,7 @@ type filterError struct{ text string }
 var (
 	errNoProfile   = &filterError{"seccomp: the filter has no profile"}
 	errEmpty       = &filterError{"seccomp: the filter allows no system call"}
-	errAction      = &filterError{"seccomp: an action is not valid: Errno takes 1 to 4094"}
+	errAction      = &filterError{"seccomp: an action is not valid: expected one of this package's, and Errno with 1 to 4094"}
 	errNoCall      = &filterError{"seccomp: no system call of this architecture can have the number"}
 	errMultiplexed = &filterError{"seccomp: this architecture reaches the operation through a multiplexer alone, which must be allowed itself"}
 	errTooMany     = &filterError{"seccomp: the profile has more than the 64 selectors of multiplexers, or tables.CompatSize calls, that a filter can block"}

@@ -19,16 +19,17 @@ import (
 // SIGINT: the Go runtime has taken them over.
 //
 // A filter that cannot be built or does not allow execve, and a path that is no
-// program, are errors before anything has changed. If it is seccomp(2) or execve(2)
-// that fails, a [*KernelError] says which, the process has lost its signal handlers
-// and limit of open files, and after execve the calling goroutine stays on a thread
-// that is under f: report the error and exit.
+// executable file, are errors before anything has changed. If it is seccomp(2) or
+// execve(2) that fails, as for a file in no format that the kernel knows, a
+// [*KernelError] says which, the process has lost its signal handlers and limit of open
+// files, and after execve the calling goroutine stays on a thread that is under f:
+// report the error, if f lets it, and exit.
 func Exec(f *Filter, path string, argv, env []string) error {
 	name, args, vars, err := execArguments(path, argv, env)
 	if err != nil {
 		return execError(err)
 	}
-	if err := unix.Faccessat(unix.AT_FDCWD, path, unix.X_OK, unix.AT_EACCESS); err != nil {
+	if err := executable(path); err != nil {
 		return execError(err)
 	}
 	var buf [maxInstructions]unix.SockFilter
@@ -36,7 +37,7 @@ func Exec(f *Filter, path string, argv, env []string) error {
 	if err != nil {
 		return err
 	}
-	if !f.Allowed(tables.SYS_EXECVE) {
+	if !f.Allowed(tables.SYS_EXECVE) && (f.profile.Ends(tables.SYS_EXECVE) || !f.violation.proceeds()) {
 		return errNoExec
 	}
 	prog := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
@@ -53,6 +54,21 @@ func Exec(f *Filter, path string, argv, env []string) error {
 		return installError(errno, 0)
 	}
 	return execError(errno)
+}
+
+// executable returns an error unless execve(2) may find a program at path.
+func executable(path string) error {
+	if err := unix.Faccessat(unix.AT_FDCWD, path, unix.X_OK, unix.AT_EACCESS); err != nil {
+		return err
+	}
+	var file unix.Stat_t
+	if err := unix.Stat(path, &file); err != nil {
+		return err
+	}
+	if file.Mode&unix.S_IFMT != unix.S_IFREG {
+		return unix.EACCES
+	}
+	return nil
 }
 
 // execArguments returns the arguments of execve(2) as the kernel takes them.
@@ -104,7 +120,7 @@ func dropSignalHandlers() {
 	type sigaction [16]uintptr
 	maxSignal, maskSize, handler := 64, 8, 0
 	if strings.HasPrefix(runtime.GOARCH, "mips") {
-		maxSignal, maskSize, handler = 127, 16, 1
+		maxSignal, maskSize, handler = 128, 16, 1
 	}
 	const ignore = 1 // SIG_IGN, which execve keeps
 	for signal := 1; signal <= maxSignal; signal++ {

@@ -65,8 +65,12 @@ func (f *Filter) Allow(calls ...tables.Syscall) {
 // multiplexers that reach it, so that SYS_CONNECT blocks socketcall too. Blocking
 // wins over allowing, in whatever order.
 //
+// A call that takes other arguments to do alike is another operation, and stays:
+// SYS_OPENAT leaves open and openat2, SYS_ACCEPT accept4. What the architecture cannot
+// do at all, such as SYS_OPEN on arm64, is ignored.
+//
 // In a policy that decides the calls of 32-bit programs too, theirs are blocked as
-// well; Allow does not concern them.
+// well, with two instructions each, multiplexers whole; Allow does not concern them.
 //
 // Of a multiplexer that the profile decides by its arguments only that call is
 // blocked, and the rest stays what it is in the profile: Allow does not widen the
@@ -181,9 +185,11 @@ func (f *Filter) refuse(s tables.Syscall, why *filterError) {
 	}
 }
 
-// Allowed reports whether f allows s, for some arguments at least. A pseudo-number is
-// allowed if one of the ways to do what it stands for is ([tables.Syscall.Ways]): a
-// multiplexer that the profile allows in part must be allowed for that call.
+// Allowed reports whether f allows s, for some arguments at least. Of a call that exists
+// its number alone counts, though a variant or a multiplexer that is allowed may do the
+// same. A pseudo-number is allowed if one of the ways to do what it stands for is
+// ([tables.Syscall.Ways]): a multiplexer that the profile allows in part must be allowed
+// for that call.
 func (f *Filter) Allowed(s tables.Syscall) bool {
 	if s.Exists() {
 		return f.allows(s)
@@ -272,15 +278,18 @@ func (f *Filter) OnViolation(a Action) { f.violation = a }
 func (f *Filter) Violation() Action { return f.violation }
 
 // OnUnknown sets what happens on a number that is newer than the tables, in place of
-// the profile's own action. An action that makes the call, such as Log, makes on mips
-// those of the kernel's other conventions too, which have higher numbers (n32 under
-// n64).
+// the profile's own action. It changes nothing under a profile that allows those, as
+// allow-all does.
+//
+// An action that may make the call, such as Log, may make those of other conventions
+// too that have higher numbers: on mips the kernel's (n32 under n64), on amd64 before
+// Linux 5.4 those from 512 to 547 (x32).
 func (f *Filter) OnUnknown(a Action) { f.unknown = a }
 
 // Validate returns an error if f cannot be installed: it has no profile or one with
 // more selectors or calls of a 32-bit architecture than a filter can block, an action is not valid, Allow or Block was given what is no
 // system call of this architecture, or it allows nothing. The unrestricted profile
-// may be blocked whole.
+// may be blocked whole, and any where a violation may be made all the same, as with Log.
 func (f *Filter) Validate() error {
 	switch {
 	case f.profile == tables.Profile{}:
@@ -295,7 +304,7 @@ func (f *Filter) Validate() error {
 			return errAction
 		}
 	}
-	if f.profile.Name() == exempt {
+	if f.profile.Name() == exempt || f.violation.proceeds() {
 		return nil
 	}
 	for bit := range setBits {

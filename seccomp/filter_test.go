@@ -46,6 +46,10 @@ func TestValidate(t *testing.T) {
 		{"allow an x32 call", change(func(f *seccomp.Filter) { f.Allow(1 << 30) }), "can have the number"},
 		{"block no call", change(func(f *seccomp.Filter) { f.Block(1<<32 - 1) }), "can have the number"},
 		{"block everything", change(func(f *seccomp.Filter) { f.Block(slices.Collect(tables.Minimal().All())...) }), "allows no system call"},
+		{"block everything, and log it", change(func(f *seccomp.Filter) {
+			f.Block(slices.Collect(tables.Minimal().All())...)
+			f.OnViolation(seccomp.Log)
+		}), ""},
 		{"block what is not there", change(func(f *seccomp.Filter) { f.Block(absent(t)) }), ""},
 		{"allow what is not there", change(func(f *seccomp.Filter) { f.Allow(absent(t)) }), ""},
 	} {
@@ -221,7 +225,7 @@ func TestExecRefuses(t *testing.T) {
 		t.Errorf("the zero filter: %v", err)
 	}
 	f = seccomp.New(tables.Minimal())
-	for path, want := range map[string]unix.Errno{"/no/such/program": unix.ENOENT, "/dev/null": unix.EACCES, "a\x00b": unix.EINVAL} {
+	for path, want := range map[string]unix.Errno{"/no/such/program": unix.ENOENT, "/dev/null": unix.EACCES, "/": unix.EACCES, "a\x00b": unix.EINVAL} {
 		if err := seccomp.Exec(&f, path, []string{"program"}, nil); !errors.Is(err, want) {
 			t.Errorf("%q: %v, want %v", path, err, want)
 		}

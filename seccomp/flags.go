@@ -4,8 +4,9 @@ package seccomp
 type Flags uint
 
 const (
-	// FlagLog logs every call that is not allowed, other than by errno, whatever
-	// the action (SECCOMP_FILTER_FLAG_LOG, since Linux 4.14).
+	// FlagLog logs every call that is not allowed, whatever the action, as long as it is
+	// one of those in /proc/sys/kernel/seccomp/actions_logged
+	// (SECCOMP_FILTER_FLAG_LOG, since Linux 4.14).
 	FlagLog Flags = 1 << 1
 	// FlagSpecAllow leaves the speculative store bypass mitigation off
 	// (SECCOMP_FILTER_FLAG_SPEC_ALLOW, since Linux 4.17).

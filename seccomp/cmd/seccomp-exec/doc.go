@@ -19,7 +19,8 @@
 // # Exit codes
 //
 //	125    seccomp-exec itself failed, and the program did not run
-//	126    the program was found, and could not be executed
+//	126    the program was found, and could not be executed; or 159, where the
+//	       filter refuses write(2), by which that is said
 //	127    the program was not found
 //	128+S  the program was killed by signal S: 159 by SIGSYS, on mips 140
 //	else   the program's own

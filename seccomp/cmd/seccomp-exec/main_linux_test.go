@@ -126,6 +126,7 @@ func TestExitCodes(t *testing.T) {
 		{nil, result{125, "", "seccomp-exec: no program is given (see seccomp-exec -h)\n"}},
 		{[]string{"-profile", "x"}, result{125, "", "seccomp-exec: -profile: unknown profile \"x\": expected essential, minimal, io-heavy, compute, network, unrestricted, allow-all\nseccomp-exec: no program is given (see seccomp-exec -h)\n"}},
 		{[]string{"-block", "execve", "true"}, result{125, "", line("true", "seccomp: the filter does not allow execve, by which the program is executed")}},
+		{[]string{"-block", "execve", "-on-violation", "log", "true"}, result{0, "", ""}},
 		{[]string{"nonexistent-program"}, result{127, "", line("nonexistent-program", "executable file not found in $PATH")}},
 		{[]string{"/nonexistent/x"}, result{127, "", line("/nonexistent/x", "no such file or directory")}},
 		{[]string{folder}, result{126, "", line(folder, "is a directory")}},
