@@ -9,7 +9,8 @@
 //
 // A program gives one of three verdicts. What the profile holds is allowed. A
 // number that is newer than the tables is unknown, and fails with ENOSYS, so that
-// a newer libc falls back instead of being killed. All else is denied.
+// a newer libc falls back instead of being killed; under [AllowAll] it is allowed. All
+// else is denied.
 //
 // Profiles that the generator makes of a user's policy are of the same type. They
 // may look at arguments, end some calls with further actions, and have actions of

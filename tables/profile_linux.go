@@ -30,7 +30,8 @@ func (p Profile) Violation() uint32 {
 }
 
 // Unknown returns p's own action for numbers newer than the tables, a value of
-// SECCOMP_RET_*: under the built-in profiles they fail with ENOSYS.
+// SECCOMP_RET_*: under the built-in profiles they fail with ENOSYS, but under
+// [AllowAll], which has none, they are allowed.
 func (p Profile) Unknown() uint32 {
 	if p.data == nil {
 		return 0

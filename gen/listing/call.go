@@ -2,12 +2,14 @@ package listing
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 )
 
 // Call is a system call with its arguments.
@@ -43,7 +45,11 @@ func readNumber(c *catalog.Catalog, word string, a int) (uint32, error) {
 	}
 	i := slices.IndexFunc(c.Syscalls, func(s catalog.Syscall) bool { return s.Name == word })
 	if i < 0 {
-		return 0, fmt.Errorf("unknown system call %q, expected a name of syscalls.csv or a number below 1<<32", word)
+		want := "a name of syscalls.csv or a number below 1<<32"
+		if name, ok := nearest.Name(word, names(c)); ok {
+			want = name
+		}
+		return 0, fmt.Errorf("unknown system call %q, expected %s", word, want)
 	}
 	if n, ok := c.Syscalls[i].Number(a); ok {
 		return n, nil
@@ -53,6 +59,17 @@ func readNumber(c *catalog.Catalog, word string, a int) (uint32, error) {
 		want = strings.Join(instead, " or ") + " in its place"
 	}
 	return 0, fmt.Errorf("%s has no system call %s, expected %s", arch.All[a].GOARCH, word, want)
+}
+
+// names returns the names of all calls.
+func names(c *catalog.Catalog) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range c.Syscalls {
+			if !yield(c.Syscalls[i].Name) {
+				return
+			}
+		}
+	}
 }
 
 // insteadOf returns the calls by which arch.All[a] makes what s makes elsewhere.

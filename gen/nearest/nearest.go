@@ -1,15 +1,20 @@
 // Package nearest finds what a misspelt name is meant to be.
 package nearest
 
-import "iter"
+import (
+	"iter"
+	"strings"
+)
 
 // Name returns the name that a misspelt one is most likely meant to be: the one that
-// the fewest changes make of it, the first of several. It is not ok if none is near
-// enough: within a third of the misspelt name's length, and one more.
+// the fewest changes make of it, the first of several; that of a letter's case is none.
+// It is not ok if none is near enough: within a third of the misspelt name's length, and
+// one more.
 func Name(misspelt string, names iter.Seq[string]) (name string, ok bool) {
 	least := len(misspelt)/3 + 2
+	folded := strings.ToLower(misspelt)
 	for n := range names {
-		if d := distance(misspelt, n); d < least {
+		if d := distance(folded, strings.ToLower(n)); d < least {
 			name, least, ok = n, d, true
 		}
 	}

@@ -9,7 +9,7 @@ func TestName(t *testing.T) {
 	names := slices.Values([]string{"read", "write", "connect", "accept", "accept4"})
 	for misspelt, want := range map[string]string{
 		"raed": "read", "conect": "connect", "conncet": "connect", "acept": "accept", "accept5": "accept",
-		"reed": "read", "wr": "", "": "", "socket": "", "READ": "",
+		"reed": "read", "wr": "", "": "", "socket": "", "READ": "read", "aCCept": "accept",
 	} {
 		if got, ok := Name(misspelt, names); got != want || ok != (want != "") {
 			t.Errorf("%q is meant to be %q %v, want %q", misspelt, got, ok, want)

@@ -78,6 +78,9 @@ func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 		return o, err
 	}
 	o.csv, o.call = *csv, flags.Args()
+	if *goarch == "" {
+		return o, badUsage(flags, "no -arch, expected one of %s", strings.Join(arch.Names(arch.All), ", "))
+	}
 	if o.arch = arch.Index(*goarch); o.arch < 0 {
 		return o, badUsage(flags, "unknown architecture %q, expected one of %s", *goarch, strings.Join(arch.Names(arch.All), ", "))
 	}
@@ -90,6 +93,11 @@ func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 	o.write = listing.Formats[*format]
 	if o.write == nil {
 		return o, badUsage(flags, "unknown format %q, expected asm, json, go or raw", *format)
+	}
+	for _, word := range o.call {
+		if name, ok := strings.CutPrefix(word, "-"); ok && flags.Lookup(name) != nil {
+			return o, badUsage(flags, "%s behind CALL, expected it before", word)
+		}
 	}
 	if len(o.call) > 0 && isSet(flags, "format") {
 		return o, badUsage(flags, "-format %s with a call, expected one of them", *format)

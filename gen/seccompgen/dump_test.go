@@ -185,7 +185,9 @@ func TestDumpWrong(t *testing.T) {
 	for _, test := range []struct {
 		arguments, want string
 	}{
-		{"amd64 -profile minimal opne", `unknown system call "opne", expected a name of syscalls.csv or a number below 1<<32`},
+		{"amd64 -profile minimal opne", `unknown system call "opne", expected open`},
+		{"amd64 -profile minimal xxxxxxxxxxxxxxxx", `unknown system call "xxxxxxxxxxxxxxxx", expected a name of syscalls.csv or a number below 1<<32`},
+		{"amd64 -profile minimal openat -format json", "-format behind CALL, expected it before"},
 		{"amd64 -profile minimal 0x1_0000_0000", `unknown system call "0x1_0000_0000", expected a name of`},
 		{"amd64 -profile minimal mmap2", "amd64 has no system call mmap2, expected mmap in its place"},
 		{"386 -profile minimal accept", "386 has no system call accept, expected socketcall in its place"},

@@ -10,9 +10,17 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 )
 
+const (
+	generateSynopsis = "-policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-v] [-csv FILE]\n       seccompgen generate [-csv FILE] [-out DIR] [-readme FILE]"
+	generateNotes    = `It writes a package with the profiles of a policy, or without one package tables, which
+is this module's own.
+`
+)
+
 // generate writes package tables and the table in the README, or a package with the
 // profiles of a policy.
 func generate(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) error {
+	usageOf(flags, generateSynopsis, generateNotes)
 	csv := flags.String("csv", "", "read the system calls from `FILE`, not from syscalls.csv or, for a policy, from what is built in")
 	readme := flags.String("readme", "", "write the table of the profiles into `FILE`, between its markers")
 	var o policyOptions
@@ -20,7 +28,7 @@ func generate(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) erro
 	flags.StringVar(&o.pkg, "pkg", "policy", "the `NAME` of a policy's package")
 	flags.StringVar(&o.out, "out", "", "write the Go files into `DIR`, not into tables or, for a policy, here")
 	flags.StringVar(&o.arches, "arch", "", "generate a policy for a `LIST` of GOARCHes with commas between, not for all")
-	flags.BoolVar(&o.compat, "compat", false, "let 32-bit programs make the calls of a policy too, on amd64, arm64, mips64 and ppc64")
+	flags.BoolVar(&o.compat, "compat", false, "let 32-bit programs make the calls of a policy too, on amd64, arm64, mips64, mips64le and ppc64")
 	flags.BoolVar(&o.verbose, "v", false, "say which of a policy's system calls an architecture lacks")
 	if err := parse(flags, args); err != nil {
 		return err
@@ -30,11 +38,17 @@ func generate(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) erro
 			return badUsage(flags, "-%s without -policy", name)
 		}
 	}
+	if _, err := os.Stat(orDefault(*csv, "syscalls.csv")); o.file == "" && *csv == "" && err != nil {
+		return badUsage(flags, "no -policy, and no syscalls.csv here to make package tables of")
+	}
 	if o.file == "" {
 		return generateTables(orDefault(*csv, "syscalls.csv"), orDefault(o.out, "tables"), *readme, stdout)
 	}
 	if *readme != "" {
 		return badUsage(flags, "-readme with -policy")
+	}
+	if err := o.check(); err != nil {
+		return badUsage(flags, "%v", err)
 	}
 	o.out = orDefault(o.out, ".")
 	c, err := load(*csv)

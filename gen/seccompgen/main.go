@@ -7,7 +7,8 @@
 //
 // It exits with 0, with 1 if the input is wrong or a file cannot be written, and
 // with 2 if its own arguments are wrong. What is wrong with the input is printed
-// as file:line:col, all of it at once, and then no file has changed.
+// as file:line:col, and then no file has changed: all that is wrong with cells at
+// once, and once they are right, all that rows of a policy do to each other.
 package main
 
 import (
@@ -16,6 +17,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 )
@@ -24,13 +26,22 @@ func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
-const usage = `usage:
+const usage = `Seccompgen makes Go packages of precompiled seccomp filters.
+
+  generate  writes a package with the profiles of a policy, or package tables
+  dump      prints the program of a profile on an architecture, or a call's way through it
+  diff      prints what two policies decide differently
+  update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
+
+usage:
   seccompgen generate -policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-v]
   seccompgen generate [-csv FILE] [-out DIR] [-readme FILE]
   seccompgen update   [-csv FILE] [-constants FILE] [-check]
-  seccompgen dump     [-csv FILE] [-policy FILE] -arch GOARCH -profile NAME [-format asm|json|go|raw]
-  seccompgen dump     [-csv FILE] [-policy FILE] -arch GOARCH -profile NAME CALL [ARG...]
+  seccompgen dump     [-csv FILE] [-policy FILE [-compat]] -arch GOARCH -profile NAME [-format asm|json|go|raw]
+  seccompgen dump     [-csv FILE] [-policy FILE [-compat]] -arch GOARCH -profile NAME CALL [ARG...]
   seccompgen diff     [-csv FILE] [-arch LIST] OLD NEW
+
+seccompgen COMMAND -h says more.
 `
 
 // errUsage is an error in the arguments that has been printed.
@@ -43,6 +54,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 		"update":   update,
 		"dump":     dump,
 		"diff":     diff,
+	}
+	if len(args) == 1 && slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
+		fmt.Fprint(stdout, usage)
+		return 0
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprint(stderr, usage)
@@ -96,11 +111,6 @@ func badUsage(flags *flag.FlagSet, format string, args ...any) error {
 	fmt.Fprintf(flags.Output(), "%s: %s\n", flags.Name(), fmt.Sprintf(format, args...))
 	flags.Usage()
 	return errUsage
-}
-
-// csvFlag adds the flag that names the catalog.
-func csvFlag(flags *flag.FlagSet) *string {
-	return flags.String("csv", "syscalls.csv", "read the system calls from `FILE`")
 }
 
 // builtInFlag adds the flag that names another catalog than the one that is built in.

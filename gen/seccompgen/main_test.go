@@ -93,6 +93,11 @@ func TestUsage(t *testing.T) {
 		}
 	}
 	expect(t, 0, "generate", "-h")
+	for _, word := range []string{"help", "-h", "--help"} {
+		if stdout, stderr := expect(t, 0, word); stdout != usage || stderr != "" {
+			t.Errorf("%s: %q, and %q on standard error", word, stdout, stderr)
+		}
+	}
 	if _, stderr := expect(t, 1, "generate", "-csv", "missing.csv"); !strings.Contains(stderr, "missing.csv") {
 		t.Errorf("a missing file: %q", stderr)
 	}

@@ -22,28 +22,36 @@ import (
 type policyOptions struct {
 	file, pkg, out, arches string
 	compat, verbose        bool
+	// selected is the architectures that programs are written for, concerned also those
+	// whose calls they decide. alone names those of which -compat adds none.
+	selected, concerned []int
+	alone               []string
+}
+
+// check reads the flags that are lists and names.
+func (o *policyOptions) check() (err error) {
+	if o.selected, err = selectArches(o.arches, arch.Targets); err != nil {
+		return fmt.Errorf("-arch: %w", err)
+	}
+	if !token.IsIdentifier(o.pkg) || o.pkg == "_" {
+		return fmt.Errorf("-pkg %q is no name of a package, expected a Go identifier", o.pkg)
+	}
+	o.concerned = o.selected
+	if o.compat {
+		if o.concerned, o.alone = withCompat(o.selected); len(o.alone) == len(o.selected) {
+			return fmt.Errorf("-compat: none of %s also runs the programs of a 32-bit architecture, expected one that does", o.arches)
+		}
+	}
+	return nil
 }
 
 // generatePolicy writes a package with the profiles of a policy.
 func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Writer) error {
-	selected, err := selectArches(o.arches, arch.Targets)
+	p, err := decide(c, o.file, args.NewSpace(), o.concerned)
 	if err != nil {
 		return err
 	}
-	if !token.IsIdentifier(o.pkg) || o.pkg == "_" {
-		return fmt.Errorf("-pkg %q is no name of a package", o.pkg)
-	}
-	concerned, alone := selected, []string(nil)
-	if o.compat {
-		if concerned, alone = withCompat(selected); len(alone) == len(selected) {
-			return fmt.Errorf("-compat: none of %s also runs the programs of a 32-bit architecture, expected one that does", o.arches)
-		}
-	}
-	p, err := decide(c, o.file, args.NewSpace(), concerned)
-	if err != nil {
-		return err
-	}
-	files, err := emit.Policy(c, p.Policy, p.Decisions, emit.Options{Package: o.pkg, Architectures: selected, Compat: o.compat})
+	files, err := emit.Policy(c, p.Policy, p.Decisions, emit.Options{Package: o.pkg, Architectures: o.selected, Compat: o.compat})
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.file, err)
 	}
@@ -51,8 +59,8 @@ func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Write
 		for _, note := range p.notes {
 			fmt.Fprintln(stderr, note)
 		}
-		if len(alone) > 0 {
-			fmt.Fprintf(stderr, "-compat: nothing to add on %s\n", strings.Join(alone, ", "))
+		if len(o.alone) > 0 {
+			fmt.Fprintf(stderr, "-compat: nothing to add on %s\n", strings.Join(o.alone, ", "))
 		}
 	}
 	return writePackage(o.out, files, stdout)
@@ -64,10 +72,25 @@ func writePackage(dir string, files []emit.File, stdout io.Writer) error {
 		return err
 	}
 	files = inDir(dir, files)
+	if err := others(files); err != nil {
+		return err
+	}
 	if err := write(files, stdout); err != nil {
 		return err
 	}
 	return removeStale(dir, files, stdout)
+}
+
+// others returns an error for each file that exists and was not generated.
+func others(files []emit.File) error {
+	var errs []error
+	for _, f := range files {
+		data, err := os.ReadFile(f.Name)
+		if err == nil && !emit.Generated(data) {
+			errs = append(errs, fmt.Errorf("%s:1:1: this file was not generated and would be lost, expected another -out", f.Name))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // withCompat returns the architectures with those whose programs they also run, and

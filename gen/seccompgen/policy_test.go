@@ -148,12 +148,6 @@ func TestWrongPolicies(t *testing.T) {
 		rows + ":2:3: unknown system call \"raed\", expected read\n" + rows + ":3:17: expected operand, found 'EOF', expected a Go expression\n": {"-policy", rows},
 		late + ":2:17: unknown constant NOPE on amd64, expected a constant of golang.org/x/sys/unix\n":                                           {"-policy", late, "-arch", "amd64"},
 		"open missing.csv: no such file or directory\n":                                                                                          {"-policy", "missing.csv"},
-		"unknown architecture \"sparc\", expected some of " + strings.Join(arch.Names(arch.Targets), ",") + "\n":                                 {"-policy", sound, "-arch", "amd64,sparc"},
-		"unknown architecture \"ppc\", expected some of " + strings.Join(arch.Names(arch.Targets), ",") + "\n":                                   {"-policy", sound, "-arch", "ppc64,ppc"},
-		"unknown architecture \"\", expected some of " + strings.Join(arch.Names(arch.Targets), ",") + "\n":                                      {"-policy", sound, "-arch", "amd64,"},
-		"-pkg \"net-io\" is no name of a package\n":                                                                                              {"-policy", sound, "-pkg", "net-io"},
-		"-pkg \"func\" is no name of a package\n":                                                                                                {"-policy", sound, "-pkg", "func"},
-		"-pkg \"_\" is no name of a package\n":                                                                                                   {"-policy", sound, "-pkg", "_"},
 	} {
 		stdout, stderr := expect(t, 1, append([]string{"generate", "-out", dir}, args...)...)
 		if stderr != want || stdout != "" {
@@ -168,14 +162,21 @@ func TestWrongPolicies(t *testing.T) {
 
 // TestPolicyUsage gives flags that do not go together.
 func TestPolicyUsage(t *testing.T) {
-	policy := sockets(t)
+	policy, targets := sockets(t), strings.Join(arch.Names(arch.Targets), ",")
 	for want, args := range map[string][]string{
-		"-pkg without -policy":    {"-pkg", "p"},
-		"-arch without -policy":   {"-arch", "amd64"},
-		"-v without -policy":      {"-v"},
-		"-compat without -policy": {"-compat"},
-		"-readme with -policy":    {"-policy", policy, "-readme", "README.md"},
-		"unexpected argument":     {"-policy", policy, "stray"},
+		`-arch: unknown architecture "sparc", expected some of ` + targets: {"-policy", policy, "-arch", "amd64,sparc"},
+		`-arch: unknown architecture "ppc", expected some of ` + targets:   {"-policy", policy, "-arch", "ppc64,ppc"},
+		`-arch: unknown architecture "", expected some of ` + targets:      {"-policy", policy, "-arch", "amd64,"},
+		`-pkg "net-io" is no name of a package, expected a Go identifier`:  {"-policy", policy, "-pkg", "net-io"},
+		`-pkg "func" is no name of a package`:                              {"-policy", policy, "-pkg", "func"},
+		`-pkg "_" is no name of a package`:                                 {"-policy", policy, "-pkg", "_"},
+		"-pkg without -policy":                                             {"-pkg", "p"},
+		"-arch without -policy":                                            {"-arch", "amd64"},
+		"-v without -policy":                                               {"-v"},
+		"-compat without -policy":                                          {"-compat"},
+		"no -policy, and no syscalls.csv here":                             nil,
+		"-readme with -policy":                                             {"-policy", policy, "-readme", "README.md"},
+		"unexpected argument":                                              {"-policy", policy, "stray"},
 	} {
 		t.Chdir(t.TempDir())
 		_, stderr := expect(t, 2, append([]string{"generate"}, args...)...)
@@ -185,6 +186,24 @@ func TestPolicyUsage(t *testing.T) {
 		if got := names(t, "."); len(got) > 0 {
 			t.Errorf("%q wrote %v", args, got)
 		}
+	}
+}
+
+// TestForeignFiles shows that a file which somebody has written is not replaced.
+func TestForeignFiles(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "zprofiles.go")
+	if err := os.WriteFile(path, []byte("package mine\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	before := snapshot(t, dir)
+	want := path + ":1:1: this file was not generated and would be lost, expected another -out\n"
+	if _, stderr := expect(t, 1, "generate", "-policy", sockets(t), "-out", dir); stderr != want {
+		t.Errorf("printed %q, want %q", stderr, want)
+	}
+	same(t, dir, before)
+	if got := names(t, dir); len(got) != 1 {
+		t.Errorf("it wrote %v", got)
 	}
 }
 

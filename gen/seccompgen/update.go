@@ -27,7 +27,8 @@ type refreshed struct {
 // update refreshes what comes from x/sys/unix: the number columns of the catalog
 // and the constants.
 func update(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
-	csv := csvFlag(flags)
+	usageOf(flags, "[-csv FILE] [-constants FILE] [-check]", "It takes the numbers and constants of the golang.org/x/sys/unix that go.mod names.\n")
+	csv := flags.String("csv", "syscalls.csv", "read the system calls from `FILE`")
 	unix := flags.String("constants", "gen/constants/unix.csv", "keep the constants of x/sys/unix in `FILE`")
 	check := flags.Bool("check", false, "change nothing, and fail if anything would change")
 	if err := parse(flags, args); err != nil {
