@@ -34,6 +34,12 @@ func Carried(name, goarch string, i int) (ok bool, why string) {
 	return true, ""
 }
 
+// Differs reports whether the call with that name takes some argument in another way than
+// the operation that it enters on every architecture that has it.
+func Differs(name string) bool {
+	return slices.ContainsFunc(exceptions, func(e exception) bool { return e.goarchs == everywhere && e.calls != anyCall && listed(e.calls, name) })
+}
+
 // exception is arguments that some calls take in another way than their operations
 // on some architectures.
 type exception struct {

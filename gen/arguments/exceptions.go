@@ -18,6 +18,7 @@ const (
 	sixteenBits   = "has 16 bits"
 	versioned     = "may have the flag IPC_64 in it"
 	onStack       = "is on the stack, where another thread can change it unseen"
+	maybeOnStack  = "may be on the stack, where another thread can change it unseen"
 )
 
 // The architectures of a kind.
@@ -162,11 +163,13 @@ var ofTheirOwn = []exception{
 	{"s390x", "ipc", []int{5}, missing},
 }
 
-// inMemory is the arguments of 32-bit mips from the fifth on, which a program passes on
-// its stack. The kernel copies them for the call, and before 6.14 reads them once
+// inMemory is the arguments of 32-bit mips that a program passes on its stack: those from
+// the fifth on, and the fourth of a call that is made by syscall(2), number 4000, which
+// filters see as that call (mips_syscall_is_indirect). The kernel copies them for the call, and before 6.14 reads them once
 // more for a filter (arch/mips/kernel/scall32-o32.S; arch/mips/include/asm/syscall.h
 // before commit 733a90561ad0). A thread that changes them in between passes a filter with
 // one value and has the other in effect.
 var inMemory = []exception{
+	{"mips mipsle", anyCall, []int{3}, maybeOnStack},
 	{"mips mipsle", anyCall, []int{4, 5}, onStack},
 }

@@ -77,17 +77,25 @@ func (b *binder) constants(e *ast.BinaryExpr, x, y operand) operand {
 		if constant.Sign(y.number) == 0 {
 			return b.fail(e.Y, "another divisor", "division by zero")
 		}
-		op := e.Op
-		if op == token.QUO {
-			op = token.QUO_ASSIGN // of integers, in package constant
-		}
-		x.number = constant.BinaryOp(x.number, op, y.number)
+		x.number = quotient(e.Op, x.number, y.number)
 	case token.ADD, token.SUB, token.MUL, token.AND, token.OR, token.XOR, token.AND_NOT:
 		x.number = constant.BinaryOp(x.number, e.Op, y.number)
 	default:
 		return b.fail(e, "an operator of Go between integers", "%s between %s and %s", e.Op, x.number, y.number)
 	}
 	return x
+}
+
+// quotient computes an integer quotient or remainder. Package constant computes them in 64
+// bits where it can, and has no 1<<63 for -1<<63 by -1.
+func quotient(op token.Token, x, y constant.Value) constant.Value {
+	if constant.Compare(y, token.EQL, constant.MakeInt64(-1)) {
+		x, y = constant.UnaryOp(token.SUB, x, 0), constant.MakeInt64(1)
+	}
+	if op == token.QUO {
+		op = token.QUO_ASSIGN // of integers, in package constant
+	}
+	return constant.BinaryOp(x, op, y)
 }
 
 // apply computes a term and a constant.

@@ -28,10 +28,14 @@ func (p *Policy) Decide(space *args.Space, selected []int) (decisions Decisions,
 	r := newReport(p.file, selected)
 	decisions = Decisions{make(map[*Profile][]decision.Decision), space}
 	for a := range arch.All {
-		entries := newEntries(p.catalog, a)
+		entries, above := newEntries(p.catalog, a), make(map[*Profile]*lists)
 		for _, profile := range p.Profiles {
-			l := &lists{Policy: p, report: r, space: space, a: a, entries: entries, profile: profile, byCall: make(map[string][]alternative)}
-			l.take(profile)
+			l := &lists{
+				Policy: p, report: r, space: space, a: a, entries: entries, profile: profile,
+				above: above, byCall: make(map[string][]alternative), dropped: make(map[string][]dropped),
+			}
+			l.take()
+			above[profile] = l
 			decisions.Of[profile] = append(decisions.Of[profile], l.decision())
 		}
 	}
@@ -49,6 +53,8 @@ func (l *lists) decision() decision.Decision {
 			continue
 		}
 		l.checkCarried(s)
+		l.checkDropped(s)
+		l.compare(s)
 		verdict := v.of(l.cases(s, v))
 		d.Partition = d.Partition.Set(interval.Interval{First: n, Last: n}, verdict)
 	}

@@ -29,14 +29,25 @@ type lists struct {
 	a       int
 	entries entries
 	profile *Profile
-	byCall  map[string][]alternative
+	// above is the lists of the profiles above.
+	above  map[*Profile]*lists
+	byCall map[string][]alternative
+	// dropped is what rows have taken out of a call's list that refuses by a condition
+	// which does not mean the same there.
+	dropped map[string][]dropped
 	// open says that numbers which are no calls are allowed.
 	open bool
 }
 
-// take takes the rows of p.
-func (l *lists) take(p *Profile) {
-	for _, row := range p.Rows {
+// dropped is an alternative, and the row that took it out.
+type dropped struct {
+	alternative
+	by *Row
+}
+
+// take takes the profile's rows.
+func (l *lists) take() {
+	for _, row := range l.profile.Rows {
 		switch row.kind {
 		case include:
 			l.include(row)
@@ -58,13 +69,7 @@ func (l *lists) take(p *Profile) {
 // operations.
 func (l *lists) include(row *Row) {
 	if row.profile != nil {
-		other := *l
-		other.byCall = make(map[string][]alternative)
-		other.take(row.profile)
-		l.open = l.open || other.open
-		for name, list := range other.byCall {
-			l.byCall[name] = slices.Concat(l.byCall[name], list)
-		}
+		l.takeIn(row, l.above[row.profile])
 		return
 	}
 	l.open = l.open || row.builtIn.Name == profile.AllowAll
@@ -72,6 +77,22 @@ func (l *lists) include(row *Row) {
 		if s := &l.catalog.Syscalls[i]; len(s.Operations) == 0 && row.builtIn.Holds(s) {
 			l.addAll(row, s.Name, condition.Meaning{Holds: args.All})
 		}
+	}
+}
+
+// takeIn takes in the lists of another profile. What can never decide is left out.
+func (l *lists) takeIn(row *Row, other *lists) {
+	l.open = l.open || other.open
+	for i := range l.catalog.Syscalls {
+		s := &l.catalog.Syscalls[i]
+		for _, x := range other.byCall[s.Name] {
+			if l.left(s, x) == args.None {
+				l.checkOpen(s, x, row)
+			} else {
+				l.byCall[s.Name] = append(l.byCall[s.Name], x)
+			}
+		}
+		l.dropped[s.Name] = append(l.dropped[s.Name], other.dropped[s.Name]...)
 	}
 }
 
@@ -121,17 +142,23 @@ func (l *lists) addAll(row *Row, operation string, meaning condition.Meaning) {
 
 // add adds an alternative to a call's list.
 func (l *lists) add(s *catalog.Syscall, x alternative) {
-	left := x.when
-	for _, before := range l.byCall[s.Name] {
-		left = l.space.Minus(left, before.when)
-	}
+	x.action = l.value(x.row)
+	left := l.left(s, x)
 	l.decides(x.row, left != args.None)
 	if left == args.None && x.when != args.None {
 		l.shadowed(s, x)
 		x.lost = ""
 	}
-	x.action = l.value(x.row)
 	l.byCall[s.Name] = append(l.byCall[s.Name], x)
+}
+
+// left returns the arguments that an alternative would decide at the end of a call's list.
+func (l *lists) left(s *catalog.Syscall, x alternative) args.Set {
+	left := x.when
+	for _, before := range l.byCall[s.Name] {
+		left = l.space.Minus(left, before.when)
+	}
+	return left
 }
 
 // dropOperation clears the lists of a call's entries, and takes it out of those of
@@ -148,6 +175,7 @@ func (l *lists) dropOperation(row *Row) {
 		l.drop(row, s)
 	}
 	for _, s := range l.entries.multiplexers[operation] {
+		l.decides(row, false)
 		set, tests := selector(l.space, s.Name, operation)
 		list := slices.Clone(l.byCall[s.Name])
 		for i := range list {
@@ -161,8 +189,16 @@ func (l *lists) dropOperation(row *Row) {
 	}
 }
 
+// drop clears the list of one call. A row that is about that call alone leaves the
+// others that a condition was meant for as they are.
 func (l *lists) drop(row *Row, s *catalog.Syscall) {
 	l.decides(row, len(l.byCall[s.Name]) > 0)
+	for _, x := range l.byCall[s.Name] {
+		alone := row.kind == dropEntry || s.Multiplexer()
+		if alone && x.lost != "" && !makes(x.action) {
+			l.dropped[s.Name] = append(l.dropped[s.Name], dropped{x, row})
+		}
+	}
 	delete(l.byCall, s.Name)
 }
 

@@ -1,10 +1,14 @@
 package policy_test
 
 import (
+	"bytes"
+	"errors"
 	"flag"
 	"go/constant"
 	"math/rand/v2"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,6 +26,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
 var (
@@ -102,15 +107,53 @@ func value(name, goarch string) (constant.Value, bool) {
 	return constants.Value(name, arch.Index(goarch))
 }
 
+// decide reads a policy, repaired where the generator cannot tell that it is wrong.
+func (c *comparison) decide(text []byte) ([]byte, *policy.Policy, policy.Decisions, error) {
+	for {
+		p, err := policy.Load("policy.csv", text, c.catalog)
+		if err != nil {
+			return text, nil, policy.Decisions{}, err
+		}
+		decisions, _, err := p.Decide(args.NewSpace(), indexes(arch.All))
+		var errs sheet.Errors
+		errors.As(err, &errs)
+		better := repaired(text, errs)
+		if bytes.Equal(better, text) {
+			return text, p, decisions, err
+		}
+		text = better
+	}
+}
+
+var (
+	again  = regexp.MustCompile(`^line ([0-9]+) takes in again`)
+	behind = regexp.MustCompile(`^a row (\S+) behind that one`)
+)
+
+// repaired does as errors say that are about what rows do to each other: it leaves out
+// rows that change nothing, and takes out again what a later row takes in.
+func repaired(text []byte, errs sheet.Errors) []byte {
+	lines := strings.SplitAfter(string(text), "\n")
+	for _, e := range errs {
+		switch m := again.FindStringSubmatch(e.What); {
+		case m != nil:
+			line, _ := strconv.Atoi(m[1])
+			profile, _, _ := strings.Cut(lines[line-1], ",")
+			lines[line-1] += profile + "," + behind.FindStringSubmatch(e.Want)[1] + ",,,\n"
+		case strings.HasPrefix(e.What, "the row changes nothing"), strings.HasPrefix(e.What, "no row above has taken in"):
+			lines[e.Line-1] = ""
+		}
+	}
+	return []byte(strings.Join(lines, ""))
+}
+
 // compare compares the policy of a seed.
 func (c *comparison) compare(t *testing.T, seed uint64) {
-	text := c.generator.FromSeed(seed)
-	p, err := policy.Load("policy.csv", text, c.catalog)
-	if err != nil {
+	text, p, decisions, err := c.decide(c.generator.FromSeed(seed))
+	if p == nil {
 		t.Errorf("seed %d: %v\n%s", seed, err, text)
 		return
 	}
-	decisions, _, err := p.Decide(args.NewSpace(), indexes(arch.All))
 	if err != nil {
 		c.refused.Add(1)
 		// A condition that is true of no architecture's constants is seen late.

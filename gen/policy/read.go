@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arguments"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
@@ -26,8 +27,9 @@ func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
 	if err != nil {
 		r.wrong = slices.Clone(err.(sheet.Errors))
 	}
+	unreadable := r.wrong
 	r.descriptions(f.Lines)
-	rows, ok := r.header(f.Lines)
+	rows, ok := r.header(f.Lines, unreadable)
 	if !ok {
 		return nil, r.wrong.Sorted()
 	}
@@ -80,28 +82,31 @@ func (r *reader) descriptions(lines []sheet.Line) {
 	}
 }
 
-// header checks the header and returns the records behind it.
-func (r *reader) header(lines []sheet.Line) (rows []sheet.Line, ok bool) {
+// header checks the header and returns the records behind it. Where that is wrong and a
+// line cannot be read, that line may be why.
+func (r *reader) header(lines []sheet.Line, unreadable sheet.Errors) (rows []sheet.Line, ok bool) {
 	records := slices.DeleteFunc(slices.Clone(lines), func(l sheet.Line) bool { return l.Cells == nil })
 	want := strings.Join(columns, ",")
 	switch {
+	case len(records) > 1 && slices.Equal(records[0].Cells, columns):
+		return records[1:], true
+	case len(unreadable) > 0 && (len(records) < 2 || unreadable[0].Line < records[0].Number):
+		return nil, false
 	case len(records) == 0:
 		r.failLine(1, want, "no header")
 		return nil, false
 	case !slices.Equal(records[0].Cells, columns):
 		r.fail(&records[0], 0, want, "header %s", strings.Join(records[0].Cells, ","))
 		return nil, false
-	case len(records) == 1:
-		r.failLine(records[0].Number, "a row for each rule", "no rows")
-		return nil, false
 	}
-	return records[1:], true
+	r.failLine(records[0].Number, "a row for each rule", "no rows")
+	return nil, false
 }
 
 // rows reads the records into profiles.
 func (r *reader) rows(lines []sheet.Line) {
-	ended := make(map[string]int)
-	last := ""
+	last := make(map[string]*sheet.Line)
+	var before *sheet.Line
 	for i := range lines {
 		l := &lines[i]
 		if len(l.Cells) != len(columns) {
@@ -109,11 +114,10 @@ func (r *reader) rows(lines []sheet.Line) {
 			continue
 		}
 		name := l.Cells[colProfile]
-		if before, ok := ended[name]; ok && name != last {
-			r.fail(l, colProfile, "the rows of a profile together", "profile %s goes on, it ended on line %d", name, before)
-			continue
+		if end := last[name]; end != nil && end != before {
+			r.fail(l, colProfile, "the rows of a profile together", "profile %s goes on behind %s on line %d", name, before.Cells[colProfile], before.Number)
 		}
-		ended[name], last = l.Number, name
+		last[name], before = l, l
 		p := r.ByName(name)
 		if p == nil {
 			p = r.begin(l, name)
@@ -166,11 +170,24 @@ func (r *reader) row(l *sheet.Line, p *Profile) *Row {
 	r.checkCells(row)
 	if strings.TrimSpace(row.When) != "" {
 		row.when = r.condition(row)
+		sound = r.checkVariant(row) && sound
 	}
 	if !sound {
 		row.kind = broken
 	}
 	return row
+}
+
+// checkVariant checks that a row with a condition does not name a variant with arguments
+// of its own: the condition is about those of the operation.
+func (r *reader) checkVariant(row *Row) bool {
+	if row.kind != addOperation || row.call == nil || row.call.Multiplexer() || !arguments.Differs(row.call.Name) {
+		return true
+	}
+	operation := row.call.Operation()
+	r.fail(row.line, colSyscall, fmt.Sprintf("%s, whose arguments are meant, or ARCH/%s", operation, row.call.Name),
+		"a condition for %s, which has other arguments than %s", row.call.Name, operation)
+	return false
 }
 
 // condition parses a row's condition, nil if it cannot.

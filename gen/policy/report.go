@@ -32,8 +32,14 @@ type outcome struct {
 	applies []int
 	decides bool
 	// above is the line of the row from which on those above decide a call of it, on
-	// the first architecture where they do.
-	above int
+	// the first architecture where they do; allowed says that this one allows it.
+	above   int
+	allowed bool
+	// compared says that its condition was held against what stands below it, differs
+	// that a call would end otherwise without it. below is the line of a row that would
+	// allow the same call.
+	compared, differs bool
+	below             int
 	// bound, always and never count the architectures on which its condition has a
 	// meaning, holds always, and never.
 	bound, always, never int
@@ -66,22 +72,82 @@ func (l *lists) decides(row *Row, difference bool) {
 	}
 }
 
-// shadowed notes that rows above decide all that x would of a call. It is an error
-// where a row about a multiplexer makes a call that x refuses: x then refuses one way
-// in and leaves the other open.
+// shadowed notes that rows above decide all that x would of a call.
 func (l *lists) shadowed(s *catalog.Syscall, x alternative) {
 	before := l.byCall[s.Name][0]
 	if o := l.outcome(x.row); o.above == 0 {
-		o.above = before.row.line.Number
+		o.above, o.allowed = before.row.line.Number, before.action == bpf.RetAllow
 	}
+	l.checkOpen(s, x, x.row)
+}
+
+// checkOpen reports, at a row, that rows above decide all that x would of a multiplexer,
+// and make calls that x refuses: x then refuses one way in and leaves the other open.
+func (l *lists) checkOpen(s *catalog.Syscall, x alternative, at *Row) {
 	for _, y := range l.byCall[s.Name] {
-		open := makes(y.action) && !makes(l.value(x.row))
+		open := makes(y.action) && !makes(x.action)
 		if len(l.wrong) == 0 && s.Multiplexer() && y.row.call == s && x.row.call != s && open {
 			what := fmt.Sprintf("the row does not decide what %s makes: line %d does", s.Name, y.row.line.Number)
-			l.report.fail(x.row.line.At(l.report.file, colSyscall, what, "this row above that one"), l.a)
+			l.report.fail(at.line.At(l.report.file, colSyscall, what, "this row above that one"), l.a)
 			return
 		}
 	}
+}
+
+// checkDropped reports conditions that were taken out of a call's list, as they do not
+// mean the same there, where rows behind make what they refuse. A row about the call
+// itself says what is to become of it.
+func (l *lists) checkDropped(s *catalog.Syscall) {
+	for _, d := range l.dropped[s.Name] {
+		left := d.when
+		for _, x := range l.byCall[s.Name] {
+			if x.row.call == s && (x.row.kind == addEntry || s.Multiplexer()) || len(l.wrong) > 0 {
+				break
+			}
+			if makes(x.action) && l.space.And(left, x.when) != args.None {
+				what := fmt.Sprintf("line %d takes in again what this row takes out, without the condition on line %d", x.row.line.Number, d.row.line.Number)
+				want := fmt.Sprintf("a row %s behind that one", d.by.Syscall)
+				if !s.Multiplexer() {
+					want += fmt.Sprintf(", or a row %s/%s between", arch.All[l.a].GOARCH, s.Name)
+				}
+				l.report.fail(d.by.line.At(l.report.file, colSyscall, what, want), l.a)
+				break
+			}
+			left = l.space.Minus(left, x.when)
+		}
+	}
+}
+
+// compare notes which rows that allow by a condition make a difference to what stands
+// below them. One that makes none is meant as a limit, and is no limit.
+func (l *lists) compare(s *catalog.Syscall) {
+	list := l.byCall[s.Name]
+	left := args.All
+	for i, x := range list {
+		if x.row.when != nil && x.action == bpf.RetAllow {
+			o := l.outcome(x.row)
+			o.compared = true
+			differs, line := l.without(l.space.And(left, x.when), list[i+1:])
+			o.differs = o.differs || differs
+			o.below = max(o.below, line)
+		}
+		left = l.space.Minus(left, x.when)
+	}
+}
+
+// without reports whether some of the arguments would not be allowed by a list alone,
+// and returns the line of a row that allows others.
+func (l *lists) without(arguments args.Set, list []alternative) (differs bool, line int) {
+	for _, x := range list {
+		if part := l.space.And(arguments, x.when); part != args.None {
+			if x.action != bpf.RetAllow {
+				return true, line
+			}
+			line = x.row.line.Number
+		}
+		arguments = l.space.Minus(arguments, x.when)
+	}
+	return arguments != args.None, line
 }
 
 // makes reports whether a call is made that meets an action.
@@ -142,7 +208,7 @@ func (l *lists) checkCarried(s *catalog.Syscall) {
 		}
 		want := fmt.Sprintf("another condition, or rows -ARCH/%s and ARCH/%[1]s behind this one for each", s.Name)
 		if s.Multiplexer() && x.row.call != s {
-			want = fmt.Sprintf("another condition, or a row -%s behind this one", s.Name)
+			want = fmt.Sprintf("another condition, or a row -%s behind this one and all that take in its calls", s.Name)
 		}
 		l.report.fail(x.row.line.AtByte(l.report.file, colWhen, 0, x.lost, want), l.a)
 	}
@@ -181,14 +247,30 @@ func (r *report) idle(row *Row) (e sheet.Error, idle bool) {
 		return at(colWhen, "the condition always holds", "an empty cell, or a condition that looks at an argument")
 	case o.bound > 0 && o.never == o.bound:
 		return at(colWhen, "the condition never holds", "one that holds for some arguments")
+	case o.compared && !o.differs && o.below > 0:
+		return at(colSyscall, fmt.Sprintf("the row changes nothing: line %d allows the same calls of %s", o.below, row.call.Name), fmt.Sprintf("this row behind that one, and a row -%s between", row.Syscall))
 	case len(o.applies) == 0 || o.decides:
 		return sheet.Error{}, false
 	case adds:
-		return at(colSyscall, fmt.Sprintf("the row decides nothing: rows from line %d on decide every %s", o.above, row.call.Name), fmt.Sprintf("a row -%s between, or this one above them", row.Syscall))
+		return at(colSyscall, fmt.Sprintf("the row decides nothing: rows from line %d on decide every %s", o.above, row.call.Name), instead(row, o.allowed))
 	case drops:
 		return at(colSyscall, fmt.Sprintf("no row above has taken in %s", row.Syscall[1:]), "no row to take it out")
 	}
 	return sheet.Error{}, false
+}
+
+// instead says where a row that decides nothing may be meant to be. A limit to what is
+// allowed takes the place of what stands above it, an exception goes above that: the
+// other way round, either would do nothing, or refuse more than is meant.
+func instead(row *Row, allowed bool) string {
+	between, above := fmt.Sprintf("a row -%s between", row.Syscall), "this one above them"
+	switch {
+	case row.when == nil:
+		return between + ", or " + above
+	case row.Action == "" && allowed:
+		return between
+	}
+	return above
 }
 
 // notes says of each row which of the selected architectures lack its call.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -98,6 +99,10 @@ func readLine(text string) (Line, *Error) {
 	if i := invalidUTF8(text); i >= 0 {
 		return Line{}, &Error{Col: i + 1, What: fmt.Sprintf("byte %#02x is not UTF-8", text[i]), Want: "UTF-8"}
 	}
+	if i := strings.IndexFunc(text, unprintable); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(text[i:])
+		return Line{}, &Error{Col: i + 1, What: fmt.Sprintf("character %U", r), Want: "text"}
+	}
 	if strings.HasPrefix(text, "#") {
 		return Line{Comment: strings.TrimRight(text, ", \t")}, nil
 	}
@@ -150,6 +155,9 @@ func openQuote(text string) int {
 	}
 	return max(open, 1)
 }
+
+// unprintable reports whether a character is one that Go source or a reader cannot have.
+func unprintable(r rune) bool { return unicode.IsControl(r) && r != '\t' || r == '\ufeff' }
 
 // invalidUTF8 returns the place of the first byte that is no UTF-8, or -1.
 func invalidUTF8(text string) int {

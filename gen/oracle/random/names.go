@@ -2,7 +2,7 @@ package random
 
 // inRegisters is how many arguments mips and mipsle take in registers. No condition can
 // be on others.
-const inRegisters = 4
+const inRegisters = 3
 
 // arity is how many arguments calls have. Each is an operation of its own on every
 // architecture, with each argument in a register of its own and at the same place, and
@@ -37,7 +37,7 @@ var arity = map[string]int{
 // inside is the arguments of operations that a multiplexer reaches, by the
 // multiplexer. They have no variants.
 var inside = map[string]map[string]int{
-	"socketcall": {"socket": 3, "bind": 3, "connect": 3, "listen": 2, "socketpair": 4, "shutdown": 2},
+	"socketcall": {"socket": 3, "bind": 3, "connect": 3, "listen": 2, "socketpair": 3, "shutdown": 2},
 	"ipc":        {"shmget": 3, "msgget": 2, "semget": 3},
 }
 

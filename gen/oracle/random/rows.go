@@ -69,12 +69,12 @@ func (d *draft) refusal() string {
 }
 
 // conditional proposes a row with a condition for one of the few calls. What is about
-// an argument on the stack is taken out where there are such.
+// an argument that may be on the stack is taken out where there are such.
 func (d *draft) conditional() []row {
 	name := pick(d.Rand, d.calls)
 	when := d.condition(scope{"", arity[name]}, d.IntN(4)).text
 	rows := []row{d.row(name, d.action(), when)}
-	if strings.Contains(when, "arg4") || strings.Contains(when, "arg5") {
+	if slices.ContainsFunc([]string{"arg3", "arg4", "arg5"}, func(arg string) bool { return strings.Contains(when, arg) }) {
 		rows = append(rows, d.row("-mips/"+name, "", ""), d.row("-mipsle/"+name, "", ""))
 	}
 	return rows

@@ -24,27 +24,29 @@ func Comparisons() tables.Profile {
 	return tables.MakeProfile(&comparisons)
 }
 
-// Places returns the profile places: every argument; those on the stack of 32-bit mips need rows of their own.
+// Places returns the profile places: every argument; those that may be on the stack of 32-bit mips need rows of their own.
 //
-//	violation                errno:100
-//	unknown                  errno:101
-//	process_vm_readv         if arg0 == 0xdeadbeef && arg1 < 0x10000
-//	process_vm_writev        if arg2 >= 0x80000001 || arg3 & 0x8001 == 0x8000
-//	splice                   if arg4 > 0x1ffff
+//	violation                  errno:100
+//	unknown                    errno:101
+//	process_vm_readv           if arg0 == 0xdeadbeef && arg1 < 0x10000
+//	process_vm_writev          if arg2 >= 0x80000001 || arg3 & 0x8001 == 0x8000
+//	-mips/process_vm_writev
+//	-mipsle/process_vm_writev
+//	splice                     if arg4 > 0x1ffff
 //	-mips/splice
 //	-mipsle/splice
-//	copy_file_range          if int32(arg5) < -2
+//	copy_file_range            if int32(arg5) < -2
 //	-mips/copy_file_range
 //	-mipsle/copy_file_range
-//	move_pages               if arg0 == 1 && arg3 == 4 && arg4 == 5 && arg5 == 6
+//	move_pages                 if arg0 == 1 && arg3 == 4 && arg4 == 5 && arg5 == 6
 //	-mips/move_pages
 //	-mipsle/move_pages
-//	mips/splice              if arg4 > 0x1ffff
-//	mips/copy_file_range     if int32(arg5) < -2
-//	mips/move_pages          if arg0 == 1 && arg3 == 4 && arg4 == 5 && arg5 == 6
-//	mipsle/splice            if arg4 > 0x1ffff
-//	mipsle/copy_file_range   if int32(arg5) < -2
-//	mipsle/move_pages        if arg0 == 1 && arg3 == 4 && arg4 == 5 && arg5 == 6
+//	mips/splice                if arg4 > 0x1ffff
+//	mips/copy_file_range       if int32(arg5) < -2
+//	mips/move_pages            if arg0 == 1 && arg3 == 4 && arg4 == 5 && arg5 == 6
+//	mipsle/splice              if arg4 > 0x1ffff
+//	mipsle/copy_file_range     if int32(arg5) < -2
+//	mipsle/move_pages          if arg0 == 1 && arg3 == 4 && arg4 == 5 && arg5 == 6
 func Places() tables.Profile {
 	return tables.MakeProfile(&places)
 }
@@ -99,21 +101,25 @@ func Conversions() tables.Profile {
 
 // Constants returns the profile constants: constants that are not the same on all architectures.
 //
-//	violation    errno:100
-//	unknown      errno:101
-//	openat       errno:EDEADLK if arg2 & (O_DIRECT | O_DIRECTORY) != 0
-//	openat       if arg2 &^ (O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC) == 0
-//	ioctl        errno:ENOSYS if uint32(arg1) == TIOCSTI
-//	ioctl        if arg1 == TIOCGWINSZ || arg1 == TCGETS
-//	pipe2        errno:ECONNREFUSED if arg1 & O_NONBLOCK != 0
-//	mmap         if arg2 & PROT_EXEC == 0 && arg3 & MAP_ANONYMOUS == MAP_ANONYMOUS
+//	violation      errno:100
+//	unknown        errno:101
+//	openat         errno:EDEADLK if arg2 & (O_DIRECT | O_DIRECTORY) != 0
+//	openat         if arg2 &^ (O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC) == 0
+//	ioctl          errno:ENOSYS if uint32(arg1) == TIOCSTI
+//	ioctl          if arg1 == TIOCGWINSZ || arg1 == TCGETS
+//	pipe2          errno:ECONNREFUSED if arg1 & O_NONBLOCK != 0
+//	mmap           if arg2 & PROT_EXEC == 0 && arg3 & MAP_ANONYMOUS == MAP_ANONYMOUS
 //	-386/mmap
+//	-mips/mmap
+//	-mips/mmap2
+//	-mipsle/mmap
+//	-mipsle/mmap2
 //	-s390x/mmap
-//	socket       if arg1 & SOCK_NONBLOCK != 0 || arg1 == SOCK_STREAM
+//	socket         if arg1 & SOCK_NONBLOCK != 0 || arg1 == SOCK_STREAM
 //	-socketcall
-//	fcntl        if arg1 == F_SETLK || arg1 == F_GETLK
-//	386/mmap     if arg0 >= 0xc0000000
-//	s390x/mmap   if arg0 < 0x1000
+//	fcntl          if arg1 == F_SETLK || arg1 == F_GETLK
+//	386/mmap       if arg0 >= 0xc0000000
+//	s390x/mmap     if arg0 < 0x1000
 func Constants() tables.Profile {
 	return tables.MakeProfile(&constants)
 }
@@ -131,7 +137,7 @@ func Constants() tables.Profile {
 //	tgkill     if !(arg0 & 1 == 0) && (arg1 < 10 || arg1 > 20) && !(arg2 >= 64)
 //	tgkill     errno:5
 //	prctl      if arg0 == 1 || arg0 == 3 || arg0 == 4 || arg0 == 8 || arg0 == 15 || arg0 == 16 || arg0 == 22 || arg0 == 38 || arg0 == 0x53564d41 || arg0 == 0x59616d61
-//	keyctl     if (arg0 == 1 || arg0 == 7) && (arg1 == 0xfffffffe || arg1 > 0x100 && arg1 <= 0x10000) && !(arg2 & 0x3f0000 != 0) || arg3 == 99
+//	keyctl     if (arg0 == 1 || arg0 == 7) && (arg1 == 0xfffffffe || arg1 > 0x100 && arg1 <= 0x10000) && !(arg2 & 0x3f0000 != 0) || arg0 == 99
 //	madvise    errno:6 if arg0 & 0xfff != 0 || arg1 & 0xfff != 0
 //	madvise    if int32(arg2) >= 0 && int32(arg2) <= 25 && arg2 != 9 && arg2 != 10
 func Logic() tables.Profile {

@@ -15,7 +15,7 @@ var comparisons = tables.ProfileData{
 // places has no program.
 var places = tables.ProfileData{
 	Name:        "places",
-	Description: "every argument; those on the stack of 32-bit mips need rows of their own",
+	Description: "every argument; those that may be on the stack of 32-bit mips need rows of their own",
 }
 
 // bits has no program.
