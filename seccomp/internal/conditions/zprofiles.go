@@ -4,6 +4,26 @@ package conditions
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
+// Actions returns the profile actions: every action.
+//
+//	violation   kill
+//	unknown     log
+//	kill        trap if arg0 == 1
+//	kill        kill-thread if arg0 == 2
+//	kill        trace:7 if arg0 == 3
+//	kill        notify if arg0 == 4
+//	kill        log if arg0 == 5
+//	kill        if arg0 == 6
+//	dup3        trap
+//	close       kill-thread
+//	pipe2       trace:8
+//	getrandom   notify
+//	membarrier  log
+//	getpid
+func Actions() tables.Profile {
+	return tables.MakeProfile(&actions)
+}
+
 // Comparisons returns the profile comparisons: every comparison, at words of 32 bits.
 //
 //	violation     errno:100

@@ -6,6 +6,12 @@ package conditions
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
+// actions has no program.
+var actions = tables.ProfileData{
+	Name:        "actions",
+	Description: "every action",
+}
+
 // comparisons has no program.
 var comparisons = tables.ProfileData{
 	Name:        "comparisons",

@@ -35,16 +35,38 @@ func measureCalls(args []string) error {
 	return nil
 }
 
-// conditional returns the program of a profile of package conditions as it is: the
-// profile's own actions tell its verdicts apart.
+// conditional returns the program of a profile of package conditions with actions that
+// tell its verdicts apart.
 func conditional(profile string) ([]unix.SockFilter, error) {
 	for _, p := range conditions.Profiles() {
 		if p.Name() == profile {
 			f := seccomp.New(p)
-			return f.AppendTo(nil)
+			program, err := f.AppendTo(nil)
+			tellActionsApart(program)
+			return program, err
 		}
 	}
 	return nil, fmt.Errorf("no profile %q", profile)
+}
+
+// told is the errno for each action that is none itself. What one of them does to a call,
+// or with its data, is the kernel's affair; here it is known which was decided on.
+var told = map[uint32]unix.Errno{
+	unix.SECCOMP_RET_KILL_PROCESS: 110,
+	unix.SECCOMP_RET_KILL_THREAD:  111,
+	unix.SECCOMP_RET_TRAP:         112,
+	unix.SECCOMP_RET_USER_NOTIF:   113,
+	unix.SECCOMP_RET_TRACE:        114,
+	unix.SECCOMP_RET_LOG:          115,
+}
+
+// tellActionsApart replaces the actions of a program that are no errno and do not allow.
+func tellActionsApart(program []unix.SockFilter) {
+	for i := range program {
+		if errno, ok := told[program[i].K&unix.SECCOMP_RET_ACTION_FULL]; ok && program[i].Code == unix.BPF_RET|unix.BPF_K {
+			program[i].K = unix.SECCOMP_RET_ERRNO | uint32(errno)
+		}
+	}
 }
 
 // readCalls returns the calls of a file that are for a profile, and their places.

@@ -2,8 +2,8 @@
 // prints a line per finding. It expects nothing: package kernel holds what it
 // prints against what must be.
 //
-// It is one static program for every architecture, an ordinary one or the /init of
-// a virtual machine:
+// It is one static program for every architecture of Go, an ordinary one or the /init of
+// a virtual machine; for 32-bit powerpc package kernel has one in C:
 //
 //	guest [-filters file] [-calls file] [-foreign program]
 //

@@ -23,7 +23,8 @@ type Call struct {
 
 // Calls returns calls of goarch for every row of the policy of package conditions:
 // some at the boundaries of its condition, on both sides, and all that are near to
-// one of those. They are the same ones for the same seed.
+// one of those; and calls of every number under each of its profiles. They are the same
+// ones for the same seed.
 func Calls(o *oracle.Oracle, goarch string, seed uint64) ([]Call, error) {
 	d, err := newCallDraw(o, conditions.Policy(), goarch, seed)
 	if err != nil {
@@ -32,6 +33,9 @@ func Calls(o *oracle.Oracle, goarch string, seed uint64) ([]Call, error) {
 	list, err := d.all()
 	if err != nil {
 		return nil, err
+	}
+	for _, profile := range d.policy.Profiles() {
+		list = append(list, d.numbered(profile)...)
 	}
 	return list, d.decide(list)
 }
@@ -58,24 +62,32 @@ func (c Call) group() string {
 	return c.Filter + "@" + c.Program
 }
 
-// killed is what a policy without a row for violations does about them. No row of
-// this one kills.
+// killed is what a policy without a row for violations does about them.
 const killed = 0x80000000
 
-// outcome returns the guest's word for how a call ends that meets an action, none for
-// one that ends the guest. What is weaker than an errno is hidden by the guest's own
-// filter.
+// told is the errno by which the guest tells each action that is no errno.
+var told = map[uint32]int{
+	killed:     110,
+	0x00000000: 111, // kill-thread
+	0x00030000: 112, // trap
+	0x7fc00000: 113, // notify
+	0x7ff00000: 114, // trace
+	0x7ffc0000: 115, // log
+}
+
+// outcome returns the guest's word for how a call ends that meets an action.
 func outcome(action uint32) string {
-	const errno, weaker = 0x00050000, 0x7fc00000
-	switch {
+	const errno, allow = 0x00050000, 0x7fff0000
+	switch class := action & 0xffff0000; {
+	case action == allow:
+		return oracle.Allowed
 	case action == errno|100:
 		return oracle.Denied
 	case action == errno|101:
 		return oracle.Unknown
-	case action&0xffff0000 == errno:
+	case class == errno:
 		return fmt.Sprintf("errno-%d", action-errno)
-	case weaker <= action && action < killed:
-		return oracle.Allowed
+	default:
+		return fmt.Sprintf("errno-%d", told[class])
 	}
-	return ""
 }

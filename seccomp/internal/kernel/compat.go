@@ -84,19 +84,6 @@ func toldApart(text []byte) ([]byte, error) {
 	return policyText(out...), nil
 }
 
-// numbered returns a call of every number that the guest can try. Its first argument is
-// its number, as mips takes the call of number 4000 for the one of that argument.
-func (d *callDraw) numbered(profile string) []Call {
-	leave := skipped(d.Oracle, d.goarch)
-	var list []Call
-	for _, n := range numbers(d.goarch) {
-		if !slices.Contains(leave, n) {
-			list = append(list, Call{Filter: profile, Number: n, Args: [6]uint64{uint64(n)}})
-		}
-	}
-	return list
-}
-
 // changed returns the calls of a program under their profile with the changes. Only
 // what they block is blocked for foreign programs too.
 func changed(o *oracle.Oracle, calls []Call, foreign bool) []Call {

@@ -66,7 +66,7 @@ func minimalPrograms() []program {
 	}, {
 		// On SIGCONT the kernel makes restart_syscall for the sleep.
 		name: "SIGSTOP and SIGCONT while sleeping", tier: tier,
-		command: shell("sleep 0.5 & sleep 0.1; kill -STOP $!; sleep 0.1; kill -CONT $!; wait $!; echo woke"),
+		command: shell("sleep 2 & sleep 0.1; kill -STOP $!; sleep 0.1; kill -CONT $!; wait $!; echo woke"),
 		expect:  []expectation{prints("woke\n")},
 	}}
 }

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
@@ -68,6 +69,29 @@ func newTestSession(t *testing.T) *session {
 		}
 	})
 	return s
+}
+
+// TestRun checks that the guest of each machine is given filters and calls, and those of
+// a second architecture where filters can decide its calls.
+func TestRun(t *testing.T) {
+	s := newTestSession(t)
+	for _, m := range machines() {
+		r, err := s.run(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		programs := make(map[string]int)
+		for _, c := range r.Calls {
+			programs[c.Program]++
+		}
+		second := arch.All[arch.Index(m.goarch)].Compat
+		if len(r.Filters) < 8 || programs[""] < 10000 || second != "" && (programs[second] < 1000 || programs[m.goarch] < 1000) {
+			t.Errorf("%s: %d filters, calls by programs: %v", m.goarch, len(r.Filters), programs)
+		}
+		if (second == "") != (len(programs) == 1) || r.Foreign != (m.foreign != "") {
+			t.Errorf("%s: calls by programs: %v, a foreign guest: %v", m.goarch, programs, r.Foreign)
+		}
+	}
 }
 
 // TestTestAll checks that so many machines are tested at a time, and the order of

@@ -183,11 +183,11 @@ static const char *word(const char *p, unsigned long *value)
 		fail("no call: a word is missing");
 	*value = 0;
 	do {
-		unsigned long digit = *p >= 'a' ? *p - 'a' + 10UL : *p - '0' + 0UL;
+		int digit = *p >= '0' && *p <= '9' ? *p - '0' : *p >= 'a' && *p <= 'f' ? *p - 'a' + 10 : -1;
 
-		if (digit > 15 || *value >> 28)
+		if (digit < 0 || *value >> 28)
 			fail("no word of this machine");
-		*value = *value << 4 | digit;
+		*value = *value << 4 | (unsigned long)digit;
 		p++;
 	} while (*p != ' ' && *p != '\n');
 	return p;
