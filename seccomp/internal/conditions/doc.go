@@ -19,6 +19,6 @@ func Policy() []byte { return policy }
 // Profiles returns all profiles, in the order of the policy.
 func Profiles() []tables.Profile {
 	return []tables.Profile{
-		Comparisons(), Places(), Bits(), Conversions(), Constants(), Logic(), Multiplexers(), Exceptions(), Wide(),
+		Actions(), Comparisons(), Places(), Bits(), Conversions(), Constants(), Logic(), Multiplexers(), Exceptions(), Wide(),
 	}
 }
