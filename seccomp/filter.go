@@ -287,9 +287,10 @@ func (f *Filter) Violation() Action { return f.violation }
 func (f *Filter) OnUnknown(a Action) { f.unknown = a }
 
 // Validate returns an error if f cannot be installed: it has no profile or one with
-// more selectors or calls of a 32-bit architecture than a filter can block, an action is not valid, Allow or Block was given what is no
-// system call of this architecture, or it allows nothing. The unrestricted profile
-// may be blocked whole, and any where a violation may be made all the same, as with Log.
+// more selectors or calls of a 32-bit architecture than a filter can block, an action is
+// not valid, Allow or Block was given what is no system call of this architecture, or it
+// allows nothing. The unrestricted profile may be blocked whole, and any where a
+// violation may be made all the same, as with Log.
 func (f *Filter) Validate() error {
 	switch {
 	case f.profile == tables.Profile{}:
