@@ -34,7 +34,7 @@ func TestEveryMessage(t *testing.T) {
 }
 
 // verb is what stands in a message for what differs.
-var verb = regexp.MustCompile(`%[#0-9]*[a-z]`)
+var verb = regexp.MustCompile(`%[#0-9]*[a-zA-Z]`)
 
 func matches(message *regexp.Regexp, list []string) bool {
 	for _, text := range list {
