@@ -8,9 +8,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// actionAllow is SECCOMP_RET_ALLOW.
-const actionAllow Action = 0x7fff0000
-
 // maxInstructions is BPF_MAXINSNS.
 const maxInstructions = 4096
 
@@ -27,7 +24,7 @@ func (f *Filter) AppendTo(dst []unix.SockFilter) ([]unix.SockFilter, error) {
 	rules := len(dst)
 	dst = f.appendRules(dst)
 	rules = len(dst) - rules
-	dst = f.profile.AppendBody(dst, uint32(f.violation), uint32(f.unknown))
+	dst = f.profile.AppendBody(dst, f.violation.ret(), f.unknown.ret())
 	if tables.CompatSize > 0 && f.profile.Compat() != nil {
 		dst[start+tables.CompatJump].K += uint32(rules)
 		dst = f.insertCompatRules(dst)
@@ -39,7 +36,7 @@ func (f *Filter) AppendTo(dst []unix.SockFilter) ([]unix.SockFilter, error) {
 }
 
 // insertCompatRules inserts rules for the blocked numbers of the 32-bit architecture
-// before the body that decides them, which ends the program.
+// before the body for it, which ends the program. No rule is weaker than the body.
 func (f *Filter) insertCompatRules(dst []unix.SockFilter) []unix.SockFilter {
 	calls, body := f.profile.Compat(), f.profile.CompatBody()
 	for i, word := range f.compat {
@@ -47,8 +44,9 @@ func (f *Filter) insertCompatRules(dst []unix.SockFilter) []unix.SockFilter {
 			dst = append(dst, unix.SockFilter{}, unix.SockFilter{})
 			rule := dst[len(dst)-2-body:]
 			copy(rule[2:], rule)
-			rule[0] = unix.SockFilter{Code: jumpEqual, Jf: 1, K: calls[i*64+bits.TrailingZeros64(word)].Number}
-			rule[1] = unix.SockFilter{Code: ret, K: uint32(f.violation)}
+			number := calls[i*64+bits.TrailingZeros64(word)].Number
+			rule[0] = unix.SockFilter{Code: jumpEqual, Jf: 1, K: number}
+			rule[1] = unix.SockFilter{Code: ret, K: f.blockedAction(f.profile.CompatOverrides(number)).ret()}
 		}
 	}
 	return dst

@@ -25,6 +25,12 @@ const (
 // second one, up to a number that is newer.
 func compat(t *testing.T, calls ...tables.CompatCall) tables.Profile {
 	t.Helper()
+	return tables.MakeProfile(compatData(t, calls...))
+}
+
+// compatData is the data of [compat].
+func compatData(t *testing.T, calls ...tables.CompatCall) *tables.ProfileData {
+	t.Helper()
 	if tables.CompatSize == 0 {
 		t.Skip("this architecture's kernel runs no programs of another")
 	}
@@ -38,12 +44,12 @@ func compat(t *testing.T, calls ...tables.CompatCall) tables.Profile {
 		{Code: bpf.Return, K: bpf.RetKillProcess},
 		load,
 	}, body, []unix.SockFilter{load}, body)
-	return tables.MakeProfile(&tables.ProfileData{
+	return &tables.ProfileData{
 		Name: "both", Violation: refused, Unknown: newer,
 		Allowed: []tables.Range{{First: tables.TableBase, Last: 1<<20 - 1}},
 		Compat:  calls,
 		Program: tables.Program{Instructions: instructions, Body: 6, Compat: 9, Unknown: []uint16{8, 12}},
-	})
+	}
 }
 
 // TestCompat shows that calls of the second architecture are blocked by their own
@@ -79,6 +85,25 @@ func TestCompat(t *testing.T) {
 	} {
 		if got, _, err := prove.Run(p, c.arch, c.nr); err != nil || got != c.want {
 			t.Errorf("call %d of %#x returns %#x (%v), want %#x", c.nr, c.arch, got, err, c.want)
+		}
+	}
+}
+
+// TestCompatNeverWeakens blocks numbers of the second architecture, of which the profile
+// refuses one more strictly than the violation action.
+func TestCompatNeverWeakens(t *testing.T) {
+	data := compatData(t, tables.CompatCall{Call: tables.SYS_GETPID, Number: secondBase}, tables.CompatCall{Call: tables.SYS_READ, Number: secondBase + 1})
+	data.CompatOverrides = []tables.Override{{First: secondBase + 1, Last: secondBase + 1, Action: own}}
+	f := seccomp.New(tables.MakeProfile(data))
+	f.OnViolation(seccomp.Log)
+	f.Block(tables.SYS_GETPID, tables.SYS_READ)
+	filters, err := f.AppendTo(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for nr, want := range map[uint32]uint32{secondBase: logged, secondBase + 1: own, secondBase + 2: allow} {
+		if got, _, err := prove.Run(instructionsOf(filters), secondAudit, nr); err != nil || got != want {
+			t.Errorf("number %d returns %#x (%v), want %#x", nr, got, err, want)
 		}
 	}
 }

@@ -22,6 +22,23 @@
 // A profile made of a policy may decide by arguments, and have further actions for
 // some calls. What Allow and Block are given they allow and block for all arguments.
 //
+// # Laws
+//
+// Actions have the kernel's order, strictest first: [KillProcess], [KillThread],
+// [Trap], [Errno], [UserNotify], [Trace], [Log], allow. For every filter,
+// architecture, number and arguments:
+//
+//   - Block never makes a verdict weaker. A blocked syscall meets the violation
+//     action, or the profile's own action if that is stricter; where the profile's
+//     depends on arguments, the strictest of them counts for all arguments.
+//   - Allow changes the verdict of its syscalls to allow, except for those that Block
+//     names, before or after. It changes no other verdict.
+//   - OnViolation and OnUnknown replace one action of the profile, as the rows
+//     violation and unknown of a policy do. A stricter action makes no verdict weaker.
+//
+// Block, Allow and OnViolation see syscalls only. What io_uring does for a process is
+// no syscall: block io_uring_setup with the syscalls whose work it can do.
+//
 // # Kernels
 //
 // Install needs Linux 3.17. Before 4.14 [KillProcess] acts as [KillThread], and

@@ -3,7 +3,6 @@ package seccomp_test
 import (
 	"fmt"
 	"log"
-	"runtime"
 
 	"golang.org/x/sys/unix"
 
@@ -28,7 +27,6 @@ func Example() {
 func ExampleFilter_InstallThread() {
 	done := make(chan error)
 	go func() {
-		runtime.LockOSThread()
 		f := seccomp.New(tables.AllowAll())
 		f.Block(tables.SYS_SETHOSTNAME)
 		f.OnViolation(seccomp.Errno(unix.ENOSYS))

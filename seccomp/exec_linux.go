@@ -37,7 +37,7 @@ func Exec(f *Filter, path string, argv, env []string) error {
 	if err != nil {
 		return err
 	}
-	if !f.Allowed(tables.SYS_EXECVE) && (f.profile.Ends(tables.SYS_EXECVE) || !f.violation.proceeds()) {
+	if !f.mayExec() {
 		return errNoExec
 	}
 	prog := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
@@ -54,6 +54,18 @@ func Exec(f *Filter, path string, argv, env []string) error {
 		return installError(errno, 0)
 	}
 	return execError(errno)
+}
+
+// mayExec reports whether execve(2) may proceed under f, for some arguments at least.
+func (f *Filter) mayExec() bool {
+	if f.Allowed(tables.SYS_EXECVE) {
+		return true
+	}
+	own, overridden := f.profile.Overrides(tables.SYS_EXECVE)
+	if overridden && !f.blocked.has(tables.SYS_EXECVE) {
+		return fromReturn(own).mayProceed()
+	}
+	return f.blockedAction(own, overridden).mayProceed()
 }
 
 // executable returns an error unless execve(2) may find a program at path.

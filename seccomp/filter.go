@@ -32,7 +32,7 @@ type Filter struct {
 
 // New returns the filter that is p, unchanged, with p's own actions.
 func New(p tables.Profile) Filter {
-	return Filter{profile: p, violation: Action(p.Violation()), unknown: Action(p.Unknown())}
+	return Filter{profile: p, violation: fromReturn(p.Violation()), unknown: fromReturn(p.Unknown())}
 }
 
 // Allow allows operations: each call with its variants, so that SYS_MMAP allows
@@ -45,6 +45,7 @@ func New(p tables.Profile) Filter {
 // [Filter.Validate] says so.
 func (f *Filter) Allow(calls ...tables.Syscall) {
 	for _, s := range calls {
+		f.checkKnown(s)
 		entries := 0
 		for e := range s.Entries() {
 			entries++
@@ -65,6 +66,10 @@ func (f *Filter) Allow(calls ...tables.Syscall) {
 // multiplexers that reach it, so that SYS_CONNECT blocks socketcall too. Blocking
 // wins over allowing, in whatever order.
 //
+// A blocked syscall meets the violation action. Where the profile has a stricter
+// action for it, for some arguments at least, it meets that one instead: Block never
+// makes a verdict weaker.
+//
 // A call that takes other arguments to do alike is another operation, and stays:
 // SYS_OPENAT leaves open and openat2, SYS_ACCEPT accept4. What the architecture cannot
 // do at all, such as SYS_OPEN on arm64, is ignored.
@@ -79,6 +84,7 @@ func (f *Filter) Block(calls ...tables.Syscall) {
 	for _, s := range calls {
 		// Loops over s.Entries() and s.Multiplexers() would put a kilobyte more into
 		// every program.
+		f.checkKnown(s)
 		s.Entries()(func(e tables.Syscall) bool {
 			if !f.blocked.add(e) {
 				f.refuse(e, errNoCall)
@@ -124,7 +130,7 @@ func (f *Filter) compatBit(number uint32) int {
 // blockThrough blocks s as a call that the multiplexer m makes: the selectors of s, or m
 // itself if the profile does not decide it by its arguments.
 func (f *Filter) blockThrough(m, s tables.Syscall) {
-	whole := !f.profile.Conditional(m) && (f.profile.AllowsNumber(m) || f.profile.Ends(m))
+	whole := !f.profile.Conditional(m) && (f.profile.AllowsNumber(m) || f.overrides(m))
 	for i, l := range f.profile.Selectors() {
 		if l.Multiplexer != m {
 			continue
@@ -139,6 +145,21 @@ func (f *Filter) blockThrough(m, s tables.Syscall) {
 	} else {
 		f.kept.add(m)
 	}
+}
+
+// overrides reports whether the profile has an action of its own for the number s.
+func (f *Filter) overrides(s tables.Syscall) bool {
+	_, ok := f.profile.Overrides(s)
+	return ok
+}
+
+// blockedAction returns the action for a blocked syscall: the violation action, unless
+// the profile has one of its own that is stricter.
+func (f *Filter) blockedAction(own uint32, overridden bool) Action {
+	if overridden {
+		return f.violation.stricter(fromReturn(own))
+	}
+	return f.violation
 }
 
 // selectorBit returns the bit of the first selector with the value of selector i:
@@ -156,7 +177,7 @@ func (f *Filter) selectorBit(i int) uint64 {
 // selector that is not blocked.
 func (f *Filter) selects(m, s tables.Syscall) bool {
 	for i, l := range f.profile.Selectors() {
-		if l.Multiplexer == m && l.Call == s && !l.Ended && f.selectors&f.selectorBit(i) == 0 {
+		if l.Multiplexer == m && l.Call == s && l.Allowed && f.selectors&f.selectorBit(i) == 0 {
 			return true
 		}
 	}
@@ -168,7 +189,7 @@ func (f *Filter) selects(m, s tables.Syscall) bool {
 func (f *Filter) exhausted(s tables.Syscall) bool {
 	found := false
 	for i, l := range f.profile.Selectors() {
-		if l.Multiplexer == s && !l.Ended {
+		if l.Multiplexer == s && l.Allowed {
 			if f.selectors&f.selectorBit(i) == 0 {
 				return false
 			}
@@ -176,6 +197,13 @@ func (f *Filter) exhausted(s tables.Syscall) bool {
 		}
 	}
 	return found
+}
+
+// checkKnown refuses a number above all syscalls that is no pseudo-number of the tables.
+func (f *Filter) checkKnown(s tables.Syscall) {
+	if s >= 1<<31 && !s.Absent() {
+		f.refuse(s, errNoCall)
+	}
 }
 
 // refuse keeps the first call that could not be taken, for Validate.
@@ -271,7 +299,8 @@ func (f *Filter) Blocked() iter.Seq[tables.Syscall] {
 func (f *Filter) Profile() tables.Profile { return f.profile }
 
 // OnViolation sets what happens on a call that f blocks or does not hold, in place of
-// the profile's own action. Calls for which the profile has a further action keep it.
+// the profile's own action. A syscall for which the profile has another action keeps
+// it, and a blocked one meets the stricter of the two.
 func (f *Filter) OnViolation(a Action) { f.violation = a }
 
 // Violation returns what happens on a call that f blocks or does not hold.
@@ -305,7 +334,7 @@ func (f *Filter) Validate() error {
 			return errAction
 		}
 	}
-	if f.profile.Name() == exempt || f.violation.proceeds() {
+	if f.profile.Name() == exempt || f.violation.mayProceed() {
 		return nil
 	}
 	for bit := range setBits {

@@ -12,6 +12,12 @@ import (
 // sets no_new_privs on all of them. It returns nil only if every thread runs
 // under f.
 //
+// Install holds [syscall.ForkLock], so that no child of package os/exec is between
+// fork and execve while the filter spreads. Some code can still run without f: child
+// processes that exist already, children in a new user namespace before their
+// execve, children forked by C code, and what the kernel does for the process in
+// other tasks, as io_uring with IORING_SETUP_SQPOLL.
+//
 // If a thread has a filter that the others lack, the error is a
 // [*ThreadSyncError] and nothing is installed. It is [errors.ErrUnsupported] on
 // kernels without seccomp(2) (before 3.17), or built without filters, and where
@@ -19,17 +25,30 @@ import (
 // is a [*KernelError], and [Filter.AppendTo]'s errors are returned as they are.
 // After an error, no_new_privs may be set on the calling thread.
 func (f *Filter) Install(flags Flags) error {
-	return f.install(flags | flagThreadSync)
+	syscall.ForkLock.RLock()
+	runtime.LockOSThread()
+	err := f.install(flags | flagThreadSync)
+	runtime.UnlockOSThread()
+	syscall.ForkLock.RUnlock()
+	return err
 }
 
-// InstallThread installs f on the calling thread alone and sets its no_new_privs.
-// Call runtime.LockOSThread before, or the goroutine may go on on another thread
-// and other goroutines on this one; never unlock it after, so that the thread ends
-// with the goroutine. The errors are those of [Filter.Install].
+// InstallThread installs f on the calling thread alone and sets its no_new_privs. On
+// success it leaves the goroutine locked to the thread, as [runtime.LockOSThread]
+// does, so that the goroutine stays under f and no other goroutine gets there. Never
+// unlock it: then the thread ends with the goroutine. A thread or process that this
+// thread starts inherits f. The errors are those of [Filter.Install].
 func (f *Filter) InstallThread(flags Flags) error {
-	return f.install(flags &^ flagThreadSync)
+	runtime.LockOSThread()
+	err := f.install(flags &^ flagThreadSync)
+	if err != nil {
+		runtime.UnlockOSThread()
+	}
+	return err
 }
 
+// install builds and installs the program. The caller has locked the goroutine to its
+// thread: no_new_privs is the thread's own, and must be set where seccomp(2) is called.
 func (f *Filter) install(flags Flags) error {
 	// A flag that makes seccomp(2) return something else on success must not pass.
 	if flags&^(FlagLog|FlagSpecAllow|flagThreadSync) != 0 {
@@ -40,13 +59,10 @@ func (f *Filter) install(flags Flags) error {
 	if err != nil {
 		return err
 	}
-	// no_new_privs is the thread's, and must be set where seccomp is called.
-	runtime.LockOSThread()
-	if err = setNoNewPrivs(); err == nil {
-		err = load(program, flags)
+	if err := setNoNewPrivs(); err != nil {
+		return err
 	}
-	runtime.UnlockOSThread()
-	return err
+	return load(program, flags)
 }
 
 // load hands program to the kernel.

@@ -3,11 +3,13 @@
 package seccomp_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
+	"syscall"
 	"testing"
 	"time"
 	"unsafe"
@@ -26,6 +28,8 @@ const inChild = "SECCOMP_TEST_IN_CHILD"
 var children = map[string]func() error{
 	"allocations": installAllocations,
 	"true":        func() error { return execute(tables.Essential(), "true") },
+	"thread":      installThread,
+	"fork-lock":   installUnderForkLock,
 	"limit":       func() error { return execute(tables.Minimal(), "sh", "-c", "ulimit -Sn") },
 }
 
@@ -57,7 +61,7 @@ func emulated() bool {
 	if runtime.GOARCH == "amd64" || runtime.GOARCH == "386" {
 		return false
 	}
-	action := uint32(seccomp.KillThread)
+	action := uint32(unix.SECCOMP_RET_KILL_THREAD)
 	_, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_GET_ACTION_AVAIL, 0, uintptr(unsafe.Pointer(&action)))
 	return errno == unix.ENOSYS
 }
@@ -103,6 +107,90 @@ func installAllocations() error {
 		}
 	}
 	return nil
+}
+
+// TestInstallThread shows that the goroutine stays on the thread that it has put under
+// a filter, and that no other goroutine gets there.
+func TestInstallThread(t *testing.T) {
+	if emulated() {
+		t.Skip("user-mode emulation has no seccomp(2)")
+	}
+	runChild(t, "thread")
+}
+
+func installThread() error {
+	const refused = unix.EDOM
+	f := seccomp.New(tables.AllowAll())
+	f.Block(tables.SYS_GETPGID)
+	f.OnViolation(seccomp.Errno(refused))
+	filtered := func() bool {
+		_, err := unix.Getpgid(0)
+		return err == refused
+	}
+	for range 200 {
+		done := make(chan error)
+		go func() {
+			if err := f.InstallThread(0); err != nil {
+				done <- err
+				return
+			}
+			for range 20 {
+				runtime.Gosched()
+				if !filtered() {
+					done <- errors.New("the goroutine runs without its filter")
+					return
+				}
+			}
+			done <- nil
+		}()
+		for {
+			select {
+			case err := <-done:
+				if err != nil {
+					return err
+				}
+			default:
+				if filtered() {
+					return errors.New("another goroutine runs under the filter")
+				}
+				runtime.Gosched()
+				continue
+			}
+			break
+		}
+	}
+	return nil
+}
+
+// TestForkLock shows that Install waits for a fork, so that no child is between fork
+// and execve while the filter spreads.
+func TestForkLock(t *testing.T) {
+	if emulated() {
+		t.Skip("user-mode emulation has no seccomp(2)")
+	}
+	runChild(t, "fork-lock")
+}
+
+func installUnderForkLock() error {
+	syscall.ForkLock.Lock()
+	done := make(chan error)
+	go func() {
+		f := seccomp.New(tables.AllowAll())
+		done <- f.Install(0)
+	}()
+	stacks := make([]byte, 1<<16)
+	for {
+		select {
+		case err := <-done:
+			return fmt.Errorf("Install did not wait for the lock: %v", err)
+		default:
+		}
+		if n := runtime.Stack(stacks, true); bytes.Contains(stacks[:n], []byte("sync.(*RWMutex).RLock")) {
+			syscall.ForkLock.Unlock()
+			return <-done
+		}
+		runtime.Gosched()
+	}
 }
 
 // BenchmarkInstall installs each filter on a thread of its own, which ends with

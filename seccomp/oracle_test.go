@@ -43,6 +43,11 @@ func program(t testing.TB, f *seccomp.Filter) []bpf.Instruction {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return instructionsOf(filters)
+}
+
+// instructionsOf returns a program in the prover's type.
+func instructionsOf(filters []unix.SockFilter) []bpf.Instruction {
 	out := make([]bpf.Instruction, len(filters))
 	for i, ins := range filters {
 		out[i] = bpf.Instruction{Code: ins.Code, JT: ins.Jt, JF: ins.Jf, K: ins.K}

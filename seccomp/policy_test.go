@@ -64,6 +64,22 @@ func (e entry) actions() []uint32 {
 
 func (e entry) allows() bool { return slices.Contains(e.actions(), allow) }
 
+// overrides reports whether e has an action beside allow and the violation action.
+func (e entry) overrides() bool {
+	return slices.ContainsFunc(e.actions(), func(a uint32) bool { return a != refused && a != allow })
+}
+
+// strictest returns the strictest of e's actions beside the violation action.
+func (e entry) strictest() uint32 {
+	strictest := uint32(allow)
+	for _, a := range e.actions() {
+		if a != refused && int32(a) < int32(strictest) {
+			strictest = a
+		}
+	}
+	return strictest
+}
+
 func (e entry) whole() bool { return len(e.cases) == 0 && e.otherwise == allow }
 
 // policy is a profile that is made by hand. Calls of no entry meet refused, or newer
@@ -118,9 +134,9 @@ func (p policy) profile() tables.Profile {
 	end(refused)
 	data.Allowed = p.ranges(entry.allows)
 	data.Conditional = p.ranges(func(e entry) bool { return e.allows() && !e.whole() })
-	data.Ended = p.ranges(func(e entry) bool {
-		return !e.allows() && slices.ContainsFunc(e.actions(), func(a uint32) bool { return a != refused })
-	})
+	for _, r := range p.ranges(entry.overrides) {
+		data.Overrides = append(data.Overrides, tables.Override{First: r.First, Last: r.Last, Action: p.find(r.First).strictest()})
+	}
 	return tables.MakeProfile(data)
 }
 
@@ -232,6 +248,81 @@ func TestArguments(t *testing.T) {
 	}
 }
 
+// TestBlockNeverWeakens blocks syscalls under actions that let them proceed: what the
+// profile refuses more strictly stays refused, for all arguments.
+func TestBlockNeverWeakens(t *testing.T) {
+	type want map[uint64]uint32
+	for _, test := range []struct {
+		base   policy
+		block  tables.Syscall
+		number tables.Syscall
+		want   want
+	}{
+		{numbers(), tables.SYS_GETPID, tables.SYS_GETPID, want{0: logged}},
+		{numbers(), tables.SYS_READ, tables.SYS_READ, want{3: logged, 4: logged}},
+		{numbers(), tables.SYS_OPENAT, tables.SYS_OPENAT, want{7: logged, 8: logged}},
+		{numbers(), tables.SYS_WRITE, tables.SYS_WRITE, want{0: own}},
+		{numbers(), tables.SYS_CLOSE, tables.SYS_CLOSE, want{1: own, 2: own}},
+		{numbers(), tables.TableBase + 999, tables.TableBase + 999, want{0: logged}},
+	} {
+		checkUnderLog(t, test.base, test.block, test.number, test.want)
+	}
+	if !tables.HasMultiplexers {
+		return
+	}
+	for block, calls := range map[tables.Syscall]want{
+		tables.SYS_CONNECT:     {1: allow, 3: logged, 4: own},
+		tables.SYS_LISTEN:      {1: allow, 4: own, 7: logged},
+		tables.SYS_GETPEERNAME: {3: allow, 4: own, 7: logged},
+		tables.SYS_SOCKETCALL:  {1: own, 3: own, 4: own, 5: own, 7: own},
+	} {
+		checkUnderLog(t, multiplexed(t), block, tables.SYS_SOCKETCALL, calls)
+	}
+}
+
+// checkUnderLog blocks a syscall in a filter whose violation action is Log.
+func checkUnderLog(t *testing.T, base policy, block, number tables.Syscall, want map[uint64]uint32) {
+	t.Helper()
+	f := seccomp.New(base.profile())
+	f.OnViolation(seccomp.Log)
+	f.Block(block)
+	filters, err := f.AppendTo(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for argument, w := range want {
+		if got := run(t, instructionsOf(filters), number, argument); got != w {
+			t.Errorf("with %v blocked, %v returns %#x for %d, want %#x", block, number, got, argument, w)
+		}
+	}
+}
+
+// TestBlockedUnknown shows that blocking a number newer than the tables keeps the
+// unknown action where the violation action is weaker.
+func TestBlockedUnknown(t *testing.T) {
+	newest := tables.TableBase + 900
+	for _, test := range []struct {
+		violation, unknown seccomp.Action
+		want               uint32
+	}{
+		{seccomp.Log, seccomp.Errno(1), own},
+		{seccomp.Errno(1), seccomp.Log, own},
+		{seccomp.Trap, seccomp.KillProcess, bpf.RetKillProcess},
+	} {
+		f := seccomp.New(tables.Network())
+		f.OnViolation(test.violation)
+		f.OnUnknown(test.unknown)
+		f.Block(newest)
+		filters, err := f.AppendTo(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := run(t, instructionsOf(filters), newest, 0); got != test.want {
+			t.Errorf("violation %#x, unknown %#x: blocked, it returns %#x, want %#x", test.violation, test.unknown, got, test.want)
+		}
+	}
+}
+
 func allowing(s ...tables.Syscall) func(*seccomp.Filter) {
 	return func(f *seccomp.Filter) { f.Allow(s...) }
 }
@@ -303,7 +394,7 @@ func multiplexed(t testing.TB) policy {
 		t.Skip("this architecture has no multiplexer")
 	}
 	selector := func(multiplexer, call tables.Syscall, mask, value uint32) tables.Selector {
-		return tables.Selector{Multiplexer: multiplexer, Call: call, Mask: mask, Value: value}
+		return tables.Selector{Multiplexer: multiplexer, Call: call, Mask: mask, Value: value, Allowed: true, Action: allow}
 	}
 	return policy{
 		entries: []entry{
@@ -314,8 +405,8 @@ func multiplexed(t testing.TB) policy {
 		selectors: []tables.Selector{
 			selector(tables.SYS_SOCKETCALL, tables.SYS_SOCKET, 1<<32-1, 1),
 			selector(tables.SYS_SOCKETCALL, tables.SYS_CONNECT, 1<<32-1, 3),
-			{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_LISTEN, Mask: 1<<32 - 1, Value: 4, Ended: true},
-			{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_GETPEERNAME, Mask: 1<<32 - 1, Value: 7, Ended: true},
+			{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_LISTEN, Mask: 1<<32 - 1, Value: 4, Action: own},
+			{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_GETPEERNAME, Mask: 1<<32 - 1, Value: 7, Action: logged},
 			selector(tables.SYS_SOCKETCALL, tables.SYS_SENDTO, 1<<32-1, 9),
 			selector(tables.SYS_SOCKETCALL, tables.SYS_SENDTO, 1<<32-1, 11),
 			selector(tables.SYS_SOCKETCALL, tables.SYS_SEND, 1<<32-1, 9),
@@ -463,7 +554,7 @@ func TestMostSelectors(t *testing.T) {
 	cases := &policy.entries[1].cases
 	for value := range uint32(64) {
 		*cases = append(*cases, alternative{100 + value, allow})
-		policy.selectors = append(policy.selectors, tables.Selector{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_CONNECT, Mask: 1<<32 - 1, Value: 100 + value})
+		policy.selectors = append(policy.selectors, tables.Selector{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_CONNECT, Mask: 1<<32 - 1, Value: 100 + value, Allowed: true, Action: allow})
 	}
 	f := seccomp.New(policy.profile())
 	f.Block(tables.SYS_CONNECT)

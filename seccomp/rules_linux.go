@@ -56,14 +56,14 @@ func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
 	for word := range f.blocked {
 		for rest := f.blocked[word] | f.allowed[word]&^f.kept[word]; rest != 0; rest &= rest - 1 {
 			bit := uint16(word*64 + bits.TrailingZeros64(rest))
-			s, action := at(bit), actionAllow
-			special := f.profile.Conditional(s)
+			s, action, needed := at(bit), actionAllow, false
 			if f.blocked[word]>>(bit%64)&1 != 0 {
-				action = f.violation
-				special = f.profile.Ends(s) || !s.Exists()
+				action, needed = f.blockRule(s)
+			} else {
+				needed = !f.profile.AllowsNumber(s) || f.profile.Conditional(s)
 			}
 			switch {
-			case !special && f.profile.AllowsNumber(s) == (action == actionAllow):
+			case !needed:
 				// The body decides s so.
 			case n > 0 && at(rules[n-1].last)+1 == s && rules[n-1].action == action:
 				rules[n-1].last++
@@ -84,9 +84,23 @@ func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
 	return dst
 }
 
-// appendSelectors appends tests that return the violation action for the selectors
-// that are blocked, from their end to their beginning: each multiplexer's together.
-// The number is loaded again at the end.
+// blockRule returns the action of the rule that blocks s, and whether a rule is needed.
+// The action is not weaker than the profile's for any arguments.
+func (f *Filter) blockRule(s tables.Syscall) (a Action, needed bool) {
+	own, overridden := f.profile.Overrides(s)
+	switch {
+	case overridden, f.profile.AllowsNumber(s):
+		return f.blockedAction(own, overridden), true
+	case s.Exists():
+		return f.violation, false
+	}
+	// The body decides that s is a violation or unknown.
+	return f.violation, f.violation.stricter(f.unknown) == f.violation
+}
+
+// appendSelectors appends tests that refuse the blocked selectors, grouped by
+// multiplexer, from their end to their beginning. The number is loaded again at the
+// end. No test is weaker than the profile.
 func (f *Filter) appendSelectors(dst []unix.SockFilter) []unix.SockFilter {
 	list := f.profile.Selectors()
 	end := len(dst)
@@ -96,7 +110,7 @@ func (f *Filter) appendSelectors(dst []unix.SockFilter) []unix.SockFilter {
 			if len(dst) == end {
 				dst = put(dst, loadWord, 0, 0, offsetNumber)
 			}
-			dst = put(dst, ret, 0, 0, uint32(f.violation))
+			dst = put(dst, ret, 0, 0, f.blockedAction(s.Action, true).ret())
 			dst = put(dst, jumpEqual, 0, 1, s.Value)
 		}
 		if len(dst) > end && (i+1 == len(list) || list[i+1].Multiplexer != s.Multiplexer) {
@@ -132,7 +146,7 @@ func appendSearch(dst []unix.SockFilter, rules []rule, start int) []unix.SockFil
 // appendTest appends a test that returns r's action for its numbers, from its end
 // to its beginning.
 func appendTest(dst []unix.SockFilter, r rule) []unix.SockFilter {
-	dst = put(dst, ret, 0, 0, uint32(r.action))
+	dst = put(dst, ret, 0, 0, r.action.ret())
 	if r.first == r.last {
 		return put(dst, jumpEqual, 0, 1, uint32(at(r.first)))
 	}

@@ -23,17 +23,20 @@ type ProfileData struct {
 	// Allowed is the numbers that the program allows, ascending, with a gap
 	// between neighbours: for all arguments, or for some.
 	Allowed []Range
-	// Conditional is those of Allowed that the program allows for some arguments
-	// only, Ended the numbers that it never allows but ends with an action other
-	// than Violation, for some arguments at least.
-	Conditional, Ended []Range
-	// Selectors is the calls that do not meet Violation alone, for some arguments at
-	// least, of multiplexers that the program decides by their arguments; each
-	// multiplexer's together. Package seccomp takes 64 at most.
+	// Conditional holds the numbers of Allowed that the program allows for some
+	// arguments only.
+	Conditional []Range
+	// Overrides holds the numbers that meet, for some arguments at least, an action
+	// other than allow and Violation; ascending.
+	Overrides []Override
+	// Selectors lists the multiplexed operations that are not always a violation,
+	// grouped by multiplexer. Package seccomp takes 64 at most.
 	Selectors []Selector
 	// Compat is the calls of the 32-bit architecture that the program decides as well,
 	// ascending by call; nil if it kills them. See [CompatSize].
 	Compat []CompatCall
+	// CompatOverrides is Overrides for the numbers of the 32-bit architecture.
+	CompatOverrides []Override
 	// Program is the filter.
 	Program Program
 }
@@ -45,15 +48,26 @@ type CompatCall struct {
 	Number uint32
 }
 
-// Selector is a call that a multiplexer makes, as socketcall makes socket. A call
-// that has several values has a Selector for each.
+// Override is the numbers First to Last, both included, and an action.
+type Override struct {
+	First, Last Syscall
+	// Action is the strictest action beside allow and the violation action that the
+	// program returns for some arguments: a value of SECCOMP_RET_*.
+	Action uint32
+}
+
+// Selector is an operation of a multiplexer, as socket is of socketcall. An operation
+// with several values has a Selector for each.
 type Selector struct {
 	Multiplexer, Call Syscall
-	// Value is what argument 0 of the multiplexer has under Mask.
+	// Value is the value of the multiplexer's first argument under Mask.
 	Mask, Value uint32
-	// Ended says that the program never allows the call, but ends it with an action
-	// other than Violation, for some arguments at least.
-	Ended bool
+	// Allowed reports whether the program allows the operation, for some arguments at
+	// least.
+	Allowed bool
+	// Action is the strictest action beside the violation action that the program
+	// returns for it: SECCOMP_RET_ALLOW if there is no other.
+	Action uint32
 }
 
 // MakeProfile returns the profile that d describes, for generated code to export.
@@ -96,15 +110,39 @@ func (p Profile) Allows(s Syscall) bool {
 }
 
 // AllowsNumber is [Profile.Allows] of a number alone: no pseudo-number is allowed.
-func (p Profile) AllowsNumber(s Syscall) bool { return p.data != nil && holds(p.data.Allowed, s) }
+func (p Profile) AllowsNumber(s Syscall) bool { return p.data != nil && within(p.data.Allowed, s) }
 
 // Conditional reports whether p's program allows the number s for some arguments
 // only.
-func (p Profile) Conditional(s Syscall) bool { return p.data != nil && holds(p.data.Conditional, s) }
+func (p Profile) Conditional(s Syscall) bool { return p.data != nil && within(p.data.Conditional, s) }
 
-// Ends reports whether p's program never allows the number s but ends it with an
-// action other than [Profile.Violation], for some arguments at least.
-func (p Profile) Ends(s Syscall) bool { return p.data != nil && holds(p.data.Ended, s) }
+// Overrides returns the strictest action beside allow and [Profile.Violation] that p's
+// program returns for the number s, a value of SECCOMP_RET_*. ok is false if there is
+// none.
+func (p Profile) Overrides(s Syscall) (action uint32, ok bool) {
+	if p.data == nil {
+		return 0, false
+	}
+	return override(p.data.Overrides, s)
+}
+
+// CompatOverrides is [Profile.Overrides] for a number of the 32-bit architecture.
+func (p Profile) CompatOverrides(number uint32) (action uint32, ok bool) {
+	if p.data == nil {
+		return 0, false
+	}
+	return override(p.data.CompatOverrides, Syscall(number))
+}
+
+// override returns the action for s in a list.
+func override(list []Override, s Syscall) (action uint32, ok bool) {
+	for i := range list {
+		if list[i].First <= s && s <= list[i].Last {
+			return list[i].Action, true
+		}
+	}
+	return 0, false
+}
 
 // Compat returns the numbers by which the 32-bit architecture makes each call, ascending
 // by call, if p's program decides those as well; nil if it kills them. The list is the
@@ -130,28 +168,11 @@ func (p Profile) Selectors() []Selector {
 // it allows in part.
 func (p Profile) selects(m, s Syscall) bool {
 	for _, l := range p.Selectors() {
-		if l.Multiplexer == m && l.Call == s && !l.Ended {
+		if l.Multiplexer == m && l.Call == s && l.Allowed {
 			return true
 		}
 	}
 	return false
-}
-
-// holds reports whether s is in one of the ranges, which ascend. Inlined, it would
-// put a copy of itself into every program for each of the questions above.
-//
-//go:noinline
-func holds(ranges []Range, s Syscall) bool {
-	lo, hi := 0, len(ranges)
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		if ranges[mid].Last < s {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo < len(ranges) && ranges[lo].First <= s
 }
 
 // Len returns how many system calls of this architecture p allows, for some

@@ -93,21 +93,28 @@ func TestPseudo(t *testing.T) {
 // TestPolicy shows what a profile says of a policy's data, by hand.
 func TestPolicy(t *testing.T) {
 	one := func(s tables.Syscall) []tables.Range { return []tables.Range{{First: s, Last: s}} }
-	selectors := []tables.Selector{{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_CONNECT, Mask: 1<<32 - 1, Value: 3}}
+	selectors := []tables.Selector{{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_CONNECT, Mask: 1<<32 - 1, Value: 3, Allowed: true}}
 	instructions := make([]unix.SockFilter, 6)
 	instructions[3].K, instructions[4].K, instructions[5].K = unix.SECCOMP_RET_TRAP, unix.SECCOMP_RET_LOG, unix.SECCOMP_RET_TRAP
 	p := tables.MakeProfile(&tables.ProfileData{
 		Violation: unix.SECCOMP_RET_TRAP, Unknown: unix.SECCOMP_RET_LOG,
-		Allowed: []tables.Range{{First: 10, Last: 12}}, Conditional: one(11), Ended: one(13), Selectors: selectors,
+		Allowed: []tables.Range{{First: 10, Last: 12}}, Conditional: one(11), Overrides: []tables.Override{{First: 12, Last: 13, Action: 7}}, CompatOverrides: []tables.Override{{First: 9, Last: 9, Action: 8}}, Selectors: selectors,
 		Program: tables.Program{
 			Instructions: instructions, Body: 2, Denied: []uint16{3, 5}, Unknown: []uint16{4},
 		},
 	})
 	for s, want := range map[tables.Syscall][3]bool{
-		9: {}, 10: {true, false, false}, 11: {true, true, false}, 12: {true, false, false}, 13: {false, false, true}, 14: {},
+		9: {}, 10: {true, false, false}, 11: {true, true, false}, 12: {true, false, true}, 13: {false, false, true}, 14: {},
 	} {
-		if got := [3]bool{p.Allows(s), p.Conditional(s), p.Ends(s)}; got != want || p.AllowsNumber(s) != want[0] {
-			t.Errorf("%d is allowed, conditional and ended: %v, want %v", uint32(s), got, want)
+		action, overridden := p.Overrides(s)
+		if got := [3]bool{p.Allows(s), p.Conditional(s), overridden}; got != want || p.AllowsNumber(s) != want[0] {
+			t.Errorf("%d is allowed, conditional and overridden: %v, want %v", uint32(s), got, want)
+		}
+		if overridden && action != 7 {
+			t.Errorf("%d is overridden by %#x", uint32(s), action)
+		}
+		if action, overridden := p.CompatOverrides(uint32(s)); overridden != (s == 9) || overridden && action != 8 {
+			t.Errorf("%d of the second architecture is overridden: %v, by %#x", uint32(s), overridden, action)
 		}
 	}
 	if p.Violation() != unix.SECCOMP_RET_TRAP || p.Unknown() != unix.SECCOMP_RET_LOG || !slices.Equal(p.Selectors(), selectors) {
@@ -137,7 +144,7 @@ func TestSelectors(t *testing.T) {
 		t.Error("a call of a multiplexer that is allowed whole is not allowed")
 	}
 	data.Conditional = both
-	data.Selectors = []tables.Selector{{Multiplexer: tables.SYS_IPC, Call: held, Mask: 1<<16 - 1, Value: 1}}
+	data.Selectors = []tables.Selector{{Multiplexer: tables.SYS_IPC, Call: held, Mask: 1<<16 - 1, Value: 1, Allowed: true}}
 	if !p.Allows(held) || p.Allows(lacking) {
 		t.Errorf("of multiplexers that are allowed in part: %v is allowed: %v, %v: %v", held, p.Allows(held), lacking, p.Allows(lacking))
 	}
@@ -145,8 +152,12 @@ func TestSelectors(t *testing.T) {
 
 func TestZeroProfile(t *testing.T) {
 	var p tables.Profile
-	if p.Violation() != 0 || p.Unknown() != 0 || p.Conditional(0) || p.Ends(0) || p.Selectors() != nil {
+	if p.Violation() != 0 || p.Unknown() != 0 || p.Conditional(0) || p.Selectors() != nil {
 		t.Error("the zero Profile decides something")
+	}
+	_, overrides := p.Overrides(0)
+	if _, compat := p.CompatOverrides(0); overrides || compat {
+		t.Error("the zero Profile overrides something")
 	}
 	if p.Name() != "" || p.Description() != "" || p.Len() != 0 || p.Allows(0) || len(p.AppendTo(nil)) != 0 {
 		t.Error("the zero Profile holds something")

@@ -48,13 +48,27 @@ func (s Syscall) String() string {
 }
 
 // Exists reports whether the tables have s as a system call of this architecture.
-func (s Syscall) Exists() bool {
-	for _, r := range known[:] {
-		if r.First <= s && s <= r.Last {
-			return true
+func (s Syscall) Exists() bool { return within(known[:], s) }
+
+// Absent reports whether s is the pseudo-number of a syscall that only other
+// architectures have.
+func (s Syscall) Absent() bool { return within(absent[:], s) }
+
+// within reports whether s is in one of the ranges, which ascend. Inlined, it would
+// put a copy of itself into every program for each of its callers.
+//
+//go:noinline
+func within(ranges []Range, s Syscall) bool {
+	lo, hi := 0, len(ranges)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if ranges[mid].Last < s {
+			lo = mid + 1
+		} else {
+			hi = mid
 		}
 	}
-	return false
+	return lo < len(ranges) && ranges[lo].First <= s
 }
 
 // Lookup returns the system call with the kernel's name: a pseudo-number where

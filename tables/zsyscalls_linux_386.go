@@ -1047,6 +1047,38 @@ var known = [...]Range{
 	{First: SYS_IO_PGETEVENTS_TIME64, Last: SYS_RSEQ_SLICE_YIELD},
 }
 
+// absent is the pseudo-numbers of the system calls that are not here: 224 bytes.
+var absent = [...]Range{
+	{First: 0x8010002b, Last: 0x8010002b},
+	{First: 0x80100041, Last: 0x80100041},
+	{First: 0x801000b8, Last: 0x801000b9},
+	{First: 0x801000d6, Last: 0x801000d7},
+	{First: 0x801000dc, Last: 0x801000dc},
+	{First: 0x80100106, Last: 0x80100106},
+	{First: 0x80100140, Last: 0x80100140},
+	{First: 0x8010014f, Last: 0x80100150},
+	{First: 0x8020010e, Last: 0x80200111},
+	{First: 0x80200121, Last: 0x80200121},
+	{First: 0x80200123, Last: 0x80200123},
+	{First: 0x80200155, Last: 0x80200155},
+	{First: 0x802f0001, Last: 0x802f0006},
+	{First: 0x80500fa0, Last: 0x80500fa0},
+	{First: 0x80501034, Last: 0x80501035},
+	{First: 0x805010de, Last: 0x805010de},
+	{First: 0x809000c9, Last: 0x809000c9},
+	{First: 0x809000f9, Last: 0x809000f9},
+	{First: 0x809000ff, Last: 0x80900100},
+	{First: 0x80900116, Last: 0x80900117},
+	{First: 0x80900134, Last: 0x80900134},
+	{First: 0x80900136, Last: 0x80900136},
+	{First: 0x8090016b, Last: 0x8090016b},
+	{First: 0x80b00102, Last: 0x80b00103},
+	{First: 0x80c00156, Last: 0x80c00156},
+	{First: 0x80c00160, Last: 0x80c00161},
+	{First: 0x80c0017a, Last: 0x80c0017a},
+	{First: 0x80c0017c, Last: 0x80c0017c},
+}
+
 // variants is the other entries to what a call does, ascending by call.
 var variants = [...]relation{
 	{SYS_LCHOWN, SYS_LCHOWN32},

@@ -1054,6 +1054,46 @@ var known = [...]Range{
 	{First: SYS_PROCESS_MRELEASE, Last: SYS_RSEQ_SLICE_YIELD},
 }
 
+// absent is the pseudo-numbers of the system calls that are not here: 288 bytes.
+var absent = [...]Range{
+	{First: 0x80000012, Last: 0x80000012},
+	{First: 0x8000001c, Last: 0x8000001c},
+	{First: 0x8000003b, Last: 0x8000003b},
+	{First: 0x80000052, Last: 0x80000052},
+	{First: 0x80000054, Last: 0x80000054},
+	{First: 0x8000006d, Last: 0x8000006d},
+	{First: 0x80000071, Last: 0x80000071},
+	{First: 0x800000be, Last: 0x800000bf},
+	{First: 0x800000c6, Last: 0x800000d8},
+	{First: 0x800000f4, Last: 0x800000f4},
+	{First: 0x80000110, Last: 0x80000110},
+	{First: 0x80000180, Last: 0x80000180},
+	{First: 0x800001bf, Last: 0x800001bf},
+	{First: 0x80100041, Last: 0x80100041},
+	{First: 0x801000b8, Last: 0x801000b9},
+	{First: 0x801000d6, Last: 0x801000d7},
+	{First: 0x801000dc, Last: 0x801000dc},
+	{First: 0x80100106, Last: 0x80100106},
+	{First: 0x80100140, Last: 0x80100140},
+	{First: 0x8010014f, Last: 0x80100150},
+	{First: 0x8020010e, Last: 0x80200111},
+	{First: 0x80200155, Last: 0x80200155},
+	{First: 0x802f0001, Last: 0x802f0001},
+	{First: 0x802f0003, Last: 0x802f0006},
+	{First: 0x809000c9, Last: 0x809000c9},
+	{First: 0x809000f9, Last: 0x809000f9},
+	{First: 0x809000ff, Last: 0x80900100},
+	{First: 0x80900116, Last: 0x80900117},
+	{First: 0x80900134, Last: 0x80900134},
+	{First: 0x80900136, Last: 0x80900136},
+	{First: 0x8090016b, Last: 0x8090016b},
+	{First: 0x80b00102, Last: 0x80b00103},
+	{First: 0x80c00156, Last: 0x80c00156},
+	{First: 0x80c00160, Last: 0x80c00161},
+	{First: 0x80c0017a, Last: 0x80c0017a},
+	{First: 0x80c0017c, Last: 0x80c0017c},
+}
+
 // variants is the other entries to what a call does, ascending by call.
 var variants = [...]relation{
 	{SYS_LSEEK, SYS__LLSEEK},

@@ -1052,6 +1052,37 @@ var known = [...]Range{
 	{First: SYS_PROCESS_MRELEASE, Last: SYS_RSEQ_SLICE_YIELD},
 }
 
+// absent is the pseudo-numbers of the system calls that are not here: 216 bytes.
+var absent = [...]Range{
+	{First: 0x80000071, Last: 0x80000071},
+	{First: 0x800000c0, Last: 0x800000d8},
+	{First: 0x800000dd, Last: 0x800000dd},
+	{First: 0x800000ef, Last: 0x800000ef},
+	{First: 0x800000f3, Last: 0x800000f4},
+	{First: 0x80000110, Last: 0x80000111},
+	{First: 0x8000012c, Last: 0x8000012c},
+	{First: 0x8000013a, Last: 0x8000013a},
+	{First: 0x80000180, Last: 0x80000180},
+	{First: 0x80000193, Last: 0x8000019e},
+	{First: 0x800001a0, Last: 0x800001a7},
+	{First: 0x800001bf, Last: 0x800001bf},
+	{First: 0x80100041, Last: 0x80100041},
+	{First: 0x801000b9, Last: 0x801000b9},
+	{First: 0x801000d6, Last: 0x801000d7},
+	{First: 0x8010014f, Last: 0x80100150},
+	{First: 0x8020010e, Last: 0x8020010e},
+	{First: 0x80200155, Last: 0x80200155},
+	{First: 0x802f0001, Last: 0x802f0006},
+	{First: 0x80500fa0, Last: 0x80500fa0},
+	{First: 0x80501034, Last: 0x80501035},
+	{First: 0x805010de, Last: 0x805010de},
+	{First: 0x80b00102, Last: 0x80b00103},
+	{First: 0x80c00156, Last: 0x80c00156},
+	{First: 0x80c00160, Last: 0x80c00161},
+	{First: 0x80c0017a, Last: 0x80c0017a},
+	{First: 0x80c0017c, Last: 0x80c0017c},
+}
+
 // variants is the other entries to what a call does, ascending by call.
 var variants = [...]relation{
 	{SYS_OLDSTAT, SYS_STAT},

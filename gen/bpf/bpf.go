@@ -2,7 +2,10 @@
 // (include/uapi/linux/filter.h, include/uapi/linux/seccomp.h).
 package bpf
 
-import "github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+import (
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+)
 
 // Instruction is a struct sock_filter.
 type Instruction struct {
@@ -42,14 +45,14 @@ func Offset(w args.Word, bigEndian bool) uint32 {
 
 // Return values: actions, with their data in the low 16 bits.
 const (
-	RetKillProcess = 0x80000000
-	RetKillThread  = 0x00000000
-	RetTrap        = 0x00030000
-	RetErrno       = 0x00050000
-	RetNotify      = 0x7fc00000
-	RetTrace       = 0x7ff00000
-	RetLog         = 0x7ffc0000
-	RetAllow       = 0x7fff0000
+	RetKillProcess = action.KillProcess
+	RetKillThread  = action.KillThread
+	RetTrap        = action.Trap
+	RetErrno       = action.Errno
+	RetNotify      = action.Notify
+	RetTrace       = action.Trace
+	RetLog         = action.Log
+	RetAllow       = action.Allow
 )
 
 // MaxInstructions is BPF_MAXINSNS, the kernel's limit for a program.

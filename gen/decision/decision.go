@@ -56,21 +56,14 @@ func (d Decision) Actions() []uint32 {
 	return out
 }
 
-// Allows, Conditional and Ends say of a verdict what the fields of tables.ProfileData say of
-// numbers: that it allows, that it does so for some arguments only, and that it never
-// does but has an action other than the violation's.
+// Allows reports whether a verdict allows some arguments.
 func (d Decision) Allows(v interval.Verdict) bool {
 	return v == interval.Allowed || d.leadsTo(v, interval.Allowed)
 }
 
-// Conditional: see [Decision.Allows].
+// Conditional reports whether a verdict allows some arguments and refuses others.
 func (d Decision) Conditional(v interval.Verdict) bool {
 	return d.leadsTo(v, interval.Allowed)
-}
-
-// Ends: see [Decision.Allows].
-func (d Decision) Ends(v interval.Verdict) bool {
-	return v >= interval.Further && !d.Allows(v)
 }
 
 // leadsTo reports whether some case of v is the verdict end.

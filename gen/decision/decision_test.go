@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
@@ -41,16 +42,16 @@ func TestVerdicts(t *testing.T) {
 	}
 	set := d.Space.Bit(0, 3)
 	for nr, want := range []struct {
-		with, without             interval.Verdict
-		allows, conditional, ends bool
-		allowed                   args.Set
+		with, without       interval.Verdict
+		allows, conditional bool
+		allowed             args.Set
 	}{
-		{interval.Unknown, interval.Unknown, false, false, false, args.None},
-		{interval.Allowed, interval.Allowed, true, false, false, args.All},
-		{log, log, false, false, true, args.None},
-		{interval.Allowed, interval.Denied, true, true, false, set},
-		{log, interval.Denied, false, false, true, args.None},
-		{interval.Denied, interval.Denied, false, false, false, args.None},
+		{interval.Unknown, interval.Unknown, false, false, args.None},
+		{interval.Allowed, interval.Allowed, true, false, args.All},
+		{log, log, false, false, args.None},
+		{interval.Allowed, interval.Denied, true, true, set},
+		{log, interval.Denied, false, false, args.None},
+		{interval.Denied, interval.Denied, false, false, args.None},
 	} {
 		n := uint32(nr)
 		if got := d.Of(n, [6]uint64{8}); got != want.with {
@@ -60,8 +61,8 @@ func TestVerdicts(t *testing.T) {
 			t.Errorf("number %d without the bit is %v, want %v", n, got, want.without)
 		}
 		v := d.Partition.Of(n)
-		if d.Allows(v) != want.allows || d.Conditional(v) != want.conditional || d.Ends(v) != want.ends {
-			t.Errorf("number %d allows %v, by arguments %v, ends %v", n, d.Allows(v), d.Conditional(v), d.Ends(v))
+		if d.Allows(v) != want.allows || d.Conditional(v) != want.conditional {
+			t.Errorf("number %d allows %v, by arguments %v", n, d.Allows(v), d.Conditional(v))
 		}
 		if got := d.Arguments(n, interval.Allowed); got != want.allowed {
 			t.Errorf("number %d is allowed for the set %d, want %d", n, got, want.allowed)
@@ -72,6 +73,50 @@ func TestVerdicts(t *testing.T) {
 	}
 	if got, want := d.Actions(), []uint32{10, 11, 12, 13, 0, 0}; !slices.Equal(got, want) {
 		t.Errorf("the actions %v, want %v", got, want)
+	}
+}
+
+// TestOverrides shows that the strictest of a number's own actions counts, wherever the
+// arguments lead to it.
+func TestOverrides(t *testing.T) {
+	space := args.NewSpace()
+	bit, other := space.Bit(0, 3), space.Bit(1, 0)
+	const trap, errno, both = interval.Further + 1, interval.Further + 2, interval.Further + 3
+	d := decision.Decision{Space: space, Partition: interval.Uniform(interval.Denied), Verdicts: []decision.Verdict{
+		{Action: action.KillProcess}, {Action: action.Allow}, {Action: action.KillThread},
+		log: {Action: action.Log}, trap: {Action: action.Trap}, errno: {Action: action.Errno | 1},
+		both: {Cases: []decision.Case{
+			{When: space.And(bit, other), Verdict: errno},
+			{When: space.Minus(bit, other), Verdict: log},
+			{When: space.Not(bit), Verdict: interval.Allowed},
+		}},
+	}}
+	if err := d.Check(); err != nil {
+		t.Fatal(err)
+	}
+	for n, v := range []interval.Verdict{interval.Unknown, log, trap, trap, both, errno, interval.Allowed} {
+		d.Partition = d.Partition.Set(interval.Interval{First: uint32(n), Last: uint32(n)}, v)
+	}
+	want := []decision.Override{
+		{Interval: interval.Interval{First: 1, Last: 1}, Action: action.Log},
+		{Interval: interval.Interval{First: 2, Last: 3}, Action: action.Trap},
+		{Interval: interval.Interval{First: 4, Last: 5}, Action: action.Errno | 1},
+	}
+	if got := d.Overrides(); !slices.Equal(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	for _, x := range []struct {
+		arguments args.Set
+		want      uint32
+		ok        bool
+	}{
+		{args.All, action.Errno | 1, true},
+		{space.Minus(bit, other), action.Log, true},
+		{space.Not(bit), 0, false},
+	} {
+		if got, ok := d.OverrideAmong(4, x.arguments); ok != x.ok || ok && got != x.want {
+			t.Errorf("among %d: %#x %v, want %#x %v", x.arguments, got, ok, x.want, x.ok)
+		}
 	}
 }
 

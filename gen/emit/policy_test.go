@@ -71,9 +71,9 @@ other,@net-io,,,
 		"zprofiles_linux_amd64.go": {
 			"//go:build linux && amd64\n\npackage p\n", "\tViolation:   0x00030000,\n\tUnknown:     0x7ffc0000,\n",
 			"\tConditional: []tables.Range{\n\t\t{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET},\n\t},\n",
-			"\tEnded: []tables.Range{\n\t\t{First: tables.SYS_CLOSE, Last: tables.SYS_CLOSE},\n\t\t{First: tables.SYS_LISTEN, Last: tables.SYS_LISTEN},\n\t},\n",
+			"\tOverrides: []tables.Override{\n\t\t{First: tables.SYS_CLOSE, Last: tables.SYS_CLOSE, Action: 0x80000000},\n\t\t{First: tables.SYS_LISTEN, Last: tables.SYS_LISTEN, Action: 0x00050001},\n\t},\n",
 		},
-		"zprofiles_linux_386.go": {"\tSelectors: []tables.Selector{\n\t\t{Multiplexer: tables.SYS_IPC, Call: tables.SYS_SHMAT, Mask: 0x0000ffff, Value: 21},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_BIND, Mask: 0xffffffff, Value: 2},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_CONNECT, Mask: 0xffffffff, Value: 3, Ended: true},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_SEND, Mask: 0xffffffff, Value: 9},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_SENDTO, Mask: 0xffffffff, Value: 9},\n\t},\n"},
+		"zprofiles_linux_386.go": {"\tSelectors: []tables.Selector{\n\t\t{Multiplexer: tables.SYS_IPC, Call: tables.SYS_SHMAT, Mask: 0x0000ffff, Value: 21, Allowed: true, Action: 0x7fff0000},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_BIND, Mask: 0xffffffff, Value: 2, Allowed: true, Action: 0x7fff0000},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_CONNECT, Mask: 0xffffffff, Value: 3, Action: 0x7ffc0000},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_SEND, Mask: 0xffffffff, Value: 9, Allowed: true, Action: 0x7fff0000},\n\t\t{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_SENDTO, Mask: 0xffffffff, Value: 9, Allowed: true, Action: 0x7fff0000},\n\t},\n"},
 	} {
 		for _, text := range texts {
 			if !strings.Contains(files[name], text) {

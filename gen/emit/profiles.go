@@ -10,6 +10,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
@@ -126,26 +127,37 @@ func programItems(c *compile.Compiled, program []jen.Code) []jen.Code {
 		item(jen.Id("Unknown").Op(":").Add(places(c.Program.Unknown)), ""))
 }
 
-// particulars writes what a policy decides beyond allowing and denying numbers,
-// where it does.
+// particulars writes what a policy decides beyond allowing and refusing numbers.
 func particulars(catalog *catalog.Catalog, c *compile.Compiled, a int) []jen.Code {
-	names := catalog.Names(a)
+	names, d := catalog.Names(a), c.Data(catalog, a)
 	var out []jen.Code
-	for _, list := range []struct {
-		name    string
-		numbers []interval.Interval
-	}{{"Conditional", c.Numbers(c.Conditional)}, {"Ended", c.Numbers(c.Ends)}} {
-		if len(list.numbers) > 0 {
-			out = append(out, ranges(list.name, list.numbers, names))
+	if len(d.Conditional) > 0 {
+		out = append(out, ranges("Conditional", d.Conditional, names))
+	}
+	list := func(field, of string, items []jen.Code) {
+		if len(items) > 0 {
+			out = append(out, item(jen.Id(field).Op(":").Index().Add(table(of)).Add(lines("{", "}", items)), ""))
 		}
 	}
-	if list := selectors(catalog, c, a); len(list) > 0 {
-		out = append(out, item(jen.Id("Selectors").Op(":").Index().Add(table("Selector")).Add(lines("{", "}", list)), ""))
-	}
+	list("Overrides", "Override", overrideItems(d.Overrides, names))
+	list("Selectors", "Selector", selectorItems(d.Selectors))
 	if c.Compat != nil {
 		out = append(out, item(jen.Id("Compat").Op(":").Id(compatName(a)), ""))
+		// The constants are those of arch.All[a]: numbers of its companion have none.
+		list("CompatOverrides", "Override", overrideItems(d.CompatOverrides, nil))
 	}
 	return out
+}
+
+// overrideItems writes overrides, one per line.
+func overrideItems(list []decision.Override, names map[uint32]string) []jen.Code {
+	var items []jen.Code
+	for _, o := range list {
+		items = append(items, item(jen.Values(
+			jen.Id("First").Op(":").Add(bound(o.First, names)), jen.Id("Last").Op(":").Add(bound(o.Last, names)),
+			jen.Id("Action").Op(":").Id(fmt.Sprintf("0x%08x", o.Action))), ""))
+	}
+	return items
 }
 
 // ranges writes a field that is a list of ranges.

@@ -16,26 +16,6 @@ import (
 // constant is the name of a system call's constant, as in x/sys/unix.
 func constant(name string) string { return "SYS_" + strings.ToUpper(name) }
 
-// pseudo is the number of s where the architecture lacks it: 1<<31, four bits for
-// the first architecture that has the call, and its number there. So it is the
-// call's own, and stays the same when other calls come.
-func pseudo(s *catalog.Syscall) uint32 {
-	for a := range arch.Targets {
-		if n, ok := s.Number(a); ok {
-			return 1<<31 | uint32(a)<<20 | n
-		}
-	}
-	panic("a system call of no architecture: " + s.Name)
-}
-
-// number is the value of s's constant on arch.All[a]: its number or its pseudo-number.
-func number(s *catalog.Syscall, a int) uint32 {
-	if n, ok := s.Number(a); ok {
-		return n
-	}
-	return pseudo(s)
-}
-
 // names writes all names as one string, with where each begins.
 func names(c *catalog.Catalog) []jen.Code {
 	text := []jen.Code{jen.Lit("")}
@@ -58,7 +38,7 @@ func names(c *catalog.Catalog) []jen.Code {
 
 // syscalls writes the constants and the relations of arch.All[a].
 func syscalls(c *catalog.Catalog, a int) []jen.Code {
-	g := group(c, a)
+	g := c.Relations(a)
 	var constants []jen.Code
 	for i := range c.Syscalls {
 		s := &c.Syscalls[i]
@@ -66,19 +46,20 @@ func syscalls(c *catalog.Catalog, a int) []jen.Code {
 		if n, ok := s.Number(a); ok {
 			def.Lit(int(n))
 		} else {
-			def.Id(fmt.Sprintf("0x%08x", pseudo(s))).Comment("not on " + arch.All[a].GOARCH + g.instead(s))
+			def.Id(fmt.Sprintf("0x%08x", s.Pseudo())).Comment("not on " + arch.All[a].GOARCH + instead(g, s))
 		}
 		constants = append(constants, def)
 	}
 	out := []jen.Code{
 		documented("The system calls of Linux. What "+arch.All[a].GOARCH+" lacks has a pseudo-number.", jen.Const().Add(lines("(", ")", constants))),
 	}
-	out = append(out, order(c, func(s *catalog.Syscall) uint32 { return number(s, a) })...)
+	out = append(out, order(c, func(s *catalog.Syscall) uint32 { return s.Constant(a) })...)
 	out = append(out, bases(arch.All[a])...)
 	return append(out,
 		documented("known is the numbers that exist.", jen.Var().Id("known").Op("=").Index(jen.Op("...")).Id("Range").Add(lines("{", "}", rangeItems(existing(c, a), c.Names(a))))),
-		documented("variants is the other entries to what a call does, ascending by call.", jen.Var().Id("variants").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.variants)))),
-		documented("multiplexers is the calls that reach what a call does among other things, ascending by call.", jen.Var().Id("multiplexers").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.multiplexers)))),
+		absent(c, func(s *catalog.Syscall) bool { _, ok := s.Number(a); return !ok }),
+		documented("variants is the other entries to what a call does, ascending by call.", jen.Var().Id("variants").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.Variants)))),
+		documented("multiplexers is the calls that reach what a call does among other things, ascending by call.", jen.Var().Id("multiplexers").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.Multiplexers)))),
 	)
 }
 
@@ -88,18 +69,19 @@ func noSyscalls(c *catalog.Catalog) []jen.Code {
 	var constants []jen.Code
 	for i := range c.Syscalls {
 		s := &c.Syscalls[i]
-		constants = append(constants, jen.Id(constant(s.Name)).Id("Syscall").Op("=").Id(fmt.Sprintf("0x%08x", pseudo(s))))
+		constants = append(constants, jen.Id(constant(s.Name)).Id("Syscall").Op("=").Id(fmt.Sprintf("0x%08x", s.Pseudo())))
 	}
 	out := []jen.Code{
 		documented("The system calls of Linux, all as pseudo-numbers: this system has none of them.", jen.Const().Add(lines("(", ")", constants))),
 	}
-	out = append(out, order(c, pseudo)...)
+	out = append(out, order(c, (*catalog.Syscall).Pseudo)...)
 	out = append(out, bases(arch.Arch{})...)
 	none := func(comment, name, of string) jen.Code {
 		return documented(comment, jen.Var().Id(name).Op("=").Index(jen.Op("...")).Id(of).Values())
 	}
 	return append(out,
 		none("known is empty: no number exists.", "known", "Range"),
+		absent(c, func(*catalog.Syscall) bool { return true }),
 		none("variants is empty.", "variants", "relation"),
 		none("multiplexers is empty.", "multiplexers", "relation"))
 }
@@ -151,25 +133,39 @@ func existing(c *catalog.Catalog, a int) []interval.Interval {
 	return p.Where(interval.Allowed)
 }
 
+// absent writes the pseudo-numbers of the syscalls that are not there.
+func absent(c *catalog.Catalog, missing func(*catalog.Syscall) bool) jen.Code {
+	var numbers []interval.Interval
+	for i := range c.Syscalls {
+		if s := &c.Syscalls[i]; missing(s) {
+			numbers = append(numbers, interval.Interval{First: s.Pseudo(), Last: s.Pseudo()})
+		}
+	}
+	list := interval.Union(numbers)
+	return documented(fmt.Sprintf("absent is the pseudo-numbers of the system calls that are not here: %d bytes.", 8*len(list)), jen.Var().Id("absent").Op("=").Index(jen.Op("...")).Id("Range").Add(lines("{", "}", rangeItems(list, nil))))
+}
+
 // rangeItems writes intervals with the names of their bounds.
 func rangeItems(intervals []interval.Interval, names map[uint32]string) []jen.Code {
-	bound := func(n uint32) jen.Code {
-		if name := names[n]; name != "" {
-			return table(constant(name))
-		}
-		return jen.Id(fmt.Sprintf("%#x", n))
-	}
 	var items []jen.Code
 	for _, i := range intervals {
-		items = append(items, item(jen.Values(jen.Id("First").Op(":").Add(bound(i.First)), jen.Id("Last").Op(":").Add(bound(i.Last))), ""))
+		items = append(items, item(jen.Values(jen.Id("First").Op(":").Add(bound(i.First, names)), jen.Id("Last").Op(":").Add(bound(i.Last, names))), ""))
 	}
 	return items
 }
 
-func relationItems(relations []relation) []jen.Code {
+// bound writes a number, as a constant if it has a name.
+func bound(n uint32, names map[uint32]string) jen.Code {
+	if name := names[n]; name != "" {
+		return table(constant(name))
+	}
+	return jen.Id(fmt.Sprintf("%#x", n))
+}
+
+func relationItems(relations []catalog.Relation) []jen.Code {
 	var items []jen.Code
 	for _, r := range relations {
-		items = append(items, item(jen.Values(jen.Id(constant(r.call.Name)), jen.Id(constant(r.other.Name))), ""))
+		items = append(items, item(jen.Values(jen.Id(constant(r.Call.Name)), jen.Id(constant(r.Entry.Name))), ""))
 	}
 	return items
 }

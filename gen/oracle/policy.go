@@ -138,6 +138,24 @@ func (p *Policy) setting(profile, row string) string {
 	return ""
 }
 
+// With returns p with other violation and unknown actions for a profile, as a filter has
+// them after OnViolation and OnUnknown. A profile that allows unknown numbers still
+// allows them.
+func (p *Policy) With(profile, violationAction, unknownAction string) *Policy {
+	out := &Policy{Constants: p.Constants, oracle: p.oracle}
+	opens := p.takesAll(p.rules, profile) && p.setting(profile, unknown) == ""
+	for _, r := range p.rules {
+		if r.profile != profile || r.syscall != violation && r.syscall != unknown {
+			out.rules = append(out.rules, r)
+		}
+	}
+	out.rules = append(out.rules, rule{profile: profile, syscall: violation, action: violationAction})
+	if !opens {
+		out.rules = append(out.rules, rule{profile: profile, syscall: unknown, action: unknownAction})
+	}
+	return out
+}
+
 // unknownAction returns what a profile does about unknown numbers.
 func (p *Policy) unknownAction(profile string) string {
 	if action := p.setting(profile, unknown); action != "" {

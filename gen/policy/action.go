@@ -10,16 +10,16 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 )
 
-// action is what a row does with a call. An errno by name differs between
+// rowAction is what a row does with a syscall. An errno by name differs between
 // architectures.
-type action struct {
+type rowAction struct {
 	value uint32
 	errno string
 }
 
 // on returns the value that a program for arch.All[a] returns. It is false if the
 // action is an error that the architecture lacks.
-func (x action) on(a int) (value uint32, ok bool) {
+func (x rowAction) on(a int) (value uint32, ok bool) {
 	if x.errno == "" {
 		return x.value, true
 	}
@@ -43,9 +43,9 @@ const (
 )
 
 // parseAction reads an action. If it is none, want is what was expected.
-func parseAction(cell string) (x action, want string) {
+func parseAction(cell string) (x rowAction, want string) {
 	if value, ok := words[cell]; ok {
-		return action{value: value}, ""
+		return rowAction{value: value}, ""
 	}
 	word, data, _ := strings.Cut(cell, ":")
 	switch word {
@@ -54,25 +54,25 @@ func parseAction(cell string) (x action, want string) {
 	case "trace":
 		n, err := strconv.ParseUint(data, 10, 16)
 		if err != nil {
-			return action{}, "trace: and a number from 0 to 65535"
+			return rowAction{}, "trace: and a number from 0 to 65535"
 		}
-		return action{value: bpf.RetTrace | uint32(n)}, ""
+		return rowAction{value: bpf.RetTrace | uint32(n)}, ""
 	}
-	return action{}, wantAction
+	return rowAction{}, wantAction
 }
 
 // maxErrno is the highest that arrives: Go takes 4095 for a result.
 const maxErrno = 4094
 
-func parseErrno(data string) (x action, want string) {
+func parseErrno(data string) (x rowAction, want string) {
 	if n, err := strconv.ParseUint(data, 10, 32); err == nil {
 		if n < 1 || n > maxErrno {
-			return action{}, wantErrno
+			return rowAction{}, wantErrno
 		}
-		return action{value: bpf.RetErrno | uint32(n)}, ""
+		return rowAction{value: bpf.RetErrno | uint32(n)}, ""
 	}
 	if constants.IsErrno(data) {
-		return action{errno: data}, ""
+		return rowAction{errno: data}, ""
 	}
 	var errnos []string
 	for _, name := range constants.Names() {
@@ -81,7 +81,7 @@ func parseErrno(data string) (x action, want string) {
 		}
 	}
 	if meant, ok := nearest.Name(data, slices.Values(errnos)); ok {
-		return action{}, "errno:" + meant
+		return rowAction{}, "errno:" + meant
 	}
-	return action{}, wantErrno
+	return rowAction{}, wantErrno
 }

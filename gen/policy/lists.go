@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
@@ -195,7 +196,7 @@ func (l *lists) drop(row *Row, s *catalog.Syscall) {
 	l.decides(row, len(l.byCall[s.Name]) > 0)
 	for _, x := range l.byCall[s.Name] {
 		alone := row.kind == dropEntry || s.Multiplexer()
-		if alone && x.lost != "" && !makes(x.action) {
+		if alone && x.lost != "" && !action.MayProceed(x.action) {
 			l.dropped[s.Name] = append(l.dropped[s.Name], dropped{x, row})
 		}
 	}

@@ -43,7 +43,7 @@ type Row struct {
 	// profile and builtIn is what include takes in.
 	profile *Profile
 	builtIn profile.Profile
-	action  action
+	action  rowAction
 	when    *condition.Expr
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
@@ -85,7 +86,7 @@ func (l *lists) shadowed(s *catalog.Syscall, x alternative) {
 // and make calls that x refuses: x then refuses one way in and leaves the other open.
 func (l *lists) checkOpen(s *catalog.Syscall, x alternative, at *Row) {
 	for _, y := range l.byCall[s.Name] {
-		open := makes(y.action) && !makes(x.action)
+		open := action.MayProceed(y.action) && !action.MayProceed(x.action)
 		if len(l.wrong) == 0 && s.Multiplexer() && y.row.call == s && x.row.call != s && open {
 			what := fmt.Sprintf("the row does not decide what %s makes: line %d does", s.Name, y.row.line.Number)
 			l.report.fail(at.line.At(l.report.file, colSyscall, what, "this row above that one"), l.a)
@@ -104,7 +105,7 @@ func (l *lists) checkDropped(s *catalog.Syscall) {
 			if x.row.call == s && (x.row.kind == addEntry || s.Multiplexer()) || len(l.wrong) > 0 {
 				break
 			}
-			if makes(x.action) && l.space.And(left, x.when) != args.None {
+			if action.MayProceed(x.action) && l.space.And(left, x.when) != args.None {
 				what := fmt.Sprintf("line %d takes in again what this row takes out, without the condition on line %d", x.row.line.Number, d.row.line.Number)
 				want := fmt.Sprintf("a row %s behind that one", d.by.Syscall)
 				if !s.Multiplexer() {
@@ -149,9 +150,6 @@ func (l *lists) without(arguments args.Set, list []alternative) (differs bool, l
 	}
 	return arguments != args.None, line
 }
-
-// makes reports whether a call is made that meets an action.
-func makes(action uint32) bool { return action == bpf.RetAllow || action == bpf.RetLog }
 
 // meaning returns what a row's condition means on the architecture.
 func (l *lists) meaning(row *Row) (condition.Meaning, bool) {

@@ -78,9 +78,9 @@ var converter = tables.ProfileData{
 		{First: tables.SYS_PERSONALITY, Last: tables.SYS_PERSONALITY},
 		{First: tables.SYS_PRCTL, Last: tables.SYS_PRCTL},
 	},
-	Ended: []tables.Range{
-		{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET},
-		{First: tables.SYS_CLONE3, Last: tables.SYS_CLONE3},
+	Overrides: []tables.Override{
+		{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET, Action: 0x0005007c},
+		{First: tables.SYS_CLONE3, Last: tables.SYS_CLONE3, Action: 0x00050059},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{

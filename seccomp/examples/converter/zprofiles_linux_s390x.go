@@ -102,13 +102,14 @@ var converter = tables.ProfileData{
 		{First: tables.SYS_PERSONALITY, Last: tables.SYS_PERSONALITY},
 		{First: tables.SYS_PRCTL, Last: tables.SYS_PRCTL},
 	},
-	Ended: []tables.Range{
-		{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET},
-		{First: tables.SYS_CLONE3, Last: tables.SYS_CLONE3},
+	Overrides: []tables.Override{
+		{First: tables.SYS_SOCKETCALL, Last: tables.SYS_SOCKETCALL, Action: 0x00050061},
+		{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET, Action: 0x00050061},
+		{First: tables.SYS_CLONE3, Last: tables.SYS_CLONE3, Action: 0x00050026},
 	},
 	Selectors: []tables.Selector{
-		{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_GETPEERNAME, Mask: 0xffffffff, Value: 7},
-		{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_SOCKET, Mask: 0xffffffff, Value: 1, Ended: true},
+		{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_GETPEERNAME, Mask: 0xffffffff, Value: 7, Allowed: true, Action: 0x7fff0000},
+		{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_SOCKET, Mask: 0xffffffff, Value: 1, Action: 0x00050061},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{

@@ -88,8 +88,8 @@ var webserver = tables.ProfileData{
 		{First: tables.SYS_CLONE, Last: tables.SYS_CLONE},
 		{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET},
 	},
-	Ended: []tables.Range{
-		{First: tables.SYS_CLONE3, Last: tables.SYS_CLONE3},
+	Overrides: []tables.Override{
+		{First: tables.SYS_CLONE3, Last: tables.SYS_CLONE3, Action: 0x00050026},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// compat_386 is the numbers by which a program of 386 makes each call.
+// compat_386 lists the numbers by which a program of 386 makes each syscall.
 var compat_386 = []tables.CompatCall{
 	{Call: tables.SYS_READ, Number: 3},
 	{Call: tables.SYS_WRITE, Number: 4},
@@ -730,7 +730,18 @@ var both = tables.ProfileData{
 		{First: tables.SYS_KILL, Last: tables.SYS_KILL},
 		{First: tables.SYS_FCNTL, Last: tables.SYS_FCNTL},
 	},
+	Overrides: []tables.Override{
+		{First: tables.SYS_MPROTECT, Last: tables.SYS_MPROTECT, Action: 0x0005000d},
+		{First: tables.SYS_IOCTL, Last: tables.SYS_IOCTL, Action: 0x00050019},
+		{First: tables.SYS_FCNTL, Last: tables.SYS_FCNTL, Action: 0x0005000d},
+	},
 	Compat: compat_386,
+	CompatOverrides: []tables.Override{
+		{First: 0x36, Last: 0x36, Action: 0x00050019},
+		{First: 0x37, Last: 0x37, Action: 0x0005000d},
+		{First: 0x7d, Last: 0x7d, Action: 0x0005000d},
+		{First: 0xdd, Last: 0xdd, Action: 0x0005000d},
+	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// compat_arm is the numbers by which a program of arm makes each call.
+// compat_arm lists the numbers by which a program of arm makes each syscall.
 var compat_arm = []tables.CompatCall{
 	{Call: tables.SYS_IO_SETUP, Number: 243},
 	{Call: tables.SYS_IO_DESTROY, Number: 244},
@@ -642,7 +642,18 @@ var both = tables.ProfileData{
 		{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET},
 		{First: tables.SYS_MPROTECT, Last: tables.SYS_MPROTECT},
 	},
+	Overrides: []tables.Override{
+		{First: tables.SYS_FCNTL, Last: tables.SYS_FCNTL, Action: 0x0005000d},
+		{First: tables.SYS_IOCTL, Last: tables.SYS_IOCTL, Action: 0x00050019},
+		{First: tables.SYS_MPROTECT, Last: tables.SYS_MPROTECT, Action: 0x0005000d},
+	},
 	Compat: compat_arm,
+	CompatOverrides: []tables.Override{
+		{First: 0x36, Last: 0x36, Action: 0x00050019},
+		{First: 0x37, Last: 0x37, Action: 0x0005000d},
+		{First: 0x7d, Last: 0x7d, Action: 0x0005000d},
+		{First: 0xdd, Last: 0xdd, Action: 0x0005000d},
+	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// compat_mips is the numbers by which a program of mips makes each call.
+// compat_mips lists the numbers by which a program of mips makes each syscall.
 var compat_mips = []tables.CompatCall{
 	{Call: tables.SYS_READ, Number: 4003},
 	{Call: tables.SYS_WRITE, Number: 4004},
@@ -674,7 +674,18 @@ var both = tables.ProfileData{
 		{First: tables.SYS_KILL, Last: tables.SYS_KILL},
 		{First: tables.SYS_FCNTL, Last: tables.SYS_FCNTL},
 	},
+	Overrides: []tables.Override{
+		{First: tables.SYS_MPROTECT, Last: tables.SYS_MPROTECT, Action: 0x0005000d},
+		{First: tables.SYS_IOCTL, Last: tables.SYS_IOCTL, Action: 0x00050019},
+		{First: tables.SYS_FCNTL, Last: tables.SYS_FCNTL, Action: 0x0005000d},
+	},
 	Compat: compat_mips,
+	CompatOverrides: []tables.Override{
+		{First: 0xfd6, Last: 0xfd6, Action: 0x00050019},
+		{First: 0xfd7, Last: 0xfd7, Action: 0x0005000d},
+		{First: 0x101d, Last: 0x101d, Action: 0x0005000d},
+		{First: 0x107c, Last: 0x107c, Action: 0x0005000d},
+	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                      every call

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// compat_ppc is the numbers by which a program of ppc makes each call.
+// compat_ppc lists the numbers by which a program of ppc makes each syscall.
 var compat_ppc = []tables.CompatCall{
 	{Call: tables.SYS_RESTART_SYSCALL, Number: 0},
 	{Call: tables.SYS_EXIT, Number: 1},
@@ -719,7 +719,18 @@ var both = tables.ProfileData{
 		{First: tables.SYS_MPROTECT, Last: tables.SYS_MPROTECT},
 		{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET},
 	},
+	Overrides: []tables.Override{
+		{First: tables.SYS_IOCTL, Last: tables.SYS_IOCTL, Action: 0x00050019},
+		{First: tables.SYS_FCNTL, Last: tables.SYS_FCNTL, Action: 0x0005000d},
+		{First: tables.SYS_MPROTECT, Last: tables.SYS_MPROTECT, Action: 0x0005000d},
+	},
 	Compat: compat_ppc,
+	CompatOverrides: []tables.Override{
+		{First: 0x36, Last: 0x36, Action: 0x00050019},
+		{First: 0x37, Last: 0x37, Action: 0x0005000d},
+		{First: 0x7d, Last: 0x7d, Action: 0x0005000d},
+		{First: 0xcc, Last: 0xcc, Action: 0x0005000d},
+	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call

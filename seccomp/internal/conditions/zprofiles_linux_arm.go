@@ -25,11 +25,13 @@ var actions = tables.ProfileData{
 	Conditional: []tables.Range{
 		{First: tables.SYS_KILL, Last: tables.SYS_KILL},
 	},
-	Ended: []tables.Range{
-		{First: tables.SYS_CLOSE, Last: tables.SYS_CLOSE},
-		{First: tables.SYS_DUP3, Last: tables.SYS_PIPE2},
-		{First: tables.SYS_GETRANDOM, Last: tables.SYS_GETRANDOM},
-		{First: tables.SYS_MEMBARRIER, Last: tables.SYS_MEMBARRIER},
+	Overrides: []tables.Override{
+		{First: tables.SYS_CLOSE, Last: tables.SYS_CLOSE, Action: 0x00000000},
+		{First: tables.SYS_KILL, Last: tables.SYS_KILL, Action: 0x00000000},
+		{First: tables.SYS_DUP3, Last: tables.SYS_DUP3, Action: 0x00030000},
+		{First: tables.SYS_PIPE2, Last: tables.SYS_PIPE2, Action: 0x7ff00008},
+		{First: tables.SYS_GETRANDOM, Last: tables.SYS_GETRANDOM, Action: 0x7fc00000},
+		{First: tables.SYS_MEMBARRIER, Last: tables.SYS_MEMBARRIER, Action: 0x7ffc0000},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
@@ -498,8 +500,10 @@ var constants = tables.ProfileData{
 		{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET},
 		{First: tables.SYS_OPENAT, Last: tables.SYS_OPENAT},
 	},
-	Ended: []tables.Range{
-		{First: tables.SYS_PIPE2, Last: tables.SYS_PIPE2},
+	Overrides: []tables.Override{
+		{First: tables.SYS_IOCTL, Last: tables.SYS_IOCTL, Action: 0x00050026},
+		{First: tables.SYS_OPENAT, Last: tables.SYS_OPENAT, Action: 0x00050023},
+		{First: tables.SYS_PIPE2, Last: tables.SYS_PIPE2, Action: 0x0005006f},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
@@ -575,6 +579,11 @@ var logic = tables.ProfileData{
 		{First: tables.SYS_MADVISE, Last: tables.SYS_MADVISE},
 		{First: tables.SYS_TGKILL, Last: tables.SYS_TGKILL},
 		{First: tables.SYS_KEYCTL, Last: tables.SYS_KEYCTL},
+	},
+	Overrides: []tables.Override{
+		{First: tables.SYS_KILL, Last: tables.SYS_KILL, Action: 0x00050001},
+		{First: tables.SYS_MADVISE, Last: tables.SYS_MADVISE, Action: 0x00050006},
+		{First: tables.SYS_TGKILL, Last: tables.SYS_TGKILL, Action: 0x00050004},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
@@ -683,12 +692,12 @@ var multiplexers = tables.ProfileData{
 		{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET},
 		{First: tables.SYS_SHMAT, Last: tables.SYS_SHMAT},
 	},
-	Ended: []tables.Range{
-		{First: tables.SYS_CONNECT, Last: tables.SYS_CONNECT},
-		{First: tables.SYS_SEMCTL, Last: tables.SYS_SEMCTL},
-		{First: tables.SYS_MSGGET, Last: tables.SYS_MSGGET},
-		{First: tables.SYS_RECVMMSG, Last: tables.SYS_RECVMMSG},
-		{First: tables.SYS_RECVMMSG_TIME64, Last: tables.SYS_RECVMMSG_TIME64},
+	Overrides: []tables.Override{
+		{First: tables.SYS_CONNECT, Last: tables.SYS_CONNECT, Action: 0x00050007},
+		{First: tables.SYS_SEMCTL, Last: tables.SYS_SEMCTL, Action: 0x00050008},
+		{First: tables.SYS_MSGGET, Last: tables.SYS_MSGGET, Action: 0x00050006},
+		{First: tables.SYS_RECVMMSG, Last: tables.SYS_RECVMMSG, Action: 0x00050005},
+		{First: tables.SYS_RECVMMSG_TIME64, Last: tables.SYS_RECVMMSG_TIME64, Action: 0x00050005},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
@@ -751,6 +760,10 @@ var exceptions = tables.ProfileData{
 	Conditional: []tables.Range{
 		{First: tables.SYS_KILL, Last: tables.SYS_KILL},
 		{First: tables.SYS_IOCTL, Last: tables.SYS_IOCTL},
+	},
+	Overrides: []tables.Override{
+		{First: tables.SYS_KILL, Last: tables.SYS_KILL, Action: 0x00050001},
+		{First: tables.SYS_IOCTL, Last: tables.SYS_IOCTL, Action: 0x00050001},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{

@@ -25,11 +25,13 @@ var actions = tables.ProfileData{
 	Conditional: []tables.Range{
 		{First: tables.SYS_KILL, Last: tables.SYS_KILL},
 	},
-	Ended: []tables.Range{
-		{First: tables.SYS_CLOSE, Last: tables.SYS_CLOSE},
-		{First: tables.SYS_DUP3, Last: tables.SYS_PIPE2},
-		{First: tables.SYS_GETRANDOM, Last: tables.SYS_GETRANDOM},
-		{First: tables.SYS_MEMBARRIER, Last: tables.SYS_MEMBARRIER},
+	Overrides: []tables.Override{
+		{First: tables.SYS_CLOSE, Last: tables.SYS_CLOSE, Action: 0x00000000},
+		{First: tables.SYS_KILL, Last: tables.SYS_KILL, Action: 0x00000000},
+		{First: tables.SYS_DUP3, Last: tables.SYS_DUP3, Action: 0x00030000},
+		{First: tables.SYS_PIPE2, Last: tables.SYS_PIPE2, Action: 0x7ff00008},
+		{First: tables.SYS_GETRANDOM, Last: tables.SYS_GETRANDOM, Action: 0x7fc00000},
+		{First: tables.SYS_MEMBARRIER, Last: tables.SYS_MEMBARRIER, Action: 0x7ffc0000},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
@@ -574,8 +576,10 @@ var constants = tables.ProfileData{
 		{First: tables.SYS_FCNTL, Last: tables.SYS_FCNTL},
 		{First: tables.SYS_OPENAT, Last: tables.SYS_OPENAT},
 	},
-	Ended: []tables.Range{
-		{First: tables.SYS_PIPE2, Last: tables.SYS_PIPE2},
+	Overrides: []tables.Override{
+		{First: tables.SYS_IOCTL, Last: tables.SYS_IOCTL, Action: 0x00050059},
+		{First: tables.SYS_OPENAT, Last: tables.SYS_OPENAT, Action: 0x0005002d},
+		{First: tables.SYS_PIPE2, Last: tables.SYS_PIPE2, Action: 0x00050092},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
@@ -653,6 +657,11 @@ var logic = tables.ProfileData{
 		{First: tables.SYS_PRCTL, Last: tables.SYS_PRCTL},
 		{First: tables.SYS_TGKILL, Last: tables.SYS_TGKILL},
 		{First: tables.SYS_KEYCTL, Last: tables.SYS_KEYCTL},
+	},
+	Overrides: []tables.Override{
+		{First: tables.SYS_MADVISE, Last: tables.SYS_MADVISE, Action: 0x00050006},
+		{First: tables.SYS_KILL, Last: tables.SYS_KILL, Action: 0x00050001},
+		{First: tables.SYS_TGKILL, Last: tables.SYS_TGKILL, Action: 0x00050004},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
@@ -788,11 +797,11 @@ var multiplexers = tables.ProfileData{
 		{First: tables.SYS_SHMAT, Last: tables.SYS_SHMAT},
 		{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET},
 	},
-	Ended: []tables.Range{
-		{First: tables.SYS_CONNECT, Last: tables.SYS_CONNECT},
-		{First: tables.SYS_SEMCTL, Last: tables.SYS_SEMCTL},
-		{First: tables.SYS_MSGGET, Last: tables.SYS_MSGGET},
-		{First: tables.SYS_RECVMMSG, Last: tables.SYS_RECVMMSG},
+	Overrides: []tables.Override{
+		{First: tables.SYS_CONNECT, Last: tables.SYS_CONNECT, Action: 0x00050007},
+		{First: tables.SYS_SEMCTL, Last: tables.SYS_SEMCTL, Action: 0x00050008},
+		{First: tables.SYS_MSGGET, Last: tables.SYS_MSGGET, Action: 0x00050006},
+		{First: tables.SYS_RECVMMSG, Last: tables.SYS_RECVMMSG, Action: 0x00050005},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
@@ -855,6 +864,10 @@ var exceptions = tables.ProfileData{
 	Conditional: []tables.Range{
 		{First: tables.SYS_IOCTL, Last: tables.SYS_IOCTL},
 		{First: tables.SYS_KILL, Last: tables.SYS_KILL},
+	},
+	Overrides: []tables.Override{
+		{First: tables.SYS_IOCTL, Last: tables.SYS_IOCTL, Action: 0x00050001},
+		{First: tables.SYS_KILL, Last: tables.SYS_KILL, Action: 0x00050001},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
@@ -920,6 +933,9 @@ var wide = tables.ProfileData{
 		{First: tables.SYS_DUP3, Last: tables.SYS_PIPE2},
 		{First: tables.SYS_PROCESS_VM_READV, Last: tables.SYS_PROCESS_VM_WRITEV},
 		{First: tables.SYS_GETRANDOM, Last: tables.SYS_GETRANDOM},
+	},
+	Overrides: []tables.Override{
+		{First: tables.SYS_PROCESS_VM_WRITEV, Last: tables.SYS_PROCESS_VM_WRITEV, Action: 0x00050001},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{

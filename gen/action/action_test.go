@@ -1,0 +1,48 @@
+package action_test
+
+import (
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+)
+
+// strictest is the order of seccomp(2), each with the largest data that it can have.
+var strictest = []struct {
+	value    uint32
+	proceeds bool
+}{
+	{action.KillProcess, false},
+	{action.KillThread, false},
+	{action.Trap | 0xffff, false},
+	{action.Errno | 4095, false},
+	{action.Notify, true},
+	{action.Trace | 0xffff, true},
+	{action.Log, true},
+	{action.Allow, true},
+}
+
+func TestOrder(t *testing.T) {
+	for i, a := range strictest {
+		if got := action.MayProceed(a.value); got != a.proceeds {
+			t.Errorf("MayProceed(%#x) = %v", a.value, got)
+		}
+		for j, b := range strictest {
+			want := a.value
+			if j < i {
+				want = b.value
+			}
+			if got := action.Stricter(a.value, b.value); got != want {
+				t.Errorf("Stricter(%#x, %#x) = %#x, want %#x", a.value, b.value, got, want)
+			}
+		}
+	}
+}
+
+// TestData shows that data does not decide: the first value stays.
+func TestData(t *testing.T) {
+	for _, pair := range [][2]uint32{{action.Errno | 1, action.Errno | 2}, {action.Errno | 2, action.Errno | 1}, {action.Trace | 7, action.Trace}} {
+		if got := action.Stricter(pair[0], pair[1]); got != pair[0] {
+			t.Errorf("Stricter(%#x, %#x) = %#x", pair[0], pair[1], got)
+		}
+	}
+}

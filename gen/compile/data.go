@@ -1,0 +1,120 @@
+package compile
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arguments"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+)
+
+// Data is the part of tables.ProfileData that package seccomp needs to allow and block
+// syscalls at run time: see the fields there.
+type Data struct {
+	Allowed, Conditional []interval.Interval
+	Overrides            []decision.Override
+	Selectors            []Selector
+	// CompatOverrides are the overrides of the companion ABI.
+	CompatOverrides []decision.Override
+}
+
+// Selector is a value of a multiplexer's first argument that the profile does not
+// simply refuse.
+type Selector struct {
+	Multiplexer, Call *catalog.Syscall
+	Mask, Value       uint32
+	// Allowed reports whether the profile allows it for some of the other arguments.
+	Allowed bool
+	// Action is the strictest action beside the violation action.
+	Action uint32
+}
+
+// Data returns what package seccomp needs to know of a compiled profile of
+// arch.All[a].
+func (c *Compiled) Data(syscalls *catalog.Catalog, a int) Data {
+	d := Data{
+		Allowed:     c.Numbers(c.Allows),
+		Conditional: c.Numbers(c.Conditional),
+		Overrides:   c.Overrides(),
+		Selectors:   c.selectors(syscalls, a),
+	}
+	if c.Compat != nil {
+		d.CompatOverrides = c.Compat.Overrides()
+	}
+	return d
+}
+
+// selectors returns the selectors of the multiplexers whose arguments decide. An
+// operation's variants are listed too: a user may block it by any of its names.
+func (c *Compiled) selectors(syscalls *catalog.Catalog, a int) []Selector {
+	var out []Selector
+	for i := range syscalls.Syscalls {
+		m := &syscalls.Syscalls[i]
+		n, ok := m.Number(a)
+		if !ok || !m.Multiplexer() || c.Verdicts[c.Partition.Of(n)].Cases == nil {
+			continue
+		}
+		for j := range syscalls.Syscalls {
+			if s := &syscalls.Syscalls[j]; !s.Multiplexer() {
+				out = append(out, c.selectorsOf(m, s, n)...)
+			}
+		}
+	}
+	return out
+}
+
+// selectorsOf returns the selectors of s in m, whose number is n.
+func (c *Compiled) selectorsOf(m, s *catalog.Syscall, n uint32) []Selector {
+	mask, values, ok := arguments.Selectors(m.Name, s.Operation())
+	if !ok {
+		return nil
+	}
+	var out []Selector
+	for _, value := range values {
+		selected := c.Space.Test(args.Test{Mask: mask, Op: args.Equal, K: value})
+		if c.Space.Minus(selected, c.Arguments(n, interval.Denied)) == args.None {
+			continue
+		}
+		x := Selector{Multiplexer: m, Call: s, Mask: mask, Value: value, Action: action.Allow}
+		x.Allowed = c.Space.And(selected, c.Arguments(n, interval.Allowed)) != args.None
+		if strictest, ok := c.OverrideAmong(n, selected); ok {
+			x.Action = strictest
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// CompatCall is a number of the companion ABI that makes a syscall, perhaps among
+// others.
+type CompatCall struct {
+	Call   *catalog.Syscall
+	Number uint32
+}
+
+// CompatCalls returns the numbers of arch.All[a]'s companion ABI, ascending by the
+// constant of the syscall on arch.All[a].
+func CompatCalls(syscalls *catalog.Catalog, a int) []CompatCall {
+	b := arch.Index(arch.All[a].Compat)
+	var out []CompatCall
+	for i := range syscalls.Syscalls {
+		s := &syscalls.Syscalls[i]
+		if n, ok := s.Number(b); ok {
+			out = append(out, CompatCall{s, n})
+		}
+	}
+	related := syscalls.Relations(b)
+	for _, r := range slices.Concat(related.Variants, related.Multiplexers) {
+		n, _ := r.Entry.Number(b)
+		out = append(out, CompatCall{r.Call, n})
+	}
+	slices.SortFunc(out, func(x, y CompatCall) int {
+		return cmp.Or(cmp.Compare(x.Call.Constant(a), y.Call.Constant(a)), cmp.Compare(x.Number, y.Number))
+	})
+	return out
+}

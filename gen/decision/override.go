@@ -1,0 +1,69 @@
+package decision
+
+import (
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+)
+
+// Override is numbers with actions from a policy's own rules, beside allow and the
+// violation action.
+type Override struct {
+	interval.Interval
+	// Action is the strictest of them.
+	Action uint32
+}
+
+// Overrides returns the overrides, ascending.
+func (d Decision) Overrides() []Override {
+	var out []Override
+	for _, r := range d.Partition {
+		strictest, ok := d.override(d.ends(r.Verdict))
+		switch n := len(out); {
+		case !ok:
+		case n > 0 && out[n-1].Last+1 == r.First && out[n-1].Action == strictest:
+			out[n-1].Last = r.Last
+		default:
+			out = append(out, Override{r.Interval, strictest})
+		}
+	}
+	return out
+}
+
+// OverrideAmong returns the strictest action from a policy's own rules that some of the
+// arguments of a number meet.
+func (d Decision) OverrideAmong(nr uint32, arguments args.Set) (strictest uint32, ok bool) {
+	v := d.Partition.Of(nr)
+	var ends []interval.Verdict
+	for _, c := range d.Verdicts[v].Cases {
+		if d.Space.And(c.When, arguments) != args.None {
+			ends = append(ends, c.Verdict)
+		}
+	}
+	return d.override(ends)
+}
+
+// ends returns the verdicts without Cases that v leads to.
+func (d Decision) ends(v interval.Verdict) []interval.Verdict {
+	cases := d.Verdicts[v].Cases
+	if cases == nil {
+		return []interval.Verdict{v}
+	}
+	var out []interval.Verdict
+	for _, c := range cases {
+		out = append(out, c.Verdict)
+	}
+	return out
+}
+
+// override returns the strictest action of the verdicts in a list that are a policy's
+// own.
+func (d Decision) override(ends []interval.Verdict) (strictest uint32, ok bool) {
+	strictest = action.Allow
+	for _, v := range ends {
+		if v >= interval.Further {
+			strictest, ok = action.Stricter(strictest, d.Verdicts[v].Action), true
+		}
+	}
+	return strictest, ok
+}

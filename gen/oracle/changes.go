@@ -1,0 +1,61 @@
+package oracle
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Value returns the SECCOMP_RET_* value of an action without a name of an errno.
+func Value(action, goarch string) (uint32, error) { return new(Policy).value(action, goarch) }
+
+// NameOf returns the name of the syscall with a number on goarch.
+func (o *Oracle) NameOf(goarch string, nr uint32) (string, bool) { return o.nameOf(goarch, nr) }
+
+// Multiplexes reports whether a name is that of a multiplexer.
+func (o *Oracle) Multiplexes(name string) bool {
+	return o.byName[name] != nil && len(o.Operations(name)) > 1
+}
+
+// Allows reports whether Filter.Allow of the names in a list allows a syscall: one of
+// its operation, or the multiplexer itself.
+func (o *Oracle) Allows(name string, allow []string) bool {
+	return slices.ContainsFunc(allow, func(a string) bool {
+		return slices.Equal(o.Operations(a), o.Operations(name))
+	})
+}
+
+// Blocks reports whether Filter.Block of the names in a list blocks a syscall with that
+// first argument: one of its operation, or in a multiplexer the operation that the
+// argument selects, or the multiplexer itself.
+func (o *Oracle) Blocks(name string, arg0 uint64, block []string) bool {
+	operation := o.Operations(name)[0]
+	if o.Multiplexes(name) {
+		operation = operationOf(name, arg0)
+	}
+	return slices.ContainsFunc(block, func(b string) bool {
+		return b == name || !o.Multiplexes(b) && o.Operations(b)[0] == operation
+	})
+}
+
+// Names returns the names that p's rows name, and the other entry points of their
+// operations, sorted.
+func (p *Policy) Names() []string {
+	names := make(map[string]bool)
+	for _, r := range p.rules {
+		name := strings.TrimPrefix(r.syscall, "-")
+		if _, after, ok := strings.Cut(name, "/"); ok {
+			name = after
+		}
+		if p.oracle.byName[name] == nil {
+			continue
+		}
+		for _, other := range p.oracle.Names() {
+			shared := func(operation string) bool { return slices.Contains(p.oracle.Operations(name), operation) }
+			if slices.ContainsFunc(p.oracle.Operations(other), shared) {
+				names[other] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}

@@ -1,0 +1,196 @@
+package laws_test
+
+import (
+	"fmt"
+	"go/constant"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"slices"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+// filtersEach is how many filters are made of each profile, callsEach how many syscalls
+// are tried on each filter and architecture.
+const (
+	filtersEach = 40
+	callsEach   = 25
+)
+
+// machine is this architecture, and what policies for it are made from.
+type machine struct {
+	arch arch.Arch
+	// index is its place in arch.All, companion that of its companion ABI or -1.
+	index, companion int
+	syscalls         *catalog.Catalog
+	oracle           *oracle.Oracle
+	generator        *random.Generator
+	// numbers holds the numbers by name of both architectures.
+	numbers map[string]map[string]uint32
+}
+
+func newMachine(t *testing.T) *machine {
+	t.Helper()
+	const file = "../../../syscalls.csv"
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &machine{index: arch.Index(runtime.GOARCH)}
+	m.arch = arch.All[m.index]
+	m.companion = arch.Index(m.arch.Compat)
+	if m.syscalls, err = catalog.Load(file, data); err != nil {
+		t.Fatal(err)
+	}
+	if m.oracle, err = oracle.Read(file); err != nil {
+		t.Fatal(err)
+	}
+	m.numbers = map[string]map[string]uint32{m.arch.GOARCH: m.oracle.Numbers(m.arch.GOARCH), m.arch.Compat: nil}
+	if m.arch.Compat != "" {
+		m.numbers[m.arch.Compat] = m.oracle.Numbers(m.arch.Compat)
+	}
+	m.generator = &random.Generator{Oracle: m.oracle, Constants: value}
+	return m
+}
+
+// value is the constants as the oracle asks for them.
+func value(name, goarch string) (constant.Value, bool) {
+	return constants.Value(name, arch.Index(goarch))
+}
+
+// profiles compiles the policy of a seed, half of its profiles with the companion ABI.
+// A policy that the generator refuses has none.
+func (m *machine) profiles(seed uint64) ([]*profile, error) {
+	text := m.generator.FromSeed(seed)
+	p, err := policy.Load("policy.csv", text, m.syscalls)
+	if err != nil {
+		return nil, err
+	}
+	selected := []int{m.index}
+	if m.companion >= 0 {
+		selected = append(selected, m.companion)
+	}
+	decisions, _, err := p.Decide(args.NewSpace(), selected)
+	if err != nil {
+		return nil, nil
+	}
+	wanted, err := m.oracle.Policy(text)
+	if err != nil {
+		return nil, err
+	}
+	wanted.Constants = value
+	var out []*profile
+	compiler, r := compile.New(m.syscalls, decisions.Space), rand.New(rand.NewPCG(seed, 9))
+	for _, one := range p.Profiles {
+		var second *decision.Decision
+		if m.companion >= 0 && r.IntN(2) == 0 {
+			second = &decisions.Of[one][m.companion]
+		}
+		compiled, err := compiler.Compile(one.Title, decisions.Of[one][m.index], m.index, second)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, &profile{
+			machine: m, rand: r, text: text, oracle: wanted, compiled: compiled,
+			tables: tablesProfile(m, compiled), names: slices.Concat(wanted.Names(), []string{pick(r, m.oracle.Names()), pick(r, m.oracle.Names())}),
+		})
+	}
+	return out, nil
+}
+
+// profile is one of a policy.
+type profile struct {
+	*machine
+	rand     *rand.Rand
+	text     []byte
+	oracle   *oracle.Policy
+	compiled *compile.Compiled
+	tables   tables.Profile
+	// names are those that Allow and Block are given.
+	names []string
+}
+
+// action is one that a filter can be given, and its name in a policy.
+type action struct {
+	name  string
+	value seccomp.Action
+}
+
+var actions = []action{
+	{"kill", seccomp.KillProcess}, {"kill-thread", seccomp.KillThread}, {"trap", seccomp.Trap}, {"errno:13", seccomp.Errno(13)},
+	{"notify", seccomp.UserNotify}, {"trace:7", seccomp.Trace(7)}, {"log", seccomp.Log},
+}
+
+// filter is a filter of a profile, as two programs: without and with its blocked
+// syscalls.
+type filter struct {
+	*profile
+	violation, unknown action
+	// want decides as the profile does with these actions.
+	want          *oracle.Policy
+	allow, block  []string
+	before, after []bpf.Instruction
+}
+
+func (f *filter) String() string {
+	return fmt.Sprintf("profile %s, violation %s, unknown %s, allow %v, block %v\n%s", f.compiled.Name, f.violation.name, f.unknown.name, f.allow, f.block, f.text)
+}
+
+// filter draws a filter. It is nil if Validate refuses what was drawn.
+func (p *profile) filter() *filter {
+	f := &filter{profile: p, violation: pick(p.rand, actions), unknown: pick(p.rand, actions)}
+	// OnViolation and OnUnknown act as the rows of a policy do.
+	f.want = p.oracle.With(p.compiled.Name, f.violation.name, f.unknown.name)
+	built := seccomp.New(p.tables)
+	built.OnViolation(f.violation.value)
+	built.OnUnknown(f.unknown.value)
+	for range p.rand.IntN(4) {
+		// What only a multiplexer reaches cannot be allowed.
+		name := pick(p.rand, p.names)
+		with := built
+		if with.Allow(named(name)); with.Validate() == nil {
+			built, f.allow = with, append(f.allow, name)
+		}
+	}
+	before, err := built.AppendTo(nil)
+	if err != nil {
+		return nil
+	}
+	for range p.rand.IntN(4) {
+		name := pick(p.rand, p.names)
+		f.block = append(f.block, name)
+		built.Block(named(name))
+	}
+	after, err := built.AppendTo(nil)
+	if err != nil {
+		return nil
+	}
+	f.before, f.after = instructions(before), instructions(after)
+	return f
+}
+
+func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
+
+// instructions returns a program in the prover's type.
+func instructions(program []unix.SockFilter) []bpf.Instruction {
+	out := make([]bpf.Instruction, len(program))
+	for i, ins := range program {
+		out[i] = bpf.Instruction{Code: ins.Code, JT: ins.Jt, JF: ins.Jf, K: ins.K}
+	}
+	return out
+}
