@@ -1026,10 +1026,12 @@ var byNumber = [...]uint16{
 // (include/uapi/linux/audit.h).
 const AuditArch uint32 = 0x40000008
 
-// TableBase is the first number of this architecture's system call table, PrivateBase
-// of the calls that it has outside the table, or 0 if it has none.
+// TableBase is the first number of this architecture's system call table, TableSize how
+// many numbers it may span: those of another calling convention are not of it.
+// PrivateBase is the first number of the calls outside the table, or 0 if there are none.
 const (
 	TableBase   Syscall = 4000
+	TableSize   Syscall = 1000
 	PrivateBase Syscall = 0x0
 )
 
