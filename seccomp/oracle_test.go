@@ -32,6 +32,7 @@ var actions = map[string]uint32{
 	oracle.Allowed: unix.SECCOMP_RET_ALLOW,
 	oracle.Denied:  unix.SECCOMP_RET_ERRNO | 100,
 	oracle.Unknown: unix.SECCOMP_RET_ERRNO | 101,
+	oracle.Foreign: unix.SECCOMP_RET_KILL_PROCESS,
 }
 
 // program builds f's program with those actions.

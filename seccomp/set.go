@@ -4,30 +4,34 @@ import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
 // A set has a bit for each number that a system call of this architecture can
 // have: tableBits from the base of the table on, and privateBits from the base of
-// the private calls on, where there are any.
+// the private calls on, where there are any. A number of another calling convention
+// has none, so that no filter allows it.
 const (
-	tableBits   = 1024
+	tableBits   = tables.TableSize
 	privateBits = min(64, tables.PrivateBase)
-	setBits     = tableBits + uint16(privateBits)
+	setBits     = uint16(tableBits + privateBits)
 )
 
-type set [setBits / 64]uint64
+type set [(setBits + 63) / 64]uint64
 
 // place returns the bit of s.
 func place(s tables.Syscall) (bit uint16, ok bool) {
+	if s-tables.TableGap < tables.TableGapSize {
+		return 0, false
+	}
 	if i := s - tables.TableBase; i < tableBits {
 		return uint16(i), true
 	}
 	if i := s - tables.PrivateBase; i < privateBits {
-		return tableBits + uint16(i), true
+		return uint16(tableBits + i), true
 	}
 	return 0, false
 }
 
 // at returns the system call of a bit.
 func at(bit uint16) tables.Syscall {
-	if privateBits > 0 && bit >= tableBits {
-		return tables.PrivateBase + tables.Syscall(bit-tableBits)
+	if privateBits > 0 && bit >= uint16(tableBits) {
+		return tables.PrivateBase + (tables.Syscall(bit) - tableBits)
 	}
 	return tables.TableBase + tables.Syscall(bit)
 }

@@ -25,6 +25,7 @@ func TestPrograms(t *testing.T) {
 	want := map[string]uint32{
 		oracle.Allowed: unix.SECCOMP_RET_ALLOW,
 		oracle.Denied:  unix.SECCOMP_RET_KILL_PROCESS,
+		oracle.Foreign: unix.SECCOMP_RET_KILL_PROCESS,
 		oracle.Unknown: unix.SECCOMP_RET_ERRNO | uint32(unix.ENOSYS),
 	}
 	for _, p := range append(tables.Profiles(), tables.AllowAll()) {

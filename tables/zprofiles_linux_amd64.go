@@ -6,7 +6,7 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 46 system calls in 32 ranges with 54 instructions.
+// essential allows 46 system calls in 32 ranges with 58 instructions.
 // A call executes 13 at worst and 9.67 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 7.92.
 var essential = ProfileData{
@@ -57,61 +57,65 @@ var essential = ProfileData{
 			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x000000dc}, //   4  nr >= 220 semtimedop ? 30 : 5        all numbers
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000003d}, //   5  nr >= 61 wait4 ? 14 : 6              0 read .. 219 restart_syscall
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000d}, //   6  nr >= 13 rt_sigaction ? 8 : 7        0 read .. 60 exit
-			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x00000007}, //   7  nr == 7 poll ? 52 : 51               0 read .. 12 brk
-			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x00000011}, //   8  nr == 17 pread64 ? 51 : 9            13 rt_sigaction .. 60 exit
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00000007}, //   7  nr == 7 poll ? 55 : 54               0 read .. 12 brk
+			{Code: 0x15, Jt: 0x2d, Jf: 0x00, K: 0x00000011}, //   8  nr == 17 pread64 ? 54 : 9            13 rt_sigaction .. 60 exit
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001d}, //   9  nr >= 29 shmget ? 12 : 10            13 rt_sigaction .. 16 ioctl, 18 pwrite64 .. 60 exit
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x00000015}, //  10  nr == 21 access ? 51 : 11            13 rt_sigaction .. 16 ioctl, 18 pwrite64 .. 28 madvise
-			{Code: 0x35, Jt: 0x27, Jf: 0x28, K: 0x0000001c}, //  11  nr >= 28 madvise ? 51 : 52           13 rt_sigaction .. 16 ioctl, 18 pwrite64 .. 20 writev, 22 pipe .. 28 madvise
-			{Code: 0x35, Jt: 0x26, Jf: 0x00, K: 0x0000003b}, //  12  nr >= 59 execve ? 51 : 13            29 shmget .. 60 exit
-			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x00000027}, //  13  nr == 39 getpid ? 51 : 52            29 shmget .. 58 vfork
+			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x00000015}, //  10  nr == 21 access ? 54 : 11            13 rt_sigaction .. 16 ioctl, 18 pwrite64 .. 28 madvise
+			{Code: 0x35, Jt: 0x2a, Jf: 0x2b, K: 0x0000001c}, //  11  nr >= 28 madvise ? 54 : 55           13 rt_sigaction .. 16 ioctl, 18 pwrite64 .. 20 writev, 22 pipe .. 28 madvise
+			{Code: 0x35, Jt: 0x29, Jf: 0x00, K: 0x0000003b}, //  12  nr >= 59 execve ? 54 : 13            29 shmget .. 60 exit
+			{Code: 0x15, Jt: 0x28, Jf: 0x29, K: 0x00000027}, //  13  nr == 39 getpid ? 54 : 55            29 shmget .. 58 vfork
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000006d}, //  14  nr >= 109 setpgid ? 22 : 15          61 wait4 .. 219 restart_syscall
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x00000059}, //  15  nr == 89 readlink ? 51 : 16          61 wait4 .. 108 getegid
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x00000048}, //  16  nr == 72 fcntl ? 51 : 17             61 wait4 .. 88 symlink, 90 chmod .. 108 getegid
+			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x00000059}, //  15  nr == 89 readlink ? 54 : 16          61 wait4 .. 108 getegid
+			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x00000048}, //  16  nr == 72 fcntl ? 54 : 17             61 wait4 .. 88 symlink, 90 chmod .. 108 getegid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000066}, //  17  nr >= 102 getuid ? 19 : 18           61 wait4 .. 71 msgctl, 73 flock .. 88 symlink, 90 chmod .. 108 getegid
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x0000004f}, //  18  nr == 79 getcwd ? 51 : 52            61 wait4 .. 71 msgctl, 73 flock .. 88 symlink, 90 chmod .. 101 ptrace
+			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x0000004f}, //  18  nr == 79 getcwd ? 54 : 55            61 wait4 .. 71 msgctl, 73 flock .. 88 symlink, 90 chmod .. 101 ptrace
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000069}, //  19  nr >= 105 setuid ? 21 : 20           102 getuid .. 108 getegid
-			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00000067}, //  20  nr == 103 syslog ? 52 : 51           102 getuid .. 104 getgid
-			{Code: 0x35, Jt: 0x1d, Jf: 0x1e, K: 0x0000006b}, //  21  nr >= 107 geteuid ? 51 : 52          105 setuid .. 108 getegid
-			{Code: 0x35, Jt: 0x00, Jf: 0x1d, K: 0x0000009d}, //  22  nr >= 157 prctl ? 23 : 52            109 setpgid .. 219 restart_syscall
+			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x00000067}, //  20  nr == 103 syslog ? 55 : 54           102 getuid .. 104 getgid
+			{Code: 0x35, Jt: 0x20, Jf: 0x21, K: 0x0000006b}, //  21  nr >= 107 geteuid ? 54 : 55          105 setuid .. 108 getegid
+			{Code: 0x35, Jt: 0x00, Jf: 0x20, K: 0x0000009d}, //  22  nr >= 157 prctl ? 23 : 55            109 setpgid .. 219 restart_syscall
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000ca}, //  23  nr >= 202 futex ? 26 : 24            157 prctl .. 219 restart_syscall
-			{Code: 0x35, Jt: 0x00, Jf: 0x1a, K: 0x0000009f}, //  24  nr >= 159 adjtimex ? 25 : 51         157 prctl .. 201 time
-			{Code: 0x15, Jt: 0x19, Jf: 0x1a, K: 0x000000ba}, //  25  nr == 186 gettid ? 51 : 52           159 adjtimex .. 201 time
-			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x000000ca}, //  26  nr == 202 futex ? 51 : 27            202 futex .. 219 restart_syscall
-			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000000da}, //  27  nr >= 218 set_tid_address ? 51 : 28  203 sched_setaffinity .. 219 restart_syscall
-			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x000000cd}, //  28  nr == 205 set_thread_area ? 51 : 29  203 sched_setaffinity .. 217 getdents64
-			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x000000d3}, //  29  nr == 211 get_thread_area ? 51 : 52  203 sched_setaffinity .. 204 sched_getaffinity, 206 io_setup .. 217 getdents64
+			{Code: 0x35, Jt: 0x00, Jf: 0x1d, K: 0x0000009f}, //  24  nr >= 159 adjtimex ? 25 : 54         157 prctl .. 201 time
+			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x000000ba}, //  25  nr == 186 gettid ? 54 : 55           159 adjtimex .. 201 time
+			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x000000ca}, //  26  nr == 202 futex ? 54 : 27            202 futex .. 219 restart_syscall
+			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x000000da}, //  27  nr >= 218 set_tid_address ? 54 : 28  203 sched_setaffinity .. 219 restart_syscall
+			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x000000cd}, //  28  nr == 205 set_thread_area ? 54 : 29  203 sched_setaffinity .. 217 getdents64
+			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x000000d3}, //  29  nr == 211 get_thread_area ? 54 : 55  203 sched_setaffinity .. 204 sched_getaffinity, 206 io_setup .. 217 getdents64
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000010b}, //  30  nr >= 267 readlinkat ? 34 : 31       220 semtimedop and above
-			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x00000106}, //  31  nr == 262 newfstatat ? 51 : 32       220 semtimedop .. 266 symlinkat
-			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x00000101}, //  32  nr == 257 openat ? 51 : 33           220 semtimedop .. 261 futimesat, 263 unlinkat .. 266 symlinkat
-			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x000000e7}, //  33  nr == 231 exit_group ? 51 : 52       220 semtimedop .. 256 migrate_pages, 258 mkdirat .. 261 futimesat, 263 unlinkat .. 266 symlinkat
+			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x00000106}, //  31  nr == 262 newfstatat ? 54 : 32       220 semtimedop .. 266 symlinkat
+			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x00000101}, //  32  nr == 257 openat ? 54 : 33           220 semtimedop .. 261 futimesat, 263 unlinkat .. 266 symlinkat
+			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x000000e7}, //  33  nr == 231 exit_group ? 54 : 55       220 semtimedop .. 256 migrate_pages, 258 mkdirat .. 261 futimesat, 263 unlinkat .. 266 symlinkat
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000014f}, //  34  nr >= 335 uretprobe ? 45 : 35        267 readlinkat and above
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000013e}, //  35  nr >= 318 getrandom ? 41 : 36        267 readlinkat .. 334 rseq
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000112}, //  36  nr >= 274 get_robust_list ? 40 : 37  267 readlinkat .. 317 seccomp
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000010e}, //  37  nr >= 270 pselect6 ? 39 : 38         267 readlinkat .. 273 set_robust_list
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000010c}, //  38  nr == 268 fchmodat ? 52 : 51         267 readlinkat .. 269 faccessat
-			{Code: 0x35, Jt: 0x0b, Jf: 0x0c, K: 0x00000111}, //  39  nr >= 273 set_robust_list ? 51 : 52  270 pselect6 .. 273 set_robust_list
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x0000012e}, //  40  nr == 302 prlimit64 ? 51 : 52        274 get_robust_list .. 317 seccomp
-			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x0000014c}, //  41  nr == 332 statx ? 51 : 42            318 getrandom .. 334 rseq
-			{Code: 0x15, Jt: 0x08, Jf: 0x00, K: 0x0000013e}, //  42  nr == 318 getrandom ? 51 : 43        318 getrandom .. 331 pkey_free, 333 io_pgetevents .. 334 rseq
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000014e}, //  43  nr >= 334 rseq ? 51 : 44             319 memfd_create .. 331 pkey_free, 333 io_pgetevents .. 334 rseq
-			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x00000142}, //  44  nr == 322 execveat ? 51 : 52         319 memfd_create .. 331 pkey_free, 333 io_pgetevents
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001b4}, //  45  nr >= 436 close_range ? 46 : 52      335 uretprobe and above
+			{Code: 0x15, Jt: 0x10, Jf: 0x0f, K: 0x0000010c}, //  38  nr == 268 fchmodat ? 55 : 54         267 readlinkat .. 269 faccessat
+			{Code: 0x35, Jt: 0x0e, Jf: 0x0f, K: 0x00000111}, //  39  nr >= 273 set_robust_list ? 54 : 55  270 pselect6 .. 273 set_robust_list
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x0000012e}, //  40  nr == 302 prlimit64 ? 54 : 55        274 get_robust_list .. 317 seccomp
+			{Code: 0x15, Jt: 0x0c, Jf: 0x00, K: 0x0000014c}, //  41  nr == 332 statx ? 54 : 42            318 getrandom .. 334 rseq
+			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x0000013e}, //  42  nr == 318 getrandom ? 54 : 43        318 getrandom .. 331 pkey_free, 333 io_pgetevents .. 334 rseq
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000014e}, //  43  nr >= 334 rseq ? 54 : 44             319 memfd_create .. 331 pkey_free, 333 io_pgetevents .. 334 rseq
+			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x00000142}, //  44  nr == 322 execveat ? 54 : 55         319 memfd_create .. 331 pkey_free, 333 io_pgetevents
+			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x000001b4}, //  45  nr >= 436 close_range ? 46 : 55      335 uretprobe and above
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, //  46  nr >= 440 process_madvise ? 49 : 47  436 close_range and above
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001b7}, //  47  nr >= 439 faccessat2 ? 51 : 48       436 close_range .. 439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x03, K: 0x000001b4}, //  48  nr == 436 close_range ? 51 : 52      436 close_range .. 438 pidfd_getfd
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  49  nr >= 472 ? 50 : 52                  440 process_madvise and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  50  nr >= 0x40000000 ? 52 : 53           472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  51  allow                                0 read .. 6 lstat, 8 lseek .. 12 brk, 17 pread64 and 29 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  52  kill the process                     7 poll, 13 rt_sigaction .. 16 ioctl, 18 pwrite64 .. 20 writev and 30 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  53  errno 38                             472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001b7}, //  47  nr >= 439 faccessat2 ? 54 : 48       436 close_range .. 439 faccessat2
+			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001b4}, //  48  nr == 436 close_range ? 54 : 55      436 close_range .. 438 pidfd_getfd
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001d8}, //  49  nr >= 472 ? 50 : 55                  440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000200}, //  50  nr >= 512 ? 51 : 56                  472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  51  nr >= 548 ? 52 : 57                  512 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  52  nr >= 0x40000000 ? 53 : 56           548 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  53  nr >= 0xffffffff ? 55 : 57           0x40000000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  54  allow                                0 read .. 6 lstat, 8 lseek .. 12 brk, 17 pread64 and 29 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  55  kill the process                     7 poll, 13 rt_sigaction .. 16 ioctl, 18 pwrite64 .. 20 writev and 30 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  56  errno 38                             472 .. 511, 548 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  57  kill the process                     512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 		},
 		Body:    4,
-		Denied:  []uint16{52},
-		Unknown: []uint16{53},
+		Denied:  []uint16{55},
+		Unknown: []uint16{56},
 	},
 }
 
-// minimal allows 141 system calls in 47 ranges with 76 instructions.
+// minimal allows 141 system calls in 47 ranges with 80 instructions.
 // A call executes 14 at worst and 10.11 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 7.38.
 var minimal = ProfileData{
@@ -175,85 +179,89 @@ var minimal = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x25, Jf: 0x00, K: 0x000000d9}, //   4  nr >= 217 getdents64 ? 42 : 5          all numbers
-			{Code: 0x35, Jt: 0x00, Jf: 0x43, K: 0x0000001d}, //   5  nr >= 29 shmget ? 6 : 73               0 read .. 216 remap_file_pages
+			{Code: 0x35, Jt: 0x00, Jf: 0x46, K: 0x0000001d}, //   5  nr >= 29 shmget ? 6 : 76               0 read .. 216 remap_file_pages
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000005f}, //   6  nr >= 95 umask ? 17 : 7                29 shmget .. 216 remap_file_pages
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000048}, //   7  nr >= 72 fcntl ? 13 : 8                29 shmget .. 94 lchown
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000028}, //   8  nr >= 40 sendfile ? 10 : 9             29 shmget .. 71 msgctl
-			{Code: 0x35, Jt: 0x3f, Jf: 0x40, K: 0x00000020}, //   9  nr >= 32 dup ? 73 : 74                 29 shmget .. 39 getpid
+			{Code: 0x35, Jt: 0x42, Jf: 0x43, K: 0x00000020}, //   9  nr >= 32 dup ? 76 : 77                 29 shmget .. 39 getpid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000038}, //  10  nr >= 56 clone ? 12 : 11               40 sendfile .. 71 msgctl
-			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x00000034}, //  11  nr == 52 getpeername ? 73 : 74         40 sendfile .. 55 getsockopt
-			{Code: 0x35, Jt: 0x3d, Jf: 0x3c, K: 0x00000040}, //  12  nr >= 64 semget ? 74 : 73              56 clone .. 71 msgctl
-			{Code: 0x15, Jt: 0x3b, Jf: 0x00, K: 0x00000059}, //  13  nr == 89 readlink ? 73 : 14            72 fcntl .. 94 lchown
-			{Code: 0x35, Jt: 0x00, Jf: 0x3a, K: 0x0000004a}, //  14  nr >= 74 fsync ? 15 : 73               72 fcntl .. 88 symlink, 90 chmod .. 94 lchown
-			{Code: 0x35, Jt: 0x3a, Jf: 0x00, K: 0x00000052}, //  15  nr >= 82 rename ? 74 : 16              74 fsync .. 88 symlink, 90 chmod .. 94 lchown
-			{Code: 0x35, Jt: 0x38, Jf: 0x39, K: 0x0000004e}, //  16  nr >= 78 getdents ? 73 : 74            74 fsync .. 81 fchdir
+			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x00000034}, //  11  nr == 52 getpeername ? 76 : 77         40 sendfile .. 55 getsockopt
+			{Code: 0x35, Jt: 0x40, Jf: 0x3f, K: 0x00000040}, //  12  nr >= 64 semget ? 77 : 76              56 clone .. 71 msgctl
+			{Code: 0x15, Jt: 0x3e, Jf: 0x00, K: 0x00000059}, //  13  nr == 89 readlink ? 76 : 14            72 fcntl .. 94 lchown
+			{Code: 0x35, Jt: 0x00, Jf: 0x3d, K: 0x0000004a}, //  14  nr >= 74 fsync ? 15 : 76               72 fcntl .. 88 symlink, 90 chmod .. 94 lchown
+			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x00000052}, //  15  nr >= 82 rename ? 77 : 16              74 fsync .. 88 symlink, 90 chmod .. 94 lchown
+			{Code: 0x35, Jt: 0x3b, Jf: 0x3c, K: 0x0000004e}, //  16  nr >= 78 getdents ? 76 : 77            74 fsync .. 81 fchdir
 			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000000a1}, //  17  nr >= 161 chroot ? 36 : 18             95 umask .. 216 remap_file_pages
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000007c}, //  18  nr >= 124 getsid ? 27 : 19             95 umask .. 160 setrlimit
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000006b}, //  19  nr >= 107 geteuid ? 23 : 20            95 umask .. 123 setfsgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x00000064}, //  20  nr >= 100 times ? 21 : 73              95 umask .. 106 setgid
-			{Code: 0x15, Jt: 0x33, Jf: 0x00, K: 0x00000066}, //  21  nr == 102 getuid ? 73 : 22             100 times .. 106 setgid
-			{Code: 0x15, Jt: 0x32, Jf: 0x33, K: 0x00000068}, //  22  nr == 104 getgid ? 73 : 74             100 times .. 101 ptrace, 103 syslog .. 106 setgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x31, K: 0x00000071}, //  23  nr >= 113 setreuid ? 24 : 73           107 geteuid .. 123 setfsgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x31, K: 0x00000076}, //  24  nr >= 118 getresuid ? 25 : 74          113 setreuid .. 123 setfsgid
-			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x0000007a}, //  25  nr >= 122 setfsuid ? 74 : 26           118 getresuid .. 123 setfsgid
-			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00000077}, //  26  nr == 119 setresgid ? 74 : 73          118 getresuid .. 121 getpgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x37, K: 0x00000064}, //  20  nr >= 100 times ? 21 : 76              95 umask .. 106 setgid
+			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x00000066}, //  21  nr == 102 getuid ? 76 : 22             100 times .. 106 setgid
+			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x00000068}, //  22  nr == 104 getgid ? 76 : 77             100 times .. 101 ptrace, 103 syslog .. 106 setgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x00000071}, //  23  nr >= 113 setreuid ? 24 : 76           107 geteuid .. 123 setfsgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x00000076}, //  24  nr >= 118 getresuid ? 25 : 77          113 setreuid .. 123 setfsgid
+			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x0000007a}, //  25  nr >= 122 setfsuid ? 77 : 26           118 getresuid .. 123 setfsgid
+			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x00000077}, //  26  nr == 119 setresgid ? 77 : 76          118 getresuid .. 121 getpgid
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000008d}, //  27  nr >= 141 setpriority ? 32 : 28        124 getsid .. 160 setrlimit
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000084}, //  28  nr >= 132 utime ? 30 : 29              124 getsid .. 140 getpriority
-			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x0000007e}, //  29  nr == 126 capset ? 74 : 73             124 getsid .. 131 sigaltstack
-			{Code: 0x35, Jt: 0x00, Jf: 0x2b, K: 0x00000089}, //  30  nr >= 137 statfs ? 31 : 74             132 utime .. 140 getpriority
-			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x0000008b}, //  31  nr == 139 sysfs ? 74 : 73              137 statfs .. 140 getpriority
-			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x00000095}, //  32  nr >= 149 mlock ? 33 : 74              141 setpriority .. 160 setrlimit
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x0000007e}, //  29  nr == 126 capset ? 77 : 76             124 getsid .. 131 sigaltstack
+			{Code: 0x35, Jt: 0x00, Jf: 0x2e, K: 0x00000089}, //  30  nr >= 137 statfs ? 31 : 77             132 utime .. 140 getpriority
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2c, K: 0x0000008b}, //  31  nr == 139 sysfs ? 77 : 76              137 statfs .. 140 getpriority
+			{Code: 0x35, Jt: 0x00, Jf: 0x2c, K: 0x00000095}, //  32  nr >= 149 mlock ? 33 : 77              141 setpriority .. 160 setrlimit
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000009d}, //  33  nr >= 157 prctl ? 35 : 34              149 mlock .. 160 setrlimit
-			{Code: 0x35, Jt: 0x27, Jf: 0x26, K: 0x00000099}, //  34  nr >= 153 vhangup ? 74 : 73            149 mlock .. 156 _sysctl
-			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x0000009f}, //  35  nr == 159 adjtimex ? 74 : 73           157 prctl .. 160 setrlimit
+			{Code: 0x35, Jt: 0x2a, Jf: 0x29, K: 0x00000099}, //  34  nr >= 153 vhangup ? 77 : 76            149 mlock .. 156 _sysctl
+			{Code: 0x15, Jt: 0x29, Jf: 0x28, K: 0x0000009f}, //  35  nr == 159 adjtimex ? 77 : 76           157 prctl .. 160 setrlimit
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000c8}, //  36  nr >= 200 tkill ? 38 : 37              161 chroot .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x000000ba}, //  37  nr == 186 gettid ? 73 : 74             161 chroot .. 199 fremovexattr
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x000000ba}, //  37  nr == 186 gettid ? 76 : 77             161 chroot .. 199 fremovexattr
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000ce}, //  38  nr >= 206 io_setup ? 40 : 39           200 tkill .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x000000cb}, //  39  nr == 203 sched_setaffinity ? 74 : 73  200 tkill .. 205 set_thread_area
-			{Code: 0x15, Jt: 0x20, Jf: 0x00, K: 0x000000d3}, //  40  nr == 211 get_thread_area ? 73 : 41    206 io_setup .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x000000d5}, //  41  nr == 213 epoll_create ? 73 : 74       206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x25, Jf: 0x24, K: 0x000000cb}, //  39  nr == 203 sched_setaffinity ? 77 : 76  200 tkill .. 205 set_thread_area
+			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x000000d3}, //  40  nr == 211 get_thread_area ? 76 : 41    206 io_setup .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x000000d5}, //  41  nr == 213 epoll_create ? 76 : 77       206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000010b}, //  42  nr >= 267 readlinkat ? 49 : 43         217 getdents64 and above
-			{Code: 0x15, Jt: 0x1d, Jf: 0x00, K: 0x00000106}, //  43  nr == 262 newfstatat ? 73 : 44         217 getdents64 .. 266 symlinkat
+			{Code: 0x15, Jt: 0x20, Jf: 0x00, K: 0x00000106}, //  43  nr == 262 newfstatat ? 76 : 44         217 getdents64 .. 266 symlinkat
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000eb}, //  44  nr >= 235 utimes ? 47 : 45             217 getdents64 .. 261 futimesat, 263 unlinkat .. 266 symlinkat
-			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x000000dc}, //  45  nr == 220 semtimedop ? 74 : 46         217 getdents64 .. 234 tgkill
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x000000e3}, //  46  nr == 227 clock_settime ? 74 : 73      217 getdents64 .. 219 restart_syscall, 221 fadvise64 .. 234 tgkill
-			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x00000101}, //  47  nr == 257 openat ? 73 : 48             235 utimes .. 261 futimesat, 263 unlinkat .. 266 symlinkat
-			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x000000f7}, //  48  nr == 247 waitid ? 73 : 74             235 utimes .. 256 migrate_pages, 258 mkdirat .. 261 futimesat, 263 unlinkat .. 266 symlinkat
+			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x000000dc}, //  45  nr == 220 semtimedop ? 77 : 46         217 getdents64 .. 234 tgkill
+			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x000000e3}, //  46  nr == 227 clock_settime ? 77 : 76      217 getdents64 .. 219 restart_syscall, 221 fadvise64 .. 234 tgkill
+			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x00000101}, //  47  nr == 257 openat ? 76 : 48             235 utimes .. 261 futimesat, 263 unlinkat .. 266 symlinkat
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x000000f7}, //  48  nr == 247 waitid ? 76 : 77             235 utimes .. 256 migrate_pages, 258 mkdirat .. 261 futimesat, 263 unlinkat .. 266 symlinkat
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000014f}, //  49  nr >= 335 uretprobe ? 65 : 50          267 readlinkat and above
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x0000013e}, //  50  nr >= 318 getrandom ? 60 : 51          267 readlinkat .. 334 rseq
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000126}, //  51  nr >= 294 inotify_init1 ? 58 : 52      267 readlinkat .. 317 seccomp
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000113}, //  52  nr >= 275 splice ? 55 : 53             267 readlinkat .. 293 pipe2
-			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x0000010c}, //  53  nr == 268 fchmodat ? 74 : 54           267 readlinkat .. 274 get_robust_list
-			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x00000110}, //  54  nr == 272 unshare ? 74 : 73            267 readlinkat, 269 faccessat .. 274 get_robust_list
-			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x00000122}, //  55  nr >= 290 eventfd2 ? 73 : 56           275 splice .. 293 pipe2
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00000119}, //  56  nr == 281 epoll_pwait ? 73 : 57        275 splice .. 289 signalfd4
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x0000011c}, //  57  nr == 284 eventfd ? 73 : 74            275 splice .. 280 utimensat, 282 signalfd .. 289 signalfd4
-			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x0000012e}, //  58  nr == 302 prlimit64 ? 73 : 59          294 inotify_init1 .. 317 seccomp
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00000135}, //  59  nr == 309 getcpu ? 73 : 74             294 inotify_init1 .. 301 fanotify_mark, 303 name_to_handle_at .. 317 seccomp
+			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x0000010c}, //  53  nr == 268 fchmodat ? 77 : 54           267 readlinkat .. 274 get_robust_list
+			{Code: 0x15, Jt: 0x16, Jf: 0x15, K: 0x00000110}, //  54  nr == 272 unshare ? 77 : 76            267 readlinkat, 269 faccessat .. 274 get_robust_list
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x00000122}, //  55  nr >= 290 eventfd2 ? 76 : 56           275 splice .. 293 pipe2
+			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x00000119}, //  56  nr == 281 epoll_pwait ? 76 : 57        275 splice .. 289 signalfd4
+			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x0000011c}, //  57  nr == 284 eventfd ? 76 : 77            275 splice .. 280 utimensat, 282 signalfd .. 289 signalfd4
+			{Code: 0x15, Jt: 0x11, Jf: 0x00, K: 0x0000012e}, //  58  nr == 302 prlimit64 ? 76 : 59          294 inotify_init1 .. 317 seccomp
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00000135}, //  59  nr == 309 getcpu ? 76 : 77             294 inotify_init1 .. 301 fanotify_mark, 303 name_to_handle_at .. 317 seccomp
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000149}, //  60  nr >= 329 pkey_mprotect ? 64 : 61      318 getrandom .. 334 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x00000140}, //  61  nr >= 320 kexec_file_load ? 62 : 73    318 getrandom .. 328 pwritev2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x00, K: 0x00000142}, //  62  nr == 322 execveat ? 73 : 63           320 kexec_file_load .. 328 pwritev2
-			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x00000144}, //  63  nr == 324 membarrier ? 73 : 74         320 kexec_file_load .. 321 bpf, 323 userfaultfd .. 328 pwritev2
-			{Code: 0x15, Jt: 0x09, Jf: 0x08, K: 0x0000014d}, //  64  nr == 333 io_pgetevents ? 74 : 73      329 pkey_mprotect .. 334 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x000001a8}, //  65  nr >= 424 pidfd_send_signal ? 66 : 74  335 uretprobe and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x00000140}, //  61  nr >= 320 kexec_file_load ? 62 : 76    318 getrandom .. 328 pwritev2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x00, K: 0x00000142}, //  62  nr == 322 execveat ? 76 : 63           320 kexec_file_load .. 328 pwritev2
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x00000144}, //  63  nr == 324 membarrier ? 76 : 77         320 kexec_file_load .. 321 bpf, 323 userfaultfd .. 328 pwritev2
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0b, K: 0x0000014d}, //  64  nr == 333 io_pgetevents ? 77 : 76      329 pkey_mprotect .. 334 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x000001a8}, //  65  nr >= 424 pidfd_send_signal ? 66 : 77  335 uretprobe and above
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001b8}, //  66  nr >= 440 process_madvise ? 71 : 67    424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  67  nr >= 434 pidfd_open ? 69 : 68         424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x04, Jf: 0x05, K: 0x000001a8}, //  68  nr == 424 pidfd_send_signal ? 73 : 74  424 pidfd_send_signal .. 433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000001b5}, //  69  nr >= 437 openat2 ? 70 : 73            434 pidfd_open .. 439 faccessat2
-			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001b7}, //  70  nr >= 439 faccessat2 ? 73 : 74         437 openat2 .. 439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  71  nr >= 472 ? 72 : 74                    440 process_madvise and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  72  nr >= 0x40000000 ? 74 : 75             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  73  allow                                  0 read .. 28 madvise, 32 dup .. 39 getpid, 52 getpeername and 44 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  74  kill the process                       29 shmget .. 31 shmctl, 40 sendfile .. 51 getsockname, 53 socketpair .. 55 getsockopt and 45 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  75  errno 38                               472 .. 0x3fffffff
+			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x000001a8}, //  68  nr == 424 pidfd_send_signal ? 76 : 77  424 pidfd_send_signal .. 433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001b5}, //  69  nr >= 437 openat2 ? 70 : 76            434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x000001b7}, //  70  nr >= 439 faccessat2 ? 76 : 77         437 openat2 .. 439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001d8}, //  71  nr >= 472 ? 72 : 77                    440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000200}, //  72  nr >= 512 ? 73 : 78                    472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  73  nr >= 548 ? 74 : 79                    512 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  74  nr >= 0x40000000 ? 75 : 78             548 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  75  nr >= 0xffffffff ? 77 : 79             0x40000000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  76  allow                                  0 read .. 28 madvise, 32 dup .. 39 getpid, 52 getpeername and 44 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  77  kill the process                       29 shmget .. 31 shmctl, 40 sendfile .. 51 getsockname, 53 socketpair .. 55 getsockopt and 45 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  78  errno 38                               472 .. 511, 548 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  79  kill the process                       512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 		},
 		Body:    4,
-		Denied:  []uint16{74},
-		Unknown: []uint16{75},
+		Denied:  []uint16{77},
+		Unknown: []uint16{78},
 	},
 }
 
-// ioHeavy allows 200 system calls in 46 ranges with 77 instructions.
+// ioHeavy allows 200 system calls in 46 ranges with 81 instructions.
 // A call executes 13 at worst and 9.91 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 7.46.
 var ioHeavy = ProfileData{
@@ -316,86 +324,90 @@ var ioHeavy = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x000000ba}, //   4  nr >= 186 gettid ? 32 : 5              all numbers
-			{Code: 0x35, Jt: 0x00, Jf: 0x44, K: 0x0000001d}, //   5  nr >= 29 shmget ? 6 : 74               0 read .. 185 security
+			{Code: 0x35, Jt: 0x00, Jf: 0x47, K: 0x0000001d}, //   5  nr >= 29 shmget ? 6 : 77               0 read .. 185 security
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000064}, //   6  nr >= 100 times ? 13 : 7               29 shmget .. 185 security
-			{Code: 0x35, Jt: 0x42, Jf: 0x00, K: 0x00000048}, //   7  nr >= 72 fcntl ? 74 : 8                29 shmget .. 99 sysinfo
+			{Code: 0x35, Jt: 0x45, Jf: 0x00, K: 0x00000048}, //   7  nr >= 72 fcntl ? 77 : 8                29 shmget .. 99 sysinfo
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000029}, //   8  nr >= 41 socket ? 10 : 9               29 shmget .. 71 msgctl
-			{Code: 0x35, Jt: 0x40, Jf: 0x41, K: 0x00000020}, //   9  nr >= 32 dup ? 74 : 75                 29 shmget .. 40 sendfile
+			{Code: 0x35, Jt: 0x43, Jf: 0x44, K: 0x00000020}, //   9  nr >= 32 dup ? 77 : 78                 29 shmget .. 40 sendfile
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000038}, //  10  nr >= 56 clone ? 12 : 11               41 socket .. 71 msgctl
-			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x00000034}, //  11  nr == 52 getpeername ? 74 : 75         41 socket .. 55 getsockopt
-			{Code: 0x35, Jt: 0x3e, Jf: 0x3d, K: 0x00000040}, //  12  nr >= 64 semget ? 75 : 74              56 clone .. 71 msgctl
+			{Code: 0x15, Jt: 0x41, Jf: 0x42, K: 0x00000034}, //  11  nr == 52 getpeername ? 77 : 78         41 socket .. 55 getsockopt
+			{Code: 0x35, Jt: 0x41, Jf: 0x40, K: 0x00000040}, //  12  nr >= 64 semget ? 78 : 77              56 clone .. 71 msgctl
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x0000008d}, //  13  nr >= 141 setpriority ? 26 : 14        100 times .. 185 security
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000007c}, //  14  nr >= 124 getsid ? 22 : 15             100 times .. 140 getpriority
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000071}, //  15  nr >= 113 setreuid ? 19 : 16           100 times .. 123 setfsgid
-			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x0000006b}, //  16  nr >= 107 geteuid ? 74 : 17            100 times .. 112 setsid
-			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x00000066}, //  17  nr == 102 getuid ? 74 : 18             100 times .. 106 setgid
-			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x00000068}, //  18  nr == 104 getgid ? 74 : 75             100 times .. 101 ptrace, 103 syslog .. 106 setgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x37, K: 0x00000076}, //  19  nr >= 118 getresuid ? 20 : 75          113 setreuid .. 123 setfsgid
-			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x0000007a}, //  20  nr >= 122 setfsuid ? 75 : 21           118 getresuid .. 123 setfsgid
-			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x00000077}, //  21  nr == 119 setresgid ? 75 : 74          118 getresuid .. 121 getpgid
+			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x0000006b}, //  16  nr >= 107 geteuid ? 77 : 17            100 times .. 112 setsid
+			{Code: 0x15, Jt: 0x3b, Jf: 0x00, K: 0x00000066}, //  17  nr == 102 getuid ? 77 : 18             100 times .. 106 setgid
+			{Code: 0x15, Jt: 0x3a, Jf: 0x3b, K: 0x00000068}, //  18  nr == 104 getgid ? 77 : 78             100 times .. 101 ptrace, 103 syslog .. 106 setgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x3a, K: 0x00000076}, //  19  nr >= 118 getresuid ? 20 : 78          113 setreuid .. 123 setfsgid
+			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x0000007a}, //  20  nr >= 122 setfsuid ? 78 : 21           118 getresuid .. 123 setfsgid
+			{Code: 0x15, Jt: 0x38, Jf: 0x37, K: 0x00000077}, //  21  nr == 119 setresgid ? 78 : 77          118 getresuid .. 121 getpgid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000085}, //  22  nr >= 133 mknod ? 24 : 23              124 getsid .. 140 getpriority
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x0000007e}, //  23  nr == 126 capset ? 75 : 74             124 getsid .. 132 utime
-			{Code: 0x35, Jt: 0x00, Jf: 0x32, K: 0x00000089}, //  24  nr >= 137 statfs ? 25 : 75             133 mknod .. 140 getpriority
-			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x0000008b}, //  25  nr == 139 sysfs ? 75 : 74              137 statfs .. 140 getpriority
-			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x000000a3}, //  26  nr >= 163 acct ? 75 : 27               141 setpriority .. 185 security
-			{Code: 0x35, Jt: 0x00, Jf: 0x2f, K: 0x00000095}, //  27  nr >= 149 mlock ? 28 : 75              141 setpriority .. 162 sync
+			{Code: 0x15, Jt: 0x36, Jf: 0x35, K: 0x0000007e}, //  23  nr == 126 capset ? 78 : 77             124 getsid .. 132 utime
+			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x00000089}, //  24  nr >= 137 statfs ? 25 : 78             133 mknod .. 140 getpriority
+			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0x0000008b}, //  25  nr == 139 sysfs ? 78 : 77              137 statfs .. 140 getpriority
+			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x000000a3}, //  26  nr >= 163 acct ? 78 : 27               141 setpriority .. 185 security
+			{Code: 0x35, Jt: 0x00, Jf: 0x32, K: 0x00000095}, //  27  nr >= 149 mlock ? 28 : 78              141 setpriority .. 162 sync
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000009d}, //  28  nr >= 157 prctl ? 30 : 29              149 mlock .. 162 sync
-			{Code: 0x35, Jt: 0x2d, Jf: 0x2c, K: 0x00000099}, //  29  nr >= 153 vhangup ? 75 : 74            149 mlock .. 156 _sysctl
-			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x0000009f}, //  30  nr == 159 adjtimex ? 75 : 31           157 prctl .. 162 sync
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x000000a1}, //  31  nr == 161 chroot ? 75 : 74             157 prctl .. 158 arch_prctl, 160 setrlimit .. 162 sync
+			{Code: 0x35, Jt: 0x30, Jf: 0x2f, K: 0x00000099}, //  29  nr >= 153 vhangup ? 78 : 77            149 mlock .. 156 _sysctl
+			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x0000009f}, //  30  nr == 159 adjtimex ? 78 : 31           157 prctl .. 162 sync
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x000000a1}, //  31  nr == 161 chroot ? 78 : 77             157 prctl .. 158 arch_prctl, 160 setrlimit .. 162 sync
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000110}, //  32  nr >= 272 unshare ? 47 : 33            186 gettid and above
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000101}, //  33  nr >= 257 openat ? 46 : 34             186 gettid .. 271 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x27, K: 0x000000cb}, //  34  nr >= 203 sched_setaffinity ? 35 : 74  186 gettid .. 256 migrate_pages
+			{Code: 0x35, Jt: 0x00, Jf: 0x2a, K: 0x000000cb}, //  34  nr >= 203 sched_setaffinity ? 35 : 77  186 gettid .. 256 migrate_pages
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000000ec}, //  35  nr >= 236 vserver ? 43 : 36            203 sched_setaffinity .. 256 migrate_pages
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000d9}, //  36  nr >= 217 getdents64 ? 41 : 37         203 sched_setaffinity .. 235 utimes
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000ce}, //  37  nr >= 206 io_setup ? 39 : 38           203 sched_setaffinity .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x000000cb}, //  38  nr == 203 sched_setaffinity ? 75 : 74  203 sched_setaffinity .. 205 set_thread_area
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x000000d3}, //  39  nr == 211 get_thread_area ? 74 : 40    206 io_setup .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x000000d5}, //  40  nr == 213 epoll_create ? 74 : 75       206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000000dc}, //  41  nr == 220 semtimedop ? 75 : 42         217 getdents64 .. 235 utimes
-			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x000000e3}, //  42  nr == 227 clock_settime ? 75 : 74      217 getdents64 .. 219 restart_syscall, 221 fadvise64 .. 235 utimes
+			{Code: 0x15, Jt: 0x27, Jf: 0x26, K: 0x000000cb}, //  38  nr == 203 sched_setaffinity ? 78 : 77  203 sched_setaffinity .. 205 set_thread_area
+			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x000000d3}, //  39  nr == 211 get_thread_area ? 77 : 40    206 io_setup .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x000000d5}, //  40  nr == 213 epoll_create ? 77 : 78       206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x000000dc}, //  41  nr == 220 semtimedop ? 78 : 42         217 getdents64 .. 235 utimes
+			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x000000e3}, //  42  nr == 227 clock_settime ? 78 : 77      217 getdents64 .. 219 restart_syscall, 221 fadvise64 .. 235 utimes
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000fd}, //  43  nr >= 253 inotify_init ? 45 : 44       236 vserver .. 256 migrate_pages
-			{Code: 0x15, Jt: 0x1d, Jf: 0x1e, K: 0x000000f7}, //  44  nr == 247 waitid ? 74 : 75             236 vserver .. 252 ioprio_get
-			{Code: 0x35, Jt: 0x1d, Jf: 0x1c, K: 0x00000100}, //  45  nr >= 256 migrate_pages ? 75 : 74      253 inotify_init .. 256 migrate_pages
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1b, K: 0x00000103}, //  46  nr == 259 mknodat ? 75 : 74            257 openat .. 271 ppoll
+			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x000000f7}, //  44  nr == 247 waitid ? 77 : 78             236 vserver .. 252 ioprio_get
+			{Code: 0x35, Jt: 0x20, Jf: 0x1f, K: 0x00000100}, //  45  nr >= 256 migrate_pages ? 78 : 77      253 inotify_init .. 256 migrate_pages
+			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00000103}, //  46  nr == 259 mknodat ? 78 : 77            257 openat .. 271 ppoll
 			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x0000014f}, //  47  nr >= 335 uretprobe ? 65 : 48          272 unshare and above
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000146}, //  48  nr >= 326 copy_file_range ? 64 : 49    272 unshare .. 334 rseq
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000129}, //  49  nr >= 297 rt_tgsigqueueinfo ? 56 : 50  272 unshare .. 325 mlock2
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000011a}, //  50  nr >= 282 signalfd ? 53 : 51           272 unshare .. 296 pwritev
-			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x00000110}, //  51  nr == 272 unshare ? 75 : 52            272 unshare .. 281 epoll_pwait
-			{Code: 0x15, Jt: 0x16, Jf: 0x15, K: 0x00000117}, //  52  nr == 279 move_pages ? 75 : 74         273 set_robust_list .. 281 epoll_pwait
-			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x00000122}, //  53  nr >= 290 eventfd2 ? 74 : 54           282 signalfd .. 296 pwritev
-			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x0000011e}, //  54  nr >= 286 timerfd_settime ? 75 : 55    282 signalfd .. 289 signalfd4
-			{Code: 0x35, Jt: 0x12, Jf: 0x13, K: 0x0000011c}, //  55  nr >= 284 eventfd ? 74 : 75            282 signalfd .. 285 fallocate
+			{Code: 0x15, Jt: 0x1a, Jf: 0x00, K: 0x00000110}, //  51  nr == 272 unshare ? 78 : 52            272 unshare .. 281 epoll_pwait
+			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x00000117}, //  52  nr == 279 move_pages ? 78 : 77         273 set_robust_list .. 281 epoll_pwait
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x00000122}, //  53  nr >= 290 eventfd2 ? 77 : 54           282 signalfd .. 296 pwritev
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x0000011e}, //  54  nr >= 286 timerfd_settime ? 78 : 55    282 signalfd .. 289 signalfd4
+			{Code: 0x35, Jt: 0x15, Jf: 0x16, K: 0x0000011c}, //  55  nr >= 284 eventfd ? 77 : 78            282 signalfd .. 285 fallocate
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000013c}, //  56  nr >= 316 renameat2 ? 60 : 57          297 rt_tgsigqueueinfo .. 325 mlock2
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x0000012e}, //  57  nr == 302 prlimit64 ? 74 : 58          297 rt_tgsigqueueinfo .. 315 sched_getattr
-			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x00000132}, //  58  nr == 306 syncfs ? 74 : 59             297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 315 sched_getattr
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x00000135}, //  59  nr == 309 getcpu ? 74 : 75             297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 305 clock_adjtime, 307 sendmmsg .. 315 sched_getattr
+			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x0000012e}, //  57  nr == 302 prlimit64 ? 77 : 58          297 rt_tgsigqueueinfo .. 315 sched_getattr
+			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x00000132}, //  58  nr == 306 syncfs ? 77 : 59             297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 315 sched_getattr
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x00000135}, //  59  nr == 309 getcpu ? 77 : 78             297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 305 clock_adjtime, 307 sendmmsg .. 315 sched_getattr
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000140}, //  60  nr >= 320 kexec_file_load ? 62 : 61    316 renameat2 .. 325 mlock2
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000013d}, //  61  nr == 317 seccomp ? 75 : 74            316 renameat2 .. 319 memfd_create
-			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x00000142}, //  62  nr == 322 execveat ? 74 : 63           320 kexec_file_load .. 325 mlock2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x00000144}, //  63  nr == 324 membarrier ? 74 : 75         320 kexec_file_load .. 321 bpf, 323 userfaultfd .. 325 mlock2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x09, K: 0x0000014d}, //  64  nr == 333 io_pgetevents ? 75 : 74      326 copy_file_range .. 334 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x000001a8}, //  65  nr >= 424 pidfd_send_signal ? 66 : 75  335 uretprobe and above
+			{Code: 0x15, Jt: 0x10, Jf: 0x0f, K: 0x0000013d}, //  61  nr == 317 seccomp ? 78 : 77            316 renameat2 .. 319 memfd_create
+			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x00000142}, //  62  nr == 322 execveat ? 77 : 63           320 kexec_file_load .. 325 mlock2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00000144}, //  63  nr == 324 membarrier ? 77 : 78         320 kexec_file_load .. 321 bpf, 323 userfaultfd .. 325 mlock2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000014d}, //  64  nr == 333 io_pgetevents ? 78 : 77      326 copy_file_range .. 334 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x000001a8}, //  65  nr >= 424 pidfd_send_signal ? 66 : 78  335 uretprobe and above
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001b8}, //  66  nr >= 440 process_madvise ? 71 : 67    424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  67  nr >= 434 pidfd_open ? 69 : 68         424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001a8}, //  68  nr == 424 pidfd_send_signal ? 74 : 75  424 pidfd_send_signal .. 433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001b5}, //  69  nr >= 437 openat2 ? 70 : 74            434 pidfd_open .. 439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x000001b7}, //  70  nr >= 439 faccessat2 ? 74 : 75         437 openat2 .. 439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  71  nr == 452 fchmodat2 ? 74 : 72          440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  72  nr >= 472 ? 73 : 75                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  73  nr >= 0x40000000 ? 75 : 76             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  74  allow                                  0 read .. 28 madvise, 32 dup .. 40 sendfile, 52 getpeername and 43 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  75  kill the process                       29 shmget .. 31 shmctl, 41 socket .. 51 getsockname, 53 socketpair .. 55 getsockopt and 44 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  76  errno 38                               472 .. 0x3fffffff
+			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x000001a8}, //  68  nr == 424 pidfd_send_signal ? 77 : 78  424 pidfd_send_signal .. 433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x000001b5}, //  69  nr >= 437 openat2 ? 70 : 77            434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x000001b7}, //  70  nr >= 439 faccessat2 ? 77 : 78         437 openat2 .. 439 faccessat2
+			{Code: 0x15, Jt: 0x05, Jf: 0x00, K: 0x000001c4}, //  71  nr == 452 fchmodat2 ? 77 : 72          440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001d8}, //  72  nr >= 472 ? 73 : 78                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000200}, //  73  nr >= 512 ? 74 : 79                    472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  74  nr >= 548 ? 75 : 80                    512 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  75  nr >= 0x40000000 ? 76 : 79             548 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  76  nr >= 0xffffffff ? 78 : 80             0x40000000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  77  allow                                  0 read .. 28 madvise, 32 dup .. 40 sendfile, 52 getpeername and 43 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  78  kill the process                       29 shmget .. 31 shmctl, 41 socket .. 51 getsockname, 53 socketpair .. 55 getsockopt and 44 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  79  errno 38                               472 .. 511, 548 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  80  kill the process                       512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 		},
 		Body:    4,
-		Denied:  []uint16{75},
-		Unknown: []uint16{76},
+		Denied:  []uint16{78},
+		Unknown: []uint16{79},
 	},
 }
 
-// compute allows 214 system calls in 43 ranges with 72 instructions.
+// compute allows 214 system calls in 43 ranges with 76 instructions.
 // A call executes 13 at worst and 9.79 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 7.43.
 var compute = ProfileData{
@@ -455,81 +467,85 @@ var compute = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x000000ba}, //   4  nr >= 186 gettid ? 30 : 5              all numbers
-			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x0000001d}, //   5  nr >= 29 shmget ? 6 : 69               0 read .. 185 security
+			{Code: 0x35, Jt: 0x00, Jf: 0x42, K: 0x0000001d}, //   5  nr >= 29 shmget ? 6 : 72               0 read .. 185 security
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000064}, //   6  nr >= 100 times ? 13 : 7               29 shmget .. 185 security
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x00000048}, //   7  nr >= 72 fcntl ? 69 : 8                29 shmget .. 99 sysinfo
+			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x00000048}, //   7  nr >= 72 fcntl ? 72 : 8                29 shmget .. 99 sysinfo
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000029}, //   8  nr >= 41 socket ? 10 : 9               29 shmget .. 71 msgctl
-			{Code: 0x35, Jt: 0x3b, Jf: 0x3c, K: 0x00000020}, //   9  nr >= 32 dup ? 69 : 70                 29 shmget .. 40 sendfile
+			{Code: 0x35, Jt: 0x3e, Jf: 0x3f, K: 0x00000020}, //   9  nr >= 32 dup ? 72 : 73                 29 shmget .. 40 sendfile
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000038}, //  10  nr >= 56 clone ? 12 : 11               41 socket .. 71 msgctl
-			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x00000034}, //  11  nr == 52 getpeername ? 69 : 70         41 socket .. 55 getsockopt
-			{Code: 0x35, Jt: 0x39, Jf: 0x38, K: 0x00000040}, //  12  nr >= 64 semget ? 70 : 69              56 clone .. 71 msgctl
+			{Code: 0x15, Jt: 0x3c, Jf: 0x3d, K: 0x00000034}, //  11  nr == 52 getpeername ? 72 : 73         41 socket .. 55 getsockopt
+			{Code: 0x35, Jt: 0x3c, Jf: 0x3b, K: 0x00000040}, //  12  nr >= 64 semget ? 73 : 72              56 clone .. 71 msgctl
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000089}, //  13  nr >= 137 statfs ? 24 : 14             100 times .. 185 security
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000007c}, //  14  nr >= 124 getsid ? 22 : 15             100 times .. 136 ustat
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000071}, //  15  nr >= 113 setreuid ? 19 : 16           100 times .. 123 setfsgid
-			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x0000006b}, //  16  nr >= 107 geteuid ? 69 : 17            100 times .. 112 setsid
-			{Code: 0x15, Jt: 0x33, Jf: 0x00, K: 0x00000066}, //  17  nr == 102 getuid ? 69 : 18             100 times .. 106 setgid
-			{Code: 0x15, Jt: 0x32, Jf: 0x33, K: 0x00000068}, //  18  nr == 104 getgid ? 69 : 70             100 times .. 101 ptrace, 103 syslog .. 106 setgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x32, K: 0x00000076}, //  19  nr >= 118 getresuid ? 20 : 70          113 setreuid .. 123 setfsgid
-			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x0000007a}, //  20  nr >= 122 setfsuid ? 70 : 21           118 getresuid .. 123 setfsgid
-			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x00000077}, //  21  nr == 119 setresgid ? 70 : 69          118 getresuid .. 121 getpgid
-			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x00000085}, //  22  nr >= 133 mknod ? 70 : 23              124 getsid .. 136 ustat
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x0000007e}, //  23  nr == 126 capset ? 70 : 69             124 getsid .. 132 utime
-			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x000000a3}, //  24  nr >= 163 acct ? 70 : 25               137 statfs .. 185 security
+			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x0000006b}, //  16  nr >= 107 geteuid ? 72 : 17            100 times .. 112 setsid
+			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x00000066}, //  17  nr == 102 getuid ? 72 : 18             100 times .. 106 setgid
+			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x00000068}, //  18  nr == 104 getgid ? 72 : 73             100 times .. 101 ptrace, 103 syslog .. 106 setgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x00000076}, //  19  nr >= 118 getresuid ? 20 : 73          113 setreuid .. 123 setfsgid
+			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x0000007a}, //  20  nr >= 122 setfsuid ? 73 : 21           118 getresuid .. 123 setfsgid
+			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00000077}, //  21  nr == 119 setresgid ? 73 : 72          118 getresuid .. 121 getpgid
+			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x00000085}, //  22  nr >= 133 mknod ? 73 : 23              124 getsid .. 136 ustat
+			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x0000007e}, //  23  nr == 126 capset ? 73 : 72             124 getsid .. 132 utime
+			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x000000a3}, //  24  nr >= 163 acct ? 73 : 25               137 statfs .. 185 security
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000099}, //  25  nr >= 153 vhangup ? 27 : 26            137 statfs .. 162 sync
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x0000008b}, //  26  nr == 139 sysfs ? 70 : 69              137 statfs .. 152 munlockall
-			{Code: 0x35, Jt: 0x00, Jf: 0x2a, K: 0x0000009d}, //  27  nr >= 157 prctl ? 28 : 70              153 vhangup .. 162 sync
-			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x0000009f}, //  28  nr == 159 adjtimex ? 70 : 29           157 prctl .. 162 sync
-			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x000000a1}, //  29  nr == 161 chroot ? 70 : 69             157 prctl .. 158 arch_prctl, 160 setrlimit .. 162 sync
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x0000008b}, //  26  nr == 139 sysfs ? 73 : 72              137 statfs .. 152 munlockall
+			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x0000009d}, //  27  nr >= 157 prctl ? 28 : 73              153 vhangup .. 162 sync
+			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x0000009f}, //  28  nr == 159 adjtimex ? 73 : 29           157 prctl .. 162 sync
+			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x000000a1}, //  29  nr == 161 chroot ? 73 : 72             157 prctl .. 158 arch_prctl, 160 setrlimit .. 162 sync
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000110}, //  30  nr >= 272 unshare ? 43 : 31            186 gettid and above
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000000fd}, //  31  nr >= 253 inotify_init ? 42 : 32       186 gettid .. 271 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x24, K: 0x000000ce}, //  32  nr >= 206 io_setup ? 33 : 69           186 gettid .. 252 ioprio_get
+			{Code: 0x35, Jt: 0x00, Jf: 0x27, K: 0x000000ce}, //  32  nr >= 206 io_setup ? 33 : 72           186 gettid .. 252 ioprio_get
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000e3}, //  33  nr >= 227 clock_settime ? 38 : 34      206 io_setup .. 252 ioprio_get
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000d9}, //  34  nr >= 217 getdents64 ? 37 : 35         206 io_setup .. 226 timer_delete
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000000d3}, //  35  nr == 211 get_thread_area ? 69 : 36    206 io_setup .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x000000d5}, //  36  nr == 213 epoll_create ? 69 : 70       206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x000000dc}, //  37  nr == 220 semtimedop ? 70 : 69         217 getdents64 .. 226 timer_delete
+			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x000000d3}, //  35  nr == 211 get_thread_area ? 72 : 36    206 io_setup .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x000000d5}, //  36  nr == 213 epoll_create ? 72 : 73       206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x000000dc}, //  37  nr == 220 semtimedop ? 73 : 72         217 getdents64 .. 226 timer_delete
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000f0}, //  38  nr >= 240 mq_open ? 41 : 39            227 clock_settime .. 252 ioprio_get
-			{Code: 0x15, Jt: 0x1e, Jf: 0x00, K: 0x000000e3}, //  39  nr == 227 clock_settime ? 70 : 40      227 clock_settime .. 239 get_mempolicy
-			{Code: 0x15, Jt: 0x1d, Jf: 0x1c, K: 0x000000ec}, //  40  nr == 236 vserver ? 70 : 69            228 clock_gettime .. 239 get_mempolicy
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x000000f7}, //  41  nr == 247 waitid ? 69 : 70             240 mq_open .. 252 ioprio_get
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x00000103}, //  42  nr == 259 mknodat ? 70 : 69            253 inotify_init .. 271 ppoll
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000000e3}, //  39  nr == 227 clock_settime ? 73 : 40      227 clock_settime .. 239 get_mempolicy
+			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x000000ec}, //  40  nr == 236 vserver ? 73 : 72            228 clock_gettime .. 239 get_mempolicy
+			{Code: 0x15, Jt: 0x1e, Jf: 0x1f, K: 0x000000f7}, //  41  nr == 247 waitid ? 72 : 73             240 mq_open .. 252 ioprio_get
+			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x00000103}, //  42  nr == 259 mknodat ? 73 : 72            253 inotify_init .. 271 ppoll
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x0000014f}, //  43  nr >= 335 uretprobe ? 60 : 44          272 unshare and above
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000146}, //  44  nr >= 326 copy_file_range ? 59 : 45    272 unshare .. 334 rseq
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000129}, //  45  nr >= 297 rt_tgsigqueueinfo ? 51 : 46  272 unshare .. 325 mlock2
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000011a}, //  46  nr >= 282 signalfd ? 48 : 47           272 unshare .. 296 pwritev
-			{Code: 0x15, Jt: 0x16, Jf: 0x15, K: 0x00000110}, //  47  nr == 272 unshare ? 70 : 69            272 unshare .. 281 epoll_pwait
-			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x00000122}, //  48  nr >= 290 eventfd2 ? 69 : 49           282 signalfd .. 296 pwritev
-			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x0000011e}, //  49  nr >= 286 timerfd_settime ? 70 : 50    282 signalfd .. 289 signalfd4
-			{Code: 0x35, Jt: 0x12, Jf: 0x13, K: 0x0000011c}, //  50  nr >= 284 eventfd ? 69 : 70            282 signalfd .. 285 fallocate
+			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x00000110}, //  47  nr == 272 unshare ? 73 : 72            272 unshare .. 281 epoll_pwait
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x00000122}, //  48  nr >= 290 eventfd2 ? 72 : 49           282 signalfd .. 296 pwritev
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x0000011e}, //  49  nr >= 286 timerfd_settime ? 73 : 50    282 signalfd .. 289 signalfd4
+			{Code: 0x35, Jt: 0x15, Jf: 0x16, K: 0x0000011c}, //  50  nr >= 284 eventfd ? 72 : 73            282 signalfd .. 285 fallocate
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000013c}, //  51  nr >= 316 renameat2 ? 55 : 52          297 rt_tgsigqueueinfo .. 325 mlock2
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x0000012e}, //  52  nr == 302 prlimit64 ? 69 : 53          297 rt_tgsigqueueinfo .. 315 sched_getattr
-			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x00000132}, //  53  nr == 306 syncfs ? 69 : 54             297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 315 sched_getattr
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x00000135}, //  54  nr == 309 getcpu ? 69 : 70             297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 305 clock_adjtime, 307 sendmmsg .. 315 sched_getattr
+			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x0000012e}, //  52  nr == 302 prlimit64 ? 72 : 53          297 rt_tgsigqueueinfo .. 315 sched_getattr
+			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x00000132}, //  53  nr == 306 syncfs ? 72 : 54             297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 315 sched_getattr
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x00000135}, //  54  nr == 309 getcpu ? 72 : 73             297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 305 clock_adjtime, 307 sendmmsg .. 315 sched_getattr
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000140}, //  55  nr >= 320 kexec_file_load ? 57 : 56    316 renameat2 .. 325 mlock2
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000013d}, //  56  nr == 317 seccomp ? 70 : 69            316 renameat2 .. 319 memfd_create
-			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x00000142}, //  57  nr == 322 execveat ? 69 : 58           320 kexec_file_load .. 325 mlock2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x00000144}, //  58  nr == 324 membarrier ? 69 : 70         320 kexec_file_load .. 321 bpf, 323 userfaultfd .. 325 mlock2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x09, K: 0x0000014d}, //  59  nr == 333 io_pgetevents ? 70 : 69      326 copy_file_range .. 334 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x000001a8}, //  60  nr >= 424 pidfd_send_signal ? 61 : 70  335 uretprobe and above
+			{Code: 0x15, Jt: 0x10, Jf: 0x0f, K: 0x0000013d}, //  56  nr == 317 seccomp ? 73 : 72            316 renameat2 .. 319 memfd_create
+			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x00000142}, //  57  nr == 322 execveat ? 72 : 58           320 kexec_file_load .. 325 mlock2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00000144}, //  58  nr == 324 membarrier ? 72 : 73         320 kexec_file_load .. 321 bpf, 323 userfaultfd .. 325 mlock2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000014d}, //  59  nr == 333 io_pgetevents ? 73 : 72      326 copy_file_range .. 334 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x000001a8}, //  60  nr >= 424 pidfd_send_signal ? 61 : 73  335 uretprobe and above
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001b8}, //  61  nr >= 440 process_madvise ? 66 : 62    424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  62  nr >= 434 pidfd_open ? 64 : 63         424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001a8}, //  63  nr == 424 pidfd_send_signal ? 69 : 70  424 pidfd_send_signal .. 433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001b5}, //  64  nr >= 437 openat2 ? 65 : 69            434 pidfd_open .. 439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x000001b7}, //  65  nr >= 439 faccessat2 ? 69 : 70         437 openat2 .. 439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  66  nr == 452 fchmodat2 ? 69 : 67          440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  67  nr >= 472 ? 68 : 70                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  68  nr >= 0x40000000 ? 70 : 71             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  69  allow                                  0 read .. 28 madvise, 32 dup .. 40 sendfile, 52 getpeername and 40 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  70  kill the process                       29 shmget .. 31 shmctl, 41 socket .. 51 getsockname, 53 socketpair .. 55 getsockopt and 41 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  71  errno 38                               472 .. 0x3fffffff
+			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x000001a8}, //  63  nr == 424 pidfd_send_signal ? 72 : 73  424 pidfd_send_signal .. 433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x000001b5}, //  64  nr >= 437 openat2 ? 65 : 72            434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x000001b7}, //  65  nr >= 439 faccessat2 ? 72 : 73         437 openat2 .. 439 faccessat2
+			{Code: 0x15, Jt: 0x05, Jf: 0x00, K: 0x000001c4}, //  66  nr == 452 fchmodat2 ? 72 : 67          440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001d8}, //  67  nr >= 472 ? 68 : 73                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000200}, //  68  nr >= 512 ? 69 : 74                    472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  69  nr >= 548 ? 70 : 75                    512 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  70  nr >= 0x40000000 ? 71 : 74             548 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  71  nr >= 0xffffffff ? 73 : 75             0x40000000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  72  allow                                  0 read .. 28 madvise, 32 dup .. 40 sendfile, 52 getpeername and 40 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  73  kill the process                       29 shmget .. 31 shmctl, 41 socket .. 51 getsockname, 53 socketpair .. 55 getsockopt and 41 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  74  errno 38                               472 .. 511, 548 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  75  kill the process                       512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 		},
 		Body:    4,
-		Denied:  []uint16{70},
-		Unknown: []uint16{71},
+		Denied:  []uint16{73},
+		Unknown: []uint16{74},
 	},
 }
 
-// network allows 232 system calls in 44 ranges with 73 instructions.
+// network allows 232 system calls in 44 ranges with 77 instructions.
 // A call executes 13 at worst and 9.66 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 7.47.
 var network = ProfileData{
@@ -590,82 +606,86 @@ var network = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000000ba}, //   4  nr >= 186 gettid ? 28 : 5              all numbers
-			{Code: 0x35, Jt: 0x00, Jf: 0x40, K: 0x0000001d}, //   5  nr >= 29 shmget ? 6 : 70               0 read .. 185 security
+			{Code: 0x35, Jt: 0x00, Jf: 0x43, K: 0x0000001d}, //   5  nr >= 29 shmget ? 6 : 73               0 read .. 185 security
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000064}, //   6  nr >= 100 times ? 10 : 7               29 shmget .. 185 security
-			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x00000048}, //   7  nr >= 72 fcntl ? 70 : 8                29 shmget .. 99 sysinfo
-			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x00000040}, //   8  nr >= 64 semget ? 71 : 9               29 shmget .. 71 msgctl
-			{Code: 0x35, Jt: 0x3c, Jf: 0x3d, K: 0x00000020}, //   9  nr >= 32 dup ? 70 : 71                 29 shmget .. 63 uname
+			{Code: 0x35, Jt: 0x41, Jf: 0x00, K: 0x00000048}, //   7  nr >= 72 fcntl ? 73 : 8                29 shmget .. 99 sysinfo
+			{Code: 0x35, Jt: 0x41, Jf: 0x00, K: 0x00000040}, //   8  nr >= 64 semget ? 74 : 9               29 shmget .. 71 msgctl
+			{Code: 0x35, Jt: 0x3f, Jf: 0x40, K: 0x00000020}, //   9  nr >= 32 dup ? 73 : 74                 29 shmget .. 63 uname
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000089}, //  10  nr >= 137 statfs ? 22 : 11             100 times .. 185 security
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000007c}, //  11  nr >= 124 getsid ? 20 : 12             100 times .. 136 ustat
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000071}, //  12  nr >= 113 setreuid ? 16 : 13           100 times .. 123 setfsgid
-			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x0000006b}, //  13  nr >= 107 geteuid ? 70 : 14            100 times .. 112 setsid
-			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x00000066}, //  14  nr == 102 getuid ? 70 : 15             100 times .. 106 setgid
-			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x00000068}, //  15  nr == 104 getgid ? 70 : 71             100 times .. 101 ptrace, 103 syslog .. 106 setgid
+			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x0000006b}, //  13  nr >= 107 geteuid ? 73 : 14            100 times .. 112 setsid
+			{Code: 0x15, Jt: 0x3a, Jf: 0x00, K: 0x00000066}, //  14  nr == 102 getuid ? 73 : 15             100 times .. 106 setgid
+			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x00000068}, //  15  nr == 104 getgid ? 73 : 74             100 times .. 101 ptrace, 103 syslog .. 106 setgid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000076}, //  16  nr >= 118 getresuid ? 18 : 17          113 setreuid .. 123 setfsgid
-			{Code: 0x15, Jt: 0x34, Jf: 0x35, K: 0x00000073}, //  17  nr == 115 getgroups ? 70 : 71          113 setreuid .. 117 setresuid
-			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x0000007a}, //  18  nr >= 122 setfsuid ? 71 : 19           118 getresuid .. 123 setfsgid
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00000077}, //  19  nr == 119 setresgid ? 71 : 70          118 getresuid .. 121 getpgid
-			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x00000085}, //  20  nr >= 133 mknod ? 71 : 21              124 getsid .. 136 ustat
-			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x0000007e}, //  21  nr == 126 capset ? 71 : 70             124 getsid .. 132 utime
-			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x000000a3}, //  22  nr >= 163 acct ? 71 : 23               137 statfs .. 185 security
+			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x00000073}, //  17  nr == 115 getgroups ? 73 : 74          113 setreuid .. 117 setresuid
+			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x0000007a}, //  18  nr >= 122 setfsuid ? 74 : 19           118 getresuid .. 123 setfsgid
+			{Code: 0x15, Jt: 0x36, Jf: 0x35, K: 0x00000077}, //  19  nr == 119 setresgid ? 74 : 73          118 getresuid .. 121 getpgid
+			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x00000085}, //  20  nr >= 133 mknod ? 74 : 21              124 getsid .. 136 ustat
+			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0x0000007e}, //  21  nr == 126 capset ? 74 : 73             124 getsid .. 132 utime
+			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x000000a3}, //  22  nr >= 163 acct ? 74 : 23               137 statfs .. 185 security
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000099}, //  23  nr >= 153 vhangup ? 25 : 24            137 statfs .. 162 sync
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x0000008b}, //  24  nr == 139 sysfs ? 71 : 70              137 statfs .. 152 munlockall
-			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x0000009d}, //  25  nr >= 157 prctl ? 26 : 71              153 vhangup .. 162 sync
-			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x0000009f}, //  26  nr == 159 adjtimex ? 71 : 27           157 prctl .. 162 sync
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x000000a1}, //  27  nr == 161 chroot ? 71 : 70             157 prctl .. 158 arch_prctl, 160 setrlimit .. 162 sync
+			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x0000008b}, //  24  nr == 139 sysfs ? 74 : 73              137 statfs .. 152 munlockall
+			{Code: 0x35, Jt: 0x00, Jf: 0x30, K: 0x0000009d}, //  25  nr >= 157 prctl ? 26 : 74              153 vhangup .. 162 sync
+			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x0000009f}, //  26  nr == 159 adjtimex ? 74 : 27           157 prctl .. 162 sync
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x000000a1}, //  27  nr == 161 chroot ? 74 : 73             157 prctl .. 158 arch_prctl, 160 setrlimit .. 162 sync
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000110}, //  28  nr >= 272 unshare ? 41 : 29            186 gettid and above
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000000fd}, //  29  nr >= 253 inotify_init ? 40 : 30       186 gettid .. 271 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x27, K: 0x000000ce}, //  30  nr >= 206 io_setup ? 31 : 70           186 gettid .. 252 ioprio_get
+			{Code: 0x35, Jt: 0x00, Jf: 0x2a, K: 0x000000ce}, //  30  nr >= 206 io_setup ? 31 : 73           186 gettid .. 252 ioprio_get
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000e3}, //  31  nr >= 227 clock_settime ? 36 : 32      206 io_setup .. 252 ioprio_get
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000d9}, //  32  nr >= 217 getdents64 ? 35 : 33         206 io_setup .. 226 timer_delete
-			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x000000d3}, //  33  nr == 211 get_thread_area ? 70 : 34    206 io_setup .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x000000d5}, //  34  nr == 213 epoll_create ? 70 : 71       206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x000000dc}, //  35  nr == 220 semtimedop ? 71 : 70         217 getdents64 .. 226 timer_delete
+			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x000000d3}, //  33  nr == 211 get_thread_area ? 73 : 34    206 io_setup .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x000000d5}, //  34  nr == 213 epoll_create ? 73 : 74       206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x000000dc}, //  35  nr == 220 semtimedop ? 74 : 73         217 getdents64 .. 226 timer_delete
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000f0}, //  36  nr >= 240 mq_open ? 39 : 37            227 clock_settime .. 252 ioprio_get
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000000e3}, //  37  nr == 227 clock_settime ? 71 : 38      227 clock_settime .. 239 get_mempolicy
-			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x000000ec}, //  38  nr == 236 vserver ? 71 : 70            228 clock_gettime .. 239 get_mempolicy
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1f, K: 0x000000f7}, //  39  nr == 247 waitid ? 70 : 71             240 mq_open .. 252 ioprio_get
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x00000103}, //  40  nr == 259 mknodat ? 71 : 70            253 inotify_init .. 271 ppoll
+			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x000000e3}, //  37  nr == 227 clock_settime ? 74 : 38      227 clock_settime .. 239 get_mempolicy
+			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x000000ec}, //  38  nr == 236 vserver ? 74 : 73            228 clock_gettime .. 239 get_mempolicy
+			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x000000f7}, //  39  nr == 247 waitid ? 73 : 74             240 mq_open .. 252 ioprio_get
+			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00000103}, //  40  nr == 259 mknodat ? 74 : 73            253 inotify_init .. 271 ppoll
 			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000014f}, //  41  nr >= 335 uretprobe ? 61 : 42          272 unshare and above
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000132}, //  42  nr >= 306 syncfs ? 52 : 43             272 unshare .. 334 rseq
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000122}, //  43  nr >= 290 eventfd2 ? 49 : 44           272 unshare .. 305 clock_adjtime
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000011a}, //  44  nr >= 282 signalfd ? 46 : 45           272 unshare .. 289 signalfd4
-			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x00000110}, //  45  nr == 272 unshare ? 71 : 70            272 unshare .. 281 epoll_pwait
+			{Code: 0x15, Jt: 0x1c, Jf: 0x1b, K: 0x00000110}, //  45  nr == 272 unshare ? 74 : 73            272 unshare .. 281 epoll_pwait
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000011e}, //  46  nr >= 286 timerfd_settime ? 48 : 47    282 signalfd .. 289 signalfd4
-			{Code: 0x35, Jt: 0x16, Jf: 0x17, K: 0x0000011c}, //  47  nr >= 284 eventfd ? 70 : 71            282 signalfd .. 285 fallocate
-			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x00000120}, //  48  nr == 288 accept4 ? 70 : 71            286 timerfd_settime .. 289 signalfd4
-			{Code: 0x35, Jt: 0x00, Jf: 0x14, K: 0x00000129}, //  49  nr >= 297 rt_tgsigqueueinfo ? 50 : 70  290 eventfd2 .. 305 clock_adjtime
-			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x0000012e}, //  50  nr == 302 prlimit64 ? 70 : 51          297 rt_tgsigqueueinfo .. 305 clock_adjtime
-			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x0000012b}, //  51  nr == 299 recvmmsg ? 70 : 71           297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 305 clock_adjtime
+			{Code: 0x35, Jt: 0x19, Jf: 0x1a, K: 0x0000011c}, //  47  nr >= 284 eventfd ? 73 : 74            282 signalfd .. 285 fallocate
+			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x00000120}, //  48  nr == 288 accept4 ? 73 : 74            286 timerfd_settime .. 289 signalfd4
+			{Code: 0x35, Jt: 0x00, Jf: 0x17, K: 0x00000129}, //  49  nr >= 297 rt_tgsigqueueinfo ? 50 : 73  290 eventfd2 .. 305 clock_adjtime
+			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x0000012e}, //  50  nr == 302 prlimit64 ? 73 : 51          297 rt_tgsigqueueinfo .. 305 clock_adjtime
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x0000012b}, //  51  nr == 299 recvmmsg ? 73 : 74           297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 305 clock_adjtime
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000146}, //  52  nr >= 326 copy_file_range ? 60 : 53    306 syncfs .. 334 rseq
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000013c}, //  53  nr >= 316 renameat2 ? 56 : 54          306 syncfs .. 325 mlock2
-			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x00000136}, //  54  nr >= 310 process_vm_readv ? 71 : 55   306 syncfs .. 315 sched_getattr
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x00000134}, //  55  nr == 308 setns ? 71 : 70              306 syncfs .. 309 getcpu
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00000136}, //  54  nr >= 310 process_vm_readv ? 74 : 55   306 syncfs .. 315 sched_getattr
+			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x00000134}, //  55  nr == 308 setns ? 74 : 73              306 syncfs .. 309 getcpu
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000140}, //  56  nr >= 320 kexec_file_load ? 58 : 57    316 renameat2 .. 325 mlock2
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000013d}, //  57  nr == 317 seccomp ? 71 : 70            316 renameat2 .. 319 memfd_create
-			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x00000142}, //  58  nr == 322 execveat ? 70 : 59           320 kexec_file_load .. 325 mlock2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x00000144}, //  59  nr == 324 membarrier ? 70 : 71         320 kexec_file_load .. 321 bpf, 323 userfaultfd .. 325 mlock2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x09, K: 0x0000014d}, //  60  nr == 333 io_pgetevents ? 71 : 70      326 copy_file_range .. 334 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x000001a8}, //  61  nr >= 424 pidfd_send_signal ? 62 : 71  335 uretprobe and above
+			{Code: 0x15, Jt: 0x10, Jf: 0x0f, K: 0x0000013d}, //  57  nr == 317 seccomp ? 74 : 73            316 renameat2 .. 319 memfd_create
+			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x00000142}, //  58  nr == 322 execveat ? 73 : 59           320 kexec_file_load .. 325 mlock2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00000144}, //  59  nr == 324 membarrier ? 73 : 74         320 kexec_file_load .. 321 bpf, 323 userfaultfd .. 325 mlock2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000014d}, //  60  nr == 333 io_pgetevents ? 74 : 73      326 copy_file_range .. 334 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x000001a8}, //  61  nr >= 424 pidfd_send_signal ? 62 : 74  335 uretprobe and above
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001b8}, //  62  nr >= 440 process_madvise ? 67 : 63    424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  63  nr >= 434 pidfd_open ? 65 : 64         424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001a8}, //  64  nr == 424 pidfd_send_signal ? 70 : 71  424 pidfd_send_signal .. 433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001b5}, //  65  nr >= 437 openat2 ? 66 : 70            434 pidfd_open .. 439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x000001b7}, //  66  nr >= 439 faccessat2 ? 70 : 71         437 openat2 .. 439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  67  nr == 452 fchmodat2 ? 70 : 68          440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  68  nr >= 472 ? 69 : 71                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  69  nr >= 0x40000000 ? 71 : 72             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  70  allow                                  0 read .. 28 madvise, 32 dup .. 63 uname, 72 fcntl .. 99 sysinfo and 41 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  71  kill the process                       29 shmget .. 31 shmctl, 64 semget .. 71 msgctl, 100 times .. 101 ptrace and 42 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  72  errno 38                               472 .. 0x3fffffff
+			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x000001a8}, //  64  nr == 424 pidfd_send_signal ? 73 : 74  424 pidfd_send_signal .. 433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x000001b5}, //  65  nr >= 437 openat2 ? 66 : 73            434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x000001b7}, //  66  nr >= 439 faccessat2 ? 73 : 74         437 openat2 .. 439 faccessat2
+			{Code: 0x15, Jt: 0x05, Jf: 0x00, K: 0x000001c4}, //  67  nr == 452 fchmodat2 ? 73 : 68          440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001d8}, //  68  nr >= 472 ? 69 : 74                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000200}, //  69  nr >= 512 ? 70 : 75                    472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  70  nr >= 548 ? 71 : 76                    512 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  71  nr >= 0x40000000 ? 72 : 75             548 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  72  nr >= 0xffffffff ? 74 : 76             0x40000000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  73  allow                                  0 read .. 28 madvise, 32 dup .. 63 uname, 72 fcntl .. 99 sysinfo and 41 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  74  kill the process                       29 shmget .. 31 shmctl, 64 semget .. 71 msgctl, 100 times .. 101 ptrace and 42 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  75  errno 38                               472 .. 511, 548 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  76  kill the process                       512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 		},
 		Body:    4,
-		Denied:  []uint16{71},
-		Unknown: []uint16{72},
+		Denied:  []uint16{74},
+		Unknown: []uint16{75},
 	},
 }
 
-// unrestricted allows 251 system calls in 39 ranges with 68 instructions.
+// unrestricted allows 251 system calls in 39 ranges with 72 instructions.
 // A call executes 13 at worst and 9.56 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 7.47.
 var unrestricted = ProfileData{
@@ -721,73 +741,77 @@ var unrestricted = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x000000ba}, //   4  nr >= 186 gettid ? 24 : 5              all numbers
-			{Code: 0x35, Jt: 0x00, Jf: 0x3b, K: 0x0000001d}, //   5  nr >= 29 shmget ? 6 : 65               0 read .. 185 security
+			{Code: 0x35, Jt: 0x00, Jf: 0x3e, K: 0x0000001d}, //   5  nr >= 29 shmget ? 6 : 68               0 read .. 185 security
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000064}, //   6  nr >= 100 times ? 10 : 7               29 shmget .. 185 security
-			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x00000048}, //   7  nr >= 72 fcntl ? 65 : 8                29 shmget .. 99 sysinfo
-			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x00000040}, //   8  nr >= 64 semget ? 66 : 9               29 shmget .. 71 msgctl
-			{Code: 0x35, Jt: 0x37, Jf: 0x38, K: 0x00000020}, //   9  nr >= 32 dup ? 65 : 66                 29 shmget .. 63 uname
+			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x00000048}, //   7  nr >= 72 fcntl ? 68 : 8                29 shmget .. 99 sysinfo
+			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x00000040}, //   8  nr >= 64 semget ? 69 : 9               29 shmget .. 71 msgctl
+			{Code: 0x35, Jt: 0x3a, Jf: 0x3b, K: 0x00000020}, //   9  nr >= 32 dup ? 68 : 69                 29 shmget .. 63 uname
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000085}, //  10  nr >= 133 mknod ? 14 : 11              100 times .. 185 security
-			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x00000068}, //  11  nr >= 104 getgid ? 65 : 12             100 times .. 132 utime
-			{Code: 0x15, Jt: 0x35, Jf: 0x00, K: 0x00000064}, //  12  nr == 100 times ? 66 : 13              100 times .. 103 syslog
-			{Code: 0x35, Jt: 0x34, Jf: 0x33, K: 0x00000067}, //  13  nr >= 103 syslog ? 66 : 65             101 ptrace .. 103 syslog
+			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x00000068}, //  11  nr >= 104 getgid ? 68 : 12             100 times .. 132 utime
+			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x00000064}, //  12  nr == 100 times ? 69 : 13              100 times .. 103 syslog
+			{Code: 0x35, Jt: 0x37, Jf: 0x36, K: 0x00000067}, //  13  nr >= 103 syslog ? 69 : 68             101 ptrace .. 103 syslog
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000099}, //  14  nr >= 153 vhangup ? 17 : 15            133 mknod .. 185 security
-			{Code: 0x35, Jt: 0x00, Jf: 0x32, K: 0x00000089}, //  15  nr >= 137 statfs ? 16 : 66             133 mknod .. 152 munlockall
-			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x0000008b}, //  16  nr == 139 sysfs ? 66 : 65              137 statfs .. 152 munlockall
-			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x000000a7}, //  17  nr >= 167 swapon ? 66 : 18             153 vhangup .. 185 security
+			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x00000089}, //  15  nr >= 137 statfs ? 16 : 69             133 mknod .. 152 munlockall
+			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0x0000008b}, //  16  nr == 139 sysfs ? 69 : 68              137 statfs .. 152 munlockall
+			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x000000a7}, //  17  nr >= 167 swapon ? 69 : 18             153 vhangup .. 185 security
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000a1}, //  18  nr >= 161 chroot ? 22 : 19             153 vhangup .. 166 umount2
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000009d}, //  19  nr >= 157 prctl ? 21 : 20              153 vhangup .. 160 setrlimit
-			{Code: 0x15, Jt: 0x2c, Jf: 0x2d, K: 0x0000009b}, //  20  nr == 155 pivot_root ? 65 : 66         153 vhangup .. 156 _sysctl
-			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x0000009f}, //  21  nr == 159 adjtimex ? 66 : 65           157 prctl .. 160 setrlimit
-			{Code: 0x35, Jt: 0x2a, Jf: 0x00, K: 0x000000a5}, //  22  nr >= 165 mount ? 65 : 23              161 chroot .. 166 umount2
-			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x000000a2}, //  23  nr == 162 sync ? 65 : 66               161 chroot .. 164 settimeofday
+			{Code: 0x15, Jt: 0x2f, Jf: 0x30, K: 0x0000009b}, //  20  nr == 155 pivot_root ? 68 : 69         153 vhangup .. 156 _sysctl
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x0000009f}, //  21  nr == 159 adjtimex ? 69 : 68           157 prctl .. 160 setrlimit
+			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x000000a5}, //  22  nr >= 165 mount ? 68 : 23              161 chroot .. 166 umount2
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2d, K: 0x000000a2}, //  23  nr == 162 sync ? 68 : 69               161 chroot .. 164 settimeofday
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000110}, //  24  nr >= 272 unshare ? 37 : 25            186 gettid and above
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000000fd}, //  25  nr >= 253 inotify_init ? 36 : 26       186 gettid .. 271 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x26, K: 0x000000ce}, //  26  nr >= 206 io_setup ? 27 : 65           186 gettid .. 252 ioprio_get
+			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x000000ce}, //  26  nr >= 206 io_setup ? 27 : 68           186 gettid .. 252 ioprio_get
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000e3}, //  27  nr >= 227 clock_settime ? 32 : 28      206 io_setup .. 252 ioprio_get
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000d9}, //  28  nr >= 217 getdents64 ? 31 : 29         206 io_setup .. 226 timer_delete
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x000000d3}, //  29  nr == 211 get_thread_area ? 65 : 30    206 io_setup .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x000000d5}, //  30  nr == 213 epoll_create ? 65 : 66       206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x000000dc}, //  31  nr == 220 semtimedop ? 66 : 65         217 getdents64 .. 226 timer_delete
+			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x000000d3}, //  29  nr == 211 get_thread_area ? 68 : 30    206 io_setup .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x000000d5}, //  30  nr == 213 epoll_create ? 68 : 69       206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x25, Jf: 0x24, K: 0x000000dc}, //  31  nr == 220 semtimedop ? 69 : 68         217 getdents64 .. 226 timer_delete
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000f0}, //  32  nr >= 240 mq_open ? 35 : 33            227 clock_settime .. 252 ioprio_get
-			{Code: 0x15, Jt: 0x20, Jf: 0x00, K: 0x000000e3}, //  33  nr == 227 clock_settime ? 66 : 34      227 clock_settime .. 239 get_mempolicy
-			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x000000ec}, //  34  nr == 236 vserver ? 66 : 65            228 clock_gettime .. 239 get_mempolicy
-			{Code: 0x15, Jt: 0x1d, Jf: 0x1e, K: 0x000000f7}, //  35  nr == 247 waitid ? 65 : 66             240 mq_open .. 252 ioprio_get
-			{Code: 0x15, Jt: 0x1d, Jf: 0x1c, K: 0x00000103}, //  36  nr == 259 mknodat ? 66 : 65            253 inotify_init .. 271 ppoll
+			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x000000e3}, //  33  nr == 227 clock_settime ? 69 : 34      227 clock_settime .. 239 get_mempolicy
+			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x000000ec}, //  34  nr == 236 vserver ? 69 : 68            228 clock_gettime .. 239 get_mempolicy
+			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x000000f7}, //  35  nr == 247 waitid ? 68 : 69             240 mq_open .. 252 ioprio_get
+			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x00000103}, //  36  nr == 259 mknodat ? 69 : 68            253 inotify_init .. 271 ppoll
 			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x0000014f}, //  37  nr >= 335 uretprobe ? 56 : 38          272 unshare and above
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000132}, //  38  nr >= 306 syncfs ? 48 : 39             272 unshare .. 334 rseq
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000122}, //  39  nr >= 290 eventfd2 ? 45 : 40           272 unshare .. 305 clock_adjtime
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000011a}, //  40  nr >= 282 signalfd ? 42 : 41           272 unshare .. 289 signalfd4
-			{Code: 0x15, Jt: 0x18, Jf: 0x17, K: 0x00000110}, //  41  nr == 272 unshare ? 66 : 65            272 unshare .. 281 epoll_pwait
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x00000110}, //  41  nr == 272 unshare ? 69 : 68            272 unshare .. 281 epoll_pwait
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000011e}, //  42  nr >= 286 timerfd_settime ? 44 : 43    282 signalfd .. 289 signalfd4
-			{Code: 0x35, Jt: 0x15, Jf: 0x16, K: 0x0000011c}, //  43  nr >= 284 eventfd ? 65 : 66            282 signalfd .. 285 fallocate
-			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x00000120}, //  44  nr == 288 accept4 ? 65 : 66            286 timerfd_settime .. 289 signalfd4
+			{Code: 0x35, Jt: 0x18, Jf: 0x19, K: 0x0000011c}, //  43  nr >= 284 eventfd ? 68 : 69            282 signalfd .. 285 fallocate
+			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x00000120}, //  44  nr == 288 accept4 ? 68 : 69            286 timerfd_settime .. 289 signalfd4
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000012c}, //  45  nr >= 300 fanotify_init ? 47 : 46      290 eventfd2 .. 305 clock_adjtime
-			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x00000129}, //  46  nr == 297 rt_tgsigqueueinfo ? 66 : 65  290 eventfd2 .. 299 recvmmsg
-			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x0000012e}, //  47  nr == 302 prlimit64 ? 65 : 66          300 fanotify_init .. 305 clock_adjtime
+			{Code: 0x15, Jt: 0x16, Jf: 0x15, K: 0x00000129}, //  46  nr == 297 rt_tgsigqueueinfo ? 69 : 68  290 eventfd2 .. 299 recvmmsg
+			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x0000012e}, //  47  nr == 302 prlimit64 ? 68 : 69          300 fanotify_init .. 305 clock_adjtime
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000146}, //  48  nr >= 326 copy_file_range ? 55 : 49    306 syncfs .. 334 rseq
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000013c}, //  49  nr >= 316 renameat2 ? 52 : 50          306 syncfs .. 325 mlock2
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000138}, //  50  nr >= 312 kcmp ? 66 : 51               306 syncfs .. 315 sched_getattr
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x00000134}, //  51  nr == 308 setns ? 66 : 65              306 syncfs .. 311 process_vm_writev
+			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x00000138}, //  50  nr >= 312 kcmp ? 69 : 51               306 syncfs .. 315 sched_getattr
+			{Code: 0x15, Jt: 0x11, Jf: 0x10, K: 0x00000134}, //  51  nr == 308 setns ? 69 : 68              306 syncfs .. 311 process_vm_writev
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000143}, //  52  nr >= 323 userfaultfd ? 54 : 53        316 renameat2 .. 325 mlock2
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0b, K: 0x00000140}, //  53  nr == 320 kexec_file_load ? 66 : 65    316 renameat2 .. 322 execveat
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x00000144}, //  54  nr == 324 membarrier ? 65 : 66         323 userfaultfd .. 325 mlock2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x09, K: 0x0000014d}, //  55  nr == 333 io_pgetevents ? 66 : 65      326 copy_file_range .. 334 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x000001a8}, //  56  nr >= 424 pidfd_send_signal ? 57 : 66  335 uretprobe and above
+			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x00000140}, //  53  nr == 320 kexec_file_load ? 69 : 68    316 renameat2 .. 322 execveat
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00000144}, //  54  nr == 324 membarrier ? 68 : 69         323 userfaultfd .. 325 mlock2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000014d}, //  55  nr == 333 io_pgetevents ? 69 : 68      326 copy_file_range .. 334 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x000001a8}, //  56  nr >= 424 pidfd_send_signal ? 57 : 69  335 uretprobe and above
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001b8}, //  57  nr >= 440 process_madvise ? 62 : 58    424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  58  nr >= 434 pidfd_open ? 60 : 59         424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001a8}, //  59  nr == 424 pidfd_send_signal ? 65 : 66  424 pidfd_send_signal .. 433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001b5}, //  60  nr >= 437 openat2 ? 61 : 65            434 pidfd_open .. 439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x000001b7}, //  61  nr >= 439 faccessat2 ? 65 : 66         437 openat2 .. 439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  62  nr == 452 fchmodat2 ? 65 : 63          440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  63  nr >= 472 ? 64 : 66                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  64  nr >= 0x40000000 ? 66 : 67             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  65  allow                                  0 read .. 28 madvise, 32 dup .. 63 uname, 72 fcntl .. 99 sysinfo and 36 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  66  kill the process                       29 shmget .. 31 shmctl, 64 semget .. 71 msgctl, 100 times and 37 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  67  errno 38                               472 .. 0x3fffffff
+			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x000001a8}, //  59  nr == 424 pidfd_send_signal ? 68 : 69  424 pidfd_send_signal .. 433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x000001b5}, //  60  nr >= 437 openat2 ? 61 : 68            434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x000001b7}, //  61  nr >= 439 faccessat2 ? 68 : 69         437 openat2 .. 439 faccessat2
+			{Code: 0x15, Jt: 0x05, Jf: 0x00, K: 0x000001c4}, //  62  nr == 452 fchmodat2 ? 68 : 63          440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001d8}, //  63  nr >= 472 ? 64 : 69                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000200}, //  64  nr >= 512 ? 65 : 70                    472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  65  nr >= 548 ? 66 : 71                    512 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  66  nr >= 0x40000000 ? 67 : 70             548 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  67  nr >= 0xffffffff ? 69 : 71             0x40000000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  68  allow                                  0 read .. 28 madvise, 32 dup .. 63 uname, 72 fcntl .. 99 sysinfo and 36 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  69  kill the process                       29 shmget .. 31 shmctl, 64 semget .. 71 msgctl, 100 times and 37 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  70  errno 38                               472 .. 511, 548 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  71  kill the process                       512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 		},
 		Body:    4,
-		Denied:  []uint16{66},
-		Unknown: []uint16{67},
+		Denied:  []uint16{69},
+		Unknown: []uint16{70},
 	},
 }
 
@@ -815,10 +839,10 @@ var allowAll = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //   6  nr >= 0x40000000 ? 7 : 8  548 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0xffffffff}, //   7  nr >= 0xffffffff ? 8 : 9  0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //   8  allow                     0 read .. 511, 548 .. 0x3fffffff, 0xffffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   9  kill the process          512 .. 547, 0x40000000 .. 0xfffffffe
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   9  kill the process          512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 		},
 		Body:    4,
-		Denied:  []uint16{9},
+		Denied:  []uint16{},
 		Unknown: []uint16{},
 	},
 }

@@ -6,7 +6,7 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 45 system calls in 31 ranges with 55 instructions.
+// essential allows 45 system calls in 31 ranges with 59 instructions.
 // A call executes 12 at worst and 9.70 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 8.09.
 var essential = ProfileData{
@@ -53,65 +53,69 @@ var essential = ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                every call
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                      another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                               all numbers
-			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x0000145e}, //   4  nr >= 5214 semtimedop ? 32 : 5        all numbers
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000013c3}, //   5  nr >= 5059 wait4 ? 16 : 6             0 .. 5213 restart_syscall
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000138f}, //   6  nr >= 5007 poll ? 8 : 7               0 .. 5058 exit
-			{Code: 0x35, Jt: 0x2c, Jf: 0x2d, K: 0x00001388}, //   7  nr >= 5000 read ? 52 : 53             0 .. 5006 lstat
-			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x00001398}, //   8  nr == 5016 pread64 ? 52 : 9           5007 poll .. 5058 exit
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001395}, //   9  nr >= 5013 rt_sigaction ? 11 : 10     5007 poll .. 5015 ioctl, 5017 pwrite64 .. 5058 exit
-			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x0000138f}, //  10  nr == 5007 poll ? 53 : 52             5007 poll .. 5012 brk
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000013a4}, //  11  nr >= 5028 shmget ? 14 : 12           5013 rt_sigaction .. 5015 ioctl, 5017 pwrite64 .. 5058 exit
-			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x0000139c}, //  12  nr == 5020 access ? 52 : 13           5013 rt_sigaction .. 5015 ioctl, 5017 pwrite64 .. 5027 madvise
-			{Code: 0x35, Jt: 0x26, Jf: 0x27, K: 0x000013a3}, //  13  nr >= 5027 madvise ? 52 : 53          5013 rt_sigaction .. 5015 ioctl, 5017 pwrite64 .. 5019 writev, 5021 pipe .. 5027 madvise
-			{Code: 0x35, Jt: 0x25, Jf: 0x00, K: 0x000013c1}, //  14  nr >= 5057 execve ? 52 : 15           5028 shmget .. 5058 exit
-			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x000013ae}, //  15  nr == 5038 getpid ? 52 : 53           5028 shmget .. 5056 fork
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000013f3}, //  16  nr >= 5107 setpgid ? 24 : 17          5059 wait4 .. 5213 restart_syscall
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x000013df}, //  17  nr == 5087 readlink ? 52 : 18         5059 wait4 .. 5106 getegid
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000013ce}, //  18  nr == 5070 fcntl ? 52 : 19            5059 wait4 .. 5086 symlink, 5088 chmod .. 5106 getegid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013ec}, //  19  nr >= 5100 getuid ? 21 : 20           5059 wait4 .. 5069 msgctl, 5071 flock .. 5086 symlink, 5088 chmod .. 5106 getegid
-			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x000013d5}, //  20  nr == 5077 getcwd ? 52 : 53           5059 wait4 .. 5069 msgctl, 5071 flock .. 5086 symlink, 5088 chmod .. 5099 ptrace
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013ef}, //  21  nr >= 5103 setuid ? 23 : 22           5100 getuid .. 5106 getegid
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x000013ed}, //  22  nr == 5101 syslog ? 53 : 52           5100 getuid .. 5102 getgid
-			{Code: 0x35, Jt: 0x1c, Jf: 0x1d, K: 0x000013f1}, //  23  nr >= 5105 geteuid ? 52 : 53          5103 setuid .. 5106 getegid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000143a}, //  24  nr >= 5178 gettid ? 26 : 25           5107 setpgid .. 5213 restart_syscall
-			{Code: 0x15, Jt: 0x1a, Jf: 0x1b, K: 0x00001421}, //  25  nr == 5153 prctl ? 52 : 53            5107 setpgid .. 5177
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000144d}, //  26  nr >= 5197 cacheflush ? 29 : 27       5178 gettid .. 5213 restart_syscall
-			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x0000144a}, //  27  nr == 5194 futex ? 52 : 28            5178 gettid .. 5196 sched_getaffinity
-			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x0000143a}, //  28  nr == 5178 gettid ? 52 : 53           5178 gettid .. 5193, 5195 sched_setaffinity .. 5196 sched_getaffinity
-			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x0000145c}, //  29  nr >= 5212 set_tid_address ? 52 : 30  5197 cacheflush .. 5213 restart_syscall
-			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x0000144d}, //  30  nr == 5197 cacheflush ? 52 : 31       5197 cacheflush .. 5211 rt_sigreturn
-			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x00001455}, //  31  nr == 5205 exit_group ? 52 : 53       5198 cachectl .. 5211 rt_sigreturn
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001495}, //  32  nr >= 5269 get_robust_list ? 40 : 33  5214 semtimedop and above
-			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x00001484}, //  33  nr == 5252 newfstatat ? 52 : 34       5214 semtimedop .. 5268 set_robust_list
-			{Code: 0x15, Jt: 0x11, Jf: 0x00, K: 0x0000147f}, //  34  nr == 5247 openat ? 52 : 35           5214 semtimedop .. 5251 futimesat, 5253 unlinkat .. 5268 set_robust_list
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001489}, //  35  nr >= 5257 readlinkat ? 37 : 36       5214 semtimedop .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5268 set_robust_list
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x0000147a}, //  36  nr == 5242 set_thread_area ? 52 : 53  5214 semtimedop .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000148c}, //  37  nr >= 5260 pselect6 ? 39 : 38         5257 readlinkat .. 5268 set_robust_list
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x0000148a}, //  38  nr == 5258 fchmodat ? 53 : 52         5257 readlinkat .. 5259 faccessat
-			{Code: 0x35, Jt: 0x0c, Jf: 0x0d, K: 0x00001494}, //  39  nr >= 5268 set_robust_list ? 52 : 53  5260 pselect6 .. 5268 set_robust_list
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000014d0}, //  40  nr >= 5328 io_pgetevents ? 46 : 41    5269 get_robust_list and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c1}, //  41  nr >= 5313 getrandom ? 43 : 42        5269 get_robust_list .. 5327 rseq
-			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x000014b1}, //  42  nr == 5297 prlimit64 ? 52 : 53        5269 get_robust_list .. 5312 seccomp
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000014ce}, //  43  nr >= 5326 statx ? 52 : 44            5313 getrandom .. 5327 rseq
-			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x000014c1}, //  44  nr == 5313 getrandom ? 52 : 45        5313 getrandom .. 5325 pkey_free
-			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x000014c4}, //  45  nr == 5316 execveat ? 52 : 53         5314 memfd_create .. 5325 pkey_free
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x0000153c}, //  46  nr >= 5436 close_range ? 47 : 53      5328 io_pgetevents and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001540}, //  47  nr >= 5440 process_madvise ? 50 : 48  5436 close_range and above
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000153f}, //  48  nr >= 5439 faccessat2 ? 52 : 49       5436 close_range .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x03, K: 0x0000153c}, //  49  nr == 5436 close_range ? 52 : 53      5436 close_range .. 5438 pidfd_getfd
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001560}, //  50  nr >= 5472 ? 51 : 53                  5440 process_madvise and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  51  nr >= 0x40000000 ? 53 : 54            5472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  52  allow                                 5000 read .. 5006 lstat, 5008 lseek .. 5012 brk, 5016 pread64 and 28 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  53  kill the process                      0 .. 4999, 5007 poll, 5013 rt_sigaction .. 5015 ioctl and 30 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  54  errno 89                              5472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x0000145e}, //   4  nr >= 5214 semtimedop ? 33 : 5        all numbers
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000013c3}, //   5  nr >= 5059 wait4 ? 17 : 6             0 .. 5213 restart_syscall
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000138f}, //   6  nr >= 5007 poll ? 9 : 7               0 .. 5058 exit
+			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x00001388}, //   7  nr >= 5000 read ? 55 : 8              0 .. 5006 lstat
+			{Code: 0x35, Jt: 0x31, Jf: 0x2f, K: 0x00000fa0}, //   8  nr >= 4000 ? 58 : 56                  0 .. 4999
+			{Code: 0x15, Jt: 0x2d, Jf: 0x00, K: 0x00001398}, //   9  nr == 5016 pread64 ? 55 : 10          5007 poll .. 5058 exit
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001395}, //  10  nr >= 5013 rt_sigaction ? 12 : 11     5007 poll .. 5015 ioctl, 5017 pwrite64 .. 5058 exit
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x0000138f}, //  11  nr == 5007 poll ? 56 : 55             5007 poll .. 5012 brk
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000013a4}, //  12  nr >= 5028 shmget ? 15 : 13           5013 rt_sigaction .. 5015 ioctl, 5017 pwrite64 .. 5058 exit
+			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x0000139c}, //  13  nr == 5020 access ? 55 : 14           5013 rt_sigaction .. 5015 ioctl, 5017 pwrite64 .. 5027 madvise
+			{Code: 0x35, Jt: 0x28, Jf: 0x29, K: 0x000013a3}, //  14  nr >= 5027 madvise ? 55 : 56          5013 rt_sigaction .. 5015 ioctl, 5017 pwrite64 .. 5019 writev, 5021 pipe .. 5027 madvise
+			{Code: 0x35, Jt: 0x27, Jf: 0x00, K: 0x000013c1}, //  15  nr >= 5057 execve ? 55 : 16           5028 shmget .. 5058 exit
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x000013ae}, //  16  nr == 5038 getpid ? 55 : 56           5028 shmget .. 5056 fork
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000013f3}, //  17  nr >= 5107 setpgid ? 25 : 18          5059 wait4 .. 5213 restart_syscall
+			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x000013df}, //  18  nr == 5087 readlink ? 55 : 19         5059 wait4 .. 5106 getegid
+			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x000013ce}, //  19  nr == 5070 fcntl ? 55 : 20            5059 wait4 .. 5086 symlink, 5088 chmod .. 5106 getegid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013ec}, //  20  nr >= 5100 getuid ? 22 : 21           5059 wait4 .. 5069 msgctl, 5071 flock .. 5086 symlink, 5088 chmod .. 5106 getegid
+			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x000013d5}, //  21  nr == 5077 getcwd ? 55 : 56           5059 wait4 .. 5069 msgctl, 5071 flock .. 5086 symlink, 5088 chmod .. 5099 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013ef}, //  22  nr >= 5103 setuid ? 24 : 23           5100 getuid .. 5106 getegid
+			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x000013ed}, //  23  nr == 5101 syslog ? 56 : 55           5100 getuid .. 5102 getgid
+			{Code: 0x35, Jt: 0x1e, Jf: 0x1f, K: 0x000013f1}, //  24  nr >= 5105 geteuid ? 55 : 56          5103 setuid .. 5106 getegid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000143a}, //  25  nr >= 5178 gettid ? 27 : 26           5107 setpgid .. 5213 restart_syscall
+			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x00001421}, //  26  nr == 5153 prctl ? 55 : 56            5107 setpgid .. 5177
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000144d}, //  27  nr >= 5197 cacheflush ? 30 : 28       5178 gettid .. 5213 restart_syscall
+			{Code: 0x15, Jt: 0x1a, Jf: 0x00, K: 0x0000144a}, //  28  nr == 5194 futex ? 55 : 29            5178 gettid .. 5196 sched_getaffinity
+			{Code: 0x15, Jt: 0x19, Jf: 0x1a, K: 0x0000143a}, //  29  nr == 5178 gettid ? 55 : 56           5178 gettid .. 5193, 5195 sched_setaffinity .. 5196 sched_getaffinity
+			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x0000145c}, //  30  nr >= 5212 set_tid_address ? 55 : 31  5197 cacheflush .. 5213 restart_syscall
+			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x0000144d}, //  31  nr == 5197 cacheflush ? 55 : 32       5197 cacheflush .. 5211 rt_sigreturn
+			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x00001455}, //  32  nr == 5205 exit_group ? 55 : 56       5198 cachectl .. 5211 rt_sigreturn
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001495}, //  33  nr >= 5269 get_robust_list ? 41 : 34  5214 semtimedop and above
+			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x00001484}, //  34  nr == 5252 newfstatat ? 55 : 35       5214 semtimedop .. 5268 set_robust_list
+			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x0000147f}, //  35  nr == 5247 openat ? 55 : 36           5214 semtimedop .. 5251 futimesat, 5253 unlinkat .. 5268 set_robust_list
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001489}, //  36  nr >= 5257 readlinkat ? 38 : 37       5214 semtimedop .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5268 set_robust_list
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x0000147a}, //  37  nr == 5242 set_thread_area ? 55 : 56  5214 semtimedop .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000148c}, //  38  nr >= 5260 pselect6 ? 40 : 39         5257 readlinkat .. 5268 set_robust_list
+			{Code: 0x15, Jt: 0x10, Jf: 0x0f, K: 0x0000148a}, //  39  nr == 5258 fchmodat ? 56 : 55         5257 readlinkat .. 5259 faccessat
+			{Code: 0x35, Jt: 0x0e, Jf: 0x0f, K: 0x00001494}, //  40  nr >= 5268 set_robust_list ? 55 : 56  5260 pselect6 .. 5268 set_robust_list
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000014d0}, //  41  nr >= 5328 io_pgetevents ? 47 : 42    5269 get_robust_list and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c1}, //  42  nr >= 5313 getrandom ? 44 : 43        5269 get_robust_list .. 5327 rseq
+			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x000014b1}, //  43  nr == 5297 prlimit64 ? 55 : 56        5269 get_robust_list .. 5312 seccomp
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000014ce}, //  44  nr >= 5326 statx ? 55 : 45            5313 getrandom .. 5327 rseq
+			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x000014c1}, //  45  nr == 5313 getrandom ? 55 : 46        5313 getrandom .. 5325 pkey_free
+			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x000014c4}, //  46  nr == 5316 execveat ? 55 : 56         5314 memfd_create .. 5325 pkey_free
+			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x0000153c}, //  47  nr >= 5436 close_range ? 48 : 56      5328 io_pgetevents and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001540}, //  48  nr >= 5440 process_madvise ? 51 : 49  5436 close_range and above
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000153f}, //  49  nr >= 5439 faccessat2 ? 55 : 50       5436 close_range .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x04, Jf: 0x05, K: 0x0000153c}, //  50  nr == 5436 close_range ? 55 : 56      5436 close_range .. 5438 pidfd_getfd
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001560}, //  51  nr >= 5472 ? 52 : 56                  5440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  52  nr >= 6000 ? 53 : 57                  5472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  53  nr >= 7000 ? 54 : 58                  6000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  54  nr >= 0x40000000 ? 56 : 57            7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  55  allow                                 5000 read .. 5006 lstat, 5008 lseek .. 5012 brk, 5016 pread64 and 28 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  56  kill the process                      0 .. 3999, 5007 poll, 5013 rt_sigaction .. 5015 ioctl and 30 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  57  errno 89                              5472 .. 5999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  58  kill the process                      4000 .. 4999 (o32), 6000 .. 6999 (n32)
 		},
 		Body:    4,
-		Denied:  []uint16{53},
-		Unknown: []uint16{54},
+		Denied:  []uint16{56},
+		Unknown: []uint16{57},
 	},
 }
 
-// minimal allows 138 system calls in 48 ranges with 79 instructions.
+// minimal allows 138 system calls in 48 ranges with 83 instructions.
 // A call executes 14 at worst and 10.24 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 7.78.
 var minimal = ProfileData{
@@ -175,89 +179,93 @@ var minimal = ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                  every call
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                        another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                 all numbers
-			{Code: 0x35, Jt: 0x2a, Jf: 0x00, K: 0x0000146a}, //   4  nr >= 5226 utimes ? 47 : 5              all numbers
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 7 : 6               0 .. 5225 tgkill
-			{Code: 0x35, Jt: 0x45, Jf: 0x46, K: 0x00001388}, //   6  nr >= 5000 read ? 76 : 77               0 .. 5027 madvise
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000013e5}, //   7  nr >= 5093 umask ? 18 : 8               5028 shmget .. 5225 tgkill
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000013ce}, //   8  nr >= 5070 fcntl ? 14 : 9               5028 shmget .. 5092 lchown
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013af}, //   9  nr >= 5039 sendfile ? 11 : 10           5028 shmget .. 5069 msgctl
-			{Code: 0x35, Jt: 0x41, Jf: 0x42, K: 0x000013a7}, //  10  nr >= 5031 dup ? 76 : 77                5028 shmget .. 5038 getpid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013bf}, //  11  nr >= 5055 clone ? 13 : 12              5039 sendfile .. 5069 msgctl
-			{Code: 0x15, Jt: 0x3f, Jf: 0x40, K: 0x000013bb}, //  12  nr == 5051 getpeername ? 76 : 77        5039 sendfile .. 5054 getsockopt
-			{Code: 0x35, Jt: 0x3f, Jf: 0x3e, K: 0x000013c6}, //  13  nr >= 5062 semget ? 77 : 76             5055 clone .. 5069 msgctl
-			{Code: 0x15, Jt: 0x3d, Jf: 0x00, K: 0x000013df}, //  14  nr == 5087 readlink ? 76 : 15           5070 fcntl .. 5092 lchown
-			{Code: 0x35, Jt: 0x00, Jf: 0x3c, K: 0x000013d0}, //  15  nr >= 5072 fsync ? 16 : 76              5070 fcntl .. 5086 symlink, 5088 chmod .. 5092 lchown
-			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x000013d8}, //  16  nr >= 5080 rename ? 77 : 17             5072 fsync .. 5086 symlink, 5088 chmod .. 5092 lchown
-			{Code: 0x35, Jt: 0x3a, Jf: 0x3b, K: 0x000013d4}, //  17  nr >= 5076 getdents ? 76 : 77           5072 fsync .. 5079 fchdir
-			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x00001424}, //  18  nr >= 5156 chroot ? 37 : 19             5093 umask .. 5225 tgkill
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00001402}, //  19  nr >= 5122 getsid ? 28 : 20             5093 umask .. 5155 setrlimit
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f1}, //  20  nr >= 5105 geteuid ? 24 : 21            5093 umask .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x36, K: 0x000013ea}, //  21  nr >= 5098 times ? 22 : 76              5093 umask .. 5104 setgid
-			{Code: 0x15, Jt: 0x35, Jf: 0x00, K: 0x000013ec}, //  22  nr == 5100 getuid ? 76 : 23             5098 times .. 5104 setgid
-			{Code: 0x15, Jt: 0x34, Jf: 0x35, K: 0x000013ee}, //  23  nr == 5102 getgid ? 76 : 77             5098 times .. 5099 ptrace, 5101 syslog .. 5104 setgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x33, K: 0x000013f7}, //  24  nr >= 5111 setreuid ? 25 : 76           5105 geteuid .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x33, K: 0x000013fc}, //  25  nr >= 5116 getresuid ? 26 : 77          5111 setreuid .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x00001400}, //  26  nr >= 5120 setfsuid ? 77 : 27           5116 getresuid .. 5121 setfsgid
-			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x000013fd}, //  27  nr == 5117 setresgid ? 77 : 76          5116 getresuid .. 5119 getpgid
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001412}, //  28  nr >= 5138 setpriority ? 33 : 29        5122 getsid .. 5155 setrlimit
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000140a}, //  29  nr >= 5130 utime ? 31 : 30              5122 getsid .. 5137 getpriority
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x00001404}, //  30  nr == 5124 capset ? 77 : 76             5122 getsid .. 5129 sigaltstack
-			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x0000140e}, //  31  nr >= 5134 statfs ? 32 : 77             5130 utime .. 5137 getpriority
-			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x00001410}, //  32  nr == 5136 sysfs ? 77 : 76              5134 statfs .. 5137 getpriority
-			{Code: 0x35, Jt: 0x00, Jf: 0x2b, K: 0x0000141a}, //  33  nr >= 5146 mlock ? 34 : 77              5138 setpriority .. 5155 setrlimit
-			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x0000141e}, //  34  nr >= 5150 vhangup ? 35 : 76            5146 mlock .. 5155 setrlimit
-			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x00001421}, //  35  nr >= 5153 prctl ? 36 : 77              5150 vhangup .. 5155 setrlimit
-			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x00001422}, //  36  nr == 5154 adjtimex ? 77 : 76           5153 prctl .. 5155 setrlimit
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001448}, //  37  nr >= 5192 tkill ? 39 : 38              5156 chroot .. 5225 tgkill
-			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x0000143a}, //  38  nr == 5178 gettid ? 76 : 77             5156 chroot .. 5191 fremovexattr
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001457}, //  39  nr >= 5207 epoll_create ? 44 : 40       5192 tkill .. 5225 tgkill
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000144e}, //  40  nr >= 5198 cachectl ? 43 : 41           5192 tkill .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x00001449}, //  41  nr == 5193 ? 77 : 42                    5192 tkill .. 5197 cacheflush
-			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x0000144b}, //  42  nr == 5195 sched_setaffinity ? 77 : 76  5192 tkill, 5194 futex .. 5197 cacheflush
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x00001455}, //  43  nr == 5205 exit_group ? 76 : 77         5198 cachectl .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x20, Jf: 0x00, K: 0x0000145a}, //  44  nr == 5210 remap_file_pages ? 77 : 45   5207 epoll_create .. 5225 tgkill
-			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x0000145e}, //  45  nr == 5214 semtimedop ? 77 : 46         5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5225 tgkill
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x00001465}, //  46  nr == 5221 clock_settime ? 77 : 76      5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5213 restart_syscall, 5215 fadvise64 .. 5225 tgkill
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001489}, //  47  nr >= 5257 readlinkat ? 52 : 48         5226 utimes and above
-			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x00001484}, //  48  nr == 5252 newfstatat ? 76 : 49         5226 utimes .. 5256 symlinkat
-			{Code: 0x15, Jt: 0x1a, Jf: 0x00, K: 0x0000147f}, //  49  nr == 5247 openat ? 76 : 50             5226 utimes .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
-			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x00001475}, //  50  nr == 5237 waitid ? 76 : 51             5226 utimes .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
-			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x0000147a}, //  51  nr == 5242 set_thread_area ? 76 : 77    5226 utimes .. 5236 vserver, 5238 .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x000014d0}, //  52  nr >= 5328 io_pgetevents ? 68 : 53      5257 readlinkat and above
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000014c1}, //  53  nr >= 5313 getrandom ? 64 : 54          5257 readlinkat .. 5327 rseq
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000014a8}, //  54  nr >= 5288 inotify_init1 ? 62 : 55      5257 readlinkat .. 5312 seccomp
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001499}, //  55  nr >= 5273 ioprio_set ? 60 : 56         5257 readlinkat .. 5287 pipe2
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001494}, //  56  nr >= 5268 set_robust_list ? 59 : 57    5257 readlinkat .. 5272 epoll_pwait
-			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000148e}, //  57  nr >= 5262 unshare ? 77 : 58            5257 readlinkat .. 5267 move_pages
-			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x0000148a}, //  58  nr == 5258 fchmodat ? 77 : 76           5257 readlinkat .. 5261 ppoll
-			{Code: 0x15, Jt: 0x11, Jf: 0x10, K: 0x00001496}, //  59  nr == 5270 kexec_load ? 77 : 76         5268 set_robust_list .. 5272 epoll_pwait
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x000014a4}, //  60  nr >= 5284 eventfd2 ? 76 : 61           5273 ioprio_set .. 5287 pipe2
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x0000149e}, //  61  nr == 5278 eventfd ? 76 : 77            5273 ioprio_set .. 5283 signalfd4
-			{Code: 0x15, Jt: 0x0d, Jf: 0x00, K: 0x000014bc}, //  62  nr == 5308 getdents64 ? 76 : 63         5288 inotify_init1 .. 5312 seccomp
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x000014b1}, //  63  nr == 5297 prlimit64 ? 76 : 77          5288 inotify_init1 .. 5307 finit_module, 5309 sched_setattr .. 5312 seccomp
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000014cb}, //  64  nr >= 5323 pkey_mprotect ? 76 : 65      5313 getrandom .. 5327 rseq
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c5}, //  65  nr >= 5317 userfaultfd ? 67 : 66        5313 getrandom .. 5322 pwritev2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x09, K: 0x000014c3}, //  66  nr == 5315 bpf ? 77 : 76                5313 getrandom .. 5316 execveat
-			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x000014c6}, //  67  nr == 5318 membarrier ? 76 : 77         5317 userfaultfd .. 5322 pwritev2
-			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x00001530}, //  68  nr >= 5424 pidfd_send_signal ? 69 : 77  5328 io_pgetevents and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001540}, //  69  nr >= 5440 process_madvise ? 74 : 70    5424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  70  nr >= 5434 pidfd_open ? 72 : 71         5424 pidfd_send_signal .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x04, Jf: 0x05, K: 0x00001530}, //  71  nr == 5424 pidfd_send_signal ? 76 : 77  5424 pidfd_send_signal .. 5433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x0000153d}, //  72  nr >= 5437 openat2 ? 73 : 76            5434 pidfd_open .. 5439 faccessat2
-			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x0000153f}, //  73  nr >= 5439 faccessat2 ? 76 : 77         5437 openat2 .. 5439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001560}, //  74  nr >= 5472 ? 75 : 77                    5440 process_madvise and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  75  nr >= 0x40000000 ? 77 : 78              5472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  76  allow                                   5000 read .. 5027 madvise, 5031 dup .. 5038 getpid, 5051 getpeername and 45 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  77  kill the process                        0 .. 4999, 5028 shmget .. 5030 shmctl, 5039 sendfile .. 5050 getsockname and 47 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  78  errno 89                                5472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x2b, Jf: 0x00, K: 0x0000146a}, //   4  nr >= 5226 utimes ? 48 : 5              all numbers
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 8 : 6               0 .. 5225 tgkill
+			{Code: 0x35, Jt: 0x48, Jf: 0x00, K: 0x00001388}, //   6  nr >= 5000 read ? 79 : 7                0 .. 5027 madvise
+			{Code: 0x35, Jt: 0x4a, Jf: 0x48, K: 0x00000fa0}, //   7  nr >= 4000 ? 82 : 80                    0 .. 4999
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000013e5}, //   8  nr >= 5093 umask ? 19 : 9               5028 shmget .. 5225 tgkill
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000013ce}, //   9  nr >= 5070 fcntl ? 15 : 10              5028 shmget .. 5092 lchown
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013af}, //  10  nr >= 5039 sendfile ? 12 : 11           5028 shmget .. 5069 msgctl
+			{Code: 0x35, Jt: 0x43, Jf: 0x44, K: 0x000013a7}, //  11  nr >= 5031 dup ? 79 : 80                5028 shmget .. 5038 getpid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013bf}, //  12  nr >= 5055 clone ? 14 : 13              5039 sendfile .. 5069 msgctl
+			{Code: 0x15, Jt: 0x41, Jf: 0x42, K: 0x000013bb}, //  13  nr == 5051 getpeername ? 79 : 80        5039 sendfile .. 5054 getsockopt
+			{Code: 0x35, Jt: 0x41, Jf: 0x40, K: 0x000013c6}, //  14  nr >= 5062 semget ? 80 : 79             5055 clone .. 5069 msgctl
+			{Code: 0x15, Jt: 0x3f, Jf: 0x00, K: 0x000013df}, //  15  nr == 5087 readlink ? 79 : 16           5070 fcntl .. 5092 lchown
+			{Code: 0x35, Jt: 0x00, Jf: 0x3e, K: 0x000013d0}, //  16  nr >= 5072 fsync ? 17 : 79              5070 fcntl .. 5086 symlink, 5088 chmod .. 5092 lchown
+			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x000013d8}, //  17  nr >= 5080 rename ? 80 : 18             5072 fsync .. 5086 symlink, 5088 chmod .. 5092 lchown
+			{Code: 0x35, Jt: 0x3c, Jf: 0x3d, K: 0x000013d4}, //  18  nr >= 5076 getdents ? 79 : 80           5072 fsync .. 5079 fchdir
+			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x00001424}, //  19  nr >= 5156 chroot ? 38 : 20             5093 umask .. 5225 tgkill
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00001402}, //  20  nr >= 5122 getsid ? 29 : 21             5093 umask .. 5155 setrlimit
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f1}, //  21  nr >= 5105 geteuid ? 25 : 22            5093 umask .. 5121 setfsgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x38, K: 0x000013ea}, //  22  nr >= 5098 times ? 23 : 79              5093 umask .. 5104 setgid
+			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x000013ec}, //  23  nr == 5100 getuid ? 79 : 24             5098 times .. 5104 setgid
+			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x000013ee}, //  24  nr == 5102 getgid ? 79 : 80             5098 times .. 5099 ptrace, 5101 syslog .. 5104 setgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x000013f7}, //  25  nr >= 5111 setreuid ? 26 : 79           5105 geteuid .. 5121 setfsgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x000013fc}, //  26  nr >= 5116 getresuid ? 27 : 80          5111 setreuid .. 5121 setfsgid
+			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x00001400}, //  27  nr >= 5120 setfsuid ? 80 : 28           5116 getresuid .. 5121 setfsgid
+			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x000013fd}, //  28  nr == 5117 setresgid ? 80 : 79          5116 getresuid .. 5119 getpgid
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001412}, //  29  nr >= 5138 setpriority ? 34 : 30        5122 getsid .. 5155 setrlimit
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000140a}, //  30  nr >= 5130 utime ? 32 : 31              5122 getsid .. 5137 getpriority
+			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x00001404}, //  31  nr == 5124 capset ? 80 : 79             5122 getsid .. 5129 sigaltstack
+			{Code: 0x35, Jt: 0x00, Jf: 0x2f, K: 0x0000140e}, //  32  nr >= 5134 statfs ? 33 : 80             5130 utime .. 5137 getpriority
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x00001410}, //  33  nr == 5136 sysfs ? 80 : 79              5134 statfs .. 5137 getpriority
+			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x0000141a}, //  34  nr >= 5146 mlock ? 35 : 80              5138 setpriority .. 5155 setrlimit
+			{Code: 0x35, Jt: 0x00, Jf: 0x2b, K: 0x0000141e}, //  35  nr >= 5150 vhangup ? 36 : 79            5146 mlock .. 5155 setrlimit
+			{Code: 0x35, Jt: 0x00, Jf: 0x2b, K: 0x00001421}, //  36  nr >= 5153 prctl ? 37 : 80              5150 vhangup .. 5155 setrlimit
+			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x00001422}, //  37  nr == 5154 adjtimex ? 80 : 79           5153 prctl .. 5155 setrlimit
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001448}, //  38  nr >= 5192 tkill ? 40 : 39              5156 chroot .. 5225 tgkill
+			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x0000143a}, //  39  nr == 5178 gettid ? 79 : 80             5156 chroot .. 5191 fremovexattr
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001457}, //  40  nr >= 5207 epoll_create ? 45 : 41       5192 tkill .. 5225 tgkill
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000144e}, //  41  nr >= 5198 cachectl ? 44 : 42           5192 tkill .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x00001449}, //  42  nr == 5193 ? 80 : 43                    5192 tkill .. 5197 cacheflush
+			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x0000144b}, //  43  nr == 5195 sched_setaffinity ? 80 : 79  5192 tkill, 5194 futex .. 5197 cacheflush
+			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x00001455}, //  44  nr == 5205 exit_group ? 79 : 80         5198 cachectl .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x0000145a}, //  45  nr == 5210 remap_file_pages ? 80 : 46   5207 epoll_create .. 5225 tgkill
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x0000145e}, //  46  nr == 5214 semtimedop ? 80 : 47         5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5225 tgkill
+			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x00001465}, //  47  nr == 5221 clock_settime ? 80 : 79      5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5213 restart_syscall, 5215 fadvise64 .. 5225 tgkill
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001489}, //  48  nr >= 5257 readlinkat ? 53 : 49         5226 utimes and above
+			{Code: 0x15, Jt: 0x1d, Jf: 0x00, K: 0x00001484}, //  49  nr == 5252 newfstatat ? 79 : 50         5226 utimes .. 5256 symlinkat
+			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x0000147f}, //  50  nr == 5247 openat ? 79 : 51             5226 utimes .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
+			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x00001475}, //  51  nr == 5237 waitid ? 79 : 52             5226 utimes .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
+			{Code: 0x15, Jt: 0x1a, Jf: 0x1b, K: 0x0000147a}, //  52  nr == 5242 set_thread_area ? 79 : 80    5226 utimes .. 5236 vserver, 5238 .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x000014d0}, //  53  nr >= 5328 io_pgetevents ? 69 : 54      5257 readlinkat and above
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000014c1}, //  54  nr >= 5313 getrandom ? 65 : 55          5257 readlinkat .. 5327 rseq
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000014a8}, //  55  nr >= 5288 inotify_init1 ? 63 : 56      5257 readlinkat .. 5312 seccomp
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001499}, //  56  nr >= 5273 ioprio_set ? 61 : 57         5257 readlinkat .. 5287 pipe2
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001494}, //  57  nr >= 5268 set_robust_list ? 60 : 58    5257 readlinkat .. 5272 epoll_pwait
+			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x0000148e}, //  58  nr >= 5262 unshare ? 80 : 59            5257 readlinkat .. 5267 move_pages
+			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x0000148a}, //  59  nr == 5258 fchmodat ? 80 : 79           5257 readlinkat .. 5261 ppoll
+			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x00001496}, //  60  nr == 5270 kexec_load ? 80 : 79         5268 set_robust_list .. 5272 epoll_pwait
+			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x000014a4}, //  61  nr >= 5284 eventfd2 ? 79 : 62           5273 ioprio_set .. 5287 pipe2
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x0000149e}, //  62  nr == 5278 eventfd ? 79 : 80            5273 ioprio_set .. 5283 signalfd4
+			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x000014bc}, //  63  nr == 5308 getdents64 ? 79 : 64         5288 inotify_init1 .. 5312 seccomp
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x000014b1}, //  64  nr == 5297 prlimit64 ? 79 : 80          5288 inotify_init1 .. 5307 finit_module, 5309 sched_setattr .. 5312 seccomp
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x000014cb}, //  65  nr >= 5323 pkey_mprotect ? 79 : 66      5313 getrandom .. 5327 rseq
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c5}, //  66  nr >= 5317 userfaultfd ? 68 : 67        5313 getrandom .. 5322 pwritev2
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0b, K: 0x000014c3}, //  67  nr == 5315 bpf ? 80 : 79                5313 getrandom .. 5316 execveat
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x000014c6}, //  68  nr == 5318 membarrier ? 79 : 80         5317 userfaultfd .. 5322 pwritev2
+			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x00001530}, //  69  nr >= 5424 pidfd_send_signal ? 70 : 80  5328 io_pgetevents and above
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001540}, //  70  nr >= 5440 process_madvise ? 75 : 71    5424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  71  nr >= 5434 pidfd_open ? 73 : 72         5424 pidfd_send_signal .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x00001530}, //  72  nr == 5424 pidfd_send_signal ? 79 : 80  5424 pidfd_send_signal .. 5433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x0000153d}, //  73  nr >= 5437 openat2 ? 74 : 79            5434 pidfd_open .. 5439 faccessat2
+			{Code: 0x35, Jt: 0x04, Jf: 0x05, K: 0x0000153f}, //  74  nr >= 5439 faccessat2 ? 79 : 80         5437 openat2 .. 5439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001560}, //  75  nr >= 5472 ? 76 : 80                    5440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  76  nr >= 6000 ? 77 : 81                    5472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  77  nr >= 7000 ? 78 : 82                    6000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  78  nr >= 0x40000000 ? 80 : 81              7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  79  allow                                   5000 read .. 5027 madvise, 5031 dup .. 5038 getpid, 5051 getpeername and 45 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  80  kill the process                        0 .. 3999, 5028 shmget .. 5030 shmctl, 5039 sendfile .. 5050 getsockname and 47 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  81  errno 89                                5472 .. 5999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  82  kill the process                        4000 .. 4999 (o32), 6000 .. 6999 (n32)
 		},
 		Body:    4,
-		Denied:  []uint16{77},
-		Unknown: []uint16{78},
+		Denied:  []uint16{80},
+		Unknown: []uint16{81},
 	},
 }
 
-// ioHeavy allows 197 system calls in 48 ranges with 80 instructions.
+// ioHeavy allows 197 system calls in 48 ranges with 84 instructions.
 // A call executes 14 at worst and 9.97 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 7.87.
 var ioHeavy = ProfileData{
@@ -321,90 +329,94 @@ var ioHeavy = ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                  every call
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                        another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                 all numbers
-			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x0000143a}, //   4  nr >= 5178 gettid ? 33 : 5              all numbers
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 7 : 6               0 .. 5177
-			{Code: 0x35, Jt: 0x46, Jf: 0x47, K: 0x00001388}, //   6  nr >= 5000 read ? 77 : 78               0 .. 5027 madvise
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000013ea}, //   7  nr >= 5098 times ? 14 : 8               5028 shmget .. 5177
-			{Code: 0x35, Jt: 0x44, Jf: 0x00, K: 0x000013ce}, //   8  nr >= 5070 fcntl ? 77 : 9               5028 shmget .. 5097 sysinfo
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013b0}, //   9  nr >= 5040 socket ? 11 : 10             5028 shmget .. 5069 msgctl
-			{Code: 0x35, Jt: 0x42, Jf: 0x43, K: 0x000013a7}, //  10  nr >= 5031 dup ? 77 : 78                5028 shmget .. 5039 sendfile
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013bf}, //  11  nr >= 5055 clone ? 13 : 12              5040 socket .. 5069 msgctl
-			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x000013bb}, //  12  nr == 5051 getpeername ? 77 : 78        5040 socket .. 5054 getsockopt
-			{Code: 0x35, Jt: 0x40, Jf: 0x3f, K: 0x000013c6}, //  13  nr >= 5062 semget ? 78 : 77             5055 clone .. 5069 msgctl
-			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00001412}, //  14  nr >= 5138 setpriority ? 27 : 15        5098 times .. 5177
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001402}, //  15  nr >= 5122 getsid ? 23 : 16             5098 times .. 5137 getpriority
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f7}, //  16  nr >= 5111 setreuid ? 20 : 17           5098 times .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x000013f1}, //  17  nr >= 5105 geteuid ? 77 : 18            5098 times .. 5110 setsid
-			{Code: 0x15, Jt: 0x3a, Jf: 0x00, K: 0x000013ec}, //  18  nr == 5100 getuid ? 77 : 19             5098 times .. 5104 setgid
-			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x000013ee}, //  19  nr == 5102 getgid ? 77 : 78             5098 times .. 5099 ptrace, 5101 syslog .. 5104 setgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x39, K: 0x000013fc}, //  20  nr >= 5116 getresuid ? 21 : 78          5111 setreuid .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x00001400}, //  21  nr >= 5120 setfsuid ? 78 : 22           5116 getresuid .. 5121 setfsgid
-			{Code: 0x15, Jt: 0x37, Jf: 0x36, K: 0x000013fd}, //  22  nr == 5117 setresgid ? 78 : 77          5116 getresuid .. 5119 getpgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000140b}, //  23  nr >= 5131 mknod ? 25 : 24              5122 getsid .. 5137 getpriority
-			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x00001404}, //  24  nr == 5124 capset ? 78 : 77             5122 getsid .. 5130 utime
-			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x0000140e}, //  25  nr >= 5134 statfs ? 26 : 78             5131 mknod .. 5137 getpriority
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00001410}, //  26  nr == 5136 sysfs ? 78 : 77              5134 statfs .. 5137 getpriority
-			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x00001426}, //  27  nr >= 5158 acct ? 78 : 28               5138 setpriority .. 5177
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000141e}, //  28  nr >= 5150 vhangup ? 30 : 29            5138 setpriority .. 5157 sync
-			{Code: 0x35, Jt: 0x2f, Jf: 0x30, K: 0x0000141a}, //  29  nr >= 5146 mlock ? 77 : 78              5138 setpriority .. 5149 munlockall
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001423}, //  30  nr >= 5155 setrlimit ? 32 : 31          5150 vhangup .. 5157 sync
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x00001421}, //  31  nr == 5153 prctl ? 77 : 78              5150 vhangup .. 5154 adjtimex
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2c, K: 0x00001424}, //  32  nr == 5156 chroot ? 78 : 77             5155 setrlimit .. 5157 sync
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000148e}, //  33  nr >= 5262 unshare ? 49 : 34            5178 gettid and above
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000147f}, //  34  nr >= 5247 openat ? 48 : 35             5178 gettid .. 5261 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x00001449}, //  35  nr >= 5193 ? 36 : 77                    5178 gettid .. 5246 migrate_pages
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000146b}, //  36  nr >= 5227 mbind ? 45 : 37              5193 .. 5246 migrate_pages
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001457}, //  37  nr >= 5207 epoll_create ? 42 : 38       5193 .. 5226 utimes
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000144e}, //  38  nr >= 5198 cachectl ? 41 : 39           5193 .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x0000144a}, //  39  nr == 5194 futex ? 77 : 40              5193 .. 5197 cacheflush
-			{Code: 0x35, Jt: 0x24, Jf: 0x25, K: 0x0000144c}, //  40  nr >= 5196 sched_getaffinity ? 77 : 78  5193, 5195 sched_setaffinity .. 5197 cacheflush
-			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x00001455}, //  41  nr == 5205 exit_group ? 77 : 78         5198 cachectl .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x0000145a}, //  42  nr == 5210 remap_file_pages ? 78 : 43   5207 epoll_create .. 5226 utimes
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x0000145e}, //  43  nr == 5214 semtimedop ? 78 : 44         5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5226 utimes
-			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00001465}, //  44  nr == 5221 clock_settime ? 78 : 77      5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5213 restart_syscall, 5215 fadvise64 .. 5226 utimes
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000147a}, //  45  nr >= 5242 set_thread_area ? 47 : 46    5227 mbind .. 5246 migrate_pages
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1f, K: 0x00001475}, //  46  nr == 5237 waitid ? 77 : 78             5227 mbind .. 5241 keyctl
-			{Code: 0x35, Jt: 0x1e, Jf: 0x1d, K: 0x0000147e}, //  47  nr >= 5246 migrate_pages ? 78 : 77      5242 set_thread_area .. 5246 migrate_pages
-			{Code: 0x15, Jt: 0x1d, Jf: 0x1c, K: 0x00001481}, //  48  nr == 5249 mknodat ? 78 : 77            5247 openat .. 5261 ppoll
-			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000014d0}, //  49  nr >= 5328 io_pgetevents ? 68 : 50      5262 unshare and above
-			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000014bf}, //  50  nr >= 5311 renameat2 ? 63 : 51          5262 unshare .. 5327 rseq
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000014ab}, //  51  nr >= 5291 rt_tgsigqueueinfo ? 60 : 52  5262 unshare .. 5310 sched_getattr
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000149e}, //  52  nr >= 5278 eventfd ? 58 : 53            5262 unshare .. 5290 pwritev
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001499}, //  53  nr >= 5273 ioprio_set ? 57 : 54         5262 unshare .. 5277 timerfd
-			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x0000148e}, //  54  nr == 5262 unshare ? 78 : 55            5262 unshare .. 5272 epoll_pwait
-			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x00001493}, //  55  nr == 5267 move_pages ? 78 : 56         5263 splice .. 5272 epoll_pwait
-			{Code: 0x15, Jt: 0x15, Jf: 0x14, K: 0x00001496}, //  56  nr == 5270 kexec_load ? 78 : 77         5263 splice .. 5266 vmsplice, 5268 set_robust_list .. 5272 epoll_pwait
-			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x0000149b}, //  57  nr == 5275 utimensat ? 77 : 78          5273 ioprio_set .. 5277 timerfd
-			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000014a4}, //  58  nr >= 5284 eventfd2 ? 77 : 59           5278 eventfd .. 5290 pwritev
-			{Code: 0x35, Jt: 0x12, Jf: 0x11, K: 0x000014a0}, //  59  nr >= 5280 timerfd_create ? 78 : 77     5278 eventfd .. 5283 signalfd4
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x000014bc}, //  60  nr == 5308 getdents64 ? 77 : 61         5291 rt_tgsigqueueinfo .. 5310 sched_getattr
-			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x000014b1}, //  61  nr == 5297 prlimit64 ? 77 : 62          5291 rt_tgsigqueueinfo .. 5307 finit_module, 5309 sched_setattr .. 5310 sched_getattr
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x000014b5}, //  62  nr == 5301 syncfs ? 77 : 78             5291 rt_tgsigqueueinfo .. 5296 fanotify_mark, 5298 name_to_handle_at .. 5307 finit_module, 5309 sched_setattr .. 5310 sched_getattr
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x000014c8}, //  63  nr >= 5320 copy_file_range ? 77 : 64    5311 renameat2 .. 5327 rseq
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c3}, //  64  nr >= 5315 bpf ? 66 : 65                5311 renameat2 .. 5319 mlock2
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0b, K: 0x000014c0}, //  65  nr == 5312 seccomp ? 78 : 77            5311 renameat2 .. 5314 memfd_create
-			{Code: 0x15, Jt: 0x0a, Jf: 0x00, K: 0x000014c4}, //  66  nr == 5316 execveat ? 77 : 67           5315 bpf .. 5319 mlock2
-			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x000014c6}, //  67  nr == 5318 membarrier ? 77 : 78         5315 bpf, 5317 userfaultfd .. 5319 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00001530}, //  68  nr >= 5424 pidfd_send_signal ? 69 : 78  5328 io_pgetevents and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001540}, //  69  nr >= 5440 process_madvise ? 74 : 70    5424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  70  nr >= 5434 pidfd_open ? 72 : 71         5424 pidfd_send_signal .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x00001530}, //  71  nr == 5424 pidfd_send_signal ? 77 : 78  5424 pidfd_send_signal .. 5433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x0000153d}, //  72  nr >= 5437 openat2 ? 73 : 77            5434 pidfd_open .. 5439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x0000153f}, //  73  nr >= 5439 faccessat2 ? 77 : 78         5437 openat2 .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x0000154c}, //  74  nr == 5452 fchmodat2 ? 77 : 75          5440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001560}, //  75  nr >= 5472 ? 76 : 78                    5440 process_madvise .. 5451 cachestat, 5453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  76  nr >= 0x40000000 ? 78 : 79              5472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  77  allow                                   5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 45 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  78  kill the process                        0 .. 4999, 5028 shmget .. 5030 shmctl, 5040 socket .. 5050 getsockname and 47 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  79  errno 89                                5472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x1d, Jf: 0x00, K: 0x0000143a}, //   4  nr >= 5178 gettid ? 34 : 5              all numbers
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 8 : 6               0 .. 5177
+			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x00001388}, //   6  nr >= 5000 read ? 80 : 7                0 .. 5027 madvise
+			{Code: 0x35, Jt: 0x4b, Jf: 0x49, K: 0x00000fa0}, //   7  nr >= 4000 ? 83 : 81                    0 .. 4999
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000013ea}, //   8  nr >= 5098 times ? 15 : 9               5028 shmget .. 5177
+			{Code: 0x35, Jt: 0x46, Jf: 0x00, K: 0x000013ce}, //   9  nr >= 5070 fcntl ? 80 : 10              5028 shmget .. 5097 sysinfo
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013b0}, //  10  nr >= 5040 socket ? 12 : 11             5028 shmget .. 5069 msgctl
+			{Code: 0x35, Jt: 0x44, Jf: 0x45, K: 0x000013a7}, //  11  nr >= 5031 dup ? 80 : 81                5028 shmget .. 5039 sendfile
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013bf}, //  12  nr >= 5055 clone ? 14 : 13              5040 socket .. 5069 msgctl
+			{Code: 0x15, Jt: 0x42, Jf: 0x43, K: 0x000013bb}, //  13  nr == 5051 getpeername ? 80 : 81        5040 socket .. 5054 getsockopt
+			{Code: 0x35, Jt: 0x42, Jf: 0x41, K: 0x000013c6}, //  14  nr >= 5062 semget ? 81 : 80             5055 clone .. 5069 msgctl
+			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00001412}, //  15  nr >= 5138 setpriority ? 28 : 16        5098 times .. 5177
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001402}, //  16  nr >= 5122 getsid ? 24 : 17             5098 times .. 5137 getpriority
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f7}, //  17  nr >= 5111 setreuid ? 21 : 18           5098 times .. 5121 setfsgid
+			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000013f1}, //  18  nr >= 5105 geteuid ? 80 : 19            5098 times .. 5110 setsid
+			{Code: 0x15, Jt: 0x3c, Jf: 0x00, K: 0x000013ec}, //  19  nr == 5100 getuid ? 80 : 20             5098 times .. 5104 setgid
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x000013ee}, //  20  nr == 5102 getgid ? 80 : 81             5098 times .. 5099 ptrace, 5101 syslog .. 5104 setgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x3b, K: 0x000013fc}, //  21  nr >= 5116 getresuid ? 22 : 81          5111 setreuid .. 5121 setfsgid
+			{Code: 0x35, Jt: 0x3a, Jf: 0x00, K: 0x00001400}, //  22  nr >= 5120 setfsuid ? 81 : 23           5116 getresuid .. 5121 setfsgid
+			{Code: 0x15, Jt: 0x39, Jf: 0x38, K: 0x000013fd}, //  23  nr == 5117 setresgid ? 81 : 80          5116 getresuid .. 5119 getpgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000140b}, //  24  nr >= 5131 mknod ? 26 : 25              5122 getsid .. 5137 getpriority
+			{Code: 0x15, Jt: 0x37, Jf: 0x36, K: 0x00001404}, //  25  nr == 5124 capset ? 81 : 80             5122 getsid .. 5130 utime
+			{Code: 0x35, Jt: 0x00, Jf: 0x36, K: 0x0000140e}, //  26  nr >= 5134 statfs ? 27 : 81             5131 mknod .. 5137 getpriority
+			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x00001410}, //  27  nr == 5136 sysfs ? 81 : 80              5134 statfs .. 5137 getpriority
+			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x00001426}, //  28  nr >= 5158 acct ? 81 : 29               5138 setpriority .. 5177
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000141e}, //  29  nr >= 5150 vhangup ? 31 : 30            5138 setpriority .. 5157 sync
+			{Code: 0x35, Jt: 0x31, Jf: 0x32, K: 0x0000141a}, //  30  nr >= 5146 mlock ? 80 : 81              5138 setpriority .. 5149 munlockall
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001423}, //  31  nr >= 5155 setrlimit ? 33 : 32          5150 vhangup .. 5157 sync
+			{Code: 0x15, Jt: 0x2f, Jf: 0x30, K: 0x00001421}, //  32  nr == 5153 prctl ? 80 : 81              5150 vhangup .. 5154 adjtimex
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00001424}, //  33  nr == 5156 chroot ? 81 : 80             5155 setrlimit .. 5157 sync
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000148e}, //  34  nr >= 5262 unshare ? 50 : 35            5178 gettid and above
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000147f}, //  35  nr >= 5247 openat ? 49 : 36             5178 gettid .. 5261 ppoll
+			{Code: 0x35, Jt: 0x00, Jf: 0x2b, K: 0x00001449}, //  36  nr >= 5193 ? 37 : 80                    5178 gettid .. 5246 migrate_pages
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000146b}, //  37  nr >= 5227 mbind ? 46 : 38              5193 .. 5246 migrate_pages
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001457}, //  38  nr >= 5207 epoll_create ? 43 : 39       5193 .. 5226 utimes
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000144e}, //  39  nr >= 5198 cachectl ? 42 : 40           5193 .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x0000144a}, //  40  nr == 5194 futex ? 80 : 41              5193 .. 5197 cacheflush
+			{Code: 0x35, Jt: 0x26, Jf: 0x27, K: 0x0000144c}, //  41  nr >= 5196 sched_getaffinity ? 80 : 81  5193, 5195 sched_setaffinity .. 5197 cacheflush
+			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x00001455}, //  42  nr == 5205 exit_group ? 80 : 81         5198 cachectl .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x0000145a}, //  43  nr == 5210 remap_file_pages ? 81 : 44   5207 epoll_create .. 5226 utimes
+			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x0000145e}, //  44  nr == 5214 semtimedop ? 81 : 45         5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5226 utimes
+			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x00001465}, //  45  nr == 5221 clock_settime ? 81 : 80      5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5213 restart_syscall, 5215 fadvise64 .. 5226 utimes
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000147a}, //  46  nr >= 5242 set_thread_area ? 48 : 47    5227 mbind .. 5246 migrate_pages
+			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x00001475}, //  47  nr == 5237 waitid ? 80 : 81             5227 mbind .. 5241 keyctl
+			{Code: 0x35, Jt: 0x20, Jf: 0x1f, K: 0x0000147e}, //  48  nr >= 5246 migrate_pages ? 81 : 80      5242 set_thread_area .. 5246 migrate_pages
+			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00001481}, //  49  nr == 5249 mknodat ? 81 : 80            5247 openat .. 5261 ppoll
+			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000014d0}, //  50  nr >= 5328 io_pgetevents ? 69 : 51      5262 unshare and above
+			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000014bf}, //  51  nr >= 5311 renameat2 ? 64 : 52          5262 unshare .. 5327 rseq
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000014ab}, //  52  nr >= 5291 rt_tgsigqueueinfo ? 61 : 53  5262 unshare .. 5310 sched_getattr
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000149e}, //  53  nr >= 5278 eventfd ? 59 : 54            5262 unshare .. 5290 pwritev
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001499}, //  54  nr >= 5273 ioprio_set ? 58 : 55         5262 unshare .. 5277 timerfd
+			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x0000148e}, //  55  nr == 5262 unshare ? 81 : 56            5262 unshare .. 5272 epoll_pwait
+			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x00001493}, //  56  nr == 5267 move_pages ? 81 : 57         5263 splice .. 5272 epoll_pwait
+			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x00001496}, //  57  nr == 5270 kexec_load ? 81 : 80         5263 splice .. 5266 vmsplice, 5268 set_robust_list .. 5272 epoll_pwait
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x0000149b}, //  58  nr == 5275 utimensat ? 80 : 81          5273 ioprio_set .. 5277 timerfd
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x000014a4}, //  59  nr >= 5284 eventfd2 ? 80 : 60           5278 eventfd .. 5290 pwritev
+			{Code: 0x35, Jt: 0x14, Jf: 0x13, K: 0x000014a0}, //  60  nr >= 5280 timerfd_create ? 81 : 80     5278 eventfd .. 5283 signalfd4
+			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x000014bc}, //  61  nr == 5308 getdents64 ? 80 : 62         5291 rt_tgsigqueueinfo .. 5310 sched_getattr
+			{Code: 0x15, Jt: 0x11, Jf: 0x00, K: 0x000014b1}, //  62  nr == 5297 prlimit64 ? 80 : 63          5291 rt_tgsigqueueinfo .. 5307 finit_module, 5309 sched_setattr .. 5310 sched_getattr
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x000014b5}, //  63  nr == 5301 syncfs ? 80 : 81             5291 rt_tgsigqueueinfo .. 5296 fanotify_mark, 5298 name_to_handle_at .. 5307 finit_module, 5309 sched_setattr .. 5310 sched_getattr
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x000014c8}, //  64  nr >= 5320 copy_file_range ? 80 : 65    5311 renameat2 .. 5327 rseq
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c3}, //  65  nr >= 5315 bpf ? 67 : 66                5311 renameat2 .. 5319 mlock2
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x000014c0}, //  66  nr == 5312 seccomp ? 81 : 80            5311 renameat2 .. 5314 memfd_create
+			{Code: 0x15, Jt: 0x0c, Jf: 0x00, K: 0x000014c4}, //  67  nr == 5316 execveat ? 80 : 68           5315 bpf .. 5319 mlock2
+			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x000014c6}, //  68  nr == 5318 membarrier ? 80 : 81         5315 bpf, 5317 userfaultfd .. 5319 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x00001530}, //  69  nr >= 5424 pidfd_send_signal ? 70 : 81  5328 io_pgetevents and above
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001540}, //  70  nr >= 5440 process_madvise ? 75 : 71    5424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  71  nr >= 5434 pidfd_open ? 73 : 72         5424 pidfd_send_signal .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x00001530}, //  72  nr == 5424 pidfd_send_signal ? 80 : 81  5424 pidfd_send_signal .. 5433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x0000153d}, //  73  nr >= 5437 openat2 ? 74 : 80            5434 pidfd_open .. 5439 faccessat2
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x0000153f}, //  74  nr >= 5439 faccessat2 ? 80 : 81         5437 openat2 .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x0000154c}, //  75  nr == 5452 fchmodat2 ? 80 : 76          5440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001560}, //  76  nr >= 5472 ? 77 : 81                    5440 process_madvise .. 5451 cachestat, 5453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  77  nr >= 6000 ? 78 : 82                    5472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  78  nr >= 7000 ? 79 : 83                    6000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  79  nr >= 0x40000000 ? 81 : 82              7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  80  allow                                   5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 45 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  81  kill the process                        0 .. 3999, 5028 shmget .. 5030 shmctl, 5040 socket .. 5050 getsockname and 47 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  82  errno 89                                5472 .. 5999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  83  kill the process                        4000 .. 4999 (o32), 6000 .. 6999 (n32)
 		},
 		Body:    4,
-		Denied:  []uint16{78},
-		Unknown: []uint16{79},
+		Denied:  []uint16{81},
+		Unknown: []uint16{82},
 	},
 }
 
-// compute allows 211 system calls in 44 ranges with 75 instructions.
+// compute allows 211 system calls in 44 ranges with 79 instructions.
 // A call executes 13 at worst and 9.83 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 7.86.
 var compute = ProfileData{
@@ -464,85 +476,89 @@ var compute = ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                  every call
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                        another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                 all numbers
-			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x0000143a}, //   4  nr >= 5178 gettid ? 31 : 5              all numbers
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 7 : 6               0 .. 5177
-			{Code: 0x35, Jt: 0x41, Jf: 0x42, K: 0x00001388}, //   6  nr >= 5000 read ? 72 : 73               0 .. 5027 madvise
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000013ea}, //   7  nr >= 5098 times ? 14 : 8               5028 shmget .. 5177
-			{Code: 0x35, Jt: 0x3f, Jf: 0x00, K: 0x000013ce}, //   8  nr >= 5070 fcntl ? 72 : 9               5028 shmget .. 5097 sysinfo
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013b0}, //   9  nr >= 5040 socket ? 11 : 10             5028 shmget .. 5069 msgctl
-			{Code: 0x35, Jt: 0x3d, Jf: 0x3e, K: 0x000013a7}, //  10  nr >= 5031 dup ? 72 : 73                5028 shmget .. 5039 sendfile
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013bf}, //  11  nr >= 5055 clone ? 13 : 12              5040 socket .. 5069 msgctl
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x000013bb}, //  12  nr == 5051 getpeername ? 72 : 73        5040 socket .. 5054 getsockopt
-			{Code: 0x35, Jt: 0x3b, Jf: 0x3a, K: 0x000013c6}, //  13  nr >= 5062 semget ? 73 : 72             5055 clone .. 5069 msgctl
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000140e}, //  14  nr >= 5134 statfs ? 25 : 15             5098 times .. 5177
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f7}, //  15  nr >= 5111 setreuid ? 19 : 16           5098 times .. 5133 ustat
-			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x000013f1}, //  16  nr >= 5105 geteuid ? 72 : 17            5098 times .. 5110 setsid
-			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x000013ec}, //  17  nr == 5100 getuid ? 72 : 18             5098 times .. 5104 setgid
-			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x000013ee}, //  18  nr == 5102 getgid ? 72 : 73             5098 times .. 5099 ptrace, 5101 syslog .. 5104 setgid
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001402}, //  19  nr >= 5122 getsid ? 23 : 20             5111 setreuid .. 5133 ustat
-			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x000013fc}, //  20  nr >= 5116 getresuid ? 21 : 73          5111 setreuid .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x00001400}, //  21  nr >= 5120 setfsuid ? 73 : 22           5116 getresuid .. 5121 setfsgid
-			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x000013fd}, //  22  nr == 5117 setresgid ? 73 : 72          5116 getresuid .. 5119 getpgid
-			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x0000140b}, //  23  nr >= 5131 mknod ? 73 : 24              5122 getsid .. 5133 ustat
-			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x00001404}, //  24  nr == 5124 capset ? 73 : 72             5122 getsid .. 5130 utime
-			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x00001426}, //  25  nr >= 5158 acct ? 73 : 26               5134 statfs .. 5177
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000141e}, //  26  nr >= 5150 vhangup ? 28 : 27            5134 statfs .. 5157 sync
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2c, K: 0x00001410}, //  27  nr == 5136 sysfs ? 73 : 72              5134 statfs .. 5149 munlockall
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001423}, //  28  nr >= 5155 setrlimit ? 30 : 29          5150 vhangup .. 5157 sync
-			{Code: 0x15, Jt: 0x2a, Jf: 0x2b, K: 0x00001421}, //  29  nr == 5153 prctl ? 72 : 73              5150 vhangup .. 5154 adjtimex
-			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x00001424}, //  30  nr == 5156 chroot ? 73 : 72             5155 setrlimit .. 5157 sync
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000148e}, //  31  nr >= 5262 unshare ? 45 : 32            5178 gettid and above
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000147a}, //  32  nr >= 5242 set_thread_area ? 44 : 33    5178 gettid .. 5261 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x26, K: 0x00001449}, //  33  nr >= 5193 ? 34 : 72                    5178 gettid .. 5241 keyctl
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000145f}, //  34  nr >= 5215 fadvise64 ? 41 : 35          5193 .. 5241 keyctl
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001457}, //  35  nr >= 5207 epoll_create ? 39 : 36       5193 .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000144e}, //  36  nr >= 5198 cachectl ? 38 : 37           5193 .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x00001449}, //  37  nr == 5193 ? 73 : 72                    5193 .. 5197 cacheflush
-			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x00001455}, //  38  nr == 5205 exit_group ? 72 : 73         5198 cachectl .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x0000145a}, //  39  nr == 5210 remap_file_pages ? 73 : 40   5207 epoll_create .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x20, Jf: 0x1f, K: 0x0000145e}, //  40  nr >= 5214 semtimedop ? 73 : 72         5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000146e}, //  41  nr >= 5230 mq_open ? 43 : 42            5215 fadvise64 .. 5241 keyctl
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x00001465}, //  42  nr == 5221 clock_settime ? 73 : 72      5215 fadvise64 .. 5229 set_mempolicy
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x00001475}, //  43  nr == 5237 waitid ? 72 : 73             5230 mq_open .. 5241 keyctl
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1b, K: 0x00001481}, //  44  nr == 5249 mknodat ? 73 : 72            5242 set_thread_area .. 5261 ppoll
-			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x000014d0}, //  45  nr >= 5328 io_pgetevents ? 63 : 46      5262 unshare and above
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000014bf}, //  46  nr >= 5311 renameat2 ? 58 : 47          5262 unshare .. 5327 rseq
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000014ab}, //  47  nr >= 5291 rt_tgsigqueueinfo ? 55 : 48  5262 unshare .. 5310 sched_getattr
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000149e}, //  48  nr >= 5278 eventfd ? 53 : 49            5262 unshare .. 5290 pwritev
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001499}, //  49  nr >= 5273 ioprio_set ? 52 : 50         5262 unshare .. 5277 timerfd
-			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x0000148e}, //  50  nr == 5262 unshare ? 73 : 51            5262 unshare .. 5272 epoll_pwait
-			{Code: 0x15, Jt: 0x15, Jf: 0x14, K: 0x00001496}, //  51  nr == 5270 kexec_load ? 73 : 72         5263 splice .. 5272 epoll_pwait
-			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x0000149b}, //  52  nr == 5275 utimensat ? 72 : 73          5273 ioprio_set .. 5277 timerfd
-			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000014a4}, //  53  nr >= 5284 eventfd2 ? 72 : 54           5278 eventfd .. 5290 pwritev
-			{Code: 0x35, Jt: 0x12, Jf: 0x11, K: 0x000014a0}, //  54  nr >= 5280 timerfd_create ? 73 : 72     5278 eventfd .. 5283 signalfd4
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x000014bc}, //  55  nr == 5308 getdents64 ? 72 : 56         5291 rt_tgsigqueueinfo .. 5310 sched_getattr
-			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x000014b1}, //  56  nr == 5297 prlimit64 ? 72 : 57          5291 rt_tgsigqueueinfo .. 5307 finit_module, 5309 sched_setattr .. 5310 sched_getattr
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x000014b5}, //  57  nr == 5301 syncfs ? 72 : 73             5291 rt_tgsigqueueinfo .. 5296 fanotify_mark, 5298 name_to_handle_at .. 5307 finit_module, 5309 sched_setattr .. 5310 sched_getattr
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x000014c8}, //  58  nr >= 5320 copy_file_range ? 72 : 59    5311 renameat2 .. 5327 rseq
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c3}, //  59  nr >= 5315 bpf ? 61 : 60                5311 renameat2 .. 5319 mlock2
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0b, K: 0x000014c0}, //  60  nr == 5312 seccomp ? 73 : 72            5311 renameat2 .. 5314 memfd_create
-			{Code: 0x15, Jt: 0x0a, Jf: 0x00, K: 0x000014c4}, //  61  nr == 5316 execveat ? 72 : 62           5315 bpf .. 5319 mlock2
-			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x000014c6}, //  62  nr == 5318 membarrier ? 72 : 73         5315 bpf, 5317 userfaultfd .. 5319 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00001530}, //  63  nr >= 5424 pidfd_send_signal ? 64 : 73  5328 io_pgetevents and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001540}, //  64  nr >= 5440 process_madvise ? 69 : 65    5424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  65  nr >= 5434 pidfd_open ? 67 : 66         5424 pidfd_send_signal .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x00001530}, //  66  nr == 5424 pidfd_send_signal ? 72 : 73  5424 pidfd_send_signal .. 5433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x0000153d}, //  67  nr >= 5437 openat2 ? 68 : 72            5434 pidfd_open .. 5439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x0000153f}, //  68  nr >= 5439 faccessat2 ? 72 : 73         5437 openat2 .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x0000154c}, //  69  nr == 5452 fchmodat2 ? 72 : 70          5440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001560}, //  70  nr >= 5472 ? 71 : 73                    5440 process_madvise .. 5451 cachestat, 5453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  71  nr >= 0x40000000 ? 73 : 74              5472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  72  allow                                   5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 41 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  73  kill the process                        0 .. 4999, 5028 shmget .. 5030 shmctl, 5040 socket .. 5050 getsockname and 43 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  74  errno 89                                5472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x0000143a}, //   4  nr >= 5178 gettid ? 32 : 5              all numbers
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 8 : 6               0 .. 5177
+			{Code: 0x35, Jt: 0x44, Jf: 0x00, K: 0x00001388}, //   6  nr >= 5000 read ? 75 : 7                0 .. 5027 madvise
+			{Code: 0x35, Jt: 0x46, Jf: 0x44, K: 0x00000fa0}, //   7  nr >= 4000 ? 78 : 76                    0 .. 4999
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000013ea}, //   8  nr >= 5098 times ? 15 : 9               5028 shmget .. 5177
+			{Code: 0x35, Jt: 0x41, Jf: 0x00, K: 0x000013ce}, //   9  nr >= 5070 fcntl ? 75 : 10              5028 shmget .. 5097 sysinfo
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013b0}, //  10  nr >= 5040 socket ? 12 : 11             5028 shmget .. 5069 msgctl
+			{Code: 0x35, Jt: 0x3f, Jf: 0x40, K: 0x000013a7}, //  11  nr >= 5031 dup ? 75 : 76                5028 shmget .. 5039 sendfile
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013bf}, //  12  nr >= 5055 clone ? 14 : 13              5040 socket .. 5069 msgctl
+			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x000013bb}, //  13  nr == 5051 getpeername ? 75 : 76        5040 socket .. 5054 getsockopt
+			{Code: 0x35, Jt: 0x3d, Jf: 0x3c, K: 0x000013c6}, //  14  nr >= 5062 semget ? 76 : 75             5055 clone .. 5069 msgctl
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000140e}, //  15  nr >= 5134 statfs ? 26 : 16             5098 times .. 5177
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f7}, //  16  nr >= 5111 setreuid ? 20 : 17           5098 times .. 5133 ustat
+			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x000013f1}, //  17  nr >= 5105 geteuid ? 75 : 18            5098 times .. 5110 setsid
+			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x000013ec}, //  18  nr == 5100 getuid ? 75 : 19             5098 times .. 5104 setgid
+			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x000013ee}, //  19  nr == 5102 getgid ? 75 : 76             5098 times .. 5099 ptrace, 5101 syslog .. 5104 setgid
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001402}, //  20  nr >= 5122 getsid ? 24 : 21             5111 setreuid .. 5133 ustat
+			{Code: 0x35, Jt: 0x00, Jf: 0x36, K: 0x000013fc}, //  21  nr >= 5116 getresuid ? 22 : 76          5111 setreuid .. 5121 setfsgid
+			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x00001400}, //  22  nr >= 5120 setfsuid ? 76 : 23           5116 getresuid .. 5121 setfsgid
+			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0x000013fd}, //  23  nr == 5117 setresgid ? 76 : 75          5116 getresuid .. 5119 getpgid
+			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x0000140b}, //  24  nr >= 5131 mknod ? 76 : 25              5122 getsid .. 5133 ustat
+			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x00001404}, //  25  nr == 5124 capset ? 76 : 75             5122 getsid .. 5130 utime
+			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x00001426}, //  26  nr >= 5158 acct ? 76 : 27               5134 statfs .. 5177
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000141e}, //  27  nr >= 5150 vhangup ? 29 : 28            5134 statfs .. 5157 sync
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00001410}, //  28  nr == 5136 sysfs ? 76 : 75              5134 statfs .. 5149 munlockall
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001423}, //  29  nr >= 5155 setrlimit ? 31 : 30          5150 vhangup .. 5157 sync
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2d, K: 0x00001421}, //  30  nr == 5153 prctl ? 75 : 76              5150 vhangup .. 5154 adjtimex
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x00001424}, //  31  nr == 5156 chroot ? 76 : 75             5155 setrlimit .. 5157 sync
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000148e}, //  32  nr >= 5262 unshare ? 46 : 33            5178 gettid and above
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000147a}, //  33  nr >= 5242 set_thread_area ? 45 : 34    5178 gettid .. 5261 ppoll
+			{Code: 0x35, Jt: 0x00, Jf: 0x28, K: 0x00001449}, //  34  nr >= 5193 ? 35 : 75                    5178 gettid .. 5241 keyctl
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000145f}, //  35  nr >= 5215 fadvise64 ? 42 : 36          5193 .. 5241 keyctl
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001457}, //  36  nr >= 5207 epoll_create ? 40 : 37       5193 .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000144e}, //  37  nr >= 5198 cachectl ? 39 : 38           5193 .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x25, Jf: 0x24, K: 0x00001449}, //  38  nr == 5193 ? 76 : 75                    5193 .. 5197 cacheflush
+			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x00001455}, //  39  nr == 5205 exit_group ? 75 : 76         5198 cachectl .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x0000145a}, //  40  nr == 5210 remap_file_pages ? 76 : 41   5207 epoll_create .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x22, Jf: 0x21, K: 0x0000145e}, //  41  nr >= 5214 semtimedop ? 76 : 75         5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000146e}, //  42  nr >= 5230 mq_open ? 44 : 43            5215 fadvise64 .. 5241 keyctl
+			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x00001465}, //  43  nr == 5221 clock_settime ? 76 : 75      5215 fadvise64 .. 5229 set_mempolicy
+			{Code: 0x15, Jt: 0x1e, Jf: 0x1f, K: 0x00001475}, //  44  nr == 5237 waitid ? 75 : 76             5230 mq_open .. 5241 keyctl
+			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x00001481}, //  45  nr == 5249 mknodat ? 76 : 75            5242 set_thread_area .. 5261 ppoll
+			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x000014d0}, //  46  nr >= 5328 io_pgetevents ? 64 : 47      5262 unshare and above
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000014bf}, //  47  nr >= 5311 renameat2 ? 59 : 48          5262 unshare .. 5327 rseq
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000014ab}, //  48  nr >= 5291 rt_tgsigqueueinfo ? 56 : 49  5262 unshare .. 5310 sched_getattr
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000149e}, //  49  nr >= 5278 eventfd ? 54 : 50            5262 unshare .. 5290 pwritev
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001499}, //  50  nr >= 5273 ioprio_set ? 53 : 51         5262 unshare .. 5277 timerfd
+			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x0000148e}, //  51  nr == 5262 unshare ? 76 : 52            5262 unshare .. 5272 epoll_pwait
+			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x00001496}, //  52  nr == 5270 kexec_load ? 76 : 75         5263 splice .. 5272 epoll_pwait
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x0000149b}, //  53  nr == 5275 utimensat ? 75 : 76          5273 ioprio_set .. 5277 timerfd
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x000014a4}, //  54  nr >= 5284 eventfd2 ? 75 : 55           5278 eventfd .. 5290 pwritev
+			{Code: 0x35, Jt: 0x14, Jf: 0x13, K: 0x000014a0}, //  55  nr >= 5280 timerfd_create ? 76 : 75     5278 eventfd .. 5283 signalfd4
+			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x000014bc}, //  56  nr == 5308 getdents64 ? 75 : 57         5291 rt_tgsigqueueinfo .. 5310 sched_getattr
+			{Code: 0x15, Jt: 0x11, Jf: 0x00, K: 0x000014b1}, //  57  nr == 5297 prlimit64 ? 75 : 58          5291 rt_tgsigqueueinfo .. 5307 finit_module, 5309 sched_setattr .. 5310 sched_getattr
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x000014b5}, //  58  nr == 5301 syncfs ? 75 : 76             5291 rt_tgsigqueueinfo .. 5296 fanotify_mark, 5298 name_to_handle_at .. 5307 finit_module, 5309 sched_setattr .. 5310 sched_getattr
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x000014c8}, //  59  nr >= 5320 copy_file_range ? 75 : 60    5311 renameat2 .. 5327 rseq
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c3}, //  60  nr >= 5315 bpf ? 62 : 61                5311 renameat2 .. 5319 mlock2
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x000014c0}, //  61  nr == 5312 seccomp ? 76 : 75            5311 renameat2 .. 5314 memfd_create
+			{Code: 0x15, Jt: 0x0c, Jf: 0x00, K: 0x000014c4}, //  62  nr == 5316 execveat ? 75 : 63           5315 bpf .. 5319 mlock2
+			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x000014c6}, //  63  nr == 5318 membarrier ? 75 : 76         5315 bpf, 5317 userfaultfd .. 5319 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x00001530}, //  64  nr >= 5424 pidfd_send_signal ? 65 : 76  5328 io_pgetevents and above
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001540}, //  65  nr >= 5440 process_madvise ? 70 : 66    5424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  66  nr >= 5434 pidfd_open ? 68 : 67         5424 pidfd_send_signal .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x00001530}, //  67  nr == 5424 pidfd_send_signal ? 75 : 76  5424 pidfd_send_signal .. 5433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x0000153d}, //  68  nr >= 5437 openat2 ? 69 : 75            5434 pidfd_open .. 5439 faccessat2
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x0000153f}, //  69  nr >= 5439 faccessat2 ? 75 : 76         5437 openat2 .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x0000154c}, //  70  nr == 5452 fchmodat2 ? 75 : 71          5440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001560}, //  71  nr >= 5472 ? 72 : 76                    5440 process_madvise .. 5451 cachestat, 5453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  72  nr >= 6000 ? 73 : 77                    5472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  73  nr >= 7000 ? 74 : 78                    6000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  74  nr >= 0x40000000 ? 76 : 77              7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  75  allow                                   5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 41 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  76  kill the process                        0 .. 3999, 5028 shmget .. 5030 shmctl, 5040 socket .. 5050 getsockname and 43 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  77  errno 89                                5472 .. 5999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  78  kill the process                        4000 .. 4999 (o32), 6000 .. 6999 (n32)
 		},
 		Body:    4,
-		Denied:  []uint16{73},
-		Unknown: []uint16{74},
+		Denied:  []uint16{76},
+		Unknown: []uint16{77},
 	},
 }
 
-// network allows 229 system calls in 44 ranges with 76 instructions.
+// network allows 229 system calls in 44 ranges with 80 instructions.
 // A call executes 14 at worst and 9.76 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 7.85.
 var network = ProfileData{
@@ -602,86 +618,90 @@ var network = ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                  every call
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                        another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                 all numbers
-			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x0000143a}, //   4  nr >= 5178 gettid ? 29 : 5              all numbers
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 7 : 6               0 .. 5177
-			{Code: 0x35, Jt: 0x42, Jf: 0x43, K: 0x00001388}, //   6  nr >= 5000 read ? 73 : 74               0 .. 5027 madvise
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013ea}, //   7  nr >= 5098 times ? 11 : 8               5028 shmget .. 5177
-			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x000013ce}, //   8  nr >= 5070 fcntl ? 73 : 9               5028 shmget .. 5097 sysinfo
-			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x000013c6}, //   9  nr >= 5062 semget ? 74 : 10             5028 shmget .. 5069 msgctl
-			{Code: 0x35, Jt: 0x3e, Jf: 0x3f, K: 0x000013a7}, //  10  nr >= 5031 dup ? 73 : 74                5028 shmget .. 5061 uname
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000140e}, //  11  nr >= 5134 statfs ? 23 : 12             5098 times .. 5177
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f7}, //  12  nr >= 5111 setreuid ? 16 : 13           5098 times .. 5133 ustat
-			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x000013f1}, //  13  nr >= 5105 geteuid ? 73 : 14            5098 times .. 5110 setsid
-			{Code: 0x15, Jt: 0x3a, Jf: 0x00, K: 0x000013ec}, //  14  nr == 5100 getuid ? 73 : 15             5098 times .. 5104 setgid
-			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x000013ee}, //  15  nr == 5102 getgid ? 73 : 74             5098 times .. 5099 ptrace, 5101 syslog .. 5104 setgid
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001402}, //  16  nr >= 5122 getsid ? 21 : 17             5111 setreuid .. 5133 ustat
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013fc}, //  17  nr >= 5116 getresuid ? 19 : 18          5111 setreuid .. 5121 setfsgid
-			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x000013f9}, //  18  nr == 5113 getgroups ? 73 : 74          5111 setreuid .. 5115 setresuid
-			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x00001400}, //  19  nr >= 5120 setfsuid ? 74 : 20           5116 getresuid .. 5121 setfsgid
-			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x000013fd}, //  20  nr == 5117 setresgid ? 74 : 73          5116 getresuid .. 5119 getpgid
-			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x0000140b}, //  21  nr >= 5131 mknod ? 74 : 22              5122 getsid .. 5133 ustat
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00001404}, //  22  nr == 5124 capset ? 74 : 73             5122 getsid .. 5130 utime
-			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x00001426}, //  23  nr >= 5158 acct ? 74 : 24               5134 statfs .. 5177
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000141e}, //  24  nr >= 5150 vhangup ? 26 : 25            5134 statfs .. 5157 sync
-			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x00001410}, //  25  nr == 5136 sysfs ? 74 : 73              5134 statfs .. 5149 munlockall
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001423}, //  26  nr >= 5155 setrlimit ? 28 : 27          5150 vhangup .. 5157 sync
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x00001421}, //  27  nr == 5153 prctl ? 73 : 74              5150 vhangup .. 5154 adjtimex
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2c, K: 0x00001424}, //  28  nr == 5156 chroot ? 74 : 73             5155 setrlimit .. 5157 sync
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000148e}, //  29  nr >= 5262 unshare ? 43 : 30            5178 gettid and above
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000147a}, //  30  nr >= 5242 set_thread_area ? 42 : 31    5178 gettid .. 5261 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x00001449}, //  31  nr >= 5193 ? 32 : 73                    5178 gettid .. 5241 keyctl
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000145f}, //  32  nr >= 5215 fadvise64 ? 39 : 33          5193 .. 5241 keyctl
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001457}, //  33  nr >= 5207 epoll_create ? 37 : 34       5193 .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000144e}, //  34  nr >= 5198 cachectl ? 36 : 35           5193 .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x00001449}, //  35  nr == 5193 ? 74 : 73                    5193 .. 5197 cacheflush
-			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x00001455}, //  36  nr == 5205 exit_group ? 73 : 74         5198 cachectl .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x0000145a}, //  37  nr == 5210 remap_file_pages ? 74 : 38   5207 epoll_create .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x23, Jf: 0x22, K: 0x0000145e}, //  38  nr >= 5214 semtimedop ? 74 : 73         5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000146e}, //  39  nr >= 5230 mq_open ? 41 : 40            5215 fadvise64 .. 5241 keyctl
-			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00001465}, //  40  nr == 5221 clock_settime ? 74 : 73      5215 fadvise64 .. 5229 set_mempolicy
-			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x00001475}, //  41  nr == 5237 waitid ? 73 : 74             5230 mq_open .. 5241 keyctl
-			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00001481}, //  42  nr == 5249 mknodat ? 74 : 73            5242 set_thread_area .. 5261 ppoll
-			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x000014d0}, //  43  nr >= 5328 io_pgetevents ? 64 : 44      5262 unshare and above
-			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000014b7}, //  44  nr >= 5303 setns ? 57 : 45              5262 unshare .. 5327 rseq
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000014a0}, //  45  nr >= 5280 timerfd_create ? 51 : 46     5262 unshare .. 5302 sendmmsg
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001499}, //  46  nr >= 5273 ioprio_set ? 49 : 47         5262 unshare .. 5279 fallocate
-			{Code: 0x15, Jt: 0x1a, Jf: 0x00, K: 0x0000148e}, //  47  nr == 5262 unshare ? 74 : 48            5262 unshare .. 5272 epoll_pwait
-			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x00001496}, //  48  nr == 5270 kexec_load ? 74 : 73         5263 splice .. 5272 epoll_pwait
-			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x0000149b}, //  49  nr == 5275 utimensat ? 73 : 50          5273 ioprio_set .. 5279 fallocate
-			{Code: 0x35, Jt: 0x16, Jf: 0x17, K: 0x0000149e}, //  50  nr >= 5278 eventfd ? 73 : 74            5273 ioprio_set .. 5274 ioprio_get, 5276 signalfd .. 5279 fallocate
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014ab}, //  51  nr >= 5291 rt_tgsigqueueinfo ? 53 : 52  5280 timerfd_create .. 5302 sendmmsg
-			{Code: 0x35, Jt: 0x14, Jf: 0x15, K: 0x000014a4}, //  52  nr >= 5284 eventfd2 ? 73 : 74           5280 timerfd_create .. 5290 pwritev
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014af}, //  53  nr >= 5295 fanotify_init ? 55 : 54      5291 rt_tgsigqueueinfo .. 5302 sendmmsg
-			{Code: 0x35, Jt: 0x12, Jf: 0x13, K: 0x000014ad}, //  54  nr >= 5293 accept4 ? 73 : 74            5291 rt_tgsigqueueinfo .. 5294 recvmmsg
-			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x000014b5}, //  55  nr >= 5301 syncfs ? 73 : 56             5295 fanotify_init .. 5302 sendmmsg
-			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x000014b1}, //  56  nr == 5297 prlimit64 ? 73 : 74          5295 fanotify_init .. 5300 clock_adjtime
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x000014c8}, //  57  nr >= 5320 copy_file_range ? 73 : 58    5303 setns .. 5327 rseq
-			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x000014bc}, //  58  nr == 5308 getdents64 ? 73 : 59         5303 setns .. 5319 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000014bf}, //  59  nr >= 5311 renameat2 ? 60 : 74          5303 setns .. 5307 finit_module, 5309 sched_setattr .. 5319 mlock2
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c3}, //  60  nr >= 5315 bpf ? 62 : 61                5311 renameat2 .. 5319 mlock2
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0b, K: 0x000014c0}, //  61  nr == 5312 seccomp ? 74 : 73            5311 renameat2 .. 5314 memfd_create
-			{Code: 0x15, Jt: 0x0a, Jf: 0x00, K: 0x000014c4}, //  62  nr == 5316 execveat ? 73 : 63           5315 bpf .. 5319 mlock2
-			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x000014c6}, //  63  nr == 5318 membarrier ? 73 : 74         5315 bpf, 5317 userfaultfd .. 5319 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00001530}, //  64  nr >= 5424 pidfd_send_signal ? 65 : 74  5328 io_pgetevents and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001540}, //  65  nr >= 5440 process_madvise ? 70 : 66    5424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  66  nr >= 5434 pidfd_open ? 68 : 67         5424 pidfd_send_signal .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x00001530}, //  67  nr == 5424 pidfd_send_signal ? 73 : 74  5424 pidfd_send_signal .. 5433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x0000153d}, //  68  nr >= 5437 openat2 ? 69 : 73            5434 pidfd_open .. 5439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x0000153f}, //  69  nr >= 5439 faccessat2 ? 73 : 74         5437 openat2 .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x0000154c}, //  70  nr == 5452 fchmodat2 ? 73 : 71          5440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001560}, //  71  nr >= 5472 ? 72 : 74                    5440 process_madvise .. 5451 cachestat, 5453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  72  nr >= 0x40000000 ? 74 : 75              5472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  73  allow                                   5000 read .. 5027 madvise, 5031 dup .. 5061 uname, 5070 fcntl .. 5097 sysinfo and 41 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  74  kill the process                        0 .. 4999, 5028 shmget .. 5030 shmctl, 5062 semget .. 5069 msgctl and 43 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  75  errno 89                                5472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000143a}, //   4  nr >= 5178 gettid ? 30 : 5              all numbers
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 8 : 6               0 .. 5177
+			{Code: 0x35, Jt: 0x45, Jf: 0x00, K: 0x00001388}, //   6  nr >= 5000 read ? 76 : 7                0 .. 5027 madvise
+			{Code: 0x35, Jt: 0x47, Jf: 0x45, K: 0x00000fa0}, //   7  nr >= 4000 ? 79 : 77                    0 .. 4999
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013ea}, //   8  nr >= 5098 times ? 12 : 9               5028 shmget .. 5177
+			{Code: 0x35, Jt: 0x42, Jf: 0x00, K: 0x000013ce}, //   9  nr >= 5070 fcntl ? 76 : 10              5028 shmget .. 5097 sysinfo
+			{Code: 0x35, Jt: 0x42, Jf: 0x00, K: 0x000013c6}, //  10  nr >= 5062 semget ? 77 : 11             5028 shmget .. 5069 msgctl
+			{Code: 0x35, Jt: 0x40, Jf: 0x41, K: 0x000013a7}, //  11  nr >= 5031 dup ? 76 : 77                5028 shmget .. 5061 uname
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000140e}, //  12  nr >= 5134 statfs ? 24 : 13             5098 times .. 5177
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f7}, //  13  nr >= 5111 setreuid ? 17 : 14           5098 times .. 5133 ustat
+			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000013f1}, //  14  nr >= 5105 geteuid ? 76 : 15            5098 times .. 5110 setsid
+			{Code: 0x15, Jt: 0x3c, Jf: 0x00, K: 0x000013ec}, //  15  nr == 5100 getuid ? 76 : 16             5098 times .. 5104 setgid
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x000013ee}, //  16  nr == 5102 getgid ? 76 : 77             5098 times .. 5099 ptrace, 5101 syslog .. 5104 setgid
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001402}, //  17  nr >= 5122 getsid ? 22 : 18             5111 setreuid .. 5133 ustat
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013fc}, //  18  nr >= 5116 getresuid ? 20 : 19          5111 setreuid .. 5121 setfsgid
+			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x000013f9}, //  19  nr == 5113 getgroups ? 76 : 77          5111 setreuid .. 5115 setresuid
+			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x00001400}, //  20  nr >= 5120 setfsuid ? 77 : 21           5116 getresuid .. 5121 setfsgid
+			{Code: 0x15, Jt: 0x37, Jf: 0x36, K: 0x000013fd}, //  21  nr == 5117 setresgid ? 77 : 76          5116 getresuid .. 5119 getpgid
+			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x0000140b}, //  22  nr >= 5131 mknod ? 77 : 23              5122 getsid .. 5133 ustat
+			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x00001404}, //  23  nr == 5124 capset ? 77 : 76             5122 getsid .. 5130 utime
+			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x00001426}, //  24  nr >= 5158 acct ? 77 : 25               5134 statfs .. 5177
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000141e}, //  25  nr >= 5150 vhangup ? 27 : 26            5134 statfs .. 5157 sync
+			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x00001410}, //  26  nr == 5136 sysfs ? 77 : 76              5134 statfs .. 5149 munlockall
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001423}, //  27  nr >= 5155 setrlimit ? 29 : 28          5150 vhangup .. 5157 sync
+			{Code: 0x15, Jt: 0x2f, Jf: 0x30, K: 0x00001421}, //  28  nr == 5153 prctl ? 76 : 77              5150 vhangup .. 5154 adjtimex
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00001424}, //  29  nr == 5156 chroot ? 77 : 76             5155 setrlimit .. 5157 sync
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000148e}, //  30  nr >= 5262 unshare ? 44 : 31            5178 gettid and above
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000147a}, //  31  nr >= 5242 set_thread_area ? 43 : 32    5178 gettid .. 5261 ppoll
+			{Code: 0x35, Jt: 0x00, Jf: 0x2b, K: 0x00001449}, //  32  nr >= 5193 ? 33 : 76                    5178 gettid .. 5241 keyctl
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000145f}, //  33  nr >= 5215 fadvise64 ? 40 : 34          5193 .. 5241 keyctl
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001457}, //  34  nr >= 5207 epoll_create ? 38 : 35       5193 .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000144e}, //  35  nr >= 5198 cachectl ? 37 : 36           5193 .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x00001449}, //  36  nr == 5193 ? 77 : 76                    5193 .. 5197 cacheflush
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x00001455}, //  37  nr == 5205 exit_group ? 76 : 77         5198 cachectl .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x0000145a}, //  38  nr == 5210 remap_file_pages ? 77 : 39   5207 epoll_create .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x25, Jf: 0x24, K: 0x0000145e}, //  39  nr >= 5214 semtimedop ? 77 : 76         5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000146e}, //  40  nr >= 5230 mq_open ? 42 : 41            5215 fadvise64 .. 5241 keyctl
+			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x00001465}, //  41  nr == 5221 clock_settime ? 77 : 76      5215 fadvise64 .. 5229 set_mempolicy
+			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x00001475}, //  42  nr == 5237 waitid ? 76 : 77             5230 mq_open .. 5241 keyctl
+			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00001481}, //  43  nr == 5249 mknodat ? 77 : 76            5242 set_thread_area .. 5261 ppoll
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x000014d0}, //  44  nr >= 5328 io_pgetevents ? 65 : 45      5262 unshare and above
+			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000014b7}, //  45  nr >= 5303 setns ? 58 : 46              5262 unshare .. 5327 rseq
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000014a0}, //  46  nr >= 5280 timerfd_create ? 52 : 47     5262 unshare .. 5302 sendmmsg
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001499}, //  47  nr >= 5273 ioprio_set ? 50 : 48         5262 unshare .. 5279 fallocate
+			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x0000148e}, //  48  nr == 5262 unshare ? 77 : 49            5262 unshare .. 5272 epoll_pwait
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x00001496}, //  49  nr == 5270 kexec_load ? 77 : 76         5263 splice .. 5272 epoll_pwait
+			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x0000149b}, //  50  nr == 5275 utimensat ? 76 : 51          5273 ioprio_set .. 5279 fallocate
+			{Code: 0x35, Jt: 0x18, Jf: 0x19, K: 0x0000149e}, //  51  nr >= 5278 eventfd ? 76 : 77            5273 ioprio_set .. 5274 ioprio_get, 5276 signalfd .. 5279 fallocate
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014ab}, //  52  nr >= 5291 rt_tgsigqueueinfo ? 54 : 53  5280 timerfd_create .. 5302 sendmmsg
+			{Code: 0x35, Jt: 0x16, Jf: 0x17, K: 0x000014a4}, //  53  nr >= 5284 eventfd2 ? 76 : 77           5280 timerfd_create .. 5290 pwritev
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014af}, //  54  nr >= 5295 fanotify_init ? 56 : 55      5291 rt_tgsigqueueinfo .. 5302 sendmmsg
+			{Code: 0x35, Jt: 0x14, Jf: 0x15, K: 0x000014ad}, //  55  nr >= 5293 accept4 ? 76 : 77            5291 rt_tgsigqueueinfo .. 5294 recvmmsg
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x000014b5}, //  56  nr >= 5301 syncfs ? 76 : 57             5295 fanotify_init .. 5302 sendmmsg
+			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x000014b1}, //  57  nr == 5297 prlimit64 ? 76 : 77          5295 fanotify_init .. 5300 clock_adjtime
+			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x000014c8}, //  58  nr >= 5320 copy_file_range ? 76 : 59    5303 setns .. 5327 rseq
+			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x000014bc}, //  59  nr == 5308 getdents64 ? 76 : 60         5303 setns .. 5319 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x10, K: 0x000014bf}, //  60  nr >= 5311 renameat2 ? 61 : 77          5303 setns .. 5307 finit_module, 5309 sched_setattr .. 5319 mlock2
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c3}, //  61  nr >= 5315 bpf ? 63 : 62                5311 renameat2 .. 5319 mlock2
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x000014c0}, //  62  nr == 5312 seccomp ? 77 : 76            5311 renameat2 .. 5314 memfd_create
+			{Code: 0x15, Jt: 0x0c, Jf: 0x00, K: 0x000014c4}, //  63  nr == 5316 execveat ? 76 : 64           5315 bpf .. 5319 mlock2
+			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x000014c6}, //  64  nr == 5318 membarrier ? 76 : 77         5315 bpf, 5317 userfaultfd .. 5319 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x00001530}, //  65  nr >= 5424 pidfd_send_signal ? 66 : 77  5328 io_pgetevents and above
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001540}, //  66  nr >= 5440 process_madvise ? 71 : 67    5424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  67  nr >= 5434 pidfd_open ? 69 : 68         5424 pidfd_send_signal .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x00001530}, //  68  nr == 5424 pidfd_send_signal ? 76 : 77  5424 pidfd_send_signal .. 5433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x0000153d}, //  69  nr >= 5437 openat2 ? 70 : 76            5434 pidfd_open .. 5439 faccessat2
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x0000153f}, //  70  nr >= 5439 faccessat2 ? 76 : 77         5437 openat2 .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x0000154c}, //  71  nr == 5452 fchmodat2 ? 76 : 72          5440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001560}, //  72  nr >= 5472 ? 73 : 77                    5440 process_madvise .. 5451 cachestat, 5453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  73  nr >= 6000 ? 74 : 78                    5472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  74  nr >= 7000 ? 75 : 79                    6000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  75  nr >= 0x40000000 ? 77 : 78              7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  76  allow                                   5000 read .. 5027 madvise, 5031 dup .. 5061 uname, 5070 fcntl .. 5097 sysinfo and 41 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  77  kill the process                        0 .. 3999, 5028 shmget .. 5030 shmctl, 5062 semget .. 5069 msgctl and 43 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  78  errno 89                                5472 .. 5999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  79  kill the process                        4000 .. 4999 (o32), 6000 .. 6999 (n32)
 		},
 		Body:    4,
-		Denied:  []uint16{74},
-		Unknown: []uint16{75},
+		Denied:  []uint16{77},
+		Unknown: []uint16{78},
 	},
 }
 
-// unrestricted allows 248 system calls in 39 ranges with 69 instructions.
+// unrestricted allows 248 system calls in 39 ranges with 73 instructions.
 // A call executes 15 at worst and 9.66 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 7.85.
 var unrestricted = ProfileData{
@@ -736,75 +756,79 @@ var unrestricted = ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                  every call
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                        another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                 all numbers
-			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000143a}, //   4  nr >= 5178 gettid ? 24 : 5              all numbers
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 7 : 6               0 .. 5177
-			{Code: 0x35, Jt: 0x3b, Jf: 0x3c, K: 0x00001388}, //   6  nr >= 5000 read ? 66 : 67               0 .. 5027 madvise
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013ea}, //   7  nr >= 5098 times ? 11 : 8               5028 shmget .. 5177
-			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x000013ce}, //   8  nr >= 5070 fcntl ? 66 : 9               5028 shmget .. 5097 sysinfo
-			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x000013c6}, //   9  nr >= 5062 semget ? 67 : 10             5028 shmget .. 5069 msgctl
-			{Code: 0x35, Jt: 0x37, Jf: 0x38, K: 0x000013a7}, //  10  nr >= 5031 dup ? 66 : 67                5028 shmget .. 5061 uname
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000140b}, //  11  nr >= 5131 mknod ? 15 : 12              5098 times .. 5177
-			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x000013ee}, //  12  nr >= 5102 getgid ? 66 : 13             5098 times .. 5130 utime
-			{Code: 0x15, Jt: 0x35, Jf: 0x00, K: 0x000013ea}, //  13  nr == 5098 times ? 67 : 14              5098 times .. 5101 syslog
-			{Code: 0x35, Jt: 0x34, Jf: 0x33, K: 0x000013ed}, //  14  nr >= 5101 syslog ? 67 : 66             5099 ptrace .. 5101 syslog
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000141e}, //  15  nr >= 5150 vhangup ? 18 : 16            5131 mknod .. 5177
-			{Code: 0x35, Jt: 0x00, Jf: 0x32, K: 0x0000140e}, //  16  nr >= 5134 statfs ? 17 : 67             5131 mknod .. 5149 munlockall
-			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x00001410}, //  17  nr == 5136 sysfs ? 67 : 66              5134 statfs .. 5149 munlockall
-			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x0000142a}, //  18  nr >= 5162 swapon ? 67 : 19             5150 vhangup .. 5177
-			{Code: 0x35, Jt: 0x2e, Jf: 0x00, K: 0x00001428}, //  19  nr >= 5160 mount ? 66 : 20              5150 vhangup .. 5161 umount2
-			{Code: 0x15, Jt: 0x2d, Jf: 0x00, K: 0x00001421}, //  20  nr == 5153 prctl ? 66 : 21              5150 vhangup .. 5159 settimeofday
-			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x0000141f}, //  21  nr == 5151 pivot_root ? 66 : 22         5150 vhangup .. 5152 _sysctl, 5154 adjtimex .. 5159 settimeofday
-			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x00001423}, //  22  nr == 5155 setrlimit ? 66 : 23          5150 vhangup, 5152 _sysctl, 5154 adjtimex .. 5159 settimeofday
-			{Code: 0x15, Jt: 0x2a, Jf: 0x2b, K: 0x00001425}, //  23  nr == 5157 sync ? 66 : 67               5150 vhangup, 5152 _sysctl, 5154 adjtimex, 5156 chroot .. 5159 settimeofday
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000148e}, //  24  nr >= 5262 unshare ? 38 : 25            5178 gettid and above
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000147a}, //  25  nr >= 5242 set_thread_area ? 37 : 26    5178 gettid .. 5261 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x27, K: 0x00001449}, //  26  nr >= 5193 ? 27 : 66                    5178 gettid .. 5241 keyctl
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000145f}, //  27  nr >= 5215 fadvise64 ? 34 : 28          5193 .. 5241 keyctl
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001457}, //  28  nr >= 5207 epoll_create ? 32 : 29       5193 .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000144e}, //  29  nr >= 5198 cachectl ? 31 : 30           5193 .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x00001449}, //  30  nr == 5193 ? 67 : 66                    5193 .. 5197 cacheflush
-			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x00001455}, //  31  nr == 5205 exit_group ? 66 : 67         5198 cachectl .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x0000145a}, //  32  nr == 5210 remap_file_pages ? 67 : 33   5207 epoll_create .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x21, Jf: 0x20, K: 0x0000145e}, //  33  nr >= 5214 semtimedop ? 67 : 66         5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000146e}, //  34  nr >= 5230 mq_open ? 36 : 35            5215 fadvise64 .. 5241 keyctl
-			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00001465}, //  35  nr == 5221 clock_settime ? 67 : 66      5215 fadvise64 .. 5229 set_mempolicy
-			{Code: 0x15, Jt: 0x1d, Jf: 0x1e, K: 0x00001475}, //  36  nr == 5237 waitid ? 66 : 67             5230 mq_open .. 5241 keyctl
-			{Code: 0x15, Jt: 0x1d, Jf: 0x1c, K: 0x00001481}, //  37  nr == 5249 mknodat ? 67 : 66            5242 set_thread_area .. 5261 ppoll
-			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000014d0}, //  38  nr >= 5328 io_pgetevents ? 57 : 39      5262 unshare and above
-			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000014ba}, //  39  nr >= 5306 kcmp ? 52 : 40               5262 unshare .. 5327 rseq
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000014a4}, //  40  nr >= 5284 eventfd2 ? 47 : 41           5262 unshare .. 5305 process_vm_writev
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001499}, //  41  nr >= 5273 ioprio_set ? 44 : 42         5262 unshare .. 5283 signalfd4
-			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x0000148e}, //  42  nr == 5262 unshare ? 67 : 43            5262 unshare .. 5272 epoll_pwait
-			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x00001496}, //  43  nr == 5270 kexec_load ? 67 : 66         5263 splice .. 5272 epoll_pwait
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000149e}, //  44  nr >= 5278 eventfd ? 46 : 45            5273 ioprio_set .. 5283 signalfd4
-			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x0000149b}, //  45  nr == 5275 utimensat ? 66 : 67          5273 ioprio_set .. 5277 timerfd
-			{Code: 0x35, Jt: 0x14, Jf: 0x13, K: 0x000014a0}, //  46  nr >= 5280 timerfd_create ? 67 : 66     5278 eventfd .. 5283 signalfd4
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014af}, //  47  nr >= 5295 fanotify_init ? 49 : 48      5284 eventfd2 .. 5305 process_vm_writev
-			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x000014ab}, //  48  nr == 5291 rt_tgsigqueueinfo ? 67 : 66  5284 eventfd2 .. 5294 recvmmsg
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014b5}, //  49  nr >= 5301 syncfs ? 51 : 50             5295 fanotify_init .. 5305 process_vm_writev
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x000014b1}, //  50  nr == 5297 prlimit64 ? 66 : 67          5295 fanotify_init .. 5300 clock_adjtime
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x000014b7}, //  51  nr == 5303 setns ? 67 : 66              5301 syncfs .. 5305 process_vm_writev
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x000014c8}, //  52  nr >= 5320 copy_file_range ? 66 : 53    5306 kcmp .. 5327 rseq
-			{Code: 0x15, Jt: 0x0c, Jf: 0x00, K: 0x000014bc}, //  53  nr == 5308 getdents64 ? 66 : 54         5306 kcmp .. 5319 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x000014bf}, //  54  nr >= 5311 renameat2 ? 55 : 67          5306 kcmp .. 5307 finit_module, 5309 sched_setattr .. 5319 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x000014c5}, //  55  nr >= 5317 userfaultfd ? 56 : 66        5311 renameat2 .. 5319 mlock2
-			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x000014c6}, //  56  nr == 5318 membarrier ? 66 : 67         5317 userfaultfd .. 5319 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00001530}, //  57  nr >= 5424 pidfd_send_signal ? 58 : 67  5328 io_pgetevents and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001540}, //  58  nr >= 5440 process_madvise ? 63 : 59    5424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  59  nr >= 5434 pidfd_open ? 61 : 60         5424 pidfd_send_signal .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x00001530}, //  60  nr == 5424 pidfd_send_signal ? 66 : 67  5424 pidfd_send_signal .. 5433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x0000153d}, //  61  nr >= 5437 openat2 ? 62 : 66            5434 pidfd_open .. 5439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x0000153f}, //  62  nr >= 5439 faccessat2 ? 66 : 67         5437 openat2 .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x0000154c}, //  63  nr == 5452 fchmodat2 ? 66 : 64          5440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001560}, //  64  nr >= 5472 ? 65 : 67                    5440 process_madvise .. 5451 cachestat, 5453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  65  nr >= 0x40000000 ? 67 : 68              5472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  66  allow                                   5000 read .. 5027 madvise, 5031 dup .. 5061 uname, 5070 fcntl .. 5097 sysinfo and 36 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  67  kill the process                        0 .. 4999, 5028 shmget .. 5030 shmctl, 5062 semget .. 5069 msgctl and 38 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  68  errno 89                                5472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x0000143a}, //   4  nr >= 5178 gettid ? 25 : 5              all numbers
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 8 : 6               0 .. 5177
+			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x00001388}, //   6  nr >= 5000 read ? 69 : 7                0 .. 5027 madvise
+			{Code: 0x35, Jt: 0x40, Jf: 0x3e, K: 0x00000fa0}, //   7  nr >= 4000 ? 72 : 70                    0 .. 4999
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013ea}, //   8  nr >= 5098 times ? 12 : 9               5028 shmget .. 5177
+			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x000013ce}, //   9  nr >= 5070 fcntl ? 69 : 10              5028 shmget .. 5097 sysinfo
+			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x000013c6}, //  10  nr >= 5062 semget ? 70 : 11             5028 shmget .. 5069 msgctl
+			{Code: 0x35, Jt: 0x39, Jf: 0x3a, K: 0x000013a7}, //  11  nr >= 5031 dup ? 69 : 70                5028 shmget .. 5061 uname
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000140b}, //  12  nr >= 5131 mknod ? 16 : 13              5098 times .. 5177
+			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x000013ee}, //  13  nr >= 5102 getgid ? 69 : 14             5098 times .. 5130 utime
+			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x000013ea}, //  14  nr == 5098 times ? 70 : 15              5098 times .. 5101 syslog
+			{Code: 0x35, Jt: 0x36, Jf: 0x35, K: 0x000013ed}, //  15  nr >= 5101 syslog ? 70 : 69             5099 ptrace .. 5101 syslog
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000141e}, //  16  nr >= 5150 vhangup ? 19 : 17            5131 mknod .. 5177
+			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x0000140e}, //  17  nr >= 5134 statfs ? 18 : 70             5131 mknod .. 5149 munlockall
+			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00001410}, //  18  nr == 5136 sysfs ? 70 : 69              5134 statfs .. 5149 munlockall
+			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x0000142a}, //  19  nr >= 5162 swapon ? 70 : 20             5150 vhangup .. 5177
+			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x00001428}, //  20  nr >= 5160 mount ? 69 : 21              5150 vhangup .. 5161 umount2
+			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x00001421}, //  21  nr == 5153 prctl ? 69 : 22              5150 vhangup .. 5159 settimeofday
+			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x0000141f}, //  22  nr == 5151 pivot_root ? 69 : 23         5150 vhangup .. 5152 _sysctl, 5154 adjtimex .. 5159 settimeofday
+			{Code: 0x15, Jt: 0x2d, Jf: 0x00, K: 0x00001423}, //  23  nr == 5155 setrlimit ? 69 : 24          5150 vhangup, 5152 _sysctl, 5154 adjtimex .. 5159 settimeofday
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2d, K: 0x00001425}, //  24  nr == 5157 sync ? 69 : 70               5150 vhangup, 5152 _sysctl, 5154 adjtimex, 5156 chroot .. 5159 settimeofday
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000148e}, //  25  nr >= 5262 unshare ? 39 : 26            5178 gettid and above
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000147a}, //  26  nr >= 5242 set_thread_area ? 38 : 27    5178 gettid .. 5261 ppoll
+			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x00001449}, //  27  nr >= 5193 ? 28 : 69                    5178 gettid .. 5241 keyctl
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000145f}, //  28  nr >= 5215 fadvise64 ? 35 : 29          5193 .. 5241 keyctl
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001457}, //  29  nr >= 5207 epoll_create ? 33 : 30       5193 .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000144e}, //  30  nr >= 5198 cachectl ? 32 : 31           5193 .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x00001449}, //  31  nr == 5193 ? 70 : 69                    5193 .. 5197 cacheflush
+			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x00001455}, //  32  nr == 5205 exit_group ? 69 : 70         5198 cachectl .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x0000145a}, //  33  nr == 5210 remap_file_pages ? 70 : 34   5207 epoll_create .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x23, Jf: 0x22, K: 0x0000145e}, //  34  nr >= 5214 semtimedop ? 70 : 69         5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000146e}, //  35  nr >= 5230 mq_open ? 37 : 36            5215 fadvise64 .. 5241 keyctl
+			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00001465}, //  36  nr == 5221 clock_settime ? 70 : 69      5215 fadvise64 .. 5229 set_mempolicy
+			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x00001475}, //  37  nr == 5237 waitid ? 69 : 70             5230 mq_open .. 5241 keyctl
+			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00001481}, //  38  nr == 5249 mknodat ? 70 : 69            5242 set_thread_area .. 5261 ppoll
+			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000014d0}, //  39  nr >= 5328 io_pgetevents ? 58 : 40      5262 unshare and above
+			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000014ba}, //  40  nr >= 5306 kcmp ? 53 : 41               5262 unshare .. 5327 rseq
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000014a4}, //  41  nr >= 5284 eventfd2 ? 48 : 42           5262 unshare .. 5305 process_vm_writev
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001499}, //  42  nr >= 5273 ioprio_set ? 45 : 43         5262 unshare .. 5283 signalfd4
+			{Code: 0x15, Jt: 0x1a, Jf: 0x00, K: 0x0000148e}, //  43  nr == 5262 unshare ? 70 : 44            5262 unshare .. 5272 epoll_pwait
+			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x00001496}, //  44  nr == 5270 kexec_load ? 70 : 69         5263 splice .. 5272 epoll_pwait
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000149e}, //  45  nr >= 5278 eventfd ? 47 : 46            5273 ioprio_set .. 5283 signalfd4
+			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x0000149b}, //  46  nr == 5275 utimensat ? 69 : 70          5273 ioprio_set .. 5277 timerfd
+			{Code: 0x35, Jt: 0x16, Jf: 0x15, K: 0x000014a0}, //  47  nr >= 5280 timerfd_create ? 70 : 69     5278 eventfd .. 5283 signalfd4
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014af}, //  48  nr >= 5295 fanotify_init ? 50 : 49      5284 eventfd2 .. 5305 process_vm_writev
+			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x000014ab}, //  49  nr == 5291 rt_tgsigqueueinfo ? 70 : 69  5284 eventfd2 .. 5294 recvmmsg
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014b5}, //  50  nr >= 5301 syncfs ? 52 : 51             5295 fanotify_init .. 5305 process_vm_writev
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x000014b1}, //  51  nr == 5297 prlimit64 ? 69 : 70          5295 fanotify_init .. 5300 clock_adjtime
+			{Code: 0x15, Jt: 0x11, Jf: 0x10, K: 0x000014b7}, //  52  nr == 5303 setns ? 70 : 69              5301 syncfs .. 5305 process_vm_writev
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x000014c8}, //  53  nr >= 5320 copy_file_range ? 69 : 54    5306 kcmp .. 5327 rseq
+			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x000014bc}, //  54  nr == 5308 getdents64 ? 69 : 55         5306 kcmp .. 5319 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000014bf}, //  55  nr >= 5311 renameat2 ? 56 : 70          5306 kcmp .. 5307 finit_module, 5309 sched_setattr .. 5319 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x000014c5}, //  56  nr >= 5317 userfaultfd ? 57 : 69        5311 renameat2 .. 5319 mlock2
+			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x000014c6}, //  57  nr == 5318 membarrier ? 69 : 70         5317 userfaultfd .. 5319 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x00001530}, //  58  nr >= 5424 pidfd_send_signal ? 59 : 70  5328 io_pgetevents and above
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001540}, //  59  nr >= 5440 process_madvise ? 64 : 60    5424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  60  nr >= 5434 pidfd_open ? 62 : 61         5424 pidfd_send_signal .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x00001530}, //  61  nr == 5424 pidfd_send_signal ? 69 : 70  5424 pidfd_send_signal .. 5433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x0000153d}, //  62  nr >= 5437 openat2 ? 63 : 69            5434 pidfd_open .. 5439 faccessat2
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x0000153f}, //  63  nr >= 5439 faccessat2 ? 69 : 70         5437 openat2 .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x0000154c}, //  64  nr == 5452 fchmodat2 ? 69 : 65          5440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001560}, //  65  nr >= 5472 ? 66 : 70                    5440 process_madvise .. 5451 cachestat, 5453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  66  nr >= 6000 ? 67 : 71                    5472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  67  nr >= 7000 ? 68 : 72                    6000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  68  nr >= 0x40000000 ? 70 : 71              7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  69  allow                                   5000 read .. 5027 madvise, 5031 dup .. 5061 uname, 5070 fcntl .. 5097 sysinfo and 36 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  70  kill the process                        0 .. 3999, 5028 shmget .. 5030 shmctl, 5062 semget .. 5069 msgctl and 38 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  71  errno 89                                5472 .. 5999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  72  kill the process                        4000 .. 4999 (o32), 6000 .. 6999 (n32)
 		},
 		Body:    4,
-		Denied:  []uint16{67},
-		Unknown: []uint16{68},
+		Denied:  []uint16{70},
+		Unknown: []uint16{71},
 	},
 }
 
@@ -832,10 +856,10 @@ var allowAll = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x00001770}, //   6  nr >= 6000 ? 7 : 8       5000 read and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x00001b58}, //   7  nr >= 7000 ? 8 : 9       6000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //   8  allow                    0 .. 3999, 5000 read .. 5999, 7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   9  kill the process         4000 .. 4999, 6000 .. 6999
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   9  kill the process         4000 .. 4999 (o32), 6000 .. 6999 (n32)
 		},
 		Body:    4,
-		Denied:  []uint16{9},
+		Denied:  []uint16{},
 		Unknown: []uint16{},
 	},
 }

@@ -6,7 +6,7 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 52 system calls in 40 ranges with 66 instructions.
+// essential allows 52 system calls in 40 ranges with 69 instructions.
 // A call executes 13 at worst and 10.15 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 8.25.
 var essential = ProfileData{
@@ -65,73 +65,76 @@ var essential = ProfileData{
 			{Code: 0x35, Jt: 0x25, Jf: 0x00, K: 0x0000109e}, //   4  nr >= 4254 fadvise64 ? 42 : 5         all numbers
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000ffa}, //   5  nr >= 4090 mmap ? 20 : 6              0 .. 4253 restart_syscall
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000fa7}, //   6  nr >= 4007 waitpid ? 9 : 7            0 .. 4089 readdir
-			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x00000fa3}, //   7  nr >= 4003 read ? 63 : 8              0 .. 4006 close
-			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x00000fa1}, //   8  nr == 4001 exit ? 63 : 64             0 .. 4002 fork
+			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x00000fa3}, //   7  nr >= 4003 read ? 65 : 8              0 .. 4006 close
+			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x00000fa1}, //   8  nr == 4001 exit ? 65 : 66             0 .. 4002 fork
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00000fd3}, //   9  nr >= 4051 acct ? 18 : 10             4007 waitpid .. 4089 readdir
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000fb5}, //  10  nr >= 4021 mount ? 13 : 11            4007 waitpid .. 4050 getegid
-			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x00000fb3}, //  11  nr >= 4019 lseek ? 63 : 12            4007 waitpid .. 4020 getpid
-			{Code: 0x15, Jt: 0x32, Jf: 0x33, K: 0x00000fab}, //  12  nr == 4011 execve ? 63 : 64           4007 waitpid .. 4018
+			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x00000fb3}, //  11  nr >= 4019 lseek ? 65 : 12            4007 waitpid .. 4020 getpid
+			{Code: 0x15, Jt: 0x34, Jf: 0x35, K: 0x00000fab}, //  12  nr == 4011 execve ? 65 : 66           4007 waitpid .. 4018
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000fcd}, //  13  nr >= 4045 brk ? 16 : 14              4021 mount .. 4050 getegid
-			{Code: 0x15, Jt: 0x30, Jf: 0x00, K: 0x00000fc1}, //  14  nr == 4033 access ? 63 : 15           4021 mount .. 4044 prof
-			{Code: 0x15, Jt: 0x2f, Jf: 0x30, K: 0x00000fb8}, //  15  nr == 4024 getuid ? 63 : 64           4021 mount .. 4032 gtty, 4034 nice .. 4044 prof
-			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x00000fce}, //  16  nr == 4046 setgid ? 64 : 17           4045 brk .. 4050 getegid
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x00000fd0}, //  17  nr == 4048 signal ? 64 : 63           4045 brk, 4047 getgid .. 4050 getegid
-			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x00000ff5}, //  18  nr == 4085 readlink ? 63 : 19         4051 acct .. 4089 readdir
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2c, K: 0x00000fd7}, //  19  nr == 4055 fcntl ? 63 : 64            4051 acct .. 4084, 4086 uselib .. 4089 readdir
+			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x00000fc1}, //  14  nr == 4033 access ? 65 : 15           4021 mount .. 4044 prof
+			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x00000fb8}, //  15  nr == 4024 getuid ? 65 : 66           4021 mount .. 4032 gtty, 4034 nice .. 4044 prof
+			{Code: 0x15, Jt: 0x31, Jf: 0x00, K: 0x00000fce}, //  16  nr == 4046 setgid ? 66 : 17           4045 brk .. 4050 getegid
+			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x00000fd0}, //  17  nr == 4048 signal ? 66 : 65           4045 brk, 4047 getgid .. 4050 getegid
+			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x00000ff5}, //  18  nr == 4085 readlink ? 65 : 19         4051 acct .. 4089 readdir
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x00000fd7}, //  19  nr == 4055 fcntl ? 65 : 66            4051 acct .. 4084, 4086 uselib .. 4089 readdir
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001068}, //  20  nr >= 4200 pread64 ? 30 : 21          4090 mmap .. 4253 restart_syscall
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001034}, //  21  nr >= 4148 cachectl ? 29 : 22         4090 mmap .. 4199 rt_sigsuspend
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000100d}, //  22  nr >= 4109 ? 25 : 23                  4090 mmap .. 4147 cacheflush
-			{Code: 0x35, Jt: 0x00, Jf: 0x27, K: 0x00000ffc}, //  23  nr >= 4092 truncate ? 24 : 63         4090 mmap .. 4108 fstat
-			{Code: 0x35, Jt: 0x26, Jf: 0x27, K: 0x0000100a}, //  24  nr >= 4106 stat ? 63 : 64             4092 truncate .. 4108 fstat
+			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x00000ffc}, //  23  nr >= 4092 truncate ? 24 : 65         4090 mmap .. 4108 fstat
+			{Code: 0x35, Jt: 0x28, Jf: 0x29, K: 0x0000100a}, //  24  nr >= 4106 stat ? 65 : 66             4092 truncate .. 4108 fstat
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000102c}, //  25  nr >= 4140 _llseek ? 27 : 26          4109 .. 4147 cacheflush
-			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x0000101d}, //  26  nr == 4125 mprotect ? 63 : 64         4109 .. 4139 setfsgid
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x0000102c}, //  27  nr == 4140 _llseek ? 63 : 28          4140 _llseek .. 4147 cacheflush
-			{Code: 0x35, Jt: 0x22, Jf: 0x23, K: 0x00001033}, //  28  nr >= 4147 cacheflush ? 63 : 64       4141 getdents .. 4147 cacheflush
-			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x00001060}, //  29  nr == 4192 prctl ? 63 : 64            4148 cachectl .. 4199 rt_sigsuspend
-			{Code: 0x35, Jt: 0x00, Jf: 0x20, K: 0x00001069}, //  30  nr >= 4201 pwrite64 ? 31 : 63         4200 pread64 .. 4253 restart_syscall
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x0000101d}, //  26  nr == 4125 mprotect ? 65 : 66         4109 .. 4139 setfsgid
+			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x0000102c}, //  27  nr == 4140 _llseek ? 65 : 28          4140 _llseek .. 4147 cacheflush
+			{Code: 0x35, Jt: 0x24, Jf: 0x25, K: 0x00001033}, //  28  nr >= 4147 cacheflush ? 65 : 66       4141 getdents .. 4147 cacheflush
+			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x00001060}, //  29  nr == 4192 prctl ? 65 : 66            4148 cachectl .. 4199 rt_sigsuspend
+			{Code: 0x35, Jt: 0x00, Jf: 0x22, K: 0x00001069}, //  30  nr >= 4201 pwrite64 ? 31 : 65         4200 pread64 .. 4253 restart_syscall
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000107f}, //  31  nr >= 4223 readahead ? 39 : 32        4201 pwrite64 .. 4253 restart_syscall
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001075}, //  32  nr >= 4213 stat64 ? 35 : 33           4201 pwrite64 .. 4222 gettid
-			{Code: 0x15, Jt: 0x1d, Jf: 0x00, K: 0x0000106b}, //  33  nr == 4203 getcwd ? 63 : 34           4201 pwrite64 .. 4212 ftruncate64
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x00001072}, //  34  nr == 4210 mmap2 ? 63 : 64            4201 pwrite64 .. 4202 chown, 4204 capget .. 4212 ftruncate64
+			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x0000106b}, //  33  nr == 4203 getcwd ? 65 : 34           4201 pwrite64 .. 4212 ftruncate64
+			{Code: 0x15, Jt: 0x1e, Jf: 0x1f, K: 0x00001072}, //  34  nr == 4210 mmap2 ? 65 : 66            4201 pwrite64 .. 4202 chown, 4204 capget .. 4212 ftruncate64
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000107c}, //  35  nr >= 4220 fcntl64 ? 38 : 36          4213 stat64 .. 4222 gettid
-			{Code: 0x35, Jt: 0x00, Jf: 0x1a, K: 0x00001078}, //  36  nr >= 4216 pivot_root ? 37 : 63       4213 stat64 .. 4219 getdents64
-			{Code: 0x15, Jt: 0x19, Jf: 0x1a, K: 0x0000107a}, //  37  nr == 4218 madvise ? 63 : 64          4216 pivot_root .. 4219 getdents64
-			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x0000107d}, //  38  nr == 4221 ? 64 : 63                  4220 fcntl64 .. 4222 gettid
-			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x0000108e}, //  39  nr == 4238 futex ? 63 : 40            4223 readahead .. 4253 restart_syscall
-			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x0000109c}, //  40  nr >= 4252 set_tid_address ? 63 : 41  4223 readahead .. 4237 sendfile64, 4239 sched_setaffinity .. 4253 restart_syscall
-			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x00001096}, //  41  nr == 4246 exit_group ? 63 : 64       4223 readahead .. 4237 sendfile64, 4239 sched_setaffinity .. 4251 remap_file_pages
+			{Code: 0x35, Jt: 0x00, Jf: 0x1c, K: 0x00001078}, //  36  nr >= 4216 pivot_root ? 37 : 65       4213 stat64 .. 4219 getdents64
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x0000107a}, //  37  nr == 4218 madvise ? 65 : 66          4216 pivot_root .. 4219 getdents64
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x0000107d}, //  38  nr == 4221 ? 66 : 65                  4220 fcntl64 .. 4222 gettid
+			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x0000108e}, //  39  nr == 4238 futex ? 65 : 40            4223 readahead .. 4253 restart_syscall
+			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x0000109c}, //  40  nr >= 4252 set_tid_address ? 65 : 41  4223 readahead .. 4237 sendfile64, 4239 sched_setaffinity .. 4253 restart_syscall
+			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x00001096}, //  41  nr == 4246 exit_group ? 65 : 66       4223 readahead .. 4237 sendfile64, 4239 sched_setaffinity .. 4251 remap_file_pages
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000010d6}, //  42  nr >= 4310 get_robust_list ? 50 : 43  4254 fadvise64 and above
-			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x000010c5}, //  43  nr == 4293 fstatat64 ? 63 : 44        4254 fadvise64 .. 4309 set_robust_list
-			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x000010c0}, //  44  nr == 4288 openat ? 63 : 45           4254 fadvise64 .. 4292 futimesat, 4294 unlinkat .. 4309 set_robust_list
+			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x000010c5}, //  43  nr == 4293 fstatat64 ? 65 : 44        4254 fadvise64 .. 4309 set_robust_list
+			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x000010c0}, //  44  nr == 4288 openat ? 65 : 45           4254 fadvise64 .. 4292 futimesat, 4294 unlinkat .. 4309 set_robust_list
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010ca}, //  45  nr >= 4298 readlinkat ? 47 : 46       4254 fadvise64 .. 4287 migrate_pages, 4289 mkdirat .. 4292 futimesat, 4294 unlinkat .. 4309 set_robust_list
-			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x000010bb}, //  46  nr == 4283 set_thread_area ? 63 : 64  4254 fadvise64 .. 4287 migrate_pages, 4289 mkdirat .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
+			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x000010bb}, //  46  nr == 4283 set_thread_area ? 65 : 66  4254 fadvise64 .. 4287 migrate_pages, 4289 mkdirat .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010cd}, //  47  nr >= 4301 pselect6 ? 49 : 48         4298 readlinkat .. 4309 set_robust_list
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x000010cb}, //  48  nr == 4299 fchmodat ? 64 : 63         4298 readlinkat .. 4300 faccessat
-			{Code: 0x35, Jt: 0x0d, Jf: 0x0e, K: 0x000010d5}, //  49  nr >= 4309 set_robust_list ? 63 : 64  4301 pselect6 .. 4309 set_robust_list
+			{Code: 0x15, Jt: 0x11, Jf: 0x10, K: 0x000010cb}, //  48  nr == 4299 fchmodat ? 66 : 65         4298 readlinkat .. 4300 faccessat
+			{Code: 0x35, Jt: 0x0f, Jf: 0x10, K: 0x000010d5}, //  49  nr >= 4309 set_robust_list ? 65 : 66  4301 pselect6 .. 4309 set_robust_list
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001110}, //  50  nr >= 4368 io_pgetevents ? 56 : 51    4310 get_robust_list and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001101}, //  51  nr >= 4353 getrandom ? 53 : 52        4310 get_robust_list .. 4367 rseq
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x000010f2}, //  52  nr == 4338 prlimit64 ? 63 : 64        4310 get_robust_list .. 4352 seccomp
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x0000110e}, //  53  nr >= 4366 statx ? 63 : 54            4353 getrandom .. 4367 rseq
-			{Code: 0x15, Jt: 0x08, Jf: 0x00, K: 0x00001101}, //  54  nr == 4353 getrandom ? 63 : 55        4353 getrandom .. 4365 pkey_free
-			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x00001104}, //  55  nr == 4356 execveat ? 63 : 64         4354 memfd_create .. 4365 pkey_free
-			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x00001146}, //  56  nr >= 4422 futex_time64 ? 57 : 64     4368 io_pgetevents and above
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x000010f2}, //  52  nr == 4338 prlimit64 ? 65 : 66        4310 get_robust_list .. 4352 seccomp
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000110e}, //  53  nr >= 4366 statx ? 65 : 54            4353 getrandom .. 4367 rseq
+			{Code: 0x15, Jt: 0x0a, Jf: 0x00, K: 0x00001101}, //  54  nr == 4353 getrandom ? 65 : 55        4353 getrandom .. 4365 pkey_free
+			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x00001104}, //  55  nr == 4356 execveat ? 65 : 66         4354 memfd_create .. 4365 pkey_free
+			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00001146}, //  56  nr >= 4422 futex_time64 ? 57 : 66     4368 io_pgetevents and above
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001158}, //  57  nr >= 4440 process_madvise ? 61 : 58  4422 futex_time64 and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001157}, //  58  nr >= 4439 faccessat2 ? 63 : 59       4422 futex_time64 .. 4439 faccessat2
-			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x00001146}, //  59  nr == 4422 futex_time64 ? 63 : 60     4422 futex_time64 .. 4438 pidfd_getfd
-			{Code: 0x15, Jt: 0x02, Jf: 0x03, K: 0x00001154}, //  60  nr == 4436 close_range ? 63 : 64      4423 sched_rr_get_interval_time64 .. 4438 pidfd_getfd
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001178}, //  61  nr >= 4472 ? 62 : 64                  4440 process_madvise and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  62  nr >= 0x40000000 ? 64 : 65            4472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  63  allow                                 4001 exit, 4003 read .. 4006 close, 4011 execve and 37 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  64  kill the process                      0 .. 4000 syscall, 4002 fork, 4007 waitpid .. 4010 unlink and 39 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  65  errno 89                              4472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00001157}, //  58  nr >= 4439 faccessat2 ? 65 : 59       4422 futex_time64 .. 4439 faccessat2
+			{Code: 0x15, Jt: 0x05, Jf: 0x00, K: 0x00001146}, //  59  nr == 4422 futex_time64 ? 65 : 60     4422 futex_time64 .. 4438 pidfd_getfd
+			{Code: 0x15, Jt: 0x04, Jf: 0x05, K: 0x00001154}, //  60  nr == 4436 close_range ? 65 : 66      4423 sched_rr_get_interval_time64 .. 4438 pidfd_getfd
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001178}, //  61  nr >= 4472 ? 62 : 66                  4440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, //  62  nr >= 5000 ? 63 : 67                  4472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  63  nr >= 7000 ? 64 : 68                  5000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  64  nr >= 0x40000000 ? 66 : 67            7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  65  allow                                 4001 exit, 4003 read .. 4006 close, 4011 execve and 37 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  66  kill the process                      0 .. 4000 syscall, 4002 fork, 4007 waitpid .. 4010 unlink and 39 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  67  errno 89                              4472 .. 4999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                      5000 .. 6999 (n64, n32)
 		},
 		Body:    4,
-		Denied:  []uint16{64},
-		Unknown: []uint16{65},
+		Denied:  []uint16{66},
+		Unknown: []uint16{67},
 	},
 }
 
-// minimal allows 164 system calls in 72 ranges with 114 instructions.
+// minimal allows 164 system calls in 72 ranges with 117 instructions.
 // A call executes 13 at worst and 11.17 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 8.52.
 var minimal = ProfileData{
@@ -222,121 +225,124 @@ var minimal = ProfileData{
 			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x0000106a}, //   4  nr >= 4202 chown ? 60 : 5                            all numbers
 			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x00000fef}, //   5  nr >= 4079 settimeofday ? 31 : 6                     0 .. 4201 pwrite64
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fa8}, //   6  nr >= 4008 creat ? 8 : 7                             0 .. 4078 gettimeofday
-			{Code: 0x35, Jt: 0x67, Jf: 0x68, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 111 : 112                          0 .. 4007 waitpid
+			{Code: 0x35, Jt: 0x69, Jf: 0x6a, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 113 : 114                          0 .. 4007 waitpid
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000fd6}, //   8  nr >= 4054 ioctl ? 24 : 9                            4008 creat .. 4078 gettimeofday
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fb5}, //   9  nr >= 4021 mount ? 13 : 10                           4008 creat .. 4053 lock
-			{Code: 0x35, Jt: 0x64, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 111 : 11                          4008 creat .. 4020 getpid
-			{Code: 0x35, Jt: 0x64, Jf: 0x00, K: 0x00000fae}, //  11  nr >= 4014 mknod ? 112 : 12                          4008 creat .. 4018
-			{Code: 0x35, Jt: 0x62, Jf: 0x63, K: 0x00000fab}, //  12  nr >= 4011 execve ? 111 : 112                        4008 creat .. 4013 time
+			{Code: 0x35, Jt: 0x66, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 113 : 11                          4008 creat .. 4020 getpid
+			{Code: 0x35, Jt: 0x66, Jf: 0x00, K: 0x00000fae}, //  11  nr >= 4014 mknod ? 114 : 12                          4008 creat .. 4018
+			{Code: 0x35, Jt: 0x64, Jf: 0x65, K: 0x00000fab}, //  12  nr >= 4011 execve ? 113 : 114                        4008 creat .. 4013 time
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000fc9}, //  13  nr >= 4041 dup ? 20 : 14                             4021 mount .. 4053 lock
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fbe}, //  14  nr >= 4030 utime ? 18 : 15                           4021 mount .. 4040 rmdir
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fbb}, //  15  nr >= 4027 alarm ? 17 : 16                           4021 mount .. 4029 pause
-			{Code: 0x15, Jt: 0x5e, Jf: 0x5f, K: 0x00000fb8}, //  16  nr == 4024 getuid ? 111 : 112                        4021 mount .. 4026 ptrace
-			{Code: 0x15, Jt: 0x5e, Jf: 0x5d, K: 0x00000fbc}, //  17  nr == 4028 ? 112 : 111                               4027 alarm .. 4029 pause
-			{Code: 0x15, Jt: 0x5c, Jf: 0x00, K: 0x00000fc1}, //  18  nr == 4033 access ? 111 : 19                         4030 utime .. 4040 rmdir
-			{Code: 0x15, Jt: 0x5b, Jf: 0x5c, K: 0x00000fc5}, //  19  nr == 4037 kill ? 111 : 112                          4030 utime .. 4032 gtty, 4034 nice .. 4040 rmdir
+			{Code: 0x15, Jt: 0x60, Jf: 0x61, K: 0x00000fb8}, //  16  nr == 4024 getuid ? 113 : 114                        4021 mount .. 4026 ptrace
+			{Code: 0x15, Jt: 0x60, Jf: 0x5f, K: 0x00000fbc}, //  17  nr == 4028 ? 114 : 113                               4027 alarm .. 4029 pause
+			{Code: 0x15, Jt: 0x5e, Jf: 0x00, K: 0x00000fc1}, //  18  nr == 4033 access ? 113 : 19                         4030 utime .. 4040 rmdir
+			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x00000fc5}, //  19  nr == 4037 kill ? 113 : 114                          4030 utime .. 4032 gtty, 4034 nice .. 4040 rmdir
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000fcf}, //  20  nr >= 4047 getgid ? 23 : 21                          4041 dup .. 4053 lock
-			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x00000fcd}, //  21  nr == 4045 brk ? 111 : 22                            4041 dup .. 4046 setgid
-			{Code: 0x35, Jt: 0x59, Jf: 0x58, K: 0x00000fcb}, //  22  nr >= 4043 times ? 112 : 111                         4041 dup .. 4044 prof, 4046 setgid
-			{Code: 0x35, Jt: 0x58, Jf: 0x57, K: 0x00000fd3}, //  23  nr >= 4051 acct ? 112 : 111                          4047 getgid .. 4053 lock
-			{Code: 0x35, Jt: 0x00, Jf: 0x56, K: 0x00000fd8}, //  24  nr >= 4056 mpx ? 25 : 111                            4054 ioctl .. 4078 gettimeofday
+			{Code: 0x15, Jt: 0x5b, Jf: 0x00, K: 0x00000fcd}, //  21  nr == 4045 brk ? 113 : 22                            4041 dup .. 4046 setgid
+			{Code: 0x35, Jt: 0x5b, Jf: 0x5a, K: 0x00000fcb}, //  22  nr >= 4043 times ? 114 : 113                         4041 dup .. 4044 prof, 4046 setgid
+			{Code: 0x35, Jt: 0x5a, Jf: 0x59, K: 0x00000fd3}, //  23  nr >= 4051 acct ? 114 : 113                          4047 getgid .. 4053 lock
+			{Code: 0x35, Jt: 0x00, Jf: 0x58, K: 0x00000fd8}, //  24  nr >= 4056 mpx ? 25 : 113                            4054 ioctl .. 4078 gettimeofday
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fe4}, //  25  nr >= 4068 sgetmask ? 29 : 26                        4056 mpx .. 4078 gettimeofday
-			{Code: 0x35, Jt: 0x54, Jf: 0x00, K: 0x00000fdf}, //  26  nr >= 4063 dup2 ? 111 : 27                           4056 mpx .. 4067 sigaction
-			{Code: 0x15, Jt: 0x53, Jf: 0x00, K: 0x00000fdc}, //  27  nr == 4060 umask ? 111 : 28                          4056 mpx .. 4062 ustat
-			{Code: 0x15, Jt: 0x52, Jf: 0x53, K: 0x00000fd9}, //  28  nr == 4057 setpgid ? 111 : 112                       4056 mpx .. 4059, 4061 chroot .. 4062 ustat
-			{Code: 0x35, Jt: 0x00, Jf: 0x52, K: 0x00000fe8}, //  29  nr >= 4072 sigsuspend ? 30 : 112                     4068 sgetmask .. 4078 gettimeofday
-			{Code: 0x15, Jt: 0x51, Jf: 0x50, K: 0x00000fea}, //  30  nr == 4074 sethostname ? 112 : 111                   4072 sigsuspend .. 4078 gettimeofday
-			{Code: 0x35, Jt: 0x4f, Jf: 0x00, K: 0x0000105f}, //  31  nr >= 4191 getresgid ? 111 : 32                      4079 settimeofday .. 4201 pwrite64
+			{Code: 0x35, Jt: 0x56, Jf: 0x00, K: 0x00000fdf}, //  26  nr >= 4063 dup2 ? 113 : 27                           4056 mpx .. 4067 sigaction
+			{Code: 0x15, Jt: 0x55, Jf: 0x00, K: 0x00000fdc}, //  27  nr == 4060 umask ? 113 : 28                          4056 mpx .. 4062 ustat
+			{Code: 0x15, Jt: 0x54, Jf: 0x55, K: 0x00000fd9}, //  28  nr == 4057 setpgid ? 113 : 114                       4056 mpx .. 4059, 4061 chroot .. 4062 ustat
+			{Code: 0x35, Jt: 0x00, Jf: 0x54, K: 0x00000fe8}, //  29  nr >= 4072 sigsuspend ? 30 : 114                     4068 sgetmask .. 4078 gettimeofday
+			{Code: 0x15, Jt: 0x53, Jf: 0x52, K: 0x00000fea}, //  30  nr == 4074 sethostname ? 114 : 113                   4072 sigsuspend .. 4078 gettimeofday
+			{Code: 0x35, Jt: 0x51, Jf: 0x00, K: 0x0000105f}, //  31  nr >= 4191 getresgid ? 113 : 32                      4079 settimeofday .. 4201 pwrite64
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x0000101f}, //  32  nr >= 4127 create_module ? 47 : 33                   4079 settimeofday .. 4190 setresgid
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000ffc}, //  33  nr >= 4092 truncate ? 36 : 34                        4079 settimeofday .. 4126 sigprocmask
-			{Code: 0x15, Jt: 0x4c, Jf: 0x00, K: 0x00000ff5}, //  34  nr == 4085 readlink ? 111 : 35                       4079 settimeofday .. 4091 munmap
-			{Code: 0x35, Jt: 0x4b, Jf: 0x4c, K: 0x00000ff9}, //  35  nr >= 4089 readdir ? 111 : 112                       4079 settimeofday .. 4084, 4086 uselib .. 4091 munmap
+			{Code: 0x15, Jt: 0x4e, Jf: 0x00, K: 0x00000ff5}, //  34  nr == 4085 readlink ? 113 : 35                       4079 settimeofday .. 4091 munmap
+			{Code: 0x35, Jt: 0x4d, Jf: 0x4e, K: 0x00000ff9}, //  35  nr >= 4089 readdir ? 113 : 114                       4079 settimeofday .. 4084, 4086 uselib .. 4091 munmap
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000100d}, //  36  nr >= 4109 ? 41 : 37                                 4092 truncate .. 4126 sigprocmask
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001003}, //  37  nr >= 4099 statfs ? 39 : 38                          4092 truncate .. 4108 fstat
-			{Code: 0x15, Jt: 0x48, Jf: 0x49, K: 0x00001000}, //  38  nr == 4096 getpriority ? 111 : 112                   4092 truncate .. 4098 profil
-			{Code: 0x35, Jt: 0x47, Jf: 0x00, K: 0x00001008}, //  39  nr >= 4104 setitimer ? 111 : 40                      4099 statfs .. 4108 fstat
-			{Code: 0x35, Jt: 0x47, Jf: 0x46, K: 0x00001005}, //  40  nr >= 4101 ioperm ? 112 : 111                        4099 statfs .. 4103 syslog
+			{Code: 0x15, Jt: 0x4a, Jf: 0x4b, K: 0x00001000}, //  38  nr == 4096 getpriority ? 113 : 114                   4092 truncate .. 4098 profil
+			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x00001008}, //  39  nr >= 4104 setitimer ? 113 : 40                      4099 statfs .. 4108 fstat
+			{Code: 0x35, Jt: 0x49, Jf: 0x48, K: 0x00001005}, //  40  nr >= 4101 ioperm ? 114 : 113                        4099 statfs .. 4103 syslog
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001017}, //  41  nr >= 4119 sigreturn ? 44 : 42                       4109 .. 4126 sigprocmask
-			{Code: 0x15, Jt: 0x44, Jf: 0x00, K: 0x00001012}, //  42  nr == 4114 wait4 ? 111 : 43                          4109 .. 4118 fsync
-			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x00001014}, //  43  nr == 4116 sysinfo ? 111 : 112                       4109 .. 4113 vm86, 4115 swapoff .. 4118 fsync
+			{Code: 0x15, Jt: 0x46, Jf: 0x00, K: 0x00001012}, //  42  nr == 4114 wait4 ? 113 : 43                          4109 .. 4118 fsync
+			{Code: 0x15, Jt: 0x45, Jf: 0x46, K: 0x00001014}, //  43  nr == 4116 sysinfo ? 113 : 114                       4109 .. 4113 vm86, 4115 swapoff .. 4118 fsync
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000101b}, //  44  nr >= 4123 modify_ldt ? 46 : 45                      4119 sigreturn .. 4126 sigprocmask
-			{Code: 0x15, Jt: 0x42, Jf: 0x41, K: 0x00001019}, //  45  nr == 4121 setdomainname ? 112 : 111                 4119 sigreturn .. 4122 uname
-			{Code: 0x35, Jt: 0x40, Jf: 0x41, K: 0x0000101d}, //  46  nr >= 4125 mprotect ? 111 : 112                      4123 modify_ldt .. 4126 sigprocmask
+			{Code: 0x15, Jt: 0x44, Jf: 0x43, K: 0x00001019}, //  45  nr == 4121 setdomainname ? 114 : 113                 4119 sigreturn .. 4122 uname
+			{Code: 0x35, Jt: 0x42, Jf: 0x43, K: 0x0000101d}, //  46  nr >= 4125 mprotect ? 113 : 114                      4123 modify_ldt .. 4126 sigprocmask
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00001046}, //  47  nr >= 4166 nanosleep ? 56 : 48                       4127 create_module .. 4190 setresgid
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001034}, //  48  nr >= 4148 cachectl ? 52 : 49                        4127 create_module .. 4165 sched_rr_get_interval
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x0000102c}, //  49  nr >= 4140 _llseek ? 111 : 50                        4127 create_module .. 4147 cacheflush
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x00001026}, //  50  nr >= 4134 bdflush ? 112 : 51                        4127 create_module .. 4139 setfsgid
-			{Code: 0x35, Jt: 0x3b, Jf: 0x3c, K: 0x00001024}, //  51  nr >= 4132 getpgid ? 111 : 112                       4127 create_module .. 4133 fchdir
+			{Code: 0x35, Jt: 0x3f, Jf: 0x00, K: 0x0000102c}, //  49  nr >= 4140 _llseek ? 113 : 50                        4127 create_module .. 4147 cacheflush
+			{Code: 0x35, Jt: 0x3f, Jf: 0x00, K: 0x00001026}, //  50  nr >= 4134 bdflush ? 114 : 51                        4127 create_module .. 4139 setfsgid
+			{Code: 0x35, Jt: 0x3d, Jf: 0x3e, K: 0x00001024}, //  51  nr >= 4132 getpgid ? 113 : 114                       4127 create_module .. 4133 fchdir
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000103e}, //  52  nr >= 4158 sched_setparam ? 55 : 53                  4148 cachectl .. 4165 sched_rr_get_interval
-			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x0000103a}, //  53  nr >= 4154 mlock ? 111 : 54                          4148 cachectl .. 4157 munlockall
-			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x00001037}, //  54  nr == 4151 getsid ? 111 : 112                        4148 cachectl .. 4153 _sysctl
-			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x00001042}, //  55  nr == 4162 sched_yield ? 111 : 112                   4158 sched_setparam .. 4165 sched_rr_get_interval
-			{Code: 0x35, Jt: 0x00, Jf: 0x36, K: 0x00001048}, //  56  nr >= 4168 accept ? 57 : 111                         4166 nanosleep .. 4190 setresgid
-			{Code: 0x15, Jt: 0x35, Jf: 0x00, K: 0x0000104b}, //  57  nr == 4171 getpeername ? 111 : 58                    4168 accept .. 4190 setresgid
-			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x0000105a}, //  58  nr == 4186 getresuid ? 111 : 59                      4168 accept .. 4170 connect, 4172 getsockname .. 4190 setresgid
-			{Code: 0x15, Jt: 0x33, Jf: 0x34, K: 0x0000105c}, //  59  nr == 4188 poll ? 111 : 112                          4168 accept .. 4170 connect, 4172 getsockname .. 4185 setresuid, 4187 query_module .. 4190 setresgid
+			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x0000103a}, //  53  nr >= 4154 mlock ? 113 : 54                          4148 cachectl .. 4157 munlockall
+			{Code: 0x15, Jt: 0x3a, Jf: 0x3b, K: 0x00001037}, //  54  nr == 4151 getsid ? 113 : 114                        4148 cachectl .. 4153 _sysctl
+			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x00001042}, //  55  nr == 4162 sched_yield ? 113 : 114                   4158 sched_setparam .. 4165 sched_rr_get_interval
+			{Code: 0x35, Jt: 0x00, Jf: 0x38, K: 0x00001048}, //  56  nr >= 4168 accept ? 57 : 113                         4166 nanosleep .. 4190 setresgid
+			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x0000104b}, //  57  nr == 4171 getpeername ? 113 : 58                    4168 accept .. 4190 setresgid
+			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x0000105a}, //  58  nr == 4186 getresuid ? 113 : 59                      4168 accept .. 4170 connect, 4172 getsockname .. 4190 setresgid
+			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x0000105c}, //  59  nr == 4188 poll ? 113 : 114                          4168 accept .. 4170 connect, 4172 getsockname .. 4185 setresuid, 4187 query_module .. 4190 setresgid
 			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x000010ca}, //  60  nr >= 4298 readlinkat ? 82 : 61                      4202 chown and above
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x000010ab}, //  61  nr >= 4267 utimes ? 78 : 62                          4202 chown .. 4297 symlinkat
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000107d}, //  62  nr >= 4221 ? 69 : 63                                 4202 chown .. 4266 tgkill
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001075}, //  63  nr >= 4213 stat64 ? 68 : 64                          4202 chown .. 4220 fcntl64
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000106f}, //  64  nr >= 4207 sendfile ? 67 : 65                        4202 chown .. 4212 ftruncate64
-			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x0000106a}, //  65  nr == 4202 chown ? 112 : 66                          4202 chown .. 4206 sigaltstack
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2c, K: 0x0000106d}, //  66  nr == 4205 capset ? 112 : 111                        4203 getcwd .. 4206 sigaltstack
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2c, K: 0x00001072}, //  67  nr == 4210 mmap2 ? 111 : 112                         4207 sendfile .. 4212 ftruncate64
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x00001078}, //  68  nr == 4216 pivot_root ? 112 : 111                    4213 stat64 .. 4220 fcntl64
+			{Code: 0x15, Jt: 0x30, Jf: 0x00, K: 0x0000106a}, //  65  nr == 4202 chown ? 114 : 66                          4202 chown .. 4206 sigaltstack
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x0000106d}, //  66  nr == 4205 capset ? 114 : 113                        4203 getcwd .. 4206 sigaltstack
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x00001072}, //  67  nr == 4210 mmap2 ? 113 : 114                         4207 sendfile .. 4212 ftruncate64
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2c, K: 0x00001078}, //  68  nr == 4216 pivot_root ? 114 : 113                    4213 stat64 .. 4220 fcntl64
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00001098}, //  69  nr >= 4248 epoll_create ? 76 : 70                    4221 .. 4266 tgkill
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000108c}, //  70  nr >= 4236 tkill ? 72 : 71                           4221 .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x0000107e}, //  71  nr == 4222 gettid ? 111 : 112                        4221 .. 4235 fremovexattr
+			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x0000107e}, //  71  nr == 4222 gettid ? 113 : 114                        4221 .. 4235 fremovexattr
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001091}, //  72  nr >= 4241 io_setup ? 75 : 73                        4236 tkill .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x0000108d}, //  73  nr == 4237 sendfile64 ? 112 : 74                     4236 tkill .. 4240 sched_getaffinity
-			{Code: 0x15, Jt: 0x25, Jf: 0x24, K: 0x0000108f}, //  74  nr == 4239 sched_setaffinity ? 112 : 111             4236 tkill, 4238 futex .. 4240 sched_getaffinity
-			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x00001096}, //  75  nr == 4246 exit_group ? 111 : 112                    4241 io_setup .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x0000109b}, //  76  nr == 4251 remap_file_pages ? 112 : 77               4248 epoll_create .. 4266 tgkill
-			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x000010a6}, //  77  nr == 4262 clock_settime ? 112 : 111                 4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4266 tgkill
-			{Code: 0x15, Jt: 0x20, Jf: 0x00, K: 0x000010c5}, //  78  nr == 4293 fstatat64 ? 111 : 79                      4267 utimes .. 4297 symlinkat
-			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x000010c0}, //  79  nr == 4288 openat ? 111 : 80                         4267 utimes .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
-			{Code: 0x15, Jt: 0x1e, Jf: 0x00, K: 0x000010b6}, //  80  nr == 4278 waitid ? 111 : 81                         4267 utimes .. 4287 migrate_pages, 4289 mkdirat .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
-			{Code: 0x15, Jt: 0x1d, Jf: 0x1e, K: 0x000010bb}, //  81  nr == 4283 set_thread_area ? 111 : 112               4267 utimes .. 4277 vserver, 4279 .. 4287 migrate_pages, 4289 mkdirat .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
+			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x0000108d}, //  73  nr == 4237 sendfile64 ? 114 : 74                     4236 tkill .. 4240 sched_getaffinity
+			{Code: 0x15, Jt: 0x27, Jf: 0x26, K: 0x0000108f}, //  74  nr == 4239 sched_setaffinity ? 114 : 113             4236 tkill, 4238 futex .. 4240 sched_getaffinity
+			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x00001096}, //  75  nr == 4246 exit_group ? 113 : 114                    4241 io_setup .. 4247 lookup_dcookie
+			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x0000109b}, //  76  nr == 4251 remap_file_pages ? 114 : 77               4248 epoll_create .. 4266 tgkill
+			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x000010a6}, //  77  nr == 4262 clock_settime ? 114 : 113                 4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4266 tgkill
+			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x000010c5}, //  78  nr == 4293 fstatat64 ? 113 : 79                      4267 utimes .. 4297 symlinkat
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000010c0}, //  79  nr == 4288 openat ? 113 : 80                         4267 utimes .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
+			{Code: 0x15, Jt: 0x20, Jf: 0x00, K: 0x000010b6}, //  80  nr == 4278 waitid ? 113 : 81                         4267 utimes .. 4287 migrate_pages, 4289 mkdirat .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
+			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x000010bb}, //  81  nr == 4283 set_thread_area ? 113 : 114               4267 utimes .. 4277 vserver, 4279 .. 4287 migrate_pages, 4289 mkdirat .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00001110}, //  82  nr >= 4368 io_pgetevents ? 97 : 83                   4298 readlinkat and above
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001101}, //  83  nr >= 4353 getrandom ? 93 : 84                       4298 readlinkat .. 4367 rseq
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000010e9}, //  84  nr >= 4329 inotify_init1 ? 92 : 85                   4298 readlinkat .. 4352 seccomp
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000010da}, //  85  nr >= 4314 ioprio_set ? 90 : 86                      4298 readlinkat .. 4328 pipe2
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010d5}, //  86  nr >= 4309 set_robust_list ? 89 : 87                 4298 readlinkat .. 4313 epoll_pwait
-			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000010cf}, //  87  nr >= 4303 unshare ? 112 : 88                        4298 readlinkat .. 4308 move_pages
-			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x000010cb}, //  88  nr == 4299 fchmodat ? 112 : 111                      4298 readlinkat .. 4302 ppoll
-			{Code: 0x15, Jt: 0x16, Jf: 0x15, K: 0x000010d7}, //  89  nr == 4311 kexec_load ? 112 : 111                    4309 set_robust_list .. 4313 epoll_pwait
-			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x000010e5}, //  90  nr >= 4325 eventfd2 ? 111 : 91                       4314 ioprio_set .. 4328 pipe2
-			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x000010df}, //  91  nr == 4319 eventfd ? 111 : 112                       4314 ioprio_set .. 4324 signalfd4
-			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x000010f2}, //  92  nr == 4338 prlimit64 ? 111 : 112                     4329 inotify_init1 .. 4352 seccomp
-			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x0000110b}, //  93  nr >= 4363 pkey_mprotect ? 111 : 94                  4353 getrandom .. 4367 rseq
+			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x000010cf}, //  87  nr >= 4303 unshare ? 114 : 88                        4298 readlinkat .. 4308 move_pages
+			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x000010cb}, //  88  nr == 4299 fchmodat ? 114 : 113                      4298 readlinkat .. 4302 ppoll
+			{Code: 0x15, Jt: 0x18, Jf: 0x17, K: 0x000010d7}, //  89  nr == 4311 kexec_load ? 114 : 113                    4309 set_robust_list .. 4313 epoll_pwait
+			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000010e5}, //  90  nr >= 4325 eventfd2 ? 113 : 91                       4314 ioprio_set .. 4328 pipe2
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x000010df}, //  91  nr == 4319 eventfd ? 113 : 114                       4314 ioprio_set .. 4324 signalfd4
+			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x000010f2}, //  92  nr == 4338 prlimit64 ? 113 : 114                     4329 inotify_init1 .. 4352 seccomp
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000110b}, //  93  nr >= 4363 pkey_mprotect ? 113 : 94                  4353 getrandom .. 4367 rseq
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001105}, //  94  nr >= 4357 userfaultfd ? 96 : 95                     4353 getrandom .. 4362 pwritev2
-			{Code: 0x15, Jt: 0x10, Jf: 0x0f, K: 0x00001103}, //  95  nr == 4355 bpf ? 112 : 111                           4353 getrandom .. 4356 execveat
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x00001106}, //  96  nr == 4358 membarrier ? 111 : 112                    4357 userfaultfd .. 4362 pwritev2
+			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x00001103}, //  95  nr == 4355 bpf ? 114 : 113                           4353 getrandom .. 4356 execveat
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00001106}, //  96  nr == 4358 membarrier ? 113 : 114                    4357 userfaultfd .. 4362 pwritev2
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001136}, //  97  nr >= 4406 clock_getres_time64 ? 99 : 98             4368 io_pgetevents and above
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x00001133}, //  98  nr == 4403 clock_gettime64 ? 111 : 112               4368 io_pgetevents .. 4405 clock_adjtime64
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x00001133}, //  98  nr == 4403 clock_gettime64 ? 113 : 114               4368 io_pgetevents .. 4405 clock_adjtime64
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001158}, //  99  nr >= 4440 process_madvise ? 109 : 100               4406 clock_getres_time64 and above
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001149}, // 100  nr >= 4425 io_uring_setup ? 106 : 101                4406 clock_getres_time64 .. 4439 faccessat2
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000113f}, // 101  nr >= 4415 ? 104 : 102                               4406 clock_getres_time64 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x0000113a}, // 102  nr >= 4410 timerfd_gettime64 ? 103 : 111             4406 clock_getres_time64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x07, Jf: 0x08, K: 0x0000113d}, // 103  nr >= 4413 pselect6_time64 ? 111 : 112               4410 timerfd_gettime64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x00001145}, // 104  nr >= 4421 rt_sigtimedwait_time64 ? 105 : 112        4415 .. 4424 pidfd_send_signal
-			{Code: 0x15, Jt: 0x06, Jf: 0x05, K: 0x00001147}, // 105  nr == 4423 sched_rr_get_interval_time64 ? 112 : 111  4421 rt_sigtimedwait_time64 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00001152}, // 106  nr >= 4434 pidfd_open ? 107 : 112                    4425 io_uring_setup .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001155}, // 107  nr >= 4437 openat2 ? 108 : 111                       4434 pidfd_open .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x00001157}, // 108  nr >= 4439 faccessat2 ? 111 : 112                    4437 openat2 .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001178}, // 109  nr >= 4472 ? 110 : 112                               4440 process_madvise and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 110  nr >= 0x40000000 ? 112 : 113                         4472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 111  allow                                                4001 exit .. 4007 waitpid, 4011 execve .. 4013 time, 4019 lseek .. 4020 getpid and 69 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 112  kill the process                                     0 .. 4000 syscall, 4008 creat .. 4010 unlink, 4014 mknod .. 4018 and 71 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 113  errno 89                                             4472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x0000113a}, // 102  nr >= 4410 timerfd_gettime64 ? 103 : 113             4406 clock_getres_time64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x09, Jf: 0x0a, K: 0x0000113d}, // 103  nr >= 4413 pselect6_time64 ? 113 : 114               4410 timerfd_gettime64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00001145}, // 104  nr >= 4421 rt_sigtimedwait_time64 ? 105 : 114        4415 .. 4424 pidfd_send_signal
+			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x00001147}, // 105  nr == 4423 sched_rr_get_interval_time64 ? 114 : 113  4421 rt_sigtimedwait_time64 .. 4424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x00001152}, // 106  nr >= 4434 pidfd_open ? 107 : 114                    4425 io_uring_setup .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00001155}, // 107  nr >= 4437 openat2 ? 108 : 113                       4434 pidfd_open .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x04, Jf: 0x05, K: 0x00001157}, // 108  nr >= 4439 faccessat2 ? 113 : 114                    4437 openat2 .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001178}, // 109  nr >= 4472 ? 110 : 114                               4440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 110  nr >= 5000 ? 111 : 115                               4472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 111  nr >= 7000 ? 112 : 116                               5000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 112  nr >= 0x40000000 ? 114 : 115                         7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 113  allow                                                4001 exit .. 4007 waitpid, 4011 execve .. 4013 time, 4019 lseek .. 4020 getpid and 69 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 114  kill the process                                     0 .. 4000 syscall, 4008 creat .. 4010 unlink, 4014 mknod .. 4018 and 71 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 115  errno 89                                             4472 .. 4999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 116  kill the process                                     5000 .. 6999 (n64, n32)
 		},
 		Body:    4,
-		Denied:  []uint16{112},
-		Unknown: []uint16{113},
+		Denied:  []uint16{114},
+		Unknown: []uint16{115},
 	},
 }
 
-// ioHeavy allows 227 system calls in 70 ranges with 114 instructions.
+// ioHeavy allows 227 system calls in 70 ranges with 117 instructions.
 // A call executes 13 at worst and 11.00 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 8.68.
 var ioHeavy = ProfileData{
@@ -425,121 +431,124 @@ var ioHeavy = ProfileData{
 			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x0000106d}, //   4  nr >= 4205 capset ? 59 : 5                           all numbers
 			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x00000fef}, //   5  nr >= 4079 settimeofday ? 30 : 6                     0 .. 4204 capget
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fae}, //   6  nr >= 4014 mknod ? 8 : 7                             0 .. 4078 gettimeofday
-			{Code: 0x35, Jt: 0x67, Jf: 0x68, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 111 : 112                          0 .. 4013 time
+			{Code: 0x35, Jt: 0x69, Jf: 0x6a, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 113 : 114                          0 .. 4013 time
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000fd6}, //   8  nr >= 4054 ioctl ? 23 : 9                            4014 mknod .. 4078 gettimeofday
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fb5}, //   9  nr >= 4021 mount ? 13 : 10                           4014 mknod .. 4053 lock
-			{Code: 0x35, Jt: 0x64, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 111 : 11                          4014 mknod .. 4020 getpid
-			{Code: 0x35, Jt: 0x64, Jf: 0x00, K: 0x00000fb1}, //  11  nr >= 4017 break ? 112 : 12                          4014 mknod .. 4018
-			{Code: 0x15, Jt: 0x63, Jf: 0x62, K: 0x00000fae}, //  12  nr == 4014 mknod ? 112 : 111                         4014 mknod .. 4016 lchown
+			{Code: 0x35, Jt: 0x66, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 113 : 11                          4014 mknod .. 4020 getpid
+			{Code: 0x35, Jt: 0x66, Jf: 0x00, K: 0x00000fb1}, //  11  nr >= 4017 break ? 114 : 12                          4014 mknod .. 4018
+			{Code: 0x15, Jt: 0x65, Jf: 0x64, K: 0x00000fae}, //  12  nr == 4014 mknod ? 114 : 113                         4014 mknod .. 4016 lchown
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fc4}, //  13  nr >= 4036 sync ? 19 : 14                            4021 mount .. 4053 lock
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fbf}, //  14  nr >= 4031 stty ? 18 : 15                            4021 mount .. 4035 ftime
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fbb}, //  15  nr >= 4027 alarm ? 17 : 16                           4021 mount .. 4030 utime
-			{Code: 0x15, Jt: 0x5e, Jf: 0x5f, K: 0x00000fb8}, //  16  nr == 4024 getuid ? 111 : 112                        4021 mount .. 4026 ptrace
-			{Code: 0x15, Jt: 0x5e, Jf: 0x5d, K: 0x00000fbc}, //  17  nr == 4028 ? 112 : 111                               4027 alarm .. 4030 utime
-			{Code: 0x15, Jt: 0x5c, Jf: 0x5d, K: 0x00000fc1}, //  18  nr == 4033 access ? 111 : 112                        4031 stty .. 4035 ftime
+			{Code: 0x15, Jt: 0x60, Jf: 0x61, K: 0x00000fb8}, //  16  nr == 4024 getuid ? 113 : 114                        4021 mount .. 4026 ptrace
+			{Code: 0x15, Jt: 0x60, Jf: 0x5f, K: 0x00000fbc}, //  17  nr == 4028 ? 114 : 113                               4027 alarm .. 4030 utime
+			{Code: 0x15, Jt: 0x5e, Jf: 0x5f, K: 0x00000fc1}, //  18  nr == 4033 access ? 113 : 114                        4031 stty .. 4035 ftime
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000fcf}, //  19  nr >= 4047 getgid ? 22 : 20                          4036 sync .. 4053 lock
-			{Code: 0x35, Jt: 0x00, Jf: 0x5a, K: 0x00000fcb}, //  20  nr >= 4043 times ? 21 : 111                          4036 sync .. 4046 setgid
-			{Code: 0x15, Jt: 0x59, Jf: 0x5a, K: 0x00000fcd}, //  21  nr == 4045 brk ? 111 : 112                           4043 times .. 4046 setgid
-			{Code: 0x35, Jt: 0x59, Jf: 0x58, K: 0x00000fd3}, //  22  nr >= 4051 acct ? 112 : 111                          4047 getgid .. 4053 lock
-			{Code: 0x35, Jt: 0x00, Jf: 0x57, K: 0x00000fd8}, //  23  nr >= 4056 mpx ? 24 : 111                            4054 ioctl .. 4078 gettimeofday
+			{Code: 0x35, Jt: 0x00, Jf: 0x5c, K: 0x00000fcb}, //  20  nr >= 4043 times ? 21 : 113                          4036 sync .. 4046 setgid
+			{Code: 0x15, Jt: 0x5b, Jf: 0x5c, K: 0x00000fcd}, //  21  nr == 4045 brk ? 113 : 114                           4043 times .. 4046 setgid
+			{Code: 0x35, Jt: 0x5b, Jf: 0x5a, K: 0x00000fd3}, //  22  nr >= 4051 acct ? 114 : 113                          4047 getgid .. 4053 lock
+			{Code: 0x35, Jt: 0x00, Jf: 0x59, K: 0x00000fd8}, //  23  nr >= 4056 mpx ? 24 : 113                            4054 ioctl .. 4078 gettimeofday
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fe4}, //  24  nr >= 4068 sgetmask ? 28 : 25                        4056 mpx .. 4078 gettimeofday
-			{Code: 0x35, Jt: 0x55, Jf: 0x00, K: 0x00000fdf}, //  25  nr >= 4063 dup2 ? 111 : 26                           4056 mpx .. 4067 sigaction
-			{Code: 0x15, Jt: 0x54, Jf: 0x00, K: 0x00000fdc}, //  26  nr == 4060 umask ? 111 : 27                          4056 mpx .. 4062 ustat
-			{Code: 0x15, Jt: 0x53, Jf: 0x54, K: 0x00000fd9}, //  27  nr == 4057 setpgid ? 111 : 112                       4056 mpx .. 4059, 4061 chroot .. 4062 ustat
-			{Code: 0x35, Jt: 0x00, Jf: 0x53, K: 0x00000fe8}, //  28  nr >= 4072 sigsuspend ? 29 : 112                     4068 sgetmask .. 4078 gettimeofday
-			{Code: 0x15, Jt: 0x52, Jf: 0x51, K: 0x00000fea}, //  29  nr == 4074 sethostname ? 112 : 111                   4072 sigsuspend .. 4078 gettimeofday
+			{Code: 0x35, Jt: 0x57, Jf: 0x00, K: 0x00000fdf}, //  25  nr >= 4063 dup2 ? 113 : 26                           4056 mpx .. 4067 sigaction
+			{Code: 0x15, Jt: 0x56, Jf: 0x00, K: 0x00000fdc}, //  26  nr == 4060 umask ? 113 : 27                          4056 mpx .. 4062 ustat
+			{Code: 0x15, Jt: 0x55, Jf: 0x56, K: 0x00000fd9}, //  27  nr == 4057 setpgid ? 113 : 114                       4056 mpx .. 4059, 4061 chroot .. 4062 ustat
+			{Code: 0x35, Jt: 0x00, Jf: 0x55, K: 0x00000fe8}, //  28  nr >= 4072 sigsuspend ? 29 : 114                     4068 sgetmask .. 4078 gettimeofday
+			{Code: 0x15, Jt: 0x54, Jf: 0x53, K: 0x00000fea}, //  29  nr == 4074 sethostname ? 114 : 113                   4072 sigsuspend .. 4078 gettimeofday
 			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x00001034}, //  30  nr >= 4148 cachectl ? 49 : 31                        4079 settimeofday .. 4204 capget
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001001}, //  31  nr >= 4097 setpriority ? 35 : 32                     4079 settimeofday .. 4147 cacheflush
-			{Code: 0x15, Jt: 0x4e, Jf: 0x00, K: 0x00000ff5}, //  32  nr == 4085 readlink ? 111 : 33                       4079 settimeofday .. 4096 getpriority
-			{Code: 0x35, Jt: 0x4d, Jf: 0x00, K: 0x00000ff9}, //  33  nr >= 4089 readdir ? 111 : 34                        4079 settimeofday .. 4084, 4086 uselib .. 4096 getpriority
-			{Code: 0x15, Jt: 0x4c, Jf: 0x4d, K: 0x00000ff3}, //  34  nr == 4083 symlink ? 111 : 112                       4079 settimeofday .. 4084, 4086 uselib .. 4088 reboot
+			{Code: 0x15, Jt: 0x50, Jf: 0x00, K: 0x00000ff5}, //  32  nr == 4085 readlink ? 113 : 33                       4079 settimeofday .. 4096 getpriority
+			{Code: 0x35, Jt: 0x4f, Jf: 0x00, K: 0x00000ff9}, //  33  nr >= 4089 readdir ? 113 : 34                        4079 settimeofday .. 4084, 4086 uselib .. 4096 getpriority
+			{Code: 0x15, Jt: 0x4e, Jf: 0x4f, K: 0x00000ff3}, //  34  nr == 4083 symlink ? 113 : 114                       4079 settimeofday .. 4084, 4086 uselib .. 4088 reboot
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001019}, //  35  nr >= 4121 setdomainname ? 43 : 36                   4097 setpriority .. 4147 cacheflush
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000100d}, //  36  nr >= 4109 ? 40 : 37                                 4097 setpriority .. 4120 clone
-			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x00001008}, //  37  nr >= 4104 setitimer ? 111 : 38                      4097 setpriority .. 4108 fstat
-			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x00001005}, //  38  nr >= 4101 ioperm ? 112 : 39                         4097 setpriority .. 4103 syslog
-			{Code: 0x35, Jt: 0x47, Jf: 0x48, K: 0x00001003}, //  39  nr >= 4099 statfs ? 111 : 112                        4097 setpriority .. 4100 fstatfs
+			{Code: 0x35, Jt: 0x4b, Jf: 0x00, K: 0x00001008}, //  37  nr >= 4104 setitimer ? 113 : 38                      4097 setpriority .. 4108 fstat
+			{Code: 0x35, Jt: 0x4b, Jf: 0x00, K: 0x00001005}, //  38  nr >= 4101 ioperm ? 114 : 39                         4097 setpriority .. 4103 syslog
+			{Code: 0x35, Jt: 0x49, Jf: 0x4a, K: 0x00001003}, //  39  nr >= 4099 statfs ? 113 : 114                        4097 setpriority .. 4100 fstatfs
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001014}, //  40  nr >= 4116 sysinfo ? 42 : 41                         4109 .. 4120 clone
-			{Code: 0x15, Jt: 0x45, Jf: 0x46, K: 0x00001012}, //  41  nr == 4114 wait4 ? 111 : 112                         4109 .. 4115 swapoff
-			{Code: 0x15, Jt: 0x45, Jf: 0x44, K: 0x00001015}, //  42  nr == 4117 ipc ? 112 : 111                           4116 sysinfo .. 4120 clone
+			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x00001012}, //  41  nr == 4114 wait4 ? 113 : 114                         4109 .. 4115 swapoff
+			{Code: 0x15, Jt: 0x47, Jf: 0x46, K: 0x00001015}, //  42  nr == 4117 ipc ? 114 : 113                           4116 sysinfo .. 4120 clone
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001026}, //  43  nr >= 4134 bdflush ? 48 : 44                         4121 setdomainname .. 4147 cacheflush
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000101f}, //  44  nr >= 4127 create_module ? 47 : 45                   4121 setdomainname .. 4133 fchdir
-			{Code: 0x35, Jt: 0x41, Jf: 0x00, K: 0x0000101d}, //  45  nr >= 4125 mprotect ? 111 : 46                       4121 setdomainname .. 4126 sigprocmask
-			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x0000101a}, //  46  nr == 4122 uname ? 111 : 112                         4121 setdomainname .. 4124 adjtimex
-			{Code: 0x35, Jt: 0x3f, Jf: 0x40, K: 0x00001024}, //  47  nr >= 4132 getpgid ? 111 : 112                       4127 create_module .. 4133 fchdir
-			{Code: 0x35, Jt: 0x3e, Jf: 0x3f, K: 0x0000102c}, //  48  nr >= 4140 _llseek ? 111 : 112                       4134 bdflush .. 4147 cacheflush
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x0000105f}, //  49  nr >= 4191 getresgid ? 111 : 50                      4148 cachectl .. 4204 capget
+			{Code: 0x35, Jt: 0x43, Jf: 0x00, K: 0x0000101d}, //  45  nr >= 4125 mprotect ? 113 : 46                       4121 setdomainname .. 4126 sigprocmask
+			{Code: 0x15, Jt: 0x42, Jf: 0x43, K: 0x0000101a}, //  46  nr == 4122 uname ? 113 : 114                         4121 setdomainname .. 4124 adjtimex
+			{Code: 0x35, Jt: 0x41, Jf: 0x42, K: 0x00001024}, //  47  nr >= 4132 getpgid ? 113 : 114                       4127 create_module .. 4133 fchdir
+			{Code: 0x35, Jt: 0x40, Jf: 0x41, K: 0x0000102c}, //  48  nr >= 4140 _llseek ? 113 : 114                       4134 bdflush .. 4147 cacheflush
+			{Code: 0x35, Jt: 0x3f, Jf: 0x00, K: 0x0000105f}, //  49  nr >= 4191 getresgid ? 113 : 50                      4148 cachectl .. 4204 capget
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001048}, //  50  nr >= 4168 accept ? 56 : 51                          4148 cachectl .. 4190 setresgid
-			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x00001046}, //  51  nr >= 4166 nanosleep ? 111 : 52                      4148 cachectl .. 4167 mremap
+			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x00001046}, //  51  nr >= 4166 nanosleep ? 113 : 52                      4148 cachectl .. 4167 mremap
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000103e}, //  52  nr >= 4158 sched_setparam ? 55 : 53                  4148 cachectl .. 4165 sched_rr_get_interval
-			{Code: 0x35, Jt: 0x00, Jf: 0x3a, K: 0x00001037}, //  53  nr >= 4151 getsid ? 54 : 112                         4148 cachectl .. 4157 munlockall
-			{Code: 0x15, Jt: 0x39, Jf: 0x38, K: 0x00001039}, //  54  nr == 4153 _sysctl ? 112 : 111                       4151 getsid .. 4157 munlockall
-			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x00001042}, //  55  nr == 4162 sched_yield ? 111 : 112                   4158 sched_setparam .. 4165 sched_rr_get_interval
-			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x0000104b}, //  56  nr == 4171 getpeername ? 111 : 57                    4168 accept .. 4190 setresgid
-			{Code: 0x15, Jt: 0x35, Jf: 0x00, K: 0x0000105a}, //  57  nr == 4186 getresuid ? 111 : 58                      4168 accept .. 4170 connect, 4172 getsockname .. 4190 setresgid
-			{Code: 0x15, Jt: 0x34, Jf: 0x35, K: 0x0000105c}, //  58  nr == 4188 poll ? 111 : 112                          4168 accept .. 4170 connect, 4172 getsockname .. 4185 setresuid, 4187 query_module .. 4190 setresgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x3c, K: 0x00001037}, //  53  nr >= 4151 getsid ? 54 : 114                         4148 cachectl .. 4157 munlockall
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3a, K: 0x00001039}, //  54  nr == 4153 _sysctl ? 114 : 113                       4151 getsid .. 4157 munlockall
+			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x00001042}, //  55  nr == 4162 sched_yield ? 113 : 114                   4158 sched_setparam .. 4165 sched_rr_get_interval
+			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x0000104b}, //  56  nr == 4171 getpeername ? 113 : 57                    4168 accept .. 4190 setresgid
+			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x0000105a}, //  57  nr == 4186 getresuid ? 113 : 58                      4168 accept .. 4170 connect, 4172 getsockname .. 4190 setresgid
+			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x0000105c}, //  58  nr == 4188 poll ? 113 : 114                          4168 accept .. 4170 connect, 4172 getsockname .. 4185 setresuid, 4187 query_module .. 4190 setresgid
 			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000010cf}, //  59  nr >= 4303 unshare ? 78 : 60                         4205 capset and above
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x000010c0}, //  60  nr >= 4288 openat ? 77 : 61                          4205 capset .. 4302 ppoll
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000108f}, //  61  nr >= 4239 sched_setaffinity ? 68 : 62               4205 capset .. 4287 migrate_pages
-			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x0000107e}, //  62  nr >= 4222 gettid ? 111 : 63                         4205 capset .. 4238 futex
+			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x0000107e}, //  62  nr >= 4222 gettid ? 113 : 63                         4205 capset .. 4238 futex
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001072}, //  63  nr >= 4210 mmap2 ? 66 : 64                           4205 capset .. 4221
-			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x00001070}, //  64  nr >= 4208 getpmsg ? 112 : 65                        4205 capset .. 4209 putpmsg
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x0000106d}, //  65  nr == 4205 capset ? 112 : 111                        4205 capset .. 4207 sendfile
-			{Code: 0x15, Jt: 0x2d, Jf: 0x00, K: 0x00001078}, //  66  nr == 4216 pivot_root ? 112 : 67                     4210 mmap2 .. 4221
-			{Code: 0x35, Jt: 0x2c, Jf: 0x2b, K: 0x0000107d}, //  67  nr >= 4221 ? 112 : 111                               4210 mmap2 .. 4215 fstat64, 4217 mincore .. 4221
+			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x00001070}, //  64  nr >= 4208 getpmsg ? 114 : 65                        4205 capset .. 4209 putpmsg
+			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x0000106d}, //  65  nr == 4205 capset ? 114 : 113                        4205 capset .. 4207 sendfile
+			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x00001078}, //  66  nr == 4216 pivot_root ? 114 : 67                     4210 mmap2 .. 4221
+			{Code: 0x35, Jt: 0x2e, Jf: 0x2d, K: 0x0000107d}, //  67  nr >= 4221 ? 114 : 113                               4210 mmap2 .. 4215 fstat64, 4217 mincore .. 4221
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000010ac}, //  68  nr >= 4268 mbind ? 74 : 69                           4239 sched_setaffinity .. 4287 migrate_pages
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001098}, //  69  nr >= 4248 epoll_create ? 72 : 70                    4239 sched_setaffinity .. 4267 utimes
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x00001090}, //  70  nr == 4240 sched_getaffinity ? 111 : 71              4239 sched_setaffinity .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x00001096}, //  71  nr == 4246 exit_group ? 111 : 112                    4239 sched_setaffinity, 4241 io_setup .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x0000109b}, //  72  nr == 4251 remap_file_pages ? 112 : 73               4248 epoll_create .. 4267 utimes
-			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x000010a6}, //  73  nr == 4262 clock_settime ? 112 : 111                 4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4267 utimes
+			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x00001090}, //  70  nr == 4240 sched_getaffinity ? 113 : 71              4239 sched_setaffinity .. 4247 lookup_dcookie
+			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x00001096}, //  71  nr == 4246 exit_group ? 113 : 114                    4239 sched_setaffinity, 4241 io_setup .. 4247 lookup_dcookie
+			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x0000109b}, //  72  nr == 4251 remap_file_pages ? 114 : 73               4248 epoll_create .. 4267 utimes
+			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x000010a6}, //  73  nr == 4262 clock_settime ? 114 : 113                 4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4267 utimes
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010bb}, //  74  nr >= 4283 set_thread_area ? 76 : 75                 4268 mbind .. 4287 migrate_pages
-			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x000010b6}, //  75  nr == 4278 waitid ? 111 : 112                        4268 mbind .. 4282 keyctl
-			{Code: 0x35, Jt: 0x23, Jf: 0x22, K: 0x000010bf}, //  76  nr >= 4287 migrate_pages ? 112 : 111                 4283 set_thread_area .. 4287 migrate_pages
-			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x000010c2}, //  77  nr == 4290 mknodat ? 112 : 111                       4288 openat .. 4302 ppoll
+			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x000010b6}, //  75  nr == 4278 waitid ? 113 : 114                        4268 mbind .. 4282 keyctl
+			{Code: 0x35, Jt: 0x25, Jf: 0x24, K: 0x000010bf}, //  76  nr >= 4287 migrate_pages ? 114 : 113                 4283 set_thread_area .. 4287 migrate_pages
+			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x000010c2}, //  77  nr == 4290 mknodat ? 114 : 113                       4288 openat .. 4302 ppoll
 			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x00001110}, //  78  nr >= 4368 io_pgetevents ? 96 : 79                   4303 unshare and above
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000010ec}, //  79  nr >= 4332 rt_tgsigqueueinfo ? 88 : 80               4303 unshare .. 4367 rseq
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000010df}, //  80  nr >= 4319 eventfd ? 86 : 81                         4303 unshare .. 4331 pwritev
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000010da}, //  81  nr >= 4314 ioprio_set ? 85 : 82                      4303 unshare .. 4318 timerfd
-			{Code: 0x15, Jt: 0x1d, Jf: 0x00, K: 0x000010cf}, //  82  nr == 4303 unshare ? 112 : 83                        4303 unshare .. 4313 epoll_pwait
-			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x000010d4}, //  83  nr == 4308 move_pages ? 112 : 84                     4304 splice .. 4313 epoll_pwait
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x000010d7}, //  84  nr == 4311 kexec_load ? 112 : 111                    4304 splice .. 4307 vmsplice, 4309 set_robust_list .. 4313 epoll_pwait
-			{Code: 0x15, Jt: 0x19, Jf: 0x1a, K: 0x000010dc}, //  85  nr == 4316 utimensat ? 111 : 112                     4314 ioprio_set .. 4318 timerfd
-			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000010e5}, //  86  nr >= 4325 eventfd2 ? 111 : 87                       4319 eventfd .. 4331 pwritev
-			{Code: 0x35, Jt: 0x18, Jf: 0x17, K: 0x000010e1}, //  87  nr >= 4321 timerfd_create ? 112 : 111                4319 eventfd .. 4324 signalfd4
-			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x00001108}, //  88  nr >= 4360 copy_file_range ? 111 : 89                4332 rt_tgsigqueueinfo .. 4367 rseq
+			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x000010cf}, //  82  nr == 4303 unshare ? 114 : 83                        4303 unshare .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x1e, Jf: 0x00, K: 0x000010d4}, //  83  nr == 4308 move_pages ? 114 : 84                     4304 splice .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x1d, Jf: 0x1c, K: 0x000010d7}, //  84  nr == 4311 kexec_load ? 114 : 113                    4304 splice .. 4307 vmsplice, 4309 set_robust_list .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x000010dc}, //  85  nr == 4316 utimensat ? 113 : 114                     4314 ioprio_set .. 4318 timerfd
+			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x000010e5}, //  86  nr >= 4325 eventfd2 ? 113 : 87                       4319 eventfd .. 4331 pwritev
+			{Code: 0x35, Jt: 0x1a, Jf: 0x19, K: 0x000010e1}, //  87  nr >= 4321 timerfd_create ? 114 : 113                4319 eventfd .. 4324 signalfd4
+			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x00001108}, //  88  nr >= 4360 copy_file_range ? 113 : 89                4332 rt_tgsigqueueinfo .. 4367 rseq
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010ff}, //  89  nr >= 4351 renameat2 ? 92 : 90                       4332 rt_tgsigqueueinfo .. 4359 mlock2
-			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x000010f2}, //  90  nr == 4338 prlimit64 ? 111 : 91                      4332 rt_tgsigqueueinfo .. 4350 sched_getattr
-			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x000010f6}, //  91  nr == 4342 syncfs ? 111 : 112                        4332 rt_tgsigqueueinfo .. 4337 fanotify_mark, 4339 name_to_handle_at .. 4350 sched_getattr
+			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x000010f2}, //  90  nr == 4338 prlimit64 ? 113 : 91                      4332 rt_tgsigqueueinfo .. 4350 sched_getattr
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x000010f6}, //  91  nr == 4342 syncfs ? 113 : 114                        4332 rt_tgsigqueueinfo .. 4337 fanotify_mark, 4339 name_to_handle_at .. 4350 sched_getattr
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001103}, //  92  nr >= 4355 bpf ? 94 : 93                             4351 renameat2 .. 4359 mlock2
-			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x00001100}, //  93  nr == 4352 seccomp ? 112 : 111                       4351 renameat2 .. 4354 memfd_create
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00001104}, //  94  nr == 4356 execveat ? 111 : 95                       4355 bpf .. 4359 mlock2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00001106}, //  95  nr == 4358 membarrier ? 111 : 112                    4355 bpf, 4357 userfaultfd .. 4359 mlock2
+			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x00001100}, //  93  nr == 4352 seccomp ? 114 : 113                       4351 renameat2 .. 4354 memfd_create
+			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x00001104}, //  94  nr == 4356 execveat ? 113 : 95                       4355 bpf .. 4359 mlock2
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x00001106}, //  95  nr == 4358 membarrier ? 113 : 114                    4355 bpf, 4357 userfaultfd .. 4359 mlock2
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001136}, //  96  nr >= 4406 clock_getres_time64 ? 98 : 97             4368 io_pgetevents and above
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00001133}, //  97  nr == 4403 clock_gettime64 ? 111 : 112               4368 io_pgetevents .. 4405 clock_adjtime64
+			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00001133}, //  97  nr == 4403 clock_gettime64 ? 113 : 114               4368 io_pgetevents .. 4405 clock_adjtime64
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001158}, //  98  nr >= 4440 process_madvise ? 108 : 99                4406 clock_getres_time64 and above
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001149}, //  99  nr >= 4425 io_uring_setup ? 105 : 100                4406 clock_getres_time64 .. 4439 faccessat2
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000113f}, // 100  nr >= 4415 ? 103 : 101                               4406 clock_getres_time64 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x0000113a}, // 101  nr >= 4410 timerfd_gettime64 ? 102 : 111             4406 clock_getres_time64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x08, Jf: 0x09, K: 0x0000113c}, // 102  nr >= 4412 utimensat_time64 ? 111 : 112              4410 timerfd_gettime64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x00001145}, // 103  nr >= 4421 rt_sigtimedwait_time64 ? 104 : 112        4415 .. 4424 pidfd_send_signal
-			{Code: 0x15, Jt: 0x07, Jf: 0x06, K: 0x00001147}, // 104  nr == 4423 sched_rr_get_interval_time64 ? 112 : 111  4421 rt_sigtimedwait_time64 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x00001152}, // 105  nr >= 4434 pidfd_open ? 106 : 112                    4425 io_uring_setup .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001155}, // 106  nr >= 4437 openat2 ? 107 : 111                       4434 pidfd_open .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x00001157}, // 107  nr >= 4439 faccessat2 ? 111 : 112                    4437 openat2 .. 4439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00001164}, // 108  nr == 4452 fchmodat2 ? 111 : 109                     4440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001178}, // 109  nr >= 4472 ? 110 : 112                               4440 process_madvise .. 4451 cachestat, 4453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 110  nr >= 0x40000000 ? 112 : 113                         4472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 111  allow                                                4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 67 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 112  kill the process                                     0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 69 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 113  errno 89                                             4472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x0000113a}, // 101  nr >= 4410 timerfd_gettime64 ? 102 : 113             4406 clock_getres_time64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x0a, Jf: 0x0b, K: 0x0000113c}, // 102  nr >= 4412 utimensat_time64 ? 113 : 114              4410 timerfd_gettime64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x00001145}, // 103  nr >= 4421 rt_sigtimedwait_time64 ? 104 : 114        4415 .. 4424 pidfd_send_signal
+			{Code: 0x15, Jt: 0x09, Jf: 0x08, K: 0x00001147}, // 104  nr == 4423 sched_rr_get_interval_time64 ? 114 : 113  4421 rt_sigtimedwait_time64 .. 4424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x00001152}, // 105  nr >= 4434 pidfd_open ? 106 : 114                    4425 io_uring_setup .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x00001155}, // 106  nr >= 4437 openat2 ? 107 : 113                       4434 pidfd_open .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x00001157}, // 107  nr >= 4439 faccessat2 ? 113 : 114                    4437 openat2 .. 4439 faccessat2
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00001164}, // 108  nr == 4452 fchmodat2 ? 113 : 109                     4440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001178}, // 109  nr >= 4472 ? 110 : 114                               4440 process_madvise .. 4451 cachestat, 4453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 110  nr >= 5000 ? 111 : 115                               4472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 111  nr >= 7000 ? 112 : 116                               5000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 112  nr >= 0x40000000 ? 114 : 115                         7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 113  allow                                                4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 67 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 114  kill the process                                     0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 69 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 115  errno 89                                             4472 .. 4999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 116  kill the process                                     5000 .. 6999 (n64, n32)
 		},
 		Body:    4,
-		Denied:  []uint16{112},
-		Unknown: []uint16{113},
+		Denied:  []uint16{114},
+		Unknown: []uint16{115},
 	},
 }
 
-// compute allows 242 system calls in 64 ranges with 105 instructions.
+// compute allows 242 system calls in 64 ranges with 108 instructions.
 // A call executes 13 at worst and 10.84 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 8.68.
 var compute = ProfileData{
@@ -622,112 +631,115 @@ var compute = ProfileData{
 			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x0000107e}, //   4  nr >= 4222 gettid ? 61 : 5                     all numbers
 			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x00000ff9}, //   5  nr >= 4089 readdir ? 33 : 6                    0 .. 4221
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fae}, //   6  nr >= 4014 mknod ? 8 : 7                       0 .. 4088 reboot
-			{Code: 0x35, Jt: 0x5e, Jf: 0x5f, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 102 : 103                    0 .. 4013 time
+			{Code: 0x35, Jt: 0x60, Jf: 0x61, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 104 : 105                    0 .. 4013 time
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000fd6}, //   8  nr >= 4054 ioctl ? 23 : 9                      4014 mknod .. 4088 reboot
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fb5}, //   9  nr >= 4021 mount ? 13 : 10                     4014 mknod .. 4053 lock
-			{Code: 0x35, Jt: 0x5b, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 102 : 11                    4014 mknod .. 4020 getpid
-			{Code: 0x35, Jt: 0x5b, Jf: 0x00, K: 0x00000fb1}, //  11  nr >= 4017 break ? 103 : 12                    4014 mknod .. 4018
-			{Code: 0x15, Jt: 0x5a, Jf: 0x59, K: 0x00000fae}, //  12  nr == 4014 mknod ? 103 : 102                   4014 mknod .. 4016 lchown
+			{Code: 0x35, Jt: 0x5d, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 104 : 11                    4014 mknod .. 4020 getpid
+			{Code: 0x35, Jt: 0x5d, Jf: 0x00, K: 0x00000fb1}, //  11  nr >= 4017 break ? 105 : 12                    4014 mknod .. 4018
+			{Code: 0x15, Jt: 0x5c, Jf: 0x5b, K: 0x00000fae}, //  12  nr == 4014 mknod ? 105 : 104                   4014 mknod .. 4016 lchown
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fc4}, //  13  nr >= 4036 sync ? 19 : 14                      4021 mount .. 4053 lock
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fbf}, //  14  nr >= 4031 stty ? 18 : 15                      4021 mount .. 4035 ftime
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fbb}, //  15  nr >= 4027 alarm ? 17 : 16                     4021 mount .. 4030 utime
-			{Code: 0x15, Jt: 0x55, Jf: 0x56, K: 0x00000fb8}, //  16  nr == 4024 getuid ? 102 : 103                  4021 mount .. 4026 ptrace
-			{Code: 0x15, Jt: 0x55, Jf: 0x54, K: 0x00000fbc}, //  17  nr == 4028 ? 103 : 102                         4027 alarm .. 4030 utime
-			{Code: 0x15, Jt: 0x53, Jf: 0x54, K: 0x00000fc1}, //  18  nr == 4033 access ? 102 : 103                  4031 stty .. 4035 ftime
+			{Code: 0x15, Jt: 0x57, Jf: 0x58, K: 0x00000fb8}, //  16  nr == 4024 getuid ? 104 : 105                  4021 mount .. 4026 ptrace
+			{Code: 0x15, Jt: 0x57, Jf: 0x56, K: 0x00000fbc}, //  17  nr == 4028 ? 105 : 104                         4027 alarm .. 4030 utime
+			{Code: 0x15, Jt: 0x55, Jf: 0x56, K: 0x00000fc1}, //  18  nr == 4033 access ? 104 : 105                  4031 stty .. 4035 ftime
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000fcf}, //  19  nr >= 4047 getgid ? 22 : 20                    4036 sync .. 4053 lock
-			{Code: 0x35, Jt: 0x00, Jf: 0x51, K: 0x00000fcb}, //  20  nr >= 4043 times ? 21 : 102                    4036 sync .. 4046 setgid
-			{Code: 0x15, Jt: 0x50, Jf: 0x51, K: 0x00000fcd}, //  21  nr == 4045 brk ? 102 : 103                     4043 times .. 4046 setgid
-			{Code: 0x35, Jt: 0x50, Jf: 0x4f, K: 0x00000fd3}, //  22  nr >= 4051 acct ? 103 : 102                    4047 getgid .. 4053 lock
+			{Code: 0x35, Jt: 0x00, Jf: 0x53, K: 0x00000fcb}, //  20  nr >= 4043 times ? 21 : 104                    4036 sync .. 4046 setgid
+			{Code: 0x15, Jt: 0x52, Jf: 0x53, K: 0x00000fcd}, //  21  nr == 4045 brk ? 104 : 105                     4043 times .. 4046 setgid
+			{Code: 0x35, Jt: 0x52, Jf: 0x51, K: 0x00000fd3}, //  22  nr >= 4051 acct ? 105 : 104                    4047 getgid .. 4053 lock
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fe8}, //  23  nr >= 4072 sigsuspend ? 29 : 24                4054 ioctl .. 4088 reboot
-			{Code: 0x35, Jt: 0x00, Jf: 0x4d, K: 0x00000fd8}, //  24  nr >= 4056 mpx ? 25 : 102                      4054 ioctl .. 4071 setregid
+			{Code: 0x35, Jt: 0x00, Jf: 0x4f, K: 0x00000fd8}, //  24  nr >= 4056 mpx ? 25 : 104                      4054 ioctl .. 4071 setregid
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000fdf}, //  25  nr >= 4063 dup2 ? 28 : 26                      4056 mpx .. 4071 setregid
-			{Code: 0x15, Jt: 0x4b, Jf: 0x00, K: 0x00000fdc}, //  26  nr == 4060 umask ? 102 : 27                    4056 mpx .. 4062 ustat
-			{Code: 0x15, Jt: 0x4a, Jf: 0x4b, K: 0x00000fd9}, //  27  nr == 4057 setpgid ? 102 : 103                 4056 mpx .. 4059, 4061 chroot .. 4062 ustat
-			{Code: 0x35, Jt: 0x4a, Jf: 0x49, K: 0x00000fe4}, //  28  nr >= 4068 sgetmask ? 103 : 102                4063 dup2 .. 4071 setregid
-			{Code: 0x15, Jt: 0x48, Jf: 0x00, K: 0x00000ff5}, //  29  nr == 4085 readlink ? 102 : 30                 4072 sigsuspend .. 4088 reboot
+			{Code: 0x15, Jt: 0x4d, Jf: 0x00, K: 0x00000fdc}, //  26  nr == 4060 umask ? 104 : 27                    4056 mpx .. 4062 ustat
+			{Code: 0x15, Jt: 0x4c, Jf: 0x4d, K: 0x00000fd9}, //  27  nr == 4057 setpgid ? 104 : 105                 4056 mpx .. 4059, 4061 chroot .. 4062 ustat
+			{Code: 0x35, Jt: 0x4c, Jf: 0x4b, K: 0x00000fe4}, //  28  nr >= 4068 sgetmask ? 105 : 104                4063 dup2 .. 4071 setregid
+			{Code: 0x15, Jt: 0x4a, Jf: 0x00, K: 0x00000ff5}, //  29  nr == 4085 readlink ? 104 : 30                 4072 sigsuspend .. 4088 reboot
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fef}, //  30  nr >= 4079 settimeofday ? 32 : 31              4072 sigsuspend .. 4084, 4086 uselib .. 4088 reboot
-			{Code: 0x15, Jt: 0x47, Jf: 0x46, K: 0x00000fea}, //  31  nr == 4074 sethostname ? 103 : 102             4072 sigsuspend .. 4078 gettimeofday
-			{Code: 0x15, Jt: 0x45, Jf: 0x46, K: 0x00000ff3}, //  32  nr == 4083 symlink ? 102 : 103                 4079 settimeofday .. 4084, 4086 uselib .. 4088 reboot
+			{Code: 0x15, Jt: 0x49, Jf: 0x48, K: 0x00000fea}, //  31  nr == 4074 sethostname ? 105 : 104             4072 sigsuspend .. 4078 gettimeofday
+			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x00000ff3}, //  32  nr == 4083 symlink ? 104 : 105                 4079 settimeofday .. 4084, 4086 uselib .. 4088 reboot
 			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x0000105f}, //  33  nr >= 4191 getresgid ? 55 : 34                 4089 readdir .. 4221
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00001037}, //  34  nr >= 4151 getsid ? 50 : 35                    4089 readdir .. 4190 setresgid
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001014}, //  35  nr >= 4116 sysinfo ? 41 : 36                   4089 readdir .. 4150
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001005}, //  36  nr >= 4101 ioperm ? 38 : 37                    4089 readdir .. 4115 swapoff
-			{Code: 0x15, Jt: 0x41, Jf: 0x40, K: 0x00001002}, //  37  nr == 4098 profil ? 103 : 102                  4089 readdir .. 4100 fstatfs
+			{Code: 0x15, Jt: 0x43, Jf: 0x42, K: 0x00001002}, //  37  nr == 4098 profil ? 105 : 104                  4089 readdir .. 4100 fstatfs
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000100d}, //  38  nr >= 4109 ? 40 : 39                           4101 ioperm .. 4115 swapoff
-			{Code: 0x35, Jt: 0x3e, Jf: 0x3f, K: 0x00001008}, //  39  nr >= 4104 setitimer ? 102 : 103               4101 ioperm .. 4108 fstat
-			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x00001012}, //  40  nr == 4114 wait4 ? 102 : 103                   4109 .. 4115 swapoff
+			{Code: 0x35, Jt: 0x40, Jf: 0x41, K: 0x00001008}, //  39  nr >= 4104 setitimer ? 104 : 105               4101 ioperm .. 4108 fstat
+			{Code: 0x15, Jt: 0x3f, Jf: 0x40, K: 0x00001012}, //  40  nr == 4114 wait4 ? 104 : 105                   4109 .. 4115 swapoff
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001024}, //  41  nr >= 4132 getpgid ? 47 : 42                   4116 sysinfo .. 4150
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000101d}, //  42  nr >= 4125 mprotect ? 46 : 43                  4116 sysinfo .. 4131 quotactl
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001019}, //  43  nr >= 4121 setdomainname ? 45 : 44             4116 sysinfo .. 4124 adjtimex
-			{Code: 0x15, Jt: 0x3a, Jf: 0x39, K: 0x00001015}, //  44  nr == 4117 ipc ? 103 : 102                     4116 sysinfo .. 4120 clone
-			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x0000101a}, //  45  nr == 4122 uname ? 102 : 103                   4121 setdomainname .. 4124 adjtimex
-			{Code: 0x35, Jt: 0x38, Jf: 0x37, K: 0x0000101f}, //  46  nr >= 4127 create_module ? 103 : 102           4125 mprotect .. 4131 quotactl
+			{Code: 0x15, Jt: 0x3c, Jf: 0x3b, K: 0x00001015}, //  44  nr == 4117 ipc ? 105 : 104                     4116 sysinfo .. 4120 clone
+			{Code: 0x15, Jt: 0x3a, Jf: 0x3b, K: 0x0000101a}, //  45  nr == 4122 uname ? 104 : 105                   4121 setdomainname .. 4124 adjtimex
+			{Code: 0x35, Jt: 0x3a, Jf: 0x39, K: 0x0000101f}, //  46  nr >= 4127 create_module ? 105 : 104           4125 mprotect .. 4131 quotactl
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000102c}, //  47  nr >= 4140 _llseek ? 49 : 48                   4132 getpgid .. 4150
-			{Code: 0x35, Jt: 0x36, Jf: 0x35, K: 0x00001026}, //  48  nr >= 4134 bdflush ? 103 : 102                 4132 getpgid .. 4139 setfsgid
-			{Code: 0x35, Jt: 0x35, Jf: 0x34, K: 0x00001034}, //  49  nr >= 4148 cachectl ? 103 : 102                4140 _llseek .. 4150
+			{Code: 0x35, Jt: 0x38, Jf: 0x37, K: 0x00001026}, //  48  nr >= 4134 bdflush ? 105 : 104                 4132 getpgid .. 4139 setfsgid
+			{Code: 0x35, Jt: 0x37, Jf: 0x36, K: 0x00001034}, //  49  nr >= 4148 cachectl ? 105 : 104                4140 _llseek .. 4150
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001048}, //  50  nr >= 4168 accept ? 52 : 51                    4151 getsid .. 4190 setresgid
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00001039}, //  51  nr == 4153 _sysctl ? 103 : 102                 4151 getsid .. 4167 mremap
-			{Code: 0x15, Jt: 0x31, Jf: 0x00, K: 0x0000104b}, //  52  nr == 4171 getpeername ? 102 : 53              4168 accept .. 4190 setresgid
-			{Code: 0x15, Jt: 0x30, Jf: 0x00, K: 0x0000105a}, //  53  nr == 4186 getresuid ? 102 : 54                4168 accept .. 4170 connect, 4172 getsockname .. 4190 setresgid
-			{Code: 0x15, Jt: 0x2f, Jf: 0x30, K: 0x0000105c}, //  54  nr == 4188 poll ? 102 : 103                    4168 accept .. 4170 connect, 4172 getsockname .. 4185 setresuid, 4187 query_module .. 4190 setresgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x2e, K: 0x0000106d}, //  55  nr >= 4205 capset ? 56 : 102                   4191 getresgid .. 4221
+			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x00001039}, //  51  nr == 4153 _sysctl ? 105 : 104                 4151 getsid .. 4167 mremap
+			{Code: 0x15, Jt: 0x33, Jf: 0x00, K: 0x0000104b}, //  52  nr == 4171 getpeername ? 104 : 53              4168 accept .. 4190 setresgid
+			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x0000105a}, //  53  nr == 4186 getresuid ? 104 : 54                4168 accept .. 4170 connect, 4172 getsockname .. 4190 setresgid
+			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x0000105c}, //  54  nr == 4188 poll ? 104 : 105                    4168 accept .. 4170 connect, 4172 getsockname .. 4185 setresuid, 4187 query_module .. 4190 setresgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x30, K: 0x0000106d}, //  55  nr >= 4205 capset ? 56 : 104                   4191 getresgid .. 4221
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001072}, //  56  nr >= 4210 mmap2 ? 59 : 57                     4205 capset .. 4221
-			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x00001070}, //  57  nr >= 4208 getpmsg ? 103 : 58                  4205 capset .. 4209 putpmsg
-			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x0000106d}, //  58  nr == 4205 capset ? 103 : 102                  4205 capset .. 4207 sendfile
-			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x00001078}, //  59  nr == 4216 pivot_root ? 103 : 60               4210 mmap2 .. 4221
-			{Code: 0x35, Jt: 0x2a, Jf: 0x29, K: 0x0000107d}, //  60  nr >= 4221 ? 103 : 102                         4210 mmap2 .. 4215 fstat64, 4217 mincore .. 4221
+			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x00001070}, //  57  nr >= 4208 getpmsg ? 105 : 58                  4205 capset .. 4209 putpmsg
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x0000106d}, //  58  nr == 4205 capset ? 105 : 104                  4205 capset .. 4207 sendfile
+			{Code: 0x15, Jt: 0x2d, Jf: 0x00, K: 0x00001078}, //  59  nr == 4216 pivot_root ? 105 : 60               4210 mmap2 .. 4221
+			{Code: 0x35, Jt: 0x2c, Jf: 0x2b, K: 0x0000107d}, //  60  nr >= 4221 ? 105 : 104                         4210 mmap2 .. 4215 fstat64, 4217 mincore .. 4221
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000010cf}, //  61  nr >= 4303 unshare ? 71 : 62                   4222 gettid and above
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000010bb}, //  62  nr >= 4283 set_thread_area ? 70 : 63           4222 gettid .. 4302 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x26, K: 0x00001091}, //  63  nr >= 4241 io_setup ? 64 : 102                 4222 gettid .. 4282 keyctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x28, K: 0x00001091}, //  63  nr >= 4241 io_setup ? 64 : 104                 4222 gettid .. 4282 keyctl
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000010af}, //  64  nr >= 4271 mq_open ? 69 : 65                   4241 io_setup .. 4282 keyctl
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001098}, //  65  nr >= 4248 epoll_create ? 67 : 66              4241 io_setup .. 4270 set_mempolicy
-			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x00001096}, //  66  nr == 4246 exit_group ? 102 : 103              4241 io_setup .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x0000109b}, //  67  nr == 4251 remap_file_pages ? 103 : 68         4248 epoll_create .. 4270 set_mempolicy
-			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x000010a6}, //  68  nr == 4262 clock_settime ? 103 : 102           4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4270 set_mempolicy
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x000010b6}, //  69  nr == 4278 waitid ? 102 : 103                  4271 mq_open .. 4282 keyctl
-			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x000010c2}, //  70  nr == 4290 mknodat ? 103 : 102                 4283 set_thread_area .. 4302 ppoll
+			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x00001096}, //  66  nr == 4246 exit_group ? 104 : 105              4241 io_setup .. 4247 lookup_dcookie
+			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x0000109b}, //  67  nr == 4251 remap_file_pages ? 105 : 68         4248 epoll_create .. 4270 set_mempolicy
+			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x000010a6}, //  68  nr == 4262 clock_settime ? 105 : 104           4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4270 set_mempolicy
+			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x000010b6}, //  69  nr == 4278 waitid ? 104 : 105                  4271 mq_open .. 4282 keyctl
+			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x000010c2}, //  70  nr == 4290 mknodat ? 105 : 104                 4283 set_thread_area .. 4302 ppoll
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x00001110}, //  71  nr >= 4368 io_pgetevents ? 88 : 72             4303 unshare and above
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000010ec}, //  72  nr >= 4332 rt_tgsigqueueinfo ? 80 : 73         4303 unshare .. 4367 rseq
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000010df}, //  73  nr >= 4319 eventfd ? 78 : 74                   4303 unshare .. 4331 pwritev
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010da}, //  74  nr >= 4314 ioprio_set ? 77 : 75                4303 unshare .. 4318 timerfd
-			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x000010cf}, //  75  nr == 4303 unshare ? 103 : 76                  4303 unshare .. 4313 epoll_pwait
-			{Code: 0x15, Jt: 0x1a, Jf: 0x19, K: 0x000010d7}, //  76  nr == 4311 kexec_load ? 103 : 102              4304 splice .. 4313 epoll_pwait
-			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x000010dc}, //  77  nr == 4316 utimensat ? 102 : 103               4314 ioprio_set .. 4318 timerfd
-			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000010e5}, //  78  nr >= 4325 eventfd2 ? 102 : 79                 4319 eventfd .. 4331 pwritev
-			{Code: 0x35, Jt: 0x17, Jf: 0x16, K: 0x000010e1}, //  79  nr >= 4321 timerfd_create ? 103 : 102          4319 eventfd .. 4324 signalfd4
-			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x00001108}, //  80  nr >= 4360 copy_file_range ? 102 : 81          4332 rt_tgsigqueueinfo .. 4367 rseq
+			{Code: 0x15, Jt: 0x1d, Jf: 0x00, K: 0x000010cf}, //  75  nr == 4303 unshare ? 105 : 76                  4303 unshare .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x1c, Jf: 0x1b, K: 0x000010d7}, //  76  nr == 4311 kexec_load ? 105 : 104              4304 splice .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x1a, Jf: 0x1b, K: 0x000010dc}, //  77  nr == 4316 utimensat ? 104 : 105               4314 ioprio_set .. 4318 timerfd
+			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x000010e5}, //  78  nr >= 4325 eventfd2 ? 104 : 79                 4319 eventfd .. 4331 pwritev
+			{Code: 0x35, Jt: 0x19, Jf: 0x18, K: 0x000010e1}, //  79  nr >= 4321 timerfd_create ? 105 : 104          4319 eventfd .. 4324 signalfd4
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x00001108}, //  80  nr >= 4360 copy_file_range ? 104 : 81          4332 rt_tgsigqueueinfo .. 4367 rseq
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010ff}, //  81  nr >= 4351 renameat2 ? 84 : 82                 4332 rt_tgsigqueueinfo .. 4359 mlock2
-			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x000010f2}, //  82  nr == 4338 prlimit64 ? 102 : 83                4332 rt_tgsigqueueinfo .. 4350 sched_getattr
-			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x000010f6}, //  83  nr == 4342 syncfs ? 102 : 103                  4332 rt_tgsigqueueinfo .. 4337 fanotify_mark, 4339 name_to_handle_at .. 4350 sched_getattr
+			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x000010f2}, //  82  nr == 4338 prlimit64 ? 104 : 83                4332 rt_tgsigqueueinfo .. 4350 sched_getattr
+			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x000010f6}, //  83  nr == 4342 syncfs ? 104 : 105                  4332 rt_tgsigqueueinfo .. 4337 fanotify_mark, 4339 name_to_handle_at .. 4350 sched_getattr
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001103}, //  84  nr >= 4355 bpf ? 86 : 85                       4351 renameat2 .. 4359 mlock2
-			{Code: 0x15, Jt: 0x11, Jf: 0x10, K: 0x00001100}, //  85  nr == 4352 seccomp ? 103 : 102                 4351 renameat2 .. 4354 memfd_create
-			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x00001104}, //  86  nr == 4356 execveat ? 102 : 87                 4355 bpf .. 4359 mlock2
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x00001106}, //  87  nr == 4358 membarrier ? 102 : 103              4355 bpf, 4357 userfaultfd .. 4359 mlock2
+			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x00001100}, //  85  nr == 4352 seccomp ? 105 : 104                 4351 renameat2 .. 4354 memfd_create
+			{Code: 0x15, Jt: 0x11, Jf: 0x00, K: 0x00001104}, //  86  nr == 4356 execveat ? 104 : 87                 4355 bpf .. 4359 mlock2
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00001106}, //  87  nr == 4358 membarrier ? 104 : 105              4355 bpf, 4357 userfaultfd .. 4359 mlock2
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001136}, //  88  nr >= 4406 clock_getres_time64 ? 90 : 89       4368 io_pgetevents and above
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x00001133}, //  89  nr == 4403 clock_gettime64 ? 102 : 103         4368 io_pgetevents .. 4405 clock_adjtime64
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x00001133}, //  89  nr == 4403 clock_gettime64 ? 104 : 105         4368 io_pgetevents .. 4405 clock_adjtime64
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00001158}, //  90  nr >= 4440 process_madvise ? 99 : 91           4406 clock_getres_time64 and above
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001149}, //  91  nr >= 4425 io_uring_setup ? 96 : 92            4406 clock_getres_time64 .. 4439 faccessat2
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000113f}, //  92  nr >= 4415 ? 95 : 93                           4406 clock_getres_time64 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x0000113a}, //  93  nr >= 4410 timerfd_gettime64 ? 94 : 102        4406 clock_getres_time64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x07, Jf: 0x08, K: 0x0000113c}, //  94  nr >= 4412 utimensat_time64 ? 102 : 103        4410 timerfd_gettime64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x00001145}, //  95  nr >= 4421 rt_sigtimedwait_time64 ? 102 : 103  4415 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x00001152}, //  96  nr >= 4434 pidfd_open ? 97 : 103               4425 io_uring_setup .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001155}, //  97  nr >= 4437 openat2 ? 98 : 102                  4434 pidfd_open .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x00001157}, //  98  nr >= 4439 faccessat2 ? 102 : 103              4437 openat2 .. 4439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00001164}, //  99  nr == 4452 fchmodat2 ? 102 : 100               4440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001178}, // 100  nr >= 4472 ? 101 : 103                         4440 process_madvise .. 4451 cachestat, 4453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 101  nr >= 0x40000000 ? 103 : 104                   4472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 102  allow                                          4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 61 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 103  kill the process                               0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 63 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 104  errno 89                                       4472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x0000113a}, //  93  nr >= 4410 timerfd_gettime64 ? 94 : 104        4406 clock_getres_time64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x09, Jf: 0x0a, K: 0x0000113c}, //  94  nr >= 4412 utimensat_time64 ? 104 : 105        4410 timerfd_gettime64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x08, Jf: 0x09, K: 0x00001145}, //  95  nr >= 4421 rt_sigtimedwait_time64 ? 104 : 105  4415 .. 4424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x00001152}, //  96  nr >= 4434 pidfd_open ? 97 : 105               4425 io_uring_setup .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x00001155}, //  97  nr >= 4437 openat2 ? 98 : 104                  4434 pidfd_open .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x00001157}, //  98  nr >= 4439 faccessat2 ? 104 : 105              4437 openat2 .. 4439 faccessat2
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00001164}, //  99  nr == 4452 fchmodat2 ? 104 : 100               4440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001178}, // 100  nr >= 4472 ? 101 : 105                         4440 process_madvise .. 4451 cachestat, 4453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 101  nr >= 5000 ? 102 : 106                         4472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 102  nr >= 7000 ? 103 : 107                         5000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 103  nr >= 0x40000000 ? 105 : 106                   7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 104  allow                                          4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 61 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 105  kill the process                               0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 63 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 106  errno 89                                       4472 .. 4999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 107  kill the process                               5000 .. 6999 (n64, n32)
 		},
 		Body:    4,
-		Denied:  []uint16{103},
-		Unknown: []uint16{104},
+		Denied:  []uint16{105},
+		Unknown: []uint16{106},
 	},
 }
 
-// network allows 264 system calls in 67 ranges with 111 instructions.
+// network allows 264 system calls in 67 ranges with 114 instructions.
 // A call executes 13 at worst and 10.77 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 8.65.
 var network = ProfileData{
@@ -813,118 +825,121 @@ var network = ProfileData{
 			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x0000106d}, //   4  nr >= 4205 capset ? 57 : 5                     all numbers
 			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x00000fef}, //   5  nr >= 4079 settimeofday ? 30 : 6               0 .. 4204 capget
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fae}, //   6  nr >= 4014 mknod ? 8 : 7                       0 .. 4078 gettimeofday
-			{Code: 0x35, Jt: 0x64, Jf: 0x65, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 108 : 109                    0 .. 4013 time
+			{Code: 0x35, Jt: 0x66, Jf: 0x67, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 110 : 111                    0 .. 4013 time
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000fd6}, //   8  nr >= 4054 ioctl ? 23 : 9                      4014 mknod .. 4078 gettimeofday
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fb5}, //   9  nr >= 4021 mount ? 13 : 10                     4014 mknod .. 4053 lock
-			{Code: 0x35, Jt: 0x61, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 108 : 11                    4014 mknod .. 4020 getpid
-			{Code: 0x35, Jt: 0x61, Jf: 0x00, K: 0x00000fb1}, //  11  nr >= 4017 break ? 109 : 12                    4014 mknod .. 4018
-			{Code: 0x15, Jt: 0x60, Jf: 0x5f, K: 0x00000fae}, //  12  nr == 4014 mknod ? 109 : 108                   4014 mknod .. 4016 lchown
+			{Code: 0x35, Jt: 0x63, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 110 : 11                    4014 mknod .. 4020 getpid
+			{Code: 0x35, Jt: 0x63, Jf: 0x00, K: 0x00000fb1}, //  11  nr >= 4017 break ? 111 : 12                    4014 mknod .. 4018
+			{Code: 0x15, Jt: 0x62, Jf: 0x61, K: 0x00000fae}, //  12  nr == 4014 mknod ? 111 : 110                   4014 mknod .. 4016 lchown
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fc4}, //  13  nr >= 4036 sync ? 19 : 14                      4021 mount .. 4053 lock
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fbf}, //  14  nr >= 4031 stty ? 18 : 15                      4021 mount .. 4035 ftime
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fbb}, //  15  nr >= 4027 alarm ? 17 : 16                     4021 mount .. 4030 utime
-			{Code: 0x15, Jt: 0x5b, Jf: 0x5c, K: 0x00000fb8}, //  16  nr == 4024 getuid ? 108 : 109                  4021 mount .. 4026 ptrace
-			{Code: 0x15, Jt: 0x5b, Jf: 0x5a, K: 0x00000fbc}, //  17  nr == 4028 ? 109 : 108                         4027 alarm .. 4030 utime
-			{Code: 0x15, Jt: 0x59, Jf: 0x5a, K: 0x00000fc1}, //  18  nr == 4033 access ? 108 : 109                  4031 stty .. 4035 ftime
+			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x00000fb8}, //  16  nr == 4024 getuid ? 110 : 111                  4021 mount .. 4026 ptrace
+			{Code: 0x15, Jt: 0x5d, Jf: 0x5c, K: 0x00000fbc}, //  17  nr == 4028 ? 111 : 110                         4027 alarm .. 4030 utime
+			{Code: 0x15, Jt: 0x5b, Jf: 0x5c, K: 0x00000fc1}, //  18  nr == 4033 access ? 110 : 111                  4031 stty .. 4035 ftime
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000fcf}, //  19  nr >= 4047 getgid ? 22 : 20                    4036 sync .. 4053 lock
-			{Code: 0x35, Jt: 0x00, Jf: 0x57, K: 0x00000fcb}, //  20  nr >= 4043 times ? 21 : 108                    4036 sync .. 4046 setgid
-			{Code: 0x15, Jt: 0x56, Jf: 0x57, K: 0x00000fcd}, //  21  nr == 4045 brk ? 108 : 109                     4043 times .. 4046 setgid
-			{Code: 0x35, Jt: 0x56, Jf: 0x55, K: 0x00000fd3}, //  22  nr >= 4051 acct ? 109 : 108                    4047 getgid .. 4053 lock
-			{Code: 0x35, Jt: 0x00, Jf: 0x54, K: 0x00000fd8}, //  23  nr >= 4056 mpx ? 24 : 108                      4054 ioctl .. 4078 gettimeofday
+			{Code: 0x35, Jt: 0x00, Jf: 0x59, K: 0x00000fcb}, //  20  nr >= 4043 times ? 21 : 110                    4036 sync .. 4046 setgid
+			{Code: 0x15, Jt: 0x58, Jf: 0x59, K: 0x00000fcd}, //  21  nr == 4045 brk ? 110 : 111                     4043 times .. 4046 setgid
+			{Code: 0x35, Jt: 0x58, Jf: 0x57, K: 0x00000fd3}, //  22  nr >= 4051 acct ? 111 : 110                    4047 getgid .. 4053 lock
+			{Code: 0x35, Jt: 0x00, Jf: 0x56, K: 0x00000fd8}, //  23  nr >= 4056 mpx ? 24 : 110                      4054 ioctl .. 4078 gettimeofday
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fe4}, //  24  nr >= 4068 sgetmask ? 28 : 25                  4056 mpx .. 4078 gettimeofday
-			{Code: 0x35, Jt: 0x52, Jf: 0x00, K: 0x00000fdf}, //  25  nr >= 4063 dup2 ? 108 : 26                     4056 mpx .. 4067 sigaction
-			{Code: 0x15, Jt: 0x51, Jf: 0x00, K: 0x00000fdc}, //  26  nr == 4060 umask ? 108 : 27                    4056 mpx .. 4062 ustat
-			{Code: 0x15, Jt: 0x50, Jf: 0x51, K: 0x00000fd9}, //  27  nr == 4057 setpgid ? 108 : 109                 4056 mpx .. 4059, 4061 chroot .. 4062 ustat
-			{Code: 0x35, Jt: 0x00, Jf: 0x50, K: 0x00000fe8}, //  28  nr >= 4072 sigsuspend ? 29 : 109               4068 sgetmask .. 4078 gettimeofday
-			{Code: 0x15, Jt: 0x4f, Jf: 0x4e, K: 0x00000fea}, //  29  nr == 4074 sethostname ? 109 : 108             4072 sigsuspend .. 4078 gettimeofday
+			{Code: 0x35, Jt: 0x54, Jf: 0x00, K: 0x00000fdf}, //  25  nr >= 4063 dup2 ? 110 : 26                     4056 mpx .. 4067 sigaction
+			{Code: 0x15, Jt: 0x53, Jf: 0x00, K: 0x00000fdc}, //  26  nr == 4060 umask ? 110 : 27                    4056 mpx .. 4062 ustat
+			{Code: 0x15, Jt: 0x52, Jf: 0x53, K: 0x00000fd9}, //  27  nr == 4057 setpgid ? 110 : 111                 4056 mpx .. 4059, 4061 chroot .. 4062 ustat
+			{Code: 0x35, Jt: 0x00, Jf: 0x52, K: 0x00000fe8}, //  28  nr >= 4072 sigsuspend ? 29 : 111               4068 sgetmask .. 4078 gettimeofday
+			{Code: 0x15, Jt: 0x51, Jf: 0x50, K: 0x00000fea}, //  29  nr == 4074 sethostname ? 111 : 110             4072 sigsuspend .. 4078 gettimeofday
 			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x0000103a}, //  30  nr >= 4154 mlock ? 53 : 31                     4079 settimeofday .. 4204 capget
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001002}, //  31  nr >= 4098 profil ? 36 : 32                    4079 settimeofday .. 4153 _sysctl
-			{Code: 0x15, Jt: 0x4b, Jf: 0x00, K: 0x00000ff5}, //  32  nr == 4085 readlink ? 108 : 33                 4079 settimeofday .. 4097 setpriority
-			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x00000ff9}, //  33  nr >= 4089 readdir ? 108 : 34                  4079 settimeofday .. 4084, 4086 uselib .. 4097 setpriority
-			{Code: 0x15, Jt: 0x49, Jf: 0x00, K: 0x00000ff0}, //  34  nr == 4080 getgroups ? 108 : 35                4079 settimeofday .. 4084, 4086 uselib .. 4088 reboot
-			{Code: 0x15, Jt: 0x48, Jf: 0x49, K: 0x00000ff3}, //  35  nr == 4083 symlink ? 108 : 109                 4079 settimeofday, 4081 setgroups .. 4084, 4086 uselib .. 4088 reboot
+			{Code: 0x15, Jt: 0x4d, Jf: 0x00, K: 0x00000ff5}, //  32  nr == 4085 readlink ? 110 : 33                 4079 settimeofday .. 4097 setpriority
+			{Code: 0x35, Jt: 0x4c, Jf: 0x00, K: 0x00000ff9}, //  33  nr >= 4089 readdir ? 110 : 34                  4079 settimeofday .. 4084, 4086 uselib .. 4097 setpriority
+			{Code: 0x15, Jt: 0x4b, Jf: 0x00, K: 0x00000ff0}, //  34  nr == 4080 getgroups ? 110 : 35                4079 settimeofday .. 4084, 4086 uselib .. 4088 reboot
+			{Code: 0x15, Jt: 0x4a, Jf: 0x4b, K: 0x00000ff3}, //  35  nr == 4083 symlink ? 110 : 111                 4079 settimeofday, 4081 setgroups .. 4084, 4086 uselib .. 4088 reboot
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x0000101d}, //  36  nr >= 4125 mprotect ? 46 : 37                  4098 profil .. 4153 _sysctl
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000100d}, //  37  nr >= 4109 ? 41 : 38                           4098 profil .. 4124 adjtimex
-			{Code: 0x15, Jt: 0x46, Jf: 0x00, K: 0x00001002}, //  38  nr == 4098 profil ? 109 : 39                   4098 profil .. 4108 fstat
-			{Code: 0x15, Jt: 0x45, Jf: 0x00, K: 0x00001005}, //  39  nr == 4101 ioperm ? 109 : 40                   4099 statfs .. 4108 fstat
-			{Code: 0x15, Jt: 0x44, Jf: 0x43, K: 0x00001007}, //  40  nr == 4103 syslog ? 109 : 108                  4099 statfs .. 4100 fstatfs, 4102 socketcall .. 4108 fstat
+			{Code: 0x15, Jt: 0x48, Jf: 0x00, K: 0x00001002}, //  38  nr == 4098 profil ? 111 : 39                   4098 profil .. 4108 fstat
+			{Code: 0x15, Jt: 0x47, Jf: 0x00, K: 0x00001005}, //  39  nr == 4101 ioperm ? 111 : 40                   4099 statfs .. 4108 fstat
+			{Code: 0x15, Jt: 0x46, Jf: 0x45, K: 0x00001007}, //  40  nr == 4103 syslog ? 111 : 110                  4099 statfs .. 4100 fstatfs, 4102 socketcall .. 4108 fstat
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001014}, //  41  nr >= 4116 sysinfo ? 43 : 42                   4109 .. 4124 adjtimex
-			{Code: 0x15, Jt: 0x41, Jf: 0x42, K: 0x00001012}, //  42  nr == 4114 wait4 ? 108 : 109                   4109 .. 4115 swapoff
+			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x00001012}, //  42  nr == 4114 wait4 ? 110 : 111                   4109 .. 4115 swapoff
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001019}, //  43  nr >= 4121 setdomainname ? 45 : 44             4116 sysinfo .. 4124 adjtimex
-			{Code: 0x15, Jt: 0x40, Jf: 0x3f, K: 0x00001015}, //  44  nr == 4117 ipc ? 109 : 108                     4116 sysinfo .. 4120 clone
-			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x0000101a}, //  45  nr == 4122 uname ? 108 : 109                   4121 setdomainname .. 4124 adjtimex
+			{Code: 0x15, Jt: 0x42, Jf: 0x41, K: 0x00001015}, //  44  nr == 4117 ipc ? 111 : 110                     4116 sysinfo .. 4120 clone
+			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x0000101a}, //  45  nr == 4122 uname ? 110 : 111                   4121 setdomainname .. 4124 adjtimex
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000102c}, //  46  nr >= 4140 _llseek ? 50 : 47                   4125 mprotect .. 4153 _sysctl
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001024}, //  47  nr >= 4132 getpgid ? 49 : 48                   4125 mprotect .. 4139 setfsgid
-			{Code: 0x35, Jt: 0x3c, Jf: 0x3b, K: 0x0000101f}, //  48  nr >= 4127 create_module ? 109 : 108           4125 mprotect .. 4131 quotactl
-			{Code: 0x35, Jt: 0x3b, Jf: 0x3a, K: 0x00001026}, //  49  nr >= 4134 bdflush ? 109 : 108                 4132 getpgid .. 4139 setfsgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x39, K: 0x00001034}, //  50  nr >= 4148 cachectl ? 51 : 108                 4140 _llseek .. 4153 _sysctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x39, K: 0x00001037}, //  51  nr >= 4151 getsid ? 52 : 109                   4148 cachectl .. 4153 _sysctl
-			{Code: 0x35, Jt: 0x38, Jf: 0x37, K: 0x00001039}, //  52  nr >= 4153 _sysctl ? 109 : 108                 4151 getsid .. 4153 _sysctl
-			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x0000105f}, //  53  nr >= 4191 getresgid ? 108 : 54                4154 mlock .. 4204 capget
-			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x00001059}, //  54  nr >= 4185 setresuid ? 55 : 108                4154 mlock .. 4190 setresgid
-			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x0000105a}, //  55  nr == 4186 getresuid ? 108 : 56                4185 setresuid .. 4190 setresgid
-			{Code: 0x15, Jt: 0x33, Jf: 0x34, K: 0x0000105c}, //  56  nr == 4188 poll ? 108 : 109                    4185 setresuid, 4187 query_module .. 4190 setresgid
+			{Code: 0x35, Jt: 0x3e, Jf: 0x3d, K: 0x0000101f}, //  48  nr >= 4127 create_module ? 111 : 110           4125 mprotect .. 4131 quotactl
+			{Code: 0x35, Jt: 0x3d, Jf: 0x3c, K: 0x00001026}, //  49  nr >= 4134 bdflush ? 111 : 110                 4132 getpgid .. 4139 setfsgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x3b, K: 0x00001034}, //  50  nr >= 4148 cachectl ? 51 : 110                 4140 _llseek .. 4153 _sysctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x3b, K: 0x00001037}, //  51  nr >= 4151 getsid ? 52 : 111                   4148 cachectl .. 4153 _sysctl
+			{Code: 0x35, Jt: 0x3a, Jf: 0x39, K: 0x00001039}, //  52  nr >= 4153 _sysctl ? 111 : 110                 4151 getsid .. 4153 _sysctl
+			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x0000105f}, //  53  nr >= 4191 getresgid ? 110 : 54                4154 mlock .. 4204 capget
+			{Code: 0x35, Jt: 0x00, Jf: 0x37, K: 0x00001059}, //  54  nr >= 4185 setresuid ? 55 : 110                4154 mlock .. 4190 setresgid
+			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x0000105a}, //  55  nr == 4186 getresuid ? 110 : 56                4185 setresuid .. 4190 setresgid
+			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x0000105c}, //  56  nr == 4188 poll ? 110 : 111                    4185 setresuid, 4187 query_module .. 4190 setresgid
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x000010cf}, //  57  nr >= 4303 unshare ? 73 : 58                   4205 capset and above
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x000010bb}, //  58  nr >= 4283 set_thread_area ? 72 : 59           4205 capset .. 4302 ppoll
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00001091}, //  59  nr >= 4241 io_setup ? 66 : 60                  4205 capset .. 4282 keyctl
-			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x0000107e}, //  60  nr >= 4222 gettid ? 108 : 61                   4205 capset .. 4240 sched_getaffinity
+			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x0000107e}, //  60  nr >= 4222 gettid ? 110 : 61                   4205 capset .. 4240 sched_getaffinity
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001072}, //  61  nr >= 4210 mmap2 ? 64 : 62                     4205 capset .. 4221
-			{Code: 0x35, Jt: 0x2e, Jf: 0x00, K: 0x00001070}, //  62  nr >= 4208 getpmsg ? 109 : 63                  4205 capset .. 4209 putpmsg
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2c, K: 0x0000106d}, //  63  nr == 4205 capset ? 109 : 108                  4205 capset .. 4207 sendfile
-			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x00001078}, //  64  nr == 4216 pivot_root ? 109 : 65               4210 mmap2 .. 4221
-			{Code: 0x35, Jt: 0x2b, Jf: 0x2a, K: 0x0000107d}, //  65  nr >= 4221 ? 109 : 108                         4210 mmap2 .. 4215 fstat64, 4217 mincore .. 4221
+			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x00001070}, //  62  nr >= 4208 getpmsg ? 111 : 63                  4205 capset .. 4209 putpmsg
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x0000106d}, //  63  nr == 4205 capset ? 111 : 110                  4205 capset .. 4207 sendfile
+			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x00001078}, //  64  nr == 4216 pivot_root ? 111 : 65               4210 mmap2 .. 4221
+			{Code: 0x35, Jt: 0x2d, Jf: 0x2c, K: 0x0000107d}, //  65  nr >= 4221 ? 111 : 110                         4210 mmap2 .. 4215 fstat64, 4217 mincore .. 4221
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000010af}, //  66  nr >= 4271 mq_open ? 71 : 67                   4241 io_setup .. 4282 keyctl
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001098}, //  67  nr >= 4248 epoll_create ? 69 : 68              4241 io_setup .. 4270 set_mempolicy
-			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x00001096}, //  68  nr == 4246 exit_group ? 108 : 109              4241 io_setup .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x0000109b}, //  69  nr == 4251 remap_file_pages ? 109 : 70         4248 epoll_create .. 4270 set_mempolicy
-			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x000010a6}, //  70  nr == 4262 clock_settime ? 109 : 108           4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4270 set_mempolicy
-			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x000010b6}, //  71  nr == 4278 waitid ? 108 : 109                  4271 mq_open .. 4282 keyctl
-			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x000010c2}, //  72  nr == 4290 mknodat ? 109 : 108                 4283 set_thread_area .. 4302 ppoll
+			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x00001096}, //  68  nr == 4246 exit_group ? 110 : 111              4241 io_setup .. 4247 lookup_dcookie
+			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x0000109b}, //  69  nr == 4251 remap_file_pages ? 111 : 70         4248 epoll_create .. 4270 set_mempolicy
+			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x000010a6}, //  70  nr == 4262 clock_settime ? 111 : 110           4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4270 set_mempolicy
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x000010b6}, //  71  nr == 4278 waitid ? 110 : 111                  4271 mq_open .. 4282 keyctl
+			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x000010c2}, //  72  nr == 4290 mknodat ? 111 : 110                 4283 set_thread_area .. 4302 ppoll
 			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00001110}, //  73  nr >= 4368 io_pgetevents ? 93 : 74             4303 unshare and above
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000010f6}, //  74  nr >= 4342 syncfs ? 86 : 75                    4303 unshare .. 4367 rseq
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000010e1}, //  75  nr >= 4321 timerfd_create ? 81 : 76            4303 unshare .. 4341 clock_adjtime
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010da}, //  76  nr >= 4314 ioprio_set ? 79 : 77                4303 unshare .. 4320 fallocate
-			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x000010cf}, //  77  nr == 4303 unshare ? 109 : 78                  4303 unshare .. 4313 epoll_pwait
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x000010d7}, //  78  nr == 4311 kexec_load ? 109 : 108              4304 splice .. 4313 epoll_pwait
-			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x000010dc}, //  79  nr == 4316 utimensat ? 108 : 80                4314 ioprio_set .. 4320 fallocate
-			{Code: 0x35, Jt: 0x1b, Jf: 0x1c, K: 0x000010df}, //  80  nr >= 4319 eventfd ? 108 : 109                 4314 ioprio_set .. 4315 ioprio_get, 4317 signalfd .. 4320 fallocate
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000010cf}, //  77  nr == 4303 unshare ? 111 : 78                  4303 unshare .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x000010d7}, //  78  nr == 4311 kexec_load ? 111 : 110              4304 splice .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x1e, Jf: 0x00, K: 0x000010dc}, //  79  nr == 4316 utimensat ? 110 : 80                4314 ioprio_set .. 4320 fallocate
+			{Code: 0x35, Jt: 0x1d, Jf: 0x1e, K: 0x000010df}, //  80  nr >= 4319 eventfd ? 110 : 111                 4314 ioprio_set .. 4315 ioprio_get, 4317 signalfd .. 4320 fallocate
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010ec}, //  81  nr >= 4332 rt_tgsigqueueinfo ? 83 : 82         4321 timerfd_create .. 4341 clock_adjtime
-			{Code: 0x35, Jt: 0x19, Jf: 0x1a, K: 0x000010e5}, //  82  nr >= 4325 eventfd2 ? 108 : 109                4321 timerfd_create .. 4331 pwritev
+			{Code: 0x35, Jt: 0x1b, Jf: 0x1c, K: 0x000010e5}, //  82  nr >= 4325 eventfd2 ? 110 : 111                4321 timerfd_create .. 4331 pwritev
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010f0}, //  83  nr >= 4336 fanotify_init ? 85 : 84             4332 rt_tgsigqueueinfo .. 4341 clock_adjtime
-			{Code: 0x35, Jt: 0x17, Jf: 0x18, K: 0x000010ee}, //  84  nr >= 4334 accept4 ? 108 : 109                 4332 rt_tgsigqueueinfo .. 4335 recvmmsg
-			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x000010f2}, //  85  nr == 4338 prlimit64 ? 108 : 109               4336 fanotify_init .. 4341 clock_adjtime
-			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x00001108}, //  86  nr >= 4360 copy_file_range ? 108 : 87          4342 syncfs .. 4367 rseq
+			{Code: 0x35, Jt: 0x19, Jf: 0x1a, K: 0x000010ee}, //  84  nr >= 4334 accept4 ? 110 : 111                 4332 rt_tgsigqueueinfo .. 4335 recvmmsg
+			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x000010f2}, //  85  nr == 4338 prlimit64 ? 110 : 111               4336 fanotify_init .. 4341 clock_adjtime
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x00001108}, //  86  nr >= 4360 copy_file_range ? 110 : 87          4342 syncfs .. 4367 rseq
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010ff}, //  87  nr >= 4351 renameat2 ? 89 : 88                 4342 syncfs .. 4359 mlock2
-			{Code: 0x35, Jt: 0x14, Jf: 0x13, K: 0x000010f8}, //  88  nr >= 4344 setns ? 109 : 108                   4342 syncfs .. 4350 sched_getattr
+			{Code: 0x35, Jt: 0x16, Jf: 0x15, K: 0x000010f8}, //  88  nr >= 4344 setns ? 111 : 110                   4342 syncfs .. 4350 sched_getattr
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001103}, //  89  nr >= 4355 bpf ? 91 : 90                       4351 renameat2 .. 4359 mlock2
-			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x00001100}, //  90  nr == 4352 seccomp ? 109 : 108                 4351 renameat2 .. 4354 memfd_create
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00001104}, //  91  nr == 4356 execveat ? 108 : 92                 4355 bpf .. 4359 mlock2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00001106}, //  92  nr == 4358 membarrier ? 108 : 109              4355 bpf, 4357 userfaultfd .. 4359 mlock2
+			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x00001100}, //  90  nr == 4352 seccomp ? 111 : 110                 4351 renameat2 .. 4354 memfd_create
+			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x00001104}, //  91  nr == 4356 execveat ? 110 : 92                 4355 bpf .. 4359 mlock2
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x00001106}, //  92  nr == 4358 membarrier ? 110 : 111              4355 bpf, 4357 userfaultfd .. 4359 mlock2
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001136}, //  93  nr >= 4406 clock_getres_time64 ? 95 : 94       4368 io_pgetevents and above
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00001133}, //  94  nr == 4403 clock_gettime64 ? 108 : 109         4368 io_pgetevents .. 4405 clock_adjtime64
+			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00001133}, //  94  nr == 4403 clock_gettime64 ? 110 : 111         4368 io_pgetevents .. 4405 clock_adjtime64
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001158}, //  95  nr >= 4440 process_madvise ? 105 : 96          4406 clock_getres_time64 and above
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001149}, //  96  nr >= 4425 io_uring_setup ? 102 : 97           4406 clock_getres_time64 .. 4439 faccessat2
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000113f}, //  97  nr >= 4415 ? 100 : 98                          4406 clock_getres_time64 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x0000113a}, //  98  nr >= 4410 timerfd_gettime64 ? 99 : 108        4406 clock_getres_time64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x08, Jf: 0x09, K: 0x0000113c}, //  99  nr >= 4412 utimensat_time64 ? 108 : 109        4410 timerfd_gettime64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001145}, // 100  nr >= 4421 rt_sigtimedwait_time64 ? 108 : 101  4415 .. 4424 pidfd_send_signal
-			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x00001141}, // 101  nr == 4417 recvmmsg_time64 ? 108 : 109         4415 .. 4420 semtimedop_time64
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x00001152}, // 102  nr >= 4434 pidfd_open ? 103 : 109              4425 io_uring_setup .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001155}, // 103  nr >= 4437 openat2 ? 104 : 108                 4434 pidfd_open .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x00001157}, // 104  nr >= 4439 faccessat2 ? 108 : 109              4437 openat2 .. 4439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00001164}, // 105  nr == 4452 fchmodat2 ? 108 : 106               4440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001178}, // 106  nr >= 4472 ? 107 : 109                         4440 process_madvise .. 4451 cachestat, 4453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 107  nr >= 0x40000000 ? 109 : 110                   4472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 108  allow                                          4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 64 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 109  kill the process                               0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 66 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 110  errno 89                                       4472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x0000113a}, //  98  nr >= 4410 timerfd_gettime64 ? 99 : 110        4406 clock_getres_time64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x0a, Jf: 0x0b, K: 0x0000113c}, //  99  nr >= 4412 utimensat_time64 ? 110 : 111        4410 timerfd_gettime64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001145}, // 100  nr >= 4421 rt_sigtimedwait_time64 ? 110 : 101  4415 .. 4424 pidfd_send_signal
+			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x00001141}, // 101  nr == 4417 recvmmsg_time64 ? 110 : 111         4415 .. 4420 semtimedop_time64
+			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x00001152}, // 102  nr >= 4434 pidfd_open ? 103 : 111              4425 io_uring_setup .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x00001155}, // 103  nr >= 4437 openat2 ? 104 : 110                 4434 pidfd_open .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x00001157}, // 104  nr >= 4439 faccessat2 ? 110 : 111              4437 openat2 .. 4439 faccessat2
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00001164}, // 105  nr == 4452 fchmodat2 ? 110 : 106               4440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001178}, // 106  nr >= 4472 ? 107 : 111                         4440 process_madvise .. 4451 cachestat, 4453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 107  nr >= 5000 ? 108 : 112                         4472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 108  nr >= 7000 ? 109 : 113                         5000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 109  nr >= 0x40000000 ? 111 : 112                   7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 110  allow                                          4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 64 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 111  kill the process                               0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 66 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 112  errno 89                                       4472 .. 4999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 113  kill the process                               5000 .. 6999 (n64, n32)
 		},
 		Body:    4,
-		Denied:  []uint16{109},
-		Unknown: []uint16{110},
+		Denied:  []uint16{111},
+		Unknown: []uint16{112},
 	},
 }
 
-// unrestricted allows 284 system calls in 62 ranges with 104 instructions.
+// unrestricted allows 284 system calls in 62 ranges with 107 instructions.
 // A call executes 14 at worst and 10.69 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 8.60.
 var unrestricted = ProfileData{
@@ -1005,107 +1020,110 @@ var unrestricted = ProfileData{
 			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x00001070}, //   4  nr >= 4208 getpmsg ? 55 : 5                   all numbers
 			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x00000ff9}, //   5  nr >= 4089 readdir ? 33 : 6                   0 .. 4207 sendfile
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fae}, //   6  nr >= 4014 mknod ? 8 : 7                      0 .. 4088 reboot
-			{Code: 0x35, Jt: 0x5d, Jf: 0x5e, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 101 : 102                   0 .. 4013 time
+			{Code: 0x35, Jt: 0x5f, Jf: 0x60, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 103 : 104                   0 .. 4013 time
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000fd6}, //   8  nr >= 4054 ioctl ? 22 : 9                     4014 mknod .. 4088 reboot
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fb9}, //   9  nr >= 4025 stime ? 13 : 10                    4014 mknod .. 4053 lock
-			{Code: 0x35, Jt: 0x5a, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 101 : 11                   4014 mknod .. 4024 getuid
-			{Code: 0x35, Jt: 0x5a, Jf: 0x00, K: 0x00000fb1}, //  11  nr >= 4017 break ? 102 : 12                   4014 mknod .. 4018
-			{Code: 0x15, Jt: 0x59, Jf: 0x58, K: 0x00000fae}, //  12  nr == 4014 mknod ? 102 : 101                  4014 mknod .. 4016 lchown
+			{Code: 0x35, Jt: 0x5c, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 103 : 11                   4014 mknod .. 4024 getuid
+			{Code: 0x35, Jt: 0x5c, Jf: 0x00, K: 0x00000fb1}, //  11  nr >= 4017 break ? 104 : 12                   4014 mknod .. 4018
+			{Code: 0x15, Jt: 0x5b, Jf: 0x5a, K: 0x00000fae}, //  12  nr == 4014 mknod ? 104 : 103                  4014 mknod .. 4016 lchown
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000fc4}, //  13  nr >= 4036 sync ? 18 : 14                     4025 stime .. 4053 lock
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000fbf}, //  14  nr >= 4031 stty ? 17 : 15                     4025 stime .. 4035 ftime
-			{Code: 0x15, Jt: 0x56, Jf: 0x00, K: 0x00000fb9}, //  15  nr == 4025 stime ? 102 : 16                   4025 stime .. 4030 utime
-			{Code: 0x15, Jt: 0x55, Jf: 0x54, K: 0x00000fbc}, //  16  nr == 4028 ? 102 : 101                        4026 ptrace .. 4030 utime
-			{Code: 0x15, Jt: 0x53, Jf: 0x54, K: 0x00000fc1}, //  17  nr == 4033 access ? 101 : 102                 4031 stty .. 4035 ftime
+			{Code: 0x15, Jt: 0x58, Jf: 0x00, K: 0x00000fb9}, //  15  nr == 4025 stime ? 104 : 16                   4025 stime .. 4030 utime
+			{Code: 0x15, Jt: 0x57, Jf: 0x56, K: 0x00000fbc}, //  16  nr == 4028 ? 104 : 103                        4026 ptrace .. 4030 utime
+			{Code: 0x15, Jt: 0x55, Jf: 0x56, K: 0x00000fc1}, //  17  nr == 4033 access ? 103 : 104                 4031 stty .. 4035 ftime
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fcd}, //  18  nr >= 4045 brk ? 20 : 19                      4036 sync .. 4053 lock
-			{Code: 0x35, Jt: 0x52, Jf: 0x51, K: 0x00000fcb}, //  19  nr >= 4043 times ? 102 : 101                  4036 sync .. 4044 prof
-			{Code: 0x35, Jt: 0x00, Jf: 0x50, K: 0x00000fd3}, //  20  nr >= 4051 acct ? 21 : 101                    4045 brk .. 4053 lock
-			{Code: 0x15, Jt: 0x4f, Jf: 0x50, K: 0x00000fd4}, //  21  nr == 4052 umount2 ? 101 : 102                4051 acct .. 4053 lock
+			{Code: 0x35, Jt: 0x54, Jf: 0x53, K: 0x00000fcb}, //  19  nr >= 4043 times ? 104 : 103                  4036 sync .. 4044 prof
+			{Code: 0x35, Jt: 0x00, Jf: 0x52, K: 0x00000fd3}, //  20  nr >= 4051 acct ? 21 : 103                    4045 brk .. 4053 lock
+			{Code: 0x15, Jt: 0x51, Jf: 0x52, K: 0x00000fd4}, //  21  nr == 4052 umount2 ? 103 : 104                4051 acct .. 4053 lock
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fe6}, //  22  nr >= 4070 setreuid ? 28 : 23                 4054 ioctl .. 4088 reboot
-			{Code: 0x35, Jt: 0x00, Jf: 0x4d, K: 0x00000fd8}, //  23  nr >= 4056 mpx ? 24 : 101                     4054 ioctl .. 4069 ssetmask
+			{Code: 0x35, Jt: 0x00, Jf: 0x4f, K: 0x00000fd8}, //  23  nr >= 4056 mpx ? 24 : 103                     4054 ioctl .. 4069 ssetmask
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000fdf}, //  24  nr >= 4063 dup2 ? 27 : 25                     4056 mpx .. 4069 ssetmask
-			{Code: 0x15, Jt: 0x4b, Jf: 0x00, K: 0x00000fdc}, //  25  nr == 4060 umask ? 101 : 26                   4056 mpx .. 4062 ustat
-			{Code: 0x15, Jt: 0x4a, Jf: 0x4b, K: 0x00000fd9}, //  26  nr == 4057 setpgid ? 101 : 102                4056 mpx .. 4059, 4061 chroot .. 4062 ustat
-			{Code: 0x35, Jt: 0x4a, Jf: 0x49, K: 0x00000fe4}, //  27  nr >= 4068 sgetmask ? 102 : 101               4063 dup2 .. 4069 ssetmask
-			{Code: 0x15, Jt: 0x48, Jf: 0x00, K: 0x00000ff5}, //  28  nr == 4085 readlink ? 101 : 29                4070 setreuid .. 4088 reboot
+			{Code: 0x15, Jt: 0x4d, Jf: 0x00, K: 0x00000fdc}, //  25  nr == 4060 umask ? 103 : 26                   4056 mpx .. 4062 ustat
+			{Code: 0x15, Jt: 0x4c, Jf: 0x4d, K: 0x00000fd9}, //  26  nr == 4057 setpgid ? 103 : 104                4056 mpx .. 4059, 4061 chroot .. 4062 ustat
+			{Code: 0x35, Jt: 0x4c, Jf: 0x4b, K: 0x00000fe4}, //  27  nr >= 4068 sgetmask ? 104 : 103               4063 dup2 .. 4069 ssetmask
+			{Code: 0x15, Jt: 0x4a, Jf: 0x00, K: 0x00000ff5}, //  28  nr == 4085 readlink ? 103 : 29                4070 setreuid .. 4088 reboot
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000ff2}, //  29  nr >= 4082 ? 32 : 30                          4070 setreuid .. 4084, 4086 uselib .. 4088 reboot
-			{Code: 0x15, Jt: 0x47, Jf: 0x00, K: 0x00000fea}, //  30  nr == 4074 sethostname ? 102 : 31             4070 setreuid .. 4081 setgroups
-			{Code: 0x15, Jt: 0x46, Jf: 0x45, K: 0x00000fef}, //  31  nr == 4079 settimeofday ? 102 : 101           4070 setreuid .. 4073 sigpending, 4075 setrlimit .. 4081 setgroups
-			{Code: 0x15, Jt: 0x44, Jf: 0x45, K: 0x00000ff3}, //  32  nr == 4083 symlink ? 101 : 102                4082 .. 4084, 4086 uselib .. 4088 reboot
-			{Code: 0x35, Jt: 0x43, Jf: 0x00, K: 0x0000105e}, //  33  nr >= 4190 setresgid ? 101 : 34               4089 readdir .. 4207 sendfile
+			{Code: 0x15, Jt: 0x49, Jf: 0x00, K: 0x00000fea}, //  30  nr == 4074 sethostname ? 104 : 31             4070 setreuid .. 4081 setgroups
+			{Code: 0x15, Jt: 0x48, Jf: 0x47, K: 0x00000fef}, //  31  nr == 4079 settimeofday ? 104 : 103           4070 setreuid .. 4073 sigpending, 4075 setrlimit .. 4081 setgroups
+			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x00000ff3}, //  32  nr == 4083 symlink ? 103 : 104                4082 .. 4084, 4086 uselib .. 4088 reboot
+			{Code: 0x35, Jt: 0x45, Jf: 0x00, K: 0x0000105e}, //  33  nr >= 4190 setresgid ? 103 : 34               4089 readdir .. 4207 sendfile
 			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x0000103a}, //  34  nr >= 4154 mlock ? 53 : 35                    4089 readdir .. 4189 nfsservctl
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00001014}, //  35  nr >= 4116 sysinfo ? 42 : 36                  4089 readdir .. 4153 _sysctl
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001005}, //  36  nr >= 4101 ioperm ? 38 : 37                   4089 readdir .. 4115 swapoff
-			{Code: 0x15, Jt: 0x40, Jf: 0x3f, K: 0x00001002}, //  37  nr == 4098 profil ? 102 : 101                 4089 readdir .. 4100 fstatfs
+			{Code: 0x15, Jt: 0x42, Jf: 0x41, K: 0x00001002}, //  37  nr == 4098 profil ? 104 : 103                 4089 readdir .. 4100 fstatfs
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000100d}, //  38  nr >= 4109 ? 41 : 39                          4101 ioperm .. 4115 swapoff
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x00001008}, //  39  nr >= 4104 setitimer ? 101 : 40               4101 ioperm .. 4108 fstat
-			{Code: 0x15, Jt: 0x3c, Jf: 0x3d, K: 0x00001006}, //  40  nr == 4102 socketcall ? 101 : 102             4101 ioperm .. 4103 syslog
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x00001012}, //  41  nr == 4114 wait4 ? 101 : 102                  4109 .. 4115 swapoff
+			{Code: 0x35, Jt: 0x3f, Jf: 0x00, K: 0x00001008}, //  39  nr >= 4104 setitimer ? 103 : 40               4101 ioperm .. 4108 fstat
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x00001006}, //  40  nr == 4102 socketcall ? 103 : 104             4101 ioperm .. 4103 syslog
+			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x00001012}, //  41  nr == 4114 wait4 ? 103 : 104                  4109 .. 4115 swapoff
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000102a}, //  42  nr >= 4138 setfsuid ? 50 : 43                 4116 sysinfo .. 4153 _sysctl
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000101f}, //  43  nr >= 4127 create_module ? 48 : 44            4116 sysinfo .. 4137 afs_syscall
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001019}, //  44  nr >= 4121 setdomainname ? 46 : 45            4116 sysinfo .. 4126 sigprocmask
-			{Code: 0x15, Jt: 0x38, Jf: 0x37, K: 0x00001015}, //  45  nr == 4117 ipc ? 102 : 101                    4116 sysinfo .. 4120 clone
-			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x0000101d}, //  46  nr >= 4125 mprotect ? 101 : 47                4121 setdomainname .. 4126 sigprocmask
-			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x0000101a}, //  47  nr == 4122 uname ? 101 : 102                  4121 setdomainname .. 4124 adjtimex
-			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x00001024}, //  48  nr >= 4132 getpgid ? 49 : 102                 4127 create_module .. 4137 afs_syscall
-			{Code: 0x35, Jt: 0x34, Jf: 0x33, K: 0x00001026}, //  49  nr >= 4134 bdflush ? 102 : 101                4132 getpgid .. 4137 afs_syscall
-			{Code: 0x35, Jt: 0x00, Jf: 0x32, K: 0x00001034}, //  50  nr >= 4148 cachectl ? 51 : 101                4138 setfsuid .. 4153 _sysctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x32, K: 0x00001037}, //  51  nr >= 4151 getsid ? 52 : 102                  4148 cachectl .. 4153 _sysctl
-			{Code: 0x35, Jt: 0x31, Jf: 0x30, K: 0x00001039}, //  52  nr >= 4153 _sysctl ? 102 : 101                4151 getsid .. 4153 _sysctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x2f, K: 0x0000105b}, //  53  nr >= 4187 query_module ? 54 : 101            4154 mlock .. 4189 nfsservctl
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2f, K: 0x0000105c}, //  54  nr == 4188 poll ? 101 : 102                   4187 query_module .. 4189 nfsservctl
+			{Code: 0x15, Jt: 0x3a, Jf: 0x39, K: 0x00001015}, //  45  nr == 4117 ipc ? 104 : 103                    4116 sysinfo .. 4120 clone
+			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x0000101d}, //  46  nr >= 4125 mprotect ? 103 : 47                4121 setdomainname .. 4126 sigprocmask
+			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x0000101a}, //  47  nr == 4122 uname ? 103 : 104                  4121 setdomainname .. 4124 adjtimex
+			{Code: 0x35, Jt: 0x00, Jf: 0x37, K: 0x00001024}, //  48  nr >= 4132 getpgid ? 49 : 104                 4127 create_module .. 4137 afs_syscall
+			{Code: 0x35, Jt: 0x36, Jf: 0x35, K: 0x00001026}, //  49  nr >= 4134 bdflush ? 104 : 103                4132 getpgid .. 4137 afs_syscall
+			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x00001034}, //  50  nr >= 4148 cachectl ? 51 : 103                4138 setfsuid .. 4153 _sysctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x00001037}, //  51  nr >= 4151 getsid ? 52 : 104                  4148 cachectl .. 4153 _sysctl
+			{Code: 0x35, Jt: 0x33, Jf: 0x32, K: 0x00001039}, //  52  nr >= 4153 _sysctl ? 104 : 103                4151 getsid .. 4153 _sysctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x31, K: 0x0000105b}, //  53  nr >= 4187 query_module ? 54 : 103            4154 mlock .. 4189 nfsservctl
+			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x0000105c}, //  54  nr == 4188 poll ? 103 : 104                   4187 query_module .. 4189 nfsservctl
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000010cf}, //  55  nr >= 4303 unshare ? 68 : 56                  4208 getpmsg and above
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000010bb}, //  56  nr >= 4283 set_thread_area ? 67 : 57          4208 getpmsg .. 4302 ppoll
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001091}, //  57  nr >= 4241 io_setup ? 61 : 58                 4208 getpmsg .. 4282 keyctl
-			{Code: 0x35, Jt: 0x2a, Jf: 0x00, K: 0x0000107e}, //  58  nr >= 4222 gettid ? 101 : 59                  4208 getpmsg .. 4240 sched_getaffinity
-			{Code: 0x35, Jt: 0x00, Jf: 0x2a, K: 0x00001072}, //  59  nr >= 4210 mmap2 ? 60 : 102                   4208 getpmsg .. 4221
-			{Code: 0x35, Jt: 0x29, Jf: 0x28, K: 0x0000107d}, //  60  nr >= 4221 ? 102 : 101                        4210 mmap2 .. 4221
+			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x0000107e}, //  58  nr >= 4222 gettid ? 103 : 59                  4208 getpmsg .. 4240 sched_getaffinity
+			{Code: 0x35, Jt: 0x00, Jf: 0x2c, K: 0x00001072}, //  59  nr >= 4210 mmap2 ? 60 : 104                   4208 getpmsg .. 4221
+			{Code: 0x35, Jt: 0x2b, Jf: 0x2a, K: 0x0000107d}, //  60  nr >= 4221 ? 104 : 103                        4210 mmap2 .. 4221
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000010af}, //  61  nr >= 4271 mq_open ? 66 : 62                  4241 io_setup .. 4282 keyctl
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001098}, //  62  nr >= 4248 epoll_create ? 64 : 63             4241 io_setup .. 4270 set_mempolicy
-			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x00001096}, //  63  nr == 4246 exit_group ? 101 : 102             4241 io_setup .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x0000109b}, //  64  nr == 4251 remap_file_pages ? 102 : 65        4248 epoll_create .. 4270 set_mempolicy
-			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x000010a6}, //  65  nr == 4262 clock_settime ? 102 : 101          4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4270 set_mempolicy
-			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x000010b6}, //  66  nr == 4278 waitid ? 101 : 102                 4271 mq_open .. 4282 keyctl
-			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x000010c2}, //  67  nr == 4290 mknodat ? 102 : 101                4283 set_thread_area .. 4302 ppoll
+			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x00001096}, //  63  nr == 4246 exit_group ? 103 : 104             4241 io_setup .. 4247 lookup_dcookie
+			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x0000109b}, //  64  nr == 4251 remap_file_pages ? 104 : 65        4248 epoll_create .. 4270 set_mempolicy
+			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x000010a6}, //  65  nr == 4262 clock_settime ? 104 : 103          4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4270 set_mempolicy
+			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x000010b6}, //  66  nr == 4278 waitid ? 103 : 104                 4271 mq_open .. 4282 keyctl
+			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x000010c2}, //  67  nr == 4290 mknodat ? 104 : 103                4283 set_thread_area .. 4302 ppoll
 			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x00001110}, //  68  nr >= 4368 io_pgetevents ? 86 : 69            4303 unshare and above
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000010f6}, //  69  nr >= 4342 syncfs ? 80 : 70                   4303 unshare .. 4367 rseq
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000010e5}, //  70  nr >= 4325 eventfd2 ? 77 : 71                 4303 unshare .. 4341 clock_adjtime
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010da}, //  71  nr >= 4314 ioprio_set ? 74 : 72               4303 unshare .. 4324 signalfd4
-			{Code: 0x15, Jt: 0x1d, Jf: 0x00, K: 0x000010cf}, //  72  nr == 4303 unshare ? 102 : 73                 4303 unshare .. 4313 epoll_pwait
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1b, K: 0x000010d7}, //  73  nr == 4311 kexec_load ? 102 : 101             4304 splice .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x000010cf}, //  72  nr == 4303 unshare ? 104 : 73                 4303 unshare .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x000010d7}, //  73  nr == 4311 kexec_load ? 104 : 103             4304 splice .. 4313 epoll_pwait
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010df}, //  74  nr >= 4319 eventfd ? 76 : 75                  4314 ioprio_set .. 4324 signalfd4
-			{Code: 0x15, Jt: 0x19, Jf: 0x1a, K: 0x000010dc}, //  75  nr == 4316 utimensat ? 101 : 102              4314 ioprio_set .. 4318 timerfd
-			{Code: 0x35, Jt: 0x19, Jf: 0x18, K: 0x000010e1}, //  76  nr >= 4321 timerfd_create ? 102 : 101         4319 eventfd .. 4324 signalfd4
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x000010dc}, //  75  nr == 4316 utimensat ? 103 : 104              4314 ioprio_set .. 4318 timerfd
+			{Code: 0x35, Jt: 0x1b, Jf: 0x1a, K: 0x000010e1}, //  76  nr >= 4321 timerfd_create ? 104 : 103         4319 eventfd .. 4324 signalfd4
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010f0}, //  77  nr >= 4336 fanotify_init ? 79 : 78            4325 eventfd2 .. 4341 clock_adjtime
-			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x000010ec}, //  78  nr == 4332 rt_tgsigqueueinfo ? 102 : 101      4325 eventfd2 .. 4335 recvmmsg
-			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x000010f2}, //  79  nr == 4338 prlimit64 ? 101 : 102              4336 fanotify_init .. 4341 clock_adjtime
-			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x00001108}, //  80  nr >= 4360 copy_file_range ? 101 : 81         4342 syncfs .. 4367 rseq
+			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x000010ec}, //  78  nr == 4332 rt_tgsigqueueinfo ? 104 : 103      4325 eventfd2 .. 4335 recvmmsg
+			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x000010f2}, //  79  nr == 4338 prlimit64 ? 103 : 104              4336 fanotify_init .. 4341 clock_adjtime
+			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x00001108}, //  80  nr >= 4360 copy_file_range ? 103 : 81         4342 syncfs .. 4367 rseq
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010ff}, //  81  nr >= 4351 renameat2 ? 84 : 82                4342 syncfs .. 4359 mlock2
-			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x000010fb}, //  82  nr >= 4347 kcmp ? 102 : 83                    4342 syncfs .. 4350 sched_getattr
-			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x000010f8}, //  83  nr == 4344 setns ? 102 : 101                  4342 syncfs .. 4346 process_vm_writev
-			{Code: 0x35, Jt: 0x00, Jf: 0x10, K: 0x00001105}, //  84  nr >= 4357 userfaultfd ? 85 : 101             4351 renameat2 .. 4359 mlock2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00001106}, //  85  nr == 4358 membarrier ? 101 : 102             4357 userfaultfd .. 4359 mlock2
+			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x000010fb}, //  82  nr >= 4347 kcmp ? 104 : 83                    4342 syncfs .. 4350 sched_getattr
+			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x000010f8}, //  83  nr == 4344 setns ? 104 : 103                  4342 syncfs .. 4346 process_vm_writev
+			{Code: 0x35, Jt: 0x00, Jf: 0x12, K: 0x00001105}, //  84  nr >= 4357 userfaultfd ? 85 : 103             4351 renameat2 .. 4359 mlock2
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x00001106}, //  85  nr == 4358 membarrier ? 103 : 104             4357 userfaultfd .. 4359 mlock2
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001136}, //  86  nr >= 4406 clock_getres_time64 ? 88 : 87      4368 io_pgetevents and above
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00001133}, //  87  nr == 4403 clock_gettime64 ? 101 : 102        4368 io_pgetevents .. 4405 clock_adjtime64
+			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00001133}, //  87  nr == 4403 clock_gettime64 ? 103 : 104        4368 io_pgetevents .. 4405 clock_adjtime64
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001158}, //  88  nr >= 4440 process_madvise ? 98 : 89          4406 clock_getres_time64 and above
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001149}, //  89  nr >= 4425 io_uring_setup ? 95 : 90           4406 clock_getres_time64 .. 4439 faccessat2
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000113f}, //  90  nr >= 4415 ? 93 : 91                          4406 clock_getres_time64 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x0000113a}, //  91  nr >= 4410 timerfd_gettime64 ? 92 : 101       4406 clock_getres_time64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x08, Jf: 0x09, K: 0x0000113c}, //  92  nr >= 4412 utimensat_time64 ? 101 : 102       4410 timerfd_gettime64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001145}, //  93  nr >= 4421 rt_sigtimedwait_time64 ? 101 : 94  4415 .. 4424 pidfd_send_signal
-			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x00001141}, //  94  nr == 4417 recvmmsg_time64 ? 101 : 102        4415 .. 4420 semtimedop_time64
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x00001152}, //  95  nr >= 4434 pidfd_open ? 96 : 102              4425 io_uring_setup .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001155}, //  96  nr >= 4437 openat2 ? 97 : 101                 4434 pidfd_open .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x00001157}, //  97  nr >= 4439 faccessat2 ? 101 : 102             4437 openat2 .. 4439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00001164}, //  98  nr == 4452 fchmodat2 ? 101 : 99               4440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001178}, //  99  nr >= 4472 ? 100 : 102                        4440 process_madvise .. 4451 cachestat, 4453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 100  nr >= 0x40000000 ? 102 : 103                  4472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 101  allow                                         4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4024 getuid and 59 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 102  kill the process                              0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 61 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 103  errno 89                                      4472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x0000113a}, //  91  nr >= 4410 timerfd_gettime64 ? 92 : 103       4406 clock_getres_time64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x0a, Jf: 0x0b, K: 0x0000113c}, //  92  nr >= 4412 utimensat_time64 ? 103 : 104       4410 timerfd_gettime64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001145}, //  93  nr >= 4421 rt_sigtimedwait_time64 ? 103 : 94  4415 .. 4424 pidfd_send_signal
+			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x00001141}, //  94  nr == 4417 recvmmsg_time64 ? 103 : 104        4415 .. 4420 semtimedop_time64
+			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x00001152}, //  95  nr >= 4434 pidfd_open ? 96 : 104              4425 io_uring_setup .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x00001155}, //  96  nr >= 4437 openat2 ? 97 : 103                 4434 pidfd_open .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x00001157}, //  97  nr >= 4439 faccessat2 ? 103 : 104             4437 openat2 .. 4439 faccessat2
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00001164}, //  98  nr == 4452 fchmodat2 ? 103 : 99               4440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001178}, //  99  nr >= 4472 ? 100 : 104                        4440 process_madvise .. 4451 cachestat, 4453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 100  nr >= 5000 ? 101 : 105                        4472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 101  nr >= 7000 ? 102 : 106                        5000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 102  nr >= 0x40000000 ? 104 : 105                  7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 103  allow                                         4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4024 getuid and 59 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 104  kill the process                              0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 61 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 105  errno 89                                      4472 .. 4999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                              5000 .. 6999 (n64, n32)
 		},
 		Body:    4,
-		Denied:  []uint16{102},
-		Unknown: []uint16{103},
+		Denied:  []uint16{104},
+		Unknown: []uint16{105},
 	},
 }
 
@@ -1130,10 +1148,10 @@ var allowAll = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x00001388}, //   4  nr >= 5000 ? 5 : 6      all numbers
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x00001b58}, //   5  nr >= 7000 ? 6 : 7      5000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //   6  allow                   0 .. 4999, 7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   7  kill the process        5000 .. 6999
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   7  kill the process        5000 .. 6999 (n64, n32)
 		},
 		Body:    4,
-		Denied:  []uint16{7},
+		Denied:  []uint16{},
 		Unknown: []uint16{},
 	},
 }

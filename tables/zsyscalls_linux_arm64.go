@@ -1026,11 +1026,16 @@ var byNumber = [...]uint16{
 // (include/uapi/linux/audit.h).
 const AuditArch uint32 = 0xc00000b7
 
-// TableBase is the first number of this architecture's system call table, PrivateBase
-// of the calls that it has outside the table, or 0 if it has none.
+// TableBase is the first number of this architecture's system call table, TableSize how
+// many numbers it may span. TableGapSize numbers from TableGap on are of another calling
+// convention. PrivateBase is the first number of the calls outside the table, or 0 if
+// there are none.
 const (
-	TableBase   Syscall = 0
-	PrivateBase Syscall = 0x0
+	TableBase    Syscall = 0
+	TableSize    Syscall = 1024
+	TableGap     Syscall = 0
+	TableGapSize Syscall = 0
+	PrivateBase  Syscall = 0x0
 )
 
 // CompatSize is how many entries [ProfileData.Compat] may have, 0 if this architecture's

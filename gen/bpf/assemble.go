@@ -78,6 +78,7 @@ func Actions(a arch.Arch) []uint32 {
 		interval.Denied:  RetKillProcess,
 		interval.Allowed: RetAllow,
 		interval.Unknown: RetErrno | uint32(a.ENOSYS),
+		interval.Foreign: RetKillProcess,
 	}
 }
 

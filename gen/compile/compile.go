@@ -97,8 +97,27 @@ func (x *Compiler) assemble(out *Compiled, a int) error {
 
 // callers finds the tree for what is decided of the calls of arch.All[a].
 func (x *Compiler) callers(d decision.Decision, a int) (bpf.Callers, error) {
-	root, err := x.conditions.Attach(tree.Build(d.Partition, objective(x.catalog, a)), d.Verdicts)
+	root, err := x.conditions.Attach(tree.Build(joined(d), objective(x.catalog, a)), d.Verdicts)
 	return bpf.Callers{Arch: arch.All[a], Tree: root, Actions: d.Actions()}, err
+}
+
+// joined returns the partition of d with foreign numbers under the policy's own kill,
+// if it has one: both end in one return, as neither's action can be changed.
+func joined(d decision.Decision) interval.Partition {
+	kill := interval.Foreign
+	for i, v := range d.Verdicts {
+		if interval.Verdict(i) >= interval.Further && v.Cases == nil && v.Action == d.Verdicts[interval.Foreign].Action {
+			kill = interval.Verdict(i)
+		}
+	}
+	var out interval.Partition
+	for _, r := range d.Partition {
+		if r.Verdict == interval.Foreign {
+			r.Verdict = kill
+		}
+		out = out.Append(r)
+	}
+	return out
 }
 
 // objective is what trees for arch.All[a] are to be good at.

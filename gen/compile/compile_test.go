@@ -90,6 +90,7 @@ func value(verdict string, a arch.Arch) uint32 {
 	return map[string]uint32{
 		oracle.Allowed: 0x7fff0000,
 		oracle.Denied:  0x80000000,
+		oracle.Foreign: 0x80000000,
 		oracle.Unknown: 0x00050000 | enosys,
 	}[verdict]
 }
@@ -250,11 +251,11 @@ func TestProved(t *testing.T) {
 	bit := space.Bit(0, 0)
 	test := args.Test{Mask: 1, Op: args.Equal, K: 1}
 	d := decision.Decision{Partition: interval.Uniform(interval.Further), Space: space, Verdicts: []decision.Verdict{
-		{Action: bpf.RetKillProcess}, {Action: bpf.RetAllow}, {Action: bpf.RetErrno | 38},
+		{Action: bpf.RetKillProcess}, {Action: bpf.RetAllow}, {Action: bpf.RetErrno | 38}, {Action: bpf.RetKillProcess},
 		{Cases: []decision.Case{{When: bit, Verdict: interval.Allowed}, {When: space.Not(bit), Verdict: interval.Denied}}, Tests: []args.Test{test}},
 	}}
 	wrong := d
-	wrong.Verdicts = append(slices.Clone(d.Verdicts[:3]), decision.Verdict{Cases: d.Verdicts[3].Cases[:1]})
+	wrong.Verdicts = append(slices.Clone(d.Verdicts[:4]), decision.Verdict{Cases: d.Verdicts[4].Cases[:1]})
 	amd64 := arch.Index("amd64")
 	for _, c := range []struct {
 		native decision.Decision

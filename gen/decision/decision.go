@@ -15,8 +15,8 @@ type Decision struct {
 	Partition interval.Partition
 	// Space is the space of the sets in Verdicts; nil where no arguments decide.
 	Space *args.Space
-	// Verdicts is what each verdict means: denied, allowed, unknown, and then those
-	// of a policy.
+	// Verdicts is what each verdict means: denied, allowed, unknown, foreign, and then
+	// those of a policy.
 	Verdicts []Verdict
 }
 

@@ -18,7 +18,7 @@ const (
 	ended                                 // logged if the bit is set, else denied
 )
 
-// sample allows number 1, logs 2, and lets a bit of arg0 decide 3 and 4.
+// sample allows number 1, logs 2, lets a bit of arg0 decide 3 and 4, and has 5 foreign.
 func sample() decision.Decision {
 	space := args.NewSpace()
 	bit := space.Bit(0, 3)
@@ -26,9 +26,9 @@ func sample() decision.Decision {
 		return []decision.Case{{When: space.Not(bit), Verdict: interval.Denied}, {When: bit, Verdict: v}}
 	}
 	d := decision.Decision{Space: space, Partition: interval.Uniform(interval.Denied), Verdicts: []decision.Verdict{
-		{Action: 10}, {Action: 11}, {Action: 12}, log: {Action: 13}, conditional: {Cases: cases(interval.Allowed)}, ended: {Cases: cases(log)},
+		{Action: 10}, {Action: 11}, {Action: 12}, {Action: 14}, log: {Action: 13}, conditional: {Cases: cases(interval.Allowed)}, ended: {Cases: cases(log)},
 	}}
-	for n, v := range []interval.Verdict{interval.Unknown, interval.Allowed, log, conditional, ended} {
+	for n, v := range []interval.Verdict{interval.Unknown, interval.Allowed, log, conditional, ended, interval.Foreign} {
 		d.Partition = d.Partition.Set(interval.Interval{First: uint32(n), Last: uint32(n)}, v)
 	}
 	return d
@@ -51,6 +51,7 @@ func TestVerdicts(t *testing.T) {
 		{log, log, false, false, args.None},
 		{interval.Allowed, interval.Denied, true, true, set},
 		{log, interval.Denied, false, false, args.None},
+		{interval.Foreign, interval.Foreign, false, false, args.None},
 		{interval.Denied, interval.Denied, false, false, args.None},
 	} {
 		n := uint32(nr)
@@ -71,7 +72,7 @@ func TestVerdicts(t *testing.T) {
 	if got, want := d.Numbers(d.Allows), []interval.Interval{{First: 1, Last: 1}, {First: 3, Last: 3}}; !slices.Equal(got, want) {
 		t.Errorf("allows the numbers %v, want %v", got, want)
 	}
-	if got, want := d.Actions(), []uint32{10, 11, 12, 13, 0, 0}; !slices.Equal(got, want) {
+	if got, want := d.Actions(), []uint32{10, 11, 12, 14, 13, 0, 0}; !slices.Equal(got, want) {
 		t.Errorf("the actions %v, want %v", got, want)
 	}
 }
@@ -124,11 +125,11 @@ func TestOverrides(t *testing.T) {
 func TestCheck(t *testing.T) {
 	for want, change := range map[string]func(*decision.Decision){
 		"expected it to begin at 0x0":                                     func(d *decision.Decision) { d.Partition = d.Partition[1:] },
-		"numbers 4..4: verdict 5 of 5":                                    func(d *decision.Decision) { d.Verdicts = d.Verdicts[:ended] },
-		"verdict 4: case 1 has verdict 9, which is none that ends a call": func(d *decision.Decision) { d.Verdicts[conditional].Cases[1].Verdict = 9 },
-		"verdict 4: case 1 has verdict 5, which is none that ends a call": func(d *decision.Decision) { d.Verdicts[conditional].Cases[1].Verdict = ended },
-		"verdict 5: case 1 overlaps those before it":                      func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = args.All },
-		"verdict 5: the cases leave arguments out":                        func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = args.None },
+		"numbers 4..4: verdict 6 of 6":                                    func(d *decision.Decision) { d.Verdicts = d.Verdicts[:ended] },
+		"verdict 5: case 1 has verdict 9, which is none that ends a call": func(d *decision.Decision) { d.Verdicts[conditional].Cases[1].Verdict = 9 },
+		"verdict 5: case 1 has verdict 6, which is none that ends a call": func(d *decision.Decision) { d.Verdicts[conditional].Cases[1].Verdict = ended },
+		"verdict 6: case 1 overlaps those before it":                      func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = args.All },
+		"verdict 6: the cases leave arguments out":                        func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = args.None },
 	} {
 		d := sample()
 		change(&d)

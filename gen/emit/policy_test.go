@@ -105,12 +105,14 @@ second,mips/mmap2,trap,,
 			"{Call: tables.SYS_MMAP2, Number: 90}", "{Call: tables.SYS_MMAP2, Number: 192}",
 			"{Call: tables.SYS_SENDTO, Number: 369}", "{Call: tables.SYS_SENDTO, Number: 102}",
 			"{Call: tables.SYS_ACCEPT, Number: 102}", "{Call: tables.SYS_SEND, Number: 102}", "{Call: tables.SYS_SOCKETCALL, Number: 102}",
-			"386: 3 read", "386: 192 mmap2", "  log  ", "  errno 1  ", "\tCompat:  12,\n\t\tDenied:  []uint16{10, 17},\n\t\tUnknown: []uint16{11, 18},\n",
+			"386: 3 read", "386: 192 mmap2", "  log  ", "  errno 1  ", "\tCompat:  16,\n\t\tDenied:  []uint16{13, 21},\n\t\tUnknown: []uint16{14, 22},\n",
+			"512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)",
 		},
 		"mips64": {
 			"var compat_mips = []tables.CompatCall{\n",
 			"{Call: tables.SYS_READ, Number: 4003}", "{Call: tables.SYS_SENDTO, Number: 4180}", "{Call: tables.SYS_SENDTO, Number: 4102}",
 			"mips: 4003 read", "mips: 4210 mmap2", "  trap  ",
+			"4000 .. 4999 (o32), 6000 .. 6999 (n32)", "mips: 5000 .. 6999 (n64, n32)",
 		},
 	} {
 		text := policyFiles(t, csv, true, goarch)["zprofiles_linux_"+goarch+".go"]

@@ -107,21 +107,32 @@ func order(c *catalog.Catalog, number func(*catalog.Syscall) uint32) []jen.Code 
 // bases writes what the kernel calls the architecture, and where numbers of system
 // calls lie.
 func bases(a arch.Arch) []jen.Code {
+	var gap, gapSize int
+	if g, ok := a.Gap(); ok {
+		gap, gapSize = int(g.First), int(g.Last-g.First)+1
+	}
 	return []jen.Code{
 		documented("AuditArch is the AUDIT_ARCH_* value of this architecture's calls in seccomp_data\n(include/uapi/linux/audit.h).", jen.Const().Id("AuditArch").Uint32().Op("=").Id(fmt.Sprintf("0x%08x", a.Audit))),
-		documented("TableBase is the first number of this architecture's system call table, PrivateBase\nof the calls that it has outside the table, or 0 if it has none.", jen.Const().Add(lines("(", ")", []jen.Code{
+		documented("TableBase is the first number of this architecture's system call table, TableSize how\nmany numbers it may span. TableGapSize numbers from TableGap on are of another calling\nconvention. PrivateBase is the first number of the calls outside the table, or 0 if\nthere are none.", jen.Const().Add(lines("(", ")", []jen.Code{
 			jen.Id("TableBase").Id("Syscall").Op("=").Lit(int(a.Base)),
+			jen.Id("TableSize").Id("Syscall").Op("=").Lit(int(a.TableSize)),
+			jen.Id("TableGap").Id("Syscall").Op("=").Lit(gap),
+			jen.Id("TableGapSize").Id("Syscall").Op("=").Lit(gapSize),
 			jen.Id("PrivateBase").Id("Syscall").Op("=").Id(fmt.Sprintf("%#x", a.Private.First)),
 		}))),
 		documented("CompatSize is how many entries [ProfileData.Compat] may have, 0 if this architecture's\nkernel runs no programs of a second one whose calls a profile can decide.", jen.Const().Id("CompatSize").Uint32().Op("=").Lit(compatSize(a))),
 	}
 }
 
+// compatLimit is how many calls of a 32-bit architecture a profile may list: more than
+// any has names.
+const compatLimit = 1024
+
 func compatSize(a arch.Arch) int {
 	if a.Compat == "" {
 		return 0
 	}
-	return arch.TableSize
+	return compatLimit
 }
 
 // existing returns the numbers of arch.All[a], joined to intervals.

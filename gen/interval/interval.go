@@ -60,6 +60,9 @@ const (
 	Allowed
 	// Unknown is a number newer than the catalog: the unknown action.
 	Unknown
+	// Foreign is a number of another calling convention. It is killed, as a call of
+	// another architecture is, and no policy or filter changes that.
+	Foreign
 	// Further is the first verdict of a policy's own.
 	Further
 )
@@ -68,7 +71,7 @@ func (v Verdict) String() string {
 	if v >= Further {
 		return fmt.Sprintf("verdict %d", uint16(v))
 	}
-	return [...]string{"denied", "allowed", "unknown"}[v]
+	return [...]string{"denied", "allowed", "unknown", "foreign"}[v]
 }
 
 // Run is an interval of numbers that share a verdict.

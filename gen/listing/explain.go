@@ -60,6 +60,8 @@ func verdict(compiled *compile.Compiled, a arch.Arch, call Call) string {
 		return action + ": violation"
 	case interval.Unknown:
 		return action + ": unknown"
+	case interval.Foreign:
+		return action + ": a number of another calling convention, " + a.ForeignNames(interval.Interval{First: call.Nr, Last: call.Nr})
 	}
 	return action
 }

@@ -169,20 +169,24 @@ func calls(boxes []prove.Box, c Callers) string {
 		if i == shown && len(own) > shown+1 {
 			return strings.Join(parts, ", ") + fmt.Sprintf(" and %d ranges more", len(own)-shown)
 		}
-		parts = append(parts, span(iv, c.Names))
+		parts = append(parts, span(iv, c))
 	}
 	return strings.Join(parts, ", ")
 }
 
-// span names an interval.
-func span(i interval.Interval, names map[uint32]string) string {
+// span names an interval, and the conventions that it is of if they are not c's.
+func span(i interval.Interval, c Callers) string {
+	foreign := c.ForeignNames(i)
+	if foreign != "" {
+		foreign = " (" + foreign + ")"
+	}
 	switch {
 	case i == interval.Whole:
 		return "all numbers"
 	case i.First == i.Last:
-		return Name(i.First, names)
+		return Name(i.First, c.Names) + foreign
 	case i.Last == interval.Whole.Last:
-		return Name(i.First, names) + " and above"
+		return Name(i.First, c.Names) + " and above"
 	}
-	return Name(i.First, names) + " .. " + Name(i.Last, names)
+	return Name(i.First, c.Names) + " .. " + Name(i.Last, c.Names) + foreign
 }

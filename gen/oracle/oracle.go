@@ -19,6 +19,9 @@ const (
 	Allowed = "allowed"
 	Denied  = "denied"
 	Unknown = "unknown"
+	// Foreign is a number of another calling convention: it is killed, whatever the
+	// actions of a filter are.
+	Foreign = "foreign"
 )
 
 // Oracle is the rows of syscalls.csv.
@@ -202,19 +205,32 @@ func (o *Oracle) Verdict(f Filter, verdicts map[uint32]string, n uint32) string 
 	if v, ok := verdicts[n]; ok {
 		return v
 	}
+	if foreign(f.GOARCH, n) {
+		return Foreign
+	}
 	if f.Profile == "allow-all" {
-		// The calls of another convention that the kernel takes by the number alone.
-		x32 := f.GOARCH == "amd64" && (n >= 512 && n <= 547 || n >= 1<<30 && n != 1<<32-1)
-		thousand := map[string]uint32{"mips": 4, "mipsle": 4, "mips64": 5, "mips64le": 5}[f.GOARCH]
-		if x32 || thousand != 0 && n >= 4000 && n < 7000 && n/1000 != thousand {
-			return Denied
-		}
 		return Allowed
 	}
 	if n > o.newest[f.GOARCH] && n < 1<<30 || f.GOARCH == "s390x" && n == 0 {
 		return Unknown
 	}
 	return Denied
+}
+
+// foreign reports whether the kernel takes a number for a call of another convention.
+// x86-64's takes bit 30 for the mark of x32, before 5.4 also x32's own numbers without
+// it; -1 is how a tracer skips a call. A mips kernel tells o32, n64 and n32 by the
+// thousand.
+func foreign(goarch string, n uint32) bool {
+	switch goarch {
+	case "amd64":
+		return n >= 512 && n <= 547 || n >= 1<<30 && n != 1<<32-1
+	case "mips", "mipsle":
+		return n/1000 == 5 || n/1000 == 6
+	case "mips64", "mips64le":
+		return n/1000 == 4 || n/1000 == 6
+	}
+	return false
 }
 
 // GOARCHes returns what Go builds programs of linux for, sorted.

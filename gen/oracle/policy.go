@@ -111,13 +111,15 @@ func (p *Policy) unlisted(profile, goarch string, nr uint32) (uint32, error) {
 	verdict := p.oracle.Verdict(Filter{GOARCH: goarch, Profile: p.oracle.Tiers[0]}, nil, nr)
 	if p.takesAll(p.rules, profile) {
 		open := p.oracle.Verdict(Filter{GOARCH: goarch, Profile: allowAll}, nil, nr)
-		if open == Denied || verdict != Unknown || p.setting(profile, unknown) == "" {
+		if verdict != Unknown || p.setting(profile, unknown) == "" {
 			verdict = open
 		}
 	}
 	switch verdict {
 	case Allowed:
 		return p.value("", goarch)
+	case Foreign:
+		return p.value("kill", goarch)
 	case Unknown:
 		return p.value(p.unknownAction(profile), goarch)
 	}

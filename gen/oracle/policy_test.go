@@ -131,7 +131,7 @@ func TestRows(t *testing.T) {
 		}},
 		{"violation", []string{"p,read,,arg0 == 1", "p,violation,errno:EDEADLK,"}, []call{
 			{"amd64", "read", 0, arg0(0), errno | 35}, {"mips", "read", 0, arg0(0), errno | 45},
-			{"amd64", "", 1 << 30, arg0(0), errno | 35}, {"arm64", "", 300, arg0(0), errno | 35},
+			{"amd64", "", 1<<32 - 1, arg0(0), errno | 35}, {"arm64", "", 300, arg0(0), errno | 35},
 		}},
 		{"unknown by default", []string{"p,read,,"}, []call{
 			{"amd64", "", 1000, arg0(0), errno | 38}, {"mips64le", "", 5900, arg0(0), errno | 89}, {"s390x", "", 0, arg0(0), errno | 38},
@@ -143,6 +143,39 @@ func TestRows(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { check(t, tt.rows, tt.calls) })
+	}
+}
+
+// TestForeign shows that nothing in a policy changes what numbers of other calling
+// conventions meet, and which numbers those are: not -1.
+func TestForeign(t *testing.T) {
+	foreign := map[string][]uint32{
+		"amd64": {512, 547, 1 << 30, 1<<30 | 59, 1 << 31, 1<<32 - 2},
+		"mips":  {5000, 5999, 6000, 6999}, "mipsle": {5000, 6999},
+		"mips64": {4000, 4999, 6000, 6999}, "mips64le": {4000, 6999},
+	}
+	near := map[string][]uint32{
+		"amd64": {511, 548, 1<<30 - 1, 1<<32 - 1}, "mips": {3999, 4999, 7000}, "mips64": {3999, 5999, 7000},
+		"386": {512, 1<<30 | 59}, "arm64": {512, 1<<30 | 59}, "ppc": {5000},
+	}
+	for _, last := range []string{"p,read,,", "p,@minimal,,", "p,@allow-all,,"} {
+		rows := []string{"p,violation,log,", "p,unknown,log,", last}
+		if last == "p,@allow-all,," {
+			rows = append([]string{"p,execve,errno:EPERM,"}, rows...)
+		}
+		for goarch, numbers := range foreign {
+			for _, n := range numbers {
+				check(t, rows, []call{{goarch, "", n, arg0(0), kill}})
+			}
+		}
+		_, p := read(t, rows...)
+		for goarch, numbers := range near {
+			for _, n := range numbers {
+				if got, err := p.Decide("p", goarch, n, arg0(0)); err != nil || got == kill {
+					t.Errorf("%s, number %d of %s: %#x %v", last, n, goarch, got, err)
+				}
+			}
+		}
 	}
 }
 
@@ -171,7 +204,7 @@ func TestAllowAll(t *testing.T) {
 		}},
 		{"less a call", []string{"p,@allow-all,,", "p,-bind,,", "p,violation,log,"}, []call{
 			{"amd64", "bind", 0, arg0(0), log}, {"386", "bind", 0, arg0(0), log}, {"386", "socketcall", 0, arg0(2), log},
-			{"386", "socketcall", 0, arg0(1), allow}, {"386", "socketcall", 0, arg0(99), log}, {"amd64", "", 512, arg0(0), log},
+			{"386", "socketcall", 0, arg0(1), allow}, {"386", "socketcall", 0, arg0(99), log}, {"amd64", "", 512, arg0(0), kill},
 			{"amd64", "", 1000, arg0(0), allow},
 		}},
 		{"and unknown", []string{"p,@allow-all,,", "p,unknown,errno:EPERM,"}, []call{

@@ -21,7 +21,7 @@ type verdicts struct {
 	cases   map[string]interval.Verdict
 }
 
-// newVerdicts has the three verdicts of every profile, with the profile's own
+// newVerdicts has the four verdicts of every profile, with the profile's own
 // actions.
 func (l *lists) newVerdicts() *verdicts {
 	v := &verdicts{

@@ -90,29 +90,30 @@ func (p Profile) Partition(c *catalog.Catalog, a int) interval.Partition {
 }
 
 // Closed is the verdicts of a profile that holds nothing: what is newer than the
-// table of arch.All[a] is unknown, the rest denied.
+// table of arch.All[a] is unknown, what is of another convention foreign, the rest
+// denied.
 func Closed(c *catalog.Catalog, a int) interval.Partition {
 	out := withUnknown(interval.Uniform(interval.Denied), c, a)
 	// Of the numbers that are shown in place of others, some are calls.
 	for n := range c.Names(a) {
 		out = out.Set(interval.Interval{First: n, Last: n}, interval.Denied)
 	}
-	return out
+	return withForeign(out, a)
 }
 
 // Open is the verdicts of a profile that holds all but calls of other conventions.
 func Open(a int) interval.Partition {
-	return withRefused(interval.Uniform(interval.Allowed), a)
+	return withForeign(interval.Uniform(interval.Allowed), a)
 }
 
 // OpenKnown is Open for the numbers that the table has: what is newer is unknown.
 func OpenKnown(c *catalog.Catalog, a int) interval.Partition {
-	return withRefused(withUnknown(interval.Uniform(interval.Allowed), c, a), a)
+	return withForeign(withUnknown(interval.Uniform(interval.Allowed), c, a), a)
 }
 
-func withRefused(p interval.Partition, a int) interval.Partition {
-	for _, i := range arch.All[a].Refused {
-		p = p.Set(i, interval.Denied)
+func withForeign(p interval.Partition, a int) interval.Partition {
+	for _, c := range arch.All[a].Foreign {
+		p = p.Set(c.Interval, interval.Foreign)
 	}
 	return p
 }

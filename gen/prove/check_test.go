@@ -41,18 +41,19 @@ func TestCheck(t *testing.T) {
 		"number 473 is denied, expected unknown": func(p *bpf.Program) {
 			p.Instructions[5] = bpf.Instruction{Code: 0x15, JF: 2, K: 472}
 		},
-		"returns 0x50027, no verdict":       func(p *bpf.Program) { p.Instructions[6].K++ },
-		"architectures 0x0..0xc000003d":     func(p *bpf.Program) { p.Instructions[2].K = 0x7fff0000 },
-		"are not told apart":                func(p *bpf.Program) { p.Instructions[1].Code = 0x35 },
-		"instruction 9: no input":           func(p *bpf.Program) { p.Instructions = append(p.Instructions, ins(0x06, 0)) },
-		"denied numbers are instructions":   func(p *bpf.Program) { p.Denied = []int{1, 8} },
-		"[8], listed as []":                 func(p *bpf.Program) { p.Denied = nil },
-		"unknown numbers are instructions":  func(p *bpf.Program) { p.Unknown = []int{8} },
-		"the body begins at 0":              func(p *bpf.Program) { p.Body = 0 },
-		"the body begins at 9":              func(p *bpf.Program) { p.Body = 9 },
-		"does not load the number":          func(p *bpf.Program) { p.Body = 3 },
-		"instruction 4 before":              func(p *bpf.Program) { p.Body = 5 },
-		"instruction 1 jumps into the body": func(p *bpf.Program) { p.Instructions[1].JF = 6 },
+		"returns 0x50027, no verdict":     func(p *bpf.Program) { p.Instructions[6].K++ },
+		"architectures 0x0..0xc000003d":   func(p *bpf.Program) { p.Instructions[2].K = 0x7fff0000 },
+		"are not told apart":              func(p *bpf.Program) { p.Instructions[1].Code = 0x35 },
+		"instruction 9: no input":         func(p *bpf.Program) { p.Instructions = append(p.Instructions, ins(0x06, 0)) },
+		"denied numbers are instructions": func(p *bpf.Program) { p.Denied = []int{1, 8} },
+		// A kill that no list holds is one that nothing changes.
+		"number 0 is foreign, expected denied": func(p *bpf.Program) { p.Denied = nil },
+		"unknown numbers are instructions":     func(p *bpf.Program) { p.Unknown = []int{8} },
+		"the body begins at 0":                 func(p *bpf.Program) { p.Body = 0 },
+		"the body begins at 9":                 func(p *bpf.Program) { p.Body = 9 },
+		"does not load the number":             func(p *bpf.Program) { p.Body = 3 },
+		"instruction 4 before":                 func(p *bpf.Program) { p.Body = 5 },
+		"instruction 1 jumps into the body":    func(p *bpf.Program) { p.Instructions[1].JF = 6 },
 		// It would arrive with the arch loaded.
 		"1 jumps into the body": func(p *bpf.Program) { p.Instructions[1].JT = 2 },
 	} {
@@ -103,8 +104,8 @@ func TestCheckCallers(t *testing.T) {
 		"number 3 is denied, expected allowed":          func(p *bpf.Program) { p.Instructions[10].K = 5 },
 		"architectures 0x0..0x40000002: returns":        func(p *bpf.Program) { p.Instructions[4].K = 0x7fff0000 },
 		"architectures 0xc000003f..0xffffffff: returns": func(p *bpf.Program) { p.Instructions[2].Code = 0x35 },
-		"[8 12], listed as [8]":                         func(p *bpf.Program) { p.Denied = []int{8} },
-		"[8 12], listed as [8 11]":                      func(p *bpf.Program) { p.Denied = []int{8, 11} },
+		"number 0 is foreign, expected denied":          func(p *bpf.Program) { p.Denied = []int{8} },
+		"[8 12], listed as [8 11 12]":                   func(p *bpf.Program) { p.Denied = []int{8, 11, 12} },
 		// The first body must not lean on the second's, before which rules can stand.
 		"instruction 6 jumps into the body": func(p *bpf.Program) { p.Instructions[6].JF = 5 },
 		"6 jumps into the body":             func(p *bpf.Program) { p.Instructions[6].JF = 2 },
@@ -131,7 +132,7 @@ func TestLists(t *testing.T) {
 		{Interval: interval.Interval{First: 5, Last: 5}, Verdict: own},
 		{Interval: interval.Interval{First: 6, Last: 6}, Verdict: interval.Unknown},
 		{Interval: interval.Interval{First: 7, Last: 1<<32 - 1}, Verdict: interval.Denied},
-	}, []uint32{interval.Denied: 0x80000000, interval.Allowed: 0x7fff0000, interval.Unknown: 0x80000000, own: 0x80000000})
+	}, []uint32{interval.Denied: 0x80000000, interval.Allowed: 0x7fff0000, interval.Unknown: 0x80000000, interval.Foreign: 0x80000000, own: 0x80000000})
 	for _, test := range []struct {
 		denied, unknown []int
 		sound           bool
@@ -148,6 +149,46 @@ func TestLists(t *testing.T) {
 		p := bpf.Program{Instructions: program, Body: 4, Denied: test.denied, Unknown: test.unknown}
 		if err := prove.Check(p, arch.All[arch.Index("amd64")], want); (err == nil) != test.sound {
 			t.Errorf("denied %v, unknown %v: %v", test.denied, test.unknown, err)
+		}
+	}
+}
+
+const kill = 0x80000000
+
+// TestForeign changes the lists of a sound program that kills number 5, foreign, and 6
+// by a policy's own row, as it kills a violation. Both may end in one return, neither in
+// one that a filter's action replaces.
+func TestForeign(t *testing.T) {
+	const own = interval.Further
+	want := decision.Plain(interval.Partition{
+		{Interval: interval.Interval{First: 0, Last: 4}, Verdict: interval.Denied},
+		{Interval: interval.Interval{First: 5, Last: 5}, Verdict: interval.Foreign},
+		{Interval: interval.Interval{First: 6, Last: 6}, Verdict: own},
+		{Interval: interval.Interval{First: 7, Last: 1<<32 - 1}, Verdict: interval.Denied},
+	}, []uint32{interval.Denied: kill, interval.Allowed: 0x7fff0000, interval.Unknown: 0x50026, interval.Foreign: kill, own: kill})
+	// Each way has its own return: 5 at 6, 6 at 7, the rest at 8; or 5 and 6 share one.
+	apart := []bpf.Instruction{{Code: 0x15, JT: 1, K: 5}, {Code: 0x15, JT: 1, JF: 2, K: 6}, ins(0x06, kill), ins(0x06, kill), ins(0x06, kill)}
+	shared := []bpf.Instruction{{Code: 0x15, JT: 1, K: 5}, {Code: 0x15, JT: 0, JF: 1, K: 6}, ins(0x06, kill), ins(0x06, kill)}
+	// A foreign number ends where violations do.
+	merged := []bpf.Instruction{{Code: 0x15, JT: 2, K: 5}, {Code: 0x15, JT: 0, JF: 1, K: 6}, ins(0x06, kill), ins(0x06, kill)}
+	for _, test := range []struct {
+		body   []bpf.Instruction
+		denied []int
+		sound  bool
+	}{
+		{apart, []int{8}, true},
+		{apart, []int{6, 8}, false},
+		{apart, []int{7, 8}, false},
+		{apart, nil, false},
+		{shared, []int{7}, true},
+		{shared, []int{6, 7}, false},
+		{merged, []int{7}, false},
+		{merged, nil, false},
+	} {
+		prologue := sound().Instructions[:4:4]
+		p := bpf.Program{Instructions: append(prologue, test.body...), Body: 4, Denied: test.denied}
+		if err := prove.Check(p, arch.All[arch.Index("amd64")], want); (err == nil) != test.sound {
+			t.Errorf("%d instructions, denied %v: %v", len(p.Instructions), test.denied, err)
 		}
 	}
 }

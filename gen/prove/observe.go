@@ -39,26 +39,45 @@ func (o *observer) observe(out Outcome) error {
 	return nil
 }
 
-// verdict returns the verdict that an outcome shows. Several may have one value,
-// as denied, whose action can be changed, and a kill that a policy asks for: then
-// the lists of the program tell them apart.
+// verdict returns the verdict that an outcome shows. Several may have one value, as
+// denied, whose action can be changed, and foreign, whose action cannot: then the
+// lists of the program tell them apart. Of those that no list holds, it is the first.
 func (o *observer) verdict(out Outcome) (v interval.Verdict, ok bool) {
-	var listed []interval.Verdict
+	var changeable, fixed []interval.Verdict
 	for i, verdict := range o.Verdicts {
-		if verdict.Cases == nil && verdict.Action == out.Value {
-			listed = append(listed, interval.Verdict(i))
+		switch v := interval.Verdict(i); {
+		case verdict.Cases != nil || verdict.Action != out.Value:
+		case isListed(v):
+			changeable = append(changeable, v)
+		default:
+			fixed = append(fixed, v)
 		}
 	}
-	if len(listed) < 2 {
-		return append(listed, 0)[0], len(listed) == 1
+	same := append(changeable, fixed...)
+	if len(changeable) == 0 || len(same) == 1 {
+		return append(same, 0)[0], len(same) > 0
 	}
 	for _, list := range lists(o.program) {
 		if slices.Contains(list.places, out.Place) {
 			return list.verdict, true
 		}
 	}
-	listed = slices.DeleteFunc(listed, func(v interval.Verdict) bool { return v == interval.Denied || v == interval.Unknown })
-	return append(listed, 0)[0], len(listed) == 1
+	return append(fixed, 0)[0], len(fixed) > 0
+}
+
+// shown returns the verdict by which a program shows v: the first with v's action, if
+// nothing can change that. A program may return foreign and a kill of a policy's own
+// at one place.
+func (o *observer) shown(v interval.Verdict) interval.Verdict {
+	if isListed(v) {
+		return v
+	}
+	for i, verdict := range o.Verdicts {
+		if first := interval.Verdict(i); !isListed(first) && verdict.Cases == nil && verdict.Action == o.Verdicts[v].Action {
+			return first
+		}
+	}
+	return v
 }
 
 // list is the places of the returns that carry a verdict.
@@ -70,6 +89,10 @@ type list struct {
 func lists(p bpf.Program) []list {
 	return []list{{interval.Denied, p.Denied}, {interval.Unknown, p.Unknown}}
 }
+
+// isListed reports whether programs list the returns of v, so that its action can be
+// changed.
+func isListed(v interval.Verdict) bool { return v == interval.Denied || v == interval.Unknown }
 
 // checkLists returns an error unless the program's lists are of the places that
 // return those verdicts.
@@ -132,7 +155,7 @@ func (o *observer) compareAt(nr uint32, seen []observed) error {
 		for _, s := range seen {
 			switch both := o.Space.And(s.when, c.When); {
 			case both == args.None:
-			case s.verdict != c.Verdict:
+			case s.verdict != o.shown(c.Verdict):
 				return o.differs(nr, both, s.verdict, c.Verdict)
 			default:
 				left = o.Space.Minus(left, s.when)

@@ -44,7 +44,7 @@ func strokes(data []byte, a arch.Arch) []stroke {
 		last := first + min(max(width, 1)-1, interval.Whole.Last-first)
 		out = append(out, stroke{
 			interval.Interval{First: first, Last: last},
-			interval.Verdict(data[0] & 0x7f % 3),
+			interval.Verdict(data[0] & 0x7f % 4),
 			int(binary.LittleEndian.Uint16(data[2:])),
 		})
 	}

@@ -33,12 +33,15 @@ func pseudo(o *oracle.Oracle) map[string]uint32 {
 
 // constants is what each constant must be on goarch.
 func constants(o *oracle.Oracle, goarch string) map[string]uint32 {
-	out := map[string]uint32{"AuditArch": oracle.AuditArch[goarch], "TableBase": 0, "PrivateBase": 0, "CompatSize": 0}
+	out := map[string]uint32{"AuditArch": oracle.AuditArch[goarch], "TableBase": 0, "TableSize": 1024, "TableGap": 0, "TableGapSize": 0, "PrivateBase": 0, "CompatSize": 0}
 	switch goarch {
 	case "mips", "mipsle":
-		out["TableBase"] = 4000
+		out["TableBase"], out["TableSize"] = 4000, 1000
 	case "mips64", "mips64le":
-		out["TableBase"] = 5000
+		out["TableBase"], out["TableSize"] = 5000, 1000
+	case "amd64":
+		// These are x32's.
+		out["TableGap"], out["TableGapSize"] = 512, 36
 	case "arm":
 		out["PrivateBase"] = 0xf0000
 	}

@@ -64,7 +64,7 @@ func (o Objective) Weigh(p interval.Partition) []Run {
 
 // counts reports whether the calls of a verdict count.
 func counts(v interval.Verdict) bool {
-	return v != interval.Denied && v != interval.Unknown
+	return v != interval.Denied && v != interval.Unknown && v != interval.Foreign
 }
 
 // calls returns how often the numbers of i are called.

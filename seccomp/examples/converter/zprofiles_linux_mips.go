@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// converter allows 227 system calls in 74 ranges with 146 instructions.
+// converter allows 227 system calls in 74 ranges with 149 instructions.
 // A call executes 16 at worst and 11.17 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 8.73. The arguments of 8 decide;
 // the figures are for arguments that are 0.
@@ -122,148 +122,151 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x4e, Jf: 0x00, K: 0x0000106d}, //   4  nr >= 4205 capset ? 83 : 5                           all numbers
 			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x00000fef}, //   5  nr >= 4079 settimeofday ? 33 : 6                     0 .. 4204 capget
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fae}, //   6  nr >= 4014 mknod ? 8 : 7                             0 .. 4078 gettimeofday
-			{Code: 0x35, Jt: 0x85, Jf: 0x86, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 141 : 142                          0 .. 4013 time
+			{Code: 0x35, Jt: 0x87, Jf: 0x88, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 143 : 144                          0 .. 4013 time
 			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x00000fd6}, //   8  nr >= 4054 ioctl ? 26 : 9                            4014 mknod .. 4078 gettimeofday
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fb5}, //   9  nr >= 4021 mount ? 13 : 10                           4014 mknod .. 4053 lock
-			{Code: 0x35, Jt: 0x82, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 141 : 11                          4014 mknod .. 4020 getpid
-			{Code: 0x35, Jt: 0x82, Jf: 0x00, K: 0x00000fb1}, //  11  nr >= 4017 break ? 142 : 12                          4014 mknod .. 4018
-			{Code: 0x15, Jt: 0x81, Jf: 0x80, K: 0x00000fae}, //  12  nr == 4014 mknod ? 142 : 141                         4014 mknod .. 4016 lchown
+			{Code: 0x35, Jt: 0x84, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 143 : 11                          4014 mknod .. 4020 getpid
+			{Code: 0x35, Jt: 0x84, Jf: 0x00, K: 0x00000fb1}, //  11  nr >= 4017 break ? 144 : 12                          4014 mknod .. 4018
+			{Code: 0x15, Jt: 0x83, Jf: 0x82, K: 0x00000fae}, //  12  nr == 4014 mknod ? 144 : 143                         4014 mknod .. 4016 lchown
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fc4}, //  13  nr >= 4036 sync ? 19 : 14                            4021 mount .. 4053 lock
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fbf}, //  14  nr >= 4031 stty ? 18 : 15                            4021 mount .. 4035 ftime
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fbb}, //  15  nr >= 4027 alarm ? 17 : 16                           4021 mount .. 4030 utime
-			{Code: 0x15, Jt: 0x7c, Jf: 0x7d, K: 0x00000fb8}, //  16  nr == 4024 getuid ? 141 : 142                        4021 mount .. 4026 ptrace
-			{Code: 0x15, Jt: 0x7c, Jf: 0x7b, K: 0x00000fbc}, //  17  nr == 4028 ? 142 : 141                               4027 alarm .. 4030 utime
-			{Code: 0x15, Jt: 0x7a, Jf: 0x7b, K: 0x00000fc1}, //  18  nr == 4033 access ? 141 : 142                        4031 stty .. 4035 ftime
+			{Code: 0x15, Jt: 0x7e, Jf: 0x7f, K: 0x00000fb8}, //  16  nr == 4024 getuid ? 143 : 144                        4021 mount .. 4026 ptrace
+			{Code: 0x15, Jt: 0x7e, Jf: 0x7d, K: 0x00000fbc}, //  17  nr == 4028 ? 144 : 143                               4027 alarm .. 4030 utime
+			{Code: 0x15, Jt: 0x7c, Jf: 0x7d, K: 0x00000fc1}, //  18  nr == 4033 access ? 143 : 144                        4031 stty .. 4035 ftime
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fcf}, //  19  nr >= 4047 getgid ? 25 : 20                          4036 sync .. 4053 lock
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fcb}, //  20  nr >= 4043 times ? 24 : 21                           4036 sync .. 4046 setgid
-			{Code: 0x15, Jt: 0x00, Jf: 0x77, K: 0x00000fc5}, //  21  nr == 4037 kill ? 22 : 141                           4036 sync .. 4042 pipe
+			{Code: 0x15, Jt: 0x00, Jf: 0x79, K: 0x00000fc5}, //  21  nr == 4037 kill ? 22 : 143                           4036 sync .. 4042 pipe
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  22  load arg0.low                                        4037 kill
-			{Code: 0x35, Jt: 0x76, Jf: 0x75, K: 0x80000000}, //  23  arg0.low >= 0x80000000 ? 142 : 141                   4037 kill
-			{Code: 0x15, Jt: 0x74, Jf: 0x75, K: 0x00000fcd}, //  24  nr == 4045 brk ? 141 : 142                           4043 times .. 4046 setgid
-			{Code: 0x35, Jt: 0x74, Jf: 0x73, K: 0x00000fd3}, //  25  nr >= 4051 acct ? 142 : 141                          4047 getgid .. 4053 lock
-			{Code: 0x35, Jt: 0x00, Jf: 0x72, K: 0x00000fd8}, //  26  nr >= 4056 mpx ? 27 : 141                            4054 ioctl .. 4078 gettimeofday
+			{Code: 0x35, Jt: 0x78, Jf: 0x77, K: 0x80000000}, //  23  arg0.low >= 0x80000000 ? 144 : 143                   4037 kill
+			{Code: 0x15, Jt: 0x76, Jf: 0x77, K: 0x00000fcd}, //  24  nr == 4045 brk ? 143 : 144                           4043 times .. 4046 setgid
+			{Code: 0x35, Jt: 0x76, Jf: 0x75, K: 0x00000fd3}, //  25  nr >= 4051 acct ? 144 : 143                          4047 getgid .. 4053 lock
+			{Code: 0x35, Jt: 0x00, Jf: 0x74, K: 0x00000fd8}, //  26  nr >= 4056 mpx ? 27 : 143                            4054 ioctl .. 4078 gettimeofday
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fe4}, //  27  nr >= 4068 sgetmask ? 31 : 28                        4056 mpx .. 4078 gettimeofday
-			{Code: 0x35, Jt: 0x70, Jf: 0x00, K: 0x00000fdf}, //  28  nr >= 4063 dup2 ? 141 : 29                           4056 mpx .. 4067 sigaction
-			{Code: 0x15, Jt: 0x6f, Jf: 0x00, K: 0x00000fdc}, //  29  nr == 4060 umask ? 141 : 30                          4056 mpx .. 4062 ustat
-			{Code: 0x15, Jt: 0x6e, Jf: 0x6f, K: 0x00000fd9}, //  30  nr == 4057 setpgid ? 141 : 142                       4056 mpx .. 4059, 4061 chroot .. 4062 ustat
-			{Code: 0x35, Jt: 0x00, Jf: 0x6e, K: 0x00000fe8}, //  31  nr >= 4072 sigsuspend ? 32 : 142                     4068 sgetmask .. 4078 gettimeofday
-			{Code: 0x15, Jt: 0x6d, Jf: 0x6c, K: 0x00000fea}, //  32  nr == 4074 sethostname ? 142 : 141                   4072 sigsuspend .. 4078 gettimeofday
+			{Code: 0x35, Jt: 0x72, Jf: 0x00, K: 0x00000fdf}, //  28  nr >= 4063 dup2 ? 143 : 29                           4056 mpx .. 4067 sigaction
+			{Code: 0x15, Jt: 0x71, Jf: 0x00, K: 0x00000fdc}, //  29  nr == 4060 umask ? 143 : 30                          4056 mpx .. 4062 ustat
+			{Code: 0x15, Jt: 0x70, Jf: 0x71, K: 0x00000fd9}, //  30  nr == 4057 setpgid ? 143 : 144                       4056 mpx .. 4059, 4061 chroot .. 4062 ustat
+			{Code: 0x35, Jt: 0x00, Jf: 0x70, K: 0x00000fe8}, //  31  nr >= 4072 sigsuspend ? 32 : 144                     4068 sgetmask .. 4078 gettimeofday
+			{Code: 0x15, Jt: 0x6f, Jf: 0x6e, K: 0x00000fea}, //  32  nr == 4074 sethostname ? 144 : 143                   4072 sigsuspend .. 4078 gettimeofday
 			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x00001037}, //  33  nr >= 4151 getsid ? 64 : 34                          4079 settimeofday .. 4204 capget
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001001}, //  34  nr >= 4097 setpriority ? 39 : 35                     4079 settimeofday .. 4150
-			{Code: 0x15, Jt: 0x69, Jf: 0x00, K: 0x00000ff5}, //  35  nr == 4085 readlink ? 141 : 36                       4079 settimeofday .. 4096 getpriority
+			{Code: 0x15, Jt: 0x6b, Jf: 0x00, K: 0x00000ff5}, //  35  nr == 4085 readlink ? 143 : 36                       4079 settimeofday .. 4096 getpriority
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000ff9}, //  36  nr >= 4089 readdir ? 38 : 37                         4079 settimeofday .. 4084, 4086 uselib .. 4096 getpriority
-			{Code: 0x15, Jt: 0x67, Jf: 0x68, K: 0x00000ff3}, //  37  nr == 4083 symlink ? 141 : 142                       4079 settimeofday .. 4084, 4086 uselib .. 4088 reboot
-			{Code: 0x15, Jt: 0x34, Jf: 0x66, K: 0x00000ffa}, //  38  nr == 4090 mmap ? 91 : 141                           4089 readdir .. 4096 getpriority
+			{Code: 0x15, Jt: 0x69, Jf: 0x6a, K: 0x00000ff3}, //  37  nr == 4083 symlink ? 143 : 144                       4079 settimeofday .. 4084, 4086 uselib .. 4088 reboot
+			{Code: 0x15, Jt: 0x34, Jf: 0x68, K: 0x00000ffa}, //  38  nr == 4090 mmap ? 91 : 143                           4089 readdir .. 4096 getpriority
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000101b}, //  39  nr >= 4123 modify_ldt ? 55 : 40                      4097 setpriority .. 4150
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000100d}, //  40  nr >= 4109 ? 48 : 41                                 4097 setpriority .. 4122 uname
-			{Code: 0x35, Jt: 0x63, Jf: 0x00, K: 0x00001008}, //  41  nr >= 4104 setitimer ? 141 : 42                      4097 setpriority .. 4108 fstat
+			{Code: 0x35, Jt: 0x65, Jf: 0x00, K: 0x00001008}, //  41  nr >= 4104 setitimer ? 143 : 42                      4097 setpriority .. 4108 fstat
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001005}, //  42  nr >= 4101 ioperm ? 44 : 43                          4097 setpriority .. 4103 syslog
-			{Code: 0x35, Jt: 0x61, Jf: 0x62, K: 0x00001003}, //  43  nr >= 4099 statfs ? 141 : 142                        4097 setpriority .. 4100 fstatfs
-			{Code: 0x15, Jt: 0x00, Jf: 0x61, K: 0x00001006}, //  44  nr == 4102 socketcall ? 45 : 142                     4101 ioperm .. 4103 syslog
+			{Code: 0x35, Jt: 0x63, Jf: 0x64, K: 0x00001003}, //  43  nr >= 4099 statfs ? 143 : 144                        4097 setpriority .. 4100 fstatfs
+			{Code: 0x15, Jt: 0x00, Jf: 0x63, K: 0x00001006}, //  44  nr == 4102 socketcall ? 45 : 144                     4101 ioperm .. 4103 syslog
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  45  load arg0.low                                        4102 socketcall
-			{Code: 0x15, Jt: 0x62, Jf: 0x00, K: 0x00000001}, //  46  arg0.low == 0x1 ? 145 : 47                           4102 socketcall
-			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x00000007}, //  47  arg0.low == 0x7 ? 141 : 142                          4102 socketcall
+			{Code: 0x15, Jt: 0x65, Jf: 0x00, K: 0x00000001}, //  46  arg0.low == 0x1 ? 148 : 47                           4102 socketcall
+			{Code: 0x15, Jt: 0x5f, Jf: 0x60, K: 0x00000007}, //  47  arg0.low == 0x7 ? 143 : 144                          4102 socketcall
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001014}, //  48  nr >= 4116 sysinfo ? 50 : 49                         4109 .. 4122 uname
-			{Code: 0x15, Jt: 0x5b, Jf: 0x5c, K: 0x00001012}, //  49  nr == 4114 wait4 ? 141 : 142                         4109 .. 4115 swapoff
+			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x00001012}, //  49  nr == 4114 wait4 ? 143 : 144                         4109 .. 4115 swapoff
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00001018}, //  50  nr == 4120 clone ? 53 : 51                           4116 sysinfo .. 4122 uname
-			{Code: 0x15, Jt: 0x5a, Jf: 0x00, K: 0x00001015}, //  51  nr == 4117 ipc ? 142 : 52                            4116 sysinfo .. 4119 sigreturn, 4121 setdomainname .. 4122 uname
-			{Code: 0x15, Jt: 0x59, Jf: 0x58, K: 0x00001019}, //  52  nr == 4121 setdomainname ? 142 : 141                 4116 sysinfo, 4118 fsync .. 4119 sigreturn, 4121 setdomainname .. 4122 uname
+			{Code: 0x15, Jt: 0x5c, Jf: 0x00, K: 0x00001015}, //  51  nr == 4117 ipc ? 144 : 52                            4116 sysinfo .. 4119 sigreturn, 4121 setdomainname .. 4122 uname
+			{Code: 0x15, Jt: 0x5b, Jf: 0x5a, K: 0x00001019}, //  52  nr == 4121 setdomainname ? 144 : 143                 4116 sysinfo, 4118 fsync .. 4119 sigreturn, 4121 setdomainname .. 4122 uname
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  53  load arg0.low                                        4120 clone
-			{Code: 0x45, Jt: 0x57, Jf: 0x56, K: 0x7e020000}, //  54  arg0.low & 0x7e020000 ? 142 : 141                    4120 clone
+			{Code: 0x45, Jt: 0x59, Jf: 0x58, K: 0x7e020000}, //  54  arg0.low & 0x7e020000 ? 144 : 143                    4120 clone
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000102c}, //  55  nr >= 4140 _llseek ? 63 : 56                         4123 modify_ldt .. 4150
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001024}, //  56  nr >= 4132 getpgid ? 59 : 57                         4123 modify_ldt .. 4139 setfsgid
 			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x0000101d}, //  57  nr == 4125 mprotect ? 91 : 58                        4123 modify_ldt .. 4131 quotactl
-			{Code: 0x15, Jt: 0x52, Jf: 0x53, K: 0x0000101e}, //  58  nr == 4126 sigprocmask ? 141 : 142                   4123 modify_ldt .. 4124 adjtimex, 4126 sigprocmask .. 4131 quotactl
-			{Code: 0x35, Jt: 0x00, Jf: 0x51, K: 0x00001026}, //  59  nr >= 4134 bdflush ? 60 : 141                        4132 getpgid .. 4139 setfsgid
-			{Code: 0x15, Jt: 0x00, Jf: 0x51, K: 0x00001028}, //  60  nr == 4136 personality ? 61 : 142                    4134 bdflush .. 4139 setfsgid
+			{Code: 0x15, Jt: 0x54, Jf: 0x55, K: 0x0000101e}, //  58  nr == 4126 sigprocmask ? 143 : 144                   4123 modify_ldt .. 4124 adjtimex, 4126 sigprocmask .. 4131 quotactl
+			{Code: 0x35, Jt: 0x00, Jf: 0x53, K: 0x00001026}, //  59  nr >= 4134 bdflush ? 60 : 143                        4132 getpgid .. 4139 setfsgid
+			{Code: 0x15, Jt: 0x00, Jf: 0x53, K: 0x00001028}, //  60  nr == 4136 personality ? 61 : 144                    4134 bdflush .. 4139 setfsgid
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  61  load arg0.low                                        4136 personality
-			{Code: 0x15, Jt: 0x4e, Jf: 0x4f, K: 0xffffffff}, //  62  arg0.low == 0xffffffff ? 141 : 142                   4136 personality
-			{Code: 0x35, Jt: 0x4e, Jf: 0x4d, K: 0x00001034}, //  63  nr >= 4148 cachectl ? 142 : 141                      4140 _llseek .. 4150
-			{Code: 0x35, Jt: 0x4c, Jf: 0x00, K: 0x00001061}, //  64  nr >= 4193 rt_sigreturn ? 141 : 65                   4151 getsid .. 4204 capget
+			{Code: 0x15, Jt: 0x50, Jf: 0x51, K: 0xffffffff}, //  62  arg0.low == 0xffffffff ? 143 : 144                   4136 personality
+			{Code: 0x35, Jt: 0x50, Jf: 0x4f, K: 0x00001034}, //  63  nr >= 4148 cachectl ? 144 : 143                      4140 _llseek .. 4150
+			{Code: 0x35, Jt: 0x4e, Jf: 0x00, K: 0x00001061}, //  64  nr >= 4193 rt_sigreturn ? 143 : 65                   4151 getsid .. 4204 capget
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001048}, //  65  nr >= 4168 accept ? 70 : 66                          4151 getsid .. 4192 prctl
-			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x00001046}, //  66  nr >= 4166 nanosleep ? 141 : 67                      4151 getsid .. 4167 mremap
+			{Code: 0x35, Jt: 0x4c, Jf: 0x00, K: 0x00001046}, //  66  nr >= 4166 nanosleep ? 143 : 67                      4151 getsid .. 4167 mremap
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000103e}, //  67  nr >= 4158 sched_setparam ? 69 : 68                  4151 getsid .. 4165 sched_rr_get_interval
-			{Code: 0x15, Jt: 0x49, Jf: 0x48, K: 0x00001039}, //  68  nr == 4153 _sysctl ? 142 : 141                       4151 getsid .. 4157 munlockall
-			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x00001042}, //  69  nr == 4162 sched_yield ? 141 : 142                   4158 sched_setparam .. 4165 sched_rr_get_interval
+			{Code: 0x15, Jt: 0x4b, Jf: 0x4a, K: 0x00001039}, //  68  nr == 4153 _sysctl ? 144 : 143                       4151 getsid .. 4157 munlockall
+			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x00001042}, //  69  nr == 4162 sched_yield ? 143 : 144                   4158 sched_setparam .. 4165 sched_rr_get_interval
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001057}, //  70  nr >= 4183 socket ? 72 : 71                          4168 accept .. 4192 prctl
-			{Code: 0x15, Jt: 0x45, Jf: 0x46, K: 0x0000104b}, //  71  nr == 4171 getpeername ? 141 : 142                   4168 accept .. 4182 shutdown
+			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x0000104b}, //  71  nr == 4171 getpeername ? 143 : 144                   4168 accept .. 4182 shutdown
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000105f}, //  72  nr >= 4191 getresgid ? 76 : 73                       4183 socket .. 4192 prctl
-			{Code: 0x15, Jt: 0x47, Jf: 0x00, K: 0x00001057}, //  73  nr == 4183 socket ? 145 : 74                         4183 socket .. 4190 setresgid
-			{Code: 0x15, Jt: 0x42, Jf: 0x00, K: 0x0000105a}, //  74  nr == 4186 getresuid ? 141 : 75                      4184 socketpair .. 4190 setresgid
-			{Code: 0x15, Jt: 0x41, Jf: 0x42, K: 0x0000105c}, //  75  nr == 4188 poll ? 141 : 142                          4184 socketpair .. 4185 setresuid, 4187 query_module .. 4190 setresgid
-			{Code: 0x15, Jt: 0x40, Jf: 0x00, K: 0x0000105f}, //  76  nr == 4191 getresgid ? 141 : 77                      4191 getresgid .. 4192 prctl
+			{Code: 0x15, Jt: 0x4a, Jf: 0x00, K: 0x00001057}, //  73  nr == 4183 socket ? 148 : 74                         4183 socket .. 4190 setresgid
+			{Code: 0x15, Jt: 0x44, Jf: 0x00, K: 0x0000105a}, //  74  nr == 4186 getresuid ? 143 : 75                      4184 socketpair .. 4190 setresgid
+			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x0000105c}, //  75  nr == 4188 poll ? 143 : 144                          4184 socketpair .. 4185 setresuid, 4187 query_module .. 4190 setresgid
+			{Code: 0x15, Jt: 0x42, Jf: 0x00, K: 0x0000105f}, //  76  nr == 4191 getresgid ? 143 : 77                      4191 getresgid .. 4192 prctl
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  77  load arg0.low                                        4192 prctl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  78  arg0.low >= 0x11 ? 81 : 79                           4192 prctl
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x0000000f}, //  79  arg0.low >= 0xf ? 141 : 80                           4192 prctl
-			{Code: 0x15, Jt: 0x3c, Jf: 0x3d, K: 0x00000001}, //  80  arg0.low == 0x1 ? 141 : 142                          4192 prctl
-			{Code: 0x15, Jt: 0x3b, Jf: 0x00, K: 0x00000026}, //  81  arg0.low == 0x26 ? 141 : 82                          4192 prctl
-			{Code: 0x15, Jt: 0x3a, Jf: 0x3b, K: 0x53564d41}, //  82  arg0.low == 0x53564d41 ? 141 : 142                   4192 prctl
+			{Code: 0x35, Jt: 0x3f, Jf: 0x00, K: 0x0000000f}, //  79  arg0.low >= 0xf ? 143 : 80                           4192 prctl
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x00000001}, //  80  arg0.low == 0x1 ? 143 : 144                          4192 prctl
+			{Code: 0x15, Jt: 0x3d, Jf: 0x00, K: 0x00000026}, //  81  arg0.low == 0x26 ? 143 : 82                          4192 prctl
+			{Code: 0x15, Jt: 0x3c, Jf: 0x3d, K: 0x53564d41}, //  82  arg0.low == 0x53564d41 ? 143 : 144                   4192 prctl
 			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000010cf}, //  83  nr >= 4303 unshare ? 106 : 84                        4205 capset and above
 			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x000010c0}, //  84  nr >= 4288 openat ? 105 : 85                         4205 capset .. 4302 ppoll
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000108f}, //  85  nr >= 4239 sched_setaffinity ? 96 : 86               4205 capset .. 4287 migrate_pages
-			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x0000107e}, //  86  nr >= 4222 gettid ? 141 : 87                         4205 capset .. 4238 futex
+			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x0000107e}, //  86  nr >= 4222 gettid ? 143 : 87                         4205 capset .. 4238 futex
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00001073}, //  87  nr >= 4211 truncate64 ? 94 : 88                      4205 capset .. 4221
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001070}, //  88  nr >= 4208 getpmsg ? 90 : 89                         4205 capset .. 4210 mmap2
-			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0x0000106d}, //  89  nr == 4205 capset ? 142 : 141                        4205 capset .. 4207 sendfile
-			{Code: 0x35, Jt: 0x00, Jf: 0x33, K: 0x00001072}, //  90  nr >= 4210 mmap2 ? 91 : 142                          4208 getpmsg .. 4210 mmap2
+			{Code: 0x15, Jt: 0x36, Jf: 0x35, K: 0x0000106d}, //  89  nr == 4205 capset ? 144 : 143                        4205 capset .. 4207 sendfile
+			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x00001072}, //  90  nr >= 4210 mmap2 ? 91 : 144                          4208 getpmsg .. 4210 mmap2
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  91  load arg2.low                                        4090 mmap, 4125 mprotect, 4210 mmap2
 			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x00000006}, //  92  keep arg2.low & 0x6                                  4090 mmap, 4125 mprotect, 4210 mmap2
-			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x00000006}, //  93  arg2.low & 0x6 == 0x6 ? 142 : 141                    4090 mmap, 4125 mprotect, 4210 mmap2
-			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x00001078}, //  94  nr == 4216 pivot_root ? 142 : 95                     4211 truncate64 .. 4221
-			{Code: 0x35, Jt: 0x2e, Jf: 0x2d, K: 0x0000107d}, //  95  nr >= 4221 ? 142 : 141                               4211 truncate64 .. 4215 fstat64, 4217 mincore .. 4221
+			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x00000006}, //  93  arg2.low & 0x6 == 0x6 ? 144 : 143                    4090 mmap, 4125 mprotect, 4210 mmap2
+			{Code: 0x15, Jt: 0x31, Jf: 0x00, K: 0x00001078}, //  94  nr == 4216 pivot_root ? 144 : 95                     4211 truncate64 .. 4221
+			{Code: 0x35, Jt: 0x30, Jf: 0x2f, K: 0x0000107d}, //  95  nr >= 4221 ? 144 : 143                               4211 truncate64 .. 4215 fstat64, 4217 mincore .. 4221
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000010ac}, //  96  nr >= 4268 mbind ? 102 : 97                          4239 sched_setaffinity .. 4287 migrate_pages
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001098}, //  97  nr >= 4248 epoll_create ? 100 : 98                   4239 sched_setaffinity .. 4267 utimes
-			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x00001090}, //  98  nr == 4240 sched_getaffinity ? 141 : 99              4239 sched_setaffinity .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x00001096}, //  99  nr == 4246 exit_group ? 141 : 142                    4239 sched_setaffinity, 4241 io_setup .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x0000109b}, // 100  nr == 4251 remap_file_pages ? 142 : 101              4248 epoll_create .. 4267 utimes
-			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x000010a6}, // 101  nr == 4262 clock_settime ? 142 : 141                 4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4267 utimes
+			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x00001090}, //  98  nr == 4240 sched_getaffinity ? 143 : 99              4239 sched_setaffinity .. 4247 lookup_dcookie
+			{Code: 0x15, Jt: 0x2b, Jf: 0x2c, K: 0x00001096}, //  99  nr == 4246 exit_group ? 143 : 144                    4239 sched_setaffinity, 4241 io_setup .. 4247 lookup_dcookie
+			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x0000109b}, // 100  nr == 4251 remap_file_pages ? 144 : 101              4248 epoll_create .. 4267 utimes
+			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x000010a6}, // 101  nr == 4262 clock_settime ? 144 : 143                 4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4267 utimes
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010bb}, // 102  nr >= 4283 set_thread_area ? 104 : 103               4268 mbind .. 4287 migrate_pages
-			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x000010b6}, // 103  nr == 4278 waitid ? 141 : 142                        4268 mbind .. 4282 keyctl
-			{Code: 0x35, Jt: 0x25, Jf: 0x24, K: 0x000010bf}, // 104  nr >= 4287 migrate_pages ? 142 : 141                 4283 set_thread_area .. 4287 migrate_pages
-			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x000010c2}, // 105  nr == 4290 mknodat ? 142 : 141                       4288 openat .. 4302 ppoll
+			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x000010b6}, // 103  nr == 4278 waitid ? 143 : 144                        4268 mbind .. 4282 keyctl
+			{Code: 0x35, Jt: 0x27, Jf: 0x26, K: 0x000010bf}, // 104  nr >= 4287 migrate_pages ? 144 : 143                 4283 set_thread_area .. 4287 migrate_pages
+			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x000010c2}, // 105  nr == 4290 mknodat ? 144 : 143                       4288 openat .. 4302 ppoll
 			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x00001110}, // 106  nr >= 4368 io_pgetevents ? 125 : 107                 4303 unshare and above
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000010ec}, // 107  nr >= 4332 rt_tgsigqueueinfo ? 116 : 108             4303 unshare .. 4367 rseq
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000010df}, // 108  nr >= 4319 eventfd ? 114 : 109                       4303 unshare .. 4331 pwritev
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000010da}, // 109  nr >= 4314 ioprio_set ? 113 : 110                    4303 unshare .. 4318 timerfd
-			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x000010cf}, // 110  nr == 4303 unshare ? 142 : 111                       4303 unshare .. 4313 epoll_pwait
-			{Code: 0x15, Jt: 0x1e, Jf: 0x00, K: 0x000010d4}, // 111  nr == 4308 move_pages ? 142 : 112                    4304 splice .. 4313 epoll_pwait
-			{Code: 0x15, Jt: 0x1d, Jf: 0x1c, K: 0x000010d7}, // 112  nr == 4311 kexec_load ? 142 : 141                    4304 splice .. 4307 vmsplice, 4309 set_robust_list .. 4313 epoll_pwait
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x000010dc}, // 113  nr == 4316 utimensat ? 141 : 142                     4314 ioprio_set .. 4318 timerfd
-			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x000010e5}, // 114  nr >= 4325 eventfd2 ? 141 : 115                      4319 eventfd .. 4331 pwritev
-			{Code: 0x35, Jt: 0x1a, Jf: 0x19, K: 0x000010e1}, // 115  nr >= 4321 timerfd_create ? 142 : 141                4319 eventfd .. 4324 signalfd4
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000010cf}, // 110  nr == 4303 unshare ? 144 : 111                       4303 unshare .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x20, Jf: 0x00, K: 0x000010d4}, // 111  nr == 4308 move_pages ? 144 : 112                    4304 splice .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x000010d7}, // 112  nr == 4311 kexec_load ? 144 : 143                    4304 splice .. 4307 vmsplice, 4309 set_robust_list .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x1d, Jf: 0x1e, K: 0x000010dc}, // 113  nr == 4316 utimensat ? 143 : 144                     4314 ioprio_set .. 4318 timerfd
+			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x000010e5}, // 114  nr >= 4325 eventfd2 ? 143 : 115                      4319 eventfd .. 4331 pwritev
+			{Code: 0x35, Jt: 0x1c, Jf: 0x1b, K: 0x000010e1}, // 115  nr >= 4321 timerfd_create ? 144 : 143                4319 eventfd .. 4324 signalfd4
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001108}, // 116  nr >= 4360 copy_file_range ? 124 : 117               4332 rt_tgsigqueueinfo .. 4367 rseq
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010ff}, // 117  nr >= 4351 renameat2 ? 120 : 118                     4332 rt_tgsigqueueinfo .. 4359 mlock2
-			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x000010f2}, // 118  nr == 4338 prlimit64 ? 141 : 119                     4332 rt_tgsigqueueinfo .. 4350 sched_getattr
-			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x000010f6}, // 119  nr == 4342 syncfs ? 141 : 142                        4332 rt_tgsigqueueinfo .. 4337 fanotify_mark, 4339 name_to_handle_at .. 4350 sched_getattr
+			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x000010f2}, // 118  nr == 4338 prlimit64 ? 143 : 119                     4332 rt_tgsigqueueinfo .. 4350 sched_getattr
+			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x000010f6}, // 119  nr == 4342 syncfs ? 143 : 144                        4332 rt_tgsigqueueinfo .. 4337 fanotify_mark, 4339 name_to_handle_at .. 4350 sched_getattr
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001103}, // 120  nr >= 4355 bpf ? 122 : 121                           4351 renameat2 .. 4359 mlock2
-			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x00001100}, // 121  nr == 4352 seccomp ? 142 : 141                       4351 renameat2 .. 4354 memfd_create
-			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x00001104}, // 122  nr == 4356 execveat ? 141 : 123                      4355 bpf .. 4359 mlock2
-			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x00001106}, // 123  nr == 4358 membarrier ? 141 : 142                    4355 bpf, 4357 userfaultfd .. 4359 mlock2
-			{Code: 0x15, Jt: 0x11, Jf: 0x10, K: 0x0000110b}, // 124  nr == 4363 pkey_mprotect ? 142 : 141                 4360 copy_file_range .. 4367 rseq
+			{Code: 0x15, Jt: 0x16, Jf: 0x15, K: 0x00001100}, // 121  nr == 4352 seccomp ? 144 : 143                       4351 renameat2 .. 4354 memfd_create
+			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x00001104}, // 122  nr == 4356 execveat ? 143 : 123                      4355 bpf .. 4359 mlock2
+			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x00001106}, // 123  nr == 4358 membarrier ? 143 : 144                    4355 bpf, 4357 userfaultfd .. 4359 mlock2
+			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x0000110b}, // 124  nr == 4363 pkey_mprotect ? 144 : 143                 4360 copy_file_range .. 4367 rseq
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001136}, // 125  nr >= 4406 clock_getres_time64 ? 127 : 126           4368 io_pgetevents and above
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x00001133}, // 126  nr == 4403 clock_gettime64 ? 141 : 142               4368 io_pgetevents .. 4405 clock_adjtime64
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00001133}, // 126  nr == 4403 clock_gettime64 ? 143 : 144               4368 io_pgetevents .. 4405 clock_adjtime64
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00001158}, // 127  nr >= 4440 process_madvise ? 138 : 128               4406 clock_getres_time64 and above
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001149}, // 128  nr >= 4425 io_uring_setup ? 134 : 129                4406 clock_getres_time64 .. 4439 faccessat2
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000113f}, // 129  nr >= 4415 ? 132 : 130                               4406 clock_getres_time64 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x0000113a}, // 130  nr >= 4410 timerfd_gettime64 ? 131 : 141             4406 clock_getres_time64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x09, Jf: 0x0a, K: 0x0000113c}, // 131  nr >= 4412 utimensat_time64 ? 141 : 142              4410 timerfd_gettime64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00001145}, // 132  nr >= 4421 rt_sigtimedwait_time64 ? 133 : 142        4415 .. 4424 pidfd_send_signal
-			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x00001147}, // 133  nr == 4423 sched_rr_get_interval_time64 ? 142 : 141  4421 rt_sigtimedwait_time64 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x00001152}, // 134  nr >= 4434 pidfd_open ? 135 : 142                    4425 io_uring_setup .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x0000113a}, // 130  nr >= 4410 timerfd_gettime64 ? 131 : 143             4406 clock_getres_time64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x0b, Jf: 0x0c, K: 0x0000113c}, // 131  nr >= 4412 utimensat_time64 ? 143 : 144              4410 timerfd_gettime64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x00001145}, // 132  nr >= 4421 rt_sigtimedwait_time64 ? 133 : 144        4415 .. 4424 pidfd_send_signal
+			{Code: 0x15, Jt: 0x0a, Jf: 0x09, K: 0x00001147}, // 133  nr == 4423 sched_rr_get_interval_time64 ? 144 : 143  4421 rt_sigtimedwait_time64 .. 4424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00001152}, // 134  nr >= 4434 pidfd_open ? 135 : 144                    4425 io_uring_setup .. 4439 faccessat2
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001155}, // 135  nr >= 4437 openat2 ? 137 : 136                       4434 pidfd_open .. 4439 faccessat2
-			{Code: 0x15, Jt: 0x07, Jf: 0x04, K: 0x00001153}, // 136  nr == 4435 clone3 ? 144 : 141                        4434 pidfd_open .. 4436 close_range
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x00001157}, // 137  nr >= 4439 faccessat2 ? 141 : 142                    4437 openat2 .. 4439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00001164}, // 138  nr == 4452 fchmodat2 ? 141 : 139                     4440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001178}, // 139  nr >= 4472 ? 140 : 142                               4440 process_madvise .. 4451 cachestat, 4453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 140  nr >= 0x40000000 ? 142 : 143                         4472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 141  allow                                                4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 71 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 142  errno 1                                              0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 74 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 143  errno 89                                             4472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 144  errno 89                                             4435 clone3
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005007c}, // 145  errno 124                                            4102 socketcall, 4183 socket
+			{Code: 0x15, Jt: 0x0a, Jf: 0x06, K: 0x00001153}, // 136  nr == 4435 clone3 ? 147 : 143                        4434 pidfd_open .. 4436 close_range
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x00001157}, // 137  nr >= 4439 faccessat2 ? 143 : 144                    4437 openat2 .. 4439 faccessat2
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00001164}, // 138  nr == 4452 fchmodat2 ? 143 : 139                     4440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001178}, // 139  nr >= 4472 ? 140 : 144                               4440 process_madvise .. 4451 cachestat, 4453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 140  nr >= 5000 ? 141 : 145                               4472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 141  nr >= 7000 ? 142 : 146                               5000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 142  nr >= 0x40000000 ? 144 : 145                         7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 143  allow                                                4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 71 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 144  errno 1                                              0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 74 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 145  errno 89                                             4472 .. 4999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 146  kill the process                                     5000 .. 6999 (n64, n32)
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 147  errno 89                                             4435 clone3
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005007c}, // 148  errno 124                                            4102 socketcall, 4183 socket
 		},
 		Body:    4,
-		Denied:  []uint16{142},
-		Unknown: []uint16{143},
+		Denied:  []uint16{144},
+		Unknown: []uint16{145},
 	},
 }

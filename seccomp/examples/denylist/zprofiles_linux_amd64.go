@@ -87,18 +87,18 @@ var denylist = tables.ProfileData{
 			{Code: 0x15, Jt: 0x0a, Jf: 0x00, K: 0x000001b3}, //  30  nr == 435 clone3 ? 41 : 31           426 io_uring_enter .. 438 pidfd_getfd
 			{Code: 0x35, Jt: 0x08, Jf: 0x05, K: 0x000001b6}, //  31  nr >= 438 pidfd_getfd ? 40 : 37      426 io_uring_enter .. 434 pidfd_open, 436 close_range .. 438 pidfd_getfd
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001d8}, //  32  nr >= 472 ? 33 : 37                  439 faccessat2 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000200}, //  33  nr >= 512 ? 34 : 39                  472 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00000224}, //  34  nr >= 548 ? 35 : 38                  512 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  35  nr >= 0x40000000 ? 36 : 39           548 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0xffffffff}, //  36  nr >= 0xffffffff ? 37 : 38           0x40000000 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00000200}, //  33  nr >= 512 ? 34 : 38                  472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00000224}, //  34  nr >= 548 ? 35 : 39                  512 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x40000000}, //  35  nr >= 0x40000000 ? 36 : 38           548 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0xffffffff}, //  36  nr >= 0xffffffff ? 37 : 39           0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  37  allow                                0 read .. 100 times, 102 getuid .. 247 waitid, 251 ioprio_set .. 297 rt_tgsigqueueinfo and 9 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  38  errno 1                              512 .. 547, 0x40000000 .. 0xfffffffe
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  39  errno 38                             472 .. 511, 548 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  38  errno 38                             472 .. 511, 548 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  39  kill the process                     512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  40  errno 1                              16 ioctl, 56 clone, 101 ptrace and 8 ranges more
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  41  errno 38                             425 io_uring_setup, 435 clone3
 		},
 		Body:    4,
-		Denied:  []uint16{38},
-		Unknown: []uint16{39},
+		Denied:  []uint16{},
+		Unknown: []uint16{38},
 	},
 }

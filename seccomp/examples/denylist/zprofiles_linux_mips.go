@@ -86,17 +86,17 @@ var denylist = tables.ProfileData{
 			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x00001153}, //  31  nr == 4435 clone3 ? 41 : 32           4426 io_uring_enter .. 4438 pidfd_getfd
 			{Code: 0x35, Jt: 0x07, Jf: 0x04, K: 0x00001156}, //  32  nr >= 4438 pidfd_getfd ? 40 : 37      4426 io_uring_enter .. 4434 pidfd_open, 4436 close_range .. 4438 pidfd_getfd
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001178}, //  33  nr >= 4472 ? 34 : 37                  4439 faccessat2 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, //  34  nr >= 5000 ? 35 : 39                  4472 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001b58}, //  35  nr >= 7000 ? 36 : 38                  5000 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x40000000}, //  36  nr >= 0x40000000 ? 37 : 39            7000 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001388}, //  34  nr >= 5000 ? 35 : 38                  4472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001b58}, //  35  nr >= 7000 ? 36 : 39                  5000 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  36  nr >= 0x40000000 ? 37 : 38            7000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  37  allow                                 0 .. 4025 stime, 4027 alarm .. 4279, 4283 set_thread_area .. 4332 rt_tgsigqueueinfo and 8 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  38  errno 1                               5000 .. 6999
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  39  errno 89                              4472 .. 4999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  38  errno 89                              4472 .. 4999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  39  kill the process                      5000 .. 6999 (n64, n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  40  errno 1                               4026 ptrace, 4054 ioctl, 4120 clone and 7 ranges more
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  41  errno 89                              4425 io_uring_setup, 4435 clone3
 		},
 		Body:    4,
-		Denied:  []uint16{38},
-		Unknown: []uint16{39},
+		Denied:  []uint16{},
+		Unknown: []uint16{38},
 	},
 }

@@ -61,7 +61,7 @@ var denylist = tables.ProfileData{
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000013c0}, //   5  nr >= 5056 fork ? 16 : 6              0 .. 5238
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001397}, //   6  nr >= 5015 ioctl ? 9 : 7              0 .. 5055 clone
 			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x00001388}, //   7  nr >= 5000 read ? 38 : 8              0 .. 5014 rt_sigprocmask
-			{Code: 0x35, Jt: 0x1e, Jf: 0x1d, K: 0x00000fa0}, //   8  nr >= 4000 ? 39 : 38                  0 .. 4999
+			{Code: 0x35, Jt: 0x1f, Jf: 0x1d, K: 0x00000fa0}, //   8  nr >= 4000 ? 40 : 38                  0 .. 4999
 			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x00001397}, //   9  nr == 5015 ioctl ? 13 : 10            5015 ioctl .. 5055 clone
 			{Code: 0x35, Jt: 0x00, Jf: 0x1b, K: 0x000013bf}, //  10  nr >= 5055 clone ? 11 : 38            5016 pread64 .. 5055 clone
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  11  load arg0.low                         5055 clone
@@ -88,17 +88,17 @@ var denylist = tables.ProfileData{
 			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x0000153b}, //  32  nr == 5435 clone3 ? 42 : 33           5426 io_uring_enter .. 5438 pidfd_getfd
 			{Code: 0x35, Jt: 0x07, Jf: 0x04, K: 0x0000153e}, //  33  nr >= 5438 pidfd_getfd ? 41 : 38      5426 io_uring_enter .. 5434 pidfd_open, 5436 close_range .. 5438 pidfd_getfd
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001560}, //  34  nr >= 5472 ? 35 : 38                  5439 faccessat2 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  35  nr >= 6000 ? 36 : 40                  5472 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001b58}, //  36  nr >= 7000 ? 37 : 39                  6000 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x40000000}, //  37  nr >= 0x40000000 ? 38 : 40            7000 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001770}, //  35  nr >= 6000 ? 36 : 39                  5472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001b58}, //  36  nr >= 7000 ? 37 : 40                  6000 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  37  nr >= 0x40000000 ? 38 : 39            7000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  38  allow                                 0 .. 3999, 5000 read .. 5098 times, 5100 getuid .. 5238 and 9 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  39  errno 1                               4000 .. 4999, 6000 .. 6999
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  40  errno 89                              5472 .. 5999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  39  errno 89                              5472 .. 5999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  40  kill the process                      4000 .. 4999 (o32), 6000 .. 6999 (n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  41  errno 1                               5015 ioctl, 5055 clone, 5099 ptrace and 7 ranges more
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  42  errno 89                              5425 io_uring_setup, 5435 clone3
 		},
 		Body:    4,
-		Denied:  []uint16{39},
-		Unknown: []uint16{40},
+		Denied:  []uint16{},
+		Unknown: []uint16{39},
 	},
 }

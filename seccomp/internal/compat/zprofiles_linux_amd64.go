@@ -668,7 +668,7 @@ var compat_386 = []tables.CompatCall{
 	{Call: tables.SYS_SYNC_FILE_RANGE2, Number: 314},
 }
 
-// both allows 232 system calls in 44 ranges with 224 instructions.
+// both allows 232 system calls in 44 ranges with 228 instructions.
 // A call executes 15 at worst and 9.93 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 8.13. The arguments of 5 decide;
 // the figures are for arguments that are 0.
@@ -747,231 +747,235 @@ var both = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
 			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 5 : 2                         every call
 			{Code: 0x15, Jt: 0x00, Jf: 0x01, K: 0x40000003}, //   2  arch == 386 ? 3 : 4                           another architecture
-			{Code: 0x05, Jt: 0x00, Jf: 0x00, K: 0x0000005e}, //   3  go to 98                                      386: all numbers
+			{Code: 0x05, Jt: 0x00, Jf: 0x00, K: 0x00000062}, //   3  go to 102                                     386: all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   4  kill the process                              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   5  load nr                                       all numbers
 			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x000000ba}, //   6  nr >= 186 gettid ? 51 : 7                     all numbers
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000001d}, //   7  nr >= 29 shmget ? 16 : 8                      0 read .. 185 security
-			{Code: 0x35, Jt: 0x00, Jf: 0x54, K: 0x0000000a}, //   8  nr >= 10 mprotect ? 9 : 93                    0 read .. 28 madvise
-			{Code: 0x35, Jt: 0x53, Jf: 0x00, K: 0x00000011}, //   9  nr >= 17 pread64 ? 93 : 10                    10 mprotect .. 28 madvise
+			{Code: 0x35, Jt: 0x00, Jf: 0x57, K: 0x0000000a}, //   8  nr >= 10 mprotect ? 9 : 96                    0 read .. 28 madvise
+			{Code: 0x35, Jt: 0x56, Jf: 0x00, K: 0x00000011}, //   9  nr >= 17 pread64 ? 96 : 10                    10 mprotect .. 28 madvise
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000010}, //  10  nr >= 16 ioctl ? 14 : 11                      10 mprotect .. 16 ioctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x51, K: 0x0000000a}, //  11  nr == 10 mprotect ? 12 : 93                   10 mprotect .. 15 rt_sigreturn
+			{Code: 0x15, Jt: 0x00, Jf: 0x54, K: 0x0000000a}, //  11  nr == 10 mprotect ? 12 : 96                   10 mprotect .. 15 rt_sigreturn
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  12  load arg2.low                                 10 mprotect
-			{Code: 0x45, Jt: 0x52, Jf: 0x4f, K: 0x00000004}, //  13  arg2.low & 0x4 ? 96 : 93                      10 mprotect
+			{Code: 0x45, Jt: 0x56, Jf: 0x52, K: 0x00000004}, //  13  arg2.low & 0x4 ? 100 : 96                     10 mprotect
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  14  load arg1.low                                 16 ioctl
-			{Code: 0x15, Jt: 0x51, Jf: 0x4d, K: 0x00005412}, //  15  arg1.low == 0x5412 ? 97 : 93                  16 ioctl
+			{Code: 0x15, Jt: 0x55, Jf: 0x50, K: 0x00005412}, //  15  arg1.low == 0x5412 ? 101 : 96                 16 ioctl
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x00000064}, //  16  nr >= 100 times ? 33 : 17                     29 shmget .. 185 security
-			{Code: 0x35, Jt: 0x4b, Jf: 0x00, K: 0x00000049}, //  17  nr >= 73 flock ? 93 : 18                      29 shmget .. 99 sysinfo
+			{Code: 0x35, Jt: 0x4e, Jf: 0x00, K: 0x00000049}, //  17  nr >= 73 flock ? 96 : 18                      29 shmget .. 99 sysinfo
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000003e}, //  18  nr >= 62 kill ? 25 : 19                       29 shmget .. 72 fcntl
-			{Code: 0x35, Jt: 0x00, Jf: 0x4a, K: 0x00000020}, //  19  nr >= 32 dup ? 20 : 94                        29 shmget .. 61 wait4
-			{Code: 0x15, Jt: 0x00, Jf: 0x48, K: 0x00000029}, //  20  nr == 41 socket ? 21 : 93                     32 dup .. 61 wait4
+			{Code: 0x35, Jt: 0x00, Jf: 0x4d, K: 0x00000020}, //  19  nr >= 32 dup ? 20 : 97                        29 shmget .. 61 wait4
+			{Code: 0x15, Jt: 0x00, Jf: 0x4b, K: 0x00000029}, //  20  nr == 41 socket ? 21 : 96                     32 dup .. 61 wait4
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  21  load arg0.high                                41 socket
-			{Code: 0x15, Jt: 0x00, Jf: 0x47, K: 0x00000000}, //  22  arg0.high == 0x0 ? 23 : 94                    41 socket
+			{Code: 0x15, Jt: 0x00, Jf: 0x4a, K: 0x00000000}, //  22  arg0.high == 0x0 ? 23 : 97                    41 socket
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  23  load arg0.low                                 41 socket
-			{Code: 0x15, Jt: 0x44, Jf: 0x45, K: 0x00000001}, //  24  arg0.low == 0x1 ? 93 : 94                     41 socket
+			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x00000001}, //  24  arg0.low == 0x1 ? 96 : 97                     41 socket
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000048}, //  25  nr >= 72 fcntl ? 31 : 26                      62 kill .. 72 fcntl
-			{Code: 0x35, Jt: 0x43, Jf: 0x00, K: 0x00000040}, //  26  nr >= 64 semget ? 94 : 27                     62 kill .. 71 msgctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x41, K: 0x0000003e}, //  27  nr == 62 kill ? 28 : 93                       62 kill .. 63 uname
+			{Code: 0x35, Jt: 0x46, Jf: 0x00, K: 0x00000040}, //  26  nr >= 64 semget ? 97 : 27                     62 kill .. 71 msgctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x44, K: 0x0000003e}, //  27  nr == 62 kill ? 28 : 96                       62 kill .. 63 uname
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  28  load arg0.low                                 62 kill
-			{Code: 0x35, Jt: 0x00, Jf: 0x40, K: 0x00000001}, //  29  arg0.low >= 0x1 ? 30 : 94                     62 kill
-			{Code: 0x35, Jt: 0x3f, Jf: 0x3e, K: 0x80000000}, //  30  arg0.low >= 0x80000000 ? 94 : 93              62 kill
+			{Code: 0x35, Jt: 0x00, Jf: 0x43, K: 0x00000001}, //  29  arg0.low >= 0x1 ? 30 : 97                     62 kill
+			{Code: 0x35, Jt: 0x42, Jf: 0x41, K: 0x80000000}, //  30  arg0.low >= 0x80000000 ? 97 : 96              62 kill
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  31  load arg1.low                                 72 fcntl
-			{Code: 0x15, Jt: 0x3f, Jf: 0x3c, K: 0x00000005}, //  32  arg1.low == 0x5 ? 96 : 93                     72 fcntl
+			{Code: 0x15, Jt: 0x43, Jf: 0x3f, K: 0x00000005}, //  32  arg1.low == 0x5 ? 100 : 96                    72 fcntl
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000089}, //  33  nr >= 137 statfs ? 45 : 34                    100 times .. 185 security
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000007c}, //  34  nr >= 124 getsid ? 43 : 35                    100 times .. 136 ustat
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000071}, //  35  nr >= 113 setreuid ? 39 : 36                  100 times .. 123 setfsgid
-			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x0000006b}, //  36  nr >= 107 geteuid ? 93 : 37                   100 times .. 112 setsid
-			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x00000066}, //  37  nr == 102 getuid ? 93 : 38                    100 times .. 106 setgid
-			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x00000068}, //  38  nr == 104 getgid ? 93 : 94                    100 times .. 101 ptrace, 103 syslog .. 106 setgid
+			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x0000006b}, //  36  nr >= 107 geteuid ? 96 : 37                   100 times .. 112 setsid
+			{Code: 0x15, Jt: 0x3a, Jf: 0x00, K: 0x00000066}, //  37  nr == 102 getuid ? 96 : 38                    100 times .. 106 setgid
+			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x00000068}, //  38  nr == 104 getgid ? 96 : 97                    100 times .. 101 ptrace, 103 syslog .. 106 setgid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000076}, //  39  nr >= 118 getresuid ? 41 : 40                 113 setreuid .. 123 setfsgid
-			{Code: 0x15, Jt: 0x34, Jf: 0x35, K: 0x00000073}, //  40  nr == 115 getgroups ? 93 : 94                 113 setreuid .. 117 setresuid
-			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x0000007a}, //  41  nr >= 122 setfsuid ? 94 : 42                  118 getresuid .. 123 setfsgid
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00000077}, //  42  nr == 119 setresgid ? 94 : 93                 118 getresuid .. 121 getpgid
-			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x00000085}, //  43  nr >= 133 mknod ? 94 : 44                     124 getsid .. 136 ustat
-			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x0000007e}, //  44  nr == 126 capset ? 94 : 93                    124 getsid .. 132 utime
-			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x000000a3}, //  45  nr >= 163 acct ? 94 : 46                      137 statfs .. 185 security
+			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x00000073}, //  40  nr == 115 getgroups ? 96 : 97                 113 setreuid .. 117 setresuid
+			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x0000007a}, //  41  nr >= 122 setfsuid ? 97 : 42                  118 getresuid .. 123 setfsgid
+			{Code: 0x15, Jt: 0x36, Jf: 0x35, K: 0x00000077}, //  42  nr == 119 setresgid ? 97 : 96                 118 getresuid .. 121 getpgid
+			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x00000085}, //  43  nr >= 133 mknod ? 97 : 44                     124 getsid .. 136 ustat
+			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0x0000007e}, //  44  nr == 126 capset ? 97 : 96                    124 getsid .. 132 utime
+			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x000000a3}, //  45  nr >= 163 acct ? 97 : 46                      137 statfs .. 185 security
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000099}, //  46  nr >= 153 vhangup ? 48 : 47                   137 statfs .. 162 sync
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x0000008b}, //  47  nr == 139 sysfs ? 94 : 93                     137 statfs .. 152 munlockall
-			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x0000009d}, //  48  nr >= 157 prctl ? 49 : 94                     153 vhangup .. 162 sync
-			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x0000009f}, //  49  nr == 159 adjtimex ? 94 : 50                  157 prctl .. 162 sync
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x000000a1}, //  50  nr == 161 chroot ? 94 : 93                    157 prctl .. 158 arch_prctl, 160 setrlimit .. 162 sync
+			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x0000008b}, //  47  nr == 139 sysfs ? 97 : 96                     137 statfs .. 152 munlockall
+			{Code: 0x35, Jt: 0x00, Jf: 0x30, K: 0x0000009d}, //  48  nr >= 157 prctl ? 49 : 97                     153 vhangup .. 162 sync
+			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x0000009f}, //  49  nr == 159 adjtimex ? 97 : 50                  157 prctl .. 162 sync
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x000000a1}, //  50  nr == 161 chroot ? 97 : 96                    157 prctl .. 158 arch_prctl, 160 setrlimit .. 162 sync
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000110}, //  51  nr >= 272 unshare ? 64 : 52                   186 gettid and above
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000000fd}, //  52  nr >= 253 inotify_init ? 63 : 53              186 gettid .. 271 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x27, K: 0x000000ce}, //  53  nr >= 206 io_setup ? 54 : 93                  186 gettid .. 252 ioprio_get
+			{Code: 0x35, Jt: 0x00, Jf: 0x2a, K: 0x000000ce}, //  53  nr >= 206 io_setup ? 54 : 96                  186 gettid .. 252 ioprio_get
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000e3}, //  54  nr >= 227 clock_settime ? 59 : 55             206 io_setup .. 252 ioprio_get
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000d9}, //  55  nr >= 217 getdents64 ? 58 : 56                206 io_setup .. 226 timer_delete
-			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x000000d3}, //  56  nr == 211 get_thread_area ? 93 : 57           206 io_setup .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x000000d5}, //  57  nr == 213 epoll_create ? 93 : 94              206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x000000dc}, //  58  nr == 220 semtimedop ? 94 : 93                217 getdents64 .. 226 timer_delete
+			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x000000d3}, //  56  nr == 211 get_thread_area ? 96 : 57           206 io_setup .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x000000d5}, //  57  nr == 213 epoll_create ? 96 : 97              206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x000000dc}, //  58  nr == 220 semtimedop ? 97 : 96                217 getdents64 .. 226 timer_delete
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000f0}, //  59  nr >= 240 mq_open ? 62 : 60                   227 clock_settime .. 252 ioprio_get
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000000e3}, //  60  nr == 227 clock_settime ? 94 : 61             227 clock_settime .. 239 get_mempolicy
-			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x000000ec}, //  61  nr == 236 vserver ? 94 : 93                   228 clock_gettime .. 239 get_mempolicy
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1f, K: 0x000000f7}, //  62  nr == 247 waitid ? 93 : 94                    240 mq_open .. 252 ioprio_get
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x00000103}, //  63  nr == 259 mknodat ? 94 : 93                   253 inotify_init .. 271 ppoll
+			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x000000e3}, //  60  nr == 227 clock_settime ? 97 : 61             227 clock_settime .. 239 get_mempolicy
+			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x000000ec}, //  61  nr == 236 vserver ? 97 : 96                   228 clock_gettime .. 239 get_mempolicy
+			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x000000f7}, //  62  nr == 247 waitid ? 96 : 97                    240 mq_open .. 252 ioprio_get
+			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00000103}, //  63  nr == 259 mknodat ? 97 : 96                   253 inotify_init .. 271 ppoll
 			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000014f}, //  64  nr >= 335 uretprobe ? 84 : 65                 272 unshare and above
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000132}, //  65  nr >= 306 syncfs ? 75 : 66                    272 unshare .. 334 rseq
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000122}, //  66  nr >= 290 eventfd2 ? 72 : 67                  272 unshare .. 305 clock_adjtime
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000011a}, //  67  nr >= 282 signalfd ? 69 : 68                  272 unshare .. 289 signalfd4
-			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x00000110}, //  68  nr == 272 unshare ? 94 : 93                   272 unshare .. 281 epoll_pwait
+			{Code: 0x15, Jt: 0x1c, Jf: 0x1b, K: 0x00000110}, //  68  nr == 272 unshare ? 97 : 96                   272 unshare .. 281 epoll_pwait
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000011e}, //  69  nr >= 286 timerfd_settime ? 71 : 70           282 signalfd .. 289 signalfd4
-			{Code: 0x35, Jt: 0x16, Jf: 0x17, K: 0x0000011c}, //  70  nr >= 284 eventfd ? 93 : 94                   282 signalfd .. 285 fallocate
-			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x00000120}, //  71  nr == 288 accept4 ? 93 : 94                   286 timerfd_settime .. 289 signalfd4
-			{Code: 0x35, Jt: 0x00, Jf: 0x14, K: 0x00000129}, //  72  nr >= 297 rt_tgsigqueueinfo ? 73 : 93         290 eventfd2 .. 305 clock_adjtime
-			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x0000012e}, //  73  nr == 302 prlimit64 ? 93 : 74                 297 rt_tgsigqueueinfo .. 305 clock_adjtime
-			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x0000012b}, //  74  nr == 299 recvmmsg ? 93 : 94                  297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 305 clock_adjtime
+			{Code: 0x35, Jt: 0x19, Jf: 0x1a, K: 0x0000011c}, //  70  nr >= 284 eventfd ? 96 : 97                   282 signalfd .. 285 fallocate
+			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x00000120}, //  71  nr == 288 accept4 ? 96 : 97                   286 timerfd_settime .. 289 signalfd4
+			{Code: 0x35, Jt: 0x00, Jf: 0x17, K: 0x00000129}, //  72  nr >= 297 rt_tgsigqueueinfo ? 73 : 96         290 eventfd2 .. 305 clock_adjtime
+			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x0000012e}, //  73  nr == 302 prlimit64 ? 96 : 74                 297 rt_tgsigqueueinfo .. 305 clock_adjtime
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x0000012b}, //  74  nr == 299 recvmmsg ? 96 : 97                  297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 305 clock_adjtime
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000146}, //  75  nr >= 326 copy_file_range ? 83 : 76           306 syncfs .. 334 rseq
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000013c}, //  76  nr >= 316 renameat2 ? 79 : 77                 306 syncfs .. 325 mlock2
-			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x00000136}, //  77  nr >= 310 process_vm_readv ? 94 : 78          306 syncfs .. 315 sched_getattr
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x00000134}, //  78  nr == 308 setns ? 94 : 93                     306 syncfs .. 309 getcpu
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00000136}, //  77  nr >= 310 process_vm_readv ? 97 : 78          306 syncfs .. 315 sched_getattr
+			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x00000134}, //  78  nr == 308 setns ? 97 : 96                     306 syncfs .. 309 getcpu
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000140}, //  79  nr >= 320 kexec_file_load ? 81 : 80           316 renameat2 .. 325 mlock2
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000013d}, //  80  nr == 317 seccomp ? 94 : 93                   316 renameat2 .. 319 memfd_create
-			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x00000142}, //  81  nr == 322 execveat ? 93 : 82                  320 kexec_file_load .. 325 mlock2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x00000144}, //  82  nr == 324 membarrier ? 93 : 94                320 kexec_file_load .. 321 bpf, 323 userfaultfd .. 325 mlock2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x09, K: 0x0000014d}, //  83  nr == 333 io_pgetevents ? 94 : 93             326 copy_file_range .. 334 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x000001a8}, //  84  nr >= 424 pidfd_send_signal ? 85 : 94         335 uretprobe and above
+			{Code: 0x15, Jt: 0x10, Jf: 0x0f, K: 0x0000013d}, //  80  nr == 317 seccomp ? 97 : 96                   316 renameat2 .. 319 memfd_create
+			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x00000142}, //  81  nr == 322 execveat ? 96 : 82                  320 kexec_file_load .. 325 mlock2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00000144}, //  82  nr == 324 membarrier ? 96 : 97                320 kexec_file_load .. 321 bpf, 323 userfaultfd .. 325 mlock2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000014d}, //  83  nr == 333 io_pgetevents ? 97 : 96             326 copy_file_range .. 334 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x000001a8}, //  84  nr >= 424 pidfd_send_signal ? 85 : 97         335 uretprobe and above
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001b8}, //  85  nr >= 440 process_madvise ? 90 : 86           424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  86  nr >= 434 pidfd_open ? 88 : 87                424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001a8}, //  87  nr == 424 pidfd_send_signal ? 93 : 94         424 pidfd_send_signal .. 433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001b5}, //  88  nr >= 437 openat2 ? 89 : 93                   434 pidfd_open .. 439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x000001b7}, //  89  nr >= 439 faccessat2 ? 93 : 94                437 openat2 .. 439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  90  nr == 452 fchmodat2 ? 93 : 91                 440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  91  nr >= 472 ? 92 : 94                           440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  92  nr >= 0x40000000 ? 94 : 95                    472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  93  allow                                         0 read .. 28 madvise, 32 dup .. 63 uname, 72 fcntl .. 99 sysinfo and 41 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  94  errno 1                                       29 shmget .. 31 shmctl, 41 socket, 62 kill and 44 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  95  errno 38                                      472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, //  96  errno 13                                      10 mprotect, 72 fcntl
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, //  97  errno 25                                      16 ioctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //  98  load nr                                       386: all numbers
-			{Code: 0x35, Jt: 0x46, Jf: 0x00, K: 0x000000e0}, //  99  nr >= 224 gettid ? 170 : 100                  386: all numbers
-			{Code: 0x35, Jt: 0x1f, Jf: 0x00, K: 0x00000052}, // 100  nr >= 82 select ? 132 : 101                   386: 0 restart_syscall .. 223
-			{Code: 0x35, Jt: 0x00, Jf: 0x75, K: 0x0000000e}, // 101  nr >= 14 mknod ? 102 : 219                    386: 0 restart_syscall .. 81 setgroups
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000002b}, // 102  nr >= 43 times ? 116 : 103                    386: 14 mknod .. 81 setgroups
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000015}, // 103  nr >= 21 mount ? 107 : 104                    386: 14 mknod .. 42 pipe
-			{Code: 0x35, Jt: 0x72, Jf: 0x00, K: 0x00000012}, // 104  nr >= 18 oldstat ? 219 : 105                  386: 14 mknod .. 20 getpid
-			{Code: 0x15, Jt: 0x72, Jf: 0x00, K: 0x0000000e}, // 105  nr == 14 mknod ? 220 : 106                    386: 14 mknod .. 17 break
-			{Code: 0x35, Jt: 0x71, Jf: 0x70, K: 0x00000011}, // 106  nr >= 17 break ? 220 : 219                    386: 15 chmod .. 17 break
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001f}, // 107  nr >= 31 stty ? 110 : 108                     386: 21 mount .. 42 pipe
-			{Code: 0x35, Jt: 0x6e, Jf: 0x00, K: 0x0000001b}, // 108  nr >= 27 alarm ? 219 : 109                    386: 21 mount .. 30 utime
-			{Code: 0x15, Jt: 0x6d, Jf: 0x6e, K: 0x00000018}, // 109  nr == 24 getuid ? 219 : 220                   386: 21 mount .. 26 ptrace
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000024}, // 110  nr >= 36 sync ? 112 : 111                     386: 31 stty .. 42 pipe
-			{Code: 0x15, Jt: 0x6b, Jf: 0x6c, K: 0x00000021}, // 111  nr == 33 access ? 219 : 220                   386: 31 stty .. 35 ftime
-			{Code: 0x15, Jt: 0x00, Jf: 0x6a, K: 0x00000025}, // 112  nr == 37 kill ? 113 : 219                     386: 36 sync .. 42 pipe
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, // 113  load arg0.low                                 386: 37 kill
-			{Code: 0x35, Jt: 0x00, Jf: 0x69, K: 0x00000001}, // 114  arg0.low >= 0x1 ? 115 : 220                   386: 37 kill
-			{Code: 0x35, Jt: 0x68, Jf: 0x67, K: 0x80000000}, // 115  arg0.low >= 0x80000000 ? 220 : 219            386: 37 kill
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000039}, // 116  nr >= 57 setpgid ? 124 : 117                  386: 43 times .. 81 setgroups
-			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x00000037}, // 117  nr == 55 fcntl ? 168 : 118                    386: 43 times .. 56 mpx
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000033}, // 118  nr >= 51 acct ? 121 : 119                     386: 43 times .. 54 ioctl, 56 mpx
-			{Code: 0x35, Jt: 0x63, Jf: 0x00, K: 0x0000002f}, // 119  nr >= 47 getgid ? 219 : 120                   386: 43 times .. 50 getegid
-			{Code: 0x15, Jt: 0x62, Jf: 0x63, K: 0x0000002d}, // 120  nr == 45 brk ? 219 : 220                      386: 43 times .. 46 setgid
-			{Code: 0x15, Jt: 0x00, Jf: 0x62, K: 0x00000036}, // 121  nr == 54 ioctl ? 122 : 220                    386: 51 acct .. 54 ioctl, 56 mpx
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, // 122  load arg1.low                                 386: 54 ioctl
-			{Code: 0x15, Jt: 0x63, Jf: 0x5f, K: 0x00005412}, // 123  arg1.low == 0x5412 ? 223 : 219                386: 54 ioctl
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000048}, // 124  nr >= 72 sigsuspend ? 129 : 125               386: 57 setpgid .. 81 setgroups
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000003f}, // 125  nr >= 63 dup2 ? 128 : 126                     386: 57 setpgid .. 71 setregid
-			{Code: 0x35, Jt: 0x5d, Jf: 0x00, K: 0x0000003d}, // 126  nr >= 61 chroot ? 220 : 127                   386: 57 setpgid .. 62 ustat
-			{Code: 0x15, Jt: 0x5c, Jf: 0x5b, K: 0x0000003a}, // 127  nr == 58 ulimit ? 220 : 219                   386: 57 setpgid .. 60 umask
-			{Code: 0x35, Jt: 0x5b, Jf: 0x5a, K: 0x00000044}, // 128  nr >= 68 sgetmask ? 220 : 219                 386: 63 dup2 .. 71 setregid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000004f}, // 129  nr >= 79 settimeofday ? 131 : 130             386: 72 sigsuspend .. 81 setgroups
-			{Code: 0x15, Jt: 0x59, Jf: 0x58, K: 0x0000004a}, // 130  nr == 74 sethostname ? 220 : 219              386: 72 sigsuspend .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x57, Jf: 0x58, K: 0x00000050}, // 131  nr == 80 getgroups ? 219 : 220                386: 79 settimeofday .. 81 setgroups
-			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000000ab}, // 132  nr >= 171 getresgid ? 155 : 133               386: 82 select .. 223
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000065}, // 133  nr >= 101 ioperm ? 137 : 134                  386: 82 select .. 170 setresgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x54, K: 0x00000056}, // 134  nr >= 86 uselib ? 135 : 219                   386: 82 select .. 100 fstatfs
-			{Code: 0x35, Jt: 0x00, Jf: 0x54, K: 0x00000059}, // 135  nr >= 89 readdir ? 136 : 220                  386: 86 uselib .. 100 fstatfs
-			{Code: 0x15, Jt: 0x53, Jf: 0x52, K: 0x00000062}, // 136  nr == 98 profil ? 220 : 219                   386: 89 readdir .. 100 fstatfs
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000008c}, // 137  nr >= 140 _llseek ? 151 : 138                 386: 101 ioperm .. 170 setresgid
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000007b}, // 138  nr >= 123 modify_ldt ? 145 : 139              386: 101 ioperm .. 139 setfsgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000006e}, // 139  nr >= 110 iopl ? 141 : 140                    386: 101 ioperm .. 122 uname
-			{Code: 0x35, Jt: 0x4e, Jf: 0x4f, K: 0x00000068}, // 140  nr >= 104 setitimer ? 219 : 220               386: 101 ioperm .. 109 olduname
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000074}, // 141  nr >= 116 sysinfo ? 143 : 142                 386: 110 iopl .. 122 uname
-			{Code: 0x15, Jt: 0x4c, Jf: 0x4d, K: 0x00000072}, // 142  nr == 114 wait4 ? 219 : 220                   386: 110 iopl .. 115 swapoff
-			{Code: 0x15, Jt: 0x4c, Jf: 0x00, K: 0x00000075}, // 143  nr == 117 ipc ? 220 : 144                     386: 116 sysinfo .. 122 uname
-			{Code: 0x15, Jt: 0x4b, Jf: 0x4a, K: 0x00000079}, // 144  nr == 121 setdomainname ? 220 : 219           386: 116 sysinfo, 118 fsync .. 122 uname
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000084}, // 145  nr >= 132 getpgid ? 150 : 146                 386: 123 modify_ldt .. 139 setfsgid
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x0000007d}, // 146  nr == 125 mprotect ? 148 : 147                386: 123 modify_ldt .. 131 quotactl
-			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x0000007e}, // 147  nr == 126 sigprocmask ? 219 : 220             386: 123 modify_ldt .. 124 adjtimex, 126 sigprocmask .. 131 quotactl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, // 148  load arg2.low                                 386: 125 mprotect
-			{Code: 0x45, Jt: 0x48, Jf: 0x45, K: 0x00000004}, // 149  arg2.low & 0x4 ? 222 : 219                    386: 125 mprotect
-			{Code: 0x35, Jt: 0x45, Jf: 0x44, K: 0x00000086}, // 150  nr >= 134 bdflush ? 220 : 219                 386: 132 getpgid .. 139 setfsgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000a4}, // 151  nr >= 164 setresuid ? 153 : 152               386: 140 _llseek .. 170 setresgid
-			{Code: 0x15, Jt: 0x43, Jf: 0x42, K: 0x00000095}, // 152  nr == 149 _sysctl ? 220 : 219                 386: 140 _llseek .. 163 mremap
-			{Code: 0x15, Jt: 0x41, Jf: 0x00, K: 0x000000a5}, // 153  nr == 165 getresuid ? 219 : 154               386: 164 setresuid .. 170 setresgid
-			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x000000a8}, // 154  nr == 168 poll ? 219 : 220                    386: 164 setresuid, 166 vm86 .. 170 setresgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x000000b9}, // 155  nr >= 185 capset ? 156 : 219                  386: 171 getresgid .. 223
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, // 156  nr >= 203 setreuid32 ? 160 : 157              386: 185 capset .. 223
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000be}, // 157  nr >= 190 vfork ? 219 : 158                   386: 185 capset .. 202 getegid32
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000bc}, // 158  nr >= 188 getpmsg ? 220 : 159                 386: 185 capset .. 189 putpmsg
-			{Code: 0x15, Jt: 0x3c, Jf: 0x3b, K: 0x000000b9}, // 159  nr == 185 capset ? 220 : 219                  386: 185 capset .. 187 sendfile
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000da}, // 160  nr >= 218 mincore ? 166 : 161                 386: 203 setreuid32 .. 223
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000d1}, // 161  nr >= 209 getresuid32 ? 164 : 162             386: 203 setreuid32 .. 217 pivot_root
-			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x000000cd}, // 162  nr == 205 getgroups32 ? 219 : 163             386: 203 setreuid32 .. 208 setresuid32
-			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x000000cf}, // 163  nr == 207 fchown32 ? 219 : 220                386: 203 setreuid32 .. 204 setregid32, 206 setgroups32 .. 208 setresuid32
-			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x000000d5}, // 164  nr >= 213 setuid32 ? 220 : 165                386: 209 getresuid32 .. 217 pivot_root
-			{Code: 0x15, Jt: 0x36, Jf: 0x35, K: 0x000000d2}, // 165  nr == 210 setresgid32 ? 220 : 219             386: 209 getresuid32 .. 212 chown32
-			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x000000dd}, // 166  nr >= 221 fcntl64 ? 167 : 219                 386: 218 mincore .. 223
-			{Code: 0x15, Jt: 0x00, Jf: 0x34, K: 0x000000dd}, // 167  nr == 221 fcntl64 ? 168 : 220                 386: 221 fcntl64 .. 223
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, // 168  load arg1.low                                 386: 55 fcntl, 221 fcntl64
-			{Code: 0x15, Jt: 0x34, Jf: 0x31, K: 0x0000000c}, // 169  arg1.low == 0xc ? 222 : 219                   386: 55 fcntl, 221 fcntl64
-			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000136}, // 170  nr >= 310 unshare ? 183 : 171                 386: 224 gettid and above
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000123}, // 171  nr >= 291 inotify_init ? 182 : 172            386: 224 gettid .. 309 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x2e, K: 0x000000f5}, // 172  nr >= 245 io_setup ? 173 : 219                386: 224 gettid .. 290 ioprio_get
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000108}, // 173  nr >= 264 clock_settime ? 178 : 174           386: 245 io_setup .. 290 ioprio_get
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000fe}, // 174  nr >= 254 epoll_create ? 177 : 175            386: 245 io_setup .. 263 timer_delete
-			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x000000fa}, // 175  nr == 250 fadvise64 ? 219 : 176               386: 245 io_setup .. 253 lookup_dcookie
-			{Code: 0x15, Jt: 0x2a, Jf: 0x2b, K: 0x000000fc}, // 176  nr == 252 exit_group ? 219 : 220              386: 245 io_setup .. 249 io_cancel, 251 .. 253 lookup_dcookie
-			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x00000101}, // 177  nr == 257 remap_file_pages ? 220 : 219        386: 254 epoll_create .. 263 timer_delete
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000115}, // 178  nr >= 277 mq_open ? 181 : 179                 386: 264 clock_settime .. 290 ioprio_get
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x00000108}, // 179  nr == 264 clock_settime ? 220 : 180           386: 264 clock_settime .. 276 set_mempolicy
-			{Code: 0x15, Jt: 0x27, Jf: 0x26, K: 0x00000111}, // 180  nr == 273 vserver ? 220 : 219                 386: 265 clock_gettime .. 276 set_mempolicy
-			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x0000011c}, // 181  nr == 284 waitid ? 219 : 220                  386: 277 mq_open .. 290 ioprio_get
-			{Code: 0x15, Jt: 0x25, Jf: 0x24, K: 0x00000129}, // 182  nr == 297 mknodat ? 220 : 219                 386: 291 inotify_init .. 309 ppoll
-			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00000181}, // 183  nr >= 385 io_pgetevents ? 203 : 184           386: 310 unshare and above
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000163}, // 184  nr >= 355 getrandom ? 196 : 185               386: 310 unshare .. 384 arch_prctl
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000014f}, // 185  nr >= 335 rt_tgsigqueueinfo ? 191 : 186       386: 310 unshare .. 354 seccomp
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000141}, // 186  nr >= 321 signalfd ? 188 : 187                386: 310 unshare .. 334 pwritev
-			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x00000136}, // 187  nr == 310 unshare ? 220 : 219                 386: 310 unshare .. 320 utimensat
-			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x00000148}, // 188  nr >= 328 eventfd2 ? 219 : 189                386: 321 signalfd .. 334 pwritev
-			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x00000145}, // 189  nr >= 325 timerfd_settime ? 220 : 190         386: 321 signalfd .. 327 signalfd4
-			{Code: 0x35, Jt: 0x1c, Jf: 0x1d, K: 0x00000143}, // 190  nr >= 323 eventfd ? 219 : 220                 386: 321 signalfd .. 324 fallocate
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000158}, // 191  nr >= 344 syncfs ? 194 : 192                  386: 335 rt_tgsigqueueinfo .. 354 seccomp
-			{Code: 0x15, Jt: 0x1a, Jf: 0x00, K: 0x00000154}, // 192  nr == 340 prlimit64 ? 219 : 193               386: 335 rt_tgsigqueueinfo .. 343 clock_adjtime
-			{Code: 0x15, Jt: 0x19, Jf: 0x1a, K: 0x00000151}, // 193  nr == 337 recvmmsg ? 219 : 220                386: 335 rt_tgsigqueueinfo .. 339 fanotify_mark, 341 name_to_handle_at .. 343 clock_adjtime
-			{Code: 0x35, Jt: 0x00, Jf: 0x18, K: 0x0000015a}, // 194  nr >= 346 setns ? 195 : 219                   386: 344 syncfs .. 354 seccomp
-			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x00000161}, // 195  nr == 353 renameat2 ? 219 : 220               386: 346 setns .. 354 seccomp
-			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x00000179}, // 196  nr >= 377 copy_file_range ? 219 : 197         386: 355 getrandom .. 384 arch_prctl
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000176}, // 197  nr >= 374 userfaultfd ? 202 : 198             386: 355 getrandom .. 376 mlock2
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000167}, // 198  nr == 359 socket ? 200 : 199                  386: 355 getrandom .. 373 shutdown
-			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x00000165}, // 199  nr == 357 bpf ? 220 : 219                     386: 355 getrandom .. 358 execveat, 360 socketpair .. 373 shutdown
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, // 200  load arg0.low                                 386: 359 socket
-			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x00000001}, // 201  arg0.low == 0x1 ? 219 : 220                   386: 359 socket
-			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00000177}, // 202  nr == 375 membarrier ? 219 : 220              386: 374 userfaultfd .. 376 mlock2
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000001a9}, // 203  nr >= 425 io_uring_setup ? 212 : 204          386: 385 io_pgetevents and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000196}, // 204  nr >= 406 clock_getres_time64 ? 207 : 205     386: 385 io_pgetevents .. 424 pidfd_send_signal
-			{Code: 0x15, Jt: 0x0d, Jf: 0x00, K: 0x00000182}, // 205  nr == 386 rseq ? 219 : 206                    386: 385 io_pgetevents .. 405 clock_adjtime64
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x00000193}, // 206  nr == 403 clock_gettime64 ? 219 : 220         386: 385 io_pgetevents, 387 .. 405 clock_adjtime64
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000019f}, // 207  nr >= 415 ? 210 : 208                         386: 406 clock_getres_time64 .. 424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x0000019a}, // 208  nr >= 410 timerfd_gettime64 ? 209 : 219       386: 406 clock_getres_time64 .. 414 ppoll_time64
-			{Code: 0x35, Jt: 0x09, Jf: 0x0a, K: 0x0000019c}, // 209  nr >= 412 utimensat_time64 ? 219 : 220        386: 410 timerfd_gettime64 .. 414 ppoll_time64
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000001a5}, // 210  nr >= 421 rt_sigtimedwait_time64 ? 219 : 211  386: 415 .. 424 pidfd_send_signal
-			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x000001a1}, // 211  nr == 417 recvmmsg_time64 ? 219 : 220         386: 415 .. 420 semtimedop_time64
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001b8}, // 212  nr >= 440 process_madvise ? 216 : 213         386: 425 io_uring_setup and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001b2}, // 213  nr >= 434 pidfd_open ? 214 : 220              386: 425 io_uring_setup .. 439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001b5}, // 214  nr >= 437 openat2 ? 215 : 219                 386: 434 pidfd_open .. 439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x000001b7}, // 215  nr >= 439 faccessat2 ? 219 : 220              386: 437 openat2 .. 439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, // 216  nr == 452 fchmodat2 ? 219 : 217               386: 440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 217  nr >= 472 ? 218 : 220                         386: 440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 218  nr >= 0x40000000 ? 220 : 221                  386: 472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 219  allow                                         386: 0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 65 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 220  errno 1                                       386: 14 mknod, 17 break, 21 mount .. 23 setuid and 68 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 221  errno 38                                      386: 472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 222  errno 13                                      386: 55 fcntl, 125 mprotect, 221 fcntl64
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, // 223  errno 25                                      386: 54 ioctl
+			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x000001a8}, //  87  nr == 424 pidfd_send_signal ? 96 : 97         424 pidfd_send_signal .. 433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x000001b5}, //  88  nr >= 437 openat2 ? 89 : 96                   434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x000001b7}, //  89  nr >= 439 faccessat2 ? 96 : 97                437 openat2 .. 439 faccessat2
+			{Code: 0x15, Jt: 0x05, Jf: 0x00, K: 0x000001c4}, //  90  nr == 452 fchmodat2 ? 96 : 91                 440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001d8}, //  91  nr >= 472 ? 92 : 97                           440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000200}, //  92  nr >= 512 ? 93 : 98                           472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  93  nr >= 548 ? 94 : 99                           512 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  94  nr >= 0x40000000 ? 95 : 98                    548 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  95  nr >= 0xffffffff ? 97 : 99                    0x40000000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  96  allow                                         0 read .. 28 madvise, 32 dup .. 63 uname, 72 fcntl .. 99 sysinfo and 41 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  97  errno 1                                       29 shmget .. 31 shmctl, 41 socket, 62 kill and 44 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  98  errno 38                                      472 .. 511, 548 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  99  kill the process                              512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 100  errno 13                                      10 mprotect, 72 fcntl
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, // 101  errno 25                                      16 ioctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, // 102  load nr                                       386: all numbers
+			{Code: 0x35, Jt: 0x46, Jf: 0x00, K: 0x000000e0}, // 103  nr >= 224 gettid ? 174 : 104                  386: all numbers
+			{Code: 0x35, Jt: 0x1f, Jf: 0x00, K: 0x00000052}, // 104  nr >= 82 select ? 136 : 105                   386: 0 restart_syscall .. 223
+			{Code: 0x35, Jt: 0x00, Jf: 0x75, K: 0x0000000e}, // 105  nr >= 14 mknod ? 106 : 223                    386: 0 restart_syscall .. 81 setgroups
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000002b}, // 106  nr >= 43 times ? 120 : 107                    386: 14 mknod .. 81 setgroups
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000015}, // 107  nr >= 21 mount ? 111 : 108                    386: 14 mknod .. 42 pipe
+			{Code: 0x35, Jt: 0x72, Jf: 0x00, K: 0x00000012}, // 108  nr >= 18 oldstat ? 223 : 109                  386: 14 mknod .. 20 getpid
+			{Code: 0x15, Jt: 0x72, Jf: 0x00, K: 0x0000000e}, // 109  nr == 14 mknod ? 224 : 110                    386: 14 mknod .. 17 break
+			{Code: 0x35, Jt: 0x71, Jf: 0x70, K: 0x00000011}, // 110  nr >= 17 break ? 224 : 223                    386: 15 chmod .. 17 break
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001f}, // 111  nr >= 31 stty ? 114 : 112                     386: 21 mount .. 42 pipe
+			{Code: 0x35, Jt: 0x6e, Jf: 0x00, K: 0x0000001b}, // 112  nr >= 27 alarm ? 223 : 113                    386: 21 mount .. 30 utime
+			{Code: 0x15, Jt: 0x6d, Jf: 0x6e, K: 0x00000018}, // 113  nr == 24 getuid ? 223 : 224                   386: 21 mount .. 26 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000024}, // 114  nr >= 36 sync ? 116 : 115                     386: 31 stty .. 42 pipe
+			{Code: 0x15, Jt: 0x6b, Jf: 0x6c, K: 0x00000021}, // 115  nr == 33 access ? 223 : 224                   386: 31 stty .. 35 ftime
+			{Code: 0x15, Jt: 0x00, Jf: 0x6a, K: 0x00000025}, // 116  nr == 37 kill ? 117 : 223                     386: 36 sync .. 42 pipe
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, // 117  load arg0.low                                 386: 37 kill
+			{Code: 0x35, Jt: 0x00, Jf: 0x69, K: 0x00000001}, // 118  arg0.low >= 0x1 ? 119 : 224                   386: 37 kill
+			{Code: 0x35, Jt: 0x68, Jf: 0x67, K: 0x80000000}, // 119  arg0.low >= 0x80000000 ? 224 : 223            386: 37 kill
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000039}, // 120  nr >= 57 setpgid ? 128 : 121                  386: 43 times .. 81 setgroups
+			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x00000037}, // 121  nr == 55 fcntl ? 172 : 122                    386: 43 times .. 56 mpx
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000033}, // 122  nr >= 51 acct ? 125 : 123                     386: 43 times .. 54 ioctl, 56 mpx
+			{Code: 0x35, Jt: 0x63, Jf: 0x00, K: 0x0000002f}, // 123  nr >= 47 getgid ? 223 : 124                   386: 43 times .. 50 getegid
+			{Code: 0x15, Jt: 0x62, Jf: 0x63, K: 0x0000002d}, // 124  nr == 45 brk ? 223 : 224                      386: 43 times .. 46 setgid
+			{Code: 0x15, Jt: 0x00, Jf: 0x62, K: 0x00000036}, // 125  nr == 54 ioctl ? 126 : 224                    386: 51 acct .. 54 ioctl, 56 mpx
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, // 126  load arg1.low                                 386: 54 ioctl
+			{Code: 0x15, Jt: 0x63, Jf: 0x5f, K: 0x00005412}, // 127  arg1.low == 0x5412 ? 227 : 223                386: 54 ioctl
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000048}, // 128  nr >= 72 sigsuspend ? 133 : 129               386: 57 setpgid .. 81 setgroups
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000003f}, // 129  nr >= 63 dup2 ? 132 : 130                     386: 57 setpgid .. 71 setregid
+			{Code: 0x35, Jt: 0x5d, Jf: 0x00, K: 0x0000003d}, // 130  nr >= 61 chroot ? 224 : 131                   386: 57 setpgid .. 62 ustat
+			{Code: 0x15, Jt: 0x5c, Jf: 0x5b, K: 0x0000003a}, // 131  nr == 58 ulimit ? 224 : 223                   386: 57 setpgid .. 60 umask
+			{Code: 0x35, Jt: 0x5b, Jf: 0x5a, K: 0x00000044}, // 132  nr >= 68 sgetmask ? 224 : 223                 386: 63 dup2 .. 71 setregid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000004f}, // 133  nr >= 79 settimeofday ? 135 : 134             386: 72 sigsuspend .. 81 setgroups
+			{Code: 0x15, Jt: 0x59, Jf: 0x58, K: 0x0000004a}, // 134  nr == 74 sethostname ? 224 : 223              386: 72 sigsuspend .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x57, Jf: 0x58, K: 0x00000050}, // 135  nr == 80 getgroups ? 223 : 224                386: 79 settimeofday .. 81 setgroups
+			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000000ab}, // 136  nr >= 171 getresgid ? 159 : 137               386: 82 select .. 223
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000065}, // 137  nr >= 101 ioperm ? 141 : 138                  386: 82 select .. 170 setresgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x54, K: 0x00000056}, // 138  nr >= 86 uselib ? 139 : 223                   386: 82 select .. 100 fstatfs
+			{Code: 0x35, Jt: 0x00, Jf: 0x54, K: 0x00000059}, // 139  nr >= 89 readdir ? 140 : 224                  386: 86 uselib .. 100 fstatfs
+			{Code: 0x15, Jt: 0x53, Jf: 0x52, K: 0x00000062}, // 140  nr == 98 profil ? 224 : 223                   386: 89 readdir .. 100 fstatfs
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000008c}, // 141  nr >= 140 _llseek ? 155 : 142                 386: 101 ioperm .. 170 setresgid
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000007b}, // 142  nr >= 123 modify_ldt ? 149 : 143              386: 101 ioperm .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000006e}, // 143  nr >= 110 iopl ? 145 : 144                    386: 101 ioperm .. 122 uname
+			{Code: 0x35, Jt: 0x4e, Jf: 0x4f, K: 0x00000068}, // 144  nr >= 104 setitimer ? 223 : 224               386: 101 ioperm .. 109 olduname
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000074}, // 145  nr >= 116 sysinfo ? 147 : 146                 386: 110 iopl .. 122 uname
+			{Code: 0x15, Jt: 0x4c, Jf: 0x4d, K: 0x00000072}, // 146  nr == 114 wait4 ? 223 : 224                   386: 110 iopl .. 115 swapoff
+			{Code: 0x15, Jt: 0x4c, Jf: 0x00, K: 0x00000075}, // 147  nr == 117 ipc ? 224 : 148                     386: 116 sysinfo .. 122 uname
+			{Code: 0x15, Jt: 0x4b, Jf: 0x4a, K: 0x00000079}, // 148  nr == 121 setdomainname ? 224 : 223           386: 116 sysinfo, 118 fsync .. 122 uname
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000084}, // 149  nr >= 132 getpgid ? 154 : 150                 386: 123 modify_ldt .. 139 setfsgid
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x0000007d}, // 150  nr == 125 mprotect ? 152 : 151                386: 123 modify_ldt .. 131 quotactl
+			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x0000007e}, // 151  nr == 126 sigprocmask ? 223 : 224             386: 123 modify_ldt .. 124 adjtimex, 126 sigprocmask .. 131 quotactl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, // 152  load arg2.low                                 386: 125 mprotect
+			{Code: 0x45, Jt: 0x48, Jf: 0x45, K: 0x00000004}, // 153  arg2.low & 0x4 ? 226 : 223                    386: 125 mprotect
+			{Code: 0x35, Jt: 0x45, Jf: 0x44, K: 0x00000086}, // 154  nr >= 134 bdflush ? 224 : 223                 386: 132 getpgid .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000a4}, // 155  nr >= 164 setresuid ? 157 : 156               386: 140 _llseek .. 170 setresgid
+			{Code: 0x15, Jt: 0x43, Jf: 0x42, K: 0x00000095}, // 156  nr == 149 _sysctl ? 224 : 223                 386: 140 _llseek .. 163 mremap
+			{Code: 0x15, Jt: 0x41, Jf: 0x00, K: 0x000000a5}, // 157  nr == 165 getresuid ? 223 : 158               386: 164 setresuid .. 170 setresgid
+			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x000000a8}, // 158  nr == 168 poll ? 223 : 224                    386: 164 setresuid, 166 vm86 .. 170 setresgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x000000b9}, // 159  nr >= 185 capset ? 160 : 223                  386: 171 getresgid .. 223
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, // 160  nr >= 203 setreuid32 ? 164 : 161              386: 185 capset .. 223
+			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000be}, // 161  nr >= 190 vfork ? 223 : 162                   386: 185 capset .. 202 getegid32
+			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000bc}, // 162  nr >= 188 getpmsg ? 224 : 163                 386: 185 capset .. 189 putpmsg
+			{Code: 0x15, Jt: 0x3c, Jf: 0x3b, K: 0x000000b9}, // 163  nr == 185 capset ? 224 : 223                  386: 185 capset .. 187 sendfile
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000da}, // 164  nr >= 218 mincore ? 170 : 165                 386: 203 setreuid32 .. 223
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000d1}, // 165  nr >= 209 getresuid32 ? 168 : 166             386: 203 setreuid32 .. 217 pivot_root
+			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x000000cd}, // 166  nr == 205 getgroups32 ? 223 : 167             386: 203 setreuid32 .. 208 setresuid32
+			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x000000cf}, // 167  nr == 207 fchown32 ? 223 : 224                386: 203 setreuid32 .. 204 setregid32, 206 setgroups32 .. 208 setresuid32
+			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x000000d5}, // 168  nr >= 213 setuid32 ? 224 : 169                386: 209 getresuid32 .. 217 pivot_root
+			{Code: 0x15, Jt: 0x36, Jf: 0x35, K: 0x000000d2}, // 169  nr == 210 setresgid32 ? 224 : 223             386: 209 getresuid32 .. 212 chown32
+			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x000000dd}, // 170  nr >= 221 fcntl64 ? 171 : 223                 386: 218 mincore .. 223
+			{Code: 0x15, Jt: 0x00, Jf: 0x34, K: 0x000000dd}, // 171  nr == 221 fcntl64 ? 172 : 224                 386: 221 fcntl64 .. 223
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, // 172  load arg1.low                                 386: 55 fcntl, 221 fcntl64
+			{Code: 0x15, Jt: 0x34, Jf: 0x31, K: 0x0000000c}, // 173  arg1.low == 0xc ? 226 : 223                   386: 55 fcntl, 221 fcntl64
+			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000136}, // 174  nr >= 310 unshare ? 187 : 175                 386: 224 gettid and above
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000123}, // 175  nr >= 291 inotify_init ? 186 : 176            386: 224 gettid .. 309 ppoll
+			{Code: 0x35, Jt: 0x00, Jf: 0x2e, K: 0x000000f5}, // 176  nr >= 245 io_setup ? 177 : 223                386: 224 gettid .. 290 ioprio_get
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000108}, // 177  nr >= 264 clock_settime ? 182 : 178           386: 245 io_setup .. 290 ioprio_get
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000fe}, // 178  nr >= 254 epoll_create ? 181 : 179            386: 245 io_setup .. 263 timer_delete
+			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x000000fa}, // 179  nr == 250 fadvise64 ? 223 : 180               386: 245 io_setup .. 253 lookup_dcookie
+			{Code: 0x15, Jt: 0x2a, Jf: 0x2b, K: 0x000000fc}, // 180  nr == 252 exit_group ? 223 : 224              386: 245 io_setup .. 249 io_cancel, 251 .. 253 lookup_dcookie
+			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x00000101}, // 181  nr == 257 remap_file_pages ? 224 : 223        386: 254 epoll_create .. 263 timer_delete
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000115}, // 182  nr >= 277 mq_open ? 185 : 183                 386: 264 clock_settime .. 290 ioprio_get
+			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x00000108}, // 183  nr == 264 clock_settime ? 224 : 184           386: 264 clock_settime .. 276 set_mempolicy
+			{Code: 0x15, Jt: 0x27, Jf: 0x26, K: 0x00000111}, // 184  nr == 273 vserver ? 224 : 223                 386: 265 clock_gettime .. 276 set_mempolicy
+			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x0000011c}, // 185  nr == 284 waitid ? 223 : 224                  386: 277 mq_open .. 290 ioprio_get
+			{Code: 0x15, Jt: 0x25, Jf: 0x24, K: 0x00000129}, // 186  nr == 297 mknodat ? 224 : 223                 386: 291 inotify_init .. 309 ppoll
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00000181}, // 187  nr >= 385 io_pgetevents ? 207 : 188           386: 310 unshare and above
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000163}, // 188  nr >= 355 getrandom ? 200 : 189               386: 310 unshare .. 384 arch_prctl
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000014f}, // 189  nr >= 335 rt_tgsigqueueinfo ? 195 : 190       386: 310 unshare .. 354 seccomp
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000141}, // 190  nr >= 321 signalfd ? 192 : 191                386: 310 unshare .. 334 pwritev
+			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x00000136}, // 191  nr == 310 unshare ? 224 : 223                 386: 310 unshare .. 320 utimensat
+			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x00000148}, // 192  nr >= 328 eventfd2 ? 223 : 193                386: 321 signalfd .. 334 pwritev
+			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x00000145}, // 193  nr >= 325 timerfd_settime ? 224 : 194         386: 321 signalfd .. 327 signalfd4
+			{Code: 0x35, Jt: 0x1c, Jf: 0x1d, K: 0x00000143}, // 194  nr >= 323 eventfd ? 223 : 224                 386: 321 signalfd .. 324 fallocate
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000158}, // 195  nr >= 344 syncfs ? 198 : 196                  386: 335 rt_tgsigqueueinfo .. 354 seccomp
+			{Code: 0x15, Jt: 0x1a, Jf: 0x00, K: 0x00000154}, // 196  nr == 340 prlimit64 ? 223 : 197               386: 335 rt_tgsigqueueinfo .. 343 clock_adjtime
+			{Code: 0x15, Jt: 0x19, Jf: 0x1a, K: 0x00000151}, // 197  nr == 337 recvmmsg ? 223 : 224                386: 335 rt_tgsigqueueinfo .. 339 fanotify_mark, 341 name_to_handle_at .. 343 clock_adjtime
+			{Code: 0x35, Jt: 0x00, Jf: 0x18, K: 0x0000015a}, // 198  nr >= 346 setns ? 199 : 223                   386: 344 syncfs .. 354 seccomp
+			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x00000161}, // 199  nr == 353 renameat2 ? 223 : 224               386: 346 setns .. 354 seccomp
+			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x00000179}, // 200  nr >= 377 copy_file_range ? 223 : 201         386: 355 getrandom .. 384 arch_prctl
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000176}, // 201  nr >= 374 userfaultfd ? 206 : 202             386: 355 getrandom .. 376 mlock2
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000167}, // 202  nr == 359 socket ? 204 : 203                  386: 355 getrandom .. 373 shutdown
+			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x00000165}, // 203  nr == 357 bpf ? 224 : 223                     386: 355 getrandom .. 358 execveat, 360 socketpair .. 373 shutdown
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, // 204  load arg0.low                                 386: 359 socket
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x00000001}, // 205  arg0.low == 0x1 ? 223 : 224                   386: 359 socket
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00000177}, // 206  nr == 375 membarrier ? 223 : 224              386: 374 userfaultfd .. 376 mlock2
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000001a9}, // 207  nr >= 425 io_uring_setup ? 216 : 208          386: 385 io_pgetevents and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000196}, // 208  nr >= 406 clock_getres_time64 ? 211 : 209     386: 385 io_pgetevents .. 424 pidfd_send_signal
+			{Code: 0x15, Jt: 0x0d, Jf: 0x00, K: 0x00000182}, // 209  nr == 386 rseq ? 223 : 210                    386: 385 io_pgetevents .. 405 clock_adjtime64
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x00000193}, // 210  nr == 403 clock_gettime64 ? 223 : 224         386: 385 io_pgetevents, 387 .. 405 clock_adjtime64
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000019f}, // 211  nr >= 415 ? 214 : 212                         386: 406 clock_getres_time64 .. 424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x0000019a}, // 212  nr >= 410 timerfd_gettime64 ? 213 : 223       386: 406 clock_getres_time64 .. 414 ppoll_time64
+			{Code: 0x35, Jt: 0x09, Jf: 0x0a, K: 0x0000019c}, // 213  nr >= 412 utimensat_time64 ? 223 : 224        386: 410 timerfd_gettime64 .. 414 ppoll_time64
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000001a5}, // 214  nr >= 421 rt_sigtimedwait_time64 ? 223 : 215  386: 415 .. 424 pidfd_send_signal
+			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x000001a1}, // 215  nr == 417 recvmmsg_time64 ? 223 : 224         386: 415 .. 420 semtimedop_time64
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001b8}, // 216  nr >= 440 process_madvise ? 220 : 217         386: 425 io_uring_setup and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001b2}, // 217  nr >= 434 pidfd_open ? 218 : 224              386: 425 io_uring_setup .. 439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001b5}, // 218  nr >= 437 openat2 ? 219 : 223                 386: 434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x000001b7}, // 219  nr >= 439 faccessat2 ? 223 : 224              386: 437 openat2 .. 439 faccessat2
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, // 220  nr == 452 fchmodat2 ? 223 : 221               386: 440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 221  nr >= 472 ? 222 : 224                         386: 440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 222  nr >= 0x40000000 ? 224 : 225                  386: 472 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 223  allow                                         386: 0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 65 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 224  errno 1                                       386: 14 mknod, 17 break, 21 mount .. 23 setuid and 68 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 225  errno 38                                      386: 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 226  errno 13                                      386: 55 fcntl, 125 mprotect, 221 fcntl64
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, // 227  errno 25                                      386: 54 ioctl
 		},
 		Body:    6,
-		Compat:  98,
-		Denied:  []uint16{94, 220},
-		Unknown: []uint16{95, 221},
+		Compat:  102,
+		Denied:  []uint16{97, 224},
+		Unknown: []uint16{98, 225},
 	},
 }

@@ -612,7 +612,7 @@ var compat_mipsle = []tables.CompatCall{
 	{Call: tables.SYS_SYNC_FILE_RANGE2, Number: 4305},
 }
 
-// both allows 229 system calls in 44 ranges with 225 instructions.
+// both allows 229 system calls in 44 ranges with 232 instructions.
 // A call executes 15 at worst and 9.98 in the mean over all numbers of the table;
 // an allowed call, weighted by real workloads, 8.33. The arguments of 5 decide;
 // the figures are for arguments that are 0.
@@ -691,232 +691,239 @@ var both = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                      every call
 			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0xc0000008}, //   1  arch == mips64le ? 5 : 2                       every call
 			{Code: 0x15, Jt: 0x00, Jf: 0x01, K: 0x40000008}, //   2  arch == mipsle ? 3 : 4                         another architecture
-			{Code: 0x05, Jt: 0x00, Jf: 0x00, K: 0x00000061}, //   3  go to 101                                      mipsle: all numbers
+			{Code: 0x05, Jt: 0x00, Jf: 0x00, K: 0x00000065}, //   3  go to 105                                      mipsle: all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   4  kill the process                               another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   5  load nr                                        all numbers
-			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x0000143a}, //   6  nr >= 5178 gettid ? 52 : 7                     all numbers
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000013a4}, //   7  nr >= 5028 shmget ? 17 : 8                     0 .. 5177
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001392}, //   8  nr >= 5010 mprotect ? 10 : 9                   0 .. 5027 madvise
-			{Code: 0x35, Jt: 0x56, Jf: 0x57, K: 0x00001388}, //   9  nr >= 5000 read ? 96 : 97                      0 .. 5009 mmap
-			{Code: 0x35, Jt: 0x55, Jf: 0x00, K: 0x00001398}, //  10  nr >= 5016 pread64 ? 96 : 11                   5010 mprotect .. 5027 madvise
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001397}, //  11  nr >= 5015 ioctl ? 15 : 12                     5010 mprotect .. 5015 ioctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x53, K: 0x00001392}, //  12  nr == 5010 mprotect ? 13 : 96                  5010 mprotect .. 5014 rt_sigprocmask
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  13  load arg2.low                                  5010 mprotect
-			{Code: 0x45, Jt: 0x54, Jf: 0x51, K: 0x00000004}, //  14  arg2.low & 0x4 ? 99 : 96                       5010 mprotect
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  15  load arg1.low                                  5015 ioctl
-			{Code: 0x15, Jt: 0x53, Jf: 0x4f, K: 0x00005472}, //  16  arg1.low == 0x5472 ? 100 : 96                  5015 ioctl
-			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x000013ea}, //  17  nr >= 5098 times ? 34 : 18                     5028 shmget .. 5177
-			{Code: 0x35, Jt: 0x4d, Jf: 0x00, K: 0x000013cf}, //  18  nr >= 5071 flock ? 96 : 19                     5028 shmget .. 5097 sysinfo
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000013c4}, //  19  nr >= 5060 kill ? 26 : 20                      5028 shmget .. 5070 fcntl
-			{Code: 0x35, Jt: 0x00, Jf: 0x4c, K: 0x000013a7}, //  20  nr >= 5031 dup ? 21 : 97                       5028 shmget .. 5059 wait4
-			{Code: 0x15, Jt: 0x00, Jf: 0x4a, K: 0x000013b0}, //  21  nr == 5040 socket ? 22 : 96                    5031 dup .. 5059 wait4
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  22  load arg0.high                                 5040 socket
-			{Code: 0x15, Jt: 0x00, Jf: 0x49, K: 0x00000000}, //  23  arg0.high == 0x0 ? 24 : 97                     5040 socket
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  24  load arg0.low                                  5040 socket
-			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x00000001}, //  25  arg0.low == 0x1 ? 96 : 97                      5040 socket
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000013ce}, //  26  nr >= 5070 fcntl ? 32 : 27                     5060 kill .. 5070 fcntl
-			{Code: 0x35, Jt: 0x45, Jf: 0x00, K: 0x000013c6}, //  27  nr >= 5062 semget ? 97 : 28                    5060 kill .. 5069 msgctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x43, K: 0x000013c4}, //  28  nr == 5060 kill ? 29 : 96                      5060 kill .. 5061 uname
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  29  load arg0.low                                  5060 kill
-			{Code: 0x35, Jt: 0x00, Jf: 0x42, K: 0x00000001}, //  30  arg0.low >= 0x1 ? 31 : 97                      5060 kill
-			{Code: 0x35, Jt: 0x41, Jf: 0x40, K: 0x80000000}, //  31  arg0.low >= 0x80000000 ? 97 : 96               5060 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  32  load arg1.low                                  5070 fcntl
-			{Code: 0x15, Jt: 0x41, Jf: 0x3e, K: 0x0000000e}, //  33  arg1.low == 0xe ? 99 : 96                      5070 fcntl
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000140e}, //  34  nr >= 5134 statfs ? 46 : 35                    5098 times .. 5177
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f7}, //  35  nr >= 5111 setreuid ? 39 : 36                  5098 times .. 5133 ustat
-			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x000013f1}, //  36  nr >= 5105 geteuid ? 96 : 37                   5098 times .. 5110 setsid
-			{Code: 0x15, Jt: 0x3a, Jf: 0x00, K: 0x000013ec}, //  37  nr == 5100 getuid ? 96 : 38                    5098 times .. 5104 setgid
-			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x000013ee}, //  38  nr == 5102 getgid ? 96 : 97                    5098 times .. 5099 ptrace, 5101 syslog .. 5104 setgid
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001402}, //  39  nr >= 5122 getsid ? 44 : 40                    5111 setreuid .. 5133 ustat
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013fc}, //  40  nr >= 5116 getresuid ? 42 : 41                 5111 setreuid .. 5121 setfsgid
-			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x000013f9}, //  41  nr == 5113 getgroups ? 96 : 97                 5111 setreuid .. 5115 setresuid
-			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x00001400}, //  42  nr >= 5120 setfsuid ? 97 : 43                  5116 getresuid .. 5121 setfsgid
-			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x000013fd}, //  43  nr == 5117 setresgid ? 97 : 96                 5116 getresuid .. 5119 getpgid
-			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x0000140b}, //  44  nr >= 5131 mknod ? 97 : 45                     5122 getsid .. 5133 ustat
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00001404}, //  45  nr == 5124 capset ? 97 : 96                    5122 getsid .. 5130 utime
-			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x00001426}, //  46  nr >= 5158 acct ? 97 : 47                      5134 statfs .. 5177
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000141e}, //  47  nr >= 5150 vhangup ? 49 : 48                   5134 statfs .. 5157 sync
-			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x00001410}, //  48  nr == 5136 sysfs ? 97 : 96                     5134 statfs .. 5149 munlockall
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001423}, //  49  nr >= 5155 setrlimit ? 51 : 50                 5150 vhangup .. 5157 sync
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x00001421}, //  50  nr == 5153 prctl ? 96 : 97                     5150 vhangup .. 5154 adjtimex
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2c, K: 0x00001424}, //  51  nr == 5156 chroot ? 97 : 96                    5155 setrlimit .. 5157 sync
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000148e}, //  52  nr >= 5262 unshare ? 66 : 53                   5178 gettid and above
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000147a}, //  53  nr >= 5242 set_thread_area ? 65 : 54           5178 gettid .. 5261 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x00001449}, //  54  nr >= 5193 ? 55 : 96                           5178 gettid .. 5241 keyctl
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000145f}, //  55  nr >= 5215 fadvise64 ? 62 : 56                 5193 .. 5241 keyctl
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001457}, //  56  nr >= 5207 epoll_create ? 60 : 57              5193 .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000144e}, //  57  nr >= 5198 cachectl ? 59 : 58                  5193 .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x00001449}, //  58  nr == 5193 ? 97 : 96                           5193 .. 5197 cacheflush
-			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x00001455}, //  59  nr == 5205 exit_group ? 96 : 97                5198 cachectl .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x0000145a}, //  60  nr == 5210 remap_file_pages ? 97 : 61          5207 epoll_create .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x23, Jf: 0x22, K: 0x0000145e}, //  61  nr >= 5214 semtimedop ? 97 : 96                5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000146e}, //  62  nr >= 5230 mq_open ? 64 : 63                   5215 fadvise64 .. 5241 keyctl
-			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00001465}, //  63  nr == 5221 clock_settime ? 97 : 96             5215 fadvise64 .. 5229 set_mempolicy
-			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x00001475}, //  64  nr == 5237 waitid ? 96 : 97                    5230 mq_open .. 5241 keyctl
-			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00001481}, //  65  nr == 5249 mknodat ? 97 : 96                   5242 set_thread_area .. 5261 ppoll
-			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x000014d0}, //  66  nr >= 5328 io_pgetevents ? 87 : 67             5262 unshare and above
-			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000014b7}, //  67  nr >= 5303 setns ? 80 : 68                     5262 unshare .. 5327 rseq
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000014a0}, //  68  nr >= 5280 timerfd_create ? 74 : 69            5262 unshare .. 5302 sendmmsg
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001499}, //  69  nr >= 5273 ioprio_set ? 72 : 70                5262 unshare .. 5279 fallocate
-			{Code: 0x15, Jt: 0x1a, Jf: 0x00, K: 0x0000148e}, //  70  nr == 5262 unshare ? 97 : 71                   5262 unshare .. 5272 epoll_pwait
-			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x00001496}, //  71  nr == 5270 kexec_load ? 97 : 96                5263 splice .. 5272 epoll_pwait
-			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x0000149b}, //  72  nr == 5275 utimensat ? 96 : 73                 5273 ioprio_set .. 5279 fallocate
-			{Code: 0x35, Jt: 0x16, Jf: 0x17, K: 0x0000149e}, //  73  nr >= 5278 eventfd ? 96 : 97                   5273 ioprio_set .. 5274 ioprio_get, 5276 signalfd .. 5279 fallocate
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014ab}, //  74  nr >= 5291 rt_tgsigqueueinfo ? 76 : 75         5280 timerfd_create .. 5302 sendmmsg
-			{Code: 0x35, Jt: 0x14, Jf: 0x15, K: 0x000014a4}, //  75  nr >= 5284 eventfd2 ? 96 : 97                  5280 timerfd_create .. 5290 pwritev
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014af}, //  76  nr >= 5295 fanotify_init ? 78 : 77             5291 rt_tgsigqueueinfo .. 5302 sendmmsg
-			{Code: 0x35, Jt: 0x12, Jf: 0x13, K: 0x000014ad}, //  77  nr >= 5293 accept4 ? 96 : 97                   5291 rt_tgsigqueueinfo .. 5294 recvmmsg
-			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x000014b5}, //  78  nr >= 5301 syncfs ? 96 : 79                    5295 fanotify_init .. 5302 sendmmsg
-			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x000014b1}, //  79  nr == 5297 prlimit64 ? 96 : 97                 5295 fanotify_init .. 5300 clock_adjtime
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x000014c8}, //  80  nr >= 5320 copy_file_range ? 96 : 81           5303 setns .. 5327 rseq
-			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x000014bc}, //  81  nr == 5308 getdents64 ? 96 : 82                5303 setns .. 5319 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000014bf}, //  82  nr >= 5311 renameat2 ? 83 : 97                 5303 setns .. 5307 finit_module, 5309 sched_setattr .. 5319 mlock2
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c3}, //  83  nr >= 5315 bpf ? 85 : 84                       5311 renameat2 .. 5319 mlock2
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0b, K: 0x000014c0}, //  84  nr == 5312 seccomp ? 97 : 96                   5311 renameat2 .. 5314 memfd_create
-			{Code: 0x15, Jt: 0x0a, Jf: 0x00, K: 0x000014c4}, //  85  nr == 5316 execveat ? 96 : 86                  5315 bpf .. 5319 mlock2
-			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x000014c6}, //  86  nr == 5318 membarrier ? 96 : 97                5315 bpf, 5317 userfaultfd .. 5319 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00001530}, //  87  nr >= 5424 pidfd_send_signal ? 88 : 97         5328 io_pgetevents and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001540}, //  88  nr >= 5440 process_madvise ? 93 : 89           5424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  89  nr >= 5434 pidfd_open ? 91 : 90                5424 pidfd_send_signal .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x00001530}, //  90  nr == 5424 pidfd_send_signal ? 96 : 97         5424 pidfd_send_signal .. 5433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x0000153d}, //  91  nr >= 5437 openat2 ? 92 : 96                   5434 pidfd_open .. 5439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x0000153f}, //  92  nr >= 5439 faccessat2 ? 96 : 97                5437 openat2 .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x0000154c}, //  93  nr == 5452 fchmodat2 ? 96 : 94                 5440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001560}, //  94  nr >= 5472 ? 95 : 97                           5440 process_madvise .. 5451 cachestat, 5453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  95  nr >= 0x40000000 ? 97 : 98                     5472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  96  allow                                          5000 read .. 5027 madvise, 5031 dup .. 5061 uname, 5070 fcntl .. 5097 sysinfo and 41 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  97  errno 1                                        0 .. 4999, 5028 shmget .. 5030 shmctl, 5040 socket and 45 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  98  errno 89                                       5472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, //  99  errno 13                                       5010 mprotect, 5070 fcntl
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, // 100  errno 25                                       5015 ioctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, // 101  load nr                                        mipsle: all numbers
-			{Code: 0x35, Jt: 0x48, Jf: 0x00, K: 0x0000107e}, // 102  nr >= 4222 gettid ? 175 : 103                  mipsle: all numbers
-			{Code: 0x35, Jt: 0x22, Jf: 0x00, K: 0x00000ff9}, // 103  nr >= 4089 readdir ? 138 : 104                 mipsle: 0 .. 4221
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fae}, // 104  nr >= 4014 mknod ? 106 : 105                   mipsle: 0 .. 4088 reboot
-			{Code: 0x35, Jt: 0x72, Jf: 0x73, K: 0x00000fa1}, // 105  nr >= 4001 exit ? 220 : 221                    mipsle: 0 .. 4013 time
-			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x00000fd3}, // 106  nr >= 4051 acct ? 124 : 107                    mipsle: 4014 mknod .. 4088 reboot
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fb5}, // 107  nr >= 4021 mount ? 111 : 108                   mipsle: 4014 mknod .. 4050 getegid
-			{Code: 0x35, Jt: 0x6f, Jf: 0x00, K: 0x00000fb3}, // 108  nr >= 4019 lseek ? 220 : 109                   mipsle: 4014 mknod .. 4020 getpid
-			{Code: 0x35, Jt: 0x6f, Jf: 0x00, K: 0x00000fb1}, // 109  nr >= 4017 break ? 221 : 110                   mipsle: 4014 mknod .. 4018
-			{Code: 0x15, Jt: 0x6e, Jf: 0x6d, K: 0x00000fae}, // 110  nr == 4014 mknod ? 221 : 220                   mipsle: 4014 mknod .. 4016 lchown
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fc4}, // 111  nr >= 4036 sync ? 117 : 112                    mipsle: 4021 mount .. 4050 getegid
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fbf}, // 112  nr >= 4031 stty ? 116 : 113                    mipsle: 4021 mount .. 4035 ftime
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fbb}, // 113  nr >= 4027 alarm ? 115 : 114                   mipsle: 4021 mount .. 4030 utime
-			{Code: 0x15, Jt: 0x69, Jf: 0x6a, K: 0x00000fb8}, // 114  nr == 4024 getuid ? 220 : 221                  mipsle: 4021 mount .. 4026 ptrace
-			{Code: 0x15, Jt: 0x69, Jf: 0x68, K: 0x00000fbc}, // 115  nr == 4028 ? 221 : 220                         mipsle: 4027 alarm .. 4030 utime
-			{Code: 0x15, Jt: 0x67, Jf: 0x68, K: 0x00000fc1}, // 116  nr == 4033 access ? 220 : 221                  mipsle: 4031 stty .. 4035 ftime
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000fcb}, // 117  nr >= 4043 times ? 122 : 118                   mipsle: 4036 sync .. 4050 getegid
-			{Code: 0x15, Jt: 0x00, Jf: 0x65, K: 0x00000fc5}, // 118  nr == 4037 kill ? 119 : 220                    mipsle: 4036 sync .. 4042 pipe
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, // 119  load arg0.low                                  mipsle: 4037 kill
-			{Code: 0x35, Jt: 0x00, Jf: 0x64, K: 0x00000001}, // 120  arg0.low >= 0x1 ? 121 : 221                    mipsle: 4037 kill
-			{Code: 0x35, Jt: 0x63, Jf: 0x62, K: 0x80000000}, // 121  arg0.low >= 0x80000000 ? 221 : 220             mipsle: 4037 kill
-			{Code: 0x35, Jt: 0x61, Jf: 0x00, K: 0x00000fcf}, // 122  nr >= 4047 getgid ? 220 : 123                  mipsle: 4043 times .. 4050 getegid
-			{Code: 0x15, Jt: 0x60, Jf: 0x61, K: 0x00000fcd}, // 123  nr == 4045 brk ? 220 : 221                     mipsle: 4043 times .. 4046 setgid
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00000fe8}, // 124  nr >= 4072 sigsuspend ? 133 : 125              mipsle: 4051 acct .. 4088 reboot
-			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x00000fd7}, // 125  nr == 4055 fcntl ? 173 : 126                   mipsle: 4051 acct .. 4071 setregid
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fdf}, // 126  nr >= 4063 dup2 ? 132 : 127                    mipsle: 4051 acct .. 4054 ioctl, 4056 mpx .. 4071 setregid
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00000fd6}, // 127  nr == 4054 ioctl ? 130 : 128                   mipsle: 4051 acct .. 4054 ioctl, 4056 mpx .. 4062 ustat
-			{Code: 0x15, Jt: 0x5b, Jf: 0x00, K: 0x00000fdc}, // 128  nr == 4060 umask ? 220 : 129                   mipsle: 4051 acct .. 4053 lock, 4056 mpx .. 4062 ustat
-			{Code: 0x15, Jt: 0x5a, Jf: 0x5b, K: 0x00000fd9}, // 129  nr == 4057 setpgid ? 220 : 221                 mipsle: 4051 acct .. 4053 lock, 4056 mpx .. 4059, 4061 chroot .. 4062 ustat
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, // 130  load arg1.low                                  mipsle: 4054 ioctl
-			{Code: 0x15, Jt: 0x5c, Jf: 0x58, K: 0x00005472}, // 131  arg1.low == 0x5472 ? 224 : 220                 mipsle: 4054 ioctl
-			{Code: 0x35, Jt: 0x58, Jf: 0x57, K: 0x00000fe4}, // 132  nr >= 4068 sgetmask ? 221 : 220                mipsle: 4063 dup2 .. 4071 setregid
-			{Code: 0x15, Jt: 0x56, Jf: 0x00, K: 0x00000ff5}, // 133  nr == 4085 readlink ? 220 : 134                mipsle: 4072 sigsuspend .. 4088 reboot
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fef}, // 134  nr >= 4079 settimeofday ? 136 : 135            mipsle: 4072 sigsuspend .. 4084, 4086 uselib .. 4088 reboot
-			{Code: 0x15, Jt: 0x55, Jf: 0x54, K: 0x00000fea}, // 135  nr == 4074 sethostname ? 221 : 220             mipsle: 4072 sigsuspend .. 4078 gettimeofday
-			{Code: 0x15, Jt: 0x53, Jf: 0x00, K: 0x00000ff0}, // 136  nr == 4080 getgroups ? 220 : 137               mipsle: 4079 settimeofday .. 4084, 4086 uselib .. 4088 reboot
-			{Code: 0x15, Jt: 0x52, Jf: 0x53, K: 0x00000ff3}, // 137  nr == 4083 symlink ? 220 : 221                 mipsle: 4079 settimeofday, 4081 setgroups .. 4084, 4086 uselib .. 4088 reboot
-			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x0000105f}, // 138  nr >= 4191 getresgid ? 166 : 139               mipsle: 4089 readdir .. 4221
-			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000103a}, // 139  nr >= 4154 mlock ? 159 : 140                   mipsle: 4089 readdir .. 4190 setresgid
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000101b}, // 140  nr >= 4123 modify_ldt ? 149 : 141              mipsle: 4089 readdir .. 4153 _sysctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001005}, // 141  nr >= 4101 ioperm ? 143 : 142                  mipsle: 4089 readdir .. 4122 uname
-			{Code: 0x15, Jt: 0x4e, Jf: 0x4d, K: 0x00001002}, // 142  nr == 4098 profil ? 221 : 220                  mipsle: 4089 readdir .. 4100 fstatfs
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000100d}, // 143  nr >= 4109 ? 145 : 144                         mipsle: 4101 ioperm .. 4122 uname
-			{Code: 0x35, Jt: 0x4b, Jf: 0x4c, K: 0x00001008}, // 144  nr >= 4104 setitimer ? 220 : 221               mipsle: 4101 ioperm .. 4108 fstat
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001014}, // 145  nr >= 4116 sysinfo ? 147 : 146                 mipsle: 4109 .. 4122 uname
-			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x00001012}, // 146  nr == 4114 wait4 ? 220 : 221                   mipsle: 4109 .. 4115 swapoff
-			{Code: 0x15, Jt: 0x49, Jf: 0x00, K: 0x00001015}, // 147  nr == 4117 ipc ? 221 : 148                     mipsle: 4116 sysinfo .. 4122 uname
-			{Code: 0x15, Jt: 0x48, Jf: 0x47, K: 0x00001019}, // 148  nr == 4121 setdomainname ? 221 : 220           mipsle: 4116 sysinfo, 4118 fsync .. 4122 uname
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000102c}, // 149  nr >= 4140 _llseek ? 156 : 150                 mipsle: 4123 modify_ldt .. 4153 _sysctl
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001024}, // 150  nr >= 4132 getpgid ? 155 : 151                 mipsle: 4123 modify_ldt .. 4139 setfsgid
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x0000101d}, // 151  nr == 4125 mprotect ? 153 : 152                mipsle: 4123 modify_ldt .. 4131 quotactl
-			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x0000101e}, // 152  nr == 4126 sigprocmask ? 220 : 221             mipsle: 4123 modify_ldt .. 4124 adjtimex, 4126 sigprocmask .. 4131 quotactl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, // 153  load arg2.low                                  mipsle: 4125 mprotect
-			{Code: 0x45, Jt: 0x44, Jf: 0x41, K: 0x00000004}, // 154  arg2.low & 0x4 ? 223 : 220                     mipsle: 4125 mprotect
-			{Code: 0x35, Jt: 0x41, Jf: 0x40, K: 0x00001026}, // 155  nr >= 4134 bdflush ? 221 : 220                 mipsle: 4132 getpgid .. 4139 setfsgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x00001034}, // 156  nr >= 4148 cachectl ? 157 : 220                mipsle: 4140 _llseek .. 4153 _sysctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x00001037}, // 157  nr >= 4151 getsid ? 158 : 221                  mipsle: 4148 cachectl .. 4153 _sysctl
-			{Code: 0x35, Jt: 0x3e, Jf: 0x3d, K: 0x00001039}, // 158  nr >= 4153 _sysctl ? 221 : 220                 mipsle: 4151 getsid .. 4153 _sysctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x3c, K: 0x00001057}, // 159  nr >= 4183 socket ? 160 : 220                  mipsle: 4154 mlock .. 4190 setresgid
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000105b}, // 160  nr >= 4187 query_module ? 165 : 161            mipsle: 4183 socket .. 4190 setresgid
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00001057}, // 161  nr == 4183 socket ? 163 : 162                  mipsle: 4183 socket .. 4186 getresuid
-			{Code: 0x15, Jt: 0x3a, Jf: 0x39, K: 0x00001059}, // 162  nr == 4185 setresuid ? 221 : 220               mipsle: 4184 socketpair .. 4186 getresuid
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, // 163  load arg0.low                                  mipsle: 4183 socket
-			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x00000001}, // 164  arg0.low == 0x1 ? 220 : 221                    mipsle: 4183 socket
-			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x0000105c}, // 165  nr == 4188 poll ? 220 : 221                    mipsle: 4187 query_module .. 4190 setresgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x0000106d}, // 166  nr >= 4205 capset ? 167 : 220                  mipsle: 4191 getresgid .. 4221
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001072}, // 167  nr >= 4210 mmap2 ? 170 : 168                   mipsle: 4205 capset .. 4221
-			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x00001070}, // 168  nr >= 4208 getpmsg ? 221 : 169                 mipsle: 4205 capset .. 4209 putpmsg
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x0000106d}, // 169  nr == 4205 capset ? 221 : 220                  mipsle: 4205 capset .. 4207 sendfile
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000107c}, // 170  nr >= 4220 fcntl64 ? 172 : 171                 mipsle: 4210 mmap2 .. 4221
-			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x00001078}, // 171  nr == 4216 pivot_root ? 221 : 220              mipsle: 4210 mmap2 .. 4219 getdents64
-			{Code: 0x15, Jt: 0x00, Jf: 0x30, K: 0x0000107c}, // 172  nr == 4220 fcntl64 ? 173 : 221                 mipsle: 4220 fcntl64 .. 4221
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, // 173  load arg1.low                                  mipsle: 4055 fcntl, 4220 fcntl64
-			{Code: 0x15, Jt: 0x30, Jf: 0x2d, K: 0x00000021}, // 174  arg1.low == 0x21 ? 223 : 220                   mipsle: 4055 fcntl, 4220 fcntl64
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000010cf}, // 175  nr >= 4303 unshare ? 185 : 176                 mipsle: 4222 gettid and above
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000010bb}, // 176  nr >= 4283 set_thread_area ? 184 : 177         mipsle: 4222 gettid .. 4302 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x2a, K: 0x00001091}, // 177  nr >= 4241 io_setup ? 178 : 220                mipsle: 4222 gettid .. 4282 keyctl
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000010af}, // 178  nr >= 4271 mq_open ? 183 : 179                 mipsle: 4241 io_setup .. 4282 keyctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001098}, // 179  nr >= 4248 epoll_create ? 181 : 180            mipsle: 4241 io_setup .. 4270 set_mempolicy
-			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x00001096}, // 180  nr == 4246 exit_group ? 220 : 221              mipsle: 4241 io_setup .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x0000109b}, // 181  nr == 4251 remap_file_pages ? 221 : 182        mipsle: 4248 epoll_create .. 4270 set_mempolicy
-			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x000010a6}, // 182  nr == 4262 clock_settime ? 221 : 220           mipsle: 4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4270 set_mempolicy
-			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x000010b6}, // 183  nr == 4278 waitid ? 220 : 221                  mipsle: 4271 mq_open .. 4282 keyctl
-			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x000010c2}, // 184  nr == 4290 mknodat ? 221 : 220                 mipsle: 4283 set_thread_area .. 4302 ppoll
-			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00001110}, // 185  nr >= 4368 io_pgetevents ? 205 : 186           mipsle: 4303 unshare and above
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000010f6}, // 186  nr >= 4342 syncfs ? 198 : 187                  mipsle: 4303 unshare .. 4367 rseq
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000010e1}, // 187  nr >= 4321 timerfd_create ? 193 : 188          mipsle: 4303 unshare .. 4341 clock_adjtime
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010da}, // 188  nr >= 4314 ioprio_set ? 191 : 189              mipsle: 4303 unshare .. 4320 fallocate
-			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x000010cf}, // 189  nr == 4303 unshare ? 221 : 190                 mipsle: 4303 unshare .. 4313 epoll_pwait
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x000010d7}, // 190  nr == 4311 kexec_load ? 221 : 220              mipsle: 4304 splice .. 4313 epoll_pwait
-			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x000010dc}, // 191  nr == 4316 utimensat ? 220 : 192               mipsle: 4314 ioprio_set .. 4320 fallocate
-			{Code: 0x35, Jt: 0x1b, Jf: 0x1c, K: 0x000010df}, // 192  nr >= 4319 eventfd ? 220 : 221                 mipsle: 4314 ioprio_set .. 4315 ioprio_get, 4317 signalfd .. 4320 fallocate
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010ec}, // 193  nr >= 4332 rt_tgsigqueueinfo ? 195 : 194       mipsle: 4321 timerfd_create .. 4341 clock_adjtime
-			{Code: 0x35, Jt: 0x19, Jf: 0x1a, K: 0x000010e5}, // 194  nr >= 4325 eventfd2 ? 220 : 221                mipsle: 4321 timerfd_create .. 4331 pwritev
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010f0}, // 195  nr >= 4336 fanotify_init ? 197 : 196           mipsle: 4332 rt_tgsigqueueinfo .. 4341 clock_adjtime
-			{Code: 0x35, Jt: 0x17, Jf: 0x18, K: 0x000010ee}, // 196  nr >= 4334 accept4 ? 220 : 221                 mipsle: 4332 rt_tgsigqueueinfo .. 4335 recvmmsg
-			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x000010f2}, // 197  nr == 4338 prlimit64 ? 220 : 221               mipsle: 4336 fanotify_init .. 4341 clock_adjtime
-			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x00001108}, // 198  nr >= 4360 copy_file_range ? 220 : 199         mipsle: 4342 syncfs .. 4367 rseq
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010ff}, // 199  nr >= 4351 renameat2 ? 201 : 200               mipsle: 4342 syncfs .. 4359 mlock2
-			{Code: 0x35, Jt: 0x14, Jf: 0x13, K: 0x000010f8}, // 200  nr >= 4344 setns ? 221 : 220                   mipsle: 4342 syncfs .. 4350 sched_getattr
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001103}, // 201  nr >= 4355 bpf ? 203 : 202                     mipsle: 4351 renameat2 .. 4359 mlock2
-			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x00001100}, // 202  nr == 4352 seccomp ? 221 : 220                 mipsle: 4351 renameat2 .. 4354 memfd_create
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00001104}, // 203  nr == 4356 execveat ? 220 : 204                mipsle: 4355 bpf .. 4359 mlock2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00001106}, // 204  nr == 4358 membarrier ? 220 : 221              mipsle: 4355 bpf, 4357 userfaultfd .. 4359 mlock2
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001136}, // 205  nr >= 4406 clock_getres_time64 ? 207 : 206     mipsle: 4368 io_pgetevents and above
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00001133}, // 206  nr == 4403 clock_gettime64 ? 220 : 221         mipsle: 4368 io_pgetevents .. 4405 clock_adjtime64
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001158}, // 207  nr >= 4440 process_madvise ? 217 : 208         mipsle: 4406 clock_getres_time64 and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001149}, // 208  nr >= 4425 io_uring_setup ? 214 : 209          mipsle: 4406 clock_getres_time64 .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000113f}, // 209  nr >= 4415 ? 212 : 210                         mipsle: 4406 clock_getres_time64 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x0000113a}, // 210  nr >= 4410 timerfd_gettime64 ? 211 : 220       mipsle: 4406 clock_getres_time64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x08, Jf: 0x09, K: 0x0000113c}, // 211  nr >= 4412 utimensat_time64 ? 220 : 221        mipsle: 4410 timerfd_gettime64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001145}, // 212  nr >= 4421 rt_sigtimedwait_time64 ? 220 : 213  mipsle: 4415 .. 4424 pidfd_send_signal
-			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x00001141}, // 213  nr == 4417 recvmmsg_time64 ? 220 : 221         mipsle: 4415 .. 4420 semtimedop_time64
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x00001152}, // 214  nr >= 4434 pidfd_open ? 215 : 221              mipsle: 4425 io_uring_setup .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001155}, // 215  nr >= 4437 openat2 ? 216 : 220                 mipsle: 4434 pidfd_open .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x00001157}, // 216  nr >= 4439 faccessat2 ? 220 : 221              mipsle: 4437 openat2 .. 4439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00001164}, // 217  nr == 4452 fchmodat2 ? 220 : 218               mipsle: 4440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x00001178}, // 218  nr >= 4472 ? 219 : 221                         mipsle: 4440 process_madvise .. 4451 cachestat, 4453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 219  nr >= 0x40000000 ? 221 : 222                   mipsle: 4472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 220  allow                                          mipsle: 4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 63 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 221  errno 1                                        mipsle: 0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 67 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 222  errno 89                                       mipsle: 4472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 223  errno 13                                       mipsle: 4055 fcntl, 4125 mprotect, 4220 fcntl64
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, // 224  errno 25                                       mipsle: 4054 ioctl
+			{Code: 0x35, Jt: 0x2e, Jf: 0x00, K: 0x0000143a}, //   6  nr >= 5178 gettid ? 53 : 7                     all numbers
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000013a4}, //   7  nr >= 5028 shmget ? 18 : 8                     0 .. 5177
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001392}, //   8  nr >= 5010 mprotect ? 11 : 9                   0 .. 5027 madvise
+			{Code: 0x35, Jt: 0x59, Jf: 0x00, K: 0x00001388}, //   9  nr >= 5000 read ? 99 : 10                      0 .. 5009 mmap
+			{Code: 0x35, Jt: 0x5b, Jf: 0x59, K: 0x00000fa0}, //  10  nr >= 4000 ? 102 : 100                         0 .. 4999
+			{Code: 0x35, Jt: 0x57, Jf: 0x00, K: 0x00001398}, //  11  nr >= 5016 pread64 ? 99 : 12                   5010 mprotect .. 5027 madvise
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001397}, //  12  nr >= 5015 ioctl ? 16 : 13                     5010 mprotect .. 5015 ioctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x55, K: 0x00001392}, //  13  nr == 5010 mprotect ? 14 : 99                  5010 mprotect .. 5014 rt_sigprocmask
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  14  load arg2.low                                  5010 mprotect
+			{Code: 0x45, Jt: 0x57, Jf: 0x53, K: 0x00000004}, //  15  arg2.low & 0x4 ? 103 : 99                      5010 mprotect
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  16  load arg1.low                                  5015 ioctl
+			{Code: 0x15, Jt: 0x56, Jf: 0x51, K: 0x00005472}, //  17  arg1.low == 0x5472 ? 104 : 99                  5015 ioctl
+			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x000013ea}, //  18  nr >= 5098 times ? 35 : 19                     5028 shmget .. 5177
+			{Code: 0x35, Jt: 0x4f, Jf: 0x00, K: 0x000013cf}, //  19  nr >= 5071 flock ? 99 : 20                     5028 shmget .. 5097 sysinfo
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000013c4}, //  20  nr >= 5060 kill ? 27 : 21                      5028 shmget .. 5070 fcntl
+			{Code: 0x35, Jt: 0x00, Jf: 0x4e, K: 0x000013a7}, //  21  nr >= 5031 dup ? 22 : 100                      5028 shmget .. 5059 wait4
+			{Code: 0x15, Jt: 0x00, Jf: 0x4c, K: 0x000013b0}, //  22  nr == 5040 socket ? 23 : 99                    5031 dup .. 5059 wait4
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  23  load arg0.high                                 5040 socket
+			{Code: 0x15, Jt: 0x00, Jf: 0x4b, K: 0x00000000}, //  24  arg0.high == 0x0 ? 25 : 100                    5040 socket
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  25  load arg0.low                                  5040 socket
+			{Code: 0x15, Jt: 0x48, Jf: 0x49, K: 0x00000001}, //  26  arg0.low == 0x1 ? 99 : 100                     5040 socket
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000013ce}, //  27  nr >= 5070 fcntl ? 33 : 28                     5060 kill .. 5070 fcntl
+			{Code: 0x35, Jt: 0x47, Jf: 0x00, K: 0x000013c6}, //  28  nr >= 5062 semget ? 100 : 29                   5060 kill .. 5069 msgctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x45, K: 0x000013c4}, //  29  nr == 5060 kill ? 30 : 99                      5060 kill .. 5061 uname
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  30  load arg0.low                                  5060 kill
+			{Code: 0x35, Jt: 0x00, Jf: 0x44, K: 0x00000001}, //  31  arg0.low >= 0x1 ? 32 : 100                     5060 kill
+			{Code: 0x35, Jt: 0x43, Jf: 0x42, K: 0x80000000}, //  32  arg0.low >= 0x80000000 ? 100 : 99              5060 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  33  load arg1.low                                  5070 fcntl
+			{Code: 0x15, Jt: 0x44, Jf: 0x40, K: 0x0000000e}, //  34  arg1.low == 0xe ? 103 : 99                     5070 fcntl
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000140e}, //  35  nr >= 5134 statfs ? 47 : 36                    5098 times .. 5177
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f7}, //  36  nr >= 5111 setreuid ? 40 : 37                  5098 times .. 5133 ustat
+			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000013f1}, //  37  nr >= 5105 geteuid ? 99 : 38                   5098 times .. 5110 setsid
+			{Code: 0x15, Jt: 0x3c, Jf: 0x00, K: 0x000013ec}, //  38  nr == 5100 getuid ? 99 : 39                    5098 times .. 5104 setgid
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x000013ee}, //  39  nr == 5102 getgid ? 99 : 100                   5098 times .. 5099 ptrace, 5101 syslog .. 5104 setgid
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001402}, //  40  nr >= 5122 getsid ? 45 : 41                    5111 setreuid .. 5133 ustat
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013fc}, //  41  nr >= 5116 getresuid ? 43 : 42                 5111 setreuid .. 5121 setfsgid
+			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x000013f9}, //  42  nr == 5113 getgroups ? 99 : 100                5111 setreuid .. 5115 setresuid
+			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x00001400}, //  43  nr >= 5120 setfsuid ? 100 : 44                 5116 getresuid .. 5121 setfsgid
+			{Code: 0x15, Jt: 0x37, Jf: 0x36, K: 0x000013fd}, //  44  nr == 5117 setresgid ? 100 : 99                5116 getresuid .. 5119 getpgid
+			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x0000140b}, //  45  nr >= 5131 mknod ? 100 : 46                    5122 getsid .. 5133 ustat
+			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x00001404}, //  46  nr == 5124 capset ? 100 : 99                   5122 getsid .. 5130 utime
+			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x00001426}, //  47  nr >= 5158 acct ? 100 : 48                     5134 statfs .. 5177
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000141e}, //  48  nr >= 5150 vhangup ? 50 : 49                   5134 statfs .. 5157 sync
+			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x00001410}, //  49  nr == 5136 sysfs ? 100 : 99                    5134 statfs .. 5149 munlockall
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001423}, //  50  nr >= 5155 setrlimit ? 52 : 51                 5150 vhangup .. 5157 sync
+			{Code: 0x15, Jt: 0x2f, Jf: 0x30, K: 0x00001421}, //  51  nr == 5153 prctl ? 99 : 100                    5150 vhangup .. 5154 adjtimex
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00001424}, //  52  nr == 5156 chroot ? 100 : 99                   5155 setrlimit .. 5157 sync
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000148e}, //  53  nr >= 5262 unshare ? 67 : 54                   5178 gettid and above
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000147a}, //  54  nr >= 5242 set_thread_area ? 66 : 55           5178 gettid .. 5261 ppoll
+			{Code: 0x35, Jt: 0x00, Jf: 0x2b, K: 0x00001449}, //  55  nr >= 5193 ? 56 : 99                           5178 gettid .. 5241 keyctl
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000145f}, //  56  nr >= 5215 fadvise64 ? 63 : 57                 5193 .. 5241 keyctl
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001457}, //  57  nr >= 5207 epoll_create ? 61 : 58              5193 .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000144e}, //  58  nr >= 5198 cachectl ? 60 : 59                  5193 .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x00001449}, //  59  nr == 5193 ? 100 : 99                          5193 .. 5197 cacheflush
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x00001455}, //  60  nr == 5205 exit_group ? 99 : 100               5198 cachectl .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x0000145a}, //  61  nr == 5210 remap_file_pages ? 100 : 62         5207 epoll_create .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x25, Jf: 0x24, K: 0x0000145e}, //  62  nr >= 5214 semtimedop ? 100 : 99               5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000146e}, //  63  nr >= 5230 mq_open ? 65 : 64                   5215 fadvise64 .. 5241 keyctl
+			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x00001465}, //  64  nr == 5221 clock_settime ? 100 : 99            5215 fadvise64 .. 5229 set_mempolicy
+			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x00001475}, //  65  nr == 5237 waitid ? 99 : 100                   5230 mq_open .. 5241 keyctl
+			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00001481}, //  66  nr == 5249 mknodat ? 100 : 99                  5242 set_thread_area .. 5261 ppoll
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x000014d0}, //  67  nr >= 5328 io_pgetevents ? 88 : 68             5262 unshare and above
+			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000014b7}, //  68  nr >= 5303 setns ? 81 : 69                     5262 unshare .. 5327 rseq
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000014a0}, //  69  nr >= 5280 timerfd_create ? 75 : 70            5262 unshare .. 5302 sendmmsg
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001499}, //  70  nr >= 5273 ioprio_set ? 73 : 71                5262 unshare .. 5279 fallocate
+			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x0000148e}, //  71  nr == 5262 unshare ? 100 : 72                  5262 unshare .. 5272 epoll_pwait
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x00001496}, //  72  nr == 5270 kexec_load ? 100 : 99               5263 splice .. 5272 epoll_pwait
+			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x0000149b}, //  73  nr == 5275 utimensat ? 99 : 74                 5273 ioprio_set .. 5279 fallocate
+			{Code: 0x35, Jt: 0x18, Jf: 0x19, K: 0x0000149e}, //  74  nr >= 5278 eventfd ? 99 : 100                  5273 ioprio_set .. 5274 ioprio_get, 5276 signalfd .. 5279 fallocate
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014ab}, //  75  nr >= 5291 rt_tgsigqueueinfo ? 77 : 76         5280 timerfd_create .. 5302 sendmmsg
+			{Code: 0x35, Jt: 0x16, Jf: 0x17, K: 0x000014a4}, //  76  nr >= 5284 eventfd2 ? 99 : 100                 5280 timerfd_create .. 5290 pwritev
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014af}, //  77  nr >= 5295 fanotify_init ? 79 : 78             5291 rt_tgsigqueueinfo .. 5302 sendmmsg
+			{Code: 0x35, Jt: 0x14, Jf: 0x15, K: 0x000014ad}, //  78  nr >= 5293 accept4 ? 99 : 100                  5291 rt_tgsigqueueinfo .. 5294 recvmmsg
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x000014b5}, //  79  nr >= 5301 syncfs ? 99 : 80                    5295 fanotify_init .. 5302 sendmmsg
+			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x000014b1}, //  80  nr == 5297 prlimit64 ? 99 : 100                5295 fanotify_init .. 5300 clock_adjtime
+			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x000014c8}, //  81  nr >= 5320 copy_file_range ? 99 : 82           5303 setns .. 5327 rseq
+			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x000014bc}, //  82  nr == 5308 getdents64 ? 99 : 83                5303 setns .. 5319 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x10, K: 0x000014bf}, //  83  nr >= 5311 renameat2 ? 84 : 100                5303 setns .. 5307 finit_module, 5309 sched_setattr .. 5319 mlock2
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c3}, //  84  nr >= 5315 bpf ? 86 : 85                       5311 renameat2 .. 5319 mlock2
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x000014c0}, //  85  nr == 5312 seccomp ? 100 : 99                  5311 renameat2 .. 5314 memfd_create
+			{Code: 0x15, Jt: 0x0c, Jf: 0x00, K: 0x000014c4}, //  86  nr == 5316 execveat ? 99 : 87                  5315 bpf .. 5319 mlock2
+			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x000014c6}, //  87  nr == 5318 membarrier ? 99 : 100               5315 bpf, 5317 userfaultfd .. 5319 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x00001530}, //  88  nr >= 5424 pidfd_send_signal ? 89 : 100        5328 io_pgetevents and above
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001540}, //  89  nr >= 5440 process_madvise ? 94 : 90           5424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  90  nr >= 5434 pidfd_open ? 92 : 91                5424 pidfd_send_signal .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x00001530}, //  91  nr == 5424 pidfd_send_signal ? 99 : 100        5424 pidfd_send_signal .. 5433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x0000153d}, //  92  nr >= 5437 openat2 ? 93 : 99                   5434 pidfd_open .. 5439 faccessat2
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x0000153f}, //  93  nr >= 5439 faccessat2 ? 99 : 100               5437 openat2 .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x0000154c}, //  94  nr == 5452 fchmodat2 ? 99 : 95                 5440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001560}, //  95  nr >= 5472 ? 96 : 100                          5440 process_madvise .. 5451 cachestat, 5453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  96  nr >= 6000 ? 97 : 101                          5472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  97  nr >= 7000 ? 98 : 102                          6000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  98  nr >= 0x40000000 ? 100 : 101                   7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  99  allow                                          5000 read .. 5027 madvise, 5031 dup .. 5061 uname, 5070 fcntl .. 5097 sysinfo and 41 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 100  errno 1                                        0 .. 3999, 5028 shmget .. 5030 shmctl, 5040 socket and 45 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 101  errno 89                                       5472 .. 5999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 102  kill the process                               4000 .. 4999 (o32), 6000 .. 6999 (n32)
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 103  errno 13                                       5010 mprotect, 5070 fcntl
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, // 104  errno 25                                       5015 ioctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, // 105  load nr                                        mipsle: all numbers
+			{Code: 0x35, Jt: 0x48, Jf: 0x00, K: 0x0000107e}, // 106  nr >= 4222 gettid ? 179 : 107                  mipsle: all numbers
+			{Code: 0x35, Jt: 0x22, Jf: 0x00, K: 0x00000ff9}, // 107  nr >= 4089 readdir ? 142 : 108                 mipsle: 0 .. 4221
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fae}, // 108  nr >= 4014 mknod ? 110 : 109                   mipsle: 0 .. 4088 reboot
+			{Code: 0x35, Jt: 0x74, Jf: 0x75, K: 0x00000fa1}, // 109  nr >= 4001 exit ? 226 : 227                    mipsle: 0 .. 4013 time
+			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x00000fd3}, // 110  nr >= 4051 acct ? 128 : 111                    mipsle: 4014 mknod .. 4088 reboot
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fb5}, // 111  nr >= 4021 mount ? 115 : 112                   mipsle: 4014 mknod .. 4050 getegid
+			{Code: 0x35, Jt: 0x71, Jf: 0x00, K: 0x00000fb3}, // 112  nr >= 4019 lseek ? 226 : 113                   mipsle: 4014 mknod .. 4020 getpid
+			{Code: 0x35, Jt: 0x71, Jf: 0x00, K: 0x00000fb1}, // 113  nr >= 4017 break ? 227 : 114                   mipsle: 4014 mknod .. 4018
+			{Code: 0x15, Jt: 0x70, Jf: 0x6f, K: 0x00000fae}, // 114  nr == 4014 mknod ? 227 : 226                   mipsle: 4014 mknod .. 4016 lchown
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fc4}, // 115  nr >= 4036 sync ? 121 : 116                    mipsle: 4021 mount .. 4050 getegid
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fbf}, // 116  nr >= 4031 stty ? 120 : 117                    mipsle: 4021 mount .. 4035 ftime
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fbb}, // 117  nr >= 4027 alarm ? 119 : 118                   mipsle: 4021 mount .. 4030 utime
+			{Code: 0x15, Jt: 0x6b, Jf: 0x6c, K: 0x00000fb8}, // 118  nr == 4024 getuid ? 226 : 227                  mipsle: 4021 mount .. 4026 ptrace
+			{Code: 0x15, Jt: 0x6b, Jf: 0x6a, K: 0x00000fbc}, // 119  nr == 4028 ? 227 : 226                         mipsle: 4027 alarm .. 4030 utime
+			{Code: 0x15, Jt: 0x69, Jf: 0x6a, K: 0x00000fc1}, // 120  nr == 4033 access ? 226 : 227                  mipsle: 4031 stty .. 4035 ftime
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000fcb}, // 121  nr >= 4043 times ? 126 : 122                   mipsle: 4036 sync .. 4050 getegid
+			{Code: 0x15, Jt: 0x00, Jf: 0x67, K: 0x00000fc5}, // 122  nr == 4037 kill ? 123 : 226                    mipsle: 4036 sync .. 4042 pipe
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, // 123  load arg0.low                                  mipsle: 4037 kill
+			{Code: 0x35, Jt: 0x00, Jf: 0x66, K: 0x00000001}, // 124  arg0.low >= 0x1 ? 125 : 227                    mipsle: 4037 kill
+			{Code: 0x35, Jt: 0x65, Jf: 0x64, K: 0x80000000}, // 125  arg0.low >= 0x80000000 ? 227 : 226             mipsle: 4037 kill
+			{Code: 0x35, Jt: 0x63, Jf: 0x00, K: 0x00000fcf}, // 126  nr >= 4047 getgid ? 226 : 127                  mipsle: 4043 times .. 4050 getegid
+			{Code: 0x15, Jt: 0x62, Jf: 0x63, K: 0x00000fcd}, // 127  nr == 4045 brk ? 226 : 227                     mipsle: 4043 times .. 4046 setgid
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00000fe8}, // 128  nr >= 4072 sigsuspend ? 137 : 129              mipsle: 4051 acct .. 4088 reboot
+			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x00000fd7}, // 129  nr == 4055 fcntl ? 177 : 130                   mipsle: 4051 acct .. 4071 setregid
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fdf}, // 130  nr >= 4063 dup2 ? 136 : 131                    mipsle: 4051 acct .. 4054 ioctl, 4056 mpx .. 4071 setregid
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00000fd6}, // 131  nr == 4054 ioctl ? 134 : 132                   mipsle: 4051 acct .. 4054 ioctl, 4056 mpx .. 4062 ustat
+			{Code: 0x15, Jt: 0x5d, Jf: 0x00, K: 0x00000fdc}, // 132  nr == 4060 umask ? 226 : 133                   mipsle: 4051 acct .. 4053 lock, 4056 mpx .. 4062 ustat
+			{Code: 0x15, Jt: 0x5c, Jf: 0x5d, K: 0x00000fd9}, // 133  nr == 4057 setpgid ? 226 : 227                 mipsle: 4051 acct .. 4053 lock, 4056 mpx .. 4059, 4061 chroot .. 4062 ustat
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, // 134  load arg1.low                                  mipsle: 4054 ioctl
+			{Code: 0x15, Jt: 0x5f, Jf: 0x5a, K: 0x00005472}, // 135  arg1.low == 0x5472 ? 231 : 226                 mipsle: 4054 ioctl
+			{Code: 0x35, Jt: 0x5a, Jf: 0x59, K: 0x00000fe4}, // 136  nr >= 4068 sgetmask ? 227 : 226                mipsle: 4063 dup2 .. 4071 setregid
+			{Code: 0x15, Jt: 0x58, Jf: 0x00, K: 0x00000ff5}, // 137  nr == 4085 readlink ? 226 : 138                mipsle: 4072 sigsuspend .. 4088 reboot
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fef}, // 138  nr >= 4079 settimeofday ? 140 : 139            mipsle: 4072 sigsuspend .. 4084, 4086 uselib .. 4088 reboot
+			{Code: 0x15, Jt: 0x57, Jf: 0x56, K: 0x00000fea}, // 139  nr == 4074 sethostname ? 227 : 226             mipsle: 4072 sigsuspend .. 4078 gettimeofday
+			{Code: 0x15, Jt: 0x55, Jf: 0x00, K: 0x00000ff0}, // 140  nr == 4080 getgroups ? 226 : 141               mipsle: 4079 settimeofday .. 4084, 4086 uselib .. 4088 reboot
+			{Code: 0x15, Jt: 0x54, Jf: 0x55, K: 0x00000ff3}, // 141  nr == 4083 symlink ? 226 : 227                 mipsle: 4079 settimeofday, 4081 setgroups .. 4084, 4086 uselib .. 4088 reboot
+			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x0000105f}, // 142  nr >= 4191 getresgid ? 170 : 143               mipsle: 4089 readdir .. 4221
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000103a}, // 143  nr >= 4154 mlock ? 163 : 144                   mipsle: 4089 readdir .. 4190 setresgid
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000101b}, // 144  nr >= 4123 modify_ldt ? 153 : 145              mipsle: 4089 readdir .. 4153 _sysctl
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001005}, // 145  nr >= 4101 ioperm ? 147 : 146                  mipsle: 4089 readdir .. 4122 uname
+			{Code: 0x15, Jt: 0x50, Jf: 0x4f, K: 0x00001002}, // 146  nr == 4098 profil ? 227 : 226                  mipsle: 4089 readdir .. 4100 fstatfs
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000100d}, // 147  nr >= 4109 ? 149 : 148                         mipsle: 4101 ioperm .. 4122 uname
+			{Code: 0x35, Jt: 0x4d, Jf: 0x4e, K: 0x00001008}, // 148  nr >= 4104 setitimer ? 226 : 227               mipsle: 4101 ioperm .. 4108 fstat
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001014}, // 149  nr >= 4116 sysinfo ? 151 : 150                 mipsle: 4109 .. 4122 uname
+			{Code: 0x15, Jt: 0x4b, Jf: 0x4c, K: 0x00001012}, // 150  nr == 4114 wait4 ? 226 : 227                   mipsle: 4109 .. 4115 swapoff
+			{Code: 0x15, Jt: 0x4b, Jf: 0x00, K: 0x00001015}, // 151  nr == 4117 ipc ? 227 : 152                     mipsle: 4116 sysinfo .. 4122 uname
+			{Code: 0x15, Jt: 0x4a, Jf: 0x49, K: 0x00001019}, // 152  nr == 4121 setdomainname ? 227 : 226           mipsle: 4116 sysinfo, 4118 fsync .. 4122 uname
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000102c}, // 153  nr >= 4140 _llseek ? 160 : 154                 mipsle: 4123 modify_ldt .. 4153 _sysctl
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001024}, // 154  nr >= 4132 getpgid ? 159 : 155                 mipsle: 4123 modify_ldt .. 4139 setfsgid
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x0000101d}, // 155  nr == 4125 mprotect ? 157 : 156                mipsle: 4123 modify_ldt .. 4131 quotactl
+			{Code: 0x15, Jt: 0x45, Jf: 0x46, K: 0x0000101e}, // 156  nr == 4126 sigprocmask ? 226 : 227             mipsle: 4123 modify_ldt .. 4124 adjtimex, 4126 sigprocmask .. 4131 quotactl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, // 157  load arg2.low                                  mipsle: 4125 mprotect
+			{Code: 0x45, Jt: 0x47, Jf: 0x43, K: 0x00000004}, // 158  arg2.low & 0x4 ? 230 : 226                     mipsle: 4125 mprotect
+			{Code: 0x35, Jt: 0x43, Jf: 0x42, K: 0x00001026}, // 159  nr >= 4134 bdflush ? 227 : 226                 mipsle: 4132 getpgid .. 4139 setfsgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x41, K: 0x00001034}, // 160  nr >= 4148 cachectl ? 161 : 226                mipsle: 4140 _llseek .. 4153 _sysctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x41, K: 0x00001037}, // 161  nr >= 4151 getsid ? 162 : 227                  mipsle: 4148 cachectl .. 4153 _sysctl
+			{Code: 0x35, Jt: 0x40, Jf: 0x3f, K: 0x00001039}, // 162  nr >= 4153 _sysctl ? 227 : 226                 mipsle: 4151 getsid .. 4153 _sysctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x3e, K: 0x00001057}, // 163  nr >= 4183 socket ? 164 : 226                  mipsle: 4154 mlock .. 4190 setresgid
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000105b}, // 164  nr >= 4187 query_module ? 169 : 165            mipsle: 4183 socket .. 4190 setresgid
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00001057}, // 165  nr == 4183 socket ? 167 : 166                  mipsle: 4183 socket .. 4186 getresuid
+			{Code: 0x15, Jt: 0x3c, Jf: 0x3b, K: 0x00001059}, // 166  nr == 4185 setresuid ? 227 : 226               mipsle: 4184 socketpair .. 4186 getresuid
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, // 167  load arg0.low                                  mipsle: 4183 socket
+			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x00000001}, // 168  arg0.low == 0x1 ? 226 : 227                    mipsle: 4183 socket
+			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x0000105c}, // 169  nr == 4188 poll ? 226 : 227                    mipsle: 4187 query_module .. 4190 setresgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x37, K: 0x0000106d}, // 170  nr >= 4205 capset ? 171 : 226                  mipsle: 4191 getresgid .. 4221
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001072}, // 171  nr >= 4210 mmap2 ? 174 : 172                   mipsle: 4205 capset .. 4221
+			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x00001070}, // 172  nr >= 4208 getpmsg ? 227 : 173                 mipsle: 4205 capset .. 4209 putpmsg
+			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x0000106d}, // 173  nr == 4205 capset ? 227 : 226                  mipsle: 4205 capset .. 4207 sendfile
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000107c}, // 174  nr >= 4220 fcntl64 ? 176 : 175                 mipsle: 4210 mmap2 .. 4221
+			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00001078}, // 175  nr == 4216 pivot_root ? 227 : 226              mipsle: 4210 mmap2 .. 4219 getdents64
+			{Code: 0x15, Jt: 0x00, Jf: 0x32, K: 0x0000107c}, // 176  nr == 4220 fcntl64 ? 177 : 227                 mipsle: 4220 fcntl64 .. 4221
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, // 177  load arg1.low                                  mipsle: 4055 fcntl, 4220 fcntl64
+			{Code: 0x15, Jt: 0x33, Jf: 0x2f, K: 0x00000021}, // 178  arg1.low == 0x21 ? 230 : 226                   mipsle: 4055 fcntl, 4220 fcntl64
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000010cf}, // 179  nr >= 4303 unshare ? 189 : 180                 mipsle: 4222 gettid and above
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000010bb}, // 180  nr >= 4283 set_thread_area ? 188 : 181         mipsle: 4222 gettid .. 4302 ppoll
+			{Code: 0x35, Jt: 0x00, Jf: 0x2c, K: 0x00001091}, // 181  nr >= 4241 io_setup ? 182 : 226                mipsle: 4222 gettid .. 4282 keyctl
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000010af}, // 182  nr >= 4271 mq_open ? 187 : 183                 mipsle: 4241 io_setup .. 4282 keyctl
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001098}, // 183  nr >= 4248 epoll_create ? 185 : 184            mipsle: 4241 io_setup .. 4270 set_mempolicy
+			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x00001096}, // 184  nr == 4246 exit_group ? 226 : 227              mipsle: 4241 io_setup .. 4247 lookup_dcookie
+			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x0000109b}, // 185  nr == 4251 remap_file_pages ? 227 : 186        mipsle: 4248 epoll_create .. 4270 set_mempolicy
+			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x000010a6}, // 186  nr == 4262 clock_settime ? 227 : 226           mipsle: 4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4270 set_mempolicy
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x000010b6}, // 187  nr == 4278 waitid ? 226 : 227                  mipsle: 4271 mq_open .. 4282 keyctl
+			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x000010c2}, // 188  nr == 4290 mknodat ? 227 : 226                 mipsle: 4283 set_thread_area .. 4302 ppoll
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00001110}, // 189  nr >= 4368 io_pgetevents ? 209 : 190           mipsle: 4303 unshare and above
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000010f6}, // 190  nr >= 4342 syncfs ? 202 : 191                  mipsle: 4303 unshare .. 4367 rseq
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000010e1}, // 191  nr >= 4321 timerfd_create ? 197 : 192          mipsle: 4303 unshare .. 4341 clock_adjtime
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010da}, // 192  nr >= 4314 ioprio_set ? 195 : 193              mipsle: 4303 unshare .. 4320 fallocate
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000010cf}, // 193  nr == 4303 unshare ? 227 : 194                 mipsle: 4303 unshare .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x000010d7}, // 194  nr == 4311 kexec_load ? 227 : 226              mipsle: 4304 splice .. 4313 epoll_pwait
+			{Code: 0x15, Jt: 0x1e, Jf: 0x00, K: 0x000010dc}, // 195  nr == 4316 utimensat ? 226 : 196               mipsle: 4314 ioprio_set .. 4320 fallocate
+			{Code: 0x35, Jt: 0x1d, Jf: 0x1e, K: 0x000010df}, // 196  nr >= 4319 eventfd ? 226 : 227                 mipsle: 4314 ioprio_set .. 4315 ioprio_get, 4317 signalfd .. 4320 fallocate
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010ec}, // 197  nr >= 4332 rt_tgsigqueueinfo ? 199 : 198       mipsle: 4321 timerfd_create .. 4341 clock_adjtime
+			{Code: 0x35, Jt: 0x1b, Jf: 0x1c, K: 0x000010e5}, // 198  nr >= 4325 eventfd2 ? 226 : 227                mipsle: 4321 timerfd_create .. 4331 pwritev
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010f0}, // 199  nr >= 4336 fanotify_init ? 201 : 200           mipsle: 4332 rt_tgsigqueueinfo .. 4341 clock_adjtime
+			{Code: 0x35, Jt: 0x19, Jf: 0x1a, K: 0x000010ee}, // 200  nr >= 4334 accept4 ? 226 : 227                 mipsle: 4332 rt_tgsigqueueinfo .. 4335 recvmmsg
+			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x000010f2}, // 201  nr == 4338 prlimit64 ? 226 : 227               mipsle: 4336 fanotify_init .. 4341 clock_adjtime
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x00001108}, // 202  nr >= 4360 copy_file_range ? 226 : 203         mipsle: 4342 syncfs .. 4367 rseq
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010ff}, // 203  nr >= 4351 renameat2 ? 205 : 204               mipsle: 4342 syncfs .. 4359 mlock2
+			{Code: 0x35, Jt: 0x16, Jf: 0x15, K: 0x000010f8}, // 204  nr >= 4344 setns ? 227 : 226                   mipsle: 4342 syncfs .. 4350 sched_getattr
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001103}, // 205  nr >= 4355 bpf ? 207 : 206                     mipsle: 4351 renameat2 .. 4359 mlock2
+			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x00001100}, // 206  nr == 4352 seccomp ? 227 : 226                 mipsle: 4351 renameat2 .. 4354 memfd_create
+			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x00001104}, // 207  nr == 4356 execveat ? 226 : 208                mipsle: 4355 bpf .. 4359 mlock2
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x00001106}, // 208  nr == 4358 membarrier ? 226 : 227              mipsle: 4355 bpf, 4357 userfaultfd .. 4359 mlock2
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001136}, // 209  nr >= 4406 clock_getres_time64 ? 211 : 210     mipsle: 4368 io_pgetevents and above
+			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00001133}, // 210  nr == 4403 clock_gettime64 ? 226 : 227         mipsle: 4368 io_pgetevents .. 4405 clock_adjtime64
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001158}, // 211  nr >= 4440 process_madvise ? 221 : 212         mipsle: 4406 clock_getres_time64 and above
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001149}, // 212  nr >= 4425 io_uring_setup ? 218 : 213          mipsle: 4406 clock_getres_time64 .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000113f}, // 213  nr >= 4415 ? 216 : 214                         mipsle: 4406 clock_getres_time64 .. 4424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x0000113a}, // 214  nr >= 4410 timerfd_gettime64 ? 215 : 226       mipsle: 4406 clock_getres_time64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x0a, Jf: 0x0b, K: 0x0000113c}, // 215  nr >= 4412 utimensat_time64 ? 226 : 227        mipsle: 4410 timerfd_gettime64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001145}, // 216  nr >= 4421 rt_sigtimedwait_time64 ? 226 : 217  mipsle: 4415 .. 4424 pidfd_send_signal
+			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x00001141}, // 217  nr == 4417 recvmmsg_time64 ? 226 : 227         mipsle: 4415 .. 4420 semtimedop_time64
+			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x00001152}, // 218  nr >= 4434 pidfd_open ? 219 : 227              mipsle: 4425 io_uring_setup .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x00001155}, // 219  nr >= 4437 openat2 ? 220 : 226                 mipsle: 4434 pidfd_open .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x00001157}, // 220  nr >= 4439 faccessat2 ? 226 : 227              mipsle: 4437 openat2 .. 4439 faccessat2
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00001164}, // 221  nr == 4452 fchmodat2 ? 226 : 222               mipsle: 4440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001178}, // 222  nr >= 4472 ? 223 : 227                         mipsle: 4440 process_madvise .. 4451 cachestat, 4453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 223  nr >= 5000 ? 224 : 228                         mipsle: 4472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 224  nr >= 7000 ? 225 : 229                         mipsle: 5000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 225  nr >= 0x40000000 ? 227 : 228                   mipsle: 7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 226  allow                                          mipsle: 4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 63 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 227  errno 1                                        mipsle: 0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 67 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 228  errno 89                                       mipsle: 4472 .. 4999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 229  kill the process                               mipsle: 5000 .. 6999 (n64, n32)
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 230  errno 13                                       mipsle: 4055 fcntl, 4125 mprotect, 4220 fcntl64
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, // 231  errno 25                                       mipsle: 4054 ioctl
 		},
 		Body:    6,
-		Compat:  101,
-		Denied:  []uint16{97, 221},
-		Unknown: []uint16{98, 222},
+		Compat:  105,
+		Denied:  []uint16{100, 227},
+		Unknown: []uint16{101, 228},
 	},
 }
