@@ -39,6 +39,8 @@ type proof struct {
 	text    []byte
 	// tables holds the constants of package tables by GOARCH.
 	tables map[string]map[string]uint32
+	// compat holds the results of compatCalls.
+	compat map[int][]disk.Relation
 }
 
 // moduleRoot is the root of this module, for tests that change the working directory.
@@ -48,7 +50,7 @@ var moduleRoot, _ = filepath.Abs("../..")
 // working directory.
 func newProof(t *testing.T, o generateOptions) *proof {
 	t.Helper()
-	x := &proof{options: o, tables: make(map[string]map[string]uint32)}
+	x := &proof{options: o, tables: make(map[string]map[string]uint32), compat: make(map[int][]disk.Relation)}
 	var errs [4]error
 	x.catalog, errs[0] = catalog.Shipped()
 	x.oracle, errs[1] = oracle.Read(filepath.Join(moduleRoot, "syscalls.csv"))
@@ -187,7 +189,10 @@ func (x *proof) selectors(d decision.Decision, a int) []disk.Selector {
 // compatCalls returns the numbers by which the companion ABI of arch.All[a] reaches each
 // syscall: those of which none is left if a filter blocks it.
 func (x *proof) compatCalls(a int) []disk.Relation {
-	var out []disk.Relation
+	out, ok := x.compat[a]
+	if ok {
+		return out
+	}
 	for _, name := range x.oracle.Names() {
 		verdicts := x.oracle.Verdicts(oracle.Filter{GOARCH: arch.All[a].Compat, Profile: "allow-all", Block: []string{name}})
 		for _, n := range slices.Sorted(maps.Keys(verdicts)) {
@@ -199,6 +204,7 @@ func (x *proof) compatCalls(a int) []disk.Relation {
 	slices.SortFunc(out, func(x, y disk.Relation) int {
 		return cmp.Or(cmp.Compare(x.Call, y.Call), cmp.Compare(x.Number, y.Number))
 	})
+	x.compat[a] = out
 	return out
 }
 
