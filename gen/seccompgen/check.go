@@ -18,7 +18,7 @@ func (o generateOptions) compare(stderr io.Writer) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	defer held.Close()
+	defer held.Close() // of nil, without a folder, it does nothing
 	files, err := o.files(stderr)
 	if err != nil {
 		return err
