@@ -11,8 +11,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 )
 
-// compare generates the files and returns an error for each on disk that write would
-// not leave as it is.
+// compare generates the files and returns an error for each file on disk to be written or
+// removed.
 func (o generateOptions) compare(stderr io.Writer) error {
 	held, err := lock(o.out, true, stderr)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -52,8 +52,8 @@ func compareFile(f emit.File) error {
 	return fmt.Errorf("%s:%d:%d: not as generated; run seccompgen generate", f.Name, line, column)
 }
 
-// firstDifference returns the line and the column, both from 1, of the first byte in
-// which a differs from b.
+// firstDifference returns the line and the column, both from 1, of the first byte of a
+// not in b.
 func firstDifference(a, b []byte) (line, column int) {
 	same := 0
 	for same < min(len(a), len(b)) && a[same] == b[same] {

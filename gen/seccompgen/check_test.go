@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestCheck shows what generate -check prints of each kind of difference, and that it
-// writes nothing.
+// TestCheck runs generate -check on each kind of difference, and expects a line for each
+// and the files as they were.
 func TestCheck(t *testing.T) {
 	dir, policy := t.TempDir(), sockets(t)
 	path := func(name string) string { return filepath.Join(dir, name) }
@@ -40,8 +40,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestCheckEachFlag shows that files from other flags are found, and files from the
-// same are not.
+// TestCheckEachFlag expects an error for files from other flags, and none for files from
+// the same.
 func TestCheckEachFlag(t *testing.T) {
 	dir, policy := t.TempDir(), sockets(t)
 	args := []string{"generate", "-policy", policy, "-out", dir, "-arch", "amd64", "-pkg", "nets", "-compat"}
@@ -59,7 +59,7 @@ func TestCheckEachFlag(t *testing.T) {
 	expect(t, 1, append(args, "-check", "-policy", "missing.csv")...)
 }
 
-// TestCheckTables shows that -check compares package tables and the README.
+// TestCheckTables changes package tables and the README.
 func TestCheckTables(t *testing.T) {
 	dir := t.TempDir()
 	readme := filepath.Join(dir, "README.md")

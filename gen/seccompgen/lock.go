@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lock locks a folder against other runs of generate, for one run that writes or for
-// several that only read. It waits as long as others hold the lock, and then prints that
-// it waits. To close the file releases the lock, as does the end of the process. A file
-// system without locks is used without one.
+// lock locks a folder against other runs of generate: for a single writer, or shared, for
+// any number of readers. It waits as long as others hold the lock, and says so. Closing
+// the file releases the lock, as does the end of the process. A file system without locks
+// is used without one.
 func lock(dir string, shared bool, stderr io.Writer) (*os.File, error) {
 	f, err := os.OpenFile(dir, os.O_RDONLY|unix.O_DIRECTORY, 0)
 	if err != nil {

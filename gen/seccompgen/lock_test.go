@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestTurns starts runs while another holds the folder, and expects them to say that
-// they wait, and to change nothing before it is free.
+// TestTurns starts runs while another holds the folder. They must say so, and change
+// nothing before it is free.
 func TestTurns(t *testing.T) {
 	policy := sockets(t)
 	for name, args := range map[string][]string{
@@ -50,7 +50,7 @@ func TestTurns(t *testing.T) {
 	}
 }
 
-// TestChecksShare shows that runs with -check do not wait for each other.
+// TestChecksShare runs -check beside another reader of the folder: neither waits.
 func TestChecksShare(t *testing.T) {
 	dir, policy := t.TempDir(), sockets(t)
 	expect(t, 0, "generate", "-policy", policy, "-arch", "amd64", "-out", dir)

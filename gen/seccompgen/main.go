@@ -7,7 +7,7 @@
 //
 // It exits with 0, with 1 if the input is wrong or a file cannot be written, and
 // with 2 if its own arguments are wrong. With -check, generate and update write nothing,
-// and exit with 1 if a file on disk differs from what they would write. Runs of generate
+// and exit with 1 if they would change a file on disk. Runs of generate
 // into one folder take turns: each locks the folder, and one with -check shares the lock
 // with others. What is wrong with the input is printed
 // as file:line:col, and then no file has changed: all that is wrong with cells at

@@ -24,7 +24,7 @@ type mutation struct {
 	// the groups of place.
 	place  *regexp.Regexp
 	change string
-	// bytesOnly says that no data changes: only the bytes tell.
+	// bytesOnly marks a change of no data: only the bytes tell.
 	bytesOnly bool
 }
 
@@ -80,7 +80,7 @@ func instruction(code, jt, jf string) *regexp.Regexp {
 	return regexp.MustCompile(`(Code: ` + code + `,) Jt: ` + jt + `, Jf: ` + jf + `,( K: )`)
 }
 
-// apply changes a file, if it has the place: of several places, one that i chooses.
+// apply changes a file, if it has the place. i chooses one of several places.
 func (m mutation) apply(text string, i int) (string, bool) {
 	places := m.place.FindAllStringSubmatchIndex(text, -1)
 	if len(places) == 0 {
@@ -157,8 +157,8 @@ func (x *proof) mutate(t *testing.T, dir string, a int, want emit.File) (count, 
 	return count, equivalent
 }
 
-// expectAlike compares the programs for arch.All[a] in two folders, of which one is
-// another but does the same.
+// expectAlike expects different programs for arch.All[a] in two folders, with the same
+// results.
 func (x *proof) expectAlike(t *testing.T, was, is string, a int, name string) {
 	t.Helper()
 	goarch := arch.All[a].GOARCH

@@ -13,7 +13,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 )
 
-// generatedPackage is a package of this module that generate writes.
+// generatedPackage is a generated package of this module.
 type generatedPackage struct {
 	// dir is where its go:generate line runs, args the arguments of generate there.
 	dir  string
@@ -23,8 +23,8 @@ type generatedPackage struct {
 	out     string
 }
 
-// findPackages returns the packages that the module's go:generate lines write. Every
-// folder with a generated file is one of them.
+// findPackages returns the packages of the module's go:generate lines. Every folder with
+// a generated file must be one of them.
 func findPackages(t *testing.T) []generatedPackage {
 	t.Helper()
 	var packages []generatedPackage
@@ -57,8 +57,8 @@ func findPackages(t *testing.T) []generatedPackage {
 	return packages
 }
 
-// generateLine returns the arguments of generate in a go:generate line of a file in dir,
-// if it is one that runs this command.
+// generateLine returns the arguments of generate in a go:generate line of a file in dir.
+// ok is false for any other line.
 func generateLine(t *testing.T, dir, line string) (args []string, ok bool) {
 	t.Helper()
 	command, ok := strings.CutPrefix(line, "//go:generate ")
@@ -102,9 +102,9 @@ func ofPolicies(packages []generatedPackage) []generatedPackage {
 	return slices.DeleteFunc(packages, func(p generatedPackage) bool { return p.options.file == "" })
 }
 
-// TestPackages shows of every generated package in this module that its files on disk
-// are what generate writes, for all architectures, and that what they hold is proved.
-// Package shipped proves package tables.
+// TestPackages runs generate -check on every generated package in this module, and proves
+// its files as they lie on disk, for all architectures. Package shipped proves package
+// tables.
 func TestPackages(t *testing.T) {
 	packages := findPackages(t)
 	if got := len(ofPolicies(slices.Clone(packages))); got < 5 || got != len(packages)-1 {

@@ -28,9 +28,9 @@ import (
 	disk "github.com/sandbox-seccomp/sandbox-seccomp/gen/shipped"
 )
 
-// proof checks what the files of a policy's package hold on disk: each program against
-// the policy's decision on every input, and each list against decision or oracle. It
-// shares no code with what writes the files.
+// proof checks the files of a policy's package on disk: each program against the policy's
+// decision on every input, and each list against decision or oracle. It shares no code
+// with package emit.
 type proof struct {
 	decided
 	options generateOptions
@@ -43,7 +43,7 @@ type proof struct {
 	compat map[int][]disk.Relation
 }
 
-// moduleRoot is the root of this module, for tests that change the working directory.
+// moduleRoot is the root of this module, whatever the working directory is later.
 var moduleRoot, _ = filepath.Abs("../..")
 
 // newProof returns the proof for the flags of a package. Their paths are relative to the
@@ -138,7 +138,7 @@ func (x *proof) checkProfile(got disk.Profile, profile *policy.Profile, a int) e
 	return compareFields(got, want)
 }
 
-// compareFields returns an error that names the first field in which two profiles differ.
+// compareFields returns an error with the first field not the same in two profiles.
 func compareFields(got, want disk.Profile) error {
 	is, should := reflect.ValueOf(got), reflect.ValueOf(want)
 	for i := range is.NumField() {
@@ -186,8 +186,8 @@ func (x *proof) selectors(d decision.Decision, a int) []disk.Selector {
 	return out
 }
 
-// compatCalls returns the numbers by which the companion ABI of arch.All[a] reaches each
-// syscall: those of which none is left if a filter blocks it.
+// compatCalls returns each syscall's entry points in the companion ABI of arch.All[a]: the
+// numbers denied once a filter blocks the syscall.
 func (x *proof) compatCalls(a int) []disk.Relation {
 	out, ok := x.compat[a]
 	if ok {
@@ -211,8 +211,8 @@ func (x *proof) compatCalls(a int) []disk.Relation {
 // callsEach is how many syscalls checkCalls makes of each program.
 const callsEach = 25
 
-// checkCalls runs the programs on disk, and compares what they return with the oracle's
-// reading of the policy.
+// checkCalls runs the programs on disk, and compares the results with the oracle's reading
+// of the policy.
 func (x *proof) checkCalls(t *testing.T, dir string) {
 	t.Helper()
 	value := func(name, goarch string) (constant.Value, bool) { return constants.Value(name, arch.Index(goarch)) }

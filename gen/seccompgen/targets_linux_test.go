@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// irregular makes files that generate must neither read nor replace.
+// irregular makes files for generate to refuse: it must neither read nor replace them.
 var irregular = map[string]func(path string) error{
 	"a named pipe": func(path string) error { return syscall.Mkfifo(path, 0o644) },
 	"a directory":  func(path string) error { return os.Mkdir(path, 0o755) },
@@ -64,7 +64,7 @@ func TestIrregularTables(t *testing.T) {
 	}
 }
 
-// shortTempDir returns a folder for sockets, whose paths have 107 bytes at most.
+// shortTempDir returns a folder for sockets. A socket's path has 107 bytes at most.
 func shortTempDir(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "z")
@@ -76,7 +76,7 @@ func shortTempDir(t *testing.T) string {
 }
 
 // expectRefused runs the command with an irregular file at path, and expects an error, and
-// that file and another as they were.
+// the file and another one as they were.
 func expectRefused(t *testing.T, kind, path, other string, args []string) {
 	t.Helper()
 	before := contents(t, other)

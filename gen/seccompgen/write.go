@@ -13,9 +13,9 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 )
 
-// write generates the files and replaces those on disk, under the folder's lock. The
-// input is read under the lock too, so that the last of several runs has read the latest
-// input. A folder that does not exist is made once the input has proved right.
+// write generates the files and replaces those on disk, under the folder's lock. It reads
+// the input under the lock too: the last of several runs reads the latest input. It makes
+// a missing folder only once the input has proved right.
 func (o generateOptions) write(stdout, stderr io.Writer) error {
 	held, err := lock(o.out, false, stderr)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -42,8 +42,8 @@ func (o generateOptions) write(stdout, stderr io.Writer) error {
 	return writePackage(o.out, files, stdout)
 }
 
-// writePackage writes the files of a policy's package and removes stale ones. Everything
-// that it replaces or removes was generated, or nothing changes.
+// writePackage writes the files of a policy's package and removes stale ones. If it would
+// replace a file by hand, it changes nothing.
 func writePackage(dir string, files []emit.File, stdout io.Writer) error {
 	if err := others(files); err != nil {
 		return err
@@ -58,7 +58,7 @@ func writePackage(dir string, files []emit.File, stdout io.Writer) error {
 	return remove(old, stdout)
 }
 
-// others returns an error for each file that exists and was not generated.
+// others returns an error for each existing file without the header of generated ones.
 func others(files []emit.File) error {
 	var errs []error
 	for _, f := range files {
@@ -74,7 +74,7 @@ func others(files []emit.File) error {
 	return errors.Join(errs...)
 }
 
-// unexpected returns the generated files in dir with names of a pattern that are not
+// unexpected returns the generated files in dir with names of a pattern, but for those
 // among files.
 func unexpected(dir, pattern string, files []emit.File) ([]string, error) {
 	entries, err := os.ReadDir(dir)
@@ -107,7 +107,7 @@ func inDir(dir string, files []emit.File) []emit.File {
 	return files
 }
 
-// replaceFiles replaces files and prints which.
+// replaceFiles replaces files and prints their names, unless they have the bytes already.
 func replaceFiles(files []emit.File, stdout io.Writer) error {
 	var paths []string
 	var data [][]byte
@@ -122,7 +122,7 @@ func replaceFiles(files []emit.File, stdout io.Writer) error {
 	return err
 }
 
-// remove removes files and prints which.
+// remove removes files and prints their names.
 func remove(paths []string, stdout io.Writer) error {
 	var errs []error
 	for _, path := range paths {

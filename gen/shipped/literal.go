@@ -10,8 +10,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// number is a literal, or the value of a constant, which may be one of package tables. A
-// field that is left out is 0.
+// number is a literal, or the value of a constant, here or in package tables. A missing
+// field is 0.
 func (r *reader) number(e ast.Expr) uint32 {
 	switch e := e.(type) {
 	case nil:
@@ -57,7 +57,7 @@ func (r *reader) identifier(e ast.Expr) string {
 	return ""
 }
 
-// boolean is true or false. A field that is left out is false.
+// boolean is true or false. A missing field is false.
 func (r *reader) boolean(e ast.Expr) bool {
 	if e == nil {
 		return false
@@ -69,7 +69,7 @@ func (r *reader) boolean(e ast.Expr) bool {
 	return name == "true"
 }
 
-// elements is what a composite literal lists. A field that is left out has none.
+// elements lists the elements of a composite literal. A missing field has none.
 func (r *reader) elements(e ast.Expr) []ast.Expr {
 	if e == nil {
 		return nil
@@ -81,8 +81,8 @@ func (r *reader) elements(e ast.Expr) []ast.Expr {
 	return nil
 }
 
-// fields returns the values of a literal that has exactly the named fields, in that
-// order. A field whose name ends in ? may be left out, and is nil then.
+// fields returns the values of the named fields of a literal, in this order. There must be
+// no others. A name with ? at its end is optional; the value of a missing field is nil.
 func (r *reader) fields(e ast.Expr, names ...string) []ast.Expr {
 	elements := r.elements(e)
 	values := make([]ast.Expr, len(names))
