@@ -39,11 +39,9 @@ format: ## fail if gofmt would change a file
 	$(GO) mod tidy -diff
 
 .PHONY: generated
-generated: ## fail if what is generated is not what syscalls.csv says, or that is not what x/sys says
+generated: ## fail if what is generated is not what syscalls.csv and the policies say, or syscalls.csv not what x/sys says
 	$(GO) run ./gen/seccompgen update -check
-	$(GO) generate ./...
-	git diff --exit-code -- syscalls.csv gen/constants tables seccomp README.md
-	@test -z "$$(git status --porcelain -- tables seccomp | tee /dev/stderr)"
+	$(GO) test ./gen/seccompgen -run '^TestPackages$$'
 
 .PHONY: lint
 lint: ## go vet and staticcheck

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
-	"os"
 
 	"github.com/google/renameio/v2"
 )
@@ -22,7 +21,7 @@ func Files(paths []string, data [][]byte) (replaced []string, err error) {
 		}
 	}()
 	for i, path := range paths {
-		old, err := os.ReadFile(path)
+		old, err := Read(path)
 		if err == nil && bytes.Equal(old, data[i]) {
 			continue
 		}

@@ -8,54 +8,79 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 )
 
 const (
-	generateSynopsis = "-policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-v] [-csv FILE]\n       seccompgen generate [-csv FILE] [-out DIR] [-readme FILE]"
+	generateSynopsis = "-policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-v] [-check] [-csv FILE]\n       seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]"
 	generateNotes    = `It writes a package with the profiles of a policy, or without one package tables, which
-is this module's own.
+is this module's own. With -check and the same flags it writes nothing: it exits with 1
+and names each file of the package that it would change, create or remove.
 `
 )
+
+// generateOptions holds the flags of generate.
+type generateOptions struct {
+	csv, readme string
+	// checkOnly compares the files on disk instead of writing them.
+	checkOnly bool
+	policyOptions
+}
 
 // generate writes package tables and the table in the README, or a package with the
 // profiles of a policy.
 func generate(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) error {
+	o, err := parseGenerate(flags, args)
+	if err != nil {
+		return err
+	}
+	if o.checkOnly {
+		return o.compare(stderr)
+	}
+	return o.write(stdout, stderr)
+}
+
+// parseGenerate parses the flags of generate.
+func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) {
 	usageOf(flags, generateSynopsis, generateNotes)
-	csv := flags.String("csv", "", "read the system calls from `FILE`, not from syscalls.csv or, for a policy, from what is built in")
-	readme := flags.String("readme", "", "write the table of the profiles into `FILE`, between its markers")
-	var o policyOptions
+	var o generateOptions
+	flags.StringVar(&o.csv, "csv", "", "read the system calls from `FILE`, not from syscalls.csv or, for a policy, from what is built in")
+	flags.StringVar(&o.readme, "readme", "", "write the table of the profiles into `FILE`, between its markers")
 	flags.StringVar(&o.file, "policy", "", "generate the profiles of the policy in `FILE`, not package tables")
 	flags.StringVar(&o.pkg, "pkg", "policy", "the `NAME` of a policy's package")
 	flags.StringVar(&o.out, "out", "", "write the Go files into `DIR`, not into tables or, for a policy, here")
 	flags.StringVar(&o.arches, "arch", "", "generate a policy for a `LIST` of GOARCHes with commas between, not for all")
 	flags.BoolVar(&o.compat, "compat", false, "let 32-bit programs make the calls of a policy too, on amd64, arm64, mips64, mips64le and ppc64")
 	flags.BoolVar(&o.verbose, "v", false, "say which of a policy's system calls an architecture lacks")
+	flags.BoolVar(&o.checkOnly, "check", false, "write nothing, and fail if a file on disk differs")
 	if err := parse(flags, args); err != nil {
-		return err
+		return o, err
 	}
+	if o.file == "" {
+		return o, o.forTables(flags)
+	}
+	if o.readme != "" {
+		return o, badUsage(flags, "-readme with -policy")
+	}
+	if err := o.check(); err != nil {
+		return o, badUsage(flags, "%v", err)
+	}
+	o.out = orDefault(o.out, ".")
+	return o, nil
+}
+
+// forTables checks the flags for package tables, and sets their defaults.
+func (o *generateOptions) forTables(flags *flag.FlagSet) error {
 	for _, name := range []string{"pkg", "arch", "compat", "v"} {
-		if o.file == "" && isSet(flags, name) {
+		if isSet(flags, name) {
 			return badUsage(flags, "-%s without -policy", name)
 		}
 	}
-	if _, err := os.Stat(orDefault(*csv, "syscalls.csv")); o.file == "" && *csv == "" && err != nil {
+	if _, err := os.Stat("syscalls.csv"); o.csv == "" && err != nil {
 		return badUsage(flags, "no -policy, and no syscalls.csv here to make package tables of")
 	}
-	if o.file == "" {
-		return generateTables(orDefault(*csv, "syscalls.csv"), orDefault(o.out, "tables"), *readme, stdout)
-	}
-	if *readme != "" {
-		return badUsage(flags, "-readme with -policy")
-	}
-	if err := o.check(); err != nil {
-		return badUsage(flags, "%v", err)
-	}
-	o.out = orDefault(o.out, ".")
-	c, err := load(*csv)
-	if err != nil {
-		return err
-	}
-	return generatePolicy(c, o, stdout, stderr)
+	o.csv, o.out = orDefault(o.csv, "syscalls.csv"), orDefault(o.out, "tables")
+	return nil
 }
 
 func orDefault(value, otherwise string) string {
@@ -65,31 +90,34 @@ func orDefault(value, otherwise string) string {
 	return value
 }
 
-// generateTables writes package tables, and the table in the README if that is
-// named.
-func generateTables(csv, out, readme string, stdout io.Writer) error {
-	c, err := load(csv)
+// files returns the files to write, with their paths.
+func (o generateOptions) files(stderr io.Writer) ([]emit.File, error) {
+	c, err := load(o.csv)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	if o.file != "" {
+		files, err := policyFiles(c, o.policyOptions, stderr)
+		return inDir(o.out, files), err
 	}
 	files, err := emit.Tables(c)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	files = inDir(out, files)
-	if readme != "" {
-		text, err := readmeWith(c, readme)
+	files = inDir(o.out, files)
+	if o.readme != "" {
+		text, err := readmeWith(c, o.readme)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		files = append(files, emit.File{Name: readme, Data: text})
+		files = append(files, emit.File{Name: o.readme, Data: text})
 	}
-	return write(files, stdout)
+	return files, nil
 }
 
 // readmeWith returns a README with the table of the profiles.
 func readmeWith(c *catalog.Catalog, readme string) ([]byte, error) {
-	text, err := os.ReadFile(readme)
+	text, err := replace.Read(readme)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,13 @@
 // with 2 if its own arguments are wrong. What is wrong with the input is printed
 // as file:line:col, and then no file has changed: all that is wrong with cells at
 // once, and once they are right, all that rows of a policy do to each other.
+//
+// With -check, generate and update write nothing, and exit with 1 if they would
+// change a file on disk. generate then names each such file, with the first line to
+// differ.
+//
+// Runs of generate into one folder take turns: each locks the folder until it ends.
+// Runs with -check share the lock.
 package main
 
 import (
@@ -34,8 +41,8 @@ const usage = `Seccompgen makes Go packages of precompiled seccomp filters.
   update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
 
 usage:
-  seccompgen generate -policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-v]
-  seccompgen generate [-csv FILE] [-out DIR] [-readme FILE]
+  seccompgen generate -policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-v] [-check]
+  seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]
   seccompgen update   [-csv FILE] [-constants FILE] [-check]
   seccompgen dump     [-csv FILE] [-policy FILE [-compat]] -arch GOARCH -profile NAME [-format asm|json|go|raw]
   seccompgen dump     [-csv FILE] [-policy FILE [-compat]] -arch GOARCH -profile NAME CALL [ARG...]

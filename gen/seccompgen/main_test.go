@@ -146,7 +146,7 @@ func same(t *testing.T, dir string, before map[string]string) {
 }
 
 // TestKilledWhileWriting limits the size of a file, so that the kernel kills the
-// command in the middle of one, and expects the old files whole.
+// command in the middle of one, and expects the old files whole. It leaves no lock behind.
 func TestKilledWhileWriting(t *testing.T) {
 	dir := t.TempDir()
 	expect(t, 0, "generate", "-csv", shipped, "-out", dir)
@@ -164,6 +164,9 @@ func TestKilledWhileWriting(t *testing.T) {
 		t.Fatalf("the command was not killed:\n%s", output)
 	}
 	same(t, dir, before)
+	if _, stderr := expect(t, 0, "generate", "-csv", moved, "-out", dir); stderr != "" {
+		t.Errorf("the next run printed %q", stderr)
+	}
 }
 
 // module makes a module that requires what ours does, with a catalog in it, and

@@ -166,6 +166,7 @@ func TestUserModule(t *testing.T) {
 	}
 	m := newUserModule(t)
 	m.checkGenerated()
+	m.checkFiles()
 	m.run("go", "vet", "./...")
 	m.run("go", "test", "./...")
 	m.checkLinked()
@@ -196,6 +197,30 @@ func (m userModule) checkGenerated() {
 	}
 	same(m.T, dir, before)
 	m.write("policy/policy.csv", right)
+}
+
+var goCheck = regexp.MustCompile(`(?m)^    go (tool seccompgen generate -check .*)$`)
+
+// checkFiles runs the README's command for CI, on the files as they are and with a byte
+// of one changed.
+func (m userModule) checkFiles() {
+	m.Helper()
+	line := goCheck.FindStringSubmatch(policySection(m.T))
+	if line == nil {
+		m.Fatal("README.md has no generate -check")
+	}
+	args := strings.Fields(line[1])
+	if out := m.run("go", args...); out != "" {
+		m.Errorf("generate -check printed %s", out)
+	}
+	const name = "policy/zprofiles_linux_s390x.go"
+	right := contents(m.T, filepath.Join(m.dir, name))
+	m.write(name, strings.Replace(right, "K: 0x7fff0000", "K: 0x7ffc0000", 1))
+	out, err := m.command("go", args...).CombinedOutput()
+	if err == nil || !strings.HasPrefix(string(out), name+":") {
+		m.Errorf("generate -check with a return changed: %v\n%s", err, out)
+	}
+	m.write(name, right)
 }
 
 // checkLinked shows that of all modules which the tool needs, x/sys alone is in the

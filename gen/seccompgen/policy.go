@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"go/token"
 	"io"
@@ -15,7 +14,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 )
 
 // policyOptions is the flags of generate for a policy.
@@ -45,15 +43,15 @@ func (o *policyOptions) check() (err error) {
 	return nil
 }
 
-// generatePolicy writes a package with the profiles of a policy.
-func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Writer) error {
+// policyFiles returns the files of a package with the profiles of a policy.
+func policyFiles(c *catalog.Catalog, o policyOptions, stderr io.Writer) ([]emit.File, error) {
 	p, err := decide(c, o.file, args.NewSpace(), o.concerned)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	files, err := emit.Policy(c, p.Policy, p.Decisions, emit.Options{Package: o.pkg, Architectures: o.selected, Compat: o.compat})
 	if err != nil {
-		return fmt.Errorf("%s: %w", o.file, err)
+		return nil, fmt.Errorf("%s: %w", o.file, err)
 	}
 	if o.verbose {
 		for _, note := range p.notes {
@@ -63,34 +61,7 @@ func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Write
 			fmt.Fprintf(stderr, "-compat: nothing to add on %s\n", strings.Join(o.alone, ", "))
 		}
 	}
-	return writePackage(o.out, files, stdout)
-}
-
-// writePackage writes the files of a package into a folder, which need not exist.
-func writePackage(dir string, files []emit.File, stdout io.Writer) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	files = inDir(dir, files)
-	if err := others(files); err != nil {
-		return err
-	}
-	if err := write(files, stdout); err != nil {
-		return err
-	}
-	return removeStale(dir, files, stdout)
-}
-
-// others returns an error for each file that exists and was not generated.
-func others(files []emit.File) error {
-	var errs []error
-	for _, f := range files {
-		data, err := os.ReadFile(f.Name)
-		if err == nil && !emit.Generated(data) {
-			errs = append(errs, fmt.Errorf("%s:1:1: this file was not generated and would be lost, expected another -out", f.Name))
-		}
-	}
-	return errors.Join(errs...)
+	return files, nil
 }
 
 // withCompat returns the architectures with those whose programs they also run, and
@@ -147,52 +118,4 @@ func selectArches(list string, choice []arch.Arch) ([]int, error) {
 	}
 	slices.Sort(selected)
 	return slices.Compact(selected), nil
-}
-
-// inDir returns files with paths in dir for names.
-func inDir(dir string, files []emit.File) []emit.File {
-	for i := range files {
-		files[i].Name = filepath.Join(dir, files[i].Name)
-	}
-	return files
-}
-
-// write replaces files and prints which.
-func write(files []emit.File, stdout io.Writer) error {
-	var paths []string
-	var data [][]byte
-	for _, f := range files {
-		paths = append(paths, f.Name)
-		data = append(data, f.Data)
-	}
-	replaced, err := replace.Files(paths, data)
-	for _, path := range replaced {
-		fmt.Fprintln(stdout, path)
-	}
-	return err
-}
-
-// removeStale removes the programs in dir that were generated for architectures
-// which are not selected any more.
-func removeStale(dir string, files []emit.File, stdout io.Writer) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, e := range entries {
-		path := filepath.Join(dir, e.Name())
-		program, _ := filepath.Match("zprofiles_linux_*.go", e.Name())
-		if !program || slices.ContainsFunc(files, func(f emit.File) bool { return f.Name == path }) {
-			continue
-		}
-		data, err := os.ReadFile(path)
-		if err == nil && emit.Generated(data) {
-			if err = os.Remove(path); err == nil {
-				fmt.Fprintln(stdout, "removed", path)
-			}
-		}
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
 }

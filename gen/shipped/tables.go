@@ -1,9 +1,10 @@
-// Package shipped reads the generated files of package tables as they stand: those
-// of every architecture, on any machine. Tests hold what it finds against
-// syscalls.csv, so it is not told how the files are written.
+// Package shipped reads generated files as they stand, those of package tables and those
+// of policies: for every architecture, on any machine. Tests compare its findings with
+// syscalls.csv and the policies, so it does not know how the files are written.
 package shipped
 
 import (
+	"maps"
 	"path/filepath"
 	"strings"
 
@@ -28,12 +29,22 @@ type Tables struct {
 // Relation says that Number is another way to what Call does.
 type Relation struct{ Call, Number uint32 }
 
-// Profile is a profile's data.
+// Profile holds the fields of a tables.ProfileData. Package tables leaves out those from
+// Conditional to Compat.
 type Profile struct {
-	Name, Description  string
-	Violation, Unknown uint32
-	Allowed            []interval.Interval
-	Program            bpf.Program
+	Name, Description           string
+	Violation, Unknown          uint32
+	Allowed, Conditional, Ended []interval.Interval
+	Selectors                   []Selector
+	// Compat lists syscalls and their numbers in the companion ABI.
+	Compat  []Relation
+	Program bpf.Program
+}
+
+// Selector holds the fields of a tables.Selector.
+type Selector struct {
+	Multiplexer, Call, Mask, Value uint32
+	Ended                          bool
 }
 
 // GOARCHes returns the architectures that the generated files in dir are for,
@@ -69,6 +80,21 @@ func Read(dir, goarch string) (*Tables, error) {
 		t.Profiles = append(t.Profiles, r.profile(r.take(name)))
 	}
 	return t, r.err
+}
+
+// ReadPolicy reads the profiles of the policy's package in dir for one architecture.
+// Constants are those of package tables there.
+func ReadPolicy(dir, goarch string, constants map[string]uint32) ([]Profile, error) {
+	r := newReader()
+	r.constants = maps.Clone(constants)
+	r.file(filepath.Join(dir, "zprofiles_linux_"+goarch+".go"), "linux && "+goarch)
+	var out []Profile
+	for _, name := range r.order {
+		if !strings.HasPrefix(name, "compat_") {
+			out = append(out, r.profile(r.variables[name]))
+		}
+	}
+	return out, r.err
 }
 
 // Names is what znames.go says, the same for every architecture.

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
+)
+
+// generatedPackage is a generated package of this module.
+type generatedPackage struct {
+	// dir is where its go:generate line runs, args the arguments of generate there.
+	dir  string
+	args []string
+	// options holds the arguments, parsed in dir; out is the package's folder.
+	options generateOptions
+	out     string
+}
+
+// findPackages returns the packages of the module's go:generate lines. Every folder with
+// a generated file must be one of them.
+func findPackages(t *testing.T) []generatedPackage {
+	t.Helper()
+	var packages []generatedPackage
+	folders := make(map[string]bool)
+	err := filepath.WalkDir(moduleRoot, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if emit.Generated(text) {
+			folders[filepath.Dir(path)] = true
+			return err
+		}
+		for line := range bytes.Lines(text) {
+			if args, ok := generateLine(t, filepath.Dir(path), string(line)); ok {
+				packages = append(packages, parsePackage(t, filepath.Dir(path), args))
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range packages {
+		delete(folders, p.out)
+	}
+	for dir := range folders {
+		t.Errorf("%s has generated files, and no go:generate line is for it", dir)
+	}
+	return packages
+}
+
+// generateLine returns the arguments of generate in a go:generate line of a file in dir.
+// ok is false for any other line.
+func generateLine(t *testing.T, dir, line string) (args []string, ok bool) {
+	t.Helper()
+	command, ok := strings.CutPrefix(line, "//go:generate ")
+	if !ok || !strings.Contains(command, "seccompgen") {
+		return nil, false
+	}
+	words := strings.Fields(command)
+	if len(words) < 4 || words[0] != "go" || words[1] != "run" || words[3] != "generate" {
+		t.Fatalf("%s: %q; want go run and generate", dir, command)
+	}
+	if tool := filepath.Join(dir, words[2]); tool != filepath.Join(moduleRoot, "gen", "seccompgen") {
+		t.Errorf("%s: go generate runs %s", dir, tool)
+	}
+	return words[4:], true
+}
+
+// parsePackage parses the arguments of generate as in dir.
+func parsePackage(t *testing.T, dir string, args []string) generatedPackage {
+	t.Helper()
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := os.Chdir(here); err != nil {
+			t.Fatal(err)
+		}
+	}()
+	if err := os.Chdir(dir); err != nil {
+		t.Fatal(err)
+	}
+	options, err := parseGenerate(flag.NewFlagSet("generate", flag.ContinueOnError), args)
+	if err != nil {
+		t.Fatalf("%s: %v", dir, err)
+	}
+	return generatedPackage{dir: dir, args: args, options: options, out: filepath.Join(dir, options.out)}
+}
+
+// ofPolicies returns the packages of policies.
+func ofPolicies(packages []generatedPackage) []generatedPackage {
+	return slices.DeleteFunc(packages, func(p generatedPackage) bool { return p.options.file == "" })
+}
+
+// TestPackages runs generate -check on every generated package in this module, and proves
+// its files as they lie on disk, for all architectures. Package shipped proves package
+// tables.
+func TestPackages(t *testing.T) {
+	packages := findPackages(t)
+	if got := len(ofPolicies(slices.Clone(packages))); got < 5 || got != len(packages)-1 {
+		t.Errorf("%d packages, %d of policies; want package tables and 5 of policies at least", len(packages), got)
+	}
+	for _, p := range packages {
+		name, err := filepath.Rel(moduleRoot, p.out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Chdir(p.dir)
+			if code, stdout, stderr := command(slices.Concat([]string{"generate", "-check"}, p.args)...); code != 0 || stdout != "" || stderr != "" {
+				t.Errorf("generate -check: exit %d, printed %q and\n%s", code, stdout, stderr)
+			}
+			if p.options.file == "" {
+				return
+			}
+			proof := newProof(t, p.options)
+			if err := proof.checkPackage(p.out); err != nil {
+				t.Error(err)
+			}
+			proof.checkCalls(t, p.out)
+		})
+	}
+}

@@ -1,0 +1,261 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"go/constant"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arguments"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
+	disk "github.com/sandbox-seccomp/sandbox-seccomp/gen/shipped"
+)
+
+// proof checks the files of a policy's package on disk: each program against the policy's
+// decision on every input, and each list against decision or oracle. It shares no code
+// with package emit.
+type proof struct {
+	decided
+	options generateOptions
+	catalog *catalog.Catalog
+	oracle  *oracle.Oracle
+	text    []byte
+	// tables holds the constants of package tables by GOARCH.
+	tables map[string]map[string]uint32
+	// compat holds the results of compatCalls.
+	compat map[int][]disk.Relation
+}
+
+// moduleRoot is the root of this module, whatever the working directory is later.
+var moduleRoot, _ = filepath.Abs("../..")
+
+// newProof returns the proof for the flags of a package. Their paths are relative to the
+// working directory.
+func newProof(t *testing.T, o generateOptions) *proof {
+	t.Helper()
+	x := &proof{options: o, tables: make(map[string]map[string]uint32), compat: make(map[int][]disk.Relation)}
+	var errs [4]error
+	x.catalog, errs[0] = catalog.Shipped()
+	x.oracle, errs[1] = oracle.Read(filepath.Join(moduleRoot, "syscalls.csv"))
+	x.text, errs[2] = os.ReadFile(o.file)
+	x.decided, errs[3] = decide(x.catalog, o.file, args.NewSpace(), o.concerned)
+	if err := errors.Join(errs[:]...); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range o.selected {
+		tables, err := disk.Read(filepath.Join(moduleRoot, "tables"), arch.All[a].GOARCH)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.tables[tables.GOARCH] = tables.Constants
+	}
+	return x
+}
+
+// checkPackage checks the files of all architectures in dir.
+func (x *proof) checkPackage(dir string) error {
+	found, err := disk.GOARCHes(dir)
+	errs := []error{err}
+	var want []string
+	for _, a := range x.options.selected {
+		want = append(want, arch.All[a].GOARCH)
+		errs = append(errs, x.checkArch(dir, a))
+	}
+	if !slices.Equal(found, want) {
+		errs = append(errs, fmt.Errorf("%s has files for %v, want %v", dir, found, want))
+	}
+	return errors.Join(errs...)
+}
+
+// checkArch checks the file in dir for arch.All[a].
+func (x *proof) checkArch(dir string, a int) error {
+	goarch := arch.All[a].GOARCH
+	profiles, err := disk.ReadPolicy(dir, goarch, x.tables[goarch])
+	if err != nil {
+		return err
+	}
+	if len(profiles) != len(x.Profiles) {
+		return fmt.Errorf("%s: %d profiles on %s, want %d", dir, len(profiles), goarch, len(x.Profiles))
+	}
+	for i, want := range x.Profiles {
+		if err := x.checkProfile(profiles[i], want, a); err != nil {
+			return fmt.Errorf("%s: profile %s on %s: %w", dir, want.Name, goarch, err)
+		}
+	}
+	return nil
+}
+
+// companion returns the index of the companion ABI of arch.All[a], or -1 if the
+// package's programs kill its syscalls.
+func (x *proof) companion(a int) int {
+	if !x.options.compat {
+		return -1
+	}
+	return arch.Index(arch.All[a].Compat)
+}
+
+// checkProfile checks every field of a profile: the program first.
+func (x *proof) checkProfile(got disk.Profile, profile *policy.Profile, a int) error {
+	d := x.Decisions.Of[profile][a]
+	callers := []prove.Callers{{Arch: arch.All[a], Want: d}}
+	var compat []disk.Relation
+	if b := x.companion(a); b >= 0 {
+		callers = append(callers, prove.Callers{Arch: arch.All[b], Want: x.Decisions.Of[profile][b]})
+		compat = x.compatCalls(a)
+	}
+	if err := prove.CheckCallers(got.Program, callers...); err != nil {
+		return err
+	}
+	want := disk.Profile{
+		Name:        profile.Name,
+		Description: profile.Description,
+		Violation:   d.Verdicts[interval.Denied].Action,
+		Unknown:     d.Verdicts[interval.Unknown].Action,
+		Allowed:     d.Numbers(d.Allows),
+		Conditional: d.Numbers(d.Conditional),
+		Ended:       d.Numbers(d.Ends),
+		Selectors:   x.selectors(d, a),
+		Compat:      compat,
+		Program:     got.Program,
+	}
+	return compareFields(got, want)
+}
+
+// compareFields returns an error with the first field not the same in two profiles.
+func compareFields(got, want disk.Profile) error {
+	is, should := reflect.ValueOf(got), reflect.ValueOf(want)
+	for i := range is.NumField() {
+		if a, b := is.Field(i).Interface(), should.Field(i).Interface(); !reflect.DeepEqual(a, b) {
+			return fmt.Errorf("%s is %v, want %v", is.Type().Field(i).Name, a, b)
+		}
+	}
+	return nil
+}
+
+// constant returns the value of a syscall's constant on arch.All[a].
+func (x *proof) constant(name string, a int) uint32 {
+	return x.tables[arch.All[a].GOARCH]["SYS_"+strings.ToUpper(name)]
+}
+
+// selectors returns the operations of conditional multiplexers, a selector each, unless
+// all their arguments are a violation.
+func (x *proof) selectors(d decision.Decision, a int) []disk.Selector {
+	var out []disk.Selector
+	for _, m := range x.catalog.Syscalls {
+		n, ok := m.Number(a)
+		if !ok || !m.Multiplexer() {
+			continue
+		}
+		cases := d.Verdicts[d.Partition.Of(n)].Cases
+		for _, s := range x.catalog.Syscalls {
+			mask, values, ok := arguments.Selectors(m.Name, s.Operation())
+			if !ok || s.Multiplexer() {
+				continue
+			}
+			for _, value := range values {
+				met := make(map[interval.Verdict]bool)
+				for _, c := range cases {
+					if d.Space.And(c.When, d.Space.Test(args.Test{Mask: mask, Op: args.Equal, K: value})) != args.None {
+						met[c.Verdict] = true
+					}
+				}
+				ended := !met[interval.Allowed]
+				if delete(met, interval.Denied); len(met) > 0 {
+					out = append(out, disk.Selector{Multiplexer: x.constant(m.Name, a), Call: x.constant(s.Name, a), Mask: mask, Value: value, Ended: ended})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// compatCalls returns each syscall's entry points in the companion ABI of arch.All[a]: the
+// numbers denied once a filter blocks the syscall.
+func (x *proof) compatCalls(a int) []disk.Relation {
+	out, ok := x.compat[a]
+	if ok {
+		return out
+	}
+	for _, name := range x.oracle.Names() {
+		verdicts := x.oracle.Verdicts(oracle.Filter{GOARCH: arch.All[a].Compat, Profile: "allow-all", Block: []string{name}})
+		for _, n := range slices.Sorted(maps.Keys(verdicts)) {
+			if verdicts[n] == oracle.Denied {
+				out = append(out, disk.Relation{Call: x.constant(name, a), Number: n})
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y disk.Relation) int {
+		return cmp.Or(cmp.Compare(x.Call, y.Call), cmp.Compare(x.Number, y.Number))
+	})
+	x.compat[a] = out
+	return out
+}
+
+// callsEach is how many syscalls checkCalls makes of each program.
+const callsEach = 25
+
+// checkCalls runs the programs on disk, and compares the results with the oracle's reading
+// of the policy.
+func (x *proof) checkCalls(t *testing.T, dir string) {
+	t.Helper()
+	value := func(name, goarch string) (constant.Value, bool) { return constants.Value(name, arch.Index(goarch)) }
+	rows, err := x.oracle.Policy(x.text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows.Constants = value
+	g := &random.Generator{Oracle: x.oracle, Constants: value}
+	for _, a := range x.options.selected {
+		goarch := arch.All[a].GOARCH
+		profiles, err := disk.ReadPolicy(dir, goarch, x.tables[goarch])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, abi := range []int{a, x.companion(a)} {
+			if abi < 0 {
+				continue
+			}
+			calls, err := g.Calls(x.text, arch.All[abi].GOARCH)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range profiles {
+				compareCalls(t, p, arch.All[abi], calls, rows)
+			}
+		}
+	}
+}
+
+// compareCalls runs a program on syscalls of one ABI.
+func compareCalls(t *testing.T, p disk.Profile, abi arch.Arch, calls *random.Calls, rows *oracle.Policy) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(9, 23))
+	for range callsEach {
+		nr, values := calls.Next(r)
+		want, err := rows.Decide(p.Name, abi.GOARCH, nr, values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _, err := prove.Execute(p.Program.Instructions, prove.Data{Nr: nr, Arch: oracle.AuditArch[abi.GOARCH], Args: values, BigEndian: abi.BigEndian})
+		if err != nil || got != want {
+			t.Errorf("%s on %s: number %d with %#x returns %#x (%v), want %#x", p.Name, abi.GOARCH, nr, values, got, err, want)
+		}
+	}
+}

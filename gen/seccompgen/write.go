@@ -1,0 +1,136 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
+)
+
+// write generates the files and replaces those on disk, under the folder's lock. It reads
+// the input under the lock too: the last of several runs reads the latest input. It makes
+// a missing folder only once the input has proved right.
+func (o generateOptions) write(stdout, stderr io.Writer) error {
+	held, err := lock(o.out, false, stderr)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	defer held.Close() // of nil, without a folder, it does nothing
+	files, err := o.files(stderr)
+	if err != nil {
+		return err
+	}
+	if held == nil {
+		if err := os.MkdirAll(o.out, 0o755); err != nil {
+			return err
+		}
+		late, err := lock(o.out, false, stderr)
+		if err != nil {
+			return err
+		}
+		defer late.Close()
+	}
+	if o.file == "" {
+		return replaceFiles(files, stdout)
+	}
+	return writePackage(o.out, files, stdout)
+}
+
+// writePackage writes the files of a policy's package and removes stale ones. If it would
+// replace a file by hand, it changes nothing.
+func writePackage(dir string, files []emit.File, stdout io.Writer) error {
+	if err := others(files); err != nil {
+		return err
+	}
+	old, err := unexpected(dir, "zprofiles_linux_*.go", files)
+	if err != nil {
+		return err
+	}
+	if err := replaceFiles(files, stdout); err != nil {
+		return err
+	}
+	return remove(old, stdout)
+}
+
+// others returns an error for each existing file without the header of generated ones.
+func others(files []emit.File) error {
+	var errs []error
+	for _, f := range files {
+		data, err := replace.Read(f.Name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			errs = append(errs, err)
+		case !emit.Generated(data):
+			errs = append(errs, fmt.Errorf("%s:1:1: this file was not generated and would be lost, expected another -out", f.Name))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// unexpected returns the generated files in dir with names of a pattern, but for those
+// among files.
+func unexpected(dir, pattern string, files []emit.File) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	var errs []error
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		matches, _ := filepath.Match(pattern, e.Name())
+		if !matches || slices.ContainsFunc(files, func(f emit.File) bool { return f.Name == path }) {
+			continue
+		}
+		data, err := replace.Read(path)
+		if err != nil {
+			errs = append(errs, err)
+		} else if emit.Generated(data) {
+			out = append(out, path)
+		}
+	}
+	return out, errors.Join(errs...)
+}
+
+// inDir returns files with paths in dir for names.
+func inDir(dir string, files []emit.File) []emit.File {
+	for i := range files {
+		files[i].Name = filepath.Join(dir, files[i].Name)
+	}
+	return files
+}
+
+// replaceFiles replaces files and prints their names, unless they have the bytes already.
+func replaceFiles(files []emit.File, stdout io.Writer) error {
+	var paths []string
+	var data [][]byte
+	for _, f := range files {
+		paths = append(paths, f.Name)
+		data = append(data, f.Data)
+	}
+	replaced, err := replace.Files(paths, data)
+	for _, path := range replaced {
+		fmt.Fprintln(stdout, path)
+	}
+	return err
+}
+
+// remove removes files and prints their names.
+func remove(paths []string, stdout io.Writer) error {
+	var errs []error
+	for _, path := range paths {
+		err := os.Remove(path)
+		if err == nil {
+			fmt.Fprintln(stdout, "removed", path)
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
