@@ -18,22 +18,10 @@ const (
 	Allow       = 0x7fff0000
 )
 
-// nameBits are the bits of a return value that name its action.
-const nameBits = 0xffff0000
-
-// rank orders return values by their action. The kernel compares them as signed
-// numbers (kernel/seccomp.c).
-func rank(value uint32) int32 { return int32(value & nameBits) }
-
-// Stricter returns the stricter of two return values. If they differ in their data
-// alone, it is a.
-func Stricter(a, b uint32) uint32 {
-	if rank(b) < rank(a) {
-		return b
-	}
-	return a
-}
+// Stricter returns the stricter of two return values: the lower one as a signed number,
+// as the kernel compares actions (kernel/seccomp.c).
+func Stricter(a, b uint32) uint32 { return uint32(min(int32(a), int32(b))) }
 
 // MayProceed reports whether a syscall may still be made: by the kernel after Allow and
 // Log, at the will of a tracer or a listener after Trace and Notify.
-func MayProceed(value uint32) bool { return rank(value) >= Notify }
+func MayProceed(value uint32) bool { return int32(value) >= Notify }

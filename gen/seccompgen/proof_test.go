@@ -116,9 +116,11 @@ func (x *proof) checkProfile(got disk.Profile, profile *policy.Profile, a int) e
 	d := x.Decisions.Of[profile][a]
 	callers := []prove.Callers{{Arch: arch.All[a], Want: d}}
 	var compat []disk.Relation
+	var compatOverrides []disk.Override
 	if b := x.companion(a); b >= 0 {
-		callers = append(callers, prove.Callers{Arch: arch.All[b], Want: x.Decisions.Of[profile][b]})
-		compat = x.compatCalls(a)
+		second := x.Decisions.Of[profile][b]
+		callers = append(callers, prove.Callers{Arch: arch.All[b], Want: second})
+		compat, compatOverrides = x.compatCalls(a), overrides(second)
 	}
 	if err := prove.CheckCallers(got.Program, callers...); err != nil {
 		return err
@@ -130,12 +132,44 @@ func (x *proof) checkProfile(got disk.Profile, profile *policy.Profile, a int) e
 		Unknown:     d.Verdicts[interval.Unknown].Action,
 		Allowed:     d.Numbers(d.Allows),
 		Conditional: d.Numbers(d.Conditional),
-		Ended:       d.Numbers(d.Ends),
+		Overrides:   overrides(d),
 		Selectors:   x.selectors(d, a),
 		Compat:      compat,
 		Program:     got.Program,
+
+		CompatOverrides: compatOverrides,
 	}
 	return compareFields(got, want)
+}
+
+// overrides returns the numbers that meet a rule's own action for some arguments, each
+// with the strictest; neighbours with one action are one.
+func overrides(d decision.Decision) []disk.Override {
+	var out []disk.Override
+	for _, r := range d.Partition {
+		met := make(map[interval.Verdict]bool)
+		for _, c := range append(slices.Clone(d.Verdicts[r.Verdict].Cases), decision.Case{Verdict: r.Verdict}) {
+			met[c.Verdict] = d.Verdicts[c.Verdict].Cases == nil
+		}
+		action, ok := ownAction(d, met)
+		if last := len(out) - 1; ok && last >= 0 && out[last].Last+1 == r.First && out[last].Action == action {
+			out[last].Last = r.Last
+		} else if ok {
+			out = append(out, disk.Override{First: r.First, Last: r.Last, Action: action})
+		}
+	}
+	return out
+}
+
+// ownAction returns the strictest action of a rule's own among verdicts: the lowest as a
+// signed number. ok is false if there is none.
+func ownAction(d decision.Decision, met map[interval.Verdict]bool) (action uint32, ok bool) {
+	for v, is := range met {
+		if is && v >= interval.Further && (!ok || int32(d.Verdicts[v].Action) < int32(action)) {
+			action, ok = d.Verdicts[v].Action, true
+		}
+	}
+	return action, ok
 }
 
 // compareFields returns an error with the first field not the same in two profiles.
@@ -176,10 +210,17 @@ func (x *proof) selectors(d decision.Decision, a int) []disk.Selector {
 						met[c.Verdict] = true
 					}
 				}
-				ended := !met[interval.Allowed]
-				if delete(met, interval.Denied); len(met) > 0 {
-					out = append(out, disk.Selector{Multiplexer: x.constant(m.Name, a), Call: x.constant(s.Name, a), Mask: mask, Value: value, Ended: ended})
+				if delete(met, interval.Denied); len(met) == 0 {
+					continue
 				}
+				action, ok := ownAction(d, met)
+				if !ok {
+					action = 0x7fff0000
+				}
+				out = append(out, disk.Selector{
+					Multiplexer: x.constant(m.Name, a), Call: x.constant(s.Name, a), Mask: mask, Value: value,
+					Allowed: met[interval.Allowed], Action: action,
+				})
 			}
 		}
 	}

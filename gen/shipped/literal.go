@@ -138,19 +138,28 @@ func (r *reader) relations(e ast.Expr) []Relation {
 
 // profile is the fields of a tables.ProfileData.
 func (r *reader) profile(e ast.Expr) Profile {
-	f := r.fields(e, "Name", "Description", "Violation", "Unknown", "Allowed", "Conditional?", "Ended?", "Selectors?", "Compat?", "Program")
+	f := r.fields(e, "Name", "Description", "Violation", "Unknown", "Allowed", "Conditional?", "Overrides?", "Selectors?", "Compat?", "CompatOverrides?", "Program")
 	return Profile{
 		Name: r.text(f[0]), Description: r.text(f[1]), Violation: r.number(f[2]), Unknown: r.number(f[3]),
-		Allowed: r.intervals(f[4]), Conditional: r.intervals(f[5]), Ended: r.intervals(f[6]),
-		Selectors: r.selectors(f[7]), Compat: r.compat(f[8]), Program: r.program(f[9]),
+		Allowed: r.intervals(f[4]), Conditional: r.intervals(f[5]), Overrides: r.overrides(f[6]),
+		Selectors: r.selectors(f[7]), Compat: r.compat(f[8]), CompatOverrides: r.overrides(f[9]), Program: r.program(f[10]),
 	}
+}
+
+func (r *reader) overrides(e ast.Expr) []Override {
+	var out []Override
+	for _, element := range r.elements(e) {
+		f := r.fields(element, "First", "Last", "Action")
+		out = append(out, Override{r.number(f[0]), r.number(f[1]), r.number(f[2])})
+	}
+	return out
 }
 
 func (r *reader) selectors(e ast.Expr) []Selector {
 	var out []Selector
 	for _, element := range r.elements(e) {
-		f := r.fields(element, "Multiplexer", "Call", "Mask", "Value", "Ended?")
-		out = append(out, Selector{r.number(f[0]), r.number(f[1]), r.number(f[2]), r.number(f[3]), r.boolean(f[4])})
+		f := r.fields(element, "Multiplexer", "Call", "Mask", "Value", "Allowed?", "Action")
+		out = append(out, Selector{r.number(f[0]), r.number(f[1]), r.number(f[2]), r.number(f[3]), r.boolean(f[4]), r.number(f[5])})
 	}
 	return out
 }

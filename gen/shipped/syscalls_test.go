@@ -104,6 +104,22 @@ func TestNames(t *testing.T) {
 	})
 }
 
+// TestAbsent shows that absent holds the pseudo-numbers of what an architecture lacks.
+func TestAbsent(t *testing.T) {
+	o := readOracle(t)
+	each(t, func(t *testing.T, tables *shipped.Tables) {
+		var want []interval.Interval
+		for name, n := range pseudo(o) {
+			if _, exists := o.Numbers(tables.GOARCH)[name]; !exists {
+				want = append(want, interval.Interval{First: n, Last: n})
+			}
+		}
+		if want = interval.Union(want); !slices.Equal(tables.Absent, want) {
+			t.Errorf("absent is %v, want %v", tables.Absent, want)
+		}
+	})
+}
+
 // TestKnown shows that known is the numbers that exist, with gaps between.
 func TestKnown(t *testing.T) {
 	o := readOracle(t)

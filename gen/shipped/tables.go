@@ -21,6 +21,8 @@ type Tables struct {
 	// ByNumber is places in Names.
 	ByNumber []uint32
 	Known    []interval.Interval
+	// Absent holds the pseudo-numbers.
+	Absent []interval.Interval
 	// Variants and Multiplexers are calls and what else does the same.
 	Variants, Multiplexers []Relation
 	Profiles               []Profile
@@ -30,21 +32,27 @@ type Tables struct {
 type Relation struct{ Call, Number uint32 }
 
 // Profile holds the fields of a tables.ProfileData. Package tables leaves out those from
-// Conditional to Compat.
+// Conditional to CompatOverrides.
 type Profile struct {
-	Name, Description           string
-	Violation, Unknown          uint32
-	Allowed, Conditional, Ended []interval.Interval
-	Selectors                   []Selector
+	Name, Description    string
+	Violation, Unknown   uint32
+	Allowed, Conditional []interval.Interval
+	Overrides            []Override
+	Selectors            []Selector
 	// Compat lists syscalls and their numbers in the companion ABI.
-	Compat  []Relation
-	Program bpf.Program
+	Compat          []Relation
+	CompatOverrides []Override
+	Program         bpf.Program
 }
+
+// Override holds the fields of a tables.Override.
+type Override struct{ First, Last, Action uint32 }
 
 // Selector holds the fields of a tables.Selector.
 type Selector struct {
 	Multiplexer, Call, Mask, Value uint32
-	Ended                          bool
+	Allowed                        bool
+	Action                         uint32
 }
 
 // GOARCHes returns the architectures that the generated files in dir are for,
@@ -73,6 +81,7 @@ func Read(dir, goarch string) (*Tables, error) {
 		Constants:    r.constants,
 		ByNumber:     r.numbers(r.take("byNumber")),
 		Known:        r.intervals(r.take("known")),
+		Absent:       r.intervals(r.take("absent")),
 		Variants:     r.relations(r.take("variants")),
 		Multiplexers: r.relations(r.take("multiplexers")),
 	}

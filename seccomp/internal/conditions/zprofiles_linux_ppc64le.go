@@ -799,7 +799,7 @@ var multiplexers = tables.ProfileData{
 		{First: tables.SYS_SHMAT, Last: tables.SYS_SHMAT},
 	},
 	Overrides: []tables.Override{
-		{First: tables.SYS_SOCKETCALL, Last: tables.SYS_SOCKETCALL, Action: 0x00050007},
+		{First: tables.SYS_SOCKETCALL, Last: tables.SYS_SOCKETCALL, Action: 0x00050005},
 		{First: tables.SYS_IPC, Last: tables.SYS_IPC, Action: 0x00050006},
 		{First: tables.SYS_CONNECT, Last: tables.SYS_CONNECT, Action: 0x00050007},
 		{First: tables.SYS_RECVMMSG, Last: tables.SYS_RECVMMSG, Action: 0x00050005},
