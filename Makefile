@@ -18,7 +18,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 .PHONY: check
-check: packages format generated lint vulnerabilities cross test test-386 test-emulated test-bench fuzz-short ## all that a change must pass
+check: packages format generated lint vulnerabilities cross test test-long test-386 test-emulated test-bench fuzz-short ## all that a change must pass
 
 .PHONY: packages
 packages: ## install what check needs beside Go, with apt and as root, unless it is there
@@ -71,6 +71,12 @@ cross: ## build and vet what runs there for every architecture of linux, the too
 .PHONY: test
 test: ## run the tests
 	$(GO) test ./...
+
+.PHONY: test-long
+test-long: ## run at full size what test runs in part, as it takes minutes
+	$(GO) test ./gen/policy -run '^TestRandomPolicies$$' -timeout 2h -long
+	$(GO) test ./gen/seccompgen -run '^TestUserModule$$' -timeout 2h -long
+	$(GO) test ./seccomp/internal/kernel -run '^TestCallsReachEveryRow$$' -timeout 2h -long
 
 .PHONY: test-386
 test-386: ## run the runtime's tests as 32-bit programs

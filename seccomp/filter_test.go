@@ -265,3 +265,23 @@ func TestExecRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestBlockVariants blocks operations, and expects that no variant of them is left: on
+// 386, waitpid did what wait4 was refused.
+func TestBlockVariants(t *testing.T) {
+	for _, c := range []struct{ operation, variant tables.Syscall }{
+		{tables.SYS_WAIT4, tables.SYS_WAITPID},
+		{tables.SYS_GETDENTS64, tables.SYS_GETDENTS},
+		{tables.SYS_GETDENTS64, tables.SYS_READDIR},
+		{tables.SYS_UTIMES, tables.SYS_UTIME},
+	} {
+		f := seccomp.New(tables.Network())
+		if c.variant.Exists() && !f.Allowed(c.variant) {
+			t.Errorf("%v is not allowed", c.variant)
+		}
+		f.Block(c.operation)
+		if f.Allowed(c.variant) {
+			t.Errorf("%v is blocked, and %v is not", c.operation, c.variant)
+		}
+	}
+}

@@ -311,7 +311,7 @@ const (
 	SYS_QUOTACTL_FD                  Syscall = 443
 	SYS_READ                         Syscall = 0
 	SYS_READAHEAD                    Syscall = 187
-	SYS_READDIR                      Syscall = 0x80000059 // not on amd64: getdents
+	SYS_READDIR                      Syscall = 0x80000059 // not on amd64: getdents, getdents64
 	SYS_READLINK                     Syscall = 89
 	SYS_READLINKAT                   Syscall = 267
 	SYS_READV                        Syscall = 19
@@ -508,7 +508,7 @@ const (
 	SYS_VSERVER                      Syscall = 236
 	SYS_WAIT4                        Syscall = 61
 	SYS_WAITID                       Syscall = 247
-	SYS_WAITPID                      Syscall = 0x80000007 // not on amd64
+	SYS_WAITPID                      Syscall = 0x80000007 // not on amd64: wait4
 	SYS_WRITE                        Syscall = 1
 	SYS_WRITEV                       Syscall = 20
 )
@@ -1109,7 +1109,11 @@ var absent = [...]Range{
 
 // variants is the other entries to what a call does, ascending by call.
 var variants = [...]relation{
+	{SYS_GETDENTS, SYS_GETDENTS64},
+	{SYS_UTIME, SYS_UTIMES},
 	{SYS_EPOLL_CREATE, SYS_EPOLL_CREATE1},
+	{SYS_GETDENTS64, SYS_GETDENTS},
+	{SYS_UTIMES, SYS_UTIME},
 	{SYS_INOTIFY_INIT, SYS_INOTIFY_INIT1},
 	{SYS_SIGNALFD, SYS_SIGNALFD4},
 	{SYS_EVENTFD, SYS_EVENTFD2},
@@ -1117,6 +1121,7 @@ var variants = [...]relation{
 	{SYS_EVENTFD2, SYS_EVENTFD},
 	{SYS_EPOLL_CREATE1, SYS_EPOLL_CREATE},
 	{SYS_INOTIFY_INIT1, SYS_INOTIFY_INIT},
+	{SYS_WAITPID, SYS_WAIT4},
 	{SYS_OLDSTAT, SYS_STAT},
 	{SYS_UMOUNT, SYS_UMOUNT2},
 	{SYS_STIME, SYS_SETTIMEOFDAY},
@@ -1128,6 +1133,7 @@ var variants = [...]relation{
 	{SYS_SIGPENDING, SYS_RT_SIGPENDING},
 	{SYS_OLDLSTAT, SYS_LSTAT},
 	{SYS_READDIR, SYS_GETDENTS},
+	{SYS_READDIR, SYS_GETDENTS64},
 	{SYS_OLDUNAME, SYS_UNAME},
 	{SYS_SIGRETURN, SYS_RT_SIGRETURN},
 	{SYS_SIGPROCMASK, SYS_RT_SIGPROCMASK},

@@ -311,7 +311,7 @@ const (
 	SYS_QUOTACTL_FD                  Syscall = 443
 	SYS_READ                         Syscall = 3
 	SYS_READAHEAD                    Syscall = 225
-	SYS_READDIR                      Syscall = 0x80000059 // not on arm: getdents
+	SYS_READDIR                      Syscall = 0x80000059 // not on arm: getdents, getdents64
 	SYS_READLINK                     Syscall = 85
 	SYS_READLINKAT                   Syscall = 332
 	SYS_READV                        Syscall = 145
@@ -496,7 +496,7 @@ const (
 	SYS_USR26                        Syscall = 983043
 	SYS_USR32                        Syscall = 983044
 	SYS_USTAT                        Syscall = 62
-	SYS_UTIME                        Syscall = 0x8000001e // not on arm
+	SYS_UTIME                        Syscall = 0x8000001e // not on arm: utimes
 	SYS_UTIMENSAT                    Syscall = 348
 	SYS_UTIMENSAT_TIME64             Syscall = 412
 	SYS_UTIMES                       Syscall = 269
@@ -508,7 +508,7 @@ const (
 	SYS_VSERVER                      Syscall = 313
 	SYS_WAIT4                        Syscall = 114
 	SYS_WAITID                       Syscall = 280
-	SYS_WAITPID                      Syscall = 0x80000007 // not on arm
+	SYS_WAITPID                      Syscall = 0x80000007 // not on arm: wait4
 	SYS_WRITE                        Syscall = 4
 	SYS_WRITEV                       Syscall = 146
 )
@@ -1171,6 +1171,7 @@ var variants = [...]relation{
 	{SYS_SETFSUID, SYS_SETFSUID32},
 	{SYS_SETFSGID, SYS_SETFSGID32},
 	{SYS__LLSEEK, SYS_LSEEK},
+	{SYS_GETDENTS, SYS_GETDENTS64},
 	{SYS_SCHED_RR_GET_INTERVAL, SYS_SCHED_RR_GET_INTERVAL_TIME64},
 	{SYS_SETRESUID, SYS_SETRESUID32},
 	{SYS_GETRESUID, SYS_GETRESUID32},
@@ -1208,6 +1209,7 @@ var variants = [...]relation{
 	{SYS_SETGID32, SYS_SETGID},
 	{SYS_SETFSUID32, SYS_SETFSUID},
 	{SYS_SETFSGID32, SYS_SETFSGID},
+	{SYS_GETDENTS64, SYS_GETDENTS},
 	{SYS_FCNTL64, SYS_FCNTL},
 	{SYS_SENDFILE64, SYS_SENDFILE},
 	{SYS_FUTEX, SYS_FUTEX_TIME64},
@@ -1262,12 +1264,14 @@ var variants = [...]relation{
 	{SYS_RT_SIGTIMEDWAIT_TIME64, SYS_RT_SIGTIMEDWAIT},
 	{SYS_FUTEX_TIME64, SYS_FUTEX},
 	{SYS_SCHED_RR_GET_INTERVAL_TIME64, SYS_SCHED_RR_GET_INTERVAL},
+	{SYS_WAITPID, SYS_WAIT4},
 	{SYS_OLDSTAT, SYS_STAT},
 	{SYS_OLDSTAT, SYS_STAT64},
 	{SYS_UMOUNT, SYS_UMOUNT2},
 	{SYS_STIME, SYS_SETTIMEOFDAY},
 	{SYS_OLDFSTAT, SYS_FSTAT},
 	{SYS_OLDFSTAT, SYS_FSTAT64},
+	{SYS_UTIME, SYS_UTIMES},
 	{SYS_SIGNAL, SYS_SIGACTION},
 	{SYS_SIGNAL, SYS_RT_SIGACTION},
 	{SYS_OLDOLDUNAME, SYS_UNAME},
@@ -1276,6 +1280,7 @@ var variants = [...]relation{
 	{SYS_OLDLSTAT, SYS_LSTAT},
 	{SYS_OLDLSTAT, SYS_LSTAT64},
 	{SYS_READDIR, SYS_GETDENTS},
+	{SYS_READDIR, SYS_GETDENTS64},
 	{SYS_MMAP, SYS_MMAP2},
 	{SYS_OLDUNAME, SYS_UNAME},
 	{SYS_FADVISE64, SYS_ARM_FADVISE64_64},

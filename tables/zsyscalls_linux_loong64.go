@@ -125,7 +125,7 @@ const (
 	SYS_GET_TLS                      Syscall = 0x802f0006 // not on loong64
 	SYS_GETCPU                       Syscall = 168
 	SYS_GETCWD                       Syscall = 17
-	SYS_GETDENTS                     Syscall = 0x8000008d // not on loong64
+	SYS_GETDENTS                     Syscall = 0x8000008d // not on loong64: getdents64
 	SYS_GETDENTS64                   Syscall = 61
 	SYS_GETEGID                      Syscall = 177
 	SYS_GETEGID32                    Syscall = 0x800000ca // not on loong64: getegid
@@ -311,7 +311,7 @@ const (
 	SYS_QUOTACTL_FD                  Syscall = 443
 	SYS_READ                         Syscall = 63
 	SYS_READAHEAD                    Syscall = 213
-	SYS_READDIR                      Syscall = 0x80000059 // not on loong64
+	SYS_READDIR                      Syscall = 0x80000059 // not on loong64: getdents64
 	SYS_READLINK                     Syscall = 0x80000055 // not on loong64
 	SYS_READLINKAT                   Syscall = 78
 	SYS_READV                        Syscall = 65
@@ -508,7 +508,7 @@ const (
 	SYS_VSERVER                      Syscall = 0x80000111 // not on loong64
 	SYS_WAIT4                        Syscall = 260
 	SYS_WAITID                       Syscall = 95
-	SYS_WAITPID                      Syscall = 0x80000007 // not on loong64
+	SYS_WAITPID                      Syscall = 0x80000007 // not on loong64: wait4
 	SYS_WRITE                        Syscall = 64
 	SYS_WRITEV                       Syscall = 66
 )
@@ -1133,6 +1133,7 @@ var absent = [...]Range{
 
 // variants is the other entries to what a call does, ascending by call.
 var variants = [...]relation{
+	{SYS_WAITPID, SYS_WAIT4},
 	{SYS_UMOUNT, SYS_UMOUNT2},
 	{SYS_STIME, SYS_SETTIMEOFDAY},
 	{SYS_OLDFSTAT, SYS_FSTAT},
@@ -1141,10 +1142,12 @@ var variants = [...]relation{
 	{SYS_SIGACTION, SYS_RT_SIGACTION},
 	{SYS_SIGSUSPEND, SYS_RT_SIGSUSPEND},
 	{SYS_SIGPENDING, SYS_RT_SIGPENDING},
+	{SYS_READDIR, SYS_GETDENTS64},
 	{SYS_OLDUNAME, SYS_UNAME},
 	{SYS_SIGRETURN, SYS_RT_SIGRETURN},
 	{SYS_SIGPROCMASK, SYS_RT_SIGPROCMASK},
 	{SYS__LLSEEK, SYS_LSEEK},
+	{SYS_GETDENTS, SYS_GETDENTS64},
 	{SYS_MMAP2, SYS_MMAP},
 	{SYS_TRUNCATE64, SYS_TRUNCATE},
 	{SYS_FTRUNCATE64, SYS_FTRUNCATE},

@@ -311,7 +311,7 @@ const (
 	SYS_QUOTACTL_FD                  Syscall = 5443
 	SYS_READ                         Syscall = 5000
 	SYS_READAHEAD                    Syscall = 5179
-	SYS_READDIR                      Syscall = 0x80000059 // not on mips64le: getdents
+	SYS_READDIR                      Syscall = 0x80000059 // not on mips64le: getdents, getdents64
 	SYS_READLINK                     Syscall = 5087
 	SYS_READLINKAT                   Syscall = 5257
 	SYS_READV                        Syscall = 5018
@@ -508,7 +508,7 @@ const (
 	SYS_VSERVER                      Syscall = 5236
 	SYS_WAIT4                        Syscall = 5059
 	SYS_WAITID                       Syscall = 5237
-	SYS_WAITPID                      Syscall = 0x80000007 // not on mips64le
+	SYS_WAITPID                      Syscall = 0x80000007 // not on mips64le: wait4
 	SYS_WRITE                        Syscall = 5001
 	SYS_WRITEV                       Syscall = 5019
 )
@@ -1122,7 +1122,10 @@ var absent = [...]Range{
 
 // variants is the other entries to what a call does, ascending by call.
 var variants = [...]relation{
+	{SYS_GETDENTS, SYS_GETDENTS64},
+	{SYS_UTIME, SYS_UTIMES},
 	{SYS_EPOLL_CREATE, SYS_EPOLL_CREATE1},
+	{SYS_UTIMES, SYS_UTIME},
 	{SYS_INOTIFY_INIT, SYS_INOTIFY_INIT1},
 	{SYS_SIGNALFD, SYS_SIGNALFD4},
 	{SYS_EVENTFD, SYS_EVENTFD2},
@@ -1130,6 +1133,8 @@ var variants = [...]relation{
 	{SYS_EVENTFD2, SYS_EVENTFD},
 	{SYS_EPOLL_CREATE1, SYS_EPOLL_CREATE},
 	{SYS_INOTIFY_INIT1, SYS_INOTIFY_INIT},
+	{SYS_GETDENTS64, SYS_GETDENTS},
+	{SYS_WAITPID, SYS_WAIT4},
 	{SYS_OLDSTAT, SYS_STAT},
 	{SYS_UMOUNT, SYS_UMOUNT2},
 	{SYS_STIME, SYS_SETTIMEOFDAY},
@@ -1142,6 +1147,7 @@ var variants = [...]relation{
 	{SYS_SELECT, SYS__NEWSELECT},
 	{SYS_OLDLSTAT, SYS_LSTAT},
 	{SYS_READDIR, SYS_GETDENTS},
+	{SYS_READDIR, SYS_GETDENTS64},
 	{SYS_OLDUNAME, SYS_UNAME},
 	{SYS_SIGRETURN, SYS_RT_SIGRETURN},
 	{SYS_SIGPROCMASK, SYS_RT_SIGPROCMASK},

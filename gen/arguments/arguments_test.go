@@ -22,6 +22,7 @@ const sameArguments = `
 	fstat64 fstatat64 lstat64 stat64
 	oldfstat oldlstat oldstat
 	futex_time64
+	getdents
 	getegid32 geteuid32 getgid32 getgroups32 getresgid32 getresuid32 getuid32
 	io_pgetevents_time64
 	mq_timedreceive_time64 mq_timedsend_time64
@@ -36,6 +37,7 @@ const sameArguments = `
 	sigreturn
 	timer_gettime64 timer_settime64 timerfd_gettime64 timerfd_settime64
 	ugetrlimit
+	utime
 	utimensat_time64
 `
 
@@ -239,6 +241,8 @@ var known = []struct{ names, goarchs, carried string }{
 	{"sync_file_range2", "ppc64 ppc64le", "0---45"},
 	{"umount", "386 ppc ppc64 ppc64le s390x", "0-2345"},
 	{"vm86old", "386", "--2345"},
+	{"waitpid", "386 ppc ppc64 ppc64le", "012-45"},
+	{"waitpid", "mips mipsle", "012---"},
 	// Nothing but the rule for mips.
 	{"set_thread_area", "386 amd64", "012345"},
 	{"pipe", "386 amd64 arm ppc ppc64 ppc64le s390x", "012345"},

@@ -60,6 +60,7 @@ var fewer = []exception{
 	{everywhere, "sigaction signalfd sigprocmask", []int{3}, missing},
 	{everywhere, "sigpending sigsuspend", []int{1}, missing},
 	{everywhere, "signal", []int{2, 3}, missing},
+	{everywhere, "waitpid", []int{3}, missing},
 }
 
 // other is the variants with another argument in the place, or one in other units.

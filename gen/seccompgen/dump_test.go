@@ -9,7 +9,7 @@ import (
 )
 
 // policyOf writes a policy with the given rows and returns its path.
-func policyOf(t *testing.T, rows ...string) string {
+func policyOf(t testing.TB, rows ...string) string {
 	t.Helper()
 	text := "profile,syscall,action,when,why\n" + strings.Join(rows, "\n") + "\n"
 	path := filepath.Join(t.TempDir(), "policy.csv")

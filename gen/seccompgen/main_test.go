@@ -34,7 +34,7 @@ func command(args ...string) (code int, stdout, stderr string) {
 
 // expect fails the test unless the command ended with code, and returns what it
 // printed.
-func expect(t *testing.T, want int, args ...string) (stdout, stderr string) {
+func expect(t testing.TB, want int, args ...string) (stdout, stderr string) {
 	t.Helper()
 	code, stdout, stderr := command(args...)
 	if code != want {

@@ -12,8 +12,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// childLimit is far more than any child takes, on an emulated machine too.
-const childLimit = time.Minute
+// childLimit ends a child that hangs. It is far more than any takes, on an emulated
+// machine and a busy one too.
+const childLimit = 5 * time.Minute
 
 // stillborn is what Go's runtime says when it finds the machine broken before any
 // code but its own has run. Loong64's emulator loses the result of a floating-point

@@ -15,11 +15,12 @@ import (
 )
 
 const (
-	// timeLimit is how long a program may run. The slowest needs 2 seconds on an
-	// idle machine.
-	timeLimit = 30 * time.Second
-	// pipeLimit is how long to wait for the output of what it leaves behind.
-	pipeLimit = time.Second
+	// timeLimit ends a program that hangs. The slowest needs 2 seconds on an idle
+	// machine.
+	timeLimit = 5 * time.Minute
+	// pipeLimit is how long to wait for the output of what it leaves behind, which
+	// may have to run first.
+	pipeLimit = time.Minute
 )
 
 // run runs p under c in a folder of its own. A prefix is a command that starts it,

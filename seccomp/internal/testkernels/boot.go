@@ -11,8 +11,9 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/kernel"
 )
 
-// bootLimit is many times what a machine takes that works.
-const bootLimit = 180 * time.Second
+// bootLimit ends a machine that hangs. It is many times what one takes that works, and
+// longer than the guest waits for a child.
+const bootLimit = 15 * time.Minute
 
 // stillborn is on the console of a machine that Go's runtime finds broken before
 // the guest's own code runs. Loong64's emulator sometimes is; see the guest.
@@ -34,7 +35,8 @@ func bootOnce(ctx context.Context, emulator string, args []string, limit time.Du
 	cmd := exec.CommandContext(ctx, emulator, args...)
 	var console, complaints bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &console, &complaints
-	cmd.WaitDelay = time.Second
+	// An emulator has no children to keep its console open.
+	cmd.WaitDelay = time.Minute
 	err := cmd.Run()
 	switch {
 	case ctx.Err() != nil:

@@ -10,6 +10,7 @@ import (
 	"log"
 	"os"
 	"runtime/pprof"
+	"syscall"
 	"time"
 )
 
@@ -34,8 +35,20 @@ func main() {
 	fmt.Println("sampled:", bytes.Contains(names, []byte("main.spin")))
 }
 
+// spin spends d of processor time, which is what a profile samples. On a busy machine
+// that takes longer.
+//
 //go:noinline
 func spin(d time.Duration) {
-	for start := time.Now(); time.Since(start) < d; {
+	for end := spent() + d; spent() < end; {
 	}
+}
+
+// spent returns the processor time of the process.
+func spent() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		log.Fatal(err)
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
