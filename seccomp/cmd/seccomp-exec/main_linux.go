@@ -27,9 +27,9 @@ Run PROGRAM under a system call filter, and say which system call ended it.
   -no-supervisor   execute PROGRAM in place of seccomp-exec: no parent stays, and
                    nothing says which system call ended it
 
-Other processes of the user are not sheltered from PROGRAM: a filter that allows
-opening files lets it write their memory through /proc/PID/mem. Another user, a
-PID namespace or Yama helps.
+A filter that allows opening files does not protect other processes of the same
+user: PROGRAM can write their memory through /proc/PID/mem. Another user, a PID
+namespace or Yama helps.
 
 Exit codes: 125 seccomp-exec itself failed, 126 PROGRAM cannot be executed,
 127 it was not found, 128+S it was killed by signal S, else its own.
