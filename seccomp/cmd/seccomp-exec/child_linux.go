@@ -22,12 +22,12 @@ const childName = "seccomp-exec (becomes the program)"
 // released, reports there why it could not become the program, and closes it by
 // becoming it.
 //
-// It replaces standard input, which only the program reads. The supervisor's filter
-// allows writing to file 0: a file that the program also has may have any other number.
+// It replaces standard input: only the program reads it. The supervisor's filter allows
+// writing to file 0. Any other number may be a file of the program.
 const socketFile = 0
 
-// start starts the child, the process that becomes the program. It waits to be released. args is the arguments of
-// this process behind its name, path is the program that they ask for.
+// start starts the child, and the child waits to be released. args holds the arguments
+// of this process after its name, path is the program's.
 func start(path string, args []string, proc string) (*os.Process, error) {
 	self, err := own(proc)
 	if err != nil {
@@ -115,8 +115,7 @@ func released(socket int) bool {
 	}
 }
 
-// childFailed returns the exit code for the error of seccomp.Exec, or of what comes
-// before it.
+// childFailed returns the exit code for an error of seccomp.Exec or parse.
 func childFailed(err error) byte {
 	var kernel *seccomp.KernelError
 	if !errors.As(err, &kernel) || kernel.Call != "execve(2)" {

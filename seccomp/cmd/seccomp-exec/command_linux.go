@@ -15,7 +15,7 @@ type command struct {
 	filter seccomp.Filter
 	// argv is the program's arguments, its name as it was given first.
 	argv []string
-	// alone says that no supervisor stays.
+	// alone is -no-supervisor.
 	alone bool
 }
 

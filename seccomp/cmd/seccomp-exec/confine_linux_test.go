@@ -14,8 +14,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// confined puts the filter of the supervisor on this process, and lets the Go runtime
-// do what it does under load: start threads, collect garbage, preempt, wait for timers.
+// confined puts the filter of the supervisor on this process, and puts the Go runtime
+// under load: it must start threads, collect garbage, preempt, wait for timers.
 func confined() int {
 	if err := confine(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -53,7 +53,7 @@ func load(i int) {
 	}
 }
 
-// The Go runtime has all that it needs under the filter of the supervisor.
+// The Go runtime works under the filter of the supervisor.
 func TestConfinedRuntime(t *testing.T) {
 	for _, env := range []string{
 		"", "GOMAXPROCS=1", "GOMAXPROCS=16", "GOGC=1", "GOMEMLIMIT=1MiB", "GODEBUG=gctrace=1",
@@ -69,7 +69,7 @@ func TestConfinedRuntime(t *testing.T) {
 	}
 }
 
-// A standard stream that does not block makes the runtime poll it.
+// The Go runtime polls a standard stream in non-blocking mode.
 func TestConfinedNonblock(t *testing.T) {
 	var ends [2]int
 	if err := unix.Pipe2(ends[:], unix.O_NONBLOCK|unix.O_CLOEXEC); err != nil {

@@ -34,7 +34,7 @@
 // The line lacks the name where it cannot be known: where ptrace(2) is not
 // permitted, where there is no /proc, or where the program may not be looked at.
 //
-// Names that hold characters which are not printed are quoted, as in Go.
+// Names with unprintable characters are quoted, as in Go.
 //
 // # The supervisor
 //
@@ -44,27 +44,26 @@
 // files in proc(5), nor attach to it. It then installs a filter of its own on all its
 // threads: no execve, no processes, no files opened for writing, no sockets, no
 // executable memory, no ptrace(2) request to attach or to write. A program of root can
-// still write code to its supervisor. Code that breaks this filter kills the supervisor
-// by SIGSYS, and the program with it. Any other process that root can signal, the code
-// can signal too.
+// still write code to its supervisor. A syscall outside this filter kills the supervisor
+// by SIGSYS, and the program with it. Signals remain: the code can send them to any
+// process of its reach.
 //
 // On s390x mmap(2) hides its arguments from filters. There prctl(PR_SET_MDWE) refuses
 // executable memory, from Linux 6.3 on.
 //
 // If the supervisor is killed, the program is killed too, where ptrace(2) is permitted.
-// The processes that the program has started go on under the filter of the program.
+// Processes started by the program go on under the filter of the program.
 //
 // With -no-supervisor there is no parent: the program has the process of seccomp-exec.
-// Nothing says then which system call ended it, and the shell sees SIGSYS itself. The
+// Then the shell sees SIGSYS itself, and no line names the system call. The
 // exit codes 125, 126 and 127 stay.
 //
-// # What a filter cannot do
+// # Limits of a filter
 //
 // A filter sees no file names. Where it allows opening files, the program can write the
 // memory of any other process of the same user through /proc/PID/mem, and run code
-// there without a filter. So it can by ptrace(2), where that is allowed. What helps is
-// another user for the program, a PID namespace, or Yama
-// (/proc/sys/kernel/yama/ptrace_scope).
+// there without a filter. A filter with ptrace(2) allows the same. Another user for the
+// program helps, or a PID namespace, or Yama (/proc/sys/kernel/yama/ptrace_scope).
 //
 // # What the program sees
 //

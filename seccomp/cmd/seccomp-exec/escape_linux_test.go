@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// doors returns the program that attacks its supervisor, testdata/doors.c.
+// doors returns the attacker, testdata/doors.c.
 var doors = sync.OnceValues(func() (string, error) {
 	command, err := built()
 	if err != nil {
@@ -27,7 +27,7 @@ var doors = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// user is whom a program runs as.
+// user is a user of the machine.
 type user struct {
 	name string
 	id   uint32
@@ -38,8 +38,8 @@ var (
 	root   = user{"root", 0}
 )
 
-// as lets c run as u. Without root it stays whose the test is, as which the test of
-// nobody is as good, and that of root is none.
+// as lets c run as u. Without root, the test's own user stands for nobody, and tests of
+// root cannot run.
 func (u user) as(t *testing.T, c *exec.Cmd) {
 	t.Helper()
 	switch {
@@ -80,7 +80,7 @@ func attack(t *testing.T, u user, profile string, args ...string) (result, sysca
 	return result{c.ProcessState.ExitCode(), stdout.String(), stderr.String()}, c.ProcessState.Sys().(syscall.WaitStatus)
 }
 
-// attacked are the profiles that let a program try more and more.
+// attacked lists profiles with more and more doors.
 var attacked = []string{"essential", "network", "allow-all"}
 
 // Every door to the supervisor is shut for another program of its user.
@@ -92,8 +92,8 @@ func TestDoorsAreShut(t *testing.T) {
 	}
 }
 
-// They are open for root, which has CAP_SYS_PTRACE. This shows that the attacks are
-// such, and that the supervisor goes on after them.
+// Root has CAP_SYS_PTRACE and finds them open: the attacks work, and the supervisor
+// survives them.
 func TestDoorsOpenForRoot(t *testing.T) {
 	for profile, door := range map[string]string{"essential": "mem", "network": "mem", "allow-all": "PTRACE_SEIZE"} {
 		got, _ := attack(t, root, profile, "try")
@@ -103,8 +103,8 @@ func TestDoorsOpenForRoot(t *testing.T) {
 	}
 }
 
-// A supervisor that is stopped or killed leaves the filter on: the program ends with
-// it, and the processes that the program has started go on under the filter.
+// Stopping or killing the supervisor does not lift the filter. The program dies with
+// its supervisor, and its children go on under the filter.
 func TestSignaledSupervisor(t *testing.T) {
 	for _, u := range []user{nobody, root} {
 		for _, profile := range attacked {

@@ -12,8 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// injected is code that makes a syscall and then exits: with 0 if it was made, with 1
-// if it failed.
+// injected is code to make a syscall and exit: with 1 if the syscall failed, else 0.
 type injected struct {
 	name      string
 	number    uint64
@@ -22,12 +21,12 @@ type injected struct {
 	compat bool
 }
 
-// A string among the arguments is a path, or what write(2) writes.
+// inject returns the code for a syscall. Strings are passed by address.
 func inject(name string, number uint64, arguments ...any) injected {
 	return injected{name, number, arguments, false}
 }
 
-// code returns the instructions and what they point to, for an address.
+// code returns the instructions and their strings, to be placed at an address.
 func (x injected) code(at uint64) []byte {
 	const size = 512
 	code, data := []byte{}, []byte{}
@@ -57,8 +56,8 @@ func (x injected) code(at uint64) []byte {
 	return append(append(code, make([]byte, size-len(code))...), data...)
 }
 
-// afterSyscall returns the address at which the thread goes on that waits for the
-// program: behind the SYSCALL of Go's Syscall6.
+// afterSyscall returns the address after the SYSCALL of Go's Syscall6, where the thread
+// goes on after wait4.
 func afterSyscall(t *testing.T) uint64 {
 	t.Helper()
 	command, err := built()
@@ -91,7 +90,7 @@ func afterSyscall(t *testing.T) uint64 {
 	return 0
 }
 
-// escapes is what injected code might try.
+// escapes lists attempts of injected code.
 func escapes(marker string) []injected {
 	const here = unix.AT_FDCWD
 	const clone = unix.CLONE_VM | unix.CLONE_SIGHAND | unix.CLONE_THREAD | unix.CLONE_NEWNS
@@ -132,10 +131,10 @@ func escapes(marker string) []injected {
 	}
 }
 
-// ways is by what a program of root writes code to the supervisor, under a profile.
+// ways lists the ways of root to write code to the supervisor, by profile.
 var ways = []struct{ profile, how string }{{"essential", "mem"}, {"network", "mem"}, {"allow-all", "mem"}, {"allow-all", "poke"}}
 
-// Code that a program of root writes to the supervisor ends it, whatever it tries.
+// Every attempt of code injected by root kills the supervisor.
 func TestInjectedCodeGainsNothing(t *testing.T) {
 	at := afterSyscall(t)
 	for _, way := range ways {
@@ -143,7 +142,7 @@ func TestInjectedCodeGainsNothing(t *testing.T) {
 			got, status := attack(t, root, way.profile, way.how, fmt.Sprintf("%x", at), hex.EncodeToString(x.code(at)))
 			return got, unix.WaitStatus(status)
 		}
-		// The supervisor's own line shows that the code runs.
+		// Without this, the attempts would prove nothing.
 		hello := inject("write", unix.SYS_WRITE, 2, "injected\n", 9)
 		if got, _ := run(hello); got != (result{0, "", "injected\n"}) {
 			t.Errorf("%s, %s: no code was injected: %+v", way.profile, way.how, got)

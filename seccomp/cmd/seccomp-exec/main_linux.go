@@ -102,8 +102,7 @@ func find(program string) (string, error) {
 	return "", fmt.Errorf("%s: %w", quoted(program), reason(err))
 }
 
-// reason returns err without the errors around it that name a file, which the caller
-// does.
+// reason returns err without a file name around it: the caller names the file.
 func reason(err error) error {
 	var search *exec.Error
 	if errors.As(err, &search) {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// quoted returns text as it is printed: quoted if a terminal could take some of it
-// for a command, or a reader not see it.
+// quoted returns text for a message: as a Go string if it is empty or holds unprintable
+// characters, else unchanged.
 func quoted(text string) string {
 	hidden := func(r rune) bool { return !strconv.IsPrint(r) }
 	if text == "" || strings.ContainsFunc(strings.ToValidUTF8(text, "\x00"), hidden) {

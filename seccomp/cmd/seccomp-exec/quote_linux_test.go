@@ -29,8 +29,8 @@ func TestQuoted(t *testing.T) {
 	}
 }
 
-// No character of a name reaches the terminal that it could take for a command, and no
-// name makes a second line.
+// Control characters of a name do not reach the terminal, and a line feed does not begin
+// another line.
 func TestNamesAreQuoted(t *testing.T) {
 	const name = "\x1b[31mred\nseccomp-exec: \u202e"
 	const shown = `\x1b[31mred\nseccomp-exec: \u202e`

@@ -50,8 +50,8 @@ func supervise(c *command, path string, args []string, proc string, stderr io.Wr
 	return exitCode(status)
 }
 
-// unconfined says that the program does not run, as its parent would be a way around
-// the filter.
+// unconfined returns the error for a supervisor without protection: the program could
+// leave its filter through it, so does not run.
 func unconfined(err error) error {
 	return fmt.Errorf("cannot protect the supervisor: %w; -no-supervisor runs the program without one", err)
 }

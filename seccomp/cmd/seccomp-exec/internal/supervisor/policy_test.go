@@ -81,8 +81,7 @@ func machines(t *testing.T) []machine {
 	return list
 }
 
-// action returns the action for a syscall, which the architecture has unless ok is
-// false. An argument is a number, or names of constants with | between them.
+// action returns the action for a syscall. ok is false if the architecture lacks it. An argument is a number, or names of constants with | between them.
 func (m machine) action(t *testing.T, name string, arguments ...any) (action uint32, ok bool) {
 	t.Helper()
 	number, ok := m.numbers[name]
@@ -94,6 +93,8 @@ func (m machine) action(t *testing.T, name string, arguments ...any) (action uin
 		switch a := a.(type) {
 		case int:
 			d.Args[i] = uint64(a)
+		case uint64:
+			d.Args[i] = a
 		case string:
 			d.Args[i] = m.constant(t, a)
 		}
@@ -136,7 +137,7 @@ func call(name string, arguments ...any) syscall { return syscall{name, argument
 
 const here = -100 // AT_FDCWD
 
-// attacks is what code in the supervisor must not do.
+// attacks lists syscalls to be refused.
 func attacks() []syscall {
 	list := []syscall{
 		call("open", 0, "O_WRONLY"), call("open", 0, "O_RDWR|O_CREAT|O_TRUNC"), call("creat"), call("openat2", here),
@@ -191,7 +192,7 @@ func TestAttacksAreRefused(t *testing.T) {
 	for _, m := range machines(t) {
 		for _, a := range attacks() {
 			action, ok := m.action(t, a.name, a.arguments...)
-			// What the supervisor survives: see policy.csv.
+			// These fail with an errno: see policy.csv.
 			survived := a.name == "clone3" || a.name == "write"
 			unseen := m.goarch == "s390x" && a.name == "mmap"
 			switch {
@@ -206,7 +207,7 @@ func TestAttacksAreRefused(t *testing.T) {
 
 // In the high half of an argument nothing is hidden.
 func TestHighHalves(t *testing.T) {
-	const high = 1 << 40
+	const high = uint64(1) << 40
 	for _, m := range machines(t) {
 		if m.compiled.Arch.Width != 64 {
 			continue
@@ -222,7 +223,7 @@ func TestHighHalves(t *testing.T) {
 	}
 }
 
-// What the supervisor does is allowed.
+// The supervisor's own syscalls are allowed.
 func TestNeedsAreAllowed(t *testing.T) {
 	const threads = "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_SYSVSEM|CLONE_THREAD"
 	for _, m := range machines(t) {
