@@ -18,18 +18,17 @@ import (
 // becomes the program. Nobody gives a process this name by accident.
 const childName = "seccomp-exec (becomes the program)"
 
-// child is the process that becomes the program.
-type child struct {
-	process *os.Process
-	// socket leads to the child. The child waits at the other end until it is
-	// released, reports there why it could not become the program, and closes it
-	// by becoming it.
-	socket int
-}
+// socketFile is the socket to the child. The child waits at the other end until it is
+// released, reports there why it could not become the program, and closes it by
+// becoming it.
+//
+// It replaces standard input: only the program reads it. The supervisor's filter allows
+// writing to file 0. Any other number may be a file of the program.
+const socketFile = 0
 
-// start starts the child, which waits to be released. args is the arguments of
-// this process behind its name, path is the program that they ask for.
-func start(path string, args []string, proc string) (*child, error) {
+// start starts the child, and the child waits to be released. args holds the arguments
+// of this process after its name, path is the program's.
+func start(path string, args []string, proc string) (*os.Process, error) {
 	self, err := own(proc)
 	if err != nil {
 		return nil, err
@@ -40,6 +39,7 @@ func start(path string, args []string, proc string) (*child, error) {
 	}
 	// The child's end keeps its number, which is free. Given as one of the process's
 	// files it would get a number that may be a file of the program.
+	defer unix.Close(pair[0])
 	defer unix.Close(pair[1])
 	if _, err := unix.FcntlInt(uintptr(pair[1]), unix.F_SETFD, 0); err != nil {
 		return nil, fmt.Errorf("fcntl: %w", err)
@@ -47,9 +47,12 @@ func start(path string, args []string, proc string) (*child, error) {
 	argv := append([]string{childName, strconv.Itoa(pair[1]), path}, args...)
 	process, err := os.StartProcess(self, argv, &os.ProcAttr{Files: []*os.File{os.Stdin, os.Stdout, os.Stderr}})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", quoted(self), reason(err))
 	}
-	return &child{process, pair[0]}, nil
+	if err := unix.Dup3(pair[0], socketFile, unix.O_CLOEXEC); err != nil {
+		return nil, fmt.Errorf("dup3: %w", err)
+	}
+	return process, nil
 }
 
 // own returns the path of the file that this process runs.
@@ -65,27 +68,16 @@ func own(proc string) (string, error) {
 }
 
 // release lets the child become the program.
-func (c *child) release() error {
-	_, err := unix.Write(c.socket, []byte{0})
+func release() error {
+	_, err := unix.Write(socketFile, []byte{0})
 	return err
 }
 
 // failure waits until the child has become the program, or has ended, and returns
 // what it reported.
-func (c *child) failure() []byte {
-	var message [4096]byte
-	n := 0
-	for n < len(message) {
-		m, err := unix.Read(c.socket, message[n:])
-		if err == unix.EINTR {
-			continue
-		}
-		if err != nil || m == 0 {
-			break
-		}
-		n += m
-	}
-	return message[:n]
+func failure() []byte {
+	message, _ := readAll(socketFile)
+	return message
 }
 
 // runChild is the child: it becomes the program. args is the number of its socket,
@@ -123,7 +115,7 @@ func released(socket int) bool {
 	}
 }
 
-// childFailed returns the exit code for the error of the child.
+// childFailed returns the exit code for an error of seccomp.Exec or parse.
 func childFailed(err error) byte {
 	var kernel *seccomp.KernelError
 	if !errors.As(err, &kernel) || kernel.Call != "execve(2)" {

@@ -31,6 +31,8 @@ func TestParse(t *testing.T) {
 		{"ls", network, "ls"},
 		{"ls -block x -- y", network, "ls -block x -- y"},
 		{"-- -profile", network, "-profile"},
+		{"-no-supervisor ls -no-supervisor", network, "ls -no-supervisor"},
+		{"ls -no-supervisor", network, "ls -no-supervisor"},
 		{"-profile essential ls", seccomp.New(tables.Essential()), "ls"},
 		{"--profile=io-heavy ls", seccomp.New(tables.IOHeavy()), "ls"},
 		{"-profile allow-all ls", seccomp.New(tables.AllowAll()), "ls"},
@@ -46,6 +48,8 @@ func TestParse(t *testing.T) {
 		switch {
 		case err != nil:
 			t.Errorf("%s: %v", test.args, err)
+		case c.alone != strings.HasPrefix(test.args, "-no-supervisor"):
+			t.Errorf("%s: alone is %t", test.args, c.alone)
 		case c.filter != test.filter:
 			t.Errorf("%s: another filter", test.args)
 		case !slices.Equal(c.argv, strings.Fields(test.argv)):

@@ -130,7 +130,7 @@ func (t *tracer) read(tid int, name string) ([]byte, error) {
 	if t.proc == "" {
 		return nil, os.ErrNotExist
 	}
-	return os.ReadFile(filepath.Join(t.proc, strconv.Itoa(t.pid), "task", strconv.Itoa(tid), name))
+	return readFile(filepath.Join(t.proc, strconv.Itoa(t.pid), "task", strconv.Itoa(tid), name))
 }
 
 // usable reports whether proc is proc(5) with the process IDs of this process. The

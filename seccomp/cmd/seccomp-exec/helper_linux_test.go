@@ -26,6 +26,7 @@ func TestMain(m *testing.M) {
 	case len(os.Args) > 2 && os.Args[1] == "-helper":
 		os.Exit(helper(os.Args[2], os.Args[3:]))
 	}
+	defaultSignals()
 	path, err := built()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -34,6 +35,17 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	_ = os.RemoveAll(filepath.Dir(path))
 	os.Exit(code)
+}
+
+// defaultSignals gives the programs of the tests the default dispositions of SIGHUP
+// and SIGINT, also under nohup(1) and in the background of a shell: execve takes a
+// handler away. The Go runtime leaves no other signal ignored.
+func defaultSignals() {
+	for _, sig := range []os.Signal{unix.SIGHUP, unix.SIGINT} {
+		if signal.Ignored(sig) {
+			signal.Notify(make(chan os.Signal, 1), sig)
+		}
+	}
 }
 
 func helper(name string, args []string) int {
@@ -67,6 +79,8 @@ func helper(name string, args []string) int {
 		return 0
 	case "shell":
 		return shell(args)
+	case "confined":
+		return confined()
 	case "without-proc":
 		return run(append(os.Args[:1], args...), "/nonexistent", os.Stdout, os.Stderr)
 	}

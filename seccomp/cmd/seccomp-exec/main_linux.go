@@ -10,9 +10,11 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 )
 
-const usage = `usage: seccomp-exec [-profile P] [-block a,b] [-allow c] [-on-violation A] [--] PROGRAM [ARGS]
+const usage = `usage: seccomp-exec [-profile P] [-block a,b] [-allow c] [-on-violation A] [-no-supervisor] [--] PROGRAM [ARGS]
 
 Run PROGRAM under a system call filter, and say which system call ended it.
 
@@ -22,6 +24,12 @@ Run PROGRAM under a system call filter, and say which system call ended it.
   -allow a,b       allow further system calls; may be repeated; blocking wins
   -on-violation A  what meets a call that is not allowed: kill (the default),
                    errno:NAME such as errno:EPERM, log, or trap (SIGSYS)
+  -no-supervisor   execute PROGRAM in place of seccomp-exec: no parent stays, and
+                   nothing says which system call ended it
+
+A filter that allows opening files does not protect other processes of the same
+user: PROGRAM can write their memory through /proc/PID/mem. Another user, a PID
+namespace or Yama helps.
 
 Exit codes: 125 seccomp-exec itself failed, 126 PROGRAM cannot be executed,
 127 it was not found, 128+S it was killed by signal S, else its own.
@@ -63,7 +71,18 @@ func run(args []string, proc string, stdout, stderr io.Writer) int {
 		report(stderr, err)
 		return notExecuted(err)
 	}
+	if c.alone {
+		return execute(c, path, stderr)
+	}
 	return supervise(c, path, args, proc, stderr)
+}
+
+// execute executes the program at path in place of this process. It returns the exit
+// code if that fails.
+func execute(c *command, path string, stderr io.Writer) int {
+	err := seccomp.Exec(&c.filter, path, c.argv, os.Environ())
+	report(stderr, fmt.Errorf("%s: %w", quoted(c.argv[0]), err))
+	return int(childFailed(err))
 }
 
 // report prints err, each line of it as one of seccomp-exec.
@@ -80,7 +99,11 @@ func find(program string) (string, error) {
 	if err == nil || errors.Is(err, exec.ErrDot) {
 		return path, nil
 	}
-	// The errors around the reason name the program again.
+	return "", fmt.Errorf("%s: %w", quoted(program), reason(err))
+}
+
+// reason returns err without a file name around it: the caller names the file.
+func reason(err error) error {
 	var search *exec.Error
 	if errors.As(err, &search) {
 		err = search.Err
@@ -89,7 +112,7 @@ func find(program string) (string, error) {
 	if errors.As(err, &file) {
 		err = file.Err
 	}
-	return "", fmt.Errorf("%s: %w", program, err)
+	return err
 }
 
 // notExecuted returns the exit code for a program that err kept from being

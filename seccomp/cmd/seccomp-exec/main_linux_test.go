@@ -29,6 +29,10 @@ var built = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	// Another user runs it too.
+	if err := os.Chmod(folder, 0o755); err != nil {
+		return "", err
+	}
 	return buildFor(runtime.GOARCH, folder)
 })
 
@@ -138,6 +142,19 @@ func TestExitCodes(t *testing.T) {
 		if got := finish(t, prepare(t, test.args...)); got != test.want {
 			t.Errorf("%q: %+v, and not %+v", test.args, got, test.want)
 		}
+	}
+}
+
+// The tests pass under nohup(1) and in the background of a shell, where the programs
+// would ignore SIGHUP and SIGINT.
+func TestExitCodesIgnoredSignals(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.CommandContext(t.Context(), "sh", "-c", `trap "" HUP INT; exec "$0" -test.run='^TestExitCodes$'`, self)
+	if got := finish(t, c); got.code != 0 {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -9,22 +9,30 @@ import (
 
 // supervise runs the program at path until it ends, and returns its exit code.
 func supervise(c *command, path string, args []string, proc string, stderr io.Writer) int {
-	child, err := start(path, args[1:], proc)
+	program, err := start(path, args[1:], proc)
 	if err != nil {
 		report(stderr, fmt.Errorf("cannot start a process: %w", err))
 		return exitFailed
 	}
-	signals := watch(child.process)
-	tracer := newTracer(&c.filter, child.process.Pid, proc)
+	signals := watch(program)
+	tracer := newTracer(&c.filter, program.Pid, proc)
+	if err := conceal(); err != nil {
+		report(stderr, unconfined(err))
+		return exitFailed
+	}
 	// Without a tracer the program runs all the same.
-	tracer.attached = attach(child.process.Pid) == nil
-	if err := child.release(); err != nil {
+	tracer.attached = attach(program.Pid) == nil
+	if err := confine(); err != nil {
+		report(stderr, unconfined(err))
+		return exitFailed
+	}
+	if err := release(); err != nil {
 		report(stderr, fmt.Errorf("cannot run the program: %w", err))
 		return exitFailed
 	}
 	failed := make(chan []byte, 1)
 	go func() {
-		failed <- child.failure()
+		failed <- failure()
 		close(signals.started)
 	}()
 	status, err := wait(tracer, signals.stops)
@@ -33,13 +41,19 @@ func supervise(c *command, path string, args []string, proc string, stderr io.Wr
 		return exitFailed
 	}
 	if message := <-failed; len(message) > 0 {
-		report(stderr, fmt.Errorf("%s: %s", c.argv[0], message[1:]))
+		report(stderr, fmt.Errorf("%s: %s", quoted(c.argv[0]), message[1:]))
 		return int(message[0])
 	}
 	if why := tracer.why(status); why != "" {
-		report(stderr, fmt.Errorf("%s: %s", c.argv[0], why))
+		report(stderr, fmt.Errorf("%s: %s", quoted(c.argv[0]), why))
 	}
 	return exitCode(status)
+}
+
+// unconfined returns the error for a supervisor without protection: the program could
+// leave its filter through it, so does not run.
+func unconfined(err error) error {
+	return fmt.Errorf("cannot protect the supervisor: %w; -no-supervisor runs the program without one", err)
 }
 
 // wait waits until the program has ended, and returns how. It sends to stops when

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"fmt"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/supervisor"
+)
+
+// conceal closes this process's memory and files in proc(5), and the process itself to
+// ptrace(2), for processes without CAP_SYS_PTRACE. It comes after the child has been
+// started: its own files in proc(5) are root's from here on.
+func conceal() error {
+	if err := unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0); err != nil {
+		return fmt.Errorf("prctl(PR_SET_DUMPABLE): %w", err)
+	}
+	return nil
+}
+
+// confine installs the supervisor's filter on all threads. Code
+// written into this process by a privileged program can do no more than the filter allows.
+func confine() error {
+	// On s390x the filter cannot see the arguments of mmap(2). Kernels before 6.3 have
+	// no PR_SET_MDWE.
+	_ = unix.Prctl(unix.PR_SET_MDWE, unix.PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0)
+	f := seccomp.New(supervisor.Supervisor())
+	return f.Install(0)
+}
