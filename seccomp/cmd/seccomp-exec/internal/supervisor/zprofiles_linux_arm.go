@@ -64,9 +64,10 @@ var supervisor = tables.ProfileData{
 		{First: tables.SYS_TGKILL, Last: tables.SYS_TGKILL},
 		{First: tables.SYS_OPENAT, Last: tables.SYS_OPENAT},
 	},
-	Ended: []tables.Range{
-		{First: tables.SYS_PRCTL, Last: tables.SYS_PRCTL},
-		{First: tables.SYS_CLONE3, Last: tables.SYS_CLONE3},
+	Overrides: []tables.Override{
+		{First: tables.SYS_WRITE, Last: tables.SYS_WRITE, Action: 0x0005000b},
+		{First: tables.SYS_PRCTL, Last: tables.SYS_PRCTL, Action: 0x00050016},
+		{First: tables.SYS_CLONE3, Last: tables.SYS_CLONE3, Action: 0x00050026},
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
