@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -54,11 +53,11 @@ type description struct {
 }
 
 func (r *reader) fail(l *sheet.Line, cell int, want, what string, a ...any) {
-	r.wrong = append(r.wrong, l.At(r.file, cell, fmt.Sprintf(what, a...), want))
+	r.wrong = append(r.wrong, l.At(r.file, cell, sheet.Message(what, a...), want))
 }
 
 func (r *reader) failLine(line int, want, what string, a ...any) {
-	r.wrong = append(r.wrong, sheet.Error{File: r.file, Line: line, Col: 1, What: fmt.Sprintf(what, a...), Want: want})
+	r.wrong = append(r.wrong, sheet.Error{File: r.file, Line: line, Col: 1, What: sheet.Message(what, a...), Want: want})
 }
 
 // profileName is how a profile may be called.
@@ -301,6 +300,6 @@ func (r *reader) include(row *Row, name string, p *Profile) bool {
 	if meant, ok := nearest.Name(name, slices.Values(names)); ok {
 		want = "@" + meant
 	}
-	r.fail(row.line, colSyscall, want, "no profile %s above", strconv.Quote(name))
+	r.fail(row.line, colSyscall, want, "no profile %q above", name)
 	return false
 }

@@ -20,6 +20,7 @@ import (
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
 func main() {
@@ -123,7 +124,7 @@ func load(file string) (*catalog.Catalog, error) {
 	if file == "" {
 		return catalog.Shipped()
 	}
-	data, err := os.ReadFile(file)
+	data, err := sheet.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
 // policyOptions is the flags of generate for a policy.
@@ -118,7 +119,7 @@ type decided struct {
 // decide reads a policy file and returns what its profiles decide, with the sets in
 // space.
 func decide(c *catalog.Catalog, file string, space *args.Space, selected []int) (decided, error) {
-	data, err := os.ReadFile(file)
+	data, err := sheet.ReadFile(file)
 	if err != nil {
 		return decided{}, err
 	}
