@@ -62,6 +62,7 @@ func (s *Space) make(bit int32, no, yes Set) Set {
 	if no == yes {
 		return no
 	}
+	s.Work(1)
 	n := node{bit, no, yes}
 	place := s.index.find(n, s.nodes)
 	if *place == None {

@@ -54,7 +54,7 @@ func generatePolicy(c *catalog.Catalog, o policyOptions, stdout, stderr io.Write
 	}
 	files, err := emit.Policy(c, p.Policy, p.Decisions, emit.Options{Package: o.pkg, Architectures: o.selected, Compat: o.compat})
 	if err != nil {
-		return fmt.Errorf("%s: %w", o.file, err)
+		return err
 	}
 	if o.verbose {
 		for _, note := range p.notes {

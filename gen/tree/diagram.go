@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
@@ -86,7 +87,7 @@ func (d *diagram) node(s state, from int) (*Node, error) {
 		return n, nil
 	}
 	if len(d.states) > maxStates {
-		return nil, fmt.Errorf("the conditions tell over %d sets of arguments apart", maxStates)
+		return nil, decision.TooLarge(fmt.Sprintf("the conditions tell over %d sets of arguments apart", maxStates))
 	}
 	n, err := d.decide(s, from)
 	d.states[key] = n
