@@ -57,7 +57,7 @@ func New(c *catalog.Catalog, space *args.Space) *Compiler {
 // MaxWork is how much work the programs of a policy for one architecture may take, in
 // steps of [args.Space.Work]. It takes some 3 s on the machine that it was measured on:
 // see BenchmarkHostile of seccompgen.
-const MaxWork = 40e6
+const MaxWork = 30e6
 
 // Limit lets x do so many steps of work from now on. Beyond them the error of Compile is
 // a [decision.TooLarge].

@@ -59,6 +59,9 @@ const (
 	maxProblems = 100
 )
 
+// found is how the parser introduces what it quotes, which may be long.
+const found = "found "
+
 // Parse reads a condition. What it cannot read is a problem.
 func Parse(text string) (Expr, *Problem) {
 	if len(text) > maxText {
@@ -72,8 +75,9 @@ func Parse(text string) (Expr, *Problem) {
 	if list, ok := err.(scanner.ErrorList); ok {
 		p.Offset, p.What = min(list[0].Pos.Offset, len(text)), list[0].Msg
 	}
-	if what, found, ok := strings.Cut(p.What, "found "); ok {
-		p.What = what + "found " + sheet.Short(found)
+	if i := strings.Index(p.What, found); i >= 0 {
+		i += len(found)
+		p.What = p.What[:i] + sheet.Short(p.What[i:])
 	}
 	return Expr{}, p
 }

@@ -98,13 +98,13 @@ func (b *binder) name(e *ast.Ident) operand {
 	return x
 }
 
-// maxBits is the most bits of a constant, as of the Go compiler's.
-const maxBits = 512
+// maxBits is the most bits of a constant: it holds any value shifted by maxShift.
+const maxBits = 2 * maxShift
 
 // bounded is a constant that an expression comes to, unless it is too large.
 func (b *binder) bounded(e ast.Expr, v constant.Value) operand {
 	if constant.BitLen(v) > maxBits {
-		return b.fail(e, "512 bits at most", "a constant of %d bits", constant.BitLen(v))
+		return b.fail(e, "1024 bits at most", "a constant of %d bits", constant.BitLen(v))
 	}
 	return operand{kind: number, number: v}
 }

@@ -14,12 +14,10 @@ const maxSize = 16 << 20
 // folder, a pipe or a device, or too large for a CSV that people write.
 func ReadFile(path string) ([]byte, error) {
 	// To open some devices has effects, so that it must be known before.
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if err := check(path, info); err != nil {
-		return nil, err
+	if info, err := os.Stat(path); err == nil {
+		if err := check(path, info); err != nil {
+			return nil, err
+		}
 	}
 	// If something else has taken the file's place since, opening it does not wait.
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
@@ -27,7 +25,8 @@ func ReadFile(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	if info, err = f.Stat(); err != nil {
+	info, err := f.Stat()
+	if err != nil {
 		return nil, err
 	}
 	if err := check(path, info); err != nil {
