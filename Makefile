@@ -5,6 +5,16 @@ TOOL    := $(GO) tool -modfile=.ci/tools/go.mod
 ARCHES  := $(shell $(GO) tool dist list | sed -n 's,^linux/,,p')
 FUZZ    ?= 30s
 
+# The targets of fuzz, one per line.
+FUZZED := \
+	gen/catalog.FuzzLoad \
+	gen/condition.FuzzCondition \
+	gen/emit.FuzzPolicy \
+	gen/prove.FuzzEvaluate \
+	gen/prove.FuzzArguments \
+	gen/shipped.FuzzCompile \
+	seccomp.FuzzFilter
+
 # How many random policies test-policies makes, and the seed of the first.
 POLICIES ?= 100000
 SEED     ?= 1000
@@ -104,7 +114,7 @@ test-kernels: ## boot a kernel of every architecture and check every verdict the
 
 .PHONY: fuzz
 fuzz: ## fuzz each target for FUZZ (30s)
-	@for target in gen/catalog.FuzzLoad gen/condition.FuzzCondition gen/prove.FuzzEvaluate gen/prove.FuzzArguments gen/shipped.FuzzCompile seccomp.FuzzFilter; do \
+	@for target in $(FUZZED); do \
 		package=./$${target%.*}; name=$${target##*.}; \
 		$(GO) test -list "^$$name$$" $$package | grep -qx $$name && \
 		$(GO) test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZ) -fuzzminimizetime 10x $$package || exit 1; \

@@ -7,7 +7,10 @@
 // comparison with a constant takes a node or two for each bit.
 package args
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Set is a set of arguments. It belongs to the [Space] that made it.
 type Set int32
@@ -34,17 +37,23 @@ type node struct {
 // Space makes sets, each once. A nil Space has None and All and no other.
 type Space struct {
 	nodes []node
-	known map[node]Set
+	index index
 	// nots is the opposite of each node, None where it is not known.
 	nots []Set
 	// ands and forgets remember results of And and Forget.
 	ands, forgets cache
+	// left is the work that may still be done.
+	left int
 }
 
-// NewSpace returns a space without sets other than None and All.
+// NewSpace returns a space without sets other than None and All, and without a
+// limit to its work.
 func NewSpace() *Space {
 	end := node{bit: allBits}
-	return &Space{nodes: []node{None: end, All: end}, known: make(map[node]Set), nots: make([]Set, 2)}
+	return &Space{
+		nodes: []node{None: end, All: end}, nots: make([]Set, 2), left: math.MaxInt,
+		index: newIndex(), ands: newCache(), forgets: newCache(),
+	}
 }
 
 // make returns the set whose members have the given bit and lie in yes, or lack it
@@ -53,14 +62,21 @@ func (s *Space) make(bit int32, no, yes Set) Set {
 	if no == yes {
 		return no
 	}
+	s.Work(1)
 	n := node{bit, no, yes}
-	set, ok := s.known[n]
-	if !ok {
-		set = Set(len(s.nodes))
+	place := s.index.find(n, s.nodes)
+	if *place == None {
+		s.Work(workNode)
+		*place = Set(len(s.nodes))
 		s.nodes, s.nots = append(s.nodes, n), append(s.nots, None)
-		s.known[n] = set
+		if set := *place; s.index.full(len(s.nodes)) {
+			s.index.grow(s.nodes)
+			s.ands.grow()
+			s.forgets.grow()
+			return set
+		}
 	}
-	return set
+	return *place
 }
 
 // And returns the arguments in both sets.
@@ -75,6 +91,7 @@ func (s *Space) And(a, b Set) Set {
 	case a > b:
 		a, b = b, a
 	}
+	s.Work(1)
 	if set, ok := s.ands.get(a, b); ok {
 		return set
 	}
@@ -99,6 +116,7 @@ func (s *Space) Not(a Set) Set {
 	if s.nots[a] != None {
 		return s.nots[a]
 	}
+	s.Work(1)
 	n := s.nodes[a]
 	set := s.make(n.bit, s.Not(n.no), s.Not(n.yes))
 	s.nots[a], s.nots[set] = set, a

@@ -41,6 +41,22 @@ func (t Test) String() string {
 	return fmt.Sprintf("%s %s %#x", t.Subject(), [...]string{Equal: "==", AtLeast: ">="}[t.Op], t.K)
 }
 
+// Holds reports whether t holds for the given arguments.
+func (t Test) Holds(values [6]uint64) bool {
+	word := values[t.Arg]
+	if t.High {
+		word >>= wordBits
+	}
+	k := uint32(word)&t.Mask ^ t.Flip
+	switch t.Op {
+	case Equal:
+		return k == t.K
+	case AtLeast:
+		return k >= t.K
+	}
+	return k&t.K != 0
+}
+
 // Test returns the arguments for which t holds.
 func (s *Space) Test(t Test) Set {
 	var word Value

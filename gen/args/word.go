@@ -24,6 +24,7 @@ func (s *Space) Words(a Set) map[Word]bool {
 			return
 		}
 		seen[a] = true
+		s.Work(1)
 		n := s.nodes[a]
 		words[word(n.bit)] = true
 		visit(n.no)
@@ -42,6 +43,7 @@ func (s *Space) Forget(a Set, w Word) Set {
 	if w.High {
 		index++
 	}
+	s.Work(1)
 	if set, ok := s.forgets.get(a, index); ok {
 		return set
 	}

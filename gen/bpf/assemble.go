@@ -7,6 +7,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
@@ -67,7 +68,7 @@ func (p *Program) add(body *assembler) {
 
 func (p *Program) checkLength() error {
 	if n := len(p.Instructions); n > MaxInstructions {
-		return fmt.Errorf("the program has %d instructions, the kernel takes %d", n, MaxInstructions)
+		return decision.TooLarge(fmt.Sprintf("the program has %d instructions, the kernel takes %d", n, MaxInstructions))
 	}
 	return nil
 }

@@ -60,12 +60,12 @@ type checker struct {
 }
 
 func (c *checker) fail(l *sheet.Line, cell int, want, what string, args ...any) {
-	c.errs = append(c.errs, l.At(c.file, cell, fmt.Sprintf(what, args...), want))
+	c.errs = append(c.errs, l.At(c.file, cell, sheet.Message(what, args...), want))
 }
 
 // failLine is fail for what no cell holds.
 func (c *checker) failLine(line int, want, what string, args ...any) {
-	c.errs = append(c.errs, sheet.Error{File: c.file, Line: line, Col: 1, What: fmt.Sprintf(what, args...), Want: want})
+	c.errs = append(c.errs, sheet.Error{File: c.file, Line: line, Col: 1, What: sheet.Message(what, args...), Want: want})
 }
 
 // tierComment is how a comment declares a tier: its place from 1, its name and

@@ -68,6 +68,7 @@ func expand(csv string) string {
 		"$BOM", "\ufeff",
 		"$CR", "\r",
 		"$LATIN1", "\xe9",
+		"$RLO", "\u202e",
 	).Replace(csv)
 }
 

@@ -4,6 +4,7 @@ package compile
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
@@ -42,13 +43,25 @@ type Cost struct {
 // alike of arguments it finds once, for all profiles and architectures.
 type Compiler struct {
 	catalog    *catalog.Catalog
+	space      *args.Space
 	conditions *tree.Conditions
+	// left is the work that may still be done.
+	left int
 }
 
 // New returns a compiler for decisions whose sets are of space.
 func New(c *catalog.Catalog, space *args.Space) *Compiler {
-	return &Compiler{c, tree.NewConditions(space)}
+	return &Compiler{c, space, tree.NewConditions(space), math.MaxInt}
 }
+
+// MaxWork is how much work the programs of a policy for one architecture may take, in
+// steps of [args.Space.Work]. It takes some 3 s on the machine that it was measured on:
+// see BenchmarkHostile of seccompgen.
+const MaxWork = 30e6
+
+// Limit lets x do so many steps of work from now on. Beyond them the error of Compile is
+// a [decision.TooLarge].
+func (x *Compiler) Limit(steps int) { x.left = steps }
 
 // Profile compiles a built-in profile for arch.All[a] and proves the program on every
 // input.
@@ -62,9 +75,15 @@ func Profile(c *catalog.Catalog, p profile.Profile, a int) (*Compiled, error) {
 // calls of the architecture that arch.All[a] has for its Compat, as compat says.
 func (x *Compiler) Compile(title profile.Title, d decision.Decision, a int, compat *decision.Decision) (*Compiled, error) {
 	out := &Compiled{Title: title, Decision: d, Arch: arch.All[a], Compat: compat}
-	err := x.assemble(out, a)
-	if err == nil {
-		out.Cost, err = cost(out, objective(x.catalog, a))
+	var err error
+	within := x.space.Within(x.left, func() {
+		defer func() { x.left = x.space.Left() }()
+		if err = x.assemble(out, a); err == nil {
+			out.Cost, err = x.cost(out, objective(x.catalog, a))
+		}
+	})
+	if !within {
+		err = decision.TooLarge("the conditions take too much work")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("profile %s on %s: %w", title.Name, out.Arch.GOARCH, err)
@@ -97,6 +116,7 @@ func (x *Compiler) assemble(out *Compiled, a int) error {
 
 // callers finds the tree for what is decided of the calls of arch.All[a].
 func (x *Compiler) callers(d decision.Decision, a int) (bpf.Callers, error) {
+	x.space.Work(workRun * len(d.Partition))
 	root, err := x.conditions.Attach(tree.Build(joined(d), objective(x.catalog, a)), d.Verdicts)
 	return bpf.Callers{Arch: arch.All[a], Tree: root, Actions: d.Actions()}, err
 }
@@ -120,6 +140,13 @@ func joined(d decision.Decision) interval.Partition {
 	return out
 }
 
+const (
+	// workRun is the work of a run of numbers in [tree.Build].
+	workRun = 5000
+	// stepsPerWork is how many instructions are executed in the time of a step.
+	stepsPerWork = 8
+)
+
 // objective is what trees for arch.All[a] are to be good at.
 func objective(c *catalog.Catalog, a int) tree.Objective {
 	return tree.Objective{
@@ -129,7 +156,7 @@ func objective(c *catalog.Catalog, a int) tree.Objective {
 }
 
 // cost runs the program on every number of the table.
-func cost(c *Compiled, o tree.Objective) (Cost, error) {
+func (x *Compiler) cost(c *Compiled, o tree.Objective) (Cost, error) {
 	var out Cost
 	var sum, calls, weighted int
 	for n := o.Table.First; n <= o.Table.Last; n++ {
@@ -137,6 +164,7 @@ func cost(c *Compiled, o tree.Objective) (Cost, error) {
 		if err != nil {
 			return Cost{}, err
 		}
+		x.space.Work(1 + steps/stepsPerWork)
 		sum += steps
 		out.Worst = max(out.Worst, steps)
 		if c.Partition.Of(n) == interval.Allowed {

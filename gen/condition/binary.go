@@ -83,7 +83,7 @@ func (b *binder) constants(e *ast.BinaryExpr, x, y operand) operand {
 	default:
 		return b.fail(e, "an operator of Go between integers", "%s between %s and %s", e.Op, x.number, y.number)
 	}
-	return x
+	return b.bounded(e, x.number)
 }
 
 // quotient computes an integer quotient or remainder. Package constant computes them in 64

@@ -13,8 +13,12 @@ import (
 	"go/constant"
 	"go/parser"
 	"go/scanner"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
 // Expr is a condition, not yet of any architecture.
@@ -48,8 +52,21 @@ type Meaning struct {
 	Tests []args.Test
 }
 
+const (
+	// maxText is the most bytes of a condition. The expression is walked by recursion.
+	maxText = 64 << 10
+	// maxProblems is how many problems of a condition are reported at once.
+	maxProblems = 100
+)
+
+// found is how the parser introduces what it quotes, which may be long.
+const found = "found "
+
 // Parse reads a condition. What it cannot read is a problem.
 func Parse(text string) (Expr, *Problem) {
+	if len(text) > maxText {
+		return Expr{}, &Problem{What: fmt.Sprintf("a condition of %d bytes", len(text)), Want: fmt.Sprintf("%d at most, and several rows", maxText)}
+	}
 	root, err := parser.ParseExpr(text)
 	if err == nil {
 		return Expr{root}, nil
@@ -58,7 +75,23 @@ func Parse(text string) (Expr, *Problem) {
 	if list, ok := err.(scanner.ErrorList); ok {
 		p.Offset, p.What = min(list[0].Pos.Offset, len(text)), list[0].Msg
 	}
+	if i := strings.Index(p.What, found); i >= 0 {
+		i += len(found)
+		p.What = p.What[:i] + sheet.Short(p.What[i:])
+	}
 	return Expr{}, p
+}
+
+// Names returns the names in e, each once: of arguments, constants and conversions.
+func (e Expr) Names() []string {
+	names := make(map[string]bool)
+	ast.Inspect(e.root, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			names[id.Name] = true
+		}
+		return true
+	})
+	return slices.Sorted(maps.Keys(names))
 }
 
 // Bind gives e its meaning on a machine, as sets of space. It returns all that is
@@ -85,6 +118,8 @@ type binder struct {
 // fail reports what is wrong with n. What comes of it is unknown, and is not
 // reported again.
 func (b *binder) fail(n ast.Node, want, what string, a ...any) operand {
-	b.problems = append(b.problems, Problem{Offset: int(n.Pos()) - 1, What: fmt.Sprintf(what, a...), Want: want})
+	if len(b.problems) < maxProblems {
+		b.problems = append(b.problems, Problem{Offset: int(n.Pos()) - 1, What: sheet.Message(what, a...), Want: want})
+	}
 	return operand{}
 }

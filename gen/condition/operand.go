@@ -7,6 +7,7 @@ import (
 	"regexp"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
 // kind is what an operand is.
@@ -51,12 +52,15 @@ func describe(x operand) string {
 
 // operand computes an expression.
 func (b *binder) operand(e ast.Expr) operand {
+	b.space.Work(1)
 	switch e := e.(type) {
 	case *ast.ParenExpr:
 		return b.operand(e.X)
 	case *ast.BasicLit:
-		if v := constant.MakeFromLiteral(e.Value, e.Kind, 0); v.Kind() == constant.Int {
-			return operand{kind: number, number: v}
+		if e.Kind == token.INT || e.Kind == token.CHAR {
+			if v := constant.MakeFromLiteral(e.Value, e.Kind, 0); v.Kind() == constant.Int {
+				return b.bounded(e, v)
+			}
 		}
 		return b.fail(e, "an integer", "%s", e.Value)
 	case *ast.Ident:
@@ -68,7 +72,7 @@ func (b *binder) operand(e ast.Expr) operand {
 	case *ast.CallExpr:
 		return b.convert(e)
 	case *ast.SelectorExpr:
-		return b.fail(e, e.Sel.Name+" alone", "a name with a dot")
+		return b.fail(e, sheet.Short(e.Sel.Name)+" alone", "a name with a dot")
 	}
 	return b.fail(e, "arg0 to arg5, constants of golang.org/x/sys/unix by name, operators, uint32(), int32() or int()", "no part of a condition")
 }
@@ -88,8 +92,21 @@ func (b *binder) name(e *ast.Ident) operand {
 		return operand{kind: number, number: v}
 	}
 	x := b.fail(e, "a constant of golang.org/x/sys/unix", "unknown constant %s", e.Name)
-	b.problems[len(b.problems)-1].Name = e.Name
+	if p := &b.problems[len(b.problems)-1]; p.Offset == int(e.Pos())-1 {
+		p.Name = e.Name
+	}
 	return x
+}
+
+// maxBits is the most bits of a constant: it holds any value shifted by maxShift.
+const maxBits = 2 * maxShift
+
+// bounded is a constant that an expression comes to, unless it is too large.
+func (b *binder) bounded(e ast.Expr, v constant.Value) operand {
+	if constant.BitLen(v) > maxBits {
+		return b.fail(e, "1024 bits at most", "a constant of %d bits", constant.BitLen(v))
+	}
+	return operand{kind: number, number: v}
 }
 
 // unary is ! of a condition, or - + ^ of a constant.

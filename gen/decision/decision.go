@@ -38,6 +38,11 @@ type Case struct {
 	Verdict interval.Verdict
 }
 
+// TooLarge is the error of a decision of which no program can be made: what is too large.
+type TooLarge string
+
+func (e TooLarge) Error() string { return string(e) }
+
 // Plain returns the decision whose partition is p, in which no arguments matter.
 func Plain(p interval.Partition, actions []uint32) Decision {
 	d := Decision{Partition: p}

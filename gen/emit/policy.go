@@ -39,6 +39,7 @@ func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, o 
 	}
 	compiler := compile.New(c, decisions.Space)
 	programs, err := programs(c, o.Architectures, func(a int) ([]*compile.Compiled, error) {
+		compiler.Limit(compile.MaxWork)
 		return compilePolicy(compiler, p, decisions, a, o.Compat)
 	})
 	if err != nil {
@@ -58,7 +59,7 @@ func compilePolicy(c *compile.Compiler, p *policy.Policy, decisions policy.Decis
 		}
 		compiled, err := c.Compile(profile.Title, decisions.Of[profile][a], a, second)
 		if err != nil {
-			return nil, err
+			return nil, p.Blame(profile, err)
 		}
 		out = append(out, compiled)
 	}

@@ -5,6 +5,7 @@ package interval
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 )
@@ -102,6 +103,28 @@ func (p Partition) Set(i Interval, v Verdict) Partition {
 		}
 		if i.First > r.Last || i.Last < r.First {
 			out = out.Append(r)
+		}
+	}
+	return out
+}
+
+// SetEach returns p with each number of a map given its verdict.
+func (p Partition) SetEach(verdicts map[uint32]Verdict) Partition {
+	numbers := slices.Sorted(maps.Keys(verdicts))
+	var out Partition
+	for _, r := range p {
+		// next is the first number of r that is not in out.
+		next := uint64(r.First)
+		for ; len(numbers) > 0 && numbers[0] <= r.Last; numbers = numbers[1:] {
+			n := numbers[0]
+			if next < uint64(n) {
+				out = out.Append(Run{Interval{uint32(next), n - 1}, r.Verdict})
+			}
+			out = out.Append(Run{Interval{n, n}, verdicts[n]})
+			next = uint64(n) + 1
+		}
+		if next <= uint64(r.Last) {
+			out = out.Append(Run{Interval{uint32(next), r.Last}, r.Verdict})
 		}
 	}
 	return out

@@ -2,6 +2,7 @@ package interval_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
@@ -64,6 +65,22 @@ func TestCheck(t *testing.T) {
 	} {
 		if p.Check() == nil {
 			t.Errorf("%s is a partition", name)
+		}
+	}
+}
+
+// TestSetEach compares SetEach with Set, number by number.
+func TestSetEach(t *testing.T) {
+	p := interval.Uniform(interval.Denied).Set(interval.Interval{10, 20}, interval.Unknown).Set(interval.Interval{5000, interval.Whole.Last}, interval.Allowed)
+	for _, numbers := range [][]uint32{{}, {0}, {interval.Whole.Last}, {9, 10, 11}, {20, 21}, {0, 1, 2, 4999, 5000, 5001, interval.Whole.Last - 1, interval.Whole.Last}} {
+		want, verdicts := p, make(map[uint32]interval.Verdict)
+		for i, n := range numbers {
+			verdicts[n] = interval.Verdict(i % 4)
+			want = want.Set(interval.Interval{n, n}, interval.Verdict(i%4))
+		}
+		got := p.SetEach(verdicts)
+		if !slices.Equal(got, want) || got.Check() != nil {
+			t.Errorf("%v: %v %v, want %v", numbers, got, got.Check(), want)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package nearest
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -25,8 +26,36 @@ func TestDistance(t *testing.T) {
 		{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"abc", "abc", 0}, {"abc", "abd", 1},
 		{"abc", "ac", 1}, {"ac", "abc", 1}, {"kitten", "sitting", 3}, {"flaw", "lawn", 2},
 	} {
-		if got := distance(c.a, c.b); got != c.want {
+		if got := distance(c.a, c.b, 10); got != c.want {
 			t.Errorf("%q to %q: %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+// TestLimit shows that a distance that reaches the limit is the limit.
+func TestLimit(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{
+		{"kitten", "sitting", 2}, {"kitten", "sitting", 3}, {"abcdef", "ghijkl", 4}, {"a", "abcdef", 3}, {"abcdef", "a", 3},
+	} {
+		if got := distance(c.a, c.b, c.want); got != c.want {
+			t.Errorf("%q to %q: %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+// TestLong shows that names of any length end at once, on either side.
+func TestLong(t *testing.T) {
+	for _, n := range []int{longest, longest + 1, 1 << 20} {
+		long := strings.Repeat("a", n-1) + "b"
+		want := n <= longest
+		if _, ok := Name(long, slices.Values([]string{"read", long[:n-1] + "c"})); ok != want {
+			t.Errorf("a name of %d letters: %v, want %v", n, ok, want)
+		}
+		if name, ok := Name("raed", slices.Values([]string{long, "read"})); name != "read" || !ok {
+			t.Errorf("raed among names of %d letters: %q", n, name)
 		}
 	}
 }

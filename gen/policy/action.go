@@ -7,7 +7,6 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 )
 
 // rowAction is what a row does with a syscall. An errno by name differs between
@@ -43,14 +42,14 @@ const (
 )
 
 // parseAction reads an action. If it is none, want is what was expected.
-func parseAction(cell string) (x rowAction, want string) {
+func (r *reader) parseAction(cell string) (x rowAction, want string) {
 	if value, ok := words[cell]; ok {
 		return rowAction{value: value}, ""
 	}
 	word, data, _ := strings.Cut(cell, ":")
 	switch word {
 	case "errno":
-		return parseErrno(data)
+		return r.parseErrno(data)
 	case "trace":
 		n, err := strconv.ParseUint(data, 10, 16)
 		if err != nil {
@@ -64,7 +63,7 @@ func parseAction(cell string) (x rowAction, want string) {
 // maxErrno is the highest that arrives: Go takes 4095 for a result.
 const maxErrno = 4094
 
-func parseErrno(data string) (x rowAction, want string) {
+func (r *reader) parseErrno(data string) (x rowAction, want string) {
 	if n, err := strconv.ParseUint(data, 10, 32); err == nil {
 		if n < 1 || n > maxErrno {
 			return rowAction{}, wantErrno
@@ -74,14 +73,13 @@ func parseErrno(data string) (x rowAction, want string) {
 	if constants.IsErrno(data) {
 		return rowAction{errno: data}, ""
 	}
-	var errnos []string
-	for _, name := range constants.Names() {
-		if constants.IsErrno(name) {
-			errnos = append(errnos, name)
-		}
-	}
-	if meant, ok := nearest.Name(data, slices.Values(errnos)); ok {
+	if meant, ok := r.hints.name("errno", data, errnos); ok {
 		return rowAction{}, "errno:" + meant
 	}
 	return rowAction{}, wantErrno
+}
+
+// errnos returns the names of all errors.
+func errnos() []string {
+	return slices.DeleteFunc(constants.Names(), func(name string) bool { return !constants.IsErrno(name) })
 }

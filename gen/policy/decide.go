@@ -1,6 +1,9 @@
 package policy
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
@@ -27,39 +30,52 @@ type Decisions struct {
 func (p *Policy) Decide(space *args.Space, selected []int) (decisions Decisions, notes []string, err error) {
 	r := newReport(p.file, selected)
 	decisions = Decisions{make(map[*Profile][]decision.Decision), space}
+	if space.Within(maxWork, func() { p.decide(r, decisions) }) {
+		return decisions, r.notes(p), r.errors(p)
+	}
+	// What else was found so far is right, but not all.
+	errs := append(slices.Clone(p.wrong), r.exceeded(p))
+	return Decisions{}, nil, errs.Sorted()
+}
+
+// decide decides for each architecture.
+func (p *Policy) decide(r *report, decisions Decisions) {
 	for a := range arch.All {
 		entries, above := newEntries(p.catalog, a), make(map[*Profile]*lists)
 		for _, profile := range p.Profiles {
 			l := &lists{
-				Policy: p, report: r, space: space, a: a, entries: entries, profile: profile,
-				above: above, byCall: make(map[string][]alternative), dropped: make(map[string][]dropped),
+				Policy: p, report: r, space: decisions.Space, a: a, entries: entries, profile: profile, above: above,
+				byCall: make(map[string][]alternative), decided: make(map[string]args.Set), dropped: make(map[string][]dropped),
 			}
 			l.take()
 			above[profile] = l
 			decisions.Of[profile] = append(decisions.Of[profile], l.decision())
 		}
 	}
-	return decisions, r.notes(p), r.errors(p)
 }
 
 // decision makes the verdicts of the lists.
 func (l *lists) decision() decision.Decision {
 	v := l.newVerdicts()
-	d := decision.Decision{Space: l.space, Partition: l.background()}
+	numbers := make(map[uint32]interval.Verdict)
 	for i := range l.catalog.Syscalls {
 		s := &l.catalog.Syscalls[i]
 		n, ok := s.Number(l.a)
 		if !ok {
 			continue
 		}
+		l.space.Work(workSyscall)
 		l.checkCarried(s)
 		l.checkDropped(s)
 		l.compare(s)
-		verdict := v.of(l.cases(s, v))
-		d.Partition = d.Partition.Set(interval.Interval{First: n, Last: n}, verdict)
+		cases, tests := l.cases(s, v)
+		numbers[n] = v.of(cases, tests, l.byCall[s.Name])
 	}
-	d.Verdicts = v.list
-	return d
+	if v.full != nil {
+		what, want := "the profile has too many actions and conditions", fmt.Sprintf("%d at most", maxVerdicts)
+		l.report.fail(v.full.line.At(l.report.file, colSyscall, what, want), l.a)
+	}
+	return decision.Decision{Space: l.space, Partition: l.background().SetEach(numbers), Verdicts: v.list}
 }
 
 // background returns the verdicts of the numbers before any row: as the built-in

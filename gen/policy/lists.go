@@ -33,6 +33,8 @@ type lists struct {
 	// above is the lists of the profiles above.
 	above  map[*Profile]*lists
 	byCall map[string][]alternative
+	// decided is the arguments of each call that its list decides.
+	decided map[string]args.Set
 	// dropped is what rows have taken out of a call's list that refuses by a condition
 	// which does not mean the same there.
 	dropped map[string][]dropped
@@ -49,20 +51,24 @@ type dropped struct {
 // take takes the profile's rows.
 func (l *lists) take() {
 	for _, row := range l.profile.Rows {
-		switch row.kind {
-		case include:
-			l.include(row)
-		case addOperation:
-			l.addOperation(row)
-		case dropOperation:
-			l.dropOperation(row)
-		case addEntry, dropEntry:
-			if row.arch == l.a {
-				l.entry(row)
-			}
-		case broken:
-			l.meaning(row)
+		l.measure(row, l.space, func() { l.takeRow(row) })
+	}
+}
+
+func (l *lists) takeRow(row *Row) {
+	switch row.kind {
+	case include:
+		l.include(row)
+	case addOperation:
+		l.addOperation(row)
+	case dropOperation:
+		l.dropOperation(row)
+	case addEntry, dropEntry:
+		if row.arch == l.a {
+			l.entry(row)
 		}
+	case broken:
+		l.meaning(row)
 	}
 }
 
@@ -90,9 +96,10 @@ func (l *lists) takeIn(row *Row, other *lists) {
 			if l.left(s, x) == args.None {
 				l.checkOpen(s, x, row)
 			} else {
-				l.byCall[s.Name] = append(l.byCall[s.Name], x)
+				l.append(s, x)
 			}
 		}
+		l.space.Work(workAlternative * len(other.dropped[s.Name]))
 		l.dropped[s.Name] = append(l.dropped[s.Name], other.dropped[s.Name]...)
 	}
 }
@@ -150,16 +157,19 @@ func (l *lists) add(s *catalog.Syscall, x alternative) {
 		l.shadowed(s, x)
 		x.lost = ""
 	}
+	l.append(s, x)
+}
+
+// append adds an alternative to the end of a call's list.
+func (l *lists) append(s *catalog.Syscall, x alternative) {
+	l.space.Work(workAlternative)
 	l.byCall[s.Name] = append(l.byCall[s.Name], x)
+	l.decided[s.Name] = l.space.Or(l.decided[s.Name], x.when)
 }
 
 // left returns the arguments that an alternative would decide at the end of a call's list.
 func (l *lists) left(s *catalog.Syscall, x alternative) args.Set {
-	left := x.when
-	for _, before := range l.byCall[s.Name] {
-		left = l.space.Minus(left, before.when)
-	}
-	return left
+	return l.space.Minus(x.when, l.decided[s.Name])
 }
 
 // dropOperation clears the lists of a call's entries, and takes it out of those of
@@ -179,6 +189,7 @@ func (l *lists) dropOperation(row *Row) {
 		l.decides(row, false)
 		set, tests := selector(l.space, s.Name, operation)
 		list := slices.Clone(l.byCall[s.Name])
+		l.space.Work(workAlternative * len(list))
 		for i := range list {
 			if left := l.space.Minus(list[i].when, set); left != list[i].when {
 				l.decides(row, true)
@@ -186,6 +197,7 @@ func (l *lists) dropOperation(row *Row) {
 				list[i].tests = slices.Concat(list[i].tests, tests)
 			}
 		}
+		l.decided[s.Name] = l.space.Minus(l.decided[s.Name], set)
 		l.byCall[s.Name] = slices.DeleteFunc(list, func(x alternative) bool { return x.when == args.None })
 	}
 }
@@ -197,10 +209,12 @@ func (l *lists) drop(row *Row, s *catalog.Syscall) {
 	for _, x := range l.byCall[s.Name] {
 		alone := row.kind == dropEntry || s.Multiplexer()
 		if alone && x.lost != "" && !action.MayProceed(x.action) {
+			l.space.Work(workAlternative)
 			l.dropped[s.Name] = append(l.dropped[s.Name], dropped{x, row})
 		}
 	}
 	delete(l.byCall, s.Name)
+	delete(l.decided, s.Name)
 }
 
 // entry adds to or clears the list of one call.

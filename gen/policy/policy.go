@@ -21,6 +21,7 @@ type Policy struct {
 	catalog *catalog.Catalog
 	// wrong is what is wrong with cells.
 	wrong sheet.Errors
+	hints hints
 }
 
 // Profile is the rows of one profile, in order.
@@ -45,6 +46,8 @@ type Row struct {
 	builtIn profile.Profile
 	action  rowAction
 	when    *condition.Expr
+	// names is the constants that when may depend on, each once.
+	names []string
 }
 
 // kind is what a row does.

@@ -3,6 +3,7 @@ package policy_test
 import (
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,9 +75,16 @@ func readSpecification(t *testing.T, path string) specification {
 	return s
 }
 
+// character is how an archive writes one that a reader would not see.
+var character = regexp.MustCompile(`\$U\+[0-9A-F]{4,5}`)
+
 // expand fills in what every archive would repeat, and writes bytes that an editor
 // would not keep.
 func expand(csv string) string {
+	csv = character.ReplaceAllStringFunc(csv, func(name string) string {
+		n, _ := strconv.ParseInt(name[len("$U+"):], 16, 32)
+		return string(rune(n))
+	})
 	return strings.NewReplacer(
 		"$HEADER", "profile,syscall,action,when,why",
 		"$BOM", "\ufeff",

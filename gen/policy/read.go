@@ -2,16 +2,15 @@ package policy
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arguments"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
@@ -23,7 +22,13 @@ func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
 	if f == nil {
 		return nil, err
 	}
-	r := &reader{Policy: &Policy{file: name, catalog: c}, builtIns: profile.BuiltIn(c)}
+	r := &reader{
+		Policy: &Policy{file: name, catalog: c, hints: make(hints)}, builtIns: profile.BuiltIn(c),
+		own: make(map[ownAction]*Row), calls: make(map[string]*catalog.Syscall),
+	}
+	for i := range c.Syscalls {
+		r.calls[c.Syscalls[i].Name] = &c.Syscalls[i]
+	}
 	if err != nil {
 		r.wrong = slices.Clone(err.(sheet.Errors))
 	}
@@ -44,7 +49,20 @@ type reader struct {
 	builtIns []profile.Profile
 	// described is the description that a comment gives a profile.
 	described map[string]description
+	// own is the first row of each profile for each of its own actions.
+	own map[ownAction]*Row
+	// calls is the catalog by name.
+	calls map[string]*catalog.Syscall
 }
+
+// ownAction is a kind of row, of which a profile may have one for its own actions.
+type ownAction struct {
+	*Profile
+	kind
+}
+
+// names returns the names of all syscalls, sorted.
+func (r *reader) names() []string { return slices.Sorted(maps.Keys(r.calls)) }
 
 // description is what a comment says of a profile.
 type description struct {
@@ -54,11 +72,11 @@ type description struct {
 }
 
 func (r *reader) fail(l *sheet.Line, cell int, want, what string, a ...any) {
-	r.wrong = append(r.wrong, l.At(r.file, cell, fmt.Sprintf(what, a...), want))
+	r.wrong = append(r.wrong, l.At(r.file, cell, sheet.Message(what, a...), want))
 }
 
 func (r *reader) failLine(line int, want, what string, a ...any) {
-	r.wrong = append(r.wrong, sheet.Error{File: r.file, Line: line, Col: 1, What: fmt.Sprintf(what, a...), Want: want})
+	r.wrong = append(r.wrong, sheet.Error{File: r.file, Line: line, Col: 1, What: sheet.Message(what, a...), Want: want})
 }
 
 // profileName is how a profile may be called.
@@ -119,10 +137,18 @@ func (r *reader) rows(lines []sheet.Line) {
 		}
 		last[name], before = l, l
 		p := r.ByName(name)
+		if p == nil && len(r.Profiles) == maxProfiles {
+			r.fail(l, colProfile, fmt.Sprintf("%d profiles at most", maxProfiles), "too many profiles")
+			return
+		}
 		if p == nil {
 			p = r.begin(l, name)
 		}
-		p.Rows = append(p.Rows, r.row(l, p))
+		row := r.row(l, p)
+		p.Rows = append(p.Rows, row)
+		if own := (ownAction{p, row.kind}); r.own[own] == nil {
+			r.own[own] = row
+		}
 	}
 }
 
@@ -161,7 +187,7 @@ func (r *reader) checkTitles() {
 func (r *reader) row(l *sheet.Line, p *Profile) *Row {
 	row := &Row{Syscall: l.Cells[colSyscall], Action: l.Cells[colAction], When: l.Cells[colWhen], Why: l.Cells[colWhy], line: l}
 	sound := r.subject(row, p)
-	x, want := parseAction(row.Action)
+	x, want := r.parseAction(row.Action)
 	if want != "" {
 		r.fail(l, colAction, want, "action %q", row.Action)
 		sound = false
@@ -194,9 +220,10 @@ func (r *reader) checkVariant(row *Row) bool {
 func (r *reader) condition(row *Row) *condition.Expr {
 	e, problem := condition.Parse(row.When)
 	if problem != nil {
-		r.wrong = append(r.wrong, conditionError(r.file, row.line, *problem))
+		r.wrong = append(r.wrong, r.conditionError(row.line, *problem))
 		return nil
 	}
+	row.names = e.Names()
 	return &e
 }
 
@@ -225,7 +252,7 @@ func (r *reader) subject(row *Row, p *Profile) bool {
 	switch {
 	case cell == violation || cell == unknown:
 		row.kind = map[string]kind{violation: onViolation, unknown: onUnknown}[cell]
-		if first := p.find(row.kind); first != nil {
+		if first := r.own[ownAction{p, row.kind}]; first != nil {
 			r.fail(row.line, colSyscall, "one", "second %s of %s, the first is on line %d", cell, p.Name, first.line.Number)
 		}
 		return true
@@ -257,16 +284,11 @@ func (r *reader) subject(row *Row, p *Profile) bool {
 
 // call returns the call with that name.
 func (r *reader) call(row *Row, name string) (*catalog.Syscall, bool) {
-	var names []string
-	for i := range r.catalog.Syscalls {
-		s := &r.catalog.Syscalls[i]
-		if s.Name == name {
-			return s, true
-		}
-		names = append(names, s.Name)
+	if s, ok := r.calls[name]; ok {
+		return s, true
 	}
 	want := "the name of a system call"
-	if meant, ok := nearest.Name(name, slices.Values(names)); ok {
+	if meant, ok := r.hints.name("syscall", name, r.names); ok {
 		want = meant
 	}
 	r.fail(row.line, colSyscall, want, "unknown system call %q", name)
@@ -297,10 +319,10 @@ func (r *reader) include(row *Row, name string, p *Profile) bool {
 		r.fail(row.line, colSyscall, "a built-in profile or one above", "%s takes in itself", name)
 		return false
 	}
-	want := "one of @" + strings.Join(names, ", @")
-	if meant, ok := nearest.Name(name, slices.Values(names)); ok {
-		want = "@" + meant
+	want := "one of @" + strings.Join(listed(names), ", @")
+	if meant, ok := r.hints.name("profile", name, func() []string { return names }); ok {
+		want = "@" + sheet.Short(meant)
 	}
-	r.fail(row.line, colSyscall, want, "no profile %s above", strconv.Quote(name))
+	r.fail(row.line, colSyscall, want, "no profile %q above", name)
 	return false
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
@@ -25,6 +24,10 @@ type report struct {
 	// problems is by place and words, with the architectures.
 	problems map[sheet.Error][]int
 	rows     map[*Row]*outcome
+	// meanings remembers what conditions mean.
+	meanings map[binding]bound
+	// work is how much each row took.
+	work map[*Row]int
 }
 
 // outcome is what has come of a row on all architectures.
@@ -47,7 +50,8 @@ type outcome struct {
 }
 
 func newReport(file string, selected []int) *report {
-	return &report{file: file, selected: selected, problems: make(map[sheet.Error][]int), rows: make(map[*Row]*outcome)}
+	return &report{file: file, selected: selected, problems: make(map[sheet.Error][]int), rows: make(map[*Row]*outcome),
+		meanings: make(map[binding]bound), work: make(map[*Row]int)}
 }
 
 func (r *report) outcome(row *Row) *outcome {
@@ -85,9 +89,12 @@ func (l *lists) shadowed(s *catalog.Syscall, x alternative) {
 // checkOpen reports, at a row, that rows above decide all that x would of a multiplexer,
 // and make calls that x refuses: x then refuses one way in and leaves the other open.
 func (l *lists) checkOpen(s *catalog.Syscall, x alternative, at *Row) {
+	if len(l.wrong) > 0 || !s.Multiplexer() || x.row.call == s || action.MayProceed(x.action) {
+		return
+	}
+	l.space.Work(1 + len(l.byCall[s.Name])/rowsPerWork)
 	for _, y := range l.byCall[s.Name] {
-		open := action.MayProceed(y.action) && !action.MayProceed(x.action)
-		if len(l.wrong) == 0 && s.Multiplexer() && y.row.call == s && x.row.call != s && open {
+		if y.row.call == s && action.MayProceed(y.action) {
 			what := fmt.Sprintf("the row does not decide what %s makes: line %d does", s.Name, y.row.line.Number)
 			l.report.fail(at.line.At(l.report.file, colSyscall, what, "this row above that one"), l.a)
 			return
@@ -123,32 +130,56 @@ func (l *lists) checkDropped(s *catalog.Syscall) {
 // below them. One that makes none is meant as a limit, and is no limit.
 func (l *lists) compare(s *catalog.Syscall) {
 	list := l.byCall[s.Name]
+	if !slices.ContainsFunc(list, limits) {
+		return
+	}
+	below := l.allowedBelow(list)
 	left := args.All
 	for i, x := range list {
-		if x.row.when != nil && x.action == bpf.RetAllow {
+		if limits(x) {
 			o := l.outcome(x.row)
 			o.compared = true
-			differs, line := l.without(l.space.And(left, x.when), list[i+1:])
-			o.differs = o.differs || differs
-			o.below = max(o.below, line)
+			if decides := l.space.And(left, x.when); l.space.Minus(decides, below[i]) != args.None {
+				o.differs = true
+			} else if !o.differs {
+				o.below = max(o.below, l.allows(decides, list[i+1:]))
+			}
 		}
 		left = l.space.Minus(left, x.when)
 	}
 }
 
-// without reports whether some of the arguments would not be allowed by a list alone,
-// and returns the line of a row that allows others.
-func (l *lists) without(arguments args.Set, list []alternative) (differs bool, line int) {
-	for _, x := range list {
-		if part := l.space.And(arguments, x.when); part != args.None {
-			if x.action != bpf.RetAllow {
-				return true, line
-			}
-			line = x.row.line.Number
+// limits reports whether an alternative allows by a condition.
+func limits(x alternative) bool { return x.row.when != nil && x.action == bpf.RetAllow }
+
+// allowedBelow returns the arguments that the rest of a list behind each alternative
+// allows by itself.
+func (l *lists) allowedBelow(list []alternative) []args.Set {
+	below := make([]args.Set, len(list))
+	allowed := args.None
+	for i, x := range slices.Backward(list) {
+		below[i] = allowed
+		if x.action == bpf.RetAllow {
+			allowed = l.space.Or(allowed, x.when)
+		} else {
+			allowed = l.space.Minus(allowed, x.when)
 		}
-		arguments = l.space.Minus(arguments, x.when)
 	}
-	return arguments != args.None, line
+	return below
+}
+
+// allows returns the line of the last row of a list that allows some of the arguments,
+// which the list allows by itself; 0 for no arguments.
+func (l *lists) allows(arguments args.Set, list []alternative) (line int) {
+	for _, x := range list {
+		if arguments == args.None {
+			break
+		}
+		if left := l.space.Minus(arguments, x.when); left != arguments {
+			arguments, line = left, x.row.line.Number
+		}
+	}
+	return line
 }
 
 // meaning returns what a row's condition means on the architecture.
@@ -156,10 +187,9 @@ func (l *lists) meaning(row *Row) (condition.Meaning, bool) {
 	if row.when == nil {
 		return condition.Meaning{Holds: args.All}, true
 	}
-	machine := condition.Machine{Width: arch.All[l.a].Width, Constant: lookup(l.a)}
-	meaning, problems := row.when.Bind(machine, l.space)
+	meaning, problems := l.bind(row)
 	for _, p := range problems {
-		l.report.fail(conditionError(l.report.file, row.line, p), l.a)
+		l.report.fail(l.conditionError(row.line, p), l.a)
 	}
 	o := l.outcome(row)
 	if len(problems) > 0 {
@@ -179,13 +209,15 @@ func (l *lists) meaning(row *Row) (condition.Meaning, bool) {
 
 // conditionError places what is wrong with a condition. Of a name that is no constant
 // anywhere, or not here, it says what is meant.
-func conditionError(file string, l *sheet.Line, p condition.Problem) sheet.Error {
-	if constants.Known(p.Name) {
-		p.What, p.Want = p.Name+" does not exist", "a constant of every architecture, or a row ARCH/NAME for those that have it"
-	} else if name, ok := nearest.Name(p.Name, slices.Values(constants.Names())); ok && p.Name != "" {
-		p.Want = name
+func (p *Policy) conditionError(l *sheet.Line, problem condition.Problem) sheet.Error {
+	if constants.Known(problem.Name) {
+		problem.What, problem.Want = problem.Name+" does not exist", "a constant of every architecture, or a row ARCH/NAME for those that have it"
+	} else if problem.Name != "" {
+		if name, ok := p.hints.name("constant", problem.Name, constants.Names); ok {
+			problem.Want = name
+		}
 	}
-	return l.AtByte(file, colWhen, p.Offset, p.What, p.Want)
+	return l.AtByte(p.file, colWhen, problem.Offset, problem.What, problem.Want)
 }
 
 // value returns the value that a row's action has on the architecture.

@@ -19,7 +19,13 @@ type verdicts struct {
 	// actions and cases is the verdict of each action and of each list of cases.
 	actions map[uint32]interval.Verdict
 	cases   map[string]interval.Verdict
+	// full is the row that asked for more than maxVerdicts, if one has.
+	full *Row
 }
+
+// maxVerdicts is how many verdicts a profile has at most: a program of the kernel's
+// 4096 instructions returns no more values.
+const maxVerdicts = bpf.MaxInstructions
 
 // newVerdicts has the four verdicts of every profile, with the profile's own
 // actions.
@@ -41,27 +47,37 @@ func (l *lists) newVerdicts() *verdicts {
 	return v
 }
 
-// action returns the verdict that is an action.
-func (v *verdicts) action(value uint32) interval.Verdict {
+// action returns the verdict that is an action, for which a row asks.
+func (v *verdicts) action(value uint32, row *Row) interval.Verdict {
 	verdict, ok := v.actions[value]
 	if !ok {
-		verdict = interval.Verdict(len(v.list))
-		v.list = append(v.list, decision.Verdict{Action: value})
+		verdict = v.add(decision.Verdict{Action: value}, row)
 		v.actions[value] = verdict
 	}
 	return verdict
 }
 
-// of returns the verdict that is a list of cases: of one, its own.
-func (v *verdicts) of(cases []decision.Case, tests []args.Test) interval.Verdict {
+// add adds a verdict, for which a row asks. One too many becomes that of a violation:
+// the policy is wrong then.
+func (v *verdicts) add(verdict decision.Verdict, row *Row) interval.Verdict {
+	if len(v.list) == maxVerdicts {
+		v.full = row
+		return interval.Denied
+	}
+	v.list = append(v.list, verdict)
+	return interval.Verdict(len(v.list) - 1)
+}
+
+// of returns the verdict that is a list of cases: of one, its own. The rows of a list of
+// alternatives ask for it.
+func (v *verdicts) of(cases []decision.Case, tests []args.Test, list []alternative) interval.Verdict {
 	if len(cases) == 1 {
 		return cases[0].Verdict
 	}
 	key := fmt.Sprint(cases)
 	verdict, ok := v.cases[key]
 	if !ok {
-		verdict = interval.Verdict(len(v.list))
-		v.list = append(v.list, decision.Verdict{Cases: cases, Tests: tests})
+		verdict = v.add(decision.Verdict{Cases: cases, Tests: tests}, list[len(list)-1].row)
 		v.cases[key] = verdict
 	}
 	return verdict
@@ -73,7 +89,7 @@ func (l *lists) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case, t
 	left := args.All
 	sets := make(map[interval.Verdict]args.Set)
 	for _, x := range l.byCall[s.Name] {
-		verdict := v.action(x.action)
+		verdict := v.action(x.action, x.row)
 		sets[verdict] = l.space.Or(sets[verdict], l.space.And(left, x.when))
 		left = l.space.Minus(left, x.when)
 		tests = append(tests, x.tests...)

@@ -124,6 +124,7 @@ func (a accumulator) compare(b accumulator) int {
 
 // testWord divides s by a comparison of a word.
 func (with *Arguments) testWord(ins bpf.Instruction, s state) []successor {
+	with.Space.Work(1)
 	yes := with.holds(ins, s.acc)
 	var out []successor
 	for _, way := range []struct {

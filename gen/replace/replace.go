@@ -6,8 +6,11 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"math"
 
 	"github.com/google/renameio/v2"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
 
 // Files writes data to paths. What has the right bytes already is left alone. No
@@ -21,7 +24,7 @@ func Files(paths []string, data [][]byte) (replaced []string, err error) {
 		}
 	}()
 	for i, path := range paths {
-		old, err := Read(path)
+		old, err := regular.Read(path, math.MaxInt64)
 		if err == nil && bytes.Equal(old, data[i]) {
 			continue
 		}

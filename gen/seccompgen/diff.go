@@ -8,6 +8,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/difference"
 )
 
@@ -43,7 +44,11 @@ func diff(flags *flag.FlagSet, arguments []string, stdout, _ io.Writer) error {
 	if err := errors.Join(errWas, errNow); err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(stdout, difference.Text(c, was.side(), now.side(), selected))
+	text := ""
+	if !space.Within(compile.MaxWork, func() { text = difference.Text(c, was.side(), now.side(), selected) }) {
+		return fmt.Errorf("%s: it takes too much work to compare this with %s, expected fewer or simpler conditions in both", flags.Arg(1), flags.Arg(0))
+	}
+	_, err = fmt.Fprint(stdout, text)
 	return err
 }
 

@@ -153,7 +153,10 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compil
 	if o.compat {
 		compat = &p.Of[found][concerned[1]]
 	}
-	return compile.New(c, p.Space).Compile(found.Title, p.Of[found][concerned[0]], concerned[0], compat)
+	compiler := compile.New(c, p.Space)
+	compiler.Limit(compile.MaxWork)
+	compiled, err := compiler.Compile(found.Title, p.Of[found][concerned[0]], concerned[0], compat)
+	return compiled, p.Blame(found, err)
 }
 
 // explain says what becomes of a call.

@@ -4,11 +4,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
 
 const (
@@ -117,7 +118,7 @@ func (o generateOptions) files(stderr io.Writer) ([]emit.File, error) {
 
 // readmeWith returns a README with the table of the profiles.
 func readmeWith(c *catalog.Catalog, readme string) ([]byte, error) {
-	text, err := replace.Read(readme)
+	text, err := regular.Read(readme, math.MaxInt64)
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,7 @@ import (
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
 
 func main() {
@@ -50,6 +51,9 @@ usage:
 
 seccompgen COMMAND -h says more.
 `
+
+// maxCSV is how many bytes of a CSV file are read at most.
+const maxCSV = 16 << 20
 
 // errUsage is an error in the arguments that has been printed.
 var errUsage = errors.New("usage")
@@ -130,7 +134,7 @@ func load(file string) (*catalog.Catalog, error) {
 	if file == "" {
 		return catalog.Shipped()
 	}
-	data, err := os.ReadFile(file)
+	data, err := regular.Read(file, maxCSV)
 	if err != nil {
 		return nil, err
 	}

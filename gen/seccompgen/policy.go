@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"go/token"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
 
 // policyOptions is the flags of generate for a policy.
@@ -51,7 +51,7 @@ func policyFiles(c *catalog.Catalog, o policyOptions, stderr io.Writer) ([]emit.
 	}
 	files, err := emit.Policy(c, p.Policy, p.Decisions, emit.Options{Package: o.pkg, Architectures: o.selected, Compat: o.compat})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", o.file, err)
+		return nil, err
 	}
 	if o.verbose {
 		for _, note := range p.notes {
@@ -89,7 +89,7 @@ type decided struct {
 // decide reads a policy file and returns what its profiles decide, with the sets in
 // space.
 func decide(c *catalog.Catalog, file string, space *args.Space, selected []int) (decided, error) {
-	data, err := os.ReadFile(file)
+	data, err := regular.Read(file, maxCSV)
 	if err != nil {
 		return decided{}, err
 	}

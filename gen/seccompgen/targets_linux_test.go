@@ -80,7 +80,7 @@ func shortTempDir(t *testing.T) string {
 func expectRefused(t *testing.T, kind, path, other string, args []string) {
 	t.Helper()
 	before := contents(t, other)
-	want := path + ": " + kind + "; want a regular file, or none\n"
+	want := path + ": " + kind + "; want a regular file\n"
 	if stdout, stderr := expect(t, 1, args...); stdout != "" || !strings.Contains(stderr, want) {
 		t.Errorf("printed %q and %q, want %q", stdout, stderr, want)
 	}

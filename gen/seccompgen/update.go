@@ -6,11 +6,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/xsys"
 )
@@ -51,7 +51,7 @@ func update(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 
 // refreshNumbers refreshes the catalog in a file and prints the changes.
 func refreshNumbers(path string, stdout io.Writer) (refreshed, error) {
-	data, err := os.ReadFile(path)
+	data, err := regular.Read(path, maxCSV)
 	if err != nil {
 		return refreshed{}, err
 	}
@@ -79,7 +79,7 @@ func refreshNumbers(path string, stdout io.Writer) (refreshed, error) {
 // refreshConstants refreshes the constants in a file, from the x/sys/unix that the
 // module in dir requires, and prints the changes.
 func refreshConstants(path, dir string, stdout io.Writer) (refreshed, error) {
-	data, err := os.ReadFile(path)
+	data, err := regular.Read(path, maxCSV)
 	if err != nil {
 		return refreshed{}, err
 	}

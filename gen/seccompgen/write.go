@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 )
 
@@ -62,7 +64,7 @@ func writePackage(dir string, files []emit.File, stdout io.Writer) error {
 func others(files []emit.File) error {
 	var errs []error
 	for _, f := range files {
-		data, err := replace.Read(f.Name)
+		data, err := regular.Read(f.Name, math.MaxInt64)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
@@ -89,7 +91,7 @@ func unexpected(dir, pattern string, files []emit.File) ([]string, error) {
 		if !matches || slices.ContainsFunc(files, func(f emit.File) bool { return f.Name == path }) {
 			continue
 		}
-		data, err := replace.Read(path)
+		data, err := regular.Read(path, math.MaxInt64)
 		if err != nil {
 			errs = append(errs, err)
 		} else if emit.Generated(data) {

@@ -156,8 +156,11 @@ func openQuote(text string) int {
 	return max(open, 1)
 }
 
-// unprintable reports whether a character is one that Go source or a reader cannot have.
-func unprintable(r rune) bool { return unicode.IsControl(r) && r != '\t' || r == '\ufeff' }
+// unprintable reports whether Go source cannot have a character, or a reader cannot see
+// it: controls, formats, which hide or reorder text, and ends of lines that are not \n.
+func unprintable(r rune) bool {
+	return r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+}
 
 // invalidUTF8 returns the place of the first byte that is no UTF-8, or -1.
 func invalidUTF8(text string) int {

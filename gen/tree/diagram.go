@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
@@ -78,32 +79,31 @@ func (d *diagram) forget(s state, w args.Word) state {
 	return out
 }
 
-// node decides a state.
-func (d *diagram) node(s state) (*Node, error) {
+// node decides a state. None of the tests before from, in the order, tells anything
+// of it.
+func (d *diagram) node(s state, from int) (*Node, error) {
 	key := s.key()
 	if n, ok := d.states[key]; ok {
 		return n, nil
 	}
 	if len(d.states) > maxStates {
-		return nil, fmt.Errorf("the conditions tell over %d sets of arguments apart", maxStates)
+		return nil, decision.TooLarge(fmt.Sprintf("the conditions tell over %d sets of arguments apart", maxStates))
 	}
-	n, err := d.decide(s)
+	n, err := d.decide(s, from)
 	d.states[key] = n
 	return n, err
 }
 
-func (d *diagram) decide(s state) (*Node, error) {
+func (d *diagram) decide(s state, from int) (*Node, error) {
 	if v, ok := d.verdict(s); ok {
 		return d.nodes.make(Node{Verdict: v}), nil
 	}
-	left := d.all(s)
-	for i, set := range d.order {
-		// A test that decides all spares those before it in the order.
-		if yes, no, ok := d.decides(s, set); ok {
-			return d.nodes.make(Node{Op: Argument, Test: d.tests[i], Yes: leaf(d.nodes, yes), No: leaf(d.nodes, no)}), nil
-		}
+	if n := d.decider(s, from); n != nil {
+		return n, nil
 	}
-	for i, set := range d.order {
+	left := d.all(s)
+	for i := from; i < len(d.order); i++ {
+		set := d.order[i]
 		both := d.space.And(left, set)
 		if both == args.None || both == left {
 			continue
@@ -113,17 +113,57 @@ func (d *diagram) decide(s state) (*Node, error) {
 			// What the test tells decides nothing.
 			continue
 		}
-		yes, err := d.node(after)
+		// A test whose result is known, or decides nothing, is the same on either side:
+		// those before this one need not be looked at again.
+		yes, err := d.node(after, i+1)
 		if err != nil {
 			return nil, err
 		}
-		no, err := d.node(d.after(s, d.space.Not(set)))
+		no, err := d.node(d.after(s, d.space.Not(set)), i+1)
 		if err != nil || yes == no {
 			return no, err
 		}
 		return d.nodes.make(Node{Op: Argument, Test: d.tests[i], Yes: yes, No: no}), nil
 	}
 	return nil, fmt.Errorf("no test tells the arguments %x apart", d.space.Example(left))
+}
+
+// decider returns the first test either result of which leaves one verdict: it spares
+// those before it in the order. It is nil if there is none.
+func (d *diagram) decider(s state, from int) *Node {
+	a, b, ok := twoLeft(s)
+	if !ok {
+		return nil
+	}
+	d.space.Work(1 + (len(d.order)-from)/scansPerStep)
+	// Few tests tell an example of the one from one of the other.
+	x, y := d.space.Example(s[a]), d.space.Example(s[b])
+	for i := from; i < len(d.order); i++ {
+		if d.tests[i].Holds(x) == d.tests[i].Holds(y) {
+			continue
+		}
+		if yes, no, ok := d.decides(s, d.order[i]); ok {
+			return d.nodes.make(Node{Op: Argument, Test: d.tests[i], Yes: leaf(d.nodes, yes), No: leaf(d.nodes, no)})
+		}
+	}
+	return nil
+}
+
+// scansPerStep is how many tests of an example take as long as a step on sets.
+const scansPerStep = 8
+
+// twoLeft returns the two cases that are left, if it is two.
+func twoLeft(s state) (a, b int, ok bool) {
+	var left []int
+	for i, set := range s {
+		if set != args.None {
+			left = append(left, i)
+		}
+	}
+	if len(left) != 2 {
+		return 0, 0, false
+	}
+	return left[0], left[1], true
 }
 
 // verdict returns the verdict of all that is left, if it is one.

@@ -105,7 +105,7 @@ func (s *search) try(order []args.Test) bool {
 	for i, t := range order {
 		d.order[i] = s.sets[t]
 	}
-	root, err := d.node(d.start())
+	root, err := d.node(d.start(), 0)
 	if err != nil {
 		// Another order may do.
 		s.err = err

@@ -1,0 +1,80 @@
+package policy_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+)
+
+// lines is a policy of n rows.
+func lines(n int, row func(i int) string) string {
+	var b strings.Builder
+	b.WriteString("profile,syscall,action,when,why\n")
+	for i := range n {
+		b.WriteString(row(i) + "\n")
+	}
+	return b.String()
+}
+
+// TestBounds gives policies to Decide that are over a bound: the error names the row.
+func TestBounds(t *testing.T) {
+	c := shippedCatalog(t)
+	sums := func(i int) string {
+		return fmt.Sprintf("(arg%d != %d || arg%d != %d)", i%6, i+1, (i+1)%6, i+7)
+	}
+	var terms []string
+	for i := range 300 {
+		terms = append(terms, sums(i))
+	}
+	long := strings.Repeat("arg0 == 1 || ", 6000) + "arg0 == 2"
+	for name, tt := range map[string]struct{ csv, want string }{
+		"sums": {
+			lines(3, func(i int) string {
+				return []string{"p,read,,arg0 == 1,", "p,write,," + strings.Join(terms, " && ") + ",", "p,close,,arg0 == 1,"}[i]
+			}),
+			"policy.csv:3:10: the conditions take too much work, and this row's the most of it, expected fewer conditions on several arguments",
+		},
+		"include": {
+			lines(5000, func(int) string { return "p,@allow-all,,," }),
+			"policy.csv:2:3: the policy takes too much work, and this row the most of it, expected fewer profiles",
+		},
+		"profiles": {
+			lines(300, func(i int) string { return fmt.Sprintf("p%d,read,,,", i) }),
+			"policy.csv:258:1: too many profiles, expected 256 profiles at most",
+		},
+		"condition": {
+			lines(1, func(int) string { return "p,read,," + long + "," }),
+			fmt.Sprintf("policy.csv:2:9: a condition of %d bytes, expected 65536 at most, and several rows", len(long)),
+		},
+		"actions": {
+			lines(4200, func(i int) string { return fmt.Sprintf("p,read,trace:%d,arg0 == %d,", i, i) }),
+			"policy.csv:4201:3: the profile has too many actions and conditions on amd64, expected 4096 at most",
+		},
+	} {
+		out := decide(c, tt.csv, []int{arch.Index("amd64")})
+		if out.err == nil || !strings.HasPrefix(out.err.Error(), tt.want) || strings.Contains(out.err.Error(), "\n") {
+			t.Errorf("%s: %.300v, want %s", name, out.err, tt.want)
+		}
+	}
+}
+
+// TestManyErrors shows that all errors of many rows are reported, each in few words.
+func TestManyErrors(t *testing.T) {
+	const n = 2000
+	name := strings.Repeat("long", 100)
+	out := decide(shippedCatalog(t), lines(n, func(i int) string { return fmt.Sprintf("p,%s%d,errno:%[1]s,arg0 == %[1]s%[2]d,", name, i) }), indexes(arch.Targets))
+	if out.err == nil {
+		t.Fatal("no error")
+	}
+	list := strings.Split(out.err.Error(), "\n")
+	if len(list) != 3*n {
+		t.Errorf("%d errors, want %d", len(list), 3*n)
+	}
+	for _, e := range list {
+		if len(e) > 200 {
+			t.Fatalf("an error of %d bytes: %s", len(e), e)
+		}
+	}
+}

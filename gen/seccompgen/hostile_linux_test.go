@@ -1,0 +1,96 @@
+package main
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+var placed = regexp.MustCompile(`^policy\.csv:[0-9]+:[0-9]+: .+, expected .+$`)
+
+// TestHostile gives small policies of every hostile kind to generate: it makes a package
+// or names the places of what is wrong, each in few words.
+func TestHostile(t *testing.T) {
+	for name, policy := range hostile {
+		t.Chdir(t.TempDir())
+		if err := os.WriteFile("policy.csv", []byte(policy(4<<10)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		code, _, stderr := command("generate", "-policy", "policy.csv", "-arch", "amd64")
+		if code == 0 && stderr == "" {
+			continue
+		}
+		for line := range strings.Lines(stderr) {
+			if code != 1 || !placed.MatchString(strings.TrimSuffix(line, "\n")) || len(line) > 400 {
+				t.Errorf("%s: exit code %d, %.500s", name, code, line)
+				break
+			}
+		}
+	}
+}
+
+// TestManyValues makes a program of 2000 values: their search is no longer than their
+// number allows, or it would be over the limit of work.
+func TestManyValues(t *testing.T) {
+	t.Chdir(t.TempDir())
+	policy := hostile["values"](32 << 10)
+	if n := strings.Count(policy, "=="); n < 2000 {
+		t.Fatalf("%d values", n)
+	}
+	if err := os.WriteFile("policy.csv", []byte(policy), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := command("generate", "-policy", "policy.csv"); code != 0 {
+		t.Errorf("exit code %d, %.500s", code, stderr)
+	}
+}
+
+// TestNoFiles shows that what is no regular file is an error for every file of the user
+// that is read as CSV, and that no command waits for it.
+func TestNoFiles(t *testing.T) {
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(fifo, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	sound := sockets(t)
+	for _, arguments := range [][]string{
+		{"generate", "-policy", fifo},
+		{"generate", "-csv", fifo},
+		{"generate", "-policy", sound, "-csv", fifo, "-out", t.TempDir()},
+		{"dump", "-policy", fifo, "-arch", "amd64", "-profile", "p"},
+		{"dump", "-csv", fifo, "-arch", "amd64", "-profile", "network"},
+		{"diff", fifo, sound},
+		{"diff", sound, fifo},
+		{"update", "-csv", fifo},
+		{"update", "-csv", shipped, "-constants", fifo, "-check"},
+	} {
+		code, _, stderr := command(arguments...)
+		if want := fifo + ": a named pipe; want a regular file\n"; code != 1 || stderr != want {
+			t.Errorf("%q: exit code %d, %q, want %q", arguments, code, stderr, want)
+		}
+	}
+}
+
+// BenchmarkHostile measures generate on hostile policies of up to 1 MiB: as large as the
+// limit of a condition allows, and as large as that of the policy.
+func BenchmarkHostile(b *testing.B) {
+	for _, name := range slices.Sorted(maps.Keys(hostile)) {
+		for size, bytes := range map[string]int{"60k": 60000, "1M": 1<<20 - 200} {
+			path := filepath.Join(b.TempDir(), "policy.csv")
+			if err := os.WriteFile(path, []byte(hostile[name](bytes)), 0o644); err != nil {
+				b.Fatal(err)
+			}
+			b.Run(name+"/"+size, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					command("generate", "-policy", path, "-arch", "amd64", "-out", b.TempDir())
+				}
+			})
+		}
+	}
+}
