@@ -548,7 +548,7 @@ func checkPolicy(t *testing.T, o *oracle.Oracle, base policy, allowed, blocked [
 	want := newChanges(o, base, allowed, blocked)
 	p := program(t, &f)
 	all := slices.Collect(f.All())
-	list := []tables.Syscall{tables.TableBase + 1000}
+	list := []tables.Syscall{tables.TableBase + 500}
 	for _, n := range o.Numbers(runtime.GOARCH) {
 		list = append(list, tables.Syscall(n))
 	}
