@@ -54,8 +54,7 @@ func (r *reporter) reportOtherABIs() {
 }
 
 // makeForeign makes a syscall by a number. Its arguments are the number and, unless no
-// filter is to be installed, the profile and both actions. A signal sent or trapped on
-// the way would be another's.
+// filter is to be installed, the profile and the name of both actions.
 func makeForeign(args []string) error {
 	if len(args) != 1 && len(args) != 3 {
 		return errors.New("otherabi takes a number, and a profile and an action")
