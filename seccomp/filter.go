@@ -310,9 +310,9 @@ func (f *Filter) Violation() Action { return f.violation }
 // the profile's own action. It changes nothing under a profile that allows those, as
 // allow-all does.
 //
-// An action that may make the call, such as Log, may make those of other conventions
-// too that have higher numbers: on mips the kernel's (n32 under n64), on amd64 before
-// Linux 5.4 those from 512 to 547 (x32).
+// Numbers of other calling conventions are not newer ones: x32 on amd64, the other two
+// of o32, n64 and n32 on mips. They are killed, whatever this and the violation action
+// are.
 func (f *Filter) OnUnknown(a Action) { f.unknown = a }
 
 // Validate returns an error if f cannot be installed: it has no profile or one with

@@ -4,7 +4,6 @@ package seccomp_test
 
 import (
 	"errors"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -144,7 +143,7 @@ func TestBlocked(t *testing.T) {
 func TestLongestRules(t *testing.T) {
 	f := seccomp.New(tables.AllowAll())
 	for n := tables.Syscall(0); n < tables.TableSize; n += 2 {
-		if !foreign(n) {
+		if !inGap(n) {
 			f.Block(tables.TableBase + n)
 		}
 	}
@@ -186,7 +185,7 @@ func TestRulesDecide(t *testing.T) {
 	} {
 		f := seccomp.New(tables.Unrestricted())
 		for n := range tables.TableSize {
-			if blocked(n) && !foreign(n) {
+			if blocked(n) && !inGap(n) {
 				f.Block(tables.TableBase + n)
 			}
 		}
@@ -196,7 +195,7 @@ func TestRulesDecide(t *testing.T) {
 		p := program(t, &f)
 		for n := range tables.TableSize {
 			s := tables.TableBase + n
-			want := blocked(n) && !foreign(n) || s.Exists() && !f.Allowed(s)
+			want := blocked(n) && !inGap(n) || s.Exists() && !f.Allowed(s)
 			if got := returned(t, p, uint32(s)) == actions["denied"]; want && !got || got && f.Allowed(s) {
 				t.Errorf("%s: %d is denied: %v, want %v", name, uint32(s), got, want)
 			}
@@ -207,31 +206,9 @@ func TestRulesDecide(t *testing.T) {
 	}
 }
 
-// foreign reports whether n, counted from the table's base, is a number of another
-// calling convention.
-func foreign(n tables.Syscall) bool { return n-tables.TableGap < tables.TableGapSize }
-
-// TestForeign shows that numbers of other calling conventions can be neither allowed
-// nor blocked.
-func TestForeign(t *testing.T) {
-	numbers := map[string][]tables.Syscall{
-		"amd64":    {512, 547, 1 << 30, 1<<30 | 59},
-		"mips":     {5000, 5023, 6000},
-		"mipsle":   {5000, 5023, 6000},
-		"mips64":   {4000, 6000, 6023},
-		"mips64le": {4000, 6000, 6023},
-	}
-	for _, n := range numbers[runtime.GOARCH] {
-		for _, change := range []func(f *seccomp.Filter){allowing(n), blocking(n)} {
-			f := seccomp.New(tables.Minimal())
-			change(&f)
-			var refused *seccomp.CallError
-			if err := f.Validate(); !errors.As(err, &refused) || refused.Call() != n {
-				t.Errorf("number %d: %v", uint32(n), err)
-			}
-		}
-	}
-}
+// inGap reports whether n, counted from the table's base, is a number of another calling
+// convention.
+func inGap(n tables.Syscall) bool { return n-tables.TableGap < tables.TableGapSize }
 
 // TestRulesAreSearched shows that blocking many calls does not test them one by
 // one.

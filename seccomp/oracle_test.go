@@ -3,6 +3,7 @@
 package seccomp_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -146,6 +147,69 @@ func TestUnchanged(t *testing.T) {
 	for _, p := range profiles() {
 		f := seccomp.New(p)
 		checkFilter(t, o, &f, oracle.Filter{GOARCH: runtime.GOARCH, Profile: p.Name()})
+	}
+}
+
+// foreign returns numbers of other calling conventions at the bounds of their ranges:
+// none on most architectures.
+func foreign(o *oracle.Oracle) []uint32 {
+	open := oracle.Filter{GOARCH: runtime.GOARCH, Profile: "allow-all"}
+	var list []uint32
+	for _, n := range []uint32{
+		511, 512, 547, 548, 4000, 4999, 5000, 5001, 5999, 6000, 6999, 7000, 1 << 30, 1<<30 | 59, 1 << 31, 1<<32 - 2, 1<<32 - 1,
+	} {
+		if o.Verdict(open, nil, n) == oracle.Foreign {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// TestForeignIsKilled gives filters all actions that let a syscall be made, and expects
+// them to kill numbers of other calling conventions.
+func TestForeignIsKilled(t *testing.T) {
+	o := catalog(t)
+	if runtime.GOARCH == "amd64" && len(foreign(o)) == 0 {
+		t.Fatal("no number is of x32")
+	}
+	for _, p := range profiles() {
+		for _, a := range []seccomp.Action{seccomp.Log, seccomp.Trace(7), seccomp.UserNotify, seccomp.Errno(1), seccomp.Trap, seccomp.KillThread} {
+			f := seccomp.New(p)
+			f.OnViolation(a)
+			f.OnUnknown(a)
+			f.Block(tables.SYS_PTRACE)
+			f.Allow(tables.SYS_CHOWN)
+			filters, err := f.AppendTo(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, n := range foreign(o) {
+				if got := returned(t, instructionsOf(filters), n); got != unix.SECCOMP_RET_KILL_PROCESS {
+					t.Errorf("%s with %#x returns %#x for number %d", p.Name(), uint32(a), got, n)
+				}
+			}
+		}
+	}
+}
+
+// TestForeignIsRefused allows and blocks numbers of other calling conventions, which no
+// filter may.
+func TestForeignIsRefused(t *testing.T) {
+	for _, n := range foreign(catalog(t)) {
+		if n >= 1<<31 {
+			continue // A pseudo-number.
+		}
+		for name, change := range map[string]func(*seccomp.Filter, ...tables.Syscall){"Allow": (*seccomp.Filter).Allow, "Block": (*seccomp.Filter).Block} {
+			f := seccomp.New(tables.AllowAll())
+			change(&f, tables.Syscall(n))
+			var refused *seccomp.CallError
+			if err := f.Validate(); !errors.As(err, &refused) {
+				t.Errorf("%s(%d): %v, want a CallError", name, n, err)
+			}
+			if f.Allowed(tables.Syscall(n)) {
+				t.Errorf("%s(%d): it is allowed", name, n)
+			}
+		}
 	}
 }
 

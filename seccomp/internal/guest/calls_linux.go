@@ -52,7 +52,7 @@ func conditional(profile string) ([]unix.SockFilter, error) {
 // told is the errno for each action that is none itself. What one of them does to a call,
 // or with its data, is the kernel's affair; here it is known which was decided on.
 var told = map[uint32]unix.Errno{
-	unix.SECCOMP_RET_KILL_PROCESS: 110,
+	unix.SECCOMP_RET_KILL_PROCESS: errnoKilled,
 	unix.SECCOMP_RET_KILL_THREAD:  111,
 	unix.SECCOMP_RET_TRAP:         112,
 	unix.SECCOMP_RET_USER_NOTIF:   113,

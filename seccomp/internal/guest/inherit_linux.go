@@ -9,8 +9,6 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 )
 
 // inherits is what stands between a filter and the architecture of the programs that
@@ -52,24 +50,30 @@ func executeInheriting(args []string) error {
 	if err != nil {
 		return err
 	}
-	tellApart(f)
-	if err := installMarkedProbe(); err != nil {
+	program, err := programOf(f)
+	if err != nil {
 		return err
 	}
-	return seccomp.Exec(f, args[1], []string{args[1], "inherited", args[0], args[2]}, os.Environ())
+	// Seccomp.Exec would install the program as it is, and a foreign number end the guest.
+	tellActionsApart(program)
+	runtime.LockOSThread()
+	for _, next := range [][]unix.SockFilter{markedProbe(), program} {
+		if err := install(next); err != nil {
+			return err
+		}
+	}
+	return unix.Exec(args[1], []string{args[1], "inherited", args[0], args[2]}, os.Environ())
 }
 
-// installMarkedProbe installs the probe on this thread, which the goroutine keeps.
-func installMarkedProbe() error {
-	runtime.LockOSThread()
+// install installs a program on this thread.
+func install(program []unix.SockFilter) error {
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return err
 	}
-	program := markedProbe()
 	prog := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
 	_, _, errno := unix.RawSyscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, 0, uintptr(unsafe.Pointer(&prog)))
 	if errno != 0 {
-		return fmt.Errorf("installing the probe: %w", errno)
+		return fmt.Errorf("installing a filter: %w", errno)
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func modes() map[string]func(args []string) error {
 		"inherited":  measureInherited,
 		"longest":    measureLongest,
 		"nothing":    func([]string) error { return nil },
-		"otherabi":   measureOtherABIs,
+		"otherabi":   makeForeign,
 		"stack":      measureStack,
 		"threadsync": measureThreadSync,
 		"verdicts":   measureVerdicts,

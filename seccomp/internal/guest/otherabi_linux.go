@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -11,37 +14,77 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// otherGetpids returns the numbers of getpid in the ABIs that a kernel may tell apart
-// by the number alone, so that filters see them under this architecture. On mips
-// one of them is its own.
-func otherGetpids() []uintptr {
+// foreignNumbers returns numbers of other calling conventions under this architecture's
+// audit value: first and last ones, and getpid, which a mips kernel makes by them.
+func foreignNumbers() []uintptr {
+	mips := map[string][]uintptr{
+		"o32": {4000, 4020, 4999}, "n64": {5000, 5038, 5999}, "n32": {6000, 6038, 6999},
+	}
 	switch {
 	case runtime.GOARCH == "amd64":
-		return []uintptr{1<<30 + 39} // x32
+		return []uintptr{512, 547, 1 << 30, 1<<30 | 39, 1<<30 | 59, 1<<30 | 547}
+	case strings.HasPrefix(runtime.GOARCH, "mips64"):
+		return slices.Concat(mips["o32"], mips["n32"])
 	case strings.HasPrefix(runtime.GOARCH, "mips"):
-		return []uintptr{4020, 5038, 6038} // o32, n64, n32
+		return slices.Concat(mips["n64"], mips["n32"])
 	}
 	return nil
 }
 
-// measureOtherABIs prints whether getpid can be made by the numbers of other ABIs:
-// without a filter, and with all allowed but getpid.
-func measureOtherABIs([]string) error {
-	runtime.LockOSThread()
-	printGetpids("unfiltered")
-	f := seccomp.New(tables.AllowAll())
-	f.Block(tables.SYS_GETPID)
-	f.OnViolation(seccomp.Errno(unix.EPERM))
-	if err := f.Install(0); err != nil {
+// lenient returns what may be set as both actions of a filter and lets a syscall be made
+// where it is met, by name.
+func lenient() map[string]seccomp.Action {
+	return map[string]seccomp.Action{"log": seccomp.Log, "trace": seccomp.Trace(1), "notify": seccomp.UserNotify}
+}
+
+// reportOtherABIs reports how a guest ends that makes a syscall by a foreign number:
+// without a filter, and under each lenient action of a tier and of allow-all.
+func (r *reporter) reportOtherABIs() {
+	for _, number := range foreignNumbers() {
+		n := strconv.FormatUint(uint64(number), 10)
+		_, err := runGuest("/proc/self/exe", "otherabi", n)
+		r.finding("fact foreign-%s-unfiltered %s", n, outcome(err))
+		for action := range lenient() {
+			for _, profile := range []string{"unrestricted", "allow-all"} {
+				_, err := runGuest("/proc/self/exe", "otherabi", n, profile, action)
+				r.finding("fact foreign-%s-%s-%s %s", n, profile, action, outcome(err))
+			}
+		}
+	}
+}
+
+// makeForeign makes a syscall by a number. Its arguments are the number and, unless no
+// filter is to be installed, the profile and the name of both actions.
+func makeForeign(args []string) error {
+	if len(args) != 1 && len(args) != 3 {
+		return errors.New("otherabi takes a number, and a profile and an action")
+	}
+	number, err := strconv.ParseUint(args[0], 10, 32)
+	if err != nil {
 		return err
 	}
-	printGetpids("blocked")
+	runtime.LockOSThread()
+	if len(args) == 3 {
+		if err := installLenient(args[1], args[2]); err != nil {
+			return err
+		}
+	}
+	unix.RawSyscall(uintptr(number), 0, 0, 0)
 	return nil
 }
 
-func printGetpids(name string) {
-	for _, number := range otherGetpids() {
-		_, _, errno := unix.RawSyscall(number, 0, 0, 0)
-		fact(fmt.Sprintf("getpid-%d-%s", number, name), errnoName(errno))
+func installLenient(profile, action string) error {
+	p, err := profileByName(profile)
+	if err != nil {
+		return err
 	}
+	a, ok := lenient()[action]
+	if !ok {
+		return fmt.Errorf("no action %q", action)
+	}
+	f := seccomp.New(p)
+	f.OnViolation(a)
+	f.OnUnknown(a)
+	f.Block(tables.SYS_PTRACE)
+	return f.Install(0)
 }

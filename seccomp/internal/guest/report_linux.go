@@ -62,9 +62,10 @@ func report(args []string) error {
 			return err
 		}
 	}
-	for _, mode := range []string{"flags", "stack", "threadsync", "conflict", "longest", "otherabi"} {
+	for _, mode := range []string{"flags", "stack", "threadsync", "conflict", "longest"} {
 		r.child(mode)
 	}
+	r.reportOtherABIs()
 	r.reportExec("own", "/proc/self/exe")
 	if *foreign != "" {
 		r.reportExec("foreign", *foreign)

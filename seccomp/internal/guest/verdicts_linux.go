@@ -16,6 +16,8 @@ const (
 	errnoDenied  = 100
 	errnoUnknown = 101
 	errnoAllowed = 200
+	// errnoKilled stands for a kill: of a foreign number, or by a policy's own row.
+	errnoKilled = 110
 )
 
 // measureVerdicts prints the verdict of a filter on every number, as lines of the
@@ -32,6 +34,7 @@ func measureVerdicts(args []string) error {
 	if err != nil {
 		return err
 	}
+	tellActionsApart(program)
 	all := tried()
 	calls := make([]call, len(all))
 	for i, n := range all {
@@ -79,6 +82,8 @@ func verdict(errno unix.Errno) string {
 		return "unknown"
 	case errnoAllowed:
 		return "allowed"
+	case errnoKilled:
+		return "killed"
 	}
 	return "errno-" + strconv.Itoa(int(errno))
 }

@@ -47,7 +47,7 @@ func sound(o *oracle.Oracle, r Run) []byte {
 		lines = append(lines, fmt.Sprintf("filter %d %s", i, spec(f)))
 		must := o.Verdicts(f)
 		for _, n := range tried {
-			lines = append(lines, fmt.Sprintf("verdict %d %s %d", i, o.Verdict(f, must, arrives(r.GOARCH, n)), n))
+			lines = append(lines, fmt.Sprintf("verdict %d %s %d", i, word(o.Verdict(f, must, arrives(r.GOARCH, n))), n))
 		}
 	}
 	for _, e := range r.expectations() {

@@ -67,7 +67,6 @@ const killed = 0x80000000
 
 // told is the errno by which the guest tells each action that is no errno.
 var told = map[uint32]int{
-	killed:     110,
 	0x00000000: 111, // kill-thread
 	0x00030000: 112, // trap
 	0x7fc00000: 113, // notify
@@ -85,6 +84,8 @@ func outcome(action uint32) string {
 		return oracle.Denied
 	case action == errno|101:
 		return oracle.Unknown
+	case action == killed:
+		return "killed"
 	case class == errno:
 		return fmt.Sprintf("errno-%d", action-errno)
 	default:

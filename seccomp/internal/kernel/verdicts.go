@@ -35,7 +35,7 @@ func (r Run) checkFilter(o *oracle.Oracle, found *report, i int, f oracle.Filter
 			problems = append(problems, fmt.Sprintf("%s was not tried", name(names, n)))
 		default:
 			compared++
-			if want := o.Verdict(f, must, arrival); verdict != want {
+			if want := word(o.Verdict(f, must, arrival)); verdict != want {
 				problems = append(problems, fmt.Sprintf("%s is %s, must be %s", name(names, n), verdict, want))
 			}
 		}
@@ -44,6 +44,14 @@ func (r Run) checkFilter(o *oracle.Oracle, found *report, i int, f oracle.Filter
 		problems = append(problems, fmt.Sprintf("%d numbers too many were tried", extra))
 	}
 	return compared, about(fmt.Sprintf("filter %d (%s): ", i, spec(f)), first(problems))
+}
+
+// word returns the guest's word for a verdict of the oracle.
+func word(verdict string) string {
+	if verdict == oracle.Foreign {
+		return "killed"
+	}
+	return verdict
 }
 
 // checkCalls compares how each call ended, and adds to what was compared.

@@ -12,7 +12,10 @@ import (
 // TestMutants weakens the rules that Block adds, one return at a time, and shows that
 // the laws notice. A return that the drawn syscalls do not reach goes unnoticed.
 func TestMutants(t *testing.T) {
-	const wanted = 40
+	wanted := 20
+	if testing.Short() {
+		wanted = 5
+	}
 	m, mutants, noticed := newMachine(t), 0, 0
 	for seed := uint64(1); mutants < wanted; seed++ {
 		profiles, err := m.profiles(seed)

@@ -1,0 +1,53 @@
+package seccomp_test
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"runtime"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+// lenient lists, by the name of a child, actions that let a syscall be made.
+var lenient = map[string]seccomp.Action{"x32-log": seccomp.Log, "x32-trace": seccomp.Trace(1), "x32-notify": seccomp.UserNotify}
+
+func init() {
+	for name, action := range lenient {
+		children[name] = func() error { return executeX32(action) }
+	}
+}
+
+// executeX32 makes execve by its x32 number, under a filter that blocks execve by its
+// own.
+func executeX32(action seccomp.Action) error {
+	runtime.LockOSThread()
+	f := seccomp.New(tables.AllowAll())
+	f.Block(tables.SYS_EXECVE)
+	f.OnViolation(action)
+	f.OnUnknown(action)
+	if err := f.Install(0); err != nil {
+		return err
+	}
+	unix.RawSyscall(0x4000003b, 0, 0, 0)
+	return errors.New("number 0x4000003b was let through")
+}
+
+// TestX32IsKilled expects the kernel to kill a process that makes an x32 syscall under a
+// filter whose actions let syscalls be made.
+func TestX32IsKilled(t *testing.T) {
+	for name := range lenient {
+		cmd := exec.Command("/proc/self/exe")
+		cmd.Env = append(os.Environ(), inChild+"="+name)
+		out, err := cmd.CombinedOutput()
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != unix.SIGSYS {
+			t.Errorf("%s: %v, want SIGSYS: %s", name, err, out)
+		}
+	}
+}
