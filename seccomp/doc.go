@@ -13,9 +13,9 @@
 //
 // A call of another architecture kills the process, so that a 64-bit one can run no
 // 32-bit programs, unless the profile is of a policy that was generated with -compat. So
-// does a number of another calling convention, which the kernel tells by the number
-// alone: on amd64 those of x32, with bit 30 set or from 512 to 547; on mips those of the
-// other two of o32, n64 and n32. No action, Allow or policy changes that. A
+// does a number of another calling convention: on amd64 those of x32, with bit 30 set or
+// from 512 to 547; on mips those of the other two of o32, n64 and n32. Actions, Allow and
+// policies change nothing there. A
 // blocked call, or one that the profile does not hold, meets the violation action: the
 // profile's, which is [KillProcess] for the built-in ones, unless [Filter.OnViolation]
 // says otherwise. A number newer than the tables meets the unknown action: the

@@ -14,7 +14,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// lenient lists, by the name of a child, actions that let a syscall be made.
+// lenient lists, by the name of a child, the actions after which a syscall may proceed.
 var lenient = map[string]seccomp.Action{"x32-log": seccomp.Log, "x32-trace": seccomp.Trace(1), "x32-notify": seccomp.UserNotify}
 
 func init() {
@@ -23,8 +23,7 @@ func init() {
 	}
 }
 
-// executeX32 makes execve by its x32 number, under a filter that blocks execve by its
-// own.
+// executeX32 blocks execve and makes it by its x32 number.
 func executeX32(action seccomp.Action) error {
 	runtime.LockOSThread()
 	f := seccomp.New(tables.AllowAll())
@@ -38,8 +37,7 @@ func executeX32(action seccomp.Action) error {
 	return errors.New("number 0x4000003b was let through")
 }
 
-// TestX32IsKilled expects the kernel to kill a process that makes an x32 syscall under a
-// filter whose actions let syscalls be made.
+// TestX32IsKilled expects SIGSYS for an x32 syscall under lenient actions.
 func TestX32IsKilled(t *testing.T) {
 	for name := range lenient {
 		cmd := exec.Command("/proc/self/exe")

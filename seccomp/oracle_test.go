@@ -165,8 +165,7 @@ func foreign(o *oracle.Oracle) []uint32 {
 	return list
 }
 
-// TestForeignIsKilled gives filters all actions that let a syscall be made, and expects
-// them to kill numbers of other calling conventions.
+// TestForeignIsKilled expects filters to kill foreign numbers under other actions.
 func TestForeignIsKilled(t *testing.T) {
 	o := catalog(t)
 	if runtime.GOARCH == "amd64" && len(foreign(o)) == 0 {
@@ -192,8 +191,7 @@ func TestForeignIsKilled(t *testing.T) {
 	}
 }
 
-// TestForeignIsRefused allows and blocks numbers of other calling conventions, which no
-// filter may.
+// TestForeignIsRefused expects a CallError for foreign numbers given to Allow and Block.
 func TestForeignIsRefused(t *testing.T) {
 	for _, n := range foreign(catalog(t)) {
 		if n >= 1<<31 {

@@ -4,8 +4,8 @@ import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
 // A set has a bit for each number that a system call of this architecture can
 // have: tableBits from the base of the table on, and privateBits from the base of
-// the private calls on, where there are any. A number of another calling convention
-// has none, so that no filter allows it.
+// the private calls on, where there are any. Numbers of other calling conventions have
+// none: no filter can allow one.
 const (
 	tableBits   = tables.TableSize
 	privateBits = min(64, tables.PrivateBase)

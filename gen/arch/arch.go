@@ -43,8 +43,7 @@ type Arch struct {
 	Foreign []Convention
 }
 
-// Convention is numbers by which a program enters the kernel in another way than its
-// architecture's own.
+// Convention is a calling convention and its numbers.
 type Convention struct {
 	Name string
 	interval.Interval
@@ -141,8 +140,8 @@ func (a Arch) Holds(n uint32) bool {
 	return a.Table().Contains(n) && !gap.Contains(n) || a.Private.First != 0 && a.Private.Contains(n)
 }
 
-// ForeignNames names the conventions that the numbers of i belong to, such as n64, n32;
-// "" unless all of i is foreign.
+// ForeignNames names the conventions of the numbers of i, such as n64, n32. It returns ""
+// unless all of i is foreign.
 func (a Arch) ForeignNames(i interval.Interval) string {
 	var names []string
 	next := i.First

@@ -62,7 +62,7 @@ const (
 	// Unknown is a number newer than the catalog: the unknown action.
 	Unknown
 	// Foreign is a number of another calling convention. It is killed, as a call of
-	// another architecture is, and no policy or filter changes that.
+	// another architecture is, whatever the policy and the filter.
 	Foreign
 	// Further is the first verdict of a policy's own.
 	Further

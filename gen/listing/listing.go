@@ -174,7 +174,7 @@ func calls(boxes []prove.Box, c Callers) string {
 	return strings.Join(parts, ", ")
 }
 
-// span names an interval, and the conventions that it is of if they are not c's.
+// span names an interval, and its conventions if it is foreign to c.
 func span(i interval.Interval, c Callers) string {
 	foreign := c.ForeignNames(i)
 	if foreign != "" {

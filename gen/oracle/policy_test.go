@@ -146,8 +146,8 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestForeign shows that nothing in a policy changes what numbers of other calling
-// conventions meet, and which numbers those are: not -1.
+// TestForeign shows the numbers of other calling conventions killed under every policy,
+// and their neighbours and -1 not.
 func TestForeign(t *testing.T) {
 	foreign := map[string][]uint32{
 		"amd64": {512, 547, 1 << 30, 1<<30 | 59, 1 << 31, 1<<32 - 2},

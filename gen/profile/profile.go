@@ -90,8 +90,8 @@ func (p Profile) Partition(c *catalog.Catalog, a int) interval.Partition {
 }
 
 // Closed is the verdicts of a profile that holds nothing: what is newer than the
-// table of arch.All[a] is unknown, what is of another convention foreign, the rest
-// denied.
+// table of arch.All[a] is unknown, numbers of other conventions are foreign, the
+// rest denied.
 func Closed(c *catalog.Catalog, a int) interval.Partition {
 	out := withUnknown(interval.Uniform(interval.Denied), c, a)
 	// Of the numbers that are shown in place of others, some are calls.

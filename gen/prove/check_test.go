@@ -46,7 +46,7 @@ func TestCheck(t *testing.T) {
 		"are not told apart":              func(p *bpf.Program) { p.Instructions[1].Code = 0x35 },
 		"instruction 9: no input":         func(p *bpf.Program) { p.Instructions = append(p.Instructions, ins(0x06, 0)) },
 		"denied numbers are instructions": func(p *bpf.Program) { p.Denied = []int{1, 8} },
-		// A kill that no list holds is one that nothing changes.
+		// An unlisted kill is final.
 		"number 0 is foreign, expected denied": func(p *bpf.Program) { p.Denied = nil },
 		"unknown numbers are instructions":     func(p *bpf.Program) { p.Unknown = []int{8} },
 		"the body begins at 0":                 func(p *bpf.Program) { p.Body = 0 },
@@ -155,9 +155,9 @@ func TestLists(t *testing.T) {
 
 const kill = 0x80000000
 
-// TestForeign changes the lists of a sound program that kills number 5, foreign, and 6
-// by a policy's own row, as it kills a violation. Both may end in one return, neither in
-// one that a filter's action replaces.
+// TestForeign changes the lists of a sound program. It kills number 5, foreign, and 6, by
+// a policy's own row, as it kills violations. 5 and 6 may share a return, but not with
+// violations, whose action a filter replaces.
 func TestForeign(t *testing.T) {
 	const own = interval.Further
 	want := decision.Plain(interval.Partition{

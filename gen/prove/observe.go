@@ -39,9 +39,9 @@ func (o *observer) observe(out Outcome) error {
 	return nil
 }
 
-// verdict returns the verdict that an outcome shows. Several may have one value, as
-// denied, whose action can be changed, and foreign, whose action cannot: then the
-// lists of the program tell them apart. Of those that no list holds, it is the first.
+// verdict returns the verdict of an outcome. Denied, whose action a filter can change,
+// and foreign, whose action it cannot, may return one value: then the lists of the
+// program tell them apart. Of several unlisted verdicts it returns the first.
 func (o *observer) verdict(out Outcome) (v interval.Verdict, ok bool) {
 	var changeable, fixed []interval.Verdict
 	for i, verdict := range o.Verdicts {
@@ -65,9 +65,9 @@ func (o *observer) verdict(out Outcome) (v interval.Verdict, ok bool) {
 	return append(fixed, 0)[0], len(fixed) > 0
 }
 
-// shown returns the verdict by which a program shows v: the first with v's action, if
-// nothing can change that. A program may return foreign and a kill of a policy's own
-// at one place.
+// shown returns the verdict observed for v: itself if its action can change, or else the
+// first fixed verdict with its action. Foreign and a policy's own kill may share a
+// return.
 func (o *observer) shown(v interval.Verdict) interval.Verdict {
 	if isListed(v) {
 		return v
@@ -90,8 +90,7 @@ func lists(p bpf.Program) []list {
 	return []list{{interval.Denied, p.Denied}, {interval.Unknown, p.Unknown}}
 }
 
-// isListed reports whether programs list the returns of v, so that its action can be
-// changed.
+// isListed reports whether programs list the returns of v, for filters to change.
 func isListed(v interval.Verdict) bool { return v == interval.Denied || v == interval.Unknown }
 
 // checkLists returns an error unless the program's lists are of the places that

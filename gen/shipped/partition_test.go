@@ -201,8 +201,8 @@ func checkOutcomes(t *testing.T, goarch, profile string, outcomes []prove.Outcom
 }
 
 // checkPlaces shows that a program's lists are the returns of its body that carry
-// those verdicts, and no others, and that no return carries two verdicts: what a filter
-// writes for the one would reach the other.
+// those verdicts, and no others. A return with two verdicts would spread a filter's action
+// from one to the other.
 func checkPlaces(t *testing.T, goarch string, p shipped.Profile, outcomes []prove.Outcome, want interval.Partition) {
 	t.Helper()
 	places := make(map[interval.Verdict][]int)

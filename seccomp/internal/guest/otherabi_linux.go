@@ -15,7 +15,7 @@ import (
 )
 
 // foreignNumbers returns numbers of other calling conventions under this architecture's
-// audit value: first and last ones, and getpid, which a mips kernel makes by them.
+// audit value: first and last ones, and getpid.
 func foreignNumbers() []uintptr {
 	mips := map[string][]uintptr{
 		"o32": {4000, 4020, 4999}, "n64": {5000, 5038, 5999}, "n32": {6000, 6038, 6999},
@@ -31,14 +31,13 @@ func foreignNumbers() []uintptr {
 	return nil
 }
 
-// lenient returns what may be set as both actions of a filter and lets a syscall be made
-// where it is met, by name.
+// lenient returns, by name, the actions after which a syscall may proceed.
 func lenient() map[string]seccomp.Action {
 	return map[string]seccomp.Action{"log": seccomp.Log, "trace": seccomp.Trace(1), "notify": seccomp.UserNotify}
 }
 
-// reportOtherABIs reports how a guest ends that makes a syscall by a foreign number:
-// without a filter, and under each lenient action of a tier and of allow-all.
+// reportOtherABIs reports how a guest ends after a syscall by a foreign number: without
+// a filter, and under each lenient action of a tier and of allow-all.
 func (r *reporter) reportOtherABIs() {
 	for _, number := range foreignNumbers() {
 		n := strconv.FormatUint(uint64(number), 10)

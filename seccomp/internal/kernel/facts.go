@@ -93,8 +93,7 @@ func expectations() []expectation {
 	}
 }
 
-// foreignNumbers returns numbers of other calling conventions, which the guest of an
-// architecture makes syscalls by.
+// foreignNumbers returns the foreign numbers tried by the guest of an architecture.
 func foreignNumbers(goarch string) []uint32 {
 	switch goarch {
 	case "amd64":
@@ -107,8 +106,8 @@ func foreignNumbers(goarch string) []uint32 {
 	return nil
 }
 
-// otherABIExpectations returns what is expected of a program that makes a syscall by
-// such a number: it lives without a filter, and is killed whatever the actions are.
+// otherABIExpectations returns the ends of guests after a syscall by a foreign number:
+// without a filter they live, with one they are killed whatever its actions are.
 func otherABIExpectations(goarch string) []expectation {
 	var list []expectation
 	for _, n := range foreignNumbers(goarch) {
