@@ -12,7 +12,7 @@ FUZZED := \
 	gen/emit.FuzzPolicy \
 	gen/prove.FuzzEvaluate \
 	gen/prove.FuzzArguments \
-	gen/shipped.FuzzCompile \
+	gen/tablesource.FuzzCompile \
 	seccomp.FuzzFilter
 
 # How many random policies test-policies makes, and the seed of the first.

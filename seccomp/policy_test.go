@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arguments"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
@@ -597,7 +597,7 @@ func newChanges(o *oracle.Oracle, p policy, allowed, blocked []string) changes {
 				continue
 			}
 			c.kept[m] = true
-			_, values, _ := arguments.Selectors(m.String(), o.Operations(blocked[i])[0])
+			_, values, _ := abi.Selectors(m.String(), o.Operations(blocked[i])[0])
 			for _, v := range values {
 				c.values[tables.Selector{Multiplexer: m, Value: v}] = p.find(m).of(uint64(v)) != refused
 			}

@@ -6,9 +6,8 @@ import (
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
@@ -62,8 +61,8 @@ func AssembleCompat(native, compat Callers) (Program, error) {
 func (p *Program) add(body *assembler) {
 	start := len(p.Instructions)
 	p.Instructions = append(p.Instructions, body.instructions()...)
-	p.Denied = append(p.Denied, body.places(interval.Denied, start)...)
-	p.Unknown = append(p.Unknown, body.places(interval.Unknown, start)...)
+	p.Denied = append(p.Denied, body.places(decision.Denied, start)...)
+	p.Unknown = append(p.Unknown, body.places(decision.Unknown, start)...)
 }
 
 func (p *Program) checkLength() error {
@@ -76,10 +75,10 @@ func (p *Program) checkLength() error {
 // Actions returns the values that the verdicts of a built-in profile return on a.
 func Actions(a arch.Arch) []uint32 {
 	return []uint32{
-		interval.Denied:  RetKillProcess,
-		interval.Allowed: RetAllow,
-		interval.Unknown: RetErrno | uint32(a.ENOSYS),
-		interval.Foreign: RetKillProcess,
+		decision.Denied:  RetKillProcess,
+		decision.Allowed: RetAllow,
+		decision.Unknown: RetErrno | uint32(a.ENOSYS),
+		decision.Foreign: RetKillProcess,
 	}
 }
 
@@ -95,14 +94,14 @@ type assembler struct {
 	nearest map[target]int
 	// used is the places that tests jump to.
 	used    map[int]bool
-	returns map[interval.Verdict][]int
+	returns map[decision.VerdictID][]int
 }
 
 // target is where a jump goes: a verdict's return, or a node by one of its entries.
 type target struct {
 	node    *tree.Node
 	entry   tree.Entry
-	verdict interval.Verdict
+	verdict decision.VerdictID
 }
 
 // from returns the target of a jump from one node to another.
@@ -126,13 +125,13 @@ func assemble(c Callers) *assembler {
 			needs:   tree.Entries(c.Tree),
 			nearest: make(map[target]int),
 			used:    make(map[int]bool),
-			returns: make(map[interval.Verdict][]int),
+			returns: make(map[decision.VerdictID][]int),
 		}
 		for _, v := range atEnd {
 			a.ret(v)
 		}
 		a.node(c.Tree)
-		near := slices.DeleteFunc(slices.Clone(atEnd), func(v interval.Verdict) bool { return !a.used[a.returns[v][0]] })
+		near := slices.DeleteFunc(slices.Clone(atEnd), func(v decision.VerdictID) bool { return !a.used[a.returns[v][0]] })
 		if len(near) == len(atEnd) || c.Tree.Op == tree.Leaf {
 			return a
 		}
@@ -142,9 +141,9 @@ func assemble(c Callers) *assembler {
 
 // verdicts returns the verdicts of t's leaves: allowed last, before it denied and
 // unknown, as the ones that are returned most.
-func verdicts(t *tree.Node) []interval.Verdict {
+func verdicts(t *tree.Node) []decision.VerdictID {
 	visited := make(map[*tree.Node]bool)
-	var out []interval.Verdict
+	var out []decision.VerdictID
 	var visit func(*tree.Node)
 	visit = func(n *tree.Node) {
 		switch {
@@ -158,11 +157,11 @@ func verdicts(t *tree.Node) []interval.Verdict {
 		visited[n] = true
 	}
 	visit(t)
-	rank := func(v interval.Verdict) int {
-		i := slices.Index([]interval.Verdict{interval.Unknown, interval.Denied, interval.Allowed}, v)
+	rank := func(v decision.VerdictID) int {
+		i := slices.Index([]decision.VerdictID{decision.Unknown, decision.Denied, decision.Allowed}, v)
 		return cmp.Or(i+1, -int(v))
 	}
-	slices.SortFunc(out, func(v, w interval.Verdict) int { return cmp.Compare(rank(v), rank(w)) })
+	slices.SortFunc(out, func(v, w decision.VerdictID) int { return cmp.Compare(rank(v), rank(w)) })
 	return slices.Compact(out)
 }
 
@@ -172,7 +171,7 @@ func (a *assembler) add(i Instruction) (place int) {
 }
 
 // ret writes a return of v, which from now on is the nearest.
-func (a *assembler) ret(v interval.Verdict) {
+func (a *assembler) ret(v decision.VerdictID) {
 	place := a.add(Instruction{Code: Return, K: a.Actions[v]})
 	a.nearest[target{verdict: v}] = place
 	a.returns[v] = append(a.returns[v], place)
@@ -213,7 +212,7 @@ func compare(n *tree.Node) (code uint16, k uint32) {
 	case tree.AtLeast:
 		return JumpAtLeast, n.K
 	}
-	return map[args.Op]uint16{args.Equal: JumpEqual, args.AtLeast: JumpAtLeast, args.AnyBit: JumpAnyBit}[n.Test.Op], n.Test.K
+	return map[argset.Op]uint16{argset.Equal: JumpEqual, argset.AtLeast: JumpAtLeast, argset.AnyBit: JumpAnyBit}[n.Test.Op], n.Test.K
 }
 
 // prelude writes what brings the word that n tests into the accumulator.
@@ -264,7 +263,7 @@ func (a *assembler) instructions() []Instruction {
 
 // places returns where the returns of v are in the program, ascending, if it
 // begins at start.
-func (a *assembler) places(v interval.Verdict, start int) []int {
+func (a *assembler) places(v decision.VerdictID, start int) []int {
 	var out []int
 	for _, place := range slices.Backward(a.returns[v]) {
 		out = append(out, start+len(a.backward)-1-place)

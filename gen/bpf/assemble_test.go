@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
@@ -15,11 +15,11 @@ import (
 )
 
 // scattered is a partition with count single numbers of random verdicts.
-func scattered(r *rand.Rand, count int) interval.Partition {
-	p := interval.Uniform(interval.Denied)
+func scattered(r *rand.Rand, count int) decision.Partition {
+	p := decision.Uniform(decision.Denied)
 	for range count {
 		n := r.Uint32N(1 << 20)
-		p = p.Set(interval.Interval{First: n, Last: n + r.Uint32N(3)}, interval.Verdict(r.IntN(3)))
+		p = p.Set(interval.Interval{First: n, Last: n + r.Uint32N(3)}, decision.VerdictID(r.IntN(3)))
 	}
 	return p
 }
@@ -45,9 +45,9 @@ func TestAnySet(t *testing.T) {
 // TestScattered shows that 2000 numbers with gaps between them compile.
 func TestScattered(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	p := interval.Uniform(interval.Denied)
+	p := decision.Uniform(decision.Denied)
 	for n := r.Uint32N(9); len(p) < 2*2000+1; n += 2 + r.Uint32N(9) {
-		p = p.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
+		p = p.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
 	}
 	program, err := bpf.Assemble(arch.All[1], tree.Build(p, objective), bpf.Actions(arch.All[1]))
 	if err != nil {
@@ -64,7 +64,7 @@ func number(op tree.Op, k uint32, yes, no *tree.Node) *tree.Node {
 	return &tree.Node{Op: op, K: k, Yes: yes, No: no}
 }
 
-func word(test args.Test, yes, no *tree.Node) *tree.Node {
+func word(test argset.Test, yes, no *tree.Node) *tree.Node {
 	return &tree.Node{Op: tree.Argument, Test: test, Yes: yes, No: no}
 }
 
@@ -74,11 +74,11 @@ const far = 300
 // TestFarConditions shows that tests of arguments can be further away than a jump goes:
 // both ways of a test, and from where the word is loaded already.
 func TestFarConditions(t *testing.T) {
-	allowed, denied := &tree.Node{Verdict: interval.Allowed}, &tree.Node{Verdict: interval.Denied}
-	first := args.Test{Word: args.Word{Arg: 0}, Mask: 1<<32 - 1, Op: args.Equal, K: 7}
-	masked := args.Test{Word: args.Word{Arg: 0}, Mask: 6, Op: args.Equal, K: 2}
-	second := args.Test{Word: args.Word{Arg: 1}, Mask: 1<<32 - 1, Op: args.Equal}
-	space := args.NewSpace()
+	allowed, denied := &tree.Node{Verdict: decision.Allowed}, &tree.Node{Verdict: decision.Denied}
+	first := argset.Test{Word: argset.Word{Arg: 0}, Mask: 1<<32 - 1, Op: argset.Equal, K: 7}
+	masked := argset.Test{Word: argset.Word{Arg: 0}, Mask: 6, Op: argset.Equal, K: 2}
+	second := argset.Test{Word: argset.Word{Arg: 1}, Mask: 1<<32 - 1, Op: argset.Equal}
+	space := argset.NewSpace()
 
 	a, b := word(masked, allowed, denied), word(second, allowed, denied)
 	between, set := a, space.Test(masked)
@@ -95,23 +95,23 @@ func TestFarConditions(t *testing.T) {
 	}
 	root := number(tree.AtLeast, 1000, chain, number(tree.AtLeast, 500, number(tree.AtLeast, 750, a, b), c))
 
-	cases := func(when args.Set) []decision.Case {
-		return []decision.Case{{When: when, Verdict: interval.Allowed}, {When: space.Not(when), Verdict: interval.Denied}}
+	cases := func(when argset.Set) []decision.Case {
+		return []decision.Case{{When: when, Verdict: decision.Allowed}, {When: space.Not(when), Verdict: decision.Denied}}
 	}
 	second.K = 0
-	d := decision.Plain(interval.Uniform(interval.Further), bpf.Actions(arch.All[1]))
+	d := decision.Plain(decision.Uniform(decision.FirstPolicyVerdict), bpf.Actions(arch.All[1]))
 	d.Space = space
-	for _, when := range []args.Set{space.Test(masked), space.Test(second), set} {
+	for _, when := range []argset.Set{space.Test(masked), space.Test(second), set} {
 		d.Verdicts = append(d.Verdicts, decision.Verdict{Cases: cases(when)})
 	}
-	put := func(first, last uint32, v interval.Verdict) {
+	put := func(first, last uint32, v decision.VerdictID) {
 		d.Partition = d.Partition.Set(interval.Interval{First: first, Last: last}, v)
 	}
-	put(0, 499, interval.Further+2)
-	put(500, 749, interval.Further+1)
-	put(5000, interval.Whole.Last, interval.Further+1)
+	put(0, 499, decision.FirstPolicyVerdict+2)
+	put(500, 749, decision.FirstPolicyVerdict+1)
+	put(5000, interval.Whole.Last, decision.FirstPolicyVerdict+1)
 	for i := range uint32(far) {
-		put(2000+2*i, 2000+2*i, interval.Allowed)
+		put(2000+2*i, 2000+2*i, decision.Allowed)
 	}
 	program, err := bpf.Assemble(arch.All[1], root, d.Actions())
 	if err != nil {
@@ -123,12 +123,12 @@ func TestFarConditions(t *testing.T) {
 }
 
 func TestTooLong(t *testing.T) {
-	p := interval.Uniform(interval.Denied)
+	p := decision.Uniform(decision.Denied)
 	for n := range uint32(5000) {
 		p = append(p[:len(p)-1:len(p)-1],
-			interval.Run{Interval: interval.Interval{First: p[len(p)-1].First, Last: 2 * n}, Verdict: interval.Denied},
-			interval.Run{Interval: interval.Interval{First: 2*n + 1, Last: 2*n + 1}, Verdict: interval.Allowed},
-			interval.Run{Interval: interval.Interval{First: 2*n + 2, Last: 1<<32 - 1}, Verdict: interval.Denied})
+			decision.Run{Interval: interval.Interval{First: p[len(p)-1].First, Last: 2 * n}, Verdict: decision.Denied},
+			decision.Run{Interval: interval.Interval{First: 2*n + 1, Last: 2*n + 1}, Verdict: decision.Allowed},
+			decision.Run{Interval: interval.Interval{First: 2*n + 2, Last: 1<<32 - 1}, Verdict: decision.Denied})
 	}
 	_, err := bpf.Assemble(arch.All[1], tree.Build(p, objective), bpf.Actions(arch.All[1]))
 	if err == nil || !strings.Contains(err.Error(), "the kernel takes 4096") {

@@ -4,7 +4,7 @@ package bpf
 
 import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 )
 
 // Instruction is a struct sock_filter.
@@ -35,7 +35,7 @@ const (
 
 // Offset returns where a word of an argument is in struct seccomp_data: arguments
 // have 64 bits in the machine's byte order.
-func Offset(w args.Word, bigEndian bool) uint32 {
+func Offset(w argset.Word, bigEndian bool) uint32 {
 	offset := uint32(offsetArgs + 8*w.Arg)
 	if w.High != bigEndian {
 		offset += 4

@@ -8,10 +8,10 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
-// Catalog checks f and returns what it means. The error is of type [sheet.Errors] and
+// Catalog checks f and returns what it means. The error is of type [csvfile.Errors] and
 // holds everything that is wrong.
 func (f *File) Catalog() (*Catalog, error) {
 	c := &checker{file: f.Name, rows: make(map[string]*row)}
@@ -37,9 +37,9 @@ func Load(name string, data []byte) (*Catalog, error) {
 	if err == nil {
 		return c, err2
 	}
-	errs := slices.Clone(err.(sheet.Errors))
+	errs := slices.Clone(err.(csvfile.Errors))
 	if err2 != nil {
-		errs = append(errs, err2.(sheet.Errors)...)
+		errs = append(errs, err2.(csvfile.Errors)...)
 	}
 	return nil, errs.Sorted()
 }
@@ -47,25 +47,25 @@ func Load(name string, data []byte) (*Catalog, error) {
 // row is a syscall with the line that it came from.
 type row struct {
 	Syscall
-	line *sheet.Line
+	line *csvfile.Line
 }
 
 // checker gathers what the rows say, and what is wrong with them.
 type checker struct {
 	file  string
-	errs  sheet.Errors
+	errs  csvfile.Errors
 	tiers []Tier
 	order []*row
 	rows  map[string]*row
 }
 
-func (c *checker) fail(l *sheet.Line, cell int, want, what string, args ...any) {
-	c.errs = append(c.errs, l.At(c.file, cell, sheet.Message(what, args...), want))
+func (c *checker) fail(l *csvfile.Line, cell int, want, what string, args ...any) {
+	c.errs = append(c.errs, l.At(c.file, cell, csvfile.Message(what, args...), want))
 }
 
 // failLine is fail for what no cell holds.
 func (c *checker) failLine(line int, want, what string, args ...any) {
-	c.errs = append(c.errs, sheet.Error{File: c.file, Line: line, Col: 1, What: sheet.Message(what, args...), Want: want})
+	c.errs = append(c.errs, csvfile.Error{File: c.file, Line: line, Col: 1, What: csvfile.Message(what, args...), Want: want})
 }
 
 // tierComment is how a comment declares a tier: its place from 1, its name and
@@ -73,7 +73,7 @@ func (c *checker) failLine(line int, want, what string, args ...any) {
 var tierComment = regexp.MustCompile(`^#\s*tier\s+([0-9]+)\s+([a-z][a-z0-9-]*):\s*(\S.*)$`)
 
 // readTiers gathers the tiers from the comments that declare one.
-func (c *checker) readTiers(lines []sheet.Line) {
+func (c *checker) readTiers(lines []csvfile.Line) {
 	const want = "# tier N name: description, N from 1 without a gap"
 	byRank := make(map[int]Tier)
 	names := make(map[string]bool)
@@ -119,13 +119,13 @@ func (c *checker) readTiers(lines []sheet.Line) {
 func isHeader(cells []string) bool { return cells[0] == fixedColumns[colName] }
 
 // readHeader finds the header and reports whether its columns are right.
-func (c *checker) readHeader(lines []sheet.Line) bool {
+func (c *checker) readHeader(lines []csvfile.Line) bool {
 	columns := Columns()
-	i := slices.IndexFunc(lines, func(l sheet.Line) bool { return l.Cells != nil && isHeader(l.Cells) })
+	i := slices.IndexFunc(lines, func(l csvfile.Line) bool { return l.Cells != nil && isHeader(l.Cells) })
 	if i < 0 {
 		// The first record stands where the header should.
 		line := 1
-		if i := slices.IndexFunc(lines, func(l sheet.Line) bool { return l.Cells != nil }); i >= 0 {
+		if i := slices.IndexFunc(lines, func(l csvfile.Line) bool { return l.Cells != nil }); i >= 0 {
 			line = lines[i].Number
 		}
 		c.failLine(line, strings.Join(columns, ","), "no header")
@@ -153,7 +153,7 @@ func (c *checker) readHeader(lines []sheet.Line) bool {
 }
 
 // readRows reads each row's own cells.
-func (c *checker) readRows(lines []sheet.Line) {
+func (c *checker) readRows(lines []csvfile.Line) {
 	headers := 0
 	for i := range lines {
 		l := &lines[i]
@@ -177,7 +177,7 @@ func (c *checker) readRows(lines []sheet.Line) {
 var syscallName = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
 
 // readRow reads one row's own cells.
-func (c *checker) readRow(l *sheet.Line) {
+func (c *checker) readRow(l *csvfile.Line) {
 	r := &row{line: l}
 	r.Name = l.Cells[colName]
 	if !syscallName.MatchString(r.Name) {

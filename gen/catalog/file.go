@@ -6,18 +6,18 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
 // File is syscalls.csv as lines and cells, before it means anything.
 type File struct {
-	*sheet.File
+	*csvfile.File
 }
 
 // Read divides the data of a file into lines and cells. The error is of type
-// [sheet.Errors] and holds every line that is no record.
+// [csvfile.Errors] and holds every line that is no record.
 func Read(name string, data []byte) (*File, error) {
-	f, err := sheet.Read(name, data, "a header and a row for each system call")
+	f, err := csvfile.Read(name, data, "a header and a row for each system call")
 	if f == nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (f *File) blocks() (head block, rows []block, rest block) {
 }
 
 // IsRow reports whether l is a record other than the header.
-func IsRow(l sheet.Line) bool { return l.Cells != nil && !isHeader(l.Cells) }
+func IsRow(l csvfile.Line) bool { return l.Cells != nil && !isHeader(l.Cells) }
 
 // NumberCells returns the cells of a row that hold its numbers, in the order of
 // arch.Targets.

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
 // shipped is the catalog that the module ships.
@@ -150,7 +150,7 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c, err := catalog.Load("f", data)
 		if err != nil {
-			for _, e := range err.(sheet.Errors) {
+			for _, e := range err.(csvfile.Errors) {
 				if e.Line < 1 || e.Col < 1 || e.What == "" || e.Want == "" {
 					t.Errorf("error without a place or a reason: %#v", e)
 				}

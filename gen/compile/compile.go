@@ -7,7 +7,7 @@ import (
 	"math"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
@@ -43,19 +43,19 @@ type Cost struct {
 // alike of arguments it finds once, for all profiles and architectures.
 type Compiler struct {
 	catalog    *catalog.Catalog
-	space      *args.Space
+	space      *argset.Space
 	conditions *tree.Conditions
 	// left is the work that may still be done.
 	left int
 }
 
 // New returns a compiler for decisions whose sets are of space.
-func New(c *catalog.Catalog, space *args.Space) *Compiler {
+func New(c *catalog.Catalog, space *argset.Space) *Compiler {
 	return &Compiler{c, space, tree.NewConditions(space), math.MaxInt}
 }
 
 // MaxWork is how much work the programs of a policy for one architecture may take, in
-// steps of [args.Space.Work]. It takes some 3 s on the machine that it was measured on:
+// steps of [argset.Space.Work]. It takes some 3 s on the machine that it was measured on:
 // see BenchmarkHostile of seccompgen.
 const MaxWork = 30e6
 
@@ -123,16 +123,16 @@ func (x *Compiler) callers(d decision.Decision, a int) (bpf.Callers, error) {
 
 // joined returns the partition of d with foreign numbers under the policy's own kill,
 // if it has one: both end in one return, as neither's action can be changed.
-func joined(d decision.Decision) interval.Partition {
-	kill := interval.Foreign
+func joined(d decision.Decision) decision.Partition {
+	kill := decision.Foreign
 	for i, v := range d.Verdicts {
-		if interval.Verdict(i) >= interval.Further && v.Cases == nil && v.Action == d.Verdicts[interval.Foreign].Action {
-			kill = interval.Verdict(i)
+		if decision.VerdictID(i) >= decision.FirstPolicyVerdict && v.Cases == nil && v.Action == d.Verdicts[decision.Foreign].Action {
+			kill = decision.VerdictID(i)
 		}
 	}
-	var out interval.Partition
+	var out decision.Partition
 	for _, r := range d.Partition {
-		if r.Verdict == interval.Foreign {
+		if r.Verdict == decision.Foreign {
 			r.Verdict = kill
 		}
 		out = out.Append(r)
@@ -167,7 +167,7 @@ func (x *Compiler) cost(c *Compiled, o tree.Objective) (Cost, error) {
 		x.space.Work(1 + steps/stepsPerWork)
 		sum += steps
 		out.Worst = max(out.Worst, steps)
-		if c.Partition.Of(n) == interval.Allowed {
+		if c.Partition.Of(n) == decision.Allowed {
 			calls += o.Calls[n]
 			weighted += o.Calls[n] * steps
 		}

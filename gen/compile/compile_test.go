@@ -6,12 +6,11 @@ import (
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
@@ -247,12 +246,12 @@ func TestInterpreters(t *testing.T) {
 // TestProved shows that a program is not returned unless it is proved, of either
 // architecture: for a decision that is not whole there is no proof.
 func TestProved(t *testing.T) {
-	space := args.NewSpace()
+	space := argset.NewSpace()
 	bit := space.Bit(0, 0)
-	test := args.Test{Mask: 1, Op: args.Equal, K: 1}
-	d := decision.Decision{Partition: interval.Uniform(interval.Further), Space: space, Verdicts: []decision.Verdict{
+	test := argset.Test{Mask: 1, Op: argset.Equal, K: 1}
+	d := decision.Decision{Partition: decision.Uniform(decision.FirstPolicyVerdict), Space: space, Verdicts: []decision.Verdict{
 		{Action: bpf.RetKillProcess}, {Action: bpf.RetAllow}, {Action: bpf.RetErrno | 38}, {Action: bpf.RetKillProcess},
-		{Cases: []decision.Case{{When: bit, Verdict: interval.Allowed}, {When: space.Not(bit), Verdict: interval.Denied}}, Tests: []args.Test{test}},
+		{Cases: []decision.Case{{When: bit, Verdict: decision.Allowed}, {When: space.Not(bit), Verdict: decision.Denied}}, Tests: []argset.Test{test}},
 	}}
 	wrong := d
 	wrong.Verdicts = append(slices.Clone(d.Verdicts[:4]), decision.Verdict{Cases: d.Verdicts[4].Cases[:1]})

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arguments"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
@@ -70,18 +70,18 @@ func (c *Compiled) selectors(syscalls *catalog.Catalog, a int) []Selector {
 
 // selectorsOf returns the selectors of s in m, whose number is n.
 func (c *Compiled) selectorsOf(m, s *catalog.Syscall, n uint32) []Selector {
-	mask, values, ok := arguments.Selectors(m.Name, s.Operation())
+	mask, values, ok := abi.Selectors(m.Name, s.Operation())
 	if !ok {
 		return nil
 	}
 	var out []Selector
 	for _, value := range values {
-		selected := c.Space.Test(args.Test{Mask: mask, Op: args.Equal, K: value})
-		if c.Space.Minus(selected, c.Arguments(n, interval.Denied)) == args.None {
+		selected := c.Space.Test(argset.Test{Mask: mask, Op: argset.Equal, K: value})
+		if c.Space.Minus(selected, c.Arguments(n, decision.Denied)) == argset.None {
 			continue
 		}
 		x := Selector{Multiplexer: m, Call: s, Mask: mask, Value: value, Action: action.Allow}
-		x.Allowed = c.Space.And(selected, c.Arguments(n, interval.Allowed)) != args.None
+		x.Allowed = c.Space.And(selected, c.Arguments(n, decision.Allowed)) != argset.None
 		if strictest, ok := c.OverrideAmong(n, selected); ok {
 			x.Action = strictest
 		}

@@ -4,14 +4,14 @@ import (
 	"go/ast"
 	"go/token"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 )
 
 // always is a truth that no argument changes.
 func (b *binder) always(holds bool) operand {
-	set := args.None
+	set := argset.None
 	if holds {
-		set = args.All
+		set = argset.All
 	}
 	return operand{kind: truth, meaning: Meaning{Holds: set}}
 }

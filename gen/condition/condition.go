@@ -17,8 +17,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
 // Expr is a condition, not yet of any architecture.
@@ -47,9 +47,9 @@ type Machine struct {
 // Meaning is a condition on a machine.
 type Meaning struct {
 	// Holds is the arguments for which the condition holds.
-	Holds args.Set
+	Holds argset.Set
 	// Tests is enough to tell those from all others.
-	Tests []args.Test
+	Tests []argset.Test
 }
 
 const (
@@ -77,7 +77,7 @@ func Parse(text string) (Expr, *Problem) {
 	}
 	if i := strings.Index(p.What, found); i >= 0 {
 		i += len(found)
-		p.What = p.What[:i] + sheet.Short(p.What[i:])
+		p.What = p.What[:i] + csvfile.Short(p.What[i:])
 	}
 	return Expr{}, p
 }
@@ -96,7 +96,7 @@ func (e Expr) Names() []string {
 
 // Bind gives e its meaning on a machine, as sets of space. It returns all that is
 // wrong with it there.
-func (e Expr) Bind(m Machine, space *args.Space) (Meaning, []Problem) {
+func (e Expr) Bind(m Machine, space *argset.Space) (Meaning, []Problem) {
 	b := &binder{Machine: m, space: space}
 	x := b.operand(e.root)
 	if len(b.problems) == 0 && x.kind != truth {
@@ -111,7 +111,7 @@ func (e Expr) Bind(m Machine, space *args.Space) (Meaning, []Problem) {
 // binder computes an expression, and gathers what is wrong with it.
 type binder struct {
 	Machine
-	space    *args.Space
+	space    *argset.Space
 	problems []Problem
 }
 
@@ -119,7 +119,7 @@ type binder struct {
 // reported again.
 func (b *binder) fail(n ast.Node, want, what string, a ...any) operand {
 	if len(b.problems) < maxProblems {
-		b.problems = append(b.problems, Problem{Offset: int(n.Pos()) - 1, What: sheet.Message(what, a...), Want: want})
+		b.problems = append(b.problems, Problem{Offset: int(n.Pos()) - 1, What: csvfile.Message(what, a...), Want: want})
 	}
 	return operand{}
 }

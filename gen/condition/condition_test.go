@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 )
 
@@ -27,7 +27,7 @@ func machine(width int) condition.Machine {
 }
 
 // bind gives a condition its meaning, and fails the test if it has none.
-func bind(t *testing.T, space *args.Space, text string, width int) condition.Meaning {
+func bind(t *testing.T, space *argset.Space, text string, width int) condition.Meaning {
 	t.Helper()
 	e, problem := condition.Parse(text)
 	if problem != nil {
@@ -142,7 +142,7 @@ func TestMeaning(t *testing.T) {
 // check shows for which values of arg0 a condition holds.
 func check(t *testing.T, text string, width int, yes, no []uint64) {
 	t.Helper()
-	space := args.NewSpace()
+	space := argset.NewSpace()
 	m := bind(t, space, text, width)
 	for want, list := range map[bool][]uint64{true: yes, false: no} {
 		for _, v := range list {
@@ -156,7 +156,7 @@ func check(t *testing.T, text string, width int, yes, no []uint64) {
 // TestArguments shows that each name means its argument.
 func TestArguments(t *testing.T) {
 	for i := range 6 {
-		space := args.NewSpace()
+		space := argset.NewSpace()
 		text := fmt.Sprintf("arg%d == 9", i)
 		holds := bind(t, space, text, 64).Holds
 		var want [6]uint64
@@ -190,7 +190,7 @@ func TestSingleSteps(t *testing.T) {
 			if want < 0 {
 				continue
 			}
-			if got := bind(t, args.NewSpace(), text, width).Tests; len(got) != want {
+			if got := bind(t, argset.NewSpace(), text, width).Tests; len(got) != want {
 				t.Errorf("%s on %d bits: %v, want %d tests", text, width, got, want)
 			}
 		}
@@ -309,7 +309,7 @@ func TestProblemsOfWidth(t *testing.T) {
 // TestNamesUnknownConstants shows that a problem with a name has the name.
 func TestNamesUnknownConstants(t *testing.T) {
 	e, _ := condition.Parse("arg0 == NOPE")
-	_, list := e.Bind(machine(64), args.NewSpace())
+	_, list := e.Bind(machine(64), argset.NewSpace())
 	if len(list) != 1 || list[0].Name != "NOPE" {
 		t.Errorf("problems %+v, want one with the name NOPE", list)
 	}
@@ -322,7 +322,7 @@ func problems(text string, width int) string {
 	if problem != nil {
 		list = append(list, *problem)
 	} else {
-		_, list = e.Bind(machine(width), args.NewSpace())
+		_, list = e.Bind(machine(width), argset.NewSpace())
 	}
 	var lines []string
 	for _, p := range list {

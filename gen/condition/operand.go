@@ -6,8 +6,8 @@ import (
 	"go/token"
 	"regexp"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
 // kind is what an operand is.
@@ -30,7 +30,7 @@ type operand struct {
 	// number is the constant.
 	number constant.Value
 	// value is the bits of a term, arg the argument that it is computed from.
-	value  args.Value
+	value  argset.Value
 	arg    int
 	signed bool
 	// meaning is when the truth holds.
@@ -72,7 +72,7 @@ func (b *binder) operand(e ast.Expr) operand {
 	case *ast.CallExpr:
 		return b.convert(e)
 	case *ast.SelectorExpr:
-		return b.fail(e, sheet.Short(e.Sel.Name)+" alone", "a name with a dot")
+		return b.fail(e, csvfile.Short(e.Sel.Name)+" alone", "a name with a dot")
 	}
 	return b.fail(e, "arg0 to arg5, constants of golang.org/x/sys/unix by name, operators, uint32(), int32() or int()", "no part of a condition")
 }
@@ -149,7 +149,7 @@ func (b *binder) convert(e *ast.CallExpr) operand {
 	if x.kind != term || x.signed {
 		return b.fail(e, want, "%s() of %s", to.Name, describe(x))
 	}
-	value := make(args.Value, width)
+	value := make(argset.Value, width)
 	copy(value, x.value)
 	x.value, x.signed = value, to.Name != "uint32"
 	return x

@@ -8,11 +8,10 @@ import (
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
@@ -69,7 +68,7 @@ func on(goarch string) condition.Machine {
 // the reference: at the least arguments of either result, near them, and at random.
 func (r reference) compare(t testing.TB, text, goarch string, e condition.Expr, random *rand.Rand, points int) {
 	t.Helper()
-	space := args.NewSpace()
+	space := argset.NewSpace()
 	m, problems := e.Bind(on(goarch), space)
 	if len(problems) > 0 {
 		return
@@ -93,14 +92,14 @@ const mostTests = 8
 
 // diagramOf is a diagram of a condition's tests, which must suffice for one; nil if
 // nothing is to be told apart or there are many tests.
-func diagramOf(t testing.TB, text string, space *args.Space, m condition.Meaning) *tree.Node {
+func diagramOf(t testing.TB, text string, space *argset.Space, m condition.Meaning) *tree.Node {
 	t.Helper()
-	if m.Holds == args.None || m.Holds == args.All || len(m.Tests) > mostTests {
+	if m.Holds == argset.None || m.Holds == argset.All || len(m.Tests) > mostTests {
 		return nil
 	}
 	n, err := tree.NewConditions(space).Node(decision.Verdict{Tests: m.Tests, Cases: []decision.Case{
-		{When: m.Holds, Verdict: interval.Allowed},
-		{When: space.Not(m.Holds), Verdict: interval.Denied},
+		{When: m.Holds, Verdict: decision.Allowed},
+		{When: space.Not(m.Holds), Verdict: decision.Denied},
 	}})
 	if err != nil {
 		t.Fatalf("%s: the tests %v do not suffice: %v", text, m.Tests, err)
@@ -109,7 +108,7 @@ func diagramOf(t testing.TB, text string, space *args.Space, m condition.Meaning
 }
 
 // follow reports whether a diagram allows arguments.
-func follow(space *args.Space, n *tree.Node, values [6]uint64) bool {
+func follow(space *argset.Space, n *tree.Node, values [6]uint64) bool {
 	for n.Op != tree.Leaf {
 		if space.Contains(space.Test(n.Test), values) {
 			n = n.Yes
@@ -117,15 +116,15 @@ func follow(space *args.Space, n *tree.Node, values [6]uint64) bool {
 			n = n.No
 		}
 	}
-	return n.Verdict == interval.Allowed
+	return n.Verdict == decision.Allowed
 }
 
 // samples is arguments at which a condition that holds for a set is likely to be
 // wrong, and some others.
-func samples(r *rand.Rand, space *args.Space, holds args.Set, count int) [][6]uint64 {
+func samples(r *rand.Rand, space *argset.Space, holds argset.Set, count int) [][6]uint64 {
 	out := [][6]uint64{{}, {ones, ones, ones, ones, ones, ones}}
-	for _, set := range []args.Set{holds, space.Not(holds)} {
-		if set == args.None {
+	for _, set := range []argset.Set{holds, space.Not(holds)} {
+		if set == argset.None {
 			continue
 		}
 		least := space.Example(set)
@@ -190,7 +189,7 @@ func TestReference(t *testing.T) {
 		if problem != nil {
 			t.Fatalf("%s: %v", text, *problem)
 		}
-		if _, problems := e.Bind(on("amd64"), args.NewSpace()); len(problems) > 0 {
+		if _, problems := e.Bind(on("amd64"), argset.NewSpace()); len(problems) > 0 {
 			t.Fatalf("%s: %v", text, problems)
 		}
 		for _, goarch := range []string{"amd64", "mips"} {
@@ -244,7 +243,7 @@ func FuzzCondition(f *testing.F) {
 			return
 		}
 		for _, goarch := range []string{"amd64", "mips"} {
-			_, problems := e.Bind(on(goarch), args.NewSpace())
+			_, problems := e.Bind(on(goarch), argset.NewSpace())
 			for _, p := range problems {
 				placed(t, text, p)
 			}

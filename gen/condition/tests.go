@@ -3,7 +3,7 @@ package condition
 import (
 	"math/bits"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 )
 
 // source is how a term comes from its argument: (argument & mask) ^ flip, shifted
@@ -26,7 +26,7 @@ func (b *binder) source(x operand) source {
 			if negated {
 				s.flip |= 1 << bit
 			}
-		case set == args.All:
+		case set == argset.All:
 			s.ones |= 1 << i
 		}
 	}
@@ -43,9 +43,9 @@ func (s source) shifted(term uint64) uint64 {
 
 // equal returns tests that tell whether the term is k. Where it cannot be, no test
 // is needed.
-func (s source) equal(k uint64) []args.Test {
+func (s source) equal(k uint64) []argset.Test {
 	want := s.shifted(k&^s.ones)&s.mask ^ s.flip
-	var tests []args.Test
+	var tests []argset.Test
 	for _, high := range []bool{true, false} {
 		w := s.word(high)
 		tests = append(tests, w.equal(half(want, high))...)
@@ -54,7 +54,7 @@ func (s source) equal(k uint64) []args.Test {
 }
 
 // atLeast returns tests that tell whether the term is at least k.
-func (s source) atLeast(k uint64) []args.Test {
+func (s source) atLeast(k uint64) []argset.Test {
 	least, ok := s.least(k)
 	if !ok || least == 0 {
 		return nil
@@ -105,19 +105,19 @@ func half(bits uint64, high bool) uint32 {
 
 // word is half of a source: (word & mask) ^ flip.
 type word struct {
-	args.Word
+	argset.Word
 	mask, flip uint32
 }
 
 func (s source) word(high bool) word {
-	return word{args.Word{Arg: s.arg, High: high}, half(s.mask, high), half(s.flip, high)}
+	return word{argset.Word{Arg: s.arg, High: high}, half(s.mask, high), half(s.flip, high)}
 }
 
 const wholeWord = 1<<32 - 1
 
 // plain is a test of the whole word.
-func (w word) plain(op args.Op, k uint32) args.Test {
-	return args.Test{Word: w.Word, Mask: wholeWord, Op: op, K: k}
+func (w word) plain(op argset.Op, k uint32) argset.Test {
+	return argset.Test{Word: w.Word, Mask: wholeWord, Op: op, K: k}
 }
 
 // prefix reports whether the mask is the highest bits, so that masked words are in
@@ -125,26 +125,26 @@ func (w word) plain(op args.Op, k uint32) args.Test {
 func (w word) prefix() bool { return w.mask != 0 && ^w.mask&(^w.mask+1) == 0 }
 
 // equal returns tests that tell whether word & mask is want.
-func (w word) equal(want uint32) []args.Test {
+func (w word) equal(want uint32) []argset.Test {
 	switch {
 	case w.mask == 0:
 		return nil
 	case w.mask == wholeWord:
-		return []args.Test{w.plain(args.Equal, want)}
+		return []argset.Test{w.plain(argset.Equal, want)}
 	case want == 0 || w.mask&(w.mask-1) == 0:
-		return []args.Test{w.plain(args.AnyBit, w.mask)}
+		return []argset.Test{w.plain(argset.AnyBit, w.mask)}
 	case w.prefix():
-		tests := []args.Test{w.plain(args.AtLeast, want)}
+		tests := []argset.Test{w.plain(argset.AtLeast, want)}
 		if end := want + (^w.mask + 1); end != 0 {
-			tests = append(tests, w.plain(args.AtLeast, end))
+			tests = append(tests, w.plain(argset.AtLeast, end))
 		}
 		return tests
 	}
-	return []args.Test{{Word: w.Word, Mask: w.mask, Op: args.Equal, K: want}}
+	return []argset.Test{{Word: w.Word, Mask: w.mask, Op: argset.Equal, K: want}}
 }
 
 // atLeast returns tests that tell whether (word & mask) ^ flip is at least k.
-func (w word) atLeast(k uint32) []args.Test {
+func (w word) atLeast(k uint32) []argset.Test {
 	const top = 1 << 31
 	if w.prefix() {
 		// The next that the masked word can be; none where that overflows to 0.
@@ -154,15 +154,15 @@ func (w word) atLeast(k uint32) []args.Test {
 	case w.mask == 0 || k == 0:
 		return nil
 	case w.flip == 0 && w.prefix():
-		return []args.Test{w.plain(args.AtLeast, k)}
+		return []argset.Test{w.plain(argset.AtLeast, k)}
 	case w.flip == top && w.prefix():
-		tests := []args.Test{w.plain(args.AtLeast, top)}
+		tests := []argset.Test{w.plain(argset.AtLeast, top)}
 		if k != top {
-			tests = append(tests, w.plain(args.AtLeast, k^top))
+			tests = append(tests, w.plain(argset.AtLeast, k^top))
 		}
 		return tests
 	case w.flip == 0 && k&(k-1) == 0:
-		return []args.Test{w.plain(args.AnyBit, w.mask&-k)}
+		return []argset.Test{w.plain(argset.AnyBit, w.mask&-k)}
 	}
-	return []args.Test{{Word: w.Word, Mask: w.mask, Flip: w.flip, Op: args.AtLeast, K: k}}
+	return []argset.Test{{Word: w.Word, Mask: w.mask, Flip: w.flip, Op: argset.AtLeast, K: k}}
 }

@@ -6,15 +6,15 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
 // Decision is the verdict of every number, and what each verdict means.
 type Decision struct {
-	Partition interval.Partition
+	Partition Partition
 	// Space is the space of the sets in Verdicts; nil where no arguments decide.
-	Space *args.Space
+	Space *argset.Space
 	// Verdicts is what each verdict means: denied, allowed, unknown, foreign, and then
 	// those of a policy.
 	Verdicts []Verdict
@@ -29,13 +29,13 @@ type Verdict struct {
 	// overlap and hold all arguments, each with a verdict that has no Cases itself.
 	Cases []Case
 	// Tests is enough to tell the Cases apart.
-	Tests []args.Test
+	Tests []argset.Test
 }
 
 // Case is the verdict for some arguments.
 type Case struct {
-	When    args.Set
-	Verdict interval.Verdict
+	When    argset.Set
+	Verdict VerdictID
 }
 
 // TooLarge is the error of a decision of which no program can be made: what is too large.
@@ -44,7 +44,7 @@ type TooLarge string
 func (e TooLarge) Error() string { return string(e) }
 
 // Plain returns the decision whose partition is p, in which no arguments matter.
-func Plain(p interval.Partition, actions []uint32) Decision {
+func Plain(p Partition, actions []uint32) Decision {
 	d := Decision{Partition: p}
 	for _, action := range actions {
 		d.Verdicts = append(d.Verdicts, Verdict{Action: action})
@@ -62,27 +62,27 @@ func (d Decision) Actions() []uint32 {
 }
 
 // Allows reports whether a verdict allows some arguments.
-func (d Decision) Allows(v interval.Verdict) bool {
-	return v == interval.Allowed || d.leadsTo(v, interval.Allowed)
+func (d Decision) Allows(v VerdictID) bool {
+	return v == Allowed || d.leadsTo(v, Allowed)
 }
 
 // Conditional reports whether a verdict allows some arguments and refuses others.
-func (d Decision) Conditional(v interval.Verdict) bool {
-	return d.leadsTo(v, interval.Allowed)
+func (d Decision) Conditional(v VerdictID) bool {
+	return d.leadsTo(v, Allowed)
 }
 
 // leadsTo reports whether some case of v is the verdict end.
-func (d Decision) leadsTo(v, end interval.Verdict) bool {
+func (d Decision) leadsTo(v, end VerdictID) bool {
 	return slices.ContainsFunc(d.Verdicts[v].Cases, func(c Case) bool { return c.Verdict == end })
 }
 
 // Arguments returns the arguments for which a number meets a verdict without Cases.
-func (d Decision) Arguments(nr uint32, end interval.Verdict) args.Set {
+func (d Decision) Arguments(nr uint32, end VerdictID) argset.Set {
 	v := d.Partition.Of(nr)
 	if v == end {
-		return args.All
+		return argset.All
 	}
-	set := args.None
+	set := argset.None
 	for _, c := range d.Verdicts[v].Cases {
 		if c.Verdict == end {
 			set = d.Space.Or(set, c.When)
@@ -92,7 +92,7 @@ func (d Decision) Arguments(nr uint32, end interval.Verdict) args.Set {
 }
 
 // Numbers returns the numbers whose verdict satisfies is.
-func (d Decision) Numbers(is func(interval.Verdict) bool) []interval.Interval {
+func (d Decision) Numbers(is func(VerdictID) bool) []interval.Interval {
 	var out []interval.Interval
 	for _, r := range d.Partition {
 		if is(r.Verdict) {
@@ -103,7 +103,7 @@ func (d Decision) Numbers(is func(interval.Verdict) bool) []interval.Interval {
 }
 
 // Of returns the verdict of a call: one without Cases.
-func (d Decision) Of(nr uint32, values [6]uint64) interval.Verdict {
+func (d Decision) Of(nr uint32, values [6]uint64) VerdictID {
 	v := d.Partition.Of(nr)
 	for _, c := range d.Verdicts[v].Cases {
 		if d.Space.Contains(c.When, values) {
@@ -132,17 +132,17 @@ func (d Decision) Check() error {
 }
 
 func (d Decision) checkCases(cases []Case) error {
-	covered := args.None
+	covered := argset.None
 	for i, c := range cases {
 		if int(c.Verdict) >= len(d.Verdicts) || d.Verdicts[c.Verdict].Cases != nil {
 			return fmt.Errorf("case %d has verdict %d, which is none that ends a call", i, c.Verdict)
 		}
-		if d.Space.And(covered, c.When) != args.None {
+		if d.Space.And(covered, c.When) != argset.None {
 			return fmt.Errorf("case %d overlaps those before it", i)
 		}
 		covered = d.Space.Or(covered, c.When)
 	}
-	if len(cases) > 0 && covered != args.All {
+	if len(cases) > 0 && covered != argset.All {
 		return fmt.Errorf("the cases leave arguments out")
 	}
 	return nil

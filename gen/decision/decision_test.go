@@ -6,29 +6,29 @@ import (
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
 // The verdicts of sample beside the three of every profile.
 const (
-	log         = interval.Further + iota // an action of its own
-	conditional                           // allowed if the bit is set, else denied
-	ended                                 // logged if the bit is set, else denied
+	log         = decision.FirstPolicyVerdict + iota // an action of its own
+	conditional                                      // allowed if the bit is set, else denied
+	ended                                            // logged if the bit is set, else denied
 )
 
 // sample allows number 1, logs 2, lets a bit of arg0 decide 3 and 4, and has 5 foreign.
 func sample() decision.Decision {
-	space := args.NewSpace()
+	space := argset.NewSpace()
 	bit := space.Bit(0, 3)
-	cases := func(v interval.Verdict) []decision.Case {
-		return []decision.Case{{When: space.Not(bit), Verdict: interval.Denied}, {When: bit, Verdict: v}}
+	cases := func(v decision.VerdictID) []decision.Case {
+		return []decision.Case{{When: space.Not(bit), Verdict: decision.Denied}, {When: bit, Verdict: v}}
 	}
-	d := decision.Decision{Space: space, Partition: interval.Uniform(interval.Denied), Verdicts: []decision.Verdict{
-		{Action: 10}, {Action: 11}, {Action: 12}, {Action: 14}, log: {Action: 13}, conditional: {Cases: cases(interval.Allowed)}, ended: {Cases: cases(log)},
+	d := decision.Decision{Space: space, Partition: decision.Uniform(decision.Denied), Verdicts: []decision.Verdict{
+		{Action: 10}, {Action: 11}, {Action: 12}, {Action: 14}, log: {Action: 13}, conditional: {Cases: cases(decision.Allowed)}, ended: {Cases: cases(log)},
 	}}
-	for n, v := range []interval.Verdict{interval.Unknown, interval.Allowed, log, conditional, ended, interval.Foreign} {
+	for n, v := range []decision.VerdictID{decision.Unknown, decision.Allowed, log, conditional, ended, decision.Foreign} {
 		d.Partition = d.Partition.Set(interval.Interval{First: uint32(n), Last: uint32(n)}, v)
 	}
 	return d
@@ -42,17 +42,17 @@ func TestVerdicts(t *testing.T) {
 	}
 	set := d.Space.Bit(0, 3)
 	for nr, want := range []struct {
-		with, without       interval.Verdict
+		with, without       decision.VerdictID
 		allows, conditional bool
-		allowed             args.Set
+		allowed             argset.Set
 	}{
-		{interval.Unknown, interval.Unknown, false, false, args.None},
-		{interval.Allowed, interval.Allowed, true, false, args.All},
-		{log, log, false, false, args.None},
-		{interval.Allowed, interval.Denied, true, true, set},
-		{log, interval.Denied, false, false, args.None},
-		{interval.Foreign, interval.Foreign, false, false, args.None},
-		{interval.Denied, interval.Denied, false, false, args.None},
+		{decision.Unknown, decision.Unknown, false, false, argset.None},
+		{decision.Allowed, decision.Allowed, true, false, argset.All},
+		{log, log, false, false, argset.None},
+		{decision.Allowed, decision.Denied, true, true, set},
+		{log, decision.Denied, false, false, argset.None},
+		{decision.Foreign, decision.Foreign, false, false, argset.None},
+		{decision.Denied, decision.Denied, false, false, argset.None},
 	} {
 		n := uint32(nr)
 		if got := d.Of(n, [6]uint64{8}); got != want.with {
@@ -65,7 +65,7 @@ func TestVerdicts(t *testing.T) {
 		if d.Allows(v) != want.allows || d.Conditional(v) != want.conditional {
 			t.Errorf("number %d allows %v, by arguments %v", n, d.Allows(v), d.Conditional(v))
 		}
-		if got := d.Arguments(n, interval.Allowed); got != want.allowed {
+		if got := d.Arguments(n, decision.Allowed); got != want.allowed {
 			t.Errorf("number %d is allowed for the set %d, want %d", n, got, want.allowed)
 		}
 	}
@@ -80,22 +80,22 @@ func TestVerdicts(t *testing.T) {
 // TestOverrides shows that the strictest of a number's own actions counts, wherever the
 // arguments lead to it.
 func TestOverrides(t *testing.T) {
-	space := args.NewSpace()
+	space := argset.NewSpace()
 	bit, other := space.Bit(0, 3), space.Bit(1, 0)
-	const trap, errno, both = interval.Further + 1, interval.Further + 2, interval.Further + 3
-	d := decision.Decision{Space: space, Partition: interval.Uniform(interval.Denied), Verdicts: []decision.Verdict{
+	const trap, errno, both = decision.FirstPolicyVerdict + 1, decision.FirstPolicyVerdict + 2, decision.FirstPolicyVerdict + 3
+	d := decision.Decision{Space: space, Partition: decision.Uniform(decision.Denied), Verdicts: []decision.Verdict{
 		{Action: action.KillProcess}, {Action: action.Allow}, {Action: action.KillThread},
 		log: {Action: action.Log}, trap: {Action: action.Trap}, errno: {Action: action.Errno | 1},
 		both: {Cases: []decision.Case{
 			{When: space.And(bit, other), Verdict: errno},
 			{When: space.Minus(bit, other), Verdict: log},
-			{When: space.Not(bit), Verdict: interval.Allowed},
+			{When: space.Not(bit), Verdict: decision.Allowed},
 		}},
 	}}
 	if err := d.Check(); err != nil {
 		t.Fatal(err)
 	}
-	for n, v := range []interval.Verdict{interval.Unknown, log, trap, trap, both, errno, interval.Allowed} {
+	for n, v := range []decision.VerdictID{decision.Unknown, log, trap, trap, both, errno, decision.Allowed} {
 		d.Partition = d.Partition.Set(interval.Interval{First: uint32(n), Last: uint32(n)}, v)
 	}
 	want := []decision.Override{
@@ -107,11 +107,11 @@ func TestOverrides(t *testing.T) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 	for _, x := range []struct {
-		arguments args.Set
+		arguments argset.Set
 		want      uint32
 		ok        bool
 	}{
-		{args.All, action.Errno | 1, true},
+		{argset.All, action.Errno | 1, true},
 		{space.Minus(bit, other), action.Log, true},
 		{space.Not(bit), 0, false},
 	} {
@@ -128,8 +128,8 @@ func TestCheck(t *testing.T) {
 		"numbers 4..4: verdict 6 of 6":                                    func(d *decision.Decision) { d.Verdicts = d.Verdicts[:ended] },
 		"verdict 5: case 1 has verdict 9, which is none that ends a call": func(d *decision.Decision) { d.Verdicts[conditional].Cases[1].Verdict = 9 },
 		"verdict 5: case 1 has verdict 6, which is none that ends a call": func(d *decision.Decision) { d.Verdicts[conditional].Cases[1].Verdict = ended },
-		"verdict 6: case 1 overlaps those before it":                      func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = args.All },
-		"verdict 6: the cases leave arguments out":                        func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = args.None },
+		"verdict 6: case 1 overlaps those before it":                      func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = argset.All },
+		"verdict 6: the cases leave arguments out":                        func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = argset.None },
 	} {
 		d := sample()
 		change(&d)
@@ -141,8 +141,8 @@ func TestCheck(t *testing.T) {
 
 // TestPlain shows that a decision without arguments needs no space.
 func TestPlain(t *testing.T) {
-	d := decision.Plain(interval.Uniform(interval.Allowed), []uint32{1, 2, 3})
-	if err := d.Check(); err != nil || d.Space != nil || d.Of(7, [6]uint64{9}) != interval.Allowed || d.Arguments(7, interval.Allowed) != args.All {
+	d := decision.Plain(decision.Uniform(decision.Allowed), []uint32{1, 2, 3})
+	if err := d.Check(); err != nil || d.Space != nil || d.Of(7, [6]uint64{9}) != decision.Allowed || d.Arguments(7, decision.Allowed) != argset.All {
 		t.Errorf("%+v: %v", d, err)
 	}
 }

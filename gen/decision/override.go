@@ -2,7 +2,7 @@ package decision
 
 import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
@@ -32,11 +32,11 @@ func (d Decision) Overrides() []Override {
 
 // OverrideAmong returns the strictest action from a policy's own rules that some of the
 // arguments of a number meet.
-func (d Decision) OverrideAmong(nr uint32, arguments args.Set) (strictest uint32, ok bool) {
+func (d Decision) OverrideAmong(nr uint32, arguments argset.Set) (strictest uint32, ok bool) {
 	v := d.Partition.Of(nr)
-	var ends []interval.Verdict
+	var ends []VerdictID
 	for _, c := range d.Verdicts[v].Cases {
-		if d.Space.And(c.When, arguments) != args.None {
+		if d.Space.And(c.When, arguments) != argset.None {
 			ends = append(ends, c.Verdict)
 		}
 	}
@@ -44,12 +44,12 @@ func (d Decision) OverrideAmong(nr uint32, arguments args.Set) (strictest uint32
 }
 
 // ends returns the verdicts without Cases that v leads to.
-func (d Decision) ends(v interval.Verdict) []interval.Verdict {
+func (d Decision) ends(v VerdictID) []VerdictID {
 	cases := d.Verdicts[v].Cases
 	if cases == nil {
-		return []interval.Verdict{v}
+		return []VerdictID{v}
 	}
-	var out []interval.Verdict
+	var out []VerdictID
 	for _, c := range cases {
 		out = append(out, c.Verdict)
 	}
@@ -58,10 +58,10 @@ func (d Decision) ends(v interval.Verdict) []interval.Verdict {
 
 // override returns the strictest action of the verdicts in a list that are a policy's
 // own.
-func (d Decision) override(ends []interval.Verdict) (strictest uint32, ok bool) {
+func (d Decision) override(ends []VerdictID) (strictest uint32, ok bool) {
 	strictest = action.Allow
 	for _, v := range ends {
-		if v >= interval.Further {
+		if v >= FirstPolicyVerdict {
 			strictest, ok = action.Stricter(strictest, d.Verdicts[v].Action), true
 		}
 	}

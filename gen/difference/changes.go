@@ -8,11 +8,10 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
 )
 
@@ -32,7 +31,7 @@ type comparison struct {
 // not one of every call that meets it.
 func (x comparison) changes() []change {
 	var out []change
-	was, now := action(x.was, interval.Denied), action(x.now, interval.Denied)
+	was, now := action(x.was, decision.Denied), action(x.now, decision.Denied)
 	if was != now {
 		out = append(out, change{"violation", x.wasNow(x.action(was), x.action(now))})
 	}
@@ -46,7 +45,7 @@ func (x comparison) changes() []change {
 }
 
 // action returns the value that a verdict without cases returns.
-func action(d decision.Decision, v interval.Verdict) uint32 { return d.Verdicts[v].Action }
+func action(d decision.Decision, v decision.VerdictID) uint32 { return d.Verdicts[v].Action }
 
 func (x comparison) action(value uint32) string { return listing.ActionOn(value, arch.All[x.arch]) }
 
@@ -65,7 +64,7 @@ func (x comparison) text(nr uint32) string {
 		parts = append(parts, x.wasNow(was, now))
 	}
 	for _, way := range slices.Sorted(maps.Keys(moved)) {
-		if set := moved[way]; set != args.All {
+		if set := moved[way]; set != argset.All {
 			parts = append(parts, fmt.Sprintf("%s, e.g. for %s", way, listing.Arguments(x.now.Space.Example(set))))
 		}
 	}
@@ -74,14 +73,14 @@ func (x comparison) text(nr uint32) string {
 
 // moved returns the arguments for which a number has got another action, by the words
 // for the way from the one to the other.
-func (x comparison) moved(nr uint32) map[string]args.Set {
-	sets := make(map[string]args.Set)
+func (x comparison) moved(nr uint32) map[string]argset.Set {
+	sets := make(map[string]argset.Set)
 	for _, was := range cases(x.was, nr) {
 		for _, now := range cases(x.now, nr) {
 			both := x.now.Space.And(was.When, now.When)
 			from, to := action(x.was, was.Verdict), action(x.now, now.Verdict)
-			violations := was.Verdict == interval.Denied && now.Verdict == interval.Denied
-			if both != args.None && from != to && !violations {
+			violations := was.Verdict == decision.Denied && now.Verdict == decision.Denied
+			if both != argset.None && from != to && !violations {
 				way := x.way(from, to)
 				sets[way] = x.now.Space.Or(sets[way], both)
 			}
@@ -107,14 +106,14 @@ func cases(d decision.Decision, nr uint32) []decision.Case {
 	if list := d.Verdicts[v].Cases; list != nil {
 		return list
 	}
-	return []decision.Case{{When: args.All, Verdict: v}}
+	return []decision.Case{{When: argset.All, Verdict: v}}
 }
 
 // outcome says how calls with a number end: allowed ones first, violations last.
 func (x comparison) outcome(d decision.Decision, nr uint32) string {
 	list := slices.Clone(cases(d, nr))
 	rank := func(c decision.Case) int {
-		return map[interval.Verdict]int{interval.Allowed: -1, interval.Denied: 1}[c.Verdict]
+		return map[decision.VerdictID]int{decision.Allowed: -1, decision.Denied: 1}[c.Verdict]
 	}
 	slices.SortFunc(list, func(a, b decision.Case) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(action(d, a.Verdict), action(d, b.Verdict)))

@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
@@ -30,7 +30,7 @@ func (x comparison) subjects() []subject {
 	for _, nr := range x.starts(closed, names) {
 		switch {
 		case names[nr] != "":
-		case closed.Of(nr) == interval.Unknown:
+		case closed.Of(nr) == decision.Unknown:
 			out = append(out, subject{unknown, nr})
 		default:
 			out = append(out, subject{others, nr})
@@ -46,9 +46,9 @@ func (x comparison) subjects() []subject {
 
 // starts returns the numbers at which something can be different from the number
 // before, ascending.
-func (x comparison) starts(closed interval.Partition, names map[uint32]string) []uint32 {
+func (x comparison) starts(closed decision.Partition, names map[uint32]string) []uint32 {
 	starts := make(map[uint32]bool)
-	for _, p := range []interval.Partition{closed, x.was.Partition, x.now.Partition} {
+	for _, p := range []decision.Partition{closed, x.was.Partition, x.now.Partition} {
 		for _, run := range p {
 			starts[run.First] = true
 		}

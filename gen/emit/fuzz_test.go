@@ -9,11 +9,11 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
 // FuzzPolicy makes packages of policies: from any bytes come errors with their places,
@@ -38,7 +38,7 @@ func FuzzPolicy(f *testing.F) {
 	selected := []int{arch.Index("amd64")}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		err := generate(c, data, selected)
-		var list sheet.Errors
+		var list csvfile.Errors
 		if err != nil && !errors.As(err, &list) {
 			t.Fatalf("an error without a place: %v", err)
 		}
@@ -56,7 +56,7 @@ func generate(c *catalog.Catalog, data []byte, selected []int) error {
 	if err != nil {
 		return err
 	}
-	decisions, _, err := p.Decide(args.NewSpace(), selected)
+	decisions, _, err := p.Decide(argset.NewSpace(), selected)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
@@ -27,7 +27,7 @@ func policyFiles(t *testing.T, csv string, compat bool, goarchs ...string) map[s
 	for _, goarch := range goarchs {
 		selected = append(selected, arch.Index(goarch))
 	}
-	decisions, _, err := p.Decide(args.NewSpace(), selected)
+	decisions, _, err := p.Decide(argset.NewSpace(), selected)
 	if err != nil {
 		t.Fatal(err)
 	}

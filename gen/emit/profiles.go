@@ -105,8 +105,8 @@ func profileData(catalog *catalog.Catalog, c *compile.Compiled, a int) (jen.Code
 		return nil, err
 	}
 	fields := append(nameItems(c.Title),
-		item(jen.Id("Violation").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[interval.Denied].Action)), ""),
-		item(jen.Id("Unknown").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[interval.Unknown].Action)), ""),
+		item(jen.Id("Violation").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[decision.Denied].Action)), ""),
+		item(jen.Id("Unknown").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[decision.Unknown].Action)), ""),
 		ranges("Allowed", c.Numbers(c.Allows), names))
 	fields = append(fields, particulars(catalog, c, a)...)
 	fields = append(fields, item(jen.Id("Program").Op(":").Add(table("Program")).Add(lines("{", "}", programItems(c, program))), ""))

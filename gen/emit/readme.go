@@ -7,7 +7,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
@@ -39,7 +39,7 @@ func profileTable(c *catalog.Catalog) []byte {
 	for _, p := range profile.BuiltIn(c) {
 		fmt.Fprintf(&b, "| `%s` |", p.Name)
 		for a := range arch.Targets {
-			fmt.Fprintf(&b, " %d |", named(p.Partition(c, a).Where(interval.Allowed), c.Names(a)))
+			fmt.Fprintf(&b, " %d |", named(p.Partition(c, a).Where(decision.Allowed), c.Names(a)))
 		}
 		b.WriteString("\n")
 	}

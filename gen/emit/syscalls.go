@@ -10,6 +10,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
@@ -137,11 +138,11 @@ func compatSize(a arch.Arch) int {
 
 // existing returns the numbers of arch.All[a], joined to intervals.
 func existing(c *catalog.Catalog, a int) []interval.Interval {
-	p := interval.Uniform(interval.Denied)
+	p := decision.Uniform(decision.Denied)
 	for n := range c.Names(a) {
-		p = p.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
+		p = p.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
 	}
-	return p.Where(interval.Allowed)
+	return p.Where(decision.Allowed)
 }
 
 // absent writes the pseudo-numbers of the syscalls that are not there.

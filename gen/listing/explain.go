@@ -9,6 +9,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
@@ -56,11 +57,11 @@ func verdict(compiled *compile.Compiled, a arch.Arch, call Call) string {
 	v := d.Of(call.Nr, call.Arguments)
 	action := ActionOn(d.Verdicts[v].Action, a)
 	switch v {
-	case interval.Denied:
+	case decision.Denied:
 		return action + ": violation"
-	case interval.Unknown:
+	case decision.Unknown:
 		return action + ": unknown"
-	case interval.Foreign:
+	case decision.Foreign:
 		return action + ": a number of another calling convention, " + a.ForeignNames(interval.Interval{First: call.Nr, Last: call.Nr})
 	}
 	return action

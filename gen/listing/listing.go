@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
@@ -47,7 +47,7 @@ func callersOn(c *catalog.Catalog, a int) Callers { return Callers{arch.All[a], 
 // Lines explains a program that decides the calls of native, and maybe those of a
 // second architecture with the same byte order.
 func Lines(p []bpf.Instruction, native Callers, compat ...Callers) ([]Line, error) {
-	_, arrivals, err := prove.EvaluateArguments(p, &prove.Arguments{Space: args.NewSpace(), BigEndian: native.BigEndian})
+	_, arrivals, err := prove.EvaluateArguments(p, &prove.Arguments{Space: argset.NewSpace(), BigEndian: native.BigEndian})
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
@@ -16,7 +16,7 @@ var s390x = arch.All[arch.Index("s390x")]
 // program has every instruction of package bpf: it traps if bits 0 and 4 of arg1, the
 // lower one the other way round, are not 0 together, and else allows what has nr 7.
 var program = []bpf.Instruction{
-	{Code: bpf.LoadAbs, K: bpf.Offset(args.Word{Arg: 1}, true)},
+	{Code: bpf.LoadAbs, K: bpf.Offset(argset.Word{Arg: 1}, true)},
 	{Code: bpf.And, K: 0x11},
 	{Code: bpf.Xor, K: 1},
 	{Code: bpf.JumpAnyBit, K: 0x11, JT: 0, JF: 1},

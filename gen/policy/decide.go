@@ -5,9 +5,8 @@ import (
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
@@ -16,7 +15,7 @@ type Decisions struct {
 	// Of is by profile, and then by the index in arch.All.
 	Of map[*Profile][]decision.Decision
 	// Space is the space of all sets.
-	Space *args.Space
+	Space *argset.Space
 }
 
 // Decide returns what every profile decides on every architecture, with the sets made
@@ -27,7 +26,7 @@ type Decisions struct {
 // notes says which rows name calls that some of them lack. The error is of type
 // [sheet.Errors] and holds all that is wrong: if that is single cells, what rows do
 // to each other is left for when they are right.
-func (p *Policy) Decide(space *args.Space, selected []int) (decisions Decisions, notes []string, err error) {
+func (p *Policy) Decide(space *argset.Space, selected []int) (decisions Decisions, notes []string, err error) {
 	r := newReport(p.file, selected)
 	decisions = Decisions{make(map[*Profile][]decision.Decision), space}
 	if space.Within(maxWork, func() { p.decide(r, decisions) }) {
@@ -45,7 +44,7 @@ func (p *Policy) decide(r *report, decisions Decisions) {
 		for _, profile := range p.Profiles {
 			l := &lists{
 				Policy: p, report: r, space: decisions.Space, a: a, entries: entries, profile: profile, above: above,
-				byCall: make(map[string][]alternative), decided: make(map[string]args.Set), dropped: make(map[string][]dropped),
+				byCall: make(map[string][]alternative), decided: make(map[string]argset.Set), dropped: make(map[string][]dropped),
 			}
 			l.take()
 			above[profile] = l
@@ -57,7 +56,7 @@ func (p *Policy) decide(r *report, decisions Decisions) {
 // decision makes the verdicts of the lists.
 func (l *lists) decision() decision.Decision {
 	v := l.newVerdicts()
-	numbers := make(map[uint32]interval.Verdict)
+	numbers := make(map[uint32]decision.VerdictID)
 	for i := range l.catalog.Syscalls {
 		s := &l.catalog.Syscalls[i]
 		n, ok := s.Number(l.a)
@@ -80,7 +79,7 @@ func (l *lists) decision() decision.Decision {
 
 // background returns the verdicts of the numbers before any row: as the built-in
 // profiles have them.
-func (l *lists) background() interval.Partition {
+func (l *lists) background() decision.Partition {
 	switch {
 	case !l.open:
 		return profile.Closed(l.catalog, l.a)

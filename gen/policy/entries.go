@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"go/constant"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arguments"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
@@ -37,12 +37,12 @@ func newEntries(c *catalog.Catalog, a int) entries {
 
 // selector is the arguments of a multiplexer that select an operation, and the tests
 // that tell.
-func selector(space *args.Space, multiplexer, operation string) (args.Set, []args.Test) {
-	mask, values, _ := arguments.Selectors(multiplexer, operation)
-	set := args.None
-	var tests []args.Test
+func selector(space *argset.Space, multiplexer, operation string) (argset.Set, []argset.Test) {
+	mask, values, _ := abi.Selectors(multiplexer, operation)
+	set := argset.None
+	var tests []argset.Test
 	for _, value := range values {
-		test := args.Test{Word: args.Word{Arg: 0}, Mask: mask, Op: args.Equal, K: value}
+		test := argset.Test{Word: argset.Word{Arg: 0}, Mask: mask, Op: argset.Equal, K: value}
 		set = space.Or(set, space.Test(test))
 		tests = append(tests, test)
 	}
@@ -56,7 +56,7 @@ func carry(s *catalog.Syscall, a int, uses [6]bool) string {
 		if !used {
 			continue
 		}
-		if ok, why := arguments.Carried(s.Name, arch.All[a].GOARCH, i); !ok {
+		if ok, why := abi.Carried(s.Name, arch.All[a].GOARCH, i); !ok {
 			return fmt.Sprintf("arg%d of %s %s", i, s.Name, why)
 		}
 	}

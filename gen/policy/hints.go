@@ -3,8 +3,8 @@ package policy
 import (
 	"slices"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
 // maxHints is how many different names of a policy get a hint at what they are meant to
@@ -35,7 +35,7 @@ const maxListed = 20
 func listed(names []string) []string {
 	var out []string
 	for _, name := range names[:min(len(names), maxListed)] {
-		out = append(out, sheet.Short(name))
+		out = append(out, csvfile.Short(name))
 	}
 	if len(names) > maxListed {
 		out = append(out, "...")

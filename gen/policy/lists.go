@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
@@ -14,8 +14,8 @@ import (
 // alternative is what a row says of one call: its action, for some arguments.
 type alternative struct {
 	row    *Row
-	when   args.Set
-	tests  []args.Test
+	when   argset.Set
+	tests  []argset.Test
 	action uint32
 	// lost is why the row's condition does not mean the same here; empty if it does.
 	lost string
@@ -26,7 +26,7 @@ type alternative struct {
 type lists struct {
 	*Policy
 	*report
-	space   *args.Space
+	space   *argset.Space
 	a       int
 	entries entries
 	profile *Profile
@@ -34,7 +34,7 @@ type lists struct {
 	above  map[*Profile]*lists
 	byCall map[string][]alternative
 	// decided is the arguments of each call that its list decides.
-	decided map[string]args.Set
+	decided map[string]argset.Set
 	// dropped is what rows have taken out of a call's list that refuses by a condition
 	// which does not mean the same there.
 	dropped map[string][]dropped
@@ -82,7 +82,7 @@ func (l *lists) include(row *Row) {
 	l.open = l.open || row.builtIn.Name == profile.AllowAll
 	for i := range l.catalog.Syscalls {
 		if s := &l.catalog.Syscalls[i]; len(s.Operations) == 0 && row.builtIn.Holds(s) {
-			l.addAll(row, s.Name, condition.Meaning{Holds: args.All})
+			l.addAll(row, s.Name, condition.Meaning{Holds: argset.All})
 		}
 	}
 }
@@ -93,7 +93,7 @@ func (l *lists) takeIn(row *Row, other *lists) {
 	for i := range l.catalog.Syscalls {
 		s := &l.catalog.Syscalls[i]
 		for _, x := range other.byCall[s.Name] {
-			if l.left(s, x) == args.None {
+			if l.left(s, x) == argset.None {
 				l.checkOpen(s, x, row)
 			} else {
 				l.append(s, x)
@@ -141,7 +141,7 @@ func (l *lists) addAll(row *Row, operation string, meaning condition.Meaning) {
 	for _, s := range l.entries.multiplexers[operation] {
 		x := alternative{row: row}
 		x.when, x.tests = selector(l.space, s.Name, operation)
-		if meaning.Holds != args.All {
+		if meaning.Holds != argset.All {
 			x.lost = fmt.Sprintf("%s is also made by the multiplexer %s, which has its arguments behind a pointer", operation, s.Name)
 		}
 		l.add(s, x)
@@ -152,8 +152,8 @@ func (l *lists) addAll(row *Row, operation string, meaning condition.Meaning) {
 func (l *lists) add(s *catalog.Syscall, x alternative) {
 	x.action = l.value(x.row)
 	left := l.left(s, x)
-	l.decides(x.row, left != args.None)
-	if left == args.None && x.when != args.None {
+	l.decides(x.row, left != argset.None)
+	if left == argset.None && x.when != argset.None {
 		l.shadowed(s, x)
 		x.lost = ""
 	}
@@ -168,7 +168,7 @@ func (l *lists) append(s *catalog.Syscall, x alternative) {
 }
 
 // left returns the arguments that an alternative would decide at the end of a call's list.
-func (l *lists) left(s *catalog.Syscall, x alternative) args.Set {
+func (l *lists) left(s *catalog.Syscall, x alternative) argset.Set {
 	return l.space.Minus(x.when, l.decided[s.Name])
 }
 
@@ -198,7 +198,7 @@ func (l *lists) dropOperation(row *Row) {
 			}
 		}
 		l.decided[s.Name] = l.space.Minus(l.decided[s.Name], set)
-		l.byCall[s.Name] = slices.DeleteFunc(list, func(x alternative) bool { return x.when == args.None })
+		l.byCall[s.Name] = slices.DeleteFunc(list, func(x alternative) bool { return x.when == argset.None })
 	}
 }
 

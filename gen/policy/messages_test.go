@@ -54,7 +54,7 @@ var places = map[string]int{"gen/policy.fail": 3, "gen/policy.failLine": 2, "gen
 func messages(t *testing.T) map[string]bool {
 	t.Helper()
 	out := make(map[string]bool)
-	for _, dir := range []string{"policy", "condition", "sheet"} {
+	for _, dir := range []string{"policy", "condition", "csvfile"} {
 		paths, err := filepath.Glob("../" + dir + "/*.go")
 		if err != nil {
 			t.Fatal(err)

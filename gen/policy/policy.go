@@ -8,8 +8,8 @@ package policy
 import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
 // Policy is the profiles of a file.
@@ -20,7 +20,7 @@ type Policy struct {
 	file    string
 	catalog *catalog.Catalog
 	// wrong is what is wrong with cells.
-	wrong sheet.Errors
+	wrong csvfile.Errors
 	hints hints
 }
 
@@ -35,7 +35,7 @@ type Row struct {
 	// Syscall, Action, When and Why are the cells as they stand.
 	Syscall, Action, When, Why string
 
-	line *sheet.Line
+	line *csvfile.Line
 	kind kind
 	// call is what kinds that name a call name, arch the index of the architecture
 	// of an entry's.

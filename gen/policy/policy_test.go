@@ -12,7 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
@@ -104,7 +104,7 @@ type outcome struct {
 func decide(c *catalog.Catalog, csv string, selected []int) (out outcome) {
 	out.Policy, out.err = policy.Load("policy.csv", []byte(csv), c)
 	if out.err == nil {
-		out.decisions, out.notes, out.err = out.Decide(args.NewSpace(), selected)
+		out.decisions, out.notes, out.err = out.Decide(argset.NewSpace(), selected)
 	}
 	return out
 }

@@ -16,18 +16,17 @@ import (
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
 var (
@@ -123,8 +122,8 @@ func (c *comparison) decide(text []byte) ([]byte, *policy.Policy, policy.Decisio
 		if err != nil {
 			return text, nil, policy.Decisions{}, err
 		}
-		decisions, _, err := p.Decide(args.NewSpace(), indexes(arch.All))
-		var errs sheet.Errors
+		decisions, _, err := p.Decide(argset.NewSpace(), indexes(arch.All))
+		var errs csvfile.Errors
 		errors.As(err, &errs)
 		better := repaired(text, errs)
 		if bytes.Equal(better, text) {
@@ -141,7 +140,7 @@ var (
 
 // repaired does as errors say that are about what rows do to each other: it leaves out
 // rows that change nothing, and takes out again what a later row takes in.
-func repaired(text []byte, errs sheet.Errors) []byte {
+func repaired(text []byte, errs csvfile.Errors) []byte {
 	lines := strings.SplitAfter(string(text), "\n")
 	for _, e := range errs {
 		switch m := again.FindStringSubmatch(e.What); {
@@ -243,7 +242,7 @@ func (x *run) compareCalls(compiled *compile.Compiled, goarch string, want decis
 		if got, _, err := prove.Execute(program, data); err != nil || got != bpf.RetKillProcess {
 			x.Errorf("seed %d: a call of another architecture: %#x %v", x.seed, got, err)
 		}
-		if always := want.Partition.Of(nr) == interval.Allowed; always != prove.Cacheable(program, oracle.AuditArch[goarch], nr) {
+		if always := want.Partition.Of(nr) == decision.Allowed; always != prove.Cacheable(program, oracle.AuditArch[goarch], nr) {
 			x.Errorf("seed %d: %s on %s, call %d: always allowed %v, and the cache takes it: %v", x.seed, compiled.Name, goarch, nr, always, !always)
 		}
 		x.tally.calls.Add(1)

@@ -7,18 +7,18 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arguments"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
 // Load reads a policy file. What is wrong with its rows [Policy.Decide] reports, with
-// all else. The error, of type [sheet.Errors], is for a file without rows.
+// all else. The error, of type [csvfile.Errors], is for a file without rows.
 func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
-	f, err := sheet.Read(name, data, "a header and a row for each rule")
+	f, err := csvfile.Read(name, data, "a header and a row for each rule")
 	if f == nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
 		r.calls[c.Syscalls[i].Name] = &c.Syscalls[i]
 	}
 	if err != nil {
-		r.wrong = slices.Clone(err.(sheet.Errors))
+		r.wrong = slices.Clone(err.(csvfile.Errors))
 	}
 	unreadable := r.wrong
 	r.descriptions(f.Lines)
@@ -71,12 +71,12 @@ type description struct {
 	used bool
 }
 
-func (r *reader) fail(l *sheet.Line, cell int, want, what string, a ...any) {
-	r.wrong = append(r.wrong, l.At(r.file, cell, sheet.Message(what, a...), want))
+func (r *reader) fail(l *csvfile.Line, cell int, want, what string, a ...any) {
+	r.wrong = append(r.wrong, l.At(r.file, cell, csvfile.Message(what, a...), want))
 }
 
 func (r *reader) failLine(line int, want, what string, a ...any) {
-	r.wrong = append(r.wrong, sheet.Error{File: r.file, Line: line, Col: 1, What: sheet.Message(what, a...), Want: want})
+	r.wrong = append(r.wrong, csvfile.Error{File: r.file, Line: line, Col: 1, What: csvfile.Message(what, a...), Want: want})
 }
 
 // profileName is how a profile may be called.
@@ -88,7 +88,7 @@ var (
 )
 
 // descriptions reads the comments that say what profiles are for.
-func (r *reader) descriptions(lines []sheet.Line) {
+func (r *reader) descriptions(lines []csvfile.Line) {
 	r.described = make(map[string]description)
 	for _, l := range lines {
 		if m := profileComment.FindStringSubmatch(l.Comment); m != nil {
@@ -102,8 +102,8 @@ func (r *reader) descriptions(lines []sheet.Line) {
 
 // header checks the header and returns the records behind it. Where that is wrong and a
 // line cannot be read, that line may be why.
-func (r *reader) header(lines []sheet.Line, unreadable sheet.Errors) (rows []sheet.Line, ok bool) {
-	records := slices.DeleteFunc(slices.Clone(lines), func(l sheet.Line) bool { return l.Cells == nil })
+func (r *reader) header(lines []csvfile.Line, unreadable csvfile.Errors) (rows []csvfile.Line, ok bool) {
+	records := slices.DeleteFunc(slices.Clone(lines), func(l csvfile.Line) bool { return l.Cells == nil })
 	want := strings.Join(columns, ",")
 	switch {
 	case len(records) > 1 && slices.Equal(records[0].Cells, columns):
@@ -122,9 +122,9 @@ func (r *reader) header(lines []sheet.Line, unreadable sheet.Errors) (rows []she
 }
 
 // rows reads the records into profiles.
-func (r *reader) rows(lines []sheet.Line) {
-	last := make(map[string]*sheet.Line)
-	var before *sheet.Line
+func (r *reader) rows(lines []csvfile.Line) {
+	last := make(map[string]*csvfile.Line)
+	var before *csvfile.Line
 	for i := range lines {
 		l := &lines[i]
 		if len(l.Cells) != len(columns) {
@@ -153,7 +153,7 @@ func (r *reader) rows(lines []sheet.Line) {
 }
 
 // begin begins a profile.
-func (r *reader) begin(l *sheet.Line, name string) *Profile {
+func (r *reader) begin(l *csvfile.Line, name string) *Profile {
 	if !wholeName.MatchString(name) {
 		r.fail(l, colProfile, "small letters and digits, words joined by -", "profile name %q", name)
 		p := &Profile{Title: profile.Title{Name: name}}
@@ -184,7 +184,7 @@ func (r *reader) checkTitles() {
 }
 
 // row reads one rule of p.
-func (r *reader) row(l *sheet.Line, p *Profile) *Row {
+func (r *reader) row(l *csvfile.Line, p *Profile) *Row {
 	row := &Row{Syscall: l.Cells[colSyscall], Action: l.Cells[colAction], When: l.Cells[colWhen], Why: l.Cells[colWhy], line: l}
 	sound := r.subject(row, p)
 	x, want := r.parseAction(row.Action)
@@ -207,7 +207,7 @@ func (r *reader) row(l *sheet.Line, p *Profile) *Row {
 // checkVariant checks that a row with a condition does not name a variant with arguments
 // of its own: the condition is about those of the operation.
 func (r *reader) checkVariant(row *Row) bool {
-	if row.kind != addOperation || row.call == nil || row.call.Multiplexer() || !arguments.Differs(row.call.Name) {
+	if row.kind != addOperation || row.call == nil || row.call.Multiplexer() || !abi.Differs(row.call.Name) {
 		return true
 	}
 	operation := row.call.Operation()
@@ -321,7 +321,7 @@ func (r *reader) include(row *Row, name string, p *Profile) bool {
 	}
 	want := "one of @" + strings.Join(listed(names), ", @")
 	if meant, ok := r.hints.name("profile", name, func() []string { return names }); ok {
-		want = "@" + sheet.Short(meant)
+		want = "@" + csvfile.Short(meant)
 	}
 	r.fail(row.line, colSyscall, want, "no profile %q above", name)
 	return false

@@ -8,12 +8,12 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
 // report gathers what is wrong, and on which architectures, so that each thing is
@@ -22,7 +22,7 @@ type report struct {
 	file     string
 	selected []int
 	// problems is by place and words, with the architectures.
-	problems map[sheet.Error][]int
+	problems map[csvfile.Error][]int
 	rows     map[*Row]*outcome
 	// meanings remembers what conditions mean.
 	meanings map[binding]bound
@@ -50,7 +50,7 @@ type outcome struct {
 }
 
 func newReport(file string, selected []int) *report {
-	return &report{file: file, selected: selected, problems: make(map[sheet.Error][]int), rows: make(map[*Row]*outcome),
+	return &report{file: file, selected: selected, problems: make(map[csvfile.Error][]int), rows: make(map[*Row]*outcome),
 		meanings: make(map[binding]bound), work: make(map[*Row]int)}
 }
 
@@ -62,7 +62,7 @@ func (r *report) outcome(row *Row) *outcome {
 }
 
 // fail reports what is wrong on arch.All[a], if that matters.
-func (r *report) fail(e sheet.Error, a int) {
+func (r *report) fail(e csvfile.Error, a int) {
 	if slices.Contains(r.selected, a) && !slices.Contains(r.problems[e], a) {
 		r.problems[e] = append(r.problems[e], a)
 	}
@@ -112,7 +112,7 @@ func (l *lists) checkDropped(s *catalog.Syscall) {
 			if x.row.call == s && (x.row.kind == addEntry || s.Multiplexer()) || len(l.wrong) > 0 {
 				break
 			}
-			if action.MayProceed(x.action) && l.space.And(left, x.when) != args.None {
+			if action.MayProceed(x.action) && l.space.And(left, x.when) != argset.None {
 				what := fmt.Sprintf("line %d takes in again what this row takes out, without the condition on line %d", x.row.line.Number, d.row.line.Number)
 				want := fmt.Sprintf("a row %s behind that one", d.by.Syscall)
 				if !s.Multiplexer() {
@@ -134,12 +134,12 @@ func (l *lists) compare(s *catalog.Syscall) {
 		return
 	}
 	below := l.allowedBelow(list)
-	left := args.All
+	left := argset.All
 	for i, x := range list {
 		if limits(x) {
 			o := l.outcome(x.row)
 			o.compared = true
-			if decides := l.space.And(left, x.when); l.space.Minus(decides, below[i]) != args.None {
+			if decides := l.space.And(left, x.when); l.space.Minus(decides, below[i]) != argset.None {
 				o.differs = true
 			} else if !o.differs {
 				o.below = max(o.below, l.allows(decides, list[i+1:]))
@@ -154,9 +154,9 @@ func limits(x alternative) bool { return x.row.when != nil && x.action == bpf.Re
 
 // allowedBelow returns the arguments that the rest of a list behind each alternative
 // allows by itself.
-func (l *lists) allowedBelow(list []alternative) []args.Set {
-	below := make([]args.Set, len(list))
-	allowed := args.None
+func (l *lists) allowedBelow(list []alternative) []argset.Set {
+	below := make([]argset.Set, len(list))
+	allowed := argset.None
 	for i, x := range slices.Backward(list) {
 		below[i] = allowed
 		if x.action == bpf.RetAllow {
@@ -170,9 +170,9 @@ func (l *lists) allowedBelow(list []alternative) []args.Set {
 
 // allows returns the line of the last row of a list that allows some of the arguments,
 // which the list allows by itself; 0 for no arguments.
-func (l *lists) allows(arguments args.Set, list []alternative) (line int) {
+func (l *lists) allows(arguments argset.Set, list []alternative) (line int) {
 	for _, x := range list {
-		if arguments == args.None {
+		if arguments == argset.None {
 			break
 		}
 		if left := l.space.Minus(arguments, x.when); left != arguments {
@@ -185,7 +185,7 @@ func (l *lists) allows(arguments args.Set, list []alternative) (line int) {
 // meaning returns what a row's condition means on the architecture.
 func (l *lists) meaning(row *Row) (condition.Meaning, bool) {
 	if row.when == nil {
-		return condition.Meaning{Holds: args.All}, true
+		return condition.Meaning{Holds: argset.All}, true
 	}
 	meaning, problems := l.bind(row)
 	for _, p := range problems {
@@ -199,9 +199,9 @@ func (l *lists) meaning(row *Row) (condition.Meaning, bool) {
 	}
 	o.bound++
 	switch meaning.Holds {
-	case args.All:
+	case argset.All:
 		o.always++
-	case args.None:
+	case argset.None:
 		o.never++
 	}
 	return meaning, true
@@ -209,7 +209,7 @@ func (l *lists) meaning(row *Row) (condition.Meaning, bool) {
 
 // conditionError places what is wrong with a condition. Of a name that is no constant
 // anywhere, or not here, it says what is meant.
-func (p *Policy) conditionError(l *sheet.Line, problem condition.Problem) sheet.Error {
+func (p *Policy) conditionError(l *csvfile.Line, problem condition.Problem) csvfile.Error {
 	if constants.Known(problem.Name) {
 		problem.What, problem.Want = problem.Name+" does not exist", "a constant of every architecture, or a row ARCH/NAME for those that have it"
 	} else if problem.Name != "" {
@@ -260,14 +260,14 @@ func (r *report) errors(p *Policy) error {
 			}
 		}
 	}
-	slices.SortFunc(errs, func(a, b sheet.Error) int { return cmp.Compare(a.What, b.What) })
+	slices.SortFunc(errs, func(a, b csvfile.Error) int { return cmp.Compare(a.What, b.What) })
 	return errs.Sorted()
 }
 
 // idle returns what is wrong with a row that makes no difference anywhere.
-func (r *report) idle(row *Row) (e sheet.Error, idle bool) {
+func (r *report) idle(row *Row) (e csvfile.Error, idle bool) {
 	o := r.outcome(row)
-	at := func(cell int, what, want string) (sheet.Error, bool) {
+	at := func(cell int, what, want string) (csvfile.Error, bool) {
 		return row.line.At(r.file, cell, what, want), true
 	}
 	adds := row.kind == addOperation || row.kind == addEntry
@@ -280,13 +280,13 @@ func (r *report) idle(row *Row) (e sheet.Error, idle bool) {
 	case o.compared && !o.differs && o.below > 0:
 		return at(colSyscall, fmt.Sprintf("the row changes nothing: line %d allows the same calls of %s", o.below, row.call.Name), fmt.Sprintf("this row behind that one, and a row -%s between", row.Syscall))
 	case len(o.applies) == 0 || o.decides:
-		return sheet.Error{}, false
+		return csvfile.Error{}, false
 	case adds:
 		return at(colSyscall, fmt.Sprintf("the row decides nothing: rows from line %d on decide every %s", o.above, row.call.Name), instead(row, o.allowed))
 	case drops:
 		return at(colSyscall, fmt.Sprintf("no row above has taken in %s", row.Syscall[1:]), "no row to take it out")
 	}
-	return sheet.Error{}, false
+	return csvfile.Error{}, false
 }
 
 // instead says where a row that decides nothing may be meant to be. A limit to what is

@@ -5,20 +5,19 @@ import (
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
 // verdicts numbers what calls can meet.
 type verdicts struct {
-	space *args.Space
+	space *argset.Space
 	list  []decision.Verdict
 	// actions and cases is the verdict of each action and of each list of cases.
-	actions map[uint32]interval.Verdict
-	cases   map[string]interval.Verdict
+	actions map[uint32]decision.VerdictID
+	cases   map[string]decision.VerdictID
 	// full is the row that asked for more than maxVerdicts, if one has.
 	full *Row
 }
@@ -32,23 +31,23 @@ const maxVerdicts = bpf.MaxInstructions
 func (l *lists) newVerdicts() *verdicts {
 	v := &verdicts{
 		space:   l.space,
-		actions: map[uint32]interval.Verdict{bpf.RetAllow: interval.Allowed},
-		cases:   make(map[string]interval.Verdict),
+		actions: map[uint32]decision.VerdictID{bpf.RetAllow: decision.Allowed},
+		cases:   make(map[string]decision.VerdictID),
 	}
 	for _, action := range bpf.Actions(arch.All[l.a]) {
 		v.list = append(v.list, decision.Verdict{Action: action})
 	}
 	if row := l.profile.find(onViolation); row != nil {
-		v.list[interval.Denied].Action = l.value(row)
+		v.list[decision.Denied].Action = l.value(row)
 	}
 	if row := l.profile.find(onUnknown); row != nil {
-		v.list[interval.Unknown].Action = l.value(row)
+		v.list[decision.Unknown].Action = l.value(row)
 	}
 	return v
 }
 
 // action returns the verdict that is an action, for which a row asks.
-func (v *verdicts) action(value uint32, row *Row) interval.Verdict {
+func (v *verdicts) action(value uint32, row *Row) decision.VerdictID {
 	verdict, ok := v.actions[value]
 	if !ok {
 		verdict = v.add(decision.Verdict{Action: value}, row)
@@ -59,18 +58,18 @@ func (v *verdicts) action(value uint32, row *Row) interval.Verdict {
 
 // add adds a verdict, for which a row asks. One too many becomes that of a violation:
 // the policy is wrong then.
-func (v *verdicts) add(verdict decision.Verdict, row *Row) interval.Verdict {
+func (v *verdicts) add(verdict decision.Verdict, row *Row) decision.VerdictID {
 	if len(v.list) == maxVerdicts {
 		v.full = row
-		return interval.Denied
+		return decision.Denied
 	}
 	v.list = append(v.list, verdict)
-	return interval.Verdict(len(v.list) - 1)
+	return decision.VerdictID(len(v.list) - 1)
 }
 
 // of returns the verdict that is a list of cases: of one, its own. The rows of a list of
 // alternatives ask for it.
-func (v *verdicts) of(cases []decision.Case, tests []args.Test, list []alternative) interval.Verdict {
+func (v *verdicts) of(cases []decision.Case, tests []argset.Test, list []alternative) decision.VerdictID {
 	if len(cases) == 1 {
 		return cases[0].Verdict
 	}
@@ -85,21 +84,21 @@ func (v *verdicts) of(cases []decision.Case, tests []args.Test, list []alternati
 
 // cases returns what a call meets: the first alternative that holds decides, and
 // none is a violation.
-func (l *lists) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case, tests []args.Test) {
-	left := args.All
-	sets := make(map[interval.Verdict]args.Set)
+func (l *lists) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case, tests []argset.Test) {
+	left := argset.All
+	sets := make(map[decision.VerdictID]argset.Set)
 	for _, x := range l.byCall[s.Name] {
 		verdict := v.action(x.action, x.row)
 		sets[verdict] = l.space.Or(sets[verdict], l.space.And(left, x.when))
 		left = l.space.Minus(left, x.when)
 		tests = append(tests, x.tests...)
 	}
-	sets[interval.Denied] = left
-	if s.Multiplexer() && !l.named(s) && l.holdsAll(s, sets[interval.Allowed]) {
-		sets = map[interval.Verdict]args.Set{interval.Allowed: args.All}
+	sets[decision.Denied] = left
+	if s.Multiplexer() && !l.named(s) && l.holdsAll(s, sets[decision.Allowed]) {
+		sets = map[decision.VerdictID]argset.Set{decision.Allowed: argset.All}
 	}
 	for verdict, set := range sets {
-		if set != args.None {
+		if set != argset.None {
 			cases = append(cases, decision.Case{When: set, Verdict: verdict})
 		}
 	}
@@ -116,9 +115,9 @@ func (l *lists) named(s *catalog.Syscall) bool {
 // holdsAll reports whether a set of arguments of a multiplexer holds all that select
 // an operation. What selects none the kernel refuses, so that the multiplexer can be
 // allowed whole, and the kernel's cache takes it.
-func (l *lists) holdsAll(multiplexer *catalog.Syscall, set args.Set) bool {
+func (l *lists) holdsAll(multiplexer *catalog.Syscall, set argset.Set) bool {
 	for _, operation := range multiplexer.Operations {
-		if selects, _ := selector(l.space, multiplexer.Name, operation); l.space.Minus(selects, set) != args.None {
+		if selects, _ := selector(l.space, multiplexer.Name, operation); l.space.Minus(selects, set) != argset.None {
 			return false
 		}
 	}

@@ -7,13 +7,13 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
 )
 
-// The work of what is no operation on sets, in steps of [args.Space.Work].
+// The work of what is no operation on sets, in steps of [argset.Space.Work].
 const (
 	// workAlternative stands for the memory of an alternative.
 	workAlternative = 16
@@ -31,7 +31,7 @@ const maxWork = 40e6
 const maxProfiles = 256
 
 // measure runs f and adds its work to that of a row.
-func (r *report) measure(row *Row, space *args.Space, f func()) {
+func (r *report) measure(row *Row, space *argset.Space, f func()) {
 	before := space.Left()
 	defer func() { r.work[row] += before - space.Left() }()
 	f()
@@ -39,7 +39,7 @@ func (r *report) measure(row *Row, space *args.Space, f func()) {
 
 // exceeded returns the error of a policy that takes more than maxWork, at the row that
 // took the most.
-func (r *report) exceeded(p *Policy) sheet.Error {
+func (r *report) exceeded(p *Policy) csvfile.Error {
 	var most *Row
 	for _, profile := range p.Profiles {
 		for _, row := range profile.Rows {
@@ -53,7 +53,7 @@ func (r *report) exceeded(p *Policy) sheet.Error {
 
 // tooMuch is the error of a policy of which no program can be made, at the row that
 // asks for the most.
-func tooMuch(file string, row *Row) sheet.Error {
+func tooMuch(file string, row *Row) csvfile.Error {
 	if row.when == nil {
 		return row.line.At(file, colSyscall, "the policy takes too much work, and this row the most of it", "fewer profiles that take in others, or fewer rows")
 	}
@@ -73,9 +73,9 @@ func (p *Policy) Blame(profile *Profile, err error) error {
 	longest := profile.longest()
 	const want = "fewer or simpler conditions: a range or a mask for many values, few conditions on several arguments at once"
 	if longest.when == nil {
-		return sheet.Errors{longest.line.At(p.file, colSyscall, err.Error(), want)}
+		return csvfile.Errors{longest.line.At(p.file, colSyscall, err.Error(), want)}
 	}
-	return sheet.Errors{longest.line.AtByte(p.file, colWhen, 0, err.Error(), want)}
+	return csvfile.Errors{longest.line.AtByte(p.file, colWhen, 0, err.Error(), want)}
 }
 
 // longest returns the row with the longest condition among the profile's own and those

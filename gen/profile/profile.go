@@ -8,6 +8,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
@@ -76,14 +77,14 @@ func (p Profile) Holds(s *catalog.Syscall) bool {
 }
 
 // Partition returns p's verdict on every number of arch.All[a].
-func (p Profile) Partition(c *catalog.Catalog, a int) interval.Partition {
+func (p Profile) Partition(c *catalog.Catalog, a int) decision.Partition {
 	if p.all {
 		return Open(a)
 	}
 	out := Closed(c, a)
 	for i := range c.Syscalls {
 		if n, ok := c.Syscalls[i].Number(a); ok && p.Holds(&c.Syscalls[i]) {
-			out = out.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
+			out = out.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
 		}
 	}
 	return out
@@ -92,36 +93,36 @@ func (p Profile) Partition(c *catalog.Catalog, a int) interval.Partition {
 // Closed is the verdicts of a profile that holds nothing: what is newer than the
 // table of arch.All[a] is unknown, numbers of other conventions are foreign, the
 // rest denied.
-func Closed(c *catalog.Catalog, a int) interval.Partition {
-	out := withUnknown(interval.Uniform(interval.Denied), c, a)
+func Closed(c *catalog.Catalog, a int) decision.Partition {
+	out := withUnknown(decision.Uniform(decision.Denied), c, a)
 	// Of the numbers that are shown in place of others, some are calls.
 	for n := range c.Names(a) {
-		out = out.Set(interval.Interval{First: n, Last: n}, interval.Denied)
+		out = out.Set(interval.Interval{First: n, Last: n}, decision.Denied)
 	}
 	return withForeign(out, a)
 }
 
 // Open is the verdicts of a profile that holds all but calls of other conventions.
-func Open(a int) interval.Partition {
-	return withForeign(interval.Uniform(interval.Allowed), a)
+func Open(a int) decision.Partition {
+	return withForeign(decision.Uniform(decision.Allowed), a)
 }
 
 // OpenKnown is Open for the numbers that the table has: what is newer is unknown.
-func OpenKnown(c *catalog.Catalog, a int) interval.Partition {
-	return withForeign(withUnknown(interval.Uniform(interval.Allowed), c, a), a)
+func OpenKnown(c *catalog.Catalog, a int) decision.Partition {
+	return withForeign(withUnknown(decision.Uniform(decision.Allowed), c, a), a)
 }
 
-func withForeign(p interval.Partition, a int) interval.Partition {
+func withForeign(p decision.Partition, a int) decision.Partition {
 	for _, c := range arch.All[a].Foreign {
-		p = p.Set(c.Interval, interval.Foreign)
+		p = p.Set(c.Interval, decision.Foreign)
 	}
 	return p
 }
 
-func withUnknown(p interval.Partition, c *catalog.Catalog, a int) interval.Partition {
-	p = p.Set(interval.Interval{First: TableEnd(c, a) + 1, Last: arch.UnknownLimit - 1}, interval.Unknown)
+func withUnknown(p decision.Partition, c *catalog.Catalog, a int) decision.Partition {
+	p = p.Set(interval.Interval{First: TableEnd(c, a) + 1, Last: arch.UnknownLimit - 1}, decision.Unknown)
 	for _, i := range arch.All[a].Unknown {
-		p = p.Set(i, interval.Unknown)
+		p = p.Set(i, decision.Unknown)
 	}
 	return p
 }

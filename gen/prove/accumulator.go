@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 )
 
@@ -22,7 +22,7 @@ const (
 // other way round.
 type accumulator struct {
 	holds      holding
-	word       args.Word
+	word       argset.Word
 	mask, flip uint32
 }
 
@@ -36,7 +36,7 @@ func (a accumulator) String() string {
 	case holdsNr:
 		return "nr"
 	}
-	return args.Test{Word: a.word, Mask: a.mask, Flip: a.flip}.Subject()
+	return argset.Test{Word: a.word, Mask: a.mask, Flip: a.flip}.Subject()
 }
 
 // Accumulators says of each instruction of a program what A holds when control
@@ -99,7 +99,7 @@ func (with *Arguments) load(offset uint32) (acc accumulator, ok bool) {
 		return accumulator{}, false
 	}
 	second := offset%8 != 0
-	word := args.Word{Arg: int(offset-16) / 8, High: second != with.BigEndian}
+	word := argset.Word{Arg: int(offset-16) / 8, High: second != with.BigEndian}
 	return accumulator{holds: holdsWord, word: word, mask: 1<<32 - 1}, true
 }
 
@@ -128,11 +128,11 @@ func (with *Arguments) testWord(ins bpf.Instruction, s state) []successor {
 	yes := with.holds(ins, s.acc)
 	var out []successor
 	for _, way := range []struct {
-		set  args.Set
+		set  argset.Set
 		skip uint8
 	}{{yes, ins.JT}, {with.Space.Not(yes), ins.JF}} {
 		next := successor{s, uint32(way.skip)}
-		if next.when = with.Space.And(s.when, way.set); next.when != args.None {
+		if next.when = with.Space.And(s.when, way.set); next.when != argset.None {
 			out = append(out, next)
 		}
 	}
@@ -140,7 +140,7 @@ func (with *Arguments) testWord(ins bpf.Instruction, s state) []successor {
 }
 
 // holds returns the arguments for which a test of a word says yes.
-func (with *Arguments) holds(ins bpf.Instruction, acc accumulator) args.Set {
+func (with *Arguments) holds(ins bpf.Instruction, acc accumulator) argset.Set {
 	first := 0
 	if acc.word.High {
 		first = 32

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
@@ -88,7 +88,7 @@ func withArguments(data []byte) []bpf.Instruction {
 // against runs: at an example of each outcome and at random inputs.
 func compareArguments(t *testing.T, program []bpf.Instruction, bigEndian bool, r *rand.Rand) (evaluated bool) {
 	t.Helper()
-	space := args.NewSpace()
+	space := argset.NewSpace()
 	outcomes, arrivals, err := prove.EvaluateArguments(program, &prove.Arguments{Space: space, BigEndian: bigEndian})
 	if err != nil {
 		return false
@@ -162,7 +162,7 @@ func TestArgumentErrors(t *testing.T) {
 		"a mask by X":                 {ins(0x20, 16), ins(0x5c, 0), end},
 		"a return of the argument":    {ins(0x20, 16), returnA},
 	} {
-		if _, _, err := prove.EvaluateArguments(program, &prove.Arguments{Space: args.NewSpace()}); err == nil {
+		if _, _, err := prove.EvaluateArguments(program, &prove.Arguments{Space: argset.NewSpace()}); err == nil {
 			t.Errorf("%s is evaluated", name)
 		}
 	}

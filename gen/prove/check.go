@@ -7,7 +7,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
 // Callers is the calls of one architecture, and what a program must do with them.
@@ -46,7 +45,7 @@ func CheckCallers(p bpf.Program, callers ...Callers) error {
 	if err := checkOthers(outcomes, callers); err != nil {
 		return err
 	}
-	places := make(map[interval.Verdict][]int)
+	places := make(map[decision.VerdictID][]int)
 	for _, c := range callers {
 		if err := c.check(p, outcomes, places); err != nil {
 			return err
@@ -57,7 +56,7 @@ func CheckCallers(p bpf.Program, callers ...Callers) error {
 
 // check returns an error unless the program does what is wanted for the calls of c. It
 // adds to the places at which each verdict is returned.
-func (c Callers) check(p bpf.Program, outcomes []Outcome, places map[interval.Verdict][]int) error {
+func (c Callers) check(p bpf.Program, outcomes []Outcome, places map[decision.VerdictID][]int) error {
 	if err := c.Want.Check(); err != nil {
 		return err
 	}

@@ -25,9 +25,9 @@ func sound() bpf.Program {
 
 // TestCheck changes a sound program and expects the proof to say what is wrong.
 func TestCheck(t *testing.T) {
-	want := interval.Uniform(interval.Denied)
-	want = want.Set(interval.Interval{First: 472, Last: interval.Whole.Last}, interval.Unknown)
-	want = want.Set(interval.Interval{First: 5, Last: 5}, interval.Allowed)
+	want := decision.Uniform(decision.Denied)
+	want = want.Set(interval.Interval{First: 472, Last: interval.Whole.Last}, decision.Unknown)
+	want = want.Set(interval.Interval{First: 5, Last: 5}, decision.Allowed)
 	a := arch.All[arch.Index("amd64")]
 	if err := prove.Check(sound(), a, decision.Plain(want, bpf.Actions(a))); err != nil {
 		t.Fatalf("a sound program: %v", err)
@@ -80,7 +80,7 @@ func two() bpf.Program {
 // allowing is a machine on which one number is allowed.
 func allowing(goarch string, nr uint32) prove.Callers {
 	a := arch.All[arch.Index(goarch)]
-	return prove.Callers{Arch: a, Want: decision.Plain(interval.Uniform(interval.Denied).Set(interval.Interval{First: nr, Last: nr}, interval.Allowed), bpf.Actions(a))}
+	return prove.Callers{Arch: a, Want: decision.Plain(decision.Uniform(decision.Denied).Set(interval.Interval{First: nr, Last: nr}, decision.Allowed), bpf.Actions(a))}
 }
 
 // TestCheckCallers changes a sound program for two architectures.
@@ -122,17 +122,17 @@ func TestCheckCallers(t *testing.T) {
 // action: 5 is killed whatever the action for other calls may be changed to, and 6 is
 // unknown.
 func TestLists(t *testing.T) {
-	const own = interval.Further
+	const own = decision.FirstPolicyVerdict
 	program := []bpf.Instruction{
 		ins(0x20, 4), {Code: 0x15, JT: 1, K: amd64}, ins(0x06, 0x80000000), ins(0x20, 0),
 		{Code: 0x15, JF: 1, K: 5}, ins(0x06, 0x80000000), {Code: 0x15, JF: 1, K: 6}, ins(0x06, 0x80000000), ins(0x06, 0x80000000),
 	}
-	want := decision.Plain(interval.Partition{
-		{Interval: interval.Interval{First: 0, Last: 4}, Verdict: interval.Denied},
+	want := decision.Plain(decision.Partition{
+		{Interval: interval.Interval{First: 0, Last: 4}, Verdict: decision.Denied},
 		{Interval: interval.Interval{First: 5, Last: 5}, Verdict: own},
-		{Interval: interval.Interval{First: 6, Last: 6}, Verdict: interval.Unknown},
-		{Interval: interval.Interval{First: 7, Last: 1<<32 - 1}, Verdict: interval.Denied},
-	}, []uint32{interval.Denied: 0x80000000, interval.Allowed: 0x7fff0000, interval.Unknown: 0x80000000, interval.Foreign: 0x80000000, own: 0x80000000})
+		{Interval: interval.Interval{First: 6, Last: 6}, Verdict: decision.Unknown},
+		{Interval: interval.Interval{First: 7, Last: 1<<32 - 1}, Verdict: decision.Denied},
+	}, []uint32{decision.Denied: 0x80000000, decision.Allowed: 0x7fff0000, decision.Unknown: 0x80000000, decision.Foreign: 0x80000000, own: 0x80000000})
 	for _, test := range []struct {
 		denied, unknown []int
 		sound           bool
@@ -159,13 +159,13 @@ const kill = 0x80000000
 // a policy's own row, as it kills violations. 5 and 6 may share a return, but not with
 // violations, whose action a filter replaces.
 func TestForeign(t *testing.T) {
-	const own = interval.Further
-	want := decision.Plain(interval.Partition{
-		{Interval: interval.Interval{First: 0, Last: 4}, Verdict: interval.Denied},
-		{Interval: interval.Interval{First: 5, Last: 5}, Verdict: interval.Foreign},
+	const own = decision.FirstPolicyVerdict
+	want := decision.Plain(decision.Partition{
+		{Interval: interval.Interval{First: 0, Last: 4}, Verdict: decision.Denied},
+		{Interval: interval.Interval{First: 5, Last: 5}, Verdict: decision.Foreign},
 		{Interval: interval.Interval{First: 6, Last: 6}, Verdict: own},
-		{Interval: interval.Interval{First: 7, Last: 1<<32 - 1}, Verdict: interval.Denied},
-	}, []uint32{interval.Denied: kill, interval.Allowed: 0x7fff0000, interval.Unknown: 0x50026, interval.Foreign: kill, own: kill})
+		{Interval: interval.Interval{First: 7, Last: 1<<32 - 1}, Verdict: decision.Denied},
+	}, []uint32{decision.Denied: kill, decision.Allowed: 0x7fff0000, decision.Unknown: 0x50026, decision.Foreign: kill, own: kill})
 	// Each way has its own return: 5 at 6, 6 at 7, the rest at 8; or 5 and 6 share one.
 	apart := []bpf.Instruction{{Code: 0x15, JT: 1, K: 5}, {Code: 0x15, JT: 1, JF: 2, K: 6}, ins(0x06, kill), ins(0x06, kill), ins(0x06, kill)}
 	shared := []bpf.Instruction{{Code: 0x15, JT: 1, K: 5}, {Code: 0x15, JT: 0, JF: 1, K: 6}, ins(0x06, kill), ins(0x06, kill)}

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
@@ -21,7 +21,7 @@ type Box struct {
 type Outcome struct {
 	Box
 	// When is the arguments, all unless the program looks at them.
-	When args.Set
+	When argset.Set
 	// Place is the return's place in the program, Value what it returns.
 	Place int
 	Value uint32
@@ -30,14 +30,14 @@ type Outcome struct {
 // Arguments is what an evaluation needs for programs that look at arguments.
 type Arguments struct {
 	// Space is where sets of arguments are made.
-	Space *args.Space
+	Space *argset.Space
 	// BigEndian is the byte order of the machine, which says what half of an argument
 	// a load finds.
 	BigEndian bool
 }
 
 // space is where the sets are made; nil, which has None and All, without arguments.
-func (with *Arguments) space() *args.Space {
+func (with *Arguments) space() *argset.Space {
 	if with == nil {
 		return nil
 	}
@@ -47,7 +47,7 @@ func (with *Arguments) space() *args.Space {
 // state is inputs that arrive at an instruction with the same accumulator.
 type state struct {
 	Box
-	when args.Set
+	when argset.Set
 	acc  accumulator
 }
 
@@ -70,7 +70,7 @@ func EvaluateArguments(program []bpf.Instruction, with *Arguments) (outcomes []O
 	}
 	at := make([][]state, len(program))
 	arrivals = make([][]Box, len(program))
-	at[0] = []state{{Box: Box{interval.Whole, interval.Whole}, when: args.All}}
+	at[0] = []state{{Box: Box{interval.Whole, interval.Whole}, when: argset.All}}
 	for pc, ins := range program {
 		for _, s := range with.join(at[pc]) {
 			arrivals[pc] = append(arrivals[pc], s.Box)

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	compiler "github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
@@ -33,7 +33,7 @@ func conditions(t *testing.T, goarchs ...string) []*compiler.Compiled {
 	for _, goarch := range goarchs {
 		selected = append(selected, arch.Index(goarch))
 	}
-	decisions, _, err := p.Decide(args.NewSpace(), selected)
+	decisions, _, err := p.Decide(argset.NewSpace(), selected)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
@@ -18,14 +18,14 @@ type observer struct {
 	// seen is the verdict that each outcome shows.
 	seen []observed
 	// places is where each verdict is returned.
-	places map[interval.Verdict][]int
+	places map[decision.VerdictID][]int
 }
 
 // observed is calls that end with a verdict.
 type observed struct {
 	nr      interval.Interval
-	when    args.Set
-	verdict interval.Verdict
+	when    argset.Set
+	verdict decision.VerdictID
 }
 
 // observe takes in an outcome.
@@ -42,10 +42,10 @@ func (o *observer) observe(out Outcome) error {
 // verdict returns the verdict of an outcome. Denied, whose action a filter can change,
 // and foreign, whose action it cannot, may return one value: then the lists of the
 // program tell them apart. Of several unlisted verdicts it returns the first.
-func (o *observer) verdict(out Outcome) (v interval.Verdict, ok bool) {
-	var changeable, fixed []interval.Verdict
+func (o *observer) verdict(out Outcome) (v decision.VerdictID, ok bool) {
+	var changeable, fixed []decision.VerdictID
 	for i, verdict := range o.Verdicts {
-		switch v := interval.Verdict(i); {
+		switch v := decision.VerdictID(i); {
 		case verdict.Cases != nil || verdict.Action != out.Value:
 		case isListed(v):
 			changeable = append(changeable, v)
@@ -68,12 +68,12 @@ func (o *observer) verdict(out Outcome) (v interval.Verdict, ok bool) {
 // shown returns the verdict observed for v: itself if its action can change, or else the
 // first fixed verdict with its action. Foreign and a policy's own kill may share a
 // return.
-func (o *observer) shown(v interval.Verdict) interval.Verdict {
+func (o *observer) shown(v decision.VerdictID) decision.VerdictID {
 	if isListed(v) {
 		return v
 	}
 	for i, verdict := range o.Verdicts {
-		if first := interval.Verdict(i); !isListed(first) && verdict.Cases == nil && verdict.Action == o.Verdicts[v].Action {
+		if first := decision.VerdictID(i); !isListed(first) && verdict.Cases == nil && verdict.Action == o.Verdicts[v].Action {
 			return first
 		}
 	}
@@ -82,20 +82,20 @@ func (o *observer) shown(v interval.Verdict) interval.Verdict {
 
 // list is the places of the returns that carry a verdict.
 type list struct {
-	verdict interval.Verdict
+	verdict decision.VerdictID
 	places  []int
 }
 
 func lists(p bpf.Program) []list {
-	return []list{{interval.Denied, p.Denied}, {interval.Unknown, p.Unknown}}
+	return []list{{decision.Denied, p.Denied}, {decision.Unknown, p.Unknown}}
 }
 
 // isListed reports whether programs list the returns of v, for filters to change.
-func isListed(v interval.Verdict) bool { return v == interval.Denied || v == interval.Unknown }
+func isListed(v decision.VerdictID) bool { return v == decision.Denied || v == decision.Unknown }
 
 // checkLists returns an error unless the program's lists are of the places that
 // return those verdicts.
-func checkLists(p bpf.Program, places map[interval.Verdict][]int) error {
+func checkLists(p bpf.Program, places map[decision.VerdictID][]int) error {
 	for _, list := range lists(p) {
 		if found := sorted(places[list.verdict]); !slices.Equal(found, list.places) {
 			return fmt.Errorf("the returns of %v numbers are instructions %v, listed as %v", list.verdict, found, list.places)
@@ -147,28 +147,28 @@ func (o *observer) compareAt(nr uint32, seen []observed) error {
 	v := o.Partition.Of(nr)
 	cases := o.Verdicts[v].Cases
 	if cases == nil {
-		cases = []decision.Case{{When: args.All, Verdict: v}}
+		cases = []decision.Case{{When: argset.All, Verdict: v}}
 	}
 	for _, c := range cases {
 		left := c.When
 		for _, s := range seen {
 			switch both := o.Space.And(s.when, c.When); {
-			case both == args.None:
+			case both == argset.None:
 			case s.verdict != o.shown(c.Verdict):
 				return o.differs(nr, both, s.verdict, c.Verdict)
 			default:
 				left = o.Space.Minus(left, s.when)
 			}
 		}
-		if left != args.None {
+		if left != argset.None {
 			return fmt.Errorf("number %d has no end for some arguments", nr)
 		}
 	}
 	return nil
 }
 
-func (o *observer) differs(nr uint32, when args.Set, got, want interval.Verdict) error {
-	if when == args.All {
+func (o *observer) differs(nr uint32, when argset.Set, got, want decision.VerdictID) error {
+	if when == argset.All {
 		return fmt.Errorf("number %d is %v, expected %v", nr, got, want)
 	}
 	return fmt.Errorf("number %d with arguments %#x is %v, expected %v", nr, o.Space.Example(when), got, want)

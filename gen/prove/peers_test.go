@@ -82,11 +82,11 @@ func seedTier(why, profile string) string {
 }
 
 // seedPartition is the seed's profile with that place in tiers.
-func seedPartition(tier map[uint32]int, profile int) interval.Partition {
-	p := interval.Uniform(interval.Denied)
+func seedPartition(tier map[uint32]int, profile int) decision.Partition {
+	p := decision.Uniform(decision.Denied)
 	for n, in := range tier {
 		if in <= profile {
-			p = p.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
+			p = p.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
 		}
 	}
 	return p
@@ -94,12 +94,12 @@ func seedPartition(tier map[uint32]int, profile int) interval.Partition {
 
 // allows is what a program allows of amd64. It is an error if it allows anything
 // of another architecture.
-func allows(program []bpf.Instruction) (interval.Partition, error) {
+func allows(program []bpf.Instruction) (decision.Partition, error) {
 	outcomes, _, err := prove.Evaluate(program)
 	if err != nil {
 		return nil, err
 	}
-	p := interval.Uniform(interval.Denied)
+	p := decision.Uniform(decision.Denied)
 	for _, o := range outcomes {
 		if o.Value != allow {
 			continue
@@ -107,7 +107,7 @@ func allows(program []bpf.Instruction) (interval.Partition, error) {
 		if o.Arch.First != amd64 || o.Arch.Last != amd64 {
 			return nil, fmt.Errorf("allows numbers %d..%d of architectures %#x..%#x", o.Nr.First, o.Nr.Last, o.Arch.First, o.Arch.Last)
 		}
-		p = p.Set(o.Nr, interval.Allowed)
+		p = p.Set(o.Nr, decision.Allowed)
 	}
 	return p, nil
 }
@@ -145,11 +145,11 @@ func TestPeers(t *testing.T) {
 			}
 			got, err := allows(program)
 			if err != nil || !slices.Equal(got, want) {
-				t.Errorf("%s for %s allows %v (%v), want %v", peer, name, got.Where(interval.Allowed), err, want.Where(interval.Allowed))
+				t.Errorf("%s for %s allows %v (%v), want %v", peer, name, got.Where(decision.Allowed), err, want.Where(decision.Allowed))
 			}
 			for n := range uint32(1024) {
 				value, _, err := prove.Run(program, amd64, n)
-				if err != nil || (value == allow) != (want.Of(n) == interval.Allowed) {
+				if err != nil || (value == allow) != (want.Of(n) == decision.Allowed) {
 					t.Errorf("%s for %s returns %#x (%v) for number %d, which is %v", peer, name, value, err, n, want.Of(n))
 				}
 			}
@@ -169,7 +169,7 @@ func TestFloor(t *testing.T) {
 }
 
 // compile is what our compiler makes of a partition.
-func compile(t *testing.T, p interval.Partition, weights map[uint32]int) []bpf.Instruction {
+func compile(t *testing.T, p decision.Partition, weights map[uint32]int) []bpf.Instruction {
 	t.Helper()
 	a := arch.All[arch.Index("amd64")]
 	program, err := bpf.Assemble(a, tree.Build(p, tree.Objective{Calls: weights, Table: table}), bpf.Actions(a))
@@ -194,14 +194,14 @@ func (c cost) String() string {
 	return fmt.Sprintf("%12d %6.2f %8.2f %5d", c.length, c.mean, c.weighted, c.worst)
 }
 
-func costOf(program []bpf.Instruction, p interval.Partition, weights map[uint32]int) cost {
+func costOf(program []bpf.Instruction, p decision.Partition, weights map[uint32]int) cost {
 	c := cost{length: len(program)}
 	var sum, weighted, calls int
 	for n := table.First; n <= table.Last; n++ {
 		_, steps, _ := prove.Run(program, amd64, n)
 		sum += steps
 		c.worst = max(c.worst, steps)
-		if p.Of(n) == interval.Allowed {
+		if p.Of(n) == decision.Allowed {
 			weighted += steps * weights[n]
 			calls += weights[n]
 		}

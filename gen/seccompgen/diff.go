@@ -7,7 +7,7 @@ import (
 	"io"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/difference"
 )
@@ -38,7 +38,7 @@ func diff(flags *flag.FlagSet, arguments []string, stdout, _ io.Writer) error {
 	if err != nil {
 		return err
 	}
-	space := args.NewSpace()
+	space := argset.NewSpace()
 	was, errWas := decide(c, flags.Arg(0), space, selected)
 	now, errNow := decide(c, flags.Arg(1), space, selected)
 	if err := errors.Join(errWas, errNow); err != nil {

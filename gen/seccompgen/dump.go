@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
@@ -137,7 +137,7 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compil
 		native, compat, _ := arch.Pair(o.arch)
 		concerned = []int{native, compat}
 	}
-	p, err := decide(c, o.policy, args.NewSpace(), concerned)
+	p, err := decide(c, o.policy, argset.NewSpace(), concerned)
 	if err != nil {
 		return nil, err
 	}

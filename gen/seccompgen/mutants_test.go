@@ -14,7 +14,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
-	disk "github.com/sandbox-seccomp/sandbox-seccomp/gen/shipped"
+	disk "github.com/sandbox-seccomp/sandbox-seccomp/gen/tablesource"
 )
 
 // mutation is a small change of a generated file with the programs of an architecture.

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
@@ -45,7 +45,7 @@ func (o *policyOptions) check() (err error) {
 
 // policyFiles returns the files of a package with the profiles of a policy.
 func policyFiles(c *catalog.Catalog, o policyOptions, stderr io.Writer) ([]emit.File, error) {
-	p, err := decide(c, o.file, args.NewSpace(), o.concerned)
+	p, err := decide(c, o.file, argset.NewSpace(), o.concerned)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ type decided struct {
 
 // decide reads a policy file and returns what its profiles decide, with the sets in
 // space.
-func decide(c *catalog.Catalog, file string, space *args.Space, selected []int) (decided, error) {
+func decide(c *catalog.Catalog, file string, space *argset.Space, selected []int) (decided, error) {
 	data, err := regular.Read(file, maxCSV)
 	if err != nil {
 		return decided{}, err

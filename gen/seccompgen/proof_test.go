@@ -14,18 +14,17 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arguments"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
-	disk "github.com/sandbox-seccomp/sandbox-seccomp/gen/shipped"
+	disk "github.com/sandbox-seccomp/sandbox-seccomp/gen/tablesource"
 )
 
 // proof checks the files of a policy's package on disk: each program against the policy's
@@ -55,7 +54,7 @@ func newProof(t *testing.T, o generateOptions) *proof {
 	x.catalog, errs[0] = catalog.Shipped()
 	x.oracle, errs[1] = oracle.Read(filepath.Join(moduleRoot, "syscalls.csv"))
 	x.text, errs[2] = os.ReadFile(o.file)
-	x.decided, errs[3] = decide(x.catalog, o.file, args.NewSpace(), o.concerned)
+	x.decided, errs[3] = decide(x.catalog, o.file, argset.NewSpace(), o.concerned)
 	if err := errors.Join(errs[:]...); err != nil {
 		t.Fatal(err)
 	}
@@ -128,8 +127,8 @@ func (x *proof) checkProfile(got disk.Profile, profile *policy.Profile, a int) e
 	want := disk.Profile{
 		Name:        profile.Name,
 		Description: profile.Description,
-		Violation:   d.Verdicts[interval.Denied].Action,
-		Unknown:     d.Verdicts[interval.Unknown].Action,
+		Violation:   d.Verdicts[decision.Denied].Action,
+		Unknown:     d.Verdicts[decision.Unknown].Action,
 		Allowed:     d.Numbers(d.Allows),
 		Conditional: d.Numbers(d.Conditional),
 		Overrides:   overrides(d),
@@ -147,7 +146,7 @@ func (x *proof) checkProfile(got disk.Profile, profile *policy.Profile, a int) e
 func overrides(d decision.Decision) []disk.Override {
 	var out []disk.Override
 	for _, r := range d.Partition {
-		met := make(map[interval.Verdict]bool)
+		met := make(map[decision.VerdictID]bool)
 		for _, c := range append(slices.Clone(d.Verdicts[r.Verdict].Cases), decision.Case{Verdict: r.Verdict}) {
 			met[c.Verdict] = d.Verdicts[c.Verdict].Cases == nil
 		}
@@ -163,9 +162,9 @@ func overrides(d decision.Decision) []disk.Override {
 
 // ownAction returns the strictest action of a rule's own among verdicts: the lowest as a
 // signed number. ok is false if there is none.
-func ownAction(d decision.Decision, met map[interval.Verdict]bool) (action uint32, ok bool) {
+func ownAction(d decision.Decision, met map[decision.VerdictID]bool) (action uint32, ok bool) {
 	for v, is := range met {
-		if is && v >= interval.Further && (!ok || int32(d.Verdicts[v].Action) < int32(action)) {
+		if is && v >= decision.FirstPolicyVerdict && (!ok || int32(d.Verdicts[v].Action) < int32(action)) {
 			action, ok = d.Verdicts[v].Action, true
 		}
 	}
@@ -199,18 +198,18 @@ func (x *proof) selectors(d decision.Decision, a int) []disk.Selector {
 		}
 		cases := d.Verdicts[d.Partition.Of(n)].Cases
 		for _, s := range x.catalog.Syscalls {
-			mask, values, ok := arguments.Selectors(m.Name, s.Operation())
+			mask, values, ok := abi.Selectors(m.Name, s.Operation())
 			if !ok || s.Multiplexer() {
 				continue
 			}
 			for _, value := range values {
-				met := make(map[interval.Verdict]bool)
+				met := make(map[decision.VerdictID]bool)
 				for _, c := range cases {
-					if d.Space.And(c.When, d.Space.Test(args.Test{Mask: mask, Op: args.Equal, K: value})) != args.None {
+					if d.Space.And(c.When, d.Space.Test(argset.Test{Mask: mask, Op: argset.Equal, K: value})) != argset.None {
 						met[c.Verdict] = true
 					}
 				}
-				if delete(met, interval.Denied); len(met) == 0 {
+				if delete(met, decision.Denied); len(met) == 0 {
 					continue
 				}
 				action, ok := ownAction(d, met)
@@ -219,7 +218,7 @@ func (x *proof) selectors(d decision.Decision, a int) []disk.Selector {
 				}
 				out = append(out, disk.Selector{
 					Multiplexer: x.constant(m.Name, a), Call: x.constant(s.Name, a), Mask: mask, Value: value,
-					Allowed: met[interval.Allowed], Action: action,
+					Allowed: met[decision.Allowed], Action: action,
 				})
 			}
 		}

@@ -3,7 +3,7 @@ package tree
 import (
 	"fmt"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
@@ -15,7 +15,7 @@ import (
 // permuted tests all orders are tried; with more, tests are moved about in the
 // order for as long as that makes the diagram shorter, tries times at most.
 type Conditions struct {
-	space *args.Space
+	space *argset.Space
 	nodes Nodes
 	known map[string]*Node
 }
@@ -33,7 +33,7 @@ const (
 
 // NewConditions returns a finder for sets of a space. It shares what the diagrams
 // that it finds have in common.
-func NewConditions(space *args.Space) *Conditions {
+func NewConditions(space *argset.Space) *Conditions {
 	return &Conditions{space: space, nodes: make(Nodes), known: make(map[string]*Node)}
 }
 
@@ -58,8 +58,8 @@ func (c *Conditions) Node(v decision.Verdict) (*Node, error) {
 }
 
 // search begins the search for a diagram.
-func (c *Conditions) search(cases []decision.Case, tests []args.Test) *search {
-	s := &search{Conditions: c, cases: cases, sets: make(map[args.Test]args.Set)}
+func (c *Conditions) search(cases []decision.Case, tests []argset.Test) *search {
+	s := &search{Conditions: c, cases: cases, sets: make(map[argset.Test]argset.Set)}
 	for _, t := range tests {
 		s.sets[t] = c.space.Test(t)
 		if n := len(s.words); n == 0 || s.words[n-1] != t.Word {

@@ -4,15 +4,14 @@ import (
 	"go/constant"
 	"testing"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
 // bind gives a condition without constants its meaning.
-func bind(t *testing.T, space *args.Space, text string, width int) condition.Meaning {
+func bind(t *testing.T, space *argset.Space, text string, width int) condition.Meaning {
 	t.Helper()
 	e, problem := condition.Parse(text)
 	if problem != nil {
@@ -27,10 +26,10 @@ func bind(t *testing.T, space *args.Space, text string, width int) condition.Mea
 }
 
 // allowedWhen is the verdict of a call that is allowed for some arguments.
-func allowedWhen(space *args.Space, m condition.Meaning) decision.Verdict {
+func allowedWhen(space *argset.Space, m condition.Meaning) decision.Verdict {
 	return decision.Verdict{Tests: m.Tests, Cases: []decision.Case{
-		{When: m.Holds, Verdict: interval.Allowed},
-		{When: space.Not(m.Holds), Verdict: interval.Denied},
+		{When: m.Holds, Verdict: decision.Allowed},
+		{When: space.Not(m.Holds), Verdict: decision.Denied},
 	}}
 }
 
@@ -67,7 +66,7 @@ func TestConditionLength(t *testing.T) {
 		"!(arg0 == 1 && uint32(arg1) & 8 != 0)": {4, 6},
 	} {
 		for width, want := range map[int]int{32: want.bits32, 64: want.bits64} {
-			space := args.NewSpace()
+			space := argset.NewSpace()
 			n, err := tree.NewConditions(space).Node(allowedWhen(space, bind(t, space, text, width)))
 			if err != nil {
 				t.Errorf("%s: %v", text, err)

@@ -5,22 +5,21 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
 // diagram makes the diagram for one order of the tests.
 type diagram struct {
 	*search
-	order []args.Set
-	tests []args.Test
+	order []argset.Set
+	tests []argset.Test
 	// states is what decides each state.
 	states map[string]*Node
 }
 
 // state is the arguments that may be left for each of the search's cases.
-type state []args.Set
+type state []argset.Set
 
 // key is the state as a key of a map.
 func (s state) key() string {
@@ -41,8 +40,8 @@ func (d *diagram) start() state {
 }
 
 // all is the arguments that are left.
-func (d *diagram) all(s state) args.Set {
-	all := args.None
+func (d *diagram) all(s state) argset.Set {
+	all := argset.None
 	for _, set := range s {
 		all = d.space.Or(all, set)
 	}
@@ -50,7 +49,7 @@ func (d *diagram) all(s state) args.Set {
 }
 
 // after returns the state after a test with one result, which is a set.
-func (d *diagram) after(s state, result args.Set) state {
+func (d *diagram) after(s state, result argset.Set) state {
 	out := make(state, len(s))
 	for i, set := range s {
 		out[i] = d.space.And(set, result)
@@ -63,15 +62,15 @@ func (d *diagram) after(s state, result args.Set) state {
 
 // forget forgets what is known of a word, if it decides nothing any more. So states
 // that differ in it alone become one.
-func (d *diagram) forget(s state, w args.Word) state {
+func (d *diagram) forget(s state, w argset.Word) state {
 	out := make(state, len(s))
-	all := args.None
+	all := argset.None
 	for i, set := range s {
-		if set == args.None {
+		if set == argset.None {
 			continue
 		}
 		out[i] = d.space.Forget(set, w)
-		if d.space.And(all, out[i]) != args.None {
+		if d.space.And(all, out[i]) != argset.None {
 			return s
 		}
 		all = d.space.Or(all, out[i])
@@ -105,7 +104,7 @@ func (d *diagram) decide(s state, from int) (*Node, error) {
 	for i := from; i < len(d.order); i++ {
 		set := d.order[i]
 		both := d.space.And(left, set)
-		if both == args.None || both == left {
+		if both == argset.None || both == left {
 			continue
 		}
 		after := d.after(s, set)
@@ -156,7 +155,7 @@ const scansPerStep = 8
 func twoLeft(s state) (a, b int, ok bool) {
 	var left []int
 	for i, set := range s {
-		if set != args.None {
+		if set != argset.None {
 			left = append(left, i)
 		}
 	}
@@ -167,9 +166,9 @@ func twoLeft(s state) (a, b int, ok bool) {
 }
 
 // verdict returns the verdict of all that is left, if it is one.
-func (d *diagram) verdict(s state) (v interval.Verdict, ok bool) {
+func (d *diagram) verdict(s state) (v decision.VerdictID, ok bool) {
 	for i, set := range s {
-		if set == args.None {
+		if set == argset.None {
 			continue
 		}
 		if ok {
@@ -181,12 +180,12 @@ func (d *diagram) verdict(s state) (v interval.Verdict, ok bool) {
 }
 
 // decides reports whether either result of a test leaves one verdict, and which.
-func (d *diagram) decides(s state, test args.Set) (yes, no interval.Verdict, ok bool) {
+func (d *diagram) decides(s state, test argset.Set) (yes, no decision.VerdictID, ok bool) {
 	var yesSeen, noSeen bool
 	for i, set := range s {
 		v := d.cases[i].Verdict
 		both := d.space.And(set, test)
-		if both != args.None {
+		if both != argset.None {
 			if yesSeen {
 				return 0, 0, false
 			}

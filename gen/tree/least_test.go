@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
@@ -38,18 +38,18 @@ func smallCondition(r *rand.Rand) string {
 
 // smallMeaning is a random condition that is neither always nor never true, with that
 // many tests.
-func smallMeaning(t *testing.T, r *rand.Rand, space *args.Space, fewest, most int) (string, condition.Meaning) {
+func smallMeaning(t *testing.T, r *rand.Rand, space *argset.Space, fewest, most int) (string, condition.Meaning) {
 	for {
 		text := smallCondition(r)
 		m := bind(t, space, text, []int{32, 64}[r.IntN(2)])
-		if n := len(tree.Candidates(m.Tests)); m.Holds != args.None && m.Holds != args.All && n >= fewest && n <= most {
+		if n := len(tree.Candidates(m.Tests)); m.Holds != argset.None && m.Holds != argset.All && n >= fewest && n <= most {
 			return text, m
 		}
 	}
 }
 
 // diagram finds a diagram for a condition.
-func diagram(t *testing.T, space *args.Space, m condition.Meaning) *tree.Node {
+func diagram(t *testing.T, space *argset.Space, m condition.Meaning) *tree.Node {
 	t.Helper()
 	n, err := tree.NewConditions(space).Node(allowedWhen(space, m))
 	if err != nil {
@@ -63,24 +63,24 @@ func diagram(t *testing.T, space *args.Space, m condition.Meaning) *tree.Node {
 func TestNoIdleTests(t *testing.T) {
 	r := rand.New(rand.NewPCG(61, 67))
 	for range 150 {
-		space := args.NewSpace()
+		space := argset.NewSpace()
 		text, m := smallMeaning(t, r, space, 2, 12)
-		walk(t, space, text, m.Holds, diagram(t, space, m), args.All)
+		walk(t, space, text, m.Holds, diagram(t, space, m), argset.All)
 	}
 }
 
 // walk walks all paths from n, where the arguments of left arrive.
-func walk(t *testing.T, space *args.Space, text string, holds args.Set, n *tree.Node, left args.Set) {
+func walk(t *testing.T, space *argset.Space, text string, holds argset.Set, n *tree.Node, left argset.Set) {
 	t.Helper()
 	if n.Op == tree.Leaf {
-		want := map[interval.Verdict]args.Set{interval.Allowed: holds, interval.Denied: space.Not(holds)}[n.Verdict]
-		if space.Minus(left, want) != args.None {
+		want := map[decision.VerdictID]argset.Set{decision.Allowed: holds, decision.Denied: space.Not(holds)}[n.Verdict]
+		if space.Minus(left, want) != argset.None {
 			t.Errorf("%s: %v with arguments %#x", text, n.Verdict, space.Example(space.Minus(left, want)))
 		}
 		return
 	}
 	yes := space.And(left, space.Test(n.Test))
-	if yes == args.None || yes == left {
+	if yes == argset.None || yes == left {
 		t.Errorf("%s: the result of %v is known", text, n.Test)
 		return
 	}
@@ -93,7 +93,7 @@ func walk(t *testing.T, space *args.Space, text string, holds args.Set, n *tree.
 func TestOrders(t *testing.T) {
 	r := rand.New(rand.NewPCG(71, 73))
 	for range 100 {
-		space := args.NewSpace()
+		space := argset.NewSpace()
 		text, m := smallMeaning(t, r, space, 2, 4)
 		got := tree.Length(diagram(t, space, m))
 		if order, length := bestOrder(space, m); length < got {
@@ -109,7 +109,7 @@ func TestManyTests(t *testing.T) {
 	const conditions = 40
 	var sum, least int
 	for range conditions {
-		space := args.NewSpace()
+		space := argset.NewSpace()
 		text, m := smallMeaning(t, r, space, 6, 6)
 		got := tree.Length(diagram(t, space, m))
 		order, length := bestOrder(space, m)
@@ -125,11 +125,11 @@ func TestManyTests(t *testing.T) {
 }
 
 // bestOrder returns the order of a condition's tests with the shortest diagram, of all.
-func bestOrder(space *args.Space, m condition.Meaning) (best []args.Test, length int) {
+func bestOrder(space *argset.Space, m condition.Meaning) (best []argset.Test, length int) {
 	length = 1 << 30
 	for _, order := range permutations(tree.Candidates(m.Tests)) {
-		o := ordered{space, m.Holds, make(map[args.Set]*tree.Node), make(map[tree.Node]*tree.Node)}
-		if l := tree.Length(o.node(order, args.All)); l < length {
+		o := ordered{space, m.Holds, make(map[argset.Set]*tree.Node), make(map[tree.Node]*tree.Node)}
+		if l := tree.Length(o.node(order, argset.All)); l < length {
 			best, length = order, l
 		}
 	}
@@ -137,15 +137,15 @@ func bestOrder(space *args.Space, m condition.Meaning) (best []args.Test, length
 }
 
 // permutations is every order of tests.
-func permutations(tests []args.Test) [][]args.Test {
+func permutations(tests []argset.Test) [][]argset.Test {
 	if len(tests) == 0 {
-		return [][]args.Test{nil}
+		return [][]argset.Test{nil}
 	}
-	var out [][]args.Test
+	var out [][]argset.Test
 	for i := range tests {
 		rest := slices.Delete(slices.Clone(tests), i, i+1)
 		for _, order := range permutations(rest) {
-			out = append(out, append([]args.Test{tests[i]}, order...))
+			out = append(out, append([]argset.Test{tests[i]}, order...))
 		}
 	}
 	return out
@@ -153,14 +153,14 @@ func permutations(tests []args.Test) [][]args.Test {
 
 // ordered makes the diagram of a condition for one order of its tests.
 type ordered struct {
-	space  *args.Space
-	holds  args.Set
-	states map[args.Set]*tree.Node
+	space  *argset.Space
+	holds  argset.Set
+	states map[argset.Set]*tree.Node
 	nodes  map[tree.Node]*tree.Node
 }
 
 // node decides the arguments of left by the tests in order.
-func (o ordered) node(order []args.Test, left args.Set) *tree.Node {
+func (o ordered) node(order []argset.Test, left argset.Set) *tree.Node {
 	if n, ok := o.states[left]; ok {
 		return n
 	}
@@ -173,16 +173,16 @@ func (o ordered) node(order []args.Test, left args.Set) *tree.Node {
 	return &n
 }
 
-func (o ordered) decide(order []args.Test, left args.Set) tree.Node {
+func (o ordered) decide(order []argset.Test, left argset.Set) tree.Node {
 	switch o.space.And(left, o.holds) {
 	case left:
-		return tree.Node{Verdict: interval.Allowed}
-	case args.None:
-		return tree.Node{Verdict: interval.Denied}
+		return tree.Node{Verdict: decision.Allowed}
+	case argset.None:
+		return tree.Node{Verdict: decision.Denied}
 	}
 	test := o.space.Test(order[0])
 	yes, no := o.space.And(left, test), o.space.Minus(left, test)
-	if yes == args.None || no == args.None {
+	if yes == argset.None || no == argset.None {
 		return o.decide(order[1:], left)
 	}
 	y, n := o.node(order[1:], yes), o.node(order[1:], no)
@@ -200,7 +200,7 @@ func TestPairs(t *testing.T) {
 	for i := range pairs {
 		terms = append(terms, fmt.Sprintf("arg0 == %d && arg1 == %d", 7*i, 1000-13*i))
 	}
-	space := args.NewSpace()
+	space := argset.NewSpace()
 	got := tree.Length(diagram(t, space, bind(t, space, strings.Join(terms, " || "), 64)))
 	t.Logf("%d pairs: %d instructions, by hand %d", pairs, got, 3*pairs+5)
 	if got > 10*pairs {
@@ -217,7 +217,7 @@ func TestLeast(t *testing.T) {
 	var sum, least int
 	longer := make(map[int]int)
 	for range conditions {
-		space := args.NewSpace()
+		space := argset.NewSpace()
 		text, m := smallMeaning(t, r, space, 2, 4)
 		got := tree.Length(diagram(t, space, m))
 		best := shortest(space, m, got)
@@ -238,7 +238,7 @@ func TestLeast(t *testing.T) {
 // for each atom, the arguments for which all tests have some result, whether they
 // are allowed.
 type exhaustive struct {
-	tests []args.Test
+	tests []argset.Test
 	// yes is for which atoms a test holds.
 	yes    []uint32
 	all    uint32
@@ -248,11 +248,11 @@ type exhaustive struct {
 }
 
 // shortest returns the length of the shortest diagram, which is length at most.
-func shortest(space *args.Space, m condition.Meaning, length int) int {
+func shortest(space *argset.Space, m condition.Meaning, length int) int {
 	s := &exhaustive{tests: tree.Candidates(m.Tests), best: length}
 	s.yes = make([]uint32, len(s.tests))
 	for results := range uint32(1) << len(s.tests) {
-		atom := args.All
+		atom := argset.All
 		for i, test := range s.tests {
 			set := space.Test(test)
 			if results>>i&1 == 0 {
@@ -260,8 +260,8 @@ func shortest(space *args.Space, m condition.Meaning, length int) int {
 			}
 			atom = space.And(atom, set)
 		}
-		if atom != args.None {
-			s.atom(results, space.And(atom, m.Holds) != args.None)
+		if atom != argset.None {
+			s.atom(results, space.And(atom, m.Holds) != argset.None)
 		}
 	}
 	s.loads = s.needed()
@@ -289,7 +289,7 @@ func (s *exhaustive) atom(results uint32, allowed bool) {
 // needed is how many instructions are loads and masks at least: those of words
 // without whose tests atoms of different ends are the same.
 func (s *exhaustive) needed() int {
-	words := make(map[args.Word]int)
+	words := make(map[argset.Word]int)
 	for _, test := range s.tests {
 		least := (&tree.Node{Op: tree.Argument, Test: test}).Prelude(tree.Cold)
 		if before, ok := words[test.Word]; ok {
@@ -355,7 +355,7 @@ func (s *exhaustive) part(parts []part, test, yes, no int) part {
 
 // length is the length of the diagram of which the last part is the root.
 func (s *exhaustive) length(parts []part) int {
-	nodes := []*tree.Node{{Verdict: interval.Denied}, {Verdict: interval.Allowed}}
+	nodes := []*tree.Node{{Verdict: decision.Denied}, {Verdict: decision.Allowed}}
 	for _, p := range parts[2:] {
 		nodes = append(nodes, &tree.Node{Op: tree.Argument, Test: s.tests[p.test], Yes: nodes[p.yes], No: nodes[p.no]})
 	}

@@ -1,11 +1,11 @@
 package tree
 
-import "github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+import "github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 
 // Load is what the accumulator holds when a test of an argument is made: a word,
 // its bits under Mask, those of Flip the other way round.
 type Load struct {
-	args.Word
+	argset.Word
 	Mask, Flip uint32
 }
 

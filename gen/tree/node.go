@@ -1,8 +1,8 @@
 package tree
 
 import (
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
 // Op is what a node does.
@@ -24,9 +24,9 @@ type Node struct {
 	Op Op
 	// K is of AtLeast and Equal, Test of Argument.
 	K       uint32
-	Test    args.Test
+	Test    argset.Test
 	Yes, No *Node
-	Verdict interval.Verdict
+	Verdict decision.VerdictID
 }
 
 // Nodes makes each node once, so that equal subtrees are one and a program has

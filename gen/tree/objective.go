@@ -1,6 +1,9 @@
 package tree
 
-import "github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+import (
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+)
 
 // Objective is what a tree is to be good at: the expected number of instructions
 // executed, where half of the weight lies on real calls and half is uniform over
@@ -30,13 +33,13 @@ const Price = Whole / 50
 
 // Run is a run with its weight under an objective.
 type Run struct {
-	interval.Run
+	decision.Run
 	Weight int64
 }
 
 // Weigh returns the runs of p with their weights. Of the calls, those that p does
 // not deny count; what it denies ends the program or is rare.
-func (o Objective) Weigh(p interval.Partition) []Run {
+func (o Objective) Weigh(p decision.Partition) []Run {
 	runs := make([]Run, len(p))
 	calls := make([]int64, len(p))
 	var total int64
@@ -63,8 +66,8 @@ func (o Objective) Weigh(p interval.Partition) []Run {
 }
 
 // counts reports whether the calls of a verdict count.
-func counts(v interval.Verdict) bool {
-	return v != interval.Denied && v != interval.Unknown && v != interval.Foreign
+func counts(v decision.VerdictID) bool {
+	return v != decision.Denied && v != decision.Unknown && v != decision.Foreign
 }
 
 // calls returns how often the numbers of i are called.

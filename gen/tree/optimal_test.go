@@ -6,12 +6,13 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
 // costOf is what a tree costs under o for the numbers below size and the rest: the
 // weight of each number times its tests, and the price of each test, shared or not.
-func costOf(t *testing.T, root *Node, p interval.Partition, o Objective, size int) int64 {
+func costOf(t *testing.T, root *Node, p decision.Partition, o Objective, size int) int64 {
 	t.Helper()
 	var price func(n *Node) int64
 	price = func(n *Node) int64 {
@@ -39,17 +40,17 @@ func costOf(t *testing.T, root *Node, p interval.Partition, o Objective, size in
 }
 
 // numbers divides p into the single numbers below size and the rest.
-func numbers(p interval.Partition, size int) interval.Partition {
-	var out interval.Partition
+func numbers(p decision.Partition, size int) decision.Partition {
+	var out decision.Partition
 	for n := range uint32(size) {
-		out = append(out, interval.Run{Interval: interval.Interval{First: n, Last: n}, Verdict: p.Of(n)})
+		out = append(out, decision.Run{Interval: interval.Interval{First: n, Last: n}, Verdict: p.Of(n)})
 	}
-	return append(out, interval.Run{Interval: interval.Interval{First: uint32(size), Last: interval.Whole.Last}, Verdict: p.Of(uint32(size))})
+	return append(out, decision.Run{Interval: interval.Interval{First: uint32(size), Last: interval.Whole.Last}, Verdict: p.Of(uint32(size))})
 }
 
 // exhaustive is the least cost of all trees whose tests are nr == k and nr >= k for
 // any k up to size: a search over every set of numbers that tests can leave.
-func exhaustive(p interval.Partition, o Objective, size int) int64 {
+func exhaustive(p decision.Partition, o Objective, size int) int64 {
 	atoms := o.Weigh(numbers(p, size))
 	least := make([]int64, 1<<len(atoms))
 	for s := 1; s < len(least); s++ {
@@ -79,14 +80,14 @@ func exhaustive(p interval.Partition, o Objective, size int) int64 {
 
 // small is a random partition of count runs among the numbers below size, with
 // calls and a table that leave some numbers without weight.
-func small(r *rand.Rand, count, size int) (interval.Partition, Objective) {
-	var p interval.Partition
+func small(r *rand.Rand, count, size int) (decision.Partition, Objective) {
+	var p decision.Partition
 	for len(p) != count {
-		p = interval.Uniform(interval.Verdict(r.IntN(3)))
+		p = decision.Uniform(decision.VerdictID(r.IntN(3)))
 		for range 2 * count {
 			first := r.Uint32N(uint32(size))
 			last := min(first+r.Uint32N(3), uint32(size)-1)
-			p = p.Set(interval.Interval{First: first, Last: last}, interval.Verdict(r.IntN(3)))
+			p = p.Set(interval.Interval{First: first, Last: last}, decision.VerdictID(r.IntN(3)))
 		}
 	}
 	o := Objective{Calls: make(map[uint32]int), Table: interval.Interval{First: r.Uint32N(3), Last: uint32(size) - r.Uint32N(3)}}
@@ -165,10 +166,10 @@ func TestSpans(t *testing.T) {
 // TestHalves measures what halving costs, where there are more than spanRuns runs.
 func TestHalves(t *testing.T) {
 	r := rand.New(rand.NewPCG(43, 47))
-	p, o := interval.Uniform(interval.Denied), Objective{Calls: map[uint32]int{}, Table: interval.Interval{First: 0, Last: 2999}}
+	p, o := decision.Uniform(decision.Denied), Objective{Calls: map[uint32]int{}, Table: interval.Interval{First: 0, Last: 2999}}
 	for range 350 {
 		n := r.Uint32N(3000)
-		p = p.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
+		p = p.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
 		o.Calls[n] = 1 << r.IntN(10)
 	}
 	runs := o.Weigh(p)
@@ -187,10 +188,10 @@ func TestHalves(t *testing.T) {
 func BenchmarkBuild(b *testing.B) {
 	for _, size := range []int{40, 90, 400, 2000} {
 		r := rand.New(rand.NewPCG(53, uint64(size)))
-		p := interval.Uniform(interval.Denied)
+		p := decision.Uniform(decision.Denied)
 		for len(p) < size {
 			n := r.Uint32N(1 << 16)
-			p = p.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
+			p = p.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
 		}
 		o := Objective{Table: interval.Interval{First: 0, Last: 1<<16 - 1}}
 		b.Run(map[int]string{40: "40", 90: "90", 400: "400", 2000: "2000"}[size], func(b *testing.B) {

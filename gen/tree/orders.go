@@ -5,7 +5,7 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
@@ -27,12 +27,12 @@ type search struct {
 	cost  cost
 	err   error
 	// sets is the arguments for which each test holds, words the words tested.
-	sets  map[args.Test]args.Set
-	words []args.Word
+	sets  map[argset.Test]argset.Set
+	words []argset.Word
 }
 
 // permute tries every order of the tests from k on.
-func (s *search) permute(order []args.Test, k int) {
+func (s *search) permute(order []argset.Test, k int) {
 	if k >= len(order)-1 {
 		s.try(order)
 		return
@@ -48,7 +48,7 @@ func (s *search) permute(order []args.Test, k int) {
 const longestMove = 3
 
 // improve moves tests about in the order, alone and with their neighbours.
-func (s *search) improve(order []args.Test) {
+func (s *search) improve(order []argset.Test) {
 	s.try(order)
 	if high := highFirst(order); s.try(high) {
 		order = high
@@ -69,7 +69,7 @@ func (s *search) improve(order []args.Test) {
 
 // highFirst returns the order with the tests of upper halves before all others. These
 // are mostly the same on all ways, and are then made once.
-func highFirst(order []args.Test) []args.Test {
+func highFirst(order []argset.Test) []argset.Test {
 	out := slices.Clone(order)
 	slices.SortStableFunc(out, upperFirst)
 	return out
@@ -94,14 +94,14 @@ func moves(n int) iter.Seq[move] {
 }
 
 // apply returns the order after a move.
-func (m move) apply(order []args.Test) []args.Test {
+func (m move) apply(order []argset.Test) []argset.Test {
 	moved := slices.Delete(slices.Clone(order), m.from, m.from+m.size)
 	return slices.Insert(moved, m.to, order[m.from:m.from+m.size]...)
 }
 
 // try makes the diagram for an order, and reports whether it is the best yet.
-func (s *search) try(order []args.Test) bool {
-	d := &diagram{search: s, order: make([]args.Set, len(order)), tests: order, states: make(map[string]*Node)}
+func (s *search) try(order []argset.Test) bool {
+	d := &diagram{search: s, order: make([]argset.Set, len(order)), tests: order, states: make(map[string]*Node)}
 	for i, t := range order {
 		d.order[i] = s.sets[t]
 	}

@@ -1,6 +1,8 @@
 package tree
 
-import "github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+import (
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+)
 
 // spans is the spans of neighbouring runs, each with its best division.
 type spans struct {
@@ -73,4 +75,4 @@ func (s *spans) set(n Nodes, i int, members set) *Node {
 	return leaf(n, s.runs[i].Verdict)
 }
 
-func leaf(n Nodes, v interval.Verdict) *Node { return n.make(Node{Verdict: v}) }
+func leaf(n Nodes, v decision.VerdictID) *Node { return n.make(Node{Verdict: v}) }

@@ -24,6 +24,7 @@ package tree
 import (
 	"slices"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
@@ -35,7 +36,7 @@ const (
 
 // Build returns a tree that decides p at a low cost under o, the least one where p
 // has few runs.
-func Build(p interval.Partition, o Objective) *Node {
+func Build(p decision.Partition, o Objective) *Node {
 	runs := o.Weigh(p)
 	if fine := o.Weigh(refine(p, o)); len(fine) <= smallRuns {
 		runs = fine
@@ -70,14 +71,14 @@ func middle(runs []Run) int {
 // refine divides the runs of p where a test for equality inside of one can be part
 // of a best tree: pairs of numbers, and numbers that are called. In any other run,
 // whose numbers weigh the same, two thresholds at its ends are as good.
-func refine(p interval.Partition, o Objective) interval.Partition {
-	var out interval.Partition
+func refine(p decision.Partition, o Objective) decision.Partition {
+	var out decision.Partition
 	for _, r := range p {
 		for _, n := range o.inside(r) {
 			if r.First < n {
-				out = append(out, interval.Run{Interval: interval.Interval{First: r.First, Last: n - 1}, Verdict: r.Verdict})
+				out = append(out, decision.Run{Interval: interval.Interval{First: r.First, Last: n - 1}, Verdict: r.Verdict})
 			}
-			out = append(out, interval.Run{Interval: interval.Interval{First: n, Last: n}, Verdict: r.Verdict})
+			out = append(out, decision.Run{Interval: interval.Interval{First: n, Last: n}, Verdict: r.Verdict})
 			if n == r.Last {
 				r.First = n
 				break
@@ -92,7 +93,7 @@ func refine(p interval.Partition, o Objective) interval.Partition {
 }
 
 // inside returns the numbers of r that refine takes out, ascending.
-func (o Objective) inside(r interval.Run) []uint32 {
+func (o Objective) inside(r decision.Run) []uint32 {
 	if r.First == r.Last {
 		return nil
 	}

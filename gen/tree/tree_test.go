@@ -4,12 +4,13 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
 // decide follows a tree for one number and counts the tests.
-func decide(n *tree.Node, nr uint32) (v interval.Verdict, tests int) {
+func decide(n *tree.Node, nr uint32) (v decision.VerdictID, tests int) {
 	for n.Op != tree.Leaf {
 		tests++
 		if n.Op == tree.AtLeast && nr >= n.K || n.Op == tree.Equal && nr == n.K {
@@ -22,11 +23,11 @@ func decide(n *tree.Node, nr uint32) (v interval.Verdict, tests int) {
 }
 
 // random is a partition of up to count runs among the numbers below size.
-func random(r *rand.Rand, count int, size uint32) interval.Partition {
-	p := interval.Uniform(interval.Denied)
+func random(r *rand.Rand, count int, size uint32) decision.Partition {
+	p := decision.Uniform(decision.Denied)
 	for range count {
 		first := r.Uint32N(size)
-		p = p.Set(interval.Interval{First: first, Last: first + r.Uint32N(3)}, interval.Verdict(r.IntN(3)))
+		p = p.Set(interval.Interval{First: first, Last: first + r.Uint32N(3)}, decision.VerdictID(r.IntN(3)))
 	}
 	return p
 }
@@ -51,9 +52,9 @@ func TestDecides(t *testing.T) {
 
 // TestHeavyCallsAreNear shows that the calls that are made most are tested first.
 func TestHeavyCallsAreNear(t *testing.T) {
-	p := interval.Uniform(interval.Denied)
+	p := decision.Uniform(decision.Denied)
 	for n := uint32(0); n < 400; n += 4 {
-		p = p.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
+		p = p.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
 	}
 	table := interval.Interval{First: 0, Last: 399}
 	for _, heavy := range []uint32{0, 200, 396} {

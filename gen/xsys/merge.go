@@ -8,7 +8,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sheet"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
 // Merge puts the numbers into f, which must be a sound catalog, and returns what
@@ -22,7 +22,7 @@ func Merge(f *catalog.File, numbers Numbers) []string {
 			missing[name] = true
 		}
 	}
-	f.Lines = slices.DeleteFunc(f.Lines, func(l sheet.Line) bool {
+	f.Lines = slices.DeleteFunc(f.Lines, func(l csvfile.Line) bool {
 		if !catalog.IsRow(l) {
 			return false
 		}
@@ -37,7 +37,7 @@ func Merge(f *catalog.File, numbers Numbers) []string {
 	for _, name := range slices.Sorted(maps.Keys(missing)) {
 		cells := make([]string, len(catalog.Columns()))
 		cells[0] = name
-		f.Lines = append(f.Lines, sheet.Line{Cells: cells})
+		f.Lines = append(f.Lines, csvfile.Line{Cells: cells})
 		changes = append(changes, mergeRow(cells, numbers)...)
 	}
 	return changes

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
 // allowed is a call that does next to nothing, which every profile allows.
@@ -65,7 +65,7 @@ func denied(s *seed) []uintptr {
 	for n := s.table().First; n <= s.table().Last; n++ {
 		// uretprobe and uprobe are exempt from filters and end in a signal.
 		exempt := n == unix.SYS_URETPROBE || n == unix.SYS_URETPROBE+1
-		if p.Of(n) == interval.Denied && !exempt {
+		if p.Of(n) == decision.Denied && !exempt {
 			out = append(out, uintptr(n))
 		}
 	}

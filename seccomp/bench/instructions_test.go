@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
 // executed is how many instructions a program executes.
@@ -19,7 +19,7 @@ type executed struct {
 	mean, weighted float64
 }
 
-func count(tb testing.TB, s *seed, p []unix.SockFilter, allowed interval.Partition) executed {
+func count(tb testing.TB, s *seed, p []unix.SockFilter, allowed decision.Partition) executed {
 	tb.Helper()
 	weights := s.catalog.Weights(amd64)
 	var out executed
@@ -31,7 +31,7 @@ func count(tb testing.TB, s *seed, p []unix.SockFilter, allowed interval.Partiti
 		}
 		sum += steps
 		out.worst = max(out.worst, steps)
-		if allowed.Of(nr) == interval.Allowed {
+		if allowed.Of(nr) == decision.Allowed {
 			calls += weights[nr]
 			weighted += weights[nr] * steps
 		}

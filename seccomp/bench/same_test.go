@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
 // TestSame shows that what is compared does the same: every program allows what
@@ -23,7 +23,7 @@ func TestSame(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%s of %s: number %d: %v", profile, p.name, nr, err)
 				}
-				if got := value == unix.SECCOMP_RET_ALLOW; got != (want.Of(nr) == interval.Allowed) {
+				if got := value == unix.SECCOMP_RET_ALLOW; got != (want.Of(nr) == decision.Allowed) {
 					t.Errorf("%s of %s: number %d allowed: %v", profile, p.name, nr, got)
 				}
 			}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
@@ -73,16 +74,16 @@ func (s *seed) tier(name string) int {
 // partition returns the crate's verdict on every number. With unknown, numbers
 // newer than the table have the third verdict, as in the tables' profiles; the
 // peers' programs have two.
-func (s *seed) partition(name string, unknown bool) interval.Partition {
-	out := interval.Uniform(interval.Denied)
+func (s *seed) partition(name string, unknown bool) decision.Partition {
+	out := decision.Uniform(decision.Denied)
 	if unknown {
-		out = out.Set(interval.Interval{First: s.table().Last + 1, Last: arch.UnknownLimit - 1}, interval.Unknown)
+		out = out.Set(interval.Interval{First: s.table().Last + 1, Last: arch.UnknownLimit - 1}, decision.Unknown)
 	}
 	for i := range s.catalog.Syscalls {
 		call := &s.catalog.Syscalls[i]
 		tier, had := s.tiers[call.Name]
 		if n, ok := call.Number(amd64); ok && had && tier <= s.tier(name) {
-			out = out.Set(interval.Interval{First: n, Last: n}, interval.Allowed)
+			out = out.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
 		}
 	}
 	return out

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
@@ -85,7 +85,7 @@ func (m *machine) profiles(seed uint64) ([]*profile, error) {
 	if m.companion >= 0 {
 		selected = append(selected, m.companion)
 	}
-	decisions, _, err := p.Decide(args.NewSpace(), selected)
+	decisions, _, err := p.Decide(argset.NewSpace(), selected)
 	if err != nil {
 		return nil, nil
 	}

@@ -13,7 +13,7 @@ import (
 func tablesProfile(m *machine, c *compile.Compiled) tables.Profile {
 	data := c.Data(m.syscalls, m.index)
 	out := &tables.ProfileData{
-		Name: c.Name, Violation: c.Verdicts[interval.Denied].Action, Unknown: c.Verdicts[interval.Unknown].Action,
+		Name: c.Name, Violation: c.Verdicts[decision.Denied].Action, Unknown: c.Verdicts[decision.Unknown].Action,
 		Allowed: ranges(data.Allowed), Conditional: ranges(data.Conditional),
 		Overrides: overrides(data.Overrides), CompatOverrides: overrides(data.CompatOverrides),
 		Program: tables.Program{Body: c.Program.Body, Compat: c.Program.Compat, Denied: places(c.Program.Denied), Unknown: places(c.Program.Unknown)},

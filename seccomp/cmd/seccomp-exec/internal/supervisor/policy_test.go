@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/args"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
@@ -42,7 +42,7 @@ func programs(t *testing.T) map[string]*compile.Compiled {
 	for _, goarch := range oracle.GOARCHes() {
 		selected = append(selected, arch.Index(goarch))
 	}
-	decisions, _, err := p.Decide(args.NewSpace(), selected)
+	decisions, _, err := p.Decide(argset.NewSpace(), selected)
 	if err != nil {
 		t.Fatal(err)
 	}

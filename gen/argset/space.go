@@ -1,0 +1,176 @@
+// Package argset holds sets of the arguments that a call can have, exactly: every
+// combination of the six, as reduced ordered binary decision diagrams over their
+// 384 bits (Bryant, Graph-based algorithms for boolean function manipulation,
+// 1986). Two sets are equal if and only if they are the same [Set].
+//
+// The bits are ordered by argument and from the highest to the lowest, so that a
+// comparison with a constant takes a node or two for each bit.
+package argset
+
+import (
+	"fmt"
+	"math"
+)
+
+// Set is a set of arguments. It belongs to the [Space] that made it.
+type Set int32
+
+// None is the empty set, All the set of all arguments, in every space.
+const (
+	None Set = 0
+	All  Set = 1
+)
+
+// The bits of a call's arguments.
+const (
+	count    = 6
+	bitsEach = 64
+	allBits  = count * bitsEach
+)
+
+// node is a set by its highest bit: the members with the bit and those without.
+type node struct {
+	bit     int32
+	no, yes Set
+}
+
+// Space makes sets, each once. A nil Space has None and All and no other.
+type Space struct {
+	nodes []node
+	index index
+	// nots is the opposite of each node, None where it is not known.
+	nots []Set
+	// ands and forgets remember results of And and Forget.
+	ands, forgets cache
+	// left is the work that may still be done.
+	left int
+}
+
+// NewSpace returns a space without sets other than None and All, and without a
+// limit to its work.
+func NewSpace() *Space {
+	end := node{bit: allBits}
+	return &Space{
+		nodes: []node{None: end, All: end}, nots: make([]Set, 2), left: math.MaxInt,
+		index: newIndex(), ands: newCache(), forgets: newCache(),
+	}
+}
+
+// make returns the set whose members have the given bit and lie in yes, or lack it
+// and lie in no.
+func (s *Space) make(bit int32, no, yes Set) Set {
+	if no == yes {
+		return no
+	}
+	s.Work(1)
+	n := node{bit, no, yes}
+	place := s.index.find(n, s.nodes)
+	if *place == None {
+		s.Work(workNode)
+		*place = Set(len(s.nodes))
+		s.nodes, s.nots = append(s.nodes, n), append(s.nots, None)
+		if set := *place; s.index.full(len(s.nodes)) {
+			s.index.grow(s.nodes)
+			s.ands.grow()
+			s.forgets.grow()
+			return set
+		}
+	}
+	return *place
+}
+
+// And returns the arguments in both sets.
+func (s *Space) And(a, b Set) Set {
+	switch {
+	case a == b || b == All:
+		return a
+	case a == All:
+		return b
+	case a == None || b == None:
+		return None
+	case a > b:
+		a, b = b, a
+	}
+	s.Work(1)
+	if set, ok := s.ands.get(a, b); ok {
+		return set
+	}
+	x, y := s.nodes[a], s.nodes[b]
+	bit := min(x.bit, y.bit)
+	if x.bit > bit {
+		x.no, x.yes = a, a
+	}
+	if y.bit > bit {
+		y.no, y.yes = b, b
+	}
+	set := s.make(bit, s.And(x.no, y.no), s.And(x.yes, y.yes))
+	s.ands.put(a, b, set)
+	return set
+}
+
+// Not returns the arguments that are not in a.
+func (s *Space) Not(a Set) Set {
+	if a <= All {
+		return All - a
+	}
+	if s.nots[a] != None {
+		return s.nots[a]
+	}
+	s.Work(1)
+	n := s.nodes[a]
+	set := s.make(n.bit, s.Not(n.no), s.Not(n.yes))
+	s.nots[a], s.nots[set] = set, a
+	return set
+}
+
+// Or returns the arguments in either set.
+func (s *Space) Or(a, b Set) Set { return s.Not(s.And(s.Not(a), s.Not(b))) }
+
+// Minus returns the arguments in a that are not in b.
+func (s *Space) Minus(a, b Set) Set { return s.And(a, s.Not(b)) }
+
+// Bit returns the arguments whose argument arg has the given bit, 0 the lowest.
+func (s *Space) Bit(arg, bit int) Set {
+	if arg < 0 || arg >= count || bit < 0 || bit >= bitsEach {
+		panic(fmt.Sprintf("args: bit %d of argument %d", bit, arg))
+	}
+	return s.make(int32(arg*bitsEach+bitsEach-1-bit), None, All)
+}
+
+// Contains reports whether a holds the given arguments.
+func (s *Space) Contains(a Set, values [6]uint64) bool {
+	for a > All {
+		n := s.nodes[a]
+		arg, bit := n.bit/bitsEach, bitsEach-1-n.bit%bitsEach
+		if values[arg]>>bit&1 != 0 {
+			a = n.yes
+		} else {
+			a = n.no
+		}
+	}
+	return a == All
+}
+
+// Example returns a member of a, which must not be None: the one with the fewest
+// bits set from the highest on.
+func (s *Space) Example(a Set) [6]uint64 {
+	var values [6]uint64
+	for a > All {
+		n := s.nodes[a]
+		a = n.no
+		if n.no == None {
+			values[n.bit/bitsEach] |= 1 << (bitsEach - 1 - n.bit%bitsEach)
+			a = n.yes
+		}
+	}
+	return values
+}
+
+// Uses returns which arguments a looks at.
+func (s *Space) Uses(a Set) [6]bool {
+	var uses [6]bool
+	for w := range s.Words(a) {
+		uses[w.Arg] = true
+	}
+	return uses
+}

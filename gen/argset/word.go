@@ -1,0 +1,58 @@
+package argset
+
+// Word is half of an argument: what one load of a filter sees.
+type Word struct {
+	Arg  int
+	High bool
+}
+
+// wordBits is how many bits a word has.
+const wordBits = 32
+
+// word returns the word of a node's bit.
+func word(bit int32) Word {
+	return Word{Arg: int(bit / bitsEach), High: bit%bitsEach < wordBits}
+}
+
+// Words returns the words that a looks at.
+func (s *Space) Words(a Set) map[Word]bool {
+	words := make(map[Word]bool)
+	seen := make(map[Set]bool)
+	var visit func(Set)
+	visit = func(a Set) {
+		if a <= All || seen[a] {
+			return
+		}
+		seen[a] = true
+		s.Work(1)
+		n := s.nodes[a]
+		words[word(n.bit)] = true
+		visit(n.no)
+		visit(n.yes)
+	}
+	visit(a)
+	return words
+}
+
+// Forget returns the arguments that are in a but for a word, which may be any.
+func (s *Space) Forget(a Set, w Word) Set {
+	if a <= All {
+		return a
+	}
+	index := Set(2 * w.Arg)
+	if w.High {
+		index++
+	}
+	s.Work(1)
+	if set, ok := s.forgets.get(a, index); ok {
+		return set
+	}
+	n := s.nodes[a]
+	no, yes := s.Forget(n.no, w), s.Forget(n.yes, w)
+	set := s.Or(no, yes)
+	if word(n.bit) != w {
+		set = s.make(n.bit, no, yes)
+	}
+	s.forgets.put(a, index, set)
+	return set
+}

@@ -1,0 +1,25 @@
+package csvfile_test
+
+import (
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
+)
+
+// TestAtByte finds the byte that a byte of a cell comes from.
+func TestAtByte(t *testing.T) {
+	f, err := csvfile.Read("f.csv", []byte("# no cells\na,bcd,\"e\"\"f,g\",\"\"\n"), "cells")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := &f.Lines[1]
+	for _, c := range []struct{ cell, offset, col int }{
+		{0, 0, 1}, {1, 0, 3}, {1, 2, 5}, {1, 3, 6},
+		{2, 0, 8}, {2, 1, 9}, {2, 2, 11}, {2, 4, 13}, {3, 0, 17},
+	} {
+		e := line.AtByte("f.csv", c.cell, c.offset, "what", "want")
+		if want := (csvfile.Error{File: "f.csv", Line: 2, Col: c.col, What: "what", Want: "want"}); e != want {
+			t.Errorf("cell %d offset %d: %v, want %v", c.cell, c.offset, e, want)
+		}
+	}
+}

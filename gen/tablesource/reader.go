@@ -1,0 +1,108 @@
+package tablesource
+
+import (
+	"fmt"
+	"go/ast"
+	"go/build/constraint"
+	"go/parser"
+	"go/token"
+	"slices"
+)
+
+// reader collects the declarations of files. After the first error it finds
+// nothing any more.
+type reader struct {
+	fset      *token.FileSet
+	constants map[string]uint32
+	texts     map[string]string
+	// variables is what has not been taken, order their names as they come.
+	variables map[string]ast.Expr
+	order     []string
+	err       error
+}
+
+func newReader() *reader {
+	return &reader{
+		fset:      token.NewFileSet(),
+		constants: make(map[string]uint32),
+		texts:     make(map[string]string),
+		variables: make(map[string]ast.Expr),
+	}
+}
+
+// fail keeps the first error, with the place of what is wrong.
+func (r *reader) fail(n ast.Node, format string, args ...any) {
+	if r.err == nil {
+		r.err = fmt.Errorf("%s: %s", r.fset.Position(n.Pos()), fmt.Sprintf(format, args...))
+	}
+}
+
+// file collects the declarations of a file, which must be built where tag says.
+func (r *reader) file(path, tag string) {
+	f, err := parser.ParseFile(r.fset, path, nil, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		if r.err == nil {
+			r.err = err
+		}
+		return
+	}
+	if got := buildTag(f); got != tag {
+		r.fail(f, "built where %q, expected %q", got, tag)
+	}
+	for _, d := range f.Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok {
+			r.fail(d, "a function, expected data alone")
+			return
+		}
+		for _, s := range g.Specs {
+			if v, ok := s.(*ast.ValueSpec); ok {
+				r.declare(g.Tok, v)
+			}
+		}
+	}
+}
+
+// buildTag is the expression of a file's go:build line.
+func buildTag(f *ast.File) string {
+	for _, group := range f.Comments {
+		for _, c := range group.List {
+			if x, err := constraint.Parse(c.Text); err == nil && c.Pos() < f.Package {
+				return x.String()
+			}
+		}
+	}
+	return ""
+}
+
+// declare keeps a constant or a variable.
+func (r *reader) declare(kind token.Token, v *ast.ValueSpec) {
+	if len(v.Names) != 1 || len(v.Values) != 1 {
+		r.fail(v, "expected one name and one value")
+		return
+	}
+	name, value := v.Names[0].Name, v.Values[0]
+	switch {
+	case kind == token.CONST && v.Type == nil:
+		r.texts[name] = r.text(value)
+	case kind == token.CONST:
+		r.constants[name] = r.number(value)
+	default:
+		r.variables[name] = value
+		r.order = append(r.order, name)
+	}
+}
+
+// take returns a variable's value and forgets the variable.
+func (r *reader) take(name string) ast.Expr {
+	value, ok := r.variables[name]
+	if !ok {
+		if r.err == nil {
+			r.err = fmt.Errorf("no variable %s", name)
+		}
+		return &ast.BadExpr{}
+	}
+	delete(r.variables, name)
+	r.order = slices.DeleteFunc(slices.Clone(r.order), func(n string) bool { return n == name })
+	return value
+}
