@@ -47,7 +47,7 @@ func (f *Filter) Allow(calls ...tables.Syscall) {
 	for _, s := range calls {
 		f.checkKnown(s)
 		entries := 0
-		for e := range s.Entries() {
+		for e := range s.Variants() {
 			entries++
 			if !f.allowed.add(e) {
 				f.refuse(e, errNoCall)
@@ -56,7 +56,7 @@ func (f *Filter) Allow(calls ...tables.Syscall) {
 		if entries > 0 {
 			continue
 		}
-		for range s.Ways() {
+		for range s.EntryPoints() {
 			f.refuse(s, errMultiplexed)
 		}
 	}
@@ -82,10 +82,10 @@ func (f *Filter) Allow(calls ...tables.Syscall) {
 // multiplexer any more.
 func (f *Filter) Block(calls ...tables.Syscall) {
 	for _, s := range calls {
-		// Loops over s.Entries() and s.Multiplexers() would put a kilobyte more into
+		// Loops over s.Variants() and s.Multiplexers() would put a kilobyte more into
 		// every program.
 		f.checkKnown(s)
-		s.Entries()(func(e tables.Syscall) bool {
+		s.Variants()(func(e tables.Syscall) bool {
 			if !f.blocked.add(e) {
 				f.refuse(e, errNoCall)
 			}
@@ -216,13 +216,13 @@ func (f *Filter) refuse(s tables.Syscall, why *filterError) {
 // Allowed reports whether f allows s, for some arguments at least. Of a call that exists
 // its number alone counts, though a variant or a multiplexer that is allowed may do the
 // same. A pseudo-number is allowed if one of the ways to do what it stands for is
-// ([tables.Syscall.Ways]): a multiplexer that the profile allows in part must be allowed
+// ([tables.Syscall.EntryPoints]): a multiplexer that the profile allows in part must be allowed
 // for that call.
 func (f *Filter) Allowed(s tables.Syscall) bool {
 	if s.Exists() {
 		return f.allows(s)
 	}
-	for e := range s.Entries() {
+	for e := range s.Variants() {
 		if f.allows(e) {
 			return true
 		}

@@ -80,7 +80,7 @@ func absent(t *testing.T) tables.Syscall {
 	for _, name := range catalog(t).Names() {
 		s, _ := tables.Lookup(name)
 		nothing := true
-		for range s.Ways() {
+		for range s.EntryPoints() {
 			nothing = false
 		}
 		if nothing {
@@ -96,7 +96,7 @@ func absent(t *testing.T) tables.Syscall {
 func TestMultiplexedAlone(t *testing.T) {
 	for _, name := range catalog(t).Names() {
 		s, _ := tables.Lookup(name)
-		entries, multiplexers := slices.Collect(s.Entries()), slices.Collect(s.Ways())
+		entries, multiplexers := slices.Collect(s.Variants()), slices.Collect(s.EntryPoints())
 		if len(entries) > 0 || len(multiplexers) == 0 {
 			continue
 		}
@@ -124,8 +124,8 @@ func TestBlocked(t *testing.T) {
 		t.Error("a new filter blocks something")
 	}
 	f.Block(tables.SYS_CONNECT, tables.SYS_STAT, tables.TableBase+990, tables.SYS_CONNECT)
-	want := slices.Collect(tables.SYS_CONNECT.Ways())
-	want = slices.AppendSeq(want, tables.SYS_STAT.Entries())
+	want := slices.Collect(tables.SYS_CONNECT.EntryPoints())
+	want = slices.AppendSeq(want, tables.SYS_STAT.Variants())
 	want = append(want, tables.TableBase+990)
 	slices.Sort(want)
 	if got := slices.Collect(f.Blocked()); !slices.Equal(got, want) {

@@ -583,12 +583,12 @@ type changes struct {
 func newChanges(o *oracle.Oracle, p policy, allowed, blocked []string) changes {
 	c := changes{p, map[tables.Syscall]bool{}, map[tables.Syscall]bool{}, map[tables.Syscall]bool{}, map[tables.Selector]bool{}}
 	for _, s := range calls(allowed) {
-		for e := range s.Entries() {
+		for e := range s.Variants() {
 			c.allowed[e] = true
 		}
 	}
 	for i, s := range calls(blocked) {
-		for e := range s.Entries() {
+		for e := range s.Variants() {
 			c.blocked[e] = true
 		}
 		for m := range s.Multiplexers() {

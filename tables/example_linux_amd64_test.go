@@ -17,17 +17,17 @@ func ExampleSyscall_Exists() {
 	// mmap2 false true
 }
 
-func ExampleSyscall_Entries() {
-	for e := range tables.SYS_MMAP2.Entries() {
+func ExampleSyscall_Variants() {
+	for e := range tables.SYS_MMAP2.Variants() {
 		fmt.Println(e)
 	}
 	// Output:
 	// mmap
 }
 
-func ExampleSyscall_Ways() {
+func ExampleSyscall_EntryPoints() {
 	// On amd64 there is one. On 386 socketcall is another.
-	for w := range tables.SYS_CONNECT.Ways() {
+	for w := range tables.SYS_CONNECT.EntryPoints() {
 		fmt.Println(w)
 	}
 	// Output:

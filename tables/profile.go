@@ -90,13 +90,13 @@ func (p Profile) Description() string {
 }
 
 // Allows reports whether p's program allows s, for some arguments at least. A
-// pseudo-number is allowed if one of the [Syscall.Ways] to do what it stands for is:
+// pseudo-number is allowed if one of the [Syscall.EntryPoints] to do what it stands for is:
 // a multiplexer that p allows in part must be allowed for that call.
 func (p Profile) Allows(s Syscall) bool {
 	if !s.pseudo() {
 		return p.AllowsNumber(s)
 	}
-	for e := range s.Entries() {
+	for e := range s.Variants() {
 		if p.AllowsNumber(e) {
 			return true
 		}

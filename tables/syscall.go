@@ -94,11 +94,11 @@ func nameAt(i int) string {
 	return names[nameEnds[i]:nameEnds[i+1]]
 }
 
-// Entries returns every number by which this architecture's kernel does what s
+// Variants returns every number by which this architecture's kernel does what s
 // does: s itself, unless it is a pseudo-number, and its variants, such as mmap2
-// for mmap. Multiplexers are not among them: see [Syscall.Ways].
-func (s Syscall) Entries() iter.Seq[Syscall] {
-	return func(yield func(Syscall) bool) { s.entries(yield) }
+// for mmap. Multiplexers are not among them: see [Syscall.EntryPoints].
+func (s Syscall) Variants() iter.Seq[Syscall] {
+	return func(yield func(Syscall) bool) { s.variants(yield) }
 }
 
 // Multiplexers returns every number by which this architecture's kernel does what s
@@ -107,19 +107,19 @@ func (s Syscall) Multiplexers() iter.Seq[Syscall] {
 	return func(yield func(Syscall) bool) { s.related(multiplexers[:], yield) }
 }
 
-// Ways returns every number by which this architecture's kernel can be made to do
-// what s does: its [Syscall.Entries] and its [Syscall.Multiplexers].
-func (s Syscall) Ways() iter.Seq[Syscall] {
+// EntryPoints returns every number by which this architecture's kernel can be made to do
+// what s does: its [Syscall.Variants] and its [Syscall.Multiplexers].
+func (s Syscall) EntryPoints() iter.Seq[Syscall] {
 	return func(yield func(Syscall) bool) {
-		if s.entries(yield) {
+		if s.variants(yield) {
 			s.related(multiplexers[:], yield)
 		}
 	}
 }
 
-// entries yields s, unless it is a pseudo-number, and its variants. It reports
+// variants yields s, unless it is a pseudo-number, and its variants. It reports
 // whether yield wants more.
-func (s Syscall) entries(yield func(Syscall) bool) bool {
+func (s Syscall) variants(yield func(Syscall) bool) bool {
 	return (s.pseudo() || yield(s)) && s.related(variants[:], yield)
 }
 

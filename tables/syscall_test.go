@@ -86,8 +86,8 @@ func TestEntries(t *testing.T) {
 	all := tables.AllowAll()
 	for _, name := range o.Names() {
 		s, _ := tables.Lookup(name)
-		entries := slices.Collect(s.Entries())
-		ways := slices.Collect(s.Ways())
+		entries := slices.Collect(s.Variants())
+		ways := slices.Collect(s.EntryPoints())
 		// Allowing a call in the oracle allows its entries; blocking it denies its
 		// entries and multiplexers.
 		allowed := o.Verdicts(oracle.Filter{GOARCH: runtime.GOARCH, Profile: "none", Allow: []string{name}})
@@ -105,7 +105,7 @@ func TestEntries(t *testing.T) {
 			t.Errorf("%s is allowed and nothing does it", name)
 		}
 	}
-	if got := slices.Collect(tables.Syscall(700).Entries()); !slices.Equal(got, []tables.Syscall{700}) {
+	if got := slices.Collect(tables.Syscall(700).Variants()); !slices.Equal(got, []tables.Syscall{700}) {
 		t.Errorf("the entries of a number that the tables lack: %v, want itself", got)
 	}
 }
@@ -115,7 +115,7 @@ func TestNoAllocation(t *testing.T) {
 		"Lookup": func() { tables.Lookup("openat") },
 		"String": func() { _ = tables.SYS_OPENAT.String() },
 		"Exists": func() { tables.SYS_OPENAT.Exists() },
-		"Ways":   func() { each(tables.SYS_STAT) },
+		"EntryPoints":  func() { each(tables.SYS_STAT) },
 		"Allows": func() { tables.Network().Allows(tables.SYS_SOCKET) },
 		"Len":    func() { tables.Network().Len() },
 	} {
@@ -126,7 +126,7 @@ func TestNoAllocation(t *testing.T) {
 }
 
 func each(s tables.Syscall) (last tables.Syscall) {
-	for e := range s.Ways() {
+	for e := range s.EntryPoints() {
 		last = e
 	}
 	return last

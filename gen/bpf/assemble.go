@@ -14,8 +14,8 @@ import (
 // reach is how far a test can jump: jt and jf are 8 bits.
 const reach = 255
 
-// Callers is the calls of one architecture, and what a program decides on them.
-type Callers struct {
+// Body is the calls of one architecture, and what a program decides on them.
+type Body struct {
 	Arch arch.Arch
 	Tree *tree.Node
 	// Actions is the value that each verdict returns.
@@ -25,7 +25,7 @@ type Callers struct {
 // Assemble returns the program that decides calls of one architecture, and kills
 // those of any other. It is an error if the program would be too long for the kernel.
 func Assemble(a arch.Arch, t *tree.Node, actions []uint32) (Program, error) {
-	body := assemble(Callers{a, t, actions})
+	body := assemble(Body{a, t, actions})
 	p := Program{Instructions: []Instruction{
 		{Code: LoadAbs, K: OffsetArch},
 		{Code: JumpEqual, JT: 1, K: a.Audit},
@@ -39,7 +39,7 @@ func Assemble(a arch.Arch, t *tree.Node, actions []uint32) (Program, error) {
 
 // AssembleCompat is Assemble for two architectures that one kernel runs. The calls
 // of the first are told apart first.
-func AssembleCompat(native, compat Callers) (Program, error) {
+func AssembleCompat(native, compat Body) (Program, error) {
 	body, second := assemble(native), assemble(compat)
 	p := Program{Instructions: []Instruction{
 		{Code: LoadAbs, K: OffsetArch},
@@ -85,7 +85,7 @@ func Actions(a arch.Arch) []uint32 {
 // assembler writes a program from its end, so that every jump's target is known
 // when the jump is written.
 type assembler struct {
-	Callers
+	Body
 	// backward is the program, last instruction first; places count from there.
 	backward []Instruction
 	// needs is from which entry on each test of an argument is written.
@@ -117,11 +117,11 @@ func from(before, n *tree.Node) target {
 
 // assemble assembles the returns that a tree needs and then, before them, its tests. A
 // return at the end that all tests are too far from is left out: they have nearer ones.
-func assemble(c Callers) *assembler {
+func assemble(c Body) *assembler {
 	atEnd := verdicts(c.Tree)
 	for {
 		a := &assembler{
-			Callers: c,
+			Body: c,
 			needs:   tree.Entries(c.Tree),
 			nearest: make(map[target]int),
 			used:    make(map[int]bool),

@@ -111,14 +111,14 @@ func (x *Compiler) assemble(out *Compiled, a int) error {
 	if out.Program, err = bpf.AssembleCompat(native, second); err != nil {
 		return err
 	}
-	return prove.CheckCallers(out.Program, prove.Callers{Arch: out.Arch, Want: out.Decision}, prove.Callers{Arch: arch.All[b], Want: *out.Compat})
+	return prove.CheckSpecs(out.Program, prove.Spec{Arch: out.Arch, Want: out.Decision}, prove.Spec{Arch: arch.All[b], Want: *out.Compat})
 }
 
 // callers finds the tree for what is decided of the calls of arch.All[a].
-func (x *Compiler) callers(d decision.Decision, a int) (bpf.Callers, error) {
+func (x *Compiler) callers(d decision.Decision, a int) (bpf.Body, error) {
 	x.space.Work(workRun * len(d.Partition))
 	root, err := x.conditions.Attach(tree.Build(joined(d), objective(x.catalog, a)), d.Verdicts)
-	return bpf.Callers{Arch: arch.All[a], Tree: root, Actions: d.Actions()}, err
+	return bpf.Body{Arch: arch.All[a], Tree: root, Actions: d.Actions()}, err
 }
 
 // joined returns the partition of d with foreign numbers under the policy's own kill,

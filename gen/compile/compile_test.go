@@ -73,11 +73,11 @@ func forEachCompat(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
 
 // check proves a program that stands in for a profile's.
 func check(c *compile.Compiled, p bpf.Program) error {
-	callers := []prove.Callers{{Arch: c.Arch, Want: c.Decision}}
+	callers := []prove.Spec{{Arch: c.Arch, Want: c.Decision}}
 	if c.Compat != nil {
-		callers = append(callers, prove.Callers{Arch: arch.All[arch.Index(c.Arch.Compat)], Want: *c.Compat})
+		callers = append(callers, prove.Spec{Arch: arch.All[arch.Index(c.Arch.Compat)], Want: *c.Compat})
 	}
-	return prove.CheckCallers(p, callers...)
+	return prove.CheckSpecs(p, callers...)
 }
 
 // value is what a program must return for a verdict of the oracle.

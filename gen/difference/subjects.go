@@ -25,7 +25,7 @@ const (
 // ascending, and then the calls in the order of their names.
 func (x comparison) subjects() []subject {
 	names := x.catalog.Names(x.arch)
-	closed := profile.Closed(x.catalog, x.arch)
+	closed := profile.DenyByDefault(x.catalog, x.arch)
 	var out []subject
 	for _, nr := range x.starts(closed, names) {
 		switch {

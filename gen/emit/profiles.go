@@ -195,7 +195,7 @@ func named(list []interval.Interval, names map[uint32]string) int {
 // instructions writes a program, an instruction a line, with what each does and
 // which calls it decides.
 func instructions(catalog *catalog.Catalog, c *compile.Compiled) ([]jen.Code, error) {
-	native, compat := listing.CallersOf(catalog, c)
+	native, compat := listing.SymbolsOf(catalog, c)
 	comments, err := listing.Lines(c.Program.Instructions, native, compat...)
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 
 // Format writes a program that decides the calls of native, and maybe those of a second
 // architecture.
-type Format func(p []bpf.Instruction, native Callers, compat ...Callers) ([]byte, error)
+type Format func(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]byte, error)
 
 // Formats is the ways to write a program.
 var Formats = map[string]Format{
@@ -33,7 +33,7 @@ var mnemonics = map[uint16]string{
 }
 
 // assembly writes an instruction a line, with its jumps and comments.
-func assembly(p []bpf.Instruction, native Callers, compat ...Callers) ([]byte, error) {
+func assembly(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]byte, error) {
 	lines, err := Lines(p, native, compat...)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func assembly(p []bpf.Instruction, native Callers, compat ...Callers) ([]byte, e
 }
 
 // tuples writes [[code,jt,jf,k],...], an instruction a line.
-func tuples(p []bpf.Instruction, _ Callers, _ ...Callers) ([]byte, error) {
+func tuples(p []bpf.Instruction, _ Symbols, _ ...Symbols) ([]byte, error) {
 	var b bytes.Buffer
 	for pc, ins := range p {
 		b.WriteString(map[bool]string{true: "[", false: ",\n "}[pc == 0])
@@ -61,7 +61,7 @@ func tuples(p []bpf.Instruction, _ Callers, _ ...Callers) ([]byte, error) {
 }
 
 // literal writes a Go expression.
-func literal(p []bpf.Instruction, _ Callers, _ ...Callers) ([]byte, error) {
+func literal(p []bpf.Instruction, _ Symbols, _ ...Symbols) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("[]unix.SockFilter{\n")
 	for _, ins := range p {
@@ -72,7 +72,7 @@ func literal(p []bpf.Instruction, _ Callers, _ ...Callers) ([]byte, error) {
 }
 
 // raw writes struct sock_filter, 8 bytes an instruction, in the byte order of native.
-func raw(p []bpf.Instruction, native Callers, _ ...Callers) ([]byte, error) {
+func raw(p []bpf.Instruction, native Symbols, _ ...Symbols) ([]byte, error) {
 	order := binary.AppendByteOrder(binary.LittleEndian)
 	if native.BigEndian {
 		order = binary.BigEndian

@@ -25,28 +25,28 @@ type Line struct {
 	Calls string
 }
 
-// Callers is the calls of an architecture, by name.
-type Callers struct {
+// Symbols is the calls of an architecture, by name.
+type Symbols struct {
 	arch.Arch
 	Names map[uint32]string
 }
 
-// CallersOf returns the calls that a compiled profile decides: those of its own
+// SymbolsOf returns the calls that a compiled profile decides: those of its own
 // architecture, and those of a second one if it does.
-func CallersOf(c *catalog.Catalog, compiled *compile.Compiled) (native Callers, compat []Callers) {
+func SymbolsOf(c *catalog.Catalog, compiled *compile.Compiled) (native Symbols, compat []Symbols) {
 	native = callersOn(c, arch.Index(compiled.Arch.GOARCH))
 	if compiled.Compat != nil {
-		compat = []Callers{callersOn(c, arch.Index(compiled.Arch.Compat))}
+		compat = []Symbols{callersOn(c, arch.Index(compiled.Arch.Compat))}
 	}
 	return native, compat
 }
 
 // callersOn returns the calls of arch.All[a].
-func callersOn(c *catalog.Catalog, a int) Callers { return Callers{arch.All[a], c.Names(a)} }
+func callersOn(c *catalog.Catalog, a int) Symbols { return Symbols{arch.All[a], c.Names(a)} }
 
 // Lines explains a program that decides the calls of native, and maybe those of a
 // second architecture with the same byte order.
-func Lines(p []bpf.Instruction, native Callers, compat ...Callers) ([]Line, error) {
+func Lines(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]Line, error) {
 	_, arrivals, err := prove.EvaluateArguments(p, &prove.Arguments{Space: argset.NewSpace(), BigEndian: native.BigEndian})
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func Lines(p []bpf.Instruction, native Callers, compat ...Callers) ([]Line, erro
 }
 
 // of reports whether boxes hold the calls of c and no others.
-func of(c Callers, boxes []prove.Box) bool {
+func of(c Symbols, boxes []prove.Box) bool {
 	return !slices.ContainsFunc(boxes, func(b prove.Box) bool {
 		return b.Arch != interval.Interval{First: c.Audit, Last: c.Audit}
 	})
@@ -87,7 +87,7 @@ func accumulators(p []bpf.Instruction, a arch.Arch) ([]string, error) {
 }
 
 // text puts one instruction into words. held is what A holds before each.
-func text(p []bpf.Instruction, pc int, held []string, c Callers) string {
+func text(p []bpf.Instruction, pc int, held []string, c Symbols) string {
 	ins := p[pc]
 	yes, no := pc+1+int(ins.JT), pc+1+int(ins.JF)
 	switch ins.Code {
@@ -105,7 +105,7 @@ func text(p []bpf.Instruction, pc int, held []string, c Callers) string {
 }
 
 // operand is a value that A holds or is compared with, by name where it has one.
-func operand(k uint32, held string, c Callers) string {
+func operand(k uint32, held string, c Symbols) string {
 	switch held {
 	case "nr":
 		return Name(k, c.Names)
@@ -150,7 +150,7 @@ const shown = 3
 
 // calls names the numbers of c in boxes, or the architectures where c's calls
 // have been told apart already.
-func calls(boxes []prove.Box, c Callers) string {
+func calls(boxes []prove.Box, c Symbols) string {
 	var own []interval.Interval
 	for _, b := range boxes {
 		if b.Arch == interval.Whole {
@@ -175,7 +175,7 @@ func calls(boxes []prove.Box, c Callers) string {
 }
 
 // span names an interval, and its conventions if it is foreign to c.
-func span(i interval.Interval, c Callers) string {
+func span(i interval.Interval, c Symbols) string {
 	foreign := c.ForeignNames(i)
 	if foreign != "" {
 		foreign = " (" + foreign + ")"

@@ -23,7 +23,7 @@ type Step struct {
 
 // Path returns what one of the callers' calls executes of a program, from its first
 // instruction to its return.
-func Path(p []bpf.Instruction, callers Callers, call Call) ([]Step, error) {
+func Path(p []bpf.Instruction, callers Symbols, call Call) ([]Step, error) {
 	held, err := accumulators(p, callers.Arch)
 	if err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func Path(p []bpf.Instruction, callers Callers, call Call) ([]Step, error) {
 // with a program that is the same up to there and then returns the answer.
 type walker struct {
 	program []bpf.Instruction
-	callers Callers
+	callers Symbols
 	// held is what A holds before each instruction, in words.
 	held []string
 	call prove.Data

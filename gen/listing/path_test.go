@@ -44,7 +44,7 @@ func TestPath(t *testing.T) {
 		{10, "allow", "", ""},
 	}
 	call := listing.Call{Nr: 7, Arguments: [6]uint64{1: 0x1_0000_ff01}}
-	got, err := listing.Path(program, listing.Callers{Arch: s390x, Names: map[uint32]string{7: "seven"}}, call)
+	got, err := listing.Path(program, listing.Symbols{Arch: s390x, Names: map[uint32]string{7: "seven"}}, call)
 	if err != nil || len(got) != len(want) {
 		t.Fatalf("%d steps, want %d: %v", len(got), len(want), err)
 	}
@@ -60,7 +60,7 @@ func TestPathIsExecution(t *testing.T) {
 	for nr := range uint32(10) {
 		for arg := range uint64(32) {
 			call := listing.Call{Nr: nr, Arguments: [6]uint64{1: arg}}
-			steps, err := listing.Path(program, listing.Callers{Arch: s390x}, call)
+			steps, err := listing.Path(program, listing.Symbols{Arch: s390x}, call)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,7 +76,7 @@ func TestPathIsExecution(t *testing.T) {
 func TestPathOfOthers(t *testing.T) {
 	other := []bpf.Instruction{{Code: 0x80}, {Code: bpf.Return}}
 	const want = "instruction 0: code 0x80 is none of ours"
-	if _, err := listing.Path(other, listing.Callers{Arch: s390x}, listing.Call{}); err == nil || err.Error() != want {
+	if _, err := listing.Path(other, listing.Symbols{Arch: s390x}, listing.Call{}); err == nil || err.Error() != want {
 		t.Errorf("a load of the length: %v, want %s", err, want)
 	}
 }

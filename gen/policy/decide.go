@@ -82,9 +82,9 @@ func (l *lists) decision() decision.Decision {
 func (l *lists) background() decision.Partition {
 	switch {
 	case !l.open:
-		return profile.Closed(l.catalog, l.a)
+		return profile.DenyByDefault(l.catalog, l.a)
 	case l.profile.find(onUnknown) != nil:
-		return profile.OpenKnown(l.catalog, l.a)
+		return profile.AllowKnown(l.catalog, l.a)
 	}
-	return profile.Open(l.a)
+	return profile.AllowByDefault(l.a)
 }

@@ -36,7 +36,7 @@ func TestPrograms(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		native, _ := listing.CallersOf(c, compiled)
+		native, _ := listing.SymbolsOf(c, compiled)
 		got, err := listing.Formats["asm"](compiled.Program.Instructions, native)
 		if err != nil {
 			t.Fatal(err)

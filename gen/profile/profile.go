@@ -79,9 +79,9 @@ func (p Profile) Holds(s *catalog.Syscall) bool {
 // Partition returns p's verdict on every number of arch.All[a].
 func (p Profile) Partition(c *catalog.Catalog, a int) decision.Partition {
 	if p.all {
-		return Open(a)
+		return AllowByDefault(a)
 	}
-	out := Closed(c, a)
+	out := DenyByDefault(c, a)
 	for i := range c.Syscalls {
 		if n, ok := c.Syscalls[i].Number(a); ok && p.Holds(&c.Syscalls[i]) {
 			out = out.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
@@ -90,10 +90,10 @@ func (p Profile) Partition(c *catalog.Catalog, a int) decision.Partition {
 	return out
 }
 
-// Closed is the verdicts of a profile that holds nothing: what is newer than the
+// DenyByDefault is the verdicts of a profile that holds nothing: what is newer than the
 // table of arch.All[a] is unknown, numbers of other conventions are foreign, the
 // rest denied.
-func Closed(c *catalog.Catalog, a int) decision.Partition {
+func DenyByDefault(c *catalog.Catalog, a int) decision.Partition {
 	out := withUnknown(decision.Uniform(decision.Denied), c, a)
 	// Of the numbers that are shown in place of others, some are calls.
 	for n := range c.Names(a) {
@@ -102,13 +102,13 @@ func Closed(c *catalog.Catalog, a int) decision.Partition {
 	return withForeign(out, a)
 }
 
-// Open is the verdicts of a profile that holds all but calls of other conventions.
-func Open(a int) decision.Partition {
+// AllowByDefault is the verdicts of a profile that holds all but calls of other conventions.
+func AllowByDefault(a int) decision.Partition {
 	return withForeign(decision.Uniform(decision.Allowed), a)
 }
 
-// OpenKnown is Open for the numbers that the table has: what is newer is unknown.
-func OpenKnown(c *catalog.Catalog, a int) decision.Partition {
+// AllowKnown is AllowByDefault for the numbers that the table has: what is newer is unknown.
+func AllowKnown(c *catalog.Catalog, a int) decision.Partition {
 	return withForeign(withUnknown(decision.Uniform(decision.Allowed), c, a), a)
 }
 

@@ -9,25 +9,25 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
-// Callers is the calls of one architecture, and what a program must do with them.
-type Callers struct {
+// Spec is the calls of one architecture, and what a program must do with them.
+type Spec struct {
 	Arch arch.Arch
 	Want decision.Decision
 }
 
-// Check is [CheckCallers] for a program of one architecture.
+// Check is [CheckSpecs] for a program of one architecture.
 func Check(p bpf.Program, a arch.Arch, want decision.Decision) error {
-	return CheckCallers(p, Callers{a, want})
+	return CheckSpecs(p, Spec{a, want})
 }
 
-// CheckCallers returns an error unless p, on every architecture, number and
+// CheckSpecs returns an error unless p, on every architecture, number and
 // arguments, does what is wanted for calls of each of the callers and kills those of
 // any other architecture; unless p's lists of returns are what they claim; unless its
 // bodies can be moved, and rules can stand before each: it is entered with nr loaded,
 // at its start alone; and unless some input reaches every instruction.
 //
 // All callers have one byte order, and their decisions one space.
-func CheckCallers(p bpf.Program, callers ...Callers) error {
+func CheckSpecs(p bpf.Program, callers ...Spec) error {
 	if err := checkSeams(p, len(callers)); err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func CheckCallers(p bpf.Program, callers ...Callers) error {
 
 // check returns an error unless the program does what is wanted for the calls of c. It
 // adds to the places at which each verdict is returned.
-func (c Callers) check(p bpf.Program, outcomes []Outcome, places map[decision.VerdictID][]int) error {
+func (c Spec) check(p bpf.Program, outcomes []Outcome, places map[decision.VerdictID][]int) error {
 	if err := c.Want.Check(); err != nil {
 		return err
 	}
@@ -76,9 +76,9 @@ func (c Callers) check(p bpf.Program, outcomes []Outcome, places map[decision.Ve
 }
 
 // checkOthers returns an error unless calls of other architectures are killed.
-func checkOthers(outcomes []Outcome, callers []Callers) error {
+func checkOthers(outcomes []Outcome, callers []Spec) error {
 	for _, o := range outcomes {
-		own := slices.ContainsFunc(callers, func(c Callers) bool { return o.Arch.Contains(c.Arch.Audit) })
+		own := slices.ContainsFunc(callers, func(c Spec) bool { return o.Arch.Contains(c.Arch.Audit) })
 		if !own && o.Value != bpf.RetKillProcess {
 			return fmt.Errorf("architectures %#x..%#x: returns %#x, expected %#x", o.Arch.First, o.Arch.Last, o.Value, uint32(bpf.RetKillProcess))
 		}

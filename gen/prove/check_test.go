@@ -78,15 +78,15 @@ func two() bpf.Program {
 }
 
 // allowing is a machine on which one number is allowed.
-func allowing(goarch string, nr uint32) prove.Callers {
+func allowing(goarch string, nr uint32) prove.Spec {
 	a := arch.All[arch.Index(goarch)]
-	return prove.Callers{Arch: a, Want: decision.Plain(decision.Uniform(decision.Denied).Set(interval.Interval{First: nr, Last: nr}, decision.Allowed), bpf.Actions(a))}
+	return prove.Spec{Arch: a, Want: decision.Plain(decision.Uniform(decision.Denied).Set(interval.Interval{First: nr, Last: nr}, decision.Allowed), bpf.Actions(a))}
 }
 
 // TestCheckCallers changes a sound program for two architectures.
 func TestCheckCallers(t *testing.T) {
 	native, compat := allowing("amd64", 5), allowing("386", 3)
-	if err := prove.CheckCallers(two(), native, compat); err != nil {
+	if err := prove.CheckSpecs(two(), native, compat); err != nil {
 		t.Fatalf("a sound program: %v", err)
 	}
 	if err := prove.Check(two(), native.Arch, native.Want); err == nil || !strings.Contains(err.Error(), "for 1 architectures") {
@@ -112,7 +112,7 @@ func TestCheckCallers(t *testing.T) {
 	} {
 		p := two()
 		change(&p)
-		if err := prove.CheckCallers(p, native, compat); err == nil || !strings.Contains(err.Error(), message) {
+		if err := prove.CheckSpecs(p, native, compat); err == nil || !strings.Contains(err.Error(), message) {
 			t.Errorf("%v, want %s", err, message)
 		}
 	}

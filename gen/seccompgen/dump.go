@@ -53,7 +53,7 @@ func dump(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 	if len(o.call) > 0 {
 		out, err = explain(flags, c, compiled, o)
 	} else {
-		native, compat := listing.CallersOf(c, compiled)
+		native, compat := listing.SymbolsOf(c, compiled)
 		out, err = o.write(compiled.Program.Instructions, native, compat...)
 	}
 	if err != nil {

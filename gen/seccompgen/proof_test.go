@@ -113,15 +113,15 @@ func (x *proof) companion(a int) int {
 // checkProfile checks every field of a profile: the program first.
 func (x *proof) checkProfile(got disk.Profile, profile *policy.Profile, a int) error {
 	d := x.Decisions.Of[profile][a]
-	callers := []prove.Callers{{Arch: arch.All[a], Want: d}}
+	callers := []prove.Spec{{Arch: arch.All[a], Want: d}}
 	var compat []disk.Relation
 	var compatOverrides []disk.Override
 	if b := x.companion(a); b >= 0 {
 		second := x.Decisions.Of[profile][b]
-		callers = append(callers, prove.Callers{Arch: arch.All[b], Want: second})
+		callers = append(callers, prove.Spec{Arch: arch.All[b], Want: second})
 		compat, compatOverrides = x.compatCalls(a), overrides(second)
 	}
-	if err := prove.CheckCallers(got.Program, callers...); err != nil {
+	if err := prove.CheckSpecs(got.Program, callers...); err != nil {
 		return err
 	}
 	want := disk.Profile{
