@@ -112,12 +112,12 @@ func TestEntries(t *testing.T) {
 
 func TestNoAllocation(t *testing.T) {
 	for what, f := range map[string]func(){
-		"Lookup": func() { tables.Lookup("openat") },
-		"String": func() { _ = tables.SYS_OPENAT.String() },
-		"Exists": func() { tables.SYS_OPENAT.Exists() },
-		"EntryPoints":  func() { each(tables.SYS_STAT) },
-		"Allows": func() { tables.Network().Allows(tables.SYS_SOCKET) },
-		"Len":    func() { tables.Network().Len() },
+		"Lookup":      func() { tables.Lookup("openat") },
+		"String":      func() { _ = tables.SYS_OPENAT.String() },
+		"Exists":      func() { tables.SYS_OPENAT.Exists() },
+		"EntryPoints": func() { each(tables.SYS_STAT) },
+		"Allows":      func() { tables.Network().Allows(tables.SYS_SOCKET) },
+		"Len":         func() { tables.Network().Len() },
 	} {
 		if n := testing.AllocsPerRun(100, f); n != 0 {
 			t.Errorf("%s: %v allocations", what, n)

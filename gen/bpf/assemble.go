@@ -121,7 +121,7 @@ func assemble(c Body) *assembler {
 	atEnd := verdicts(c.Tree)
 	for {
 		a := &assembler{
-			Body: c,
+			Body:    c,
 			needs:   tree.Entries(c.Tree),
 			nearest: make(map[target]int),
 			used:    make(map[int]bool),

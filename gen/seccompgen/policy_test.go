@@ -146,7 +146,7 @@ func TestWrongPolicies(t *testing.T) {
 	for want, args := range map[string][]string{
 		rows + ":2:3: unknown system call \"raed\", expected read\n" + rows + ":3:17: expected operand, found 'EOF', expected a Go expression\n": {"-policy", rows},
 		late + ":2:17: unknown constant NOPE on amd64, expected a constant of golang.org/x/sys/unix\n":                                           {"-policy", late, "-arch", "amd64"},
-		"open missing.csv: no such file or directory\n":                                                                                          {"-policy", "missing.csv"},
+		"stat missing.csv: no such file or directory\n":                                                                                          {"-policy", "missing.csv"},
 	} {
 		stdout, stderr := expect(t, 1, append([]string{"generate", "-out", dir}, args...)...)
 		if stderr != want || stdout != "" {
