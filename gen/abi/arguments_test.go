@@ -60,7 +60,7 @@ func TestExceptionsExist(t *testing.T) {
 	rows := load(t)
 	for _, e := range exceptions {
 		for _, goarch := range strings.Fields(e.goarchs) {
-			if arch.Index(goarch) < 0 {
+			if arch.ByGOARCH(goarch) == nil {
 				t.Errorf("%+v: no architecture %s", e, goarch)
 			}
 		}
@@ -71,7 +71,7 @@ func TestExceptionsExist(t *testing.T) {
 				continue
 			}
 			for _, goarch := range strings.Fields(e.goarchs) {
-				if _, ok := row.Number(arch.Index(goarch)); !ok {
+				if _, ok := row.Number(arch.ByGOARCH(goarch)); !ok {
 					t.Errorf("%+v: %s does not have %s", e, goarch, name)
 				}
 			}
@@ -125,7 +125,7 @@ func TestVariantsDecided(t *testing.T) {
 // TestReference holds that amd64 carries every argument of what it has, but for the
 // variants' own: it is the reference.
 func TestReference(t *testing.T) {
-	amd64 := arch.Index("amd64")
+	amd64 := arch.ByGOARCH("amd64")
 	for name, row := range load(t) {
 		if _, ok := row.Number(amd64); !ok || len(row.Operations) == 1 {
 			continue
@@ -293,8 +293,8 @@ func TestAllKnown(t *testing.T) {
 	rows := load(t)
 	for _, e := range exceptions {
 		for _, name := range strings.Fields(e.calls) {
-			for a := range arch.All {
-				goarch := arch.All[a].GOARCH
+			for _, a := range arch.All {
+				goarch := a.GOARCH
 				if _, ok := rows[name].Number(a); ok && listed(e.goarchs, goarch) && !is[[2]string{name, goarch}] {
 					t.Errorf("%s on %s is an exception", name, goarch)
 				}

@@ -16,7 +16,7 @@ const reach = 255
 
 // Body is the calls of one architecture, and what a program decides on them.
 type Body struct {
-	Arch arch.Arch
+	Arch *arch.Arch
 	Tree *tree.Node
 	// Actions is the value that each verdict returns.
 	Actions []uint32
@@ -24,7 +24,7 @@ type Body struct {
 
 // Assemble returns the program that decides calls of one architecture, and kills
 // those of any other. It is an error if the program would be too long for the kernel.
-func Assemble(a arch.Arch, t *tree.Node, actions []uint32) (Program, error) {
+func Assemble(a *arch.Arch, t *tree.Node, actions []uint32) (Program, error) {
 	body := assemble(Body{a, t, actions})
 	p := Program{Instructions: []Instruction{
 		{Code: LoadAbs, K: OffsetArch},
@@ -73,7 +73,7 @@ func (p *Program) checkLength() error {
 }
 
 // Actions returns the values that the verdicts of a built-in profile return on a.
-func Actions(a arch.Arch) []uint32 {
+func Actions(a *arch.Arch) []uint32 {
 	return []uint32{
 		decision.Denied:  RetKillProcess,
 		decision.Allowed: RetAllow,

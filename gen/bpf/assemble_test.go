@@ -32,11 +32,11 @@ func TestAnySet(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, count := range []int{0, 1, 2, 3, 10, 100, 150, 300, 500, 1000} {
 		p := scattered(r, count)
-		program, err := bpf.Assemble(arch.All[1], tree.Build(p, objective), bpf.Actions(arch.All[1]))
+		program, err := bpf.Assemble(arch.ByGOARCH("amd64"), tree.Build(p, objective), bpf.Actions(arch.ByGOARCH("amd64")))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := prove.Check(program, arch.All[1], decision.Plain(p, bpf.Actions(arch.All[1]))); err != nil {
+		if err := prove.Check(program, arch.ByGOARCH("amd64"), decision.Plain(p, bpf.Actions(arch.ByGOARCH("amd64")))); err != nil {
 			t.Errorf("%d numbers, %d instructions: %v", count, len(program.Instructions), err)
 		}
 	}
@@ -49,11 +49,11 @@ func TestScattered(t *testing.T) {
 	for n := r.Uint32N(9); len(p) < 2*2000+1; n += 2 + r.Uint32N(9) {
 		p = p.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
 	}
-	program, err := bpf.Assemble(arch.All[1], tree.Build(p, objective), bpf.Actions(arch.All[1]))
+	program, err := bpf.Assemble(arch.ByGOARCH("amd64"), tree.Build(p, objective), bpf.Actions(arch.ByGOARCH("amd64")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := prove.Check(program, arch.All[1], decision.Plain(p, bpf.Actions(arch.All[1]))); err != nil {
+	if err := prove.Check(program, arch.ByGOARCH("amd64"), decision.Plain(p, bpf.Actions(arch.ByGOARCH("amd64")))); err != nil {
 		t.Error(err)
 	}
 	t.Logf("2000 numbers: %d instructions", len(program.Instructions))
@@ -99,7 +99,7 @@ func TestFarConditions(t *testing.T) {
 		return []decision.Case{{When: when, Verdict: decision.Allowed}, {When: space.Not(when), Verdict: decision.Denied}}
 	}
 	second.K = 0
-	d := decision.Plain(decision.Uniform(decision.FirstPolicyVerdict), bpf.Actions(arch.All[1]))
+	d := decision.Plain(decision.Uniform(decision.FirstPolicyVerdict), bpf.Actions(arch.ByGOARCH("amd64")))
 	d.Space = space
 	for _, when := range []argset.Set{space.Test(masked), space.Test(second), set} {
 		d.Verdicts = append(d.Verdicts, decision.Verdict{Cases: cases(when)})
@@ -113,11 +113,11 @@ func TestFarConditions(t *testing.T) {
 	for i := range uint32(far) {
 		put(2000+2*i, 2000+2*i, decision.Allowed)
 	}
-	program, err := bpf.Assemble(arch.All[1], root, d.Actions())
+	program, err := bpf.Assemble(arch.ByGOARCH("amd64"), root, d.Actions())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := prove.Check(program, arch.All[1], d); err != nil {
+	if err := prove.Check(program, arch.ByGOARCH("amd64"), d); err != nil {
 		t.Errorf("%d instructions: %v", len(program.Instructions), err)
 	}
 }
@@ -130,7 +130,7 @@ func TestTooLong(t *testing.T) {
 			decision.Run{Interval: interval.Interval{First: 2*n + 1, Last: 2*n + 1}, Verdict: decision.Allowed},
 			decision.Run{Interval: interval.Interval{First: 2*n + 2, Last: 1<<32 - 1}, Verdict: decision.Denied})
 	}
-	_, err := bpf.Assemble(arch.All[1], tree.Build(p, objective), bpf.Actions(arch.All[1]))
+	_, err := bpf.Assemble(arch.ByGOARCH("amd64"), tree.Build(p, objective), bpf.Actions(arch.ByGOARCH("amd64")))
 	if err == nil || !strings.Contains(err.Error(), "the kernel takes 4096") {
 		t.Errorf("5000 scattered numbers: %v, want an error", err)
 	}

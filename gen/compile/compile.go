@@ -21,9 +21,9 @@ import (
 type Compiled struct {
 	profile.Title
 	decision.Decision
-	Arch arch.Arch
+	Arch *arch.Arch
 	// Compat is what the program decides on calls of the architecture that Arch has
-	// for its Compat; nil if it kills them.
+	// for its Companion; nil if it kills them.
 	Compat  *decision.Decision
 	Program bpf.Program
 	Cost    Cost
@@ -63,18 +63,18 @@ const MaxWork = 30e6
 // a [decision.TooLarge].
 func (x *Compiler) Limit(steps int) { x.left = steps }
 
-// Profile compiles a built-in profile for arch.All[a] and proves the program on every
+// Profile compiles a built-in profile for a and proves the program on every
 // input.
-func Profile(c *catalog.Catalog, p profile.Profile, a int) (*Compiled, error) {
-	d := decision.Plain(p.Partition(c, a), bpf.Actions(arch.All[a]))
+func Profile(c *catalog.Catalog, p profile.Profile, a *arch.Arch) (*Compiled, error) {
+	d := decision.Plain(p.Partition(c, a), bpf.Actions(a))
 	return New(c, nil).Compile(p.Title, d, a, nil)
 }
 
-// Compile compiles d, which is what a profile of that title decides on arch.All[a], and
+// Compile compiles d, which is what a profile of that title decides on a, and
 // proves the program on every input. Unless compat is nil, the program also decides the
-// calls of the architecture that arch.All[a] has for its Compat, as compat says.
-func (x *Compiler) Compile(title profile.Title, d decision.Decision, a int, compat *decision.Decision) (*Compiled, error) {
-	out := &Compiled{Title: title, Decision: d, Arch: arch.All[a], Compat: compat}
+// calls of the architecture that a has for its Companion, as compat says.
+func (x *Compiler) Compile(title profile.Title, d decision.Decision, a *arch.Arch, compat *decision.Decision) (*Compiled, error) {
+	out := &Compiled{Title: title, Decision: d, Arch: a, Compat: compat}
 	var err error
 	within := x.space.Within(x.left, func() {
 		defer func() { x.left = x.space.Left() }()
@@ -92,7 +92,7 @@ func (x *Compiler) Compile(title profile.Title, d decision.Decision, a int, comp
 }
 
 // assemble assembles and proves the program.
-func (x *Compiler) assemble(out *Compiled, a int) error {
+func (x *Compiler) assemble(out *Compiled, a *arch.Arch) error {
 	native, err := x.callers(out.Decision, a)
 	if err != nil {
 		return err
@@ -103,7 +103,7 @@ func (x *Compiler) assemble(out *Compiled, a int) error {
 		}
 		return prove.Check(out.Program, out.Arch, out.Decision)
 	}
-	b := arch.Index(out.Arch.Compat)
+	b := out.Arch.Companion
 	second, err := x.callers(*out.Compat, b)
 	if err != nil {
 		return err
@@ -111,14 +111,14 @@ func (x *Compiler) assemble(out *Compiled, a int) error {
 	if out.Program, err = bpf.AssembleCompat(native, second); err != nil {
 		return err
 	}
-	return prove.CheckSpecs(out.Program, prove.Spec{Arch: out.Arch, Want: out.Decision}, prove.Spec{Arch: arch.All[b], Want: *out.Compat})
+	return prove.CheckSpecs(out.Program, prove.Spec{Arch: out.Arch, Want: out.Decision}, prove.Spec{Arch: b, Want: *out.Compat})
 }
 
-// callers finds the tree for what is decided of the calls of arch.All[a].
-func (x *Compiler) callers(d decision.Decision, a int) (bpf.Body, error) {
+// callers finds the tree for what is decided of the calls of a.
+func (x *Compiler) callers(d decision.Decision, a *arch.Arch) (bpf.Body, error) {
 	x.space.Work(workRun * len(d.Partition))
 	root, err := x.conditions.Attach(tree.Build(joined(d), objective(x.catalog, a)), d.Verdicts)
-	return bpf.Body{Arch: arch.All[a], Tree: root, Actions: d.Actions()}, err
+	return bpf.Body{Arch: a, Tree: root, Actions: d.Actions()}, err
 }
 
 // joined returns the partition of d with foreign numbers under the policy's own kill,
@@ -147,11 +147,11 @@ const (
 	stepsPerWork = 8
 )
 
-// objective is what trees for arch.All[a] are to be good at.
-func objective(c *catalog.Catalog, a int) tree.Objective {
+// objective is what trees for a are to be good at.
+func objective(c *catalog.Catalog, a *arch.Arch) tree.Objective {
 	return tree.Objective{
 		Calls: c.Weights(a),
-		Table: interval.Interval{First: arch.All[a].Base, Last: profile.TableEnd(c, a)},
+		Table: interval.Interval{First: a.Base, Last: profile.TableEnd(c, a)},
 	}
 }
 

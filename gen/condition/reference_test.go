@@ -44,7 +44,7 @@ func (r reference) policy(t testing.TB, text string) *oracle.Policy {
 	if err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
-	p.Constants = func(name, goarch string) (constant.Value, bool) { return constants.Value(name, arch.Index(goarch)) }
+	p.Constants = func(name, goarch string) (constant.Value, bool) { return constants.Value(name, arch.ByGOARCH(goarch)) }
 	return p
 }
 
@@ -60,8 +60,8 @@ func (r reference) holds(t testing.TB, p *oracle.Policy, goarch string, values [
 
 // on is the machine of a GOARCH.
 func on(goarch string) condition.Machine {
-	a := arch.Index(goarch)
-	return condition.Machine{Width: arch.All[a].Width, Constant: func(name string) (constant.Value, bool) { return constants.Value(name, a) }}
+	a := arch.ByGOARCH(goarch)
+	return condition.Machine{Width: a.Width, Constant: func(name string) (constant.Value, bool) { return constants.Value(name, a) }}
 }
 
 // compare holds a condition's meaning on goarch, and a diagram of its tests, against

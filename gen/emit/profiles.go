@@ -98,8 +98,8 @@ func nameItems(t profile.Title) []jen.Code {
 }
 
 // profileData writes a compiled profile.
-func profileData(catalog *catalog.Catalog, c *compile.Compiled, a int) (jen.Code, error) {
-	names := catalog.Names(a)
+func profileData(catalog *catalog.Catalog, c *compile.Compiled) (jen.Code, error) {
+	names := catalog.Names(c.Arch)
 	program, err := instructions(catalog, c)
 	if err != nil {
 		return nil, err
@@ -108,7 +108,7 @@ func profileData(catalog *catalog.Catalog, c *compile.Compiled, a int) (jen.Code
 		item(jen.Id("Violation").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[decision.Denied].Action)), ""),
 		item(jen.Id("Unknown").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[decision.Unknown].Action)), ""),
 		ranges("Allowed", c.Numbers(c.Allows), names))
-	fields = append(fields, particulars(catalog, c, a)...)
+	fields = append(fields, particulars(catalog, c)...)
 	fields = append(fields, item(jen.Id("Program").Op(":").Add(table("Program")).Add(lines("{", "}", programItems(c, program))), ""))
 	return documented(summary(c, names), data(c.Title, fields)), nil
 }
@@ -128,8 +128,8 @@ func programItems(c *compile.Compiled, program []jen.Code) []jen.Code {
 }
 
 // particulars writes what a policy decides beyond allowing and refusing numbers.
-func particulars(catalog *catalog.Catalog, c *compile.Compiled, a int) []jen.Code {
-	names, d := catalog.Names(a), c.Data(catalog, a)
+func particulars(catalog *catalog.Catalog, c *compile.Compiled) []jen.Code {
+	names, d := catalog.Names(c.Arch), c.Data(catalog)
 	var out []jen.Code
 	if len(d.Conditional) > 0 {
 		out = append(out, ranges("Conditional", d.Conditional, names))
@@ -142,8 +142,8 @@ func particulars(catalog *catalog.Catalog, c *compile.Compiled, a int) []jen.Cod
 	list("Overrides", "Override", overrideItems(d.Overrides, names))
 	list("Selectors", "Selector", selectorItems(d.Selectors))
 	if c.Compat != nil {
-		out = append(out, item(jen.Id("Compat").Op(":").Id(compatName(a)), ""))
-		// The constants are those of arch.All[a]: numbers of its companion have none.
+		out = append(out, item(jen.Id("Compat").Op(":").Id(compatName(c.Arch)), ""))
+		// The constants are those of c.Arch: numbers of its companion have none.
 		list("CompatOverrides", "Override", overrideItems(d.CompatOverrides, nil))
 	}
 	return out

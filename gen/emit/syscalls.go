@@ -37,8 +37,8 @@ func names(c *catalog.Catalog) []jen.Code {
 	}
 }
 
-// syscalls writes the constants and the relations of arch.All[a].
-func syscalls(c *catalog.Catalog, a int) []jen.Code {
+// syscalls writes the constants and the relations of a.
+func syscalls(c *catalog.Catalog, a *arch.Arch) []jen.Code {
 	g := c.Relations(a)
 	var constants []jen.Code
 	for i := range c.Syscalls {
@@ -47,15 +47,15 @@ func syscalls(c *catalog.Catalog, a int) []jen.Code {
 		if n, ok := s.Number(a); ok {
 			def.Lit(int(n))
 		} else {
-			def.Id(fmt.Sprintf("0x%08x", s.Pseudo())).Comment("not on " + arch.All[a].GOARCH + instead(g, s))
+			def.Id(fmt.Sprintf("0x%08x", s.Pseudo())).Comment("not on " + a.GOARCH + instead(g, s))
 		}
 		constants = append(constants, def)
 	}
 	out := []jen.Code{
-		documented("The system calls of Linux. What "+arch.All[a].GOARCH+" lacks has a pseudo-number.", jen.Const().Add(lines("(", ")", constants))),
+		documented("The system calls of Linux. What "+a.GOARCH+" lacks has a pseudo-number.", jen.Const().Add(lines("(", ")", constants))),
 	}
 	out = append(out, order(c, func(s *catalog.Syscall) uint32 { return s.Constant(a) })...)
-	out = append(out, bases(arch.All[a])...)
+	out = append(out, bases(a)...)
 	return append(out,
 		documented("known is the numbers that exist.", jen.Var().Id("known").Op("=").Index(jen.Op("...")).Id("Range").Add(lines("{", "}", rangeItems(existing(c, a), c.Names(a))))),
 		absent(c, func(s *catalog.Syscall) bool { _, ok := s.Number(a); return !ok }),
@@ -76,7 +76,7 @@ func noSyscalls(c *catalog.Catalog) []jen.Code {
 		documented("The system calls of Linux, all as pseudo-numbers: this system has none of them.", jen.Const().Add(lines("(", ")", constants))),
 	}
 	out = append(out, order(c, (*catalog.Syscall).Pseudo)...)
-	out = append(out, bases(arch.Arch{})...)
+	out = append(out, bases(&arch.Arch{})...)
 	none := func(comment, name, of string) jen.Code {
 		return documented(comment, jen.Var().Id(name).Op("=").Index(jen.Op("...")).Id(of).Values())
 	}
@@ -107,7 +107,7 @@ func order(c *catalog.Catalog, number func(*catalog.Syscall) uint32) []jen.Code 
 
 // bases writes what the kernel calls the architecture, and where numbers of system
 // calls lie.
-func bases(a arch.Arch) []jen.Code {
+func bases(a *arch.Arch) []jen.Code {
 	var gap, gapSize int
 	if g, ok := a.Gap(); ok {
 		gap, gapSize = int(g.First), int(g.Last-g.First)+1
@@ -129,15 +129,15 @@ func bases(a arch.Arch) []jen.Code {
 // any has names.
 const compatLimit = 1024
 
-func compatSize(a arch.Arch) int {
-	if a.Compat == "" {
+func compatSize(a *arch.Arch) int {
+	if a.Companion == nil {
 		return 0
 	}
 	return compatLimit
 }
 
-// existing returns the numbers of arch.All[a], joined to intervals.
-func existing(c *catalog.Catalog, a int) []interval.Interval {
+// existing returns the numbers of a, joined to intervals.
+func existing(c *catalog.Catalog, a *arch.Arch) []interval.Interval {
 	p := decision.Uniform(decision.Denied)
 	for n := range c.Names(a) {
 		p = p.Set(interval.Interval{First: n, Last: n}, decision.Allowed)

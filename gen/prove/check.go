@@ -11,12 +11,12 @@ import (
 
 // Spec is the calls of one architecture, and what a program must do with them.
 type Spec struct {
-	Arch arch.Arch
+	Arch *arch.Arch
 	Want decision.Decision
 }
 
 // Check is [CheckSpecs] for a program of one architecture.
-func Check(p bpf.Program, a arch.Arch, want decision.Decision) error {
+func Check(p bpf.Program, a *arch.Arch, want decision.Decision) error {
 	return CheckSpecs(p, Spec{a, want})
 }
 

@@ -28,7 +28,7 @@ func TestCheck(t *testing.T) {
 	want := decision.Uniform(decision.Denied)
 	want = want.Set(interval.Interval{First: 472, Last: interval.Whole.Last}, decision.Unknown)
 	want = want.Set(interval.Interval{First: 5, Last: 5}, decision.Allowed)
-	a := arch.All[arch.Index("amd64")]
+	a := arch.ByGOARCH("amd64")
 	if err := prove.Check(sound(), a, decision.Plain(want, bpf.Actions(a))); err != nil {
 		t.Fatalf("a sound program: %v", err)
 	}
@@ -79,7 +79,7 @@ func two() bpf.Program {
 
 // allowing is a machine on which one number is allowed.
 func allowing(goarch string, nr uint32) prove.Spec {
-	a := arch.All[arch.Index(goarch)]
+	a := arch.ByGOARCH(goarch)
 	return prove.Spec{Arch: a, Want: decision.Plain(decision.Uniform(decision.Denied).Set(interval.Interval{First: nr, Last: nr}, decision.Allowed), bpf.Actions(a))}
 }
 
@@ -147,7 +147,7 @@ func TestLists(t *testing.T) {
 		{nil, []int{7}, false},
 	} {
 		p := bpf.Program{Instructions: program, Body: 4, Denied: test.denied, Unknown: test.unknown}
-		if err := prove.Check(p, arch.All[arch.Index("amd64")], want); (err == nil) != test.sound {
+		if err := prove.Check(p, arch.ByGOARCH("amd64"), want); (err == nil) != test.sound {
 			t.Errorf("denied %v, unknown %v: %v", test.denied, test.unknown, err)
 		}
 	}
@@ -187,7 +187,7 @@ func TestForeign(t *testing.T) {
 	} {
 		prologue := sound().Instructions[:4:4]
 		p := bpf.Program{Instructions: append(prologue, test.body...), Body: 4, Denied: test.denied}
-		if err := prove.Check(p, arch.All[arch.Index("amd64")], want); (err == nil) != test.sound {
+		if err := prove.Check(p, arch.ByGOARCH("amd64"), want); (err == nil) != test.sound {
 			t.Errorf("%d instructions, denied %v: %v", len(p.Instructions), test.denied, err)
 		}
 	}

@@ -29,9 +29,9 @@ func conditions(t *testing.T, goarchs ...string) []*compiler.Compiled {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var selected []int
+	var selected []*arch.Arch
 	for _, goarch := range goarchs {
-		selected = append(selected, arch.Index(goarch))
+		selected = append(selected, arch.ByGOARCH(goarch))
 	}
 	decisions, _, err := p.Decide(argset.NewSpace(), selected)
 	if err != nil {
@@ -39,7 +39,7 @@ func conditions(t *testing.T, goarchs ...string) []*compiler.Compiled {
 	}
 	var out []*compiler.Compiled
 	for _, a := range selected {
-		compiled, err := compiler.New(c, decisions.Space).Compile(p.Profiles[0].Title, decisions.Of[p.Profiles[0]][a], a, nil)
+		compiled, err := compiler.New(c, decisions.Space).Compile(p.Profiles[0].Title, decisions.Of[p.Profiles[0]][a.Index], a, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

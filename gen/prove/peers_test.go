@@ -171,7 +171,7 @@ func TestFloor(t *testing.T) {
 // compile is what our compiler makes of a partition.
 func compile(t *testing.T, p decision.Partition, weights map[uint32]int) []bpf.Instruction {
 	t.Helper()
-	a := arch.All[arch.Index("amd64")]
+	a := arch.ByGOARCH("amd64")
 	program, err := bpf.Assemble(a, tree.Build(p, tree.Objective{Calls: weights, Table: table}), bpf.Actions(a))
 	if err == nil {
 		err = prove.Check(program, a, decision.Plain(p, bpf.Actions(a)))

@@ -26,7 +26,7 @@ const maxStrokes = 150
 
 // strokes makes strokes of any bytes, eight each. Most lie in the table of a, as
 // single numbers or short runs.
-func strokes(data []byte, a arch.Arch) []stroke {
+func strokes(data []byte, a *arch.Arch) []stroke {
 	var out []stroke
 	for ; len(data) >= 8 && len(out) < maxStrokes; data = data[8:] {
 		number := binary.LittleEndian.Uint32(data[4:])
