@@ -1,11 +1,11 @@
 // Package sandboxseccomp is the module's root. It holds the catalog alone: package
 // seccomp installs filters, package tables holds them, and seccompgen, run below,
-// makes package tables and the README's table from syscalls.csv.
+// makes package tables, with the table in its README, from syscalls.csv.
 package sandboxseccomp
 
 import _ "embed"
 
-//go:generate go run ./gen/seccompgen generate -readme README.md
+//go:generate go run ./gen/seccompgen generate -readme tables/README.md
 
 //go:embed syscalls.csv
 var catalog string

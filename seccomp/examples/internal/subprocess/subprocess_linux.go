@@ -37,10 +37,17 @@ func available() bool {
 
 // Run runs a part. What it prints is the example's output.
 func Run(name string) {
-	cmd := exec.Command("/proc/self/exe")
-	cmd.Env = append(os.Environ(), variable+"="+name)
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	if err := cmd.Run(); err != nil {
+	out, err := Output(name)
+	fmt.Print(out)
+	if err != nil {
 		fmt.Println(name, err)
 	}
+}
+
+// Output runs a part and returns its standard output and standard error.
+func Output(name string) (string, error) {
+	cmd := exec.Command("/proc/self/exe")
+	cmd.Env = append(os.Environ(), variable+"="+name)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
