@@ -47,7 +47,7 @@ func callersOn(c *catalog.Catalog, a *arch.Arch) Symbols { return Symbols{a, c.N
 // Lines explains a program that decides the calls of native, and maybe those of a
 // second architecture with the same byte order.
 func Lines(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]Line, error) {
-	_, arrivals, err := prove.EvaluateArguments(p, &prove.Arguments{Space: argset.NewSpace(), BigEndian: native.BigEndian})
+	_, arrivals, err := prove.EvaluateArguments(p, &prove.Options{Space: argset.NewSpace(), BigEndian: native.BigEndian})
 	if err != nil {
 		return nil, err
 	}
