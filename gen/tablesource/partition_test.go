@@ -209,7 +209,7 @@ func checkPlaces(t *testing.T, goarch string, p tablesource.Profile, outcomes []
 	for _, out := range outcomes {
 		if !out.Arch.Contains(oracle.AuditArch[goarch]) {
 			if slices.Contains(p.Program.Denied, out.Place) || slices.Contains(p.Program.Unknown, out.Place) {
-				t.Errorf("%s lists instruction %d, where calls of other architectures end", p.Name, out.Place)
+				t.Errorf("%s lists instruction %d, a return of other architectures", p.Name, out.Place)
 			}
 			continue
 		}
@@ -262,7 +262,7 @@ func TestCacheable(t *testing.T) {
 				}
 			}
 			if prove.Cacheable(p.Program.Instructions, own^1, want.Where(decision.Allowed)[0].First) {
-				t.Errorf("%s: calls of another architecture are cacheable", p.Name)
+				t.Errorf("%s: numbers of another architecture are cacheable", p.Name)
 			}
 		}
 	})
