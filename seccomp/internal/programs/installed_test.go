@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/installed"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/installed"
 )
 
 // mustBeInstalled skips the test if a program that p needs is missing.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/installed"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/installed"
 )
 
 // places is where the programs run, and where they find what is not there.

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/expect"
+)
+
+// result is what came of testing a machine.
+type result struct {
+	goarch, release string
+	// numbers is how many system calls' numbers were tried under each filter.
+	numbers  int
+	compared expect.Compared
+	took     time.Duration
+	problems []string
+}
+
+// testAll tests machines, so many at a time, and returns their results in the
+// machines' order.
+func testAll(ctx context.Context, machines []machine, jobs int, test func(context.Context, machine) result) []result {
+	results := make([]result, len(machines))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range jobs {
+		workers.Go(func() {
+			for i := range next {
+				results[i] = test(ctx, machines[i])
+			}
+		})
+	}
+	for i := range machines {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	return results
+}

@@ -1,0 +1,114 @@
+package expect
+
+import (
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/policies/conditions"
+)
+
+// idle is the architectures on which a row has no effect, by its profile and call: its
+// condition is on a 64-bit word, or another row takes it out again.
+var idle = map[string]string{
+	"conversions/prctl":        "386 arm mips mipsle",
+	"places/process_vm_writev": "mips mipsle",
+	"places/splice":            "mips mipsle",
+	"places/copy_file_range":   "mips mipsle",
+	"places/move_pages":        "mips mipsle",
+	"exceptions/socketcall":    "amd64 arm arm64 loong64 mips64 mips64le riscv64",
+	"constants/mmap":           "mips mipsle s390x",
+}
+
+// long makes TestCallsReachEveryRow take all architectures: make test-long does it.
+var long = flag.Bool("long", false, "check the calls of every architecture")
+
+// TestCallsReachEveryRow holds that each row decides some call: on one architecture of
+// each word size and byte order, or with -long on every one.
+func TestCallsReachEveryRow(t *testing.T) {
+	o := readOracle(t)
+	goarchs := []string{"386", "amd64", "mips", "s390x"}
+	if *long {
+		goarchs = oracle.GOARCHes()
+	}
+	for _, goarch := range goarchs {
+		t.Run(goarch, func(t *testing.T) {
+			t.Parallel()
+			for _, row := range unreached(t, o, goarch, callsOf(t, o, goarch)) {
+				if !slices.Contains(strings.Fields(idle[row.profile+"/"+row.syscall]), goarch) {
+					t.Errorf("%+v decides no call", row)
+				}
+			}
+		})
+	}
+}
+
+// callsOf returns the calls that the tests make.
+func callsOf(t *testing.T, o *oracle.Oracle, goarch string) []Call {
+	t.Helper()
+	calls, err := Calls(o, goarch, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return calls
+}
+
+// compatCallsOf returns the calls that the tests have programs of two architectures
+// make.
+func compatCallsOf(t *testing.T, o *oracle.Oracle, goarch string) []Call {
+	t.Helper()
+	calls, err := CompatCalls(o, goarch, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return calls
+}
+
+// someOf returns a few calls, so that they can be checked many times.
+func someOf(calls []Call) []Call {
+	var few []Call
+	for i := 0; i < len(calls); i += 97 {
+		few = append(few, calls[i])
+	}
+	return few
+}
+
+// unreached returns the rows about calls of goarch that decide none of some calls.
+func unreached(t *testing.T, o *oracle.Oracle, goarch string, calls []Call) []policyRow {
+	t.Helper()
+	d, err := newCallDraw(o, conditions.Policy(), goarch, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := slices.Clone(d.rows)
+	for i := range rows {
+		if _, name := rows[i].call(); name != "" && rows[i].syscall[0] != '-' {
+			rows[i].action = fmt.Sprint("trace:", i)
+		}
+	}
+	policy, err := readPolicy(o, policyText(rows...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	decided := make(map[uint32]bool)
+	for _, c := range calls {
+		action, err := policy.Decide(c.Filter, goarch, c.Number, c.Args)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decided[action] = true
+	}
+	var missed []policyRow
+	for i, row := range d.rows {
+		if only, _ := row.call(); only != "" && only != goarch {
+			continue
+		}
+		if rows[i].action != row.action && !decided[0x7ff00000|uint32(i)] {
+			missed = append(missed, row)
+		}
+	}
+	return missed
+}
