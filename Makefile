@@ -93,7 +93,7 @@ test: ## run the tests
 test-long: ## run at full size what test runs in part, as it takes minutes
 	$(GO) test ./gen/policy -run '^TestRandomPolicies$$' -timeout 2h -long
 	$(GO) test ./gen/seccompgen -run '^TestUserModule$$' -timeout 2h -long
-	$(GO) test ./seccomp/internal/lab/expect -run '^TestCallsReachEveryRow$$' -timeout 2h -long
+	$(GO) test ./seccomp/internal/lab/expect -run '^TestSyscallsReachEveryRow$$' -timeout 2h -long
 
 .PHONY: test-386
 test-386: ## run the runtime's tests as 32-bit programs

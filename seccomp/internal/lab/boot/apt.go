@@ -9,19 +9,18 @@ import (
 	"path/filepath"
 )
 
-// apt fetches packages of one suite and architecture with a state of its own, so
-// that nothing of the system's changes.
+// apt fetches packages of one suite and architecture. Its state is a folder of its own: the
+// state of the system does not change.
 type apt struct {
 	dir     string
 	options []string
 	mirror  string
 }
 
-// keyring is what Debian's suites are signed with, of the package
-// debian-archive-keyring.
+// keyring holds the keys of Debian's suites. The package debian-archive-keyring installs it.
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
-// newApt returns an apt that works in dir and knows the suite's packages.
+// newApt returns an apt in dir with the list of the suite's packages.
 func newApt(ctx context.Context, dir, mirror, suite, arch string) (*apt, error) {
 	if mirror == "" {
 		var err error
@@ -37,7 +36,7 @@ func newApt(ctx context.Context, dir, mirror, suite, arch string) (*apt, error) 
 	return a, err
 }
 
-// prepare makes the files that apt expects: sources, and no package installed.
+// prepare writes the files for apt: the sources, and an empty list of installed packages.
 func (a *apt) prepare(suite string) error {
 	list := fmt.Sprintf("deb [signed-by=%s] %s %s main\n", keyring, a.mirror, suite)
 	return errors.Join(
@@ -48,8 +47,8 @@ func (a *apt) prepare(suite string) error {
 	)
 }
 
-// aptOptions returns what keeps apt to a folder and to an architecture, whatever
-// the system is set to.
+// aptOptions returns options that limit apt to a folder and an architecture and override
+// the configuration of the system.
 func aptOptions(dir, arch string) []string {
 	return []string{
 		"-o", "Dir::State=" + dir,
@@ -68,8 +67,8 @@ func aptOptions(dir, arch string) []string {
 	}
 }
 
-// run runs one of apt's commands in the folder. Its complaints do not name the
-// mirror, which may be a private one.
+// run runs one of apt's commands in the folder. Its errors hide the host of the mirror,
+// which may be private.
 func (a *apt) run(ctx context.Context, command string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, command, append(append([]string(nil), a.options...), args...)...)
 	cmd.Dir = a.dir
@@ -81,7 +80,7 @@ func (a *apt) run(ctx context.Context, command string, args ...string) ([]byte, 
 	return out, nil
 }
 
-// download returns the path of a package, which apt has checked.
+// download fetches a package and returns its path. Apt checks it.
 func (a *apt) download(ctx context.Context, name string) (string, error) {
 	if _, err := a.run(ctx, "apt-get", "download", name); err != nil {
 		return "", err
@@ -91,7 +90,7 @@ func (a *apt) download(ctx context.Context, name string) (string, error) {
 		return "", err
 	}
 	if len(found) != 1 {
-		return "", fmt.Errorf("%w: apt-get brought %d files for %s", errNoPackage, len(found), name)
+		return "", fmt.Errorf("%w: apt-get downloaded %d files for %s", errNoPackage, len(found), name)
 	}
 	return found[0], nil
 }

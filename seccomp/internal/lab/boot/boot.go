@@ -11,16 +11,16 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/expect"
 )
 
-// bootLimit ends a machine that hangs. It is many times what one takes that works, and
-// longer than the guest waits for a child.
+// bootLimit ends a machine that hangs. It is many times the duration of a working one, and
+// longer than the guest's limit for a child.
 const bootLimit = 15 * time.Minute
 
-// stillborn is on the console of a machine that Go's runtime finds broken before
-// the guest's own code runs. Loong64's emulator sometimes is; see the guest.
+// stillborn is the message of Go's runtime on a machine that fails before main, as the
+// emulator of loong64 sometimes does; see the guest.
 const stillborn = "panic before malloc heap initialized"
 
-// boot runs an emulator to its end and returns what came from the serial port. A
-// machine whose guest is stillborn as its first process is booted once more.
+// boot runs an emulator to its end and returns the output of the serial port. If the first
+// process is stillborn, it boots once more.
 func boot(ctx context.Context, emulator string, args []string, limit time.Duration) ([]byte, error) {
 	console, err := bootOnce(ctx, emulator, args, limit)
 	if expect.Release(console) == "" && bytes.Contains(console, []byte(stillborn)) {
@@ -35,7 +35,7 @@ func bootOnce(ctx context.Context, emulator string, args []string, limit time.Du
 	cmd := exec.CommandContext(ctx, emulator, args...)
 	var console, complaints bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &console, &complaints
-	// An emulator has no children to keep its console open.
+	// No child of an emulator keeps its console open for long.
 	cmd.WaitDelay = time.Minute
 	err := cmd.Run()
 	switch {

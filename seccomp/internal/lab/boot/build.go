@@ -12,23 +12,23 @@ import (
 	"strings"
 )
 
-// build is a kernel that is built here, as no release of Debian has it.
+// build is a kernel that no release of Debian has, built here.
 type build struct {
 	goarch string
-	// arch is the kernel's name of the architecture, compiler the prefix of the
-	// cross compiler's commands.
+	// arch is the kernel's name of the architecture, compiler the prefix of the cross
+	// compiler's commands.
 	arch, compiler string
 }
 
-// builds returns all of them.
+// builds returns all kernels to build.
 func builds() []build { return []build{bigEndianPPC64, bigEndianMIPS64} }
 
-// id is the name in the cache. A kernel of another configuration is another one.
+// id returns the name in the cache. It depends on the configuration.
 func (b build) id() string {
 	return "kernel-" + b.goarch + "-" + sum([]byte(lines(b.options())))[:8]
 }
 
-// get returns the cached kernel. It takes too long to be built on the way.
+// get returns the cached kernel. It does not build: a build takes minutes.
 func (b build) get(_ context.Context, w *workshop) (string, error) {
 	file, _, err := w.cache.open(b.id())
 	if errors.Is(err, errMissing) {
@@ -53,7 +53,7 @@ func (b build) make(ctx context.Context, w *workshop, tree, dir string, source r
 	return err
 }
 
-// configure makes the folder, with a configuration in it that has all options.
+// configure makes the folder and a configuration with all options in it.
 func (b build) configure(ctx context.Context, tree, dir string) error {
 	wanted := filepath.Join(dir, "wanted")
 	if err := errors.Join(os.Mkdir(dir, 0o755), os.WriteFile(wanted, []byte(lines(b.options())), 0o644)); err != nil {
@@ -72,8 +72,8 @@ func (b build) configure(ctx context.Context, tree, dir string) error {
 	return nil
 }
 
-// run runs the kernel's make, behind other work on this machine. The image does
-// not tell when, where and by whom it was built.
+// run runs the kernel's make with low priority. The image holds neither time nor place nor
+// user of the build.
 func (b build) run(ctx context.Context, tree, dir string, args ...string) error {
 	args = append([]string{
 		"-n", "10", "make", "--silent", "--directory=" + tree, "--jobs=" + strconv.Itoa(runtime.NumCPU()),

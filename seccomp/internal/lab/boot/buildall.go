@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 )
 
-// kernelSource is the kernel's source in the release of Debian whose kernels for
-// little-endian mips are tested too, and whose cross compilers build it.
+// kernelSource is the kernel's source in a release of Debian. The cross compilers and the
+// kernel for little-endian mips are of the same release.
 var kernelSource = debian{
 	suite: "bookworm",
 	arch:  "amd64",
@@ -19,8 +19,8 @@ var kernelSource = debian{
 	file:  "usr/src/linux-source-*.tar.xz",
 }
 
-// buildAll builds what the cache does not have of the newest source. A kernel that
-// cannot be built does not keep the others from it.
+// buildAll builds the kernels that the cache lacks or has of an older source. It goes on
+// after a failure.
 func buildAll(ctx context.Context, w *workshop) error {
 	dir, err := os.MkdirTemp(w.cache.dir, "build-")
 	if err != nil {
@@ -52,8 +52,8 @@ func buildAll(ctx context.Context, w *workshop) error {
 	return failures
 }
 
-// missingOf returns the kernels that are not cached, or of another version. One
-// that is cached but not as it was stored is an error.
+// missingOf returns the kernels that the cache lacks or has of another version. A damaged
+// file in the cache is an error.
 func missingOf(all []build, w *workshop, newest record) (missing []build, failures error) {
 	for _, b := range all {
 		_, r, err := w.cache.open(b.id())
@@ -69,7 +69,7 @@ func missingOf(all []build, w *workshop, newest record) (missing []build, failur
 	return missing, failures
 }
 
-// unpackSource fetches the source and returns the folder of its tree.
+// unpackSource fetches the source and returns its folder.
 func unpackSource(ctx context.Context, a *apt, source record) (string, error) {
 	deb, err := a.download(ctx, source.Package)
 	if err != nil {

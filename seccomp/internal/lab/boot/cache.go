@@ -16,19 +16,19 @@ import (
 // cache is a folder of files, each with a record beside it.
 type cache struct{ dir string }
 
-// record says where a file in the cache comes from and what it holds.
+// record describes the origin and the content of a file in the cache.
 type record struct {
-	// Package and Version are Debian's, of a kernel or of its source.
+	// Package and Version name Debian's package of the kernel or of its source.
 	Package string `json:"package"`
 	Version string `json:"version"`
-	// PackageSHA256 is as in Debian's index, against which apt checks a package.
+	// PackageSHA256 is the package's checksum in Debian's index. Apt checks it.
 	PackageSHA256 string `json:"packageSHA256"`
-	// SHA256 is the file's own.
+	// SHA256 is the checksum of the file.
 	SHA256 string `json:"sha256"`
 }
 
-// open returns the path of the file with that name and its record. The file must be
-// what was stored: one that is not may be half a file or another kernel.
+// open returns the path and the record of the file with a name. It refuses a file with
+// another checksum, such as half a file or another kernel.
 func (c cache) open(name string) (string, record, error) {
 	var r record
 	path := filepath.Join(c.dir, name)
@@ -52,12 +52,12 @@ func (c cache) open(name string) (string, record, error) {
 	return path, r, nil
 }
 
-// refused returns an error that says what to do.
+// refused returns an error with a hint.
 func refused(path string, err error) error {
-	return fmt.Errorf("%s is refused, remove it and %s.json to get it anew: %w", path, path, err)
+	return fmt.Errorf("%s: %w; remove it and %s.json", path, err, path)
 }
 
-// store keeps data under a name, with its record, and returns its path.
+// store stores data and its record under a name, and returns the path.
 func (c cache) store(name string, data []byte, r record) (string, error) {
 	r.SHA256 = sum(data)
 	text, err := json.MarshalIndent(r, "", "\t")
@@ -68,7 +68,7 @@ func (c cache) store(name string, data []byte, r record) (string, error) {
 	if _, err := replace.Files([]string{path, path + ".json"}, [][]byte{data, append(text, '\n')}); err != nil {
 		return "", err
 	}
-	// One of the files is a program.
+	// One of the files is an emulator.
 	return path, os.Chmod(path, 0o755)
 }
 

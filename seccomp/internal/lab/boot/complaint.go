@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// complaint returns the last lines that a command wrote to standard error, given
-// the error of its Output, each on a line of its own.
+// complaint returns the last lines of a command's standard error, from the error of its
+// Output, after a line end.
 func complaint(err error) string {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || len(exit.Stderr) == 0 {

@@ -10,14 +10,13 @@ import (
 //go:embed configurations
 var configurations embed.FS
 
-// options returns the options that the kernel must have, as lines of a
-// configuration.
+// options returns the required options, as lines of a configuration.
 func (b build) options() []string {
 	var options []string
 	for _, name := range []string{"common", b.goarch} {
 		text, err := configurations.ReadFile(path.Join("configurations", name))
 		if err != nil {
-			panic(err) // It is part of this program.
+			panic(err) // The files are embedded.
 		}
 		options = append(options, optionsOf(string(text))...)
 	}
@@ -35,8 +34,8 @@ func optionsOf(configuration string) []string {
 	return options
 }
 
-// notTaken returns the options that a configuration lacks: what an option depends
-// on may be missing, or the option be gone.
+// notTaken returns the options that a configuration lacks. Kconfig drops an option without
+// its dependencies, and a removed one.
 func notTaken(options []string, configuration string) []string {
 	set := optionsOf(configuration)
 	return slices.DeleteFunc(slices.Clone(options), func(option string) bool { return slices.Contains(set, option) })

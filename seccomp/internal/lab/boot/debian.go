@@ -7,20 +7,20 @@ import (
 	"os"
 )
 
-// debian is a file of the newest of Debian's packages of a kind.
+// debian is a file in the newest of several packages of Debian.
 type debian struct {
-	// entry is its name in the cache.
+	// entry is the name in the cache.
 	entry       string
 	suite, arch string
-	// name is a regular expression for the package, file a pattern for the file.
+	// name is a regular expression for the packages, file a pattern for the file.
 	name, file string
-	// convert, if any, makes what is wanted of the file.
+	// convert, if not nil, converts the file.
 	convert func([]byte) ([]byte, error)
 }
 
 func (d debian) id() string { return d.entry }
 
-// get returns the cached file. What is not cached is fetched.
+// get returns the cached file. It fetches a missing one.
 func (d debian) get(ctx context.Context, w *workshop) (string, error) {
 	file, _, err := w.cache.open(d.entry)
 	if !errors.Is(err, errMissing) {
@@ -34,7 +34,7 @@ func (d debian) get(ctx context.Context, w *workshop) (string, error) {
 	return w.cache.store(d.entry, data, r)
 }
 
-// fetch returns the file and where it is from.
+// fetch returns the file and its record.
 func (d debian) fetch(ctx context.Context, w *workshop) ([]byte, record, error) {
 	dir, err := os.MkdirTemp(w.cache.dir, "apt-")
 	if err != nil {

@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// emulator is a program that a machine runs on: the installed one, or another where
-// that is too old.
+// emulator is the installed program for a machine, or another one if its major version is
+// too low.
 type emulator struct {
 	command string
 	atLeast int
 	other   source
 }
 
-// choose returns nil if the installed emulator will do, else the other one.
+// choose returns nil for the installed emulator, or the other one.
 func (e emulator) choose(ctx context.Context) source {
 	if e.other == nil {
 		return nil
@@ -28,7 +28,7 @@ func (e emulator) choose(ctx context.Context) source {
 	return e.other
 }
 
-// majorVersion returns the 7 of QEMU emulator version 7.2.22, 0 if there is none.
+// majorVersion returns the 7 of QEMU emulator version 7.2.22, or 0.
 func majorVersion(text string) int {
 	_, version, _ := strings.Cut(text, " version ")
 	major, _, _ := strings.Cut(version, ".")
@@ -39,8 +39,8 @@ func majorVersion(text string) int {
 	return n
 }
 
-// arguments returns an emulator's arguments: no screen, no network, the serial port
-// on standard output, and an end instead of a restart.
+// arguments returns an emulator's arguments. There is no screen and no network, the serial
+// port is standard output, and a restart ends the emulator.
 func (b board) arguments(kernel, initrd string, foreign bool) []string {
 	line := fmt.Sprintf("console=%s panic=-1 quiet %s -- %s", b.console, b.parameters, guestArguments(foreign))
 	return append(strings.Fields(b.options),

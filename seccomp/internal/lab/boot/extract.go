@@ -12,7 +12,7 @@ import (
 	"path/filepath"
 )
 
-// fileOf returns the file in a package that a pattern matches.
+// fileOf returns the first file in a package with a name of a pattern.
 func fileOf(ctx context.Context, deb, pattern string) ([]byte, error) {
 	out, err := exec.CommandContext(ctx, "dpkg-deb", "--fsys-tarfile", deb).Output()
 	if err != nil {
@@ -25,7 +25,7 @@ func fileOf(ctx context.Context, deb, pattern string) ([]byte, error) {
 	return data, nil
 }
 
-// matching returns the first file in a tar archive that a pattern matches.
+// matching returns the first file in a tar archive with a name of a pattern.
 func matching(archive io.Reader, pattern string) ([]byte, error) {
 	for r := tar.NewReader(archive); ; {
 		header, err := r.Next()

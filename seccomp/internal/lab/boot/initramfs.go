@@ -8,9 +8,9 @@ import (
 // node is a file, a folder or a device of the initramfs.
 type node struct {
 	name string
-	// mode is the type and the permissions, as in a struct stat.
+	// mode holds the type and the permissions, as in struct stat.
 	mode uint32
-	// major and minor are a device's.
+	// major and minor are the numbers of a device.
 	major, minor uint32
 	data         []byte
 }
@@ -23,14 +23,14 @@ const (
 	modeFile    = 0o100644
 )
 
-// contents is the files of an initramfs.
+// contents holds the files of an initramfs.
 type contents struct {
 	guest, filters, calls []byte
-	// foreign is nil where there is no other architecture.
+	// foreign is nil without a foreign guest.
 	foreign []byte
 }
 
-// initramfs returns the archive that holds all that the guest needs.
+// initramfs returns the archive of everything that the guest needs.
 func initramfs(c contents) []byte {
 	nodes := []node{
 		{name: "dev", mode: modeFolder},
@@ -48,8 +48,7 @@ func initramfs(c contents) []byte {
 	return archive(nodes)
 }
 
-// guestArguments returns the arguments with which the guest finds what initramfs
-// gives it.
+// guestArguments returns the guest's arguments for the files of initramfs.
 func guestArguments(foreign bool) string {
 	arguments := "-filters /filters -calls /calls"
 	if foreign {
@@ -58,8 +57,8 @@ func guestArguments(foreign bool) string {
 	return arguments
 }
 
-// archive returns nodes as a cpio of the kind newc, the one that kernels unpack. It
-// is written here since cpio(1) would need the devices to exist, thus root.
+// archive returns nodes as a cpio archive in the format newc. Cpio(1) would need existing
+// devices, and root to make them.
 func archive(nodes []node) []byte {
 	var b bytes.Buffer
 	for i, n := range nodes {
@@ -69,8 +68,8 @@ func archive(nodes []node) []byte {
 	return b.Bytes()
 }
 
-// appendNode appends a header of hexadecimal numbers, the name and the data, the
-// latter two each filled up to a multiple of 4 bytes.
+// appendNode appends a header of hexadecimal numbers, the name and the data. Zeros fill the
+// name and the data to a multiple of 4 bytes.
 func appendNode(b *bytes.Buffer, inode uint32, n node) {
 	const owner, links, time, check = 0, 1, 0, 0
 	b.WriteString("070701")

@@ -8,26 +8,25 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/toolchain"
 )
 
-// machine is an architecture and the kernel that runs its programs.
+// machine is an architecture and the board of its kernel.
 type machine struct {
 	goarch string
 	board  board
-	// foreign is the architecture of the kernel's other ABI, if it has one for which a
-	// guest can be built: its programs must be killed under filters of goarch alone.
+	// foreign is the architecture of the kernel's other ABI, if there is a guest for it.
+	// Filters for goarch alone must kill its programs.
 	foreign string
 }
 
-// board is what a kernel is booted on.
+// board is an emulated board and a kernel for it.
 type board struct {
 	emulator emulator
-	// options is the emulator's, console the kernel's serial port on this board,
-	// parameters what else the kernel must be told.
+	// options are options of the emulator. console is the kernel's name of the serial port,
+	// parameters are other parameters of the kernel.
 	options, console, parameters string
 	kernel                       source
 }
 
-// machines returns all of them, the slowest first, so that none is waited for at
-// the end.
+// machines returns all machines, the slowest first: then no worker idles at the end.
 func machines() []machine {
 	return []machine{
 		{"mips64", boardMIPS64, "mips"},
@@ -51,7 +50,7 @@ var (
 		emulator:   emulator{command: "qemu-system-x86_64"},
 		options:    "-M q35 -cpu max -m 256",
 		console:    "ttyS0",
-		parameters: "no_timer_check", // The check fails if the emulator has to wait for a processor.
+		parameters: "no_timer_check", // The check fails on a busy host.
 		kernel:     forky("amd64", "cloud-amd64"),
 	}
 	boardARM64 = board{
@@ -88,7 +87,7 @@ var (
 		emulator:   emulator{command: "qemu-system-loongarch64", atLeast: 10, other: backportedEmulator},
 		options:    "-M virt -m 1G",
 		console:    "ttyS0,115200",
-		parameters: "initcall_blacklist=i8042_init", // It waits for a keyboard that never answers.
+		parameters: "initcall_blacklist=i8042_init", // It waits for a missing keyboard.
 		kernel:     compressed(forky("loong64", "loong64")),
 	}
 	boardMIPS64LE = board{
@@ -117,9 +116,8 @@ const (
 	optionsMIPS64 = "-M malta -cpu MIPS64R2-generic -m 256"
 )
 
-// forky returns the newest kernel of one of Debian's architectures and flavours.
-// Debian's testing suite, by name, is the first with a kernel that knows most of
-// the numbers in the tables.
+// forky returns the newest kernel of an architecture and flavour in Debian's testing suite.
+// Its kernels have most of the numbers in the tables.
 func forky(arch, flavour string) debian {
 	return debian{
 		entry: "kernel-" + arch,
@@ -130,14 +128,14 @@ func forky(arch, flavour string) debian {
 	}
 }
 
-// compressed returns a kernel that this emulator cannot unpack by itself.
+// compressed returns a kernel to unpack here, for an emulator that cannot unpack it.
 func compressed(d debian) debian {
 	d.convert = unpackZboot
 	return d
 }
 
-// backportedEmulator boots loong64, which the emulator of the stable release before
-// cannot. It runs from the cache and is not installed over that one.
+// backportedEmulator boots loong64. The emulator in Debian 12 cannot. It runs from the
+// cache, beside the installed one.
 var backportedEmulator = debian{
 	entry: "qemu-system-loongarch64",
 	suite: "bookworm-backports",
@@ -152,7 +150,7 @@ var (
 	bigEndianMIPS64 = build{goarch: "mips64", arch: "mips", compiler: "mips64-linux-gnuabi64-"}
 )
 
-// choose returns the machines of a list of architectures, all if it is empty.
+// choose returns the machines of a list of architectures, or all for an empty list.
 func choose(all []machine, list string) ([]machine, error) {
 	if list == "" {
 		return all, nil

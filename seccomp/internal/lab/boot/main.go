@@ -1,15 +1,20 @@
-// Testkernels boots a kernel of every architecture under emulation, with the guest
-// that measures verdicts as its first process, and holds what the guest prints
-// against the oracle. It prints a table, then everything that is wrong.
+// Boot boots a kernel of every architecture under emulation, with the guest as the first
+// process, and compares the guest's output with the oracle. It prints a table, then every
+// difference. Package lab shows the whole.
 //
-//	testkernels [-arch LIST] [-cache DIR] [-mirror URL] [-jobs N] [-random N] [-seed N]
-//	testkernels -build-be [-cache DIR] [-mirror URL]
+//	boot [-arch LIST] [-cache DIR] [-mirror URL] [-jobs N] [-random N] [-seed N]
+//	boot -build-be [-cache DIR] [-mirror URL]
 //
-// Kernels come from Debian, once; the big-endian ones that it does not have are
-// built by -build-be. See the script packages for what must be installed.
+// It downloads kernels from Debian, once. Debian has no big-endian kernel for mips64 and
+// ppc64: -build-be builds them. The script packages installs the tools. One machine:
 //
-// It exits with 0, with 1 if anything is not right, and with 2 if its own arguments
-// are wrong.
+//	kernel      Debian's newest cloud-arm64 of the suite forky, in .cache/kernels
+//	initramfs   /init and /foreign for arm64 and arm, /filters, /calls
+//	run         qemu-system-aarch64 -M virt ... -kernel K -initrd I -append "... -- -filters /filters ..."
+//	console     guest: goarch arm64, then some thousand findings, then guest: end and their number
+//	table       kernel version, numbers, verdicts, syscalls of both kinds, time, ok
+//
+// It exits with 0, with 1 if anything is wrong, and with 2 if its own arguments are wrong.
 package main
 
 import (
@@ -34,7 +39,7 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// options is the arguments.
+// options holds the flags.
 type options struct {
 	architectures string
 	buildBE       bool
@@ -47,14 +52,14 @@ type options struct {
 
 func parse(args []string, stderr io.Writer) (*options, error) {
 	o := new(options)
-	flags := flag.NewFlagSet("testkernels", flag.ContinueOnError)
+	flags := flag.NewFlagSet("boot", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&o.architectures, "arch", "", "test the architectures of `LIST`, separated by commas (default all)")
-	flags.BoolVar(&o.buildBE, "build-be", false, "build the big-endian kernels that Debian does not have, and test nothing")
+	flags.StringVar(&o.architectures, "arch", "", "test the architectures in `LIST`, separated by commas (default all)")
+	flags.BoolVar(&o.buildBE, "build-be", false, "build the big-endian kernels missing from Debian, and test nothing")
 	flags.StringVar(&o.cache, "cache", "", "keep kernels in `DIR` (default .cache/kernels of the module)")
-	flags.StringVar(&o.mirror, "mirror", "", "fetch Debian's packages from `URL` (default as this machine does)")
+	flags.StringVar(&o.mirror, "mirror", "", "fetch Debian's packages from `URL` (default from the mirror of this machine)")
 	flags.IntVar(&o.jobs, "jobs", 2, "test `N` architectures at a time")
-	flags.IntVar(&o.random, "random", 24, "measure `N` filters with random changes beside the profiles")
+	flags.IntVar(&o.random, "random", 24, "measure `N` filters with random changes in addition to the profiles")
 	flags.Uint64Var(&o.seed, "seed", 1, "draw the random changes from seed `N`")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
@@ -82,7 +87,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// do builds or tests, as asked for.
+// do builds or tests.
 func (o *options) do(ctx context.Context, stdout, stderr io.Writer) error {
 	root, err := moduleRoot(ctx)
 	if err != nil {
@@ -114,7 +119,7 @@ func (o *options) do(ctx context.Context, stdout, stderr io.Writer) error {
 	return errors.Join(report(stdout, results), s.close())
 }
 
-// moduleRoot returns the folder of the module in which this runs.
+// moduleRoot returns the root of the module around the working directory.
 func moduleRoot(ctx context.Context) (string, error) {
 	out, err := exec.CommandContext(ctx, "go", "env", "GOMOD").Output()
 	if err != nil {

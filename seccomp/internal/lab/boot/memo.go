@@ -4,13 +4,13 @@ import (
 	"sync"
 )
 
-// memo makes each file once, for all who want it. A failure too is for all of them.
+// memo makes each file once, and returns the path or the error to all who ask.
 type memo struct {
 	mu    sync.Mutex
 	files map[string]func() (string, error)
 }
 
-// get returns the path of the file of that name, which the first caller's make makes.
+// get returns the path of the file with a name. The first caller's make makes it.
 func (m *memo) get(name string, make func() (string, error)) (string, error) {
 	m.mu.Lock()
 	if m.files == nil {

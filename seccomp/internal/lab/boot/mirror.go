@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// systemMirror returns the mirror of Debian that this machine is set to.
+// systemMirror returns the mirror of Debian in the configuration of this machine.
 func systemMirror(ctx context.Context) (string, error) {
 	out, err := exec.CommandContext(ctx, "apt-get", "update", "--print-uris").Output()
 	if err != nil {
@@ -17,8 +17,8 @@ func systemMirror(ctx context.Context) (string, error) {
 	return mirrorOf(string(out))
 }
 
-// mirrorOf returns the mirror in a list of what apt would fetch: 'URL' file size
-// a line. Mirrors have Debian in a folder of that name, beside others.
+// mirrorOf returns the mirror in a list of files for apt to fetch: 'URL' file size on each
+// line. The URL of a mirror ends in /debian.
 func mirrorOf(list string) (string, error) {
 	for line := range strings.Lines(list) {
 		uri, _, _ := strings.Cut(strings.TrimPrefix(line, "'"), "'")
@@ -29,7 +29,7 @@ func mirrorOf(list string) (string, error) {
 	return "", errMirror
 }
 
-// hide takes the name of the mirror's host out of a text.
+// hide removes the host of the mirror from a text.
 func hide(mirror, text string) string {
 	u, err := url.Parse(mirror)
 	if err != nil || u.Host == "" {

@@ -9,8 +9,7 @@ import (
 	"strings"
 )
 
-// newest returns the package with the highest version of those whose name a regular
-// expression matches.
+// newest returns the package with the highest version among names of a regular expression.
 func (a *apt) newest(ctx context.Context, name string) (record, error) {
 	out, err := a.run(ctx, "apt-cache", "search", "--names-only", "^"+name+"$")
 	if err != nil {
@@ -29,7 +28,7 @@ func (a *apt) newest(ctx context.Context, name string) (record, error) {
 	return highest(parsePackages(out), newer), nil
 }
 
-// parsePackages reads what apt says of packages.
+// parsePackages parses the output of apt-cache show.
 func parsePackages(text []byte) []record {
 	var list []record
 	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
@@ -50,7 +49,7 @@ func parsePackages(text []byte) []record {
 	return list
 }
 
-// highest returns the first of list that no other is newer than.
+// highest returns the newest record, of several the first.
 func highest(list []record, newer func(a, b string) bool) record {
 	best := list[0]
 	for _, r := range list[1:] {

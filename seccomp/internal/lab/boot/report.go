@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// report prints results as a table, then all problems. It returns an error if
-// there are any.
+// report prints results as a table, then all problems. It returns an error if there is a
+// problem.
 func report(out io.Writer, results []result) error {
 	if err := printTable(out, results); err != nil {
 		return err
@@ -29,10 +29,10 @@ func report(out io.Writer, results []result) error {
 // printTable prints a line for each result.
 func printTable(out io.Writer, results []result) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "architecture\tkernel\tnumbers\tverdicts\tcalls\tcompat\ttime\tresult")
+	fmt.Fprintln(t, "architecture\tkernel\tnumbers\tverdicts\tsyscalls\tcompanion\ttime\tresult")
 	for _, r := range results {
 		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n",
-			r.goarch, orDash(r.release), r.numbers, r.compared.Verdicts, r.compared.Calls, r.compared.Compat,
+			r.goarch, orDash(r.release), r.numbers, r.compared.Verdicts, r.compared.Syscalls, r.compared.Companion,
 			r.took.Round(100*time.Millisecond), r.word())
 	}
 	return t.Flush()
@@ -45,7 +45,7 @@ func orDash(s string) string {
 	return s
 }
 
-// word returns the result in a word or two.
+// word returns ok, or WRONG and the number of problems.
 func (r result) word() string {
 	switch len(r.problems) {
 	case 0:

@@ -8,18 +8,17 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/expect"
 )
 
-// result is what came of testing a machine.
+// result is the result of testing a machine.
 type result struct {
 	goarch, release string
-	// numbers is how many system calls' numbers were tried under each filter.
+	// numbers counts the numbers tried under each filter.
 	numbers  int
 	compared expect.Compared
 	took     time.Duration
 	problems []string
 }
 
-// testAll tests machines, so many at a time, and returns their results in the
-// machines' order.
+// testAll tests machines, jobs at a time, and returns the results in their order.
 func testAll(ctx context.Context, machines []machine, jobs int, test func(context.Context, machine) result) []result {
 	results := make([]result, len(machines))
 	next := make(chan int)

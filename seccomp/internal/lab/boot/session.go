@@ -14,13 +14,13 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/toolchain"
 )
 
-// session is what the tests of all machines share.
+// session holds the things that the tests of all machines share.
 type session struct {
 	workshop *workshop
 	oracle   *oracle.Oracle
 	random   int
 	seed     uint64
-	// files is what machines share, scratch where the session's own files are.
+	// files makes shared files, scratch is the folder for files of this session.
 	files   memo
 	scratch string
 }
@@ -32,7 +32,7 @@ func newSession(w *workshop, o *oracle.Oracle, random int, seed uint64) (*sessio
 
 func (s *session) close() error { return os.RemoveAll(s.scratch) }
 
-// test boots a machine and holds what its guest prints against the oracle.
+// test boots a machine and compares its guest's output with the oracle.
 func (s *session) test(ctx context.Context, m machine) result {
 	res := result{goarch: m.goarch}
 	r, err := s.run(m)
@@ -52,7 +52,7 @@ func (s *session) test(ctx context.Context, m machine) result {
 		res.problems = append(res.problems, err.Error())
 	}
 	if res.release == "" {
-		res.problems = append(res.problems, "the guest did not start; the console's last lines:\n"+lastLines(string(console), 20))
+		res.problems = append(res.problems, "the guest did not start; last lines of the console:\n"+lastLines(string(console), 20))
 		return res
 	}
 	compared, problems := r.Check(s.oracle, console)
@@ -61,21 +61,21 @@ func (s *session) test(ctx context.Context, m machine) result {
 	return res
 }
 
-// run returns what the guest of a machine must measure.
+// run returns the work for the guest of a machine.
 func (s *session) run(m machine) (expect.Run, error) {
-	calls, err := expect.Calls(s.oracle, m.goarch, s.seed)
+	calls, err := expect.Syscalls(s.oracle, m.goarch, s.seed)
 	if err != nil {
 		return expect.Run{}, err
 	}
-	compat, err := expect.CompatCalls(s.oracle, m.goarch, s.seed)
+	compat, err := expect.CompanionSyscalls(s.oracle, m.goarch, s.seed)
 	filters := append(expect.Profiles(s.oracle, m.goarch), expect.Random(s.oracle, m.goarch, s.seed, s.random)...)
-	return expect.Run{GOARCH: m.goarch, Filters: filters, Calls: append(calls, compat...), Foreign: m.foreign != ""}, err
+	return expect.Run{GOARCH: m.goarch, Filters: filters, Syscalls: append(calls, compat...), Foreign: m.foreign != ""}, err
 }
 
-// prepared is the files that a machine is booted with.
+// prepared holds the files for booting a machine.
 type prepared struct{ emulator, kernel, initrd string }
 
-// prepare makes them, or takes those that are made.
+// prepare makes the missing files.
 func (s *session) prepare(ctx context.Context, m machine, r expect.Run) (p prepared, err error) {
 	p.emulator = m.board.emulator.command
 	if other := m.board.emulator.choose(ctx); other != nil {
@@ -90,7 +90,7 @@ func (s *session) prepare(ctx context.Context, m machine, r expect.Run) (p prepa
 	return p, err
 }
 
-// get returns the file of a source, which machines may share.
+// get returns the file of a source. Machines may share it.
 func (s *session) get(ctx context.Context, from source) (string, error) {
 	return s.files.get(from.id(), func() (string, error) { return from.get(ctx, s.workshop) })
 }
@@ -101,7 +101,7 @@ func (s *session) initramfs(m machine, r expect.Run) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	files := contents{guest: own, filters: r.FiltersFile(), calls: r.CallsFile()}
+	files := contents{guest: own, filters: r.FiltersFile(), calls: r.SyscallsFile()}
 	if m.foreign != "" {
 		if files.foreign, err = s.guest(m.foreign); err != nil {
 			return "", err
@@ -127,8 +127,7 @@ func (s *session) guest(goarch string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// keep leaves what came from a console in the cache, for whoever looks into a
-// failure.
+// keep stores the output of a console in the cache, for the analysis of failures.
 func (s *session) keep(m machine, console []byte) error {
 	text := strings.ReplaceAll(string(console), "\r", "")
 	return os.WriteFile(filepath.Join(s.workshop.cache.dir, fmt.Sprintf("console-%s.txt", m.goarch)), []byte(text), 0o644)

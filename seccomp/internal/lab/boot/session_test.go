@@ -81,7 +81,7 @@ func TestRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		programs := make(map[string]int)
-		for _, c := range r.Calls {
+		for _, c := range r.Syscalls {
 			programs[c.Program]++
 		}
 		second := arch.All[arch.Index(m.goarch)].Compat

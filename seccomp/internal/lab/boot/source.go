@@ -6,22 +6,22 @@ import (
 	"io"
 )
 
-// source is where a kernel or a program comes from.
+// source is the origin of a kernel or an emulator.
 type source interface {
-	// id tells sources apart.
+	// id identifies the source.
 	id() string
 	// get returns the path of the file, in the cache.
 	get(ctx context.Context, w *workshop) (string, error)
 }
 
-// workshop is what sources work with.
+// workshop holds the cache, the mirror and the log for sources.
 type workshop struct {
 	cache  cache
 	mirror string
 	log    io.Writer
 }
 
-// say tells what takes a while.
+// say logs the start of a slow step.
 func (w *workshop) say(format string, args ...any) {
 	fmt.Fprintf(w.log, format+"\n", args...)
 }

@@ -7,8 +7,8 @@ import (
 	"os/exec"
 )
 
-// zbootHeader is how an EFI program begins that unpacks a kernel (the kernel's
-// drivers/firmware/efi/libstub/zboot-header.S).
+// zbootHeader is the header of an EFI program around a compressed kernel, in the kernel's
+// drivers/firmware/efi/libstub/zboot-header.S.
 type zbootHeader struct {
 	MZ, Image    [4]byte
 	Offset, Size uint32
@@ -16,8 +16,7 @@ type zbootHeader struct {
 	Compression  [4]byte
 }
 
-// unpackZboot returns the kernel in an EFI program, for emulators that cannot load
-// the program itself.
+// unpackZboot returns the kernel in an EFI program. Some emulators cannot load the program.
 func unpackZboot(image []byte) ([]byte, error) {
 	packed, err := zbootPayload(image)
 	if err != nil {

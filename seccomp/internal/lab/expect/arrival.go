@@ -2,13 +2,13 @@ package expect
 
 import "fmt"
 
-// oldTable is a number that every kernel with the tables' architectures knows, so
-// that s390x must show it to filters.
+// oldTable is a number in the syscall table of every supported kernel. S390x must show
+// it to filters.
 const oldTable = 300
 
-// checkArrival checks as which number each number reached filters: as itself, but
-// on s390x as its low 16 bits, by which the kernel chooses the call too. Older
-// kernels show 0 there for what is past their table.
+// checkArrival checks the number in a filter's view of each syscall. It is the syscall's
+// own number. S390x shows filters the low 16 bits, and selects the syscall by them too.
+// Its older kernels show 0 for numbers after their table.
 func (r Run) checkArrival(found *report) []string {
 	past := uint32(oldTable)
 	for n, arrival := range found.arrival {
@@ -21,7 +21,7 @@ func (r Run) checkArrival(found *report) []string {
 		arrival, ok := found.arrival[n]
 		switch {
 		case !ok || arrival == n:
-			// What is missing is noticed with the verdicts.
+			// checkFilter reports missing numbers.
 		case r.GOARCH == "s390x" && (arrival == n&0xffff || arrival == 0 && n > past):
 		default:
 			problems = append(problems, fmt.Sprintf("number %d reaches filters as %d", n, arrival))

@@ -7,17 +7,17 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// Compared is how much was compared.
+// Compared counts comparisons.
 type Compared struct {
-	// Verdicts is those of filters on numbers, Calls those of profiles with conditions
-	// on calls with arguments, Compat those of filters for two architectures on calls of
-	// programs of both.
-	Verdicts, Calls, Compat int
+	// Verdicts counts verdicts of filters on numbers, Syscalls outcomes of syscalls with
+	// arguments under profiles with conditions, and Companion outcomes of syscalls by
+	// programs that inherit a filter for two ABIs.
+	Verdicts, Syscalls, Companion int
 }
 
-// Check compares a guest's output with what the kernel must do. It returns how much
-// it compared, and what is wrong: nothing only if everything that r names was
-// measured and is right. Output of others around the guest's is ignored.
+// Check compares a guest's output with the oracle. There is no problem only if the guest
+// measured all of r, and all of it is right. Check ignores the output of other programs
+// between the guest's lines.
 func (r Run) Check(o *oracle.Oracle, output []byte) (compared Compared, problems []string) {
 	found := parse(output)
 	problems = append(problems, found.problems...)
@@ -28,11 +28,11 @@ func (r Run) Check(o *oracle.Oracle, output []byte) (compared Compared, problems
 		compared.Verdicts += n
 		problems = append(problems, wrong...)
 	}
-	problems = append(problems, r.checkCalls(o, found, &compared)...)
+	problems = append(problems, r.checkSyscalls(o, found, &compared)...)
 	return compared, append(problems, r.checkFacts(found)...)
 }
 
-// checkFrame checks that the output is whole and of the run.
+// checkFrame checks that the output is complete and belongs to r.
 func (r Run) checkFrame(o *oracle.Oracle, found *report) []string {
 	var problems []string
 	add := func(format string, args ...any) {

@@ -69,7 +69,7 @@ func smallRun(t *testing.T, o *oracle.Oracle) Run {
 	for _, profile := range []string{"network", "minimal"} {
 		filters = append([]oracle.Filter{{GOARCH: "amd64", Profile: profile}}, filters...)
 	}
-	calls := append(callsOf(t, o, "amd64"), compatCallsOf(t, o, "amd64")...)
+	calls := append(syscallsOf(t, o, "amd64"), companionSyscallsOf(t, o, "amd64")...)
 	return Run{"amd64", filters, someOf(calls), true}
 }
 

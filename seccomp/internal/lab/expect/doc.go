@@ -1,9 +1,16 @@
-// Package kernel holds what running kernels do under filters of package seccomp
-// against what they must do.
+// Package expect compares the output of a guest with the oracle.
 //
-// The guest, a program of its own, measures and prints. It runs natively, or as the
-// /init of a virtual machine of another architecture, where its output comes from a
-// serial console. A [Run] says what was measured, and [Run.Check] compares it with
-// gen/oracle, which reads syscalls.csv, and the policies of packages conditions and
-// compat, by itself.
+// A [Run] describes one guest's work: an architecture, filters, and syscalls with
+// arguments. [Run.FiltersFile] and [Run.SyscallsFile] are the guest's input. [Run.Check]
+// reads its output, from a pipe or off the serial console of a virtual machine, and
+// returns every difference from gen/oracle. The oracle reads syscalls.csv and the
+// policies by itself:
+//
+//	SyscallsFile    wide 3e 123456789abcdef0 0 0 0 0 0
+//	guest           outcome denied 0
+//	oracle          wide allows it: amd64/kill,,arg0 == 0x123456789abcdef0
+//	Check           filter wide: kill (62) with the arguments [...] is denied, must be allowed
+//
+// The tests alter each line and each value of a right output, and Check must notice
+// every change.
 package expect

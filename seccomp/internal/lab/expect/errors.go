@@ -1,13 +1,13 @@
 package expect
 
-// findingError is what is wrong with a finding.
+// findingError is an error in a finding.
 type findingError string
 
 const (
 	errFailed findingError = "the guest could not measure"
-	errRange  findingError = "a range is not one"
-	errShort  findingError = "a line is too short"
-	errTopic  findingError = "a line of no known kind"
+	errRange  findingError = "invalid range"
+	errShort  findingError = "the line is too short"
+	errTopic  findingError = "unknown topic"
 	errTwice  findingError = "found twice"
 )
 

@@ -5,15 +5,15 @@ import (
 	"strconv"
 )
 
-// expectation is what a fact must be.
+// expectation is the expected value of a fact: the word in want or, if want is empty, a
+// number from least to most.
 type expectation struct {
-	fact string
-	// least and most bound a number, want is any other value.
+	fact        string
 	want        string
 	least, most int
 }
 
-// holds reports whether a fact's value is as expected.
+// holds reports whether a value meets the expectation.
 func (e expectation) holds(value string) bool {
 	if e.want != "" {
 		return value == e.want
@@ -22,7 +22,7 @@ func (e expectation) holds(value string) bool {
 	return err == nil && e.least <= n && n <= e.most
 }
 
-// String returns what the fact must be.
+// String describes the expected value.
 func (e expectation) String() string {
 	if e.want != "" {
 		return e.want
@@ -30,11 +30,11 @@ func (e expectation) String() string {
 	return fmt.Sprintf("%d to %d", e.least, e.most)
 }
 
-// expectations returns what is expected on every architecture.
+// expectations returns the expectations for every architecture.
 func expectations() []expectation {
 	const anyThreads = 1 << 10
 	return []expectation{
-		// A flag that the kernel does not know is told apart, and installs nothing.
+		// A flag without a meaning is an error of its own, and installs nothing.
 		{fact: "flags-unknown", want: "unsupported"},
 		{fact: "flags-unknown-thread", want: "unsupported"},
 		{fact: "flags-unknown-Seccomp", want: "0"},
@@ -42,7 +42,7 @@ func expectations() []expectation {
 		{fact: "flags-known-Seccomp", want: "2"},
 		{fact: "flags-known-NoNewPrivs", want: "1"},
 
-		// Filters stack: each adds to what is denied, the newest's errno wins.
+		// Filters stack: each can only deny more, and the newest errno wins.
 		{fact: "stack-none-getpriority", want: "ok"},
 		{fact: "stack-none-getsid", want: "ok"},
 		{fact: "stack-first-getpriority", want: "EPERM"},
@@ -55,7 +55,7 @@ func expectations() []expectation {
 		{fact: "stack-Seccomp_filters", want: "3"},
 		{fact: "stack-NoNewPrivs", want: "1"},
 
-		// Install reaches every thread, however it waits, and those that come later.
+		// Install reaches every thread in each way of waiting, and later threads.
 		{fact: "threadsync-waiting-before", want: "ok"},
 		{fact: "threadsync-reading-before", want: "ok"},
 		{fact: "threadsync-polling-before", want: "ok"},
@@ -70,7 +70,7 @@ func expectations() []expectation {
 		{fact: "threadsync-Seccomp_filters", want: "1"},
 		{fact: "threadsync-NoNewPrivs", want: "1"},
 
-		// A thread with a filter of its own makes it fail, and then it reaches none.
+		// Install fails if a thread has a filter of its own, and then reaches no thread.
 		{fact: "conflict-error", want: "*seccomp.ThreadSyncError"},
 		{fact: "conflict-waiting-after", want: "ok"},
 		{fact: "conflict-reading-after", want: "ok"},
@@ -81,18 +81,18 @@ func expectations() []expectation {
 		{fact: "conflict-own-Seccomp", want: "2"},
 		{fact: "conflict-own-Seccomp_filters", want: "1"},
 
-		// The longest program, with a rule for every number of the table, is within the limit.
+		// The longest program has a rule for every number of the table. It is within the limit.
 		{fact: "longest-instructions", least: 1 << 10, most: 1 << 12},
 		{fact: "longest-installed", want: "ok"},
 
-		// A program of the filter's own architecture starts under it.
+		// A program of the filter's architecture starts under the filter.
 		{fact: "exec-own-unfiltered", want: "exit-0"},
 		{fact: "exec-own-network", want: "exit-0"},
 		{fact: "exec-own-allow-all", want: "exit-0"},
 	}
 }
 
-// foreignNumbers returns the foreign numbers tried by the guest of an architecture.
+// foreignNumbers returns the foreign numbers that the guest of an architecture tries.
 func foreignNumbers(goarch string) []uint32 {
 	switch goarch {
 	case "amd64":
@@ -105,8 +105,8 @@ func foreignNumbers(goarch string) []uint32 {
 	return nil
 }
 
-// otherABIExpectations returns the ends of guests after a syscall by a foreign number:
-// without a filter they live, with one they are killed whatever its actions are.
+// otherABIExpectations returns the expectations for syscalls with foreign numbers. Without
+// a filter the guest survives. Every filter kills it, whatever the filter's actions.
 func otherABIExpectations(goarch string) []expectation {
 	var list []expectation
 	for _, n := range foreignNumbers(goarch) {
@@ -120,8 +120,8 @@ func otherABIExpectations(goarch string) []expectation {
 	return list
 }
 
-// foreignExpectations returns what is expected of a program of another architecture:
-// it is killed at its first call.
+// foreignExpectations returns the expectations for a program of another architecture:
+// its first syscall kills it.
 func foreignExpectations() []expectation {
 	return []expectation{
 		{fact: "exec-foreign-unfiltered", want: "exit-0"},
@@ -130,7 +130,7 @@ func foreignExpectations() []expectation {
 	}
 }
 
-// expectations returns what is expected of the run.
+// expectations returns the expectations for r.
 func (r Run) expectations() []expectation {
 	list := append(expectations(), otherABIExpectations(r.GOARCH)...)
 	if r.Foreign {
@@ -151,7 +151,7 @@ func (r Run) checkFacts(found *report) []string {
 	}
 	reported, filtered := found.facts["conflict-reported"], found.facts["conflict-filtered"]
 	if reported == "" || reported != filtered {
-		problems = append(problems, fmt.Sprintf("thread %q has a filter of its own, the error says %q", filtered, reported))
+		problems = append(problems, fmt.Sprintf("thread %q has a filter of its own, the error reports %q", filtered, reported))
 	}
 	return problems
 }

@@ -6,10 +6,10 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// maxChanges is how many calls a random filter allows, and blocks, at most.
+// maxChanges limits the syscalls that a random filter allows, and those that it blocks.
 const maxChanges = 24
 
-// Profiles returns the profiles on an architecture, unchanged.
+// Profiles returns a filter without changes for each built-in profile.
 func Profiles(o *oracle.Oracle, goarch string) []oracle.Filter {
 	var filters []oracle.Filter
 	for _, name := range profileNames(o) {
@@ -18,16 +18,15 @@ func Profiles(o *oracle.Oracle, goarch string) []oracle.Filter {
 	return filters
 }
 
-// profileNames returns the names of the profiles and of the base for deny-lists.
+// profileNames returns the names of the tiers and of the base for deny-lists.
 func profileNames(o *oracle.Oracle) []string {
 	return append(append([]string(nil), o.Tiers...), "allow-all")
 }
 
-// Random returns count filters on an architecture with random changes, the same
-// ones for the same seed.
+// Random returns count filters with random changes. They depend on the seed alone.
 func Random(o *oracle.Oracle, goarch string, seed uint64, count int) []oracle.Filter {
 	rng := rand.New(rand.NewPCG(seed, 0))
-	d := draw{rng, o, o.Names(), goarch, make(map[string]bool)}
+	d := filterDrawer{rng, o, o.Names(), goarch, make(map[string]bool)}
 	profiles := profileNames(o)
 	var filters []oracle.Filter
 	for range count {
@@ -39,18 +38,18 @@ func Random(o *oracle.Oracle, goarch string, seed uint64, count int) []oracle.Fi
 	return filters
 }
 
-// draw draws calls by name, those that the architecture lacks too.
-type draw struct {
+// filterDrawer draws syscalls by name, also names without a number on its architecture.
+type filterDrawer struct {
 	rng    *rand.Rand
 	oracle *oracle.Oracle
 	names  []string
 	goarch string
-	// takes holds what is known of allowable.
+	// takes caches the results of allowable.
 	takes map[string]bool
 }
 
-// allows returns calls to allow.
-func (d *draw) allows() []string {
+// allows returns syscalls to allow.
+func (d *filterDrawer) allows() []string {
 	var list []string
 	for range d.rng.IntN(maxChanges + 1) {
 		if name := d.names[d.rng.IntN(len(d.names))]; d.allowable(name) {
@@ -60,9 +59,8 @@ func (d *draw) allows() []string {
 	return list
 }
 
-// blocks returns calls to block, some of those that are allowed among them, as
-// blocking must win.
-func (d *draw) blocks(allowed []string) []string {
+// blocks returns syscalls to block. Some of them are in allowed: Block must win.
+func (d *filterDrawer) blocks(allowed []string) []string {
 	var list []string
 	for range d.rng.IntN(maxChanges + 1) {
 		list = append(list, d.names[d.rng.IntN(len(d.names))])
@@ -75,10 +73,9 @@ func (d *draw) blocks(allowed []string) []string {
 	return list
 }
 
-// allowable reports whether a filter takes name to allow. It does not where the
-// architecture reaches the operation through a multiplexer alone: then allowing it
-// changes nothing, and blocking it blocks the multiplexer.
-func (d *draw) allowable(name string) bool {
+// allowable reports whether Allow accepts name. It refuses an operation whose only entry
+// point is a multiplexer, where Block blocks the whole multiplexer.
+func (d *filterDrawer) allowable(name string) bool {
 	takes, ok := d.takes[name]
 	if !ok {
 		none := oracle.Filter{GOARCH: d.goarch, Allow: []string{name}}
@@ -89,8 +86,8 @@ func (d *draw) allowable(name string) bool {
 	return takes
 }
 
-// decides reports whether f's verdict on any call is verdict.
-func (d *draw) decides(f oracle.Filter, verdict string) bool {
+// decides reports whether f has a verdict for some number.
+func (d *filterDrawer) decides(f oracle.Filter, verdict string) bool {
 	for _, v := range d.oracle.Verdicts(f) {
 		if v == verdict {
 			return true

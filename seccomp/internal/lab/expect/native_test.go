@@ -56,10 +56,10 @@ func TestNative(t *testing.T) {
 	for _, n := range natives() {
 		t.Run(n.goarch, func(t *testing.T) {
 			r := Run{
-				GOARCH:  n.goarch,
-				Filters: append(Profiles(o, n.goarch), Random(o, n.goarch, 1, randomFilters)...),
-				Calls:   append(callsOf(t, o, n.goarch), compatCallsOf(t, o, n.goarch)...),
-				Foreign: true,
+				GOARCH:   n.goarch,
+				Filters:  append(Profiles(o, n.goarch), Random(o, n.goarch, 1, randomFilters)...),
+				Syscalls: append(syscallsOf(t, o, n.goarch), companionSyscallsOf(t, o, n.goarch)...),
+				Foreign:  true,
 			}
 			check(t, o, r, measured(t, command(t, r, n.foreign)))
 		})
@@ -102,7 +102,7 @@ func command(t *testing.T, r Run, foreign string) *exec.Cmd {
 	}
 	err = errors.Join(
 		toolchain.Guest(r.GOARCH, own, profiles), toolchain.Guest(foreign, other, profiles),
-		os.WriteFile(filters, r.FiltersFile(), 0o600), os.WriteFile(calls, r.CallsFile(), 0o600),
+		os.WriteFile(filters, r.FiltersFile(), 0o600), os.WriteFile(calls, r.SyscallsFile(), 0o600),
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -136,11 +136,11 @@ func check(t *testing.T, o *oracle.Oracle, r Run, output []byte) {
 		t.Errorf("%s:\n%s", r.GOARCH, strings.Join(problems, "\n"))
 	}
 	all := Compared{Verdicts: len(r.Filters) * (len(numbers(r.GOARCH)) - len(skipped(o, r.GOARCH)))}
-	for _, c := range r.Calls {
+	for _, c := range r.Syscalls {
 		if c.Program == "" {
-			all.Calls++
+			all.Syscalls++
 		} else {
-			all.Compat++
+			all.Companion++
 		}
 	}
 	if compared != all {

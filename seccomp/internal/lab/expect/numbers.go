@@ -7,9 +7,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// numbers returns the numbers that a guest must have tried or skipped, ascending:
-// at least 1024 from the base of the table on, and the places where a number has
-// another sign, size or meaning.
+// numbers returns all numbers that a guest must try or skip, ascending: at least 1024 from
+// the base of the table on, and those around a change of sign, size or ABI.
 func numbers(goarch string) []uint32 {
 	list := []uint32{1<<30 - 1, 1 << 30, 1 << 31, 1<<32 - 2, 1<<32 - 1}
 	add := func(first, count uint32) {
@@ -19,7 +18,7 @@ func numbers(goarch string) []uint32 {
 	}
 	switch {
 	case strings.HasPrefix(goarch, "mips"):
-		// The tables of o32, n64 and n32, one after the other.
+		// The tables of o32, n64 and n32.
 		add(4000, 3000)
 	case goarch == "arm":
 		add(0, 1024)
@@ -34,8 +33,8 @@ func numbers(goarch string) []uint32 {
 	return slices.Compact(list)
 }
 
-// skipped returns the numbers that a guest must not try, ascending: newer kernels
-// exempt them from filters (uretprobe since 6.11, uprobe since 6.18).
+// skipped returns the numbers that a guest must not try, ascending. Newer kernels exempt
+// them from filters: uretprobe since 6.11, uprobe since 6.18.
 func skipped(o *oracle.Oracle, goarch string) []uint32 {
 	known := o.Numbers(goarch)
 	var list []uint32

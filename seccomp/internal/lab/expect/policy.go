@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// policyRow is a row of a policy, without the reason for it.
+// policyRow is a row of a policy without its reason.
 type policyRow struct {
 	profile, syscall, action, when string
 }
@@ -26,7 +26,7 @@ func policyRows(text []byte) ([]policyRow, error) {
 	return rows, nil
 }
 
-// policyText returns the policy that is rows.
+// policyText returns a policy of some rows.
 func policyText(rows ...policyRow) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
@@ -34,14 +34,15 @@ func policyText(rows ...policyRow) []byte {
 	for _, r := range rows {
 		records = append(records, []string{r.profile, r.syscall, r.action, r.when, ""})
 	}
-	// A buffer takes all.
+	// Writing to a buffer does not fail.
 	_ = w.WriteAll(records)
 	return b.Bytes()
 }
 
-// call returns the call that a row is about, and its architecture if it is about one
-// alone; no name for a row that is about no call, or about those of a profile.
-func (r policyRow) call() (goarch, name string) {
+// target returns the name of a row's syscall, and the GOARCH of a row for one
+// architecture. name is empty for the rows violation and unknown, and for a row that
+// includes a tier.
+func (r policyRow) target() (goarch, name string) {
 	if r.syscall == "violation" || r.syscall == "unknown" || r.syscall[0] == '@' {
 		return "", ""
 	}

@@ -2,8 +2,7 @@ package expect
 
 import "strings"
 
-// Release returns the version of the kernel that a guest ran on, "" if it printed
-// none.
+// Release returns the kernel version in a guest's output, or "" if there is none.
 func Release(output []byte) string {
 	_, rest, _ := strings.Cut(string(output), mark+"kernel ")
 	line, _, _ := strings.Cut(rest, "\n")

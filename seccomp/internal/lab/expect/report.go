@@ -7,31 +7,31 @@ import (
 	"strings"
 )
 
-// mark begins every finding, behind whatever a console has put before it.
+// mark begins every finding. On a console, other text may precede it on the line.
 const mark = "guest: "
 
-// maxRange is more numbers than any range has: a broken line must not fill memory.
+// maxRange limits the numbers of one range, so that a broken line cannot fill memory.
 const maxRange = 1 << 13
 
-// report is what a guest found.
+// report holds the findings of a guest.
 type report struct {
 	goarch  string
 	skipped []uint32
-	// arrival is as which number each number reaches filters.
+	// arrival maps a number to the number in the view of filters.
 	arrival map[uint32]uint32
 	filters map[int]string
-	// verdicts is each filter's verdict on each number.
+	// verdicts holds each filter's verdict on each number.
 	verdicts map[int]map[uint32]string
-	// outcomes is how each call ended, by its place in the run's.
+	// outcomes holds the outcome of each syscall, by its index in the run.
 	outcomes map[uint32]string
 	facts    map[string]string
-	// findings is how many there are, end how many the guest says that there are.
+	// findings counts the lines, end is the guest's own count.
 	findings, end int
-	// problems is what could not be understood, and what the guest could not do.
+	// problems lists invalid lines and failures of the guest.
 	problems []string
 }
 
-// parse reads a guest's output, also off a console that others write to.
+// parse reads a guest's output, also from a console with the output of others.
 func parse(output []byte) *report {
 	r := &report{
 		arrival:  make(map[uint32]uint32),
@@ -54,7 +54,7 @@ func parse(output []byte) *report {
 	return r
 }
 
-// add takes a finding.
+// add adds a finding.
 func (r *report) add(finding string) error {
 	topic, rest, _ := strings.Cut(finding, " ")
 	if topic != "end" {
@@ -66,7 +66,7 @@ func (r *report) add(finding string) error {
 	case "goarch":
 		r.goarch = rest
 	case "kernel":
-		// For whoever reads it.
+		// For a human reader.
 	case "skipped":
 		return r.addSkipped(rest)
 	case "arrival":
@@ -105,7 +105,7 @@ func (r *report) addSkipped(rest string) error {
 	return err
 }
 
-// addArrival takes: itself or a number, and the ranges of which it is so.
+// addArrival parses "itself" or a number, then ranges.
 func (r *report) addArrival(rest string) error {
 	word, rest, _ := strings.Cut(rest, " ")
 	list, err := ranges(rest)
@@ -127,7 +127,7 @@ func (r *report) addArrival(rest string) error {
 	return nil
 }
 
-// addFilter takes: an index and the filter.
+// addFilter parses an index, then the filter.
 func (r *report) addFilter(rest string) error {
 	word, spec, _ := strings.Cut(rest, " ")
 	index, err := strconv.Atoi(word)
@@ -141,7 +141,7 @@ func (r *report) addFilter(rest string) error {
 	return nil
 }
 
-// addVerdict takes: a filter's index, a verdict, and the ranges of which it is so.
+// addVerdict parses a filter's index, then a verdict, then ranges.
 func (r *report) addVerdict(rest string) error {
 	word, rest, _ := strings.Cut(rest, " ")
 	index, err := strconv.Atoi(word)
@@ -154,7 +154,7 @@ func (r *report) addVerdict(rest string) error {
 	return addWord(r.verdicts[index], rest)
 }
 
-// addWord takes: a word, and the ranges of which it is so.
+// addWord parses a word, then ranges.
 func addWord(words map[uint32]string, rest string) error {
 	word, rest, _ := strings.Cut(rest, " ")
 	list, err := ranges(rest)
@@ -170,7 +170,7 @@ func addWord(words map[uint32]string, rest string) error {
 	return nil
 }
 
-// addFact takes: a name and its value.
+// addFact parses a name, then a value.
 func (r *report) addFact(rest string) error {
 	name, value, ok := strings.Cut(rest, " ")
 	if !ok {
@@ -183,7 +183,7 @@ func (r *report) addFact(rest string) error {
 	return nil
 }
 
-// ranges returns the numbers of 3 5..9 and the like.
+// ranges returns the numbers of a list of ranges, such as 3 5..9.
 func ranges(s string) ([]uint32, error) {
 	var list []uint32
 	for _, word := range strings.Fields(s) {

@@ -8,18 +8,18 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// Run is what a guest was given to measure.
+// Run describes the work of a guest.
 type Run struct {
 	GOARCH string
-	// Filters is the filters whose verdicts it measured, in its file's order.
+	// Filters lists the filters for verdicts on numbers, in the order of their file.
 	Filters []oracle.Filter
-	// Calls is the calls that it made, itself or by programs, in its file's order.
-	Calls []Call
-	// Foreign says that it had a guest of the kernel's other architecture.
+	// Syscalls lists the syscalls with arguments, in the order of their file.
+	Syscalls []Syscall
+	// Foreign reports whether there is a guest for the kernel's other architecture.
 	Foreign bool
 }
 
-// FiltersFile returns what the guest's option -filters names: a filter a line.
+// FiltersFile returns the file for the guest's flag -filters: one filter per line.
 func (r Run) FiltersFile() []byte {
 	var b strings.Builder
 	for _, f := range r.Filters {
@@ -28,10 +28,10 @@ func (r Run) FiltersFile() []byte {
 	return []byte(b.String())
 }
 
-// CallsFile returns what the guest's option -calls names: a call a line.
-func (r Run) CallsFile() []byte {
+// SyscallsFile returns the file for the guest's flag -calls: one syscall per line.
+func (r Run) SyscallsFile() []byte {
 	var b bytes.Buffer
-	for _, c := range r.Calls {
+	for _, c := range r.Syscalls {
 		fmt.Fprintf(&b, "%s %x", c.group(), c.Number)
 		for _, v := range c.Args {
 			fmt.Fprintf(&b, " %x", v)
@@ -41,7 +41,7 @@ func (r Run) CallsFile() []byte {
 	return b.Bytes()
 }
 
-// spec returns a filter as the guest reads it: minimal +chown -connect.
+// spec returns a filter in the form of the guest: minimal +chown -connect.
 func spec(f oracle.Filter) string {
 	words := []string{f.Profile}
 	for _, name := range f.Allow {

@@ -8,10 +8,10 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// maxProblems is how many problems of a kind are told one by one.
+// maxProblems limits the problems of one kind that are listed.
 const maxProblems = 10
 
-// first returns the first of problems, and how many more there are.
+// first returns the first problems and the number of the others.
 func first(problems []string) []string {
 	if more := len(problems) - maxProblems; more > 0 {
 		return append(problems[:maxProblems:maxProblems], fmt.Sprintf("and %d more like it", more))
@@ -54,16 +54,16 @@ func word(verdict string) string {
 	return verdict
 }
 
-// checkCalls compares how each call ended, and adds to what was compared.
-func (r Run) checkCalls(o *oracle.Oracle, found *report, compared *Compared) (problems []string) {
-	for i, c := range r.Calls {
+// checkSyscalls compares the outcome of each syscall and counts the comparisons.
+func (r Run) checkSyscalls(o *oracle.Oracle, found *report, compared *Compared) (problems []string) {
+	for i, c := range r.Syscalls {
 		got, ok := found.outcomes[uint32(i)]
 		switch {
 		case !ok:
 		case c.Program == "":
-			compared.Calls++
+			compared.Syscalls++
 		default:
-			compared.Compat++
+			compared.Companion++
 		}
 		switch {
 		case !ok:
@@ -72,19 +72,19 @@ func (r Run) checkCalls(o *oracle.Oracle, found *report, compared *Compared) (pr
 			problems = append(problems, fmt.Sprintf("%s is %s, must be %s", r.describe(o, c), got, c.want))
 		}
 	}
-	if extra := len(found.outcomes) - compared.Calls - compared.Compat; extra > 0 {
-		problems = append(problems, fmt.Sprintf("%d calls too many were tried", extra))
+	if extra := len(found.outcomes) - compared.Syscalls - compared.Companion; extra > 0 {
+		problems = append(problems, fmt.Sprintf("%d syscalls too many were tried", extra))
 	}
 	return first(problems)
 }
 
-// describe returns a call in words, with the names of its architecture.
-func (r Run) describe(o *oracle.Oracle, c Call) string {
+// describe returns a syscall in words, with the name of its number.
+func (r Run) describe(o *oracle.Oracle, c Syscall) string {
 	goarch := cmp.Or(c.Program, r.GOARCH)
 	return fmt.Sprintf("filter %s: %s with the arguments %#x", c.group(), name(namesOf(o, goarch), c.Number), c.Args)
 }
 
-// about puts what problems are about in front of each.
+// about prefixes each problem with its subject.
 func about(what string, problems []string) []string {
 	for i := range problems {
 		problems[i] = what + problems[i]
@@ -92,7 +92,7 @@ func about(what string, problems []string) []string {
 	return problems
 }
 
-// namesOf returns the names of the system calls of goarch by number.
+// namesOf returns the names of the syscalls of goarch by number.
 func namesOf(o *oracle.Oracle, goarch string) map[uint32]string {
 	names := make(map[uint32]string)
 	for name, n := range o.Numbers(goarch) {

@@ -7,18 +7,18 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// parts is how many calls it takes to ask for all of a number.
+// parts is the number of syscalls for all bits of a number.
 const parts = 32 / partBits
 
-// measureArrival prints as which number each number reaches filters: most as
-// itself, on s390x those that the kernel does not know as 0.
+// measureArrival prints the number in a filter's view of each syscall. Most numbers arrive
+// unchanged. On s390x an unknown number can arrive as 0.
 func measureArrival([]string) error {
 	all := tried()
 	var calls []call
 	for _, n := range all {
 		for part := range uint32(parts) {
 			c := numbered(n)
-			// Mips takes the arguments of syscall(2) one further on.
+			// For syscall(2) mips shifts the arguments by one.
 			c.arguments[1], c.arguments[2] = uintptr(part*partBits), uintptr(part*partBits)
 			calls = append(calls, c)
 		}
@@ -33,7 +33,7 @@ func measureArrival([]string) error {
 	return nil
 }
 
-// arrivalsOf returns a word for each number, given the errnos of its calls.
+// arrivalsOf returns a word for each number, from the errnos of its syscalls.
 func arrivalsOf(numbers []uint32, errnos []unix.Errno) []string {
 	words := make([]string, len(numbers))
 	for i, n := range numbers {

@@ -12,12 +12,12 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/policies/conditions"
 )
 
-// measureCalls prints how the calls in a file end under a profile of package
-// conditions, those of the file that are for it, as lines of an outcome and ranges of
-// their places in the file. Its arguments are the profile and the file.
+// measureCalls prints the outcomes of the syscalls for one profile of package conditions.
+// Its arguments are the profile and the file of syscalls. A line holds an outcome and
+// ranges of lines of the file, counted from 0.
 func measureCalls(args []string) error {
 	if len(args) != 2 {
-		return errors.New("calls takes a profile and a file")
+		return errors.New("calls: want a profile and a file")
 	}
 	program, err := conditional(args[0])
 	if err != nil {
@@ -35,23 +35,23 @@ func measureCalls(args []string) error {
 	return nil
 }
 
-// conditional returns the program of a profile of package conditions with actions that
-// tell its verdicts apart.
+// conditional returns the program of a profile of package conditions, with an errno for
+// each action.
 func conditional(profile string) ([]unix.SockFilter, error) {
 	for _, p := range conditions.Profiles() {
 		if p.Name() == profile {
 			f := seccomp.New(p)
 			program, err := f.AppendTo(nil)
-			tellActionsApart(program)
+			useErrnos(program)
 			return program, err
 		}
 	}
 	return nil, fmt.Errorf("no profile %q", profile)
 }
 
-// told is the errno for each action that is none itself. What one of them does to a call,
-// or with its data, is the kernel's affair; here it is known which was decided on.
-var told = map[uint32]unix.Errno{
+// errnoForAction holds an errno for each action without one. The guest measures the
+// filter's decision, not the effect of an action, and must survive it.
+var errnoForAction = map[uint32]unix.Errno{
 	unix.SECCOMP_RET_KILL_PROCESS: errnoKilled,
 	unix.SECCOMP_RET_KILL_THREAD:  111,
 	unix.SECCOMP_RET_TRAP:         112,
@@ -60,16 +60,16 @@ var told = map[uint32]unix.Errno{
 	unix.SECCOMP_RET_LOG:          115,
 }
 
-// tellActionsApart replaces the actions of a program that are no errno and do not allow.
-func tellActionsApart(program []unix.SockFilter) {
+// useErrnos replaces the actions of a program by errnos, except allow and errno itself.
+func useErrnos(program []unix.SockFilter) {
 	for i := range program {
-		if errno, ok := told[program[i].K&unix.SECCOMP_RET_ACTION_FULL]; ok && program[i].Code == unix.BPF_RET|unix.BPF_K {
+		if errno, ok := errnoForAction[program[i].K&unix.SECCOMP_RET_ACTION_FULL]; ok && program[i].Code == unix.BPF_RET|unix.BPF_K {
 			program[i].K = unix.SECCOMP_RET_ERRNO | uint32(errno)
 		}
 	}
 }
 
-// readCalls returns the calls of a file that are for a profile, and their places.
+// readCalls returns the syscalls for a profile in a file, and their lines, from 0.
 func readCalls(profile, path string) (places []uint32, calls []call, err error) {
 	lines, err := readLines(path)
 	if err != nil {
@@ -93,13 +93,13 @@ func readCalls(profile, path string) (places []uint32, calls []call, err error) 
 func parseCall(line string) (c call, err error) {
 	words := strings.Fields(line)
 	if len(words) != 1+len(c.arguments) {
-		return c, fmt.Errorf("no call: %q", line)
+		return c, fmt.Errorf("line %q; want a number and six arguments", line)
 	}
 	var values [7]uintptr
 	for i, word := range words {
 		v, err := strconv.ParseUint(word, 16, 64)
 		if err != nil || v != uint64(uintptr(v)) {
-			return c, fmt.Errorf("no word of this machine: %q", word)
+			return c, fmt.Errorf("value %q; want a hexadecimal word of this machine", word)
 		}
 		values[i] = uintptr(v)
 	}

@@ -12,17 +12,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// childLimit ends a child that hangs. It is far more than any takes, on an emulated
-// machine and a busy one too.
+// childLimit ends a child that hangs. It exceeds the time of every child by far, even on a
+// busy emulated machine.
 const childLimit = 5 * time.Minute
 
-// stillborn is what Go's runtime says when it finds the machine broken before any
-// code but its own has run. Loong64's emulator loses the result of a floating-point
-// comparison in about one of 300 programs, and the runtime starts with one.
+// stillborn is the message of Go's runtime if the machine fails before main. The emulator
+// for loong64 loses the result of a floating-point comparison in about one of 300
+// programs, and the runtime starts with such a comparison.
 const stillborn = "panic before malloc heap initialized"
 
-// runGuest runs the guest at path in a mode and returns what it prints. One that is
-// stillborn has measured nothing and is run again, a few times.
+// runGuest runs the guest at path in a mode and returns its output. A stillborn guest has
+// measured nothing: it gets two more attempts.
 func runGuest(path string, args ...string) ([]byte, error) {
 	for attempts := 3; ; attempts-- {
 		out, err := runOnce(path, args...)
@@ -38,7 +38,7 @@ func runOnce(path string, args ...string) ([]byte, error) {
 	return exec.CommandContext(ctx, path, args...).Output()
 }
 
-// child runs this guest in a mode and reports the lines that it prints.
+// child runs this guest in a mode and reports the lines of its output.
 func (r *reporter) child(args ...string) {
 	out, err := runGuest("/proc/self/exe", args...)
 	for line := range strings.Lines(string(out)) {
@@ -49,7 +49,7 @@ func (r *reporter) child(args ...string) {
 	}
 }
 
-// outcome says how a child process ended, given the error of running it.
+// outcome returns a word for the end of a child process, from the error of Output.
 func outcome(err error) string {
 	if err == nil {
 		return "exit-0"
@@ -64,7 +64,7 @@ func outcome(err error) string {
 	return "exit-" + strconv.Itoa(exit.ExitCode())
 }
 
-// complaint returns what a child process that failed wrote to standard error.
+// complaint returns the standard error of a failed child process.
 func complaint(err error) string {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) {

@@ -13,8 +13,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// measureConflict installs a filter on one thread, then another on all threads, and
-// prints what the second said and did.
+// measureConflict installs a filter on one thread, then another on all threads. It prints
+// the error and the effect of the second.
 func measureConflict([]string) error {
 	filtered, err := filterThread(blocking(tables.SYS_GETPRIORITY, unix.EPERM))
 	if err != nil {
@@ -38,7 +38,7 @@ func measureConflict([]string) error {
 	return printConflictStatus(strconv.Itoa(filtered))
 }
 
-// filterThread installs f on a new thread, which stays, and returns its ID.
+// filterThread installs f on a new thread and returns its ID. The thread stays.
 func filterThread(f *seccomp.Filter) (int, error) {
 	type result struct {
 		id  int
@@ -54,7 +54,7 @@ func filterThread(f *seccomp.Filter) (int, error) {
 	return r.id, r.err
 }
 
-// printConflictStatus prints which threads have a filter after all.
+// printConflictStatus prints the filters of the threads after the conflict.
 func printConflictStatus(filtered string) error {
 	ids, err := tasks()
 	if err != nil {

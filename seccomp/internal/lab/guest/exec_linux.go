@@ -8,9 +8,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// reportExec reports how a guest that does nothing ends, on its own and when this
-// one executes it under a filter of this architecture. Under allow-all nothing but
-// the architecture can be wrong with it.
+// reportExec reports the end of an idle guest: without a filter, and after execve under
+// filters of this architecture. Under allow-all only a foreign architecture can kill it.
 func (r *reporter) reportExec(name, path string) {
 	_, err := runGuest(path, "nothing")
 	r.finding("fact exec-%s-unfiltered %s", name, outcome(err))
@@ -23,7 +22,7 @@ func (r *reporter) reportExec(name, path string) {
 // execFiltered installs a profile and executes the guest at a path.
 func execFiltered(args []string) error {
 	if len(args) != 2 {
-		return errors.New("exec takes a profile and a program")
+		return errors.New("exec: want a profile and a program")
 	}
 	f, err := parseFilter(args[0])
 	if err != nil {

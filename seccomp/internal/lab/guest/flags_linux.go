@@ -9,10 +9,10 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// unknownFlag is a bit that no kernel has given a meaning.
+// unknownFlag is a bit without a meaning in any kernel.
 const unknownFlag seccomp.Flags = 1 << 30
 
-// measureFlags prints what installing with flags says and does.
+// measureFlags prints the error and the effect of installing with flags.
 func measureFlags([]string) error {
 	f := blocking(tables.SYS_GETPRIORITY, unix.EPERM)
 	fact("flags-unknown", unsupported(f.Install(unknownFlag)))
@@ -27,7 +27,7 @@ func measureFlags([]string) error {
 	return nil
 }
 
-// unsupported returns a word for an error of installing.
+// unsupported returns a word for an error of Install.
 func unsupported(err error) string {
 	var errno unix.Errno
 	switch {

@@ -11,12 +11,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// inherits is what stands between a filter and the architecture of the programs that
-// inherit it, in the first word of a call: both,+mount,-getppid@386.
+// inherits separates a filter from the architecture of the program that inherits it, in
+// the first word of a line: both,+mount,-getppid@386.
 const inherits = "@"
 
-// reportInherited has guests of both architectures make the calls in a file that are
-// for programs that inherit a filter.
+// reportInherited runs a guest for each inherited filter in a file of syscalls.
 func (r *reporter) reportInherited(calls, foreign string) error {
 	list, err := readLines(calls)
 	if err != nil {
@@ -39,23 +38,22 @@ func (r *reporter) reportInherited(calls, foreign string) error {
 	return nil
 }
 
-// executeInheriting installs the filter of calls and executes the guest at a path,
-// which makes them. Its arguments are the calls' first word, the guest and the file.
+// executeInheriting installs an inherited filter and executes a guest, which makes the
+// syscalls. Its arguments are the first word of their lines, the guest and the file.
 func executeInheriting(args []string) error {
 	if len(args) != 3 {
-		return errors.New("inherit takes a filter, a program and a file")
+		return errors.New("inherit: want a filter, a program and a file")
 	}
 	spec, _, _ := strings.Cut(args[0], inherits)
 	f, err := parseFilter(strings.ReplaceAll(spec, ",", " "))
 	if err != nil {
 		return err
 	}
-	program, err := programOf(f)
+	// With the actions of seccomp.Exec a foreign number would kill the guest.
+	program, err := errnoProgram(f)
 	if err != nil {
 		return err
 	}
-	// Seccomp.Exec would install the program as it is, and a foreign number end the guest.
-	tellActionsApart(program)
 	runtime.LockOSThread()
 	for _, next := range [][]unix.SockFilter{markedProbe(), program} {
 		if err := install(next); err != nil {
@@ -78,15 +76,14 @@ func install(program []unix.SockFilter) error {
 	return nil
 }
 
-// measureInherited prints how calls end under filters that this program began with, as
-// lines of an outcome and ranges of the calls' places in the file. Its arguments are
-// the calls' first word and the file.
+// measureInherited prints the outcomes of syscalls under inherited filters, in the form of
+// measureCalls. Its arguments are the first word of their lines and the file.
 func measureInherited(args []string) error {
 	if len(args) != 2 {
-		return errors.New("inherited takes a filter and a file")
+		return errors.New("inherited: want a filter and a file")
 	}
 	if _, goarch, _ := strings.Cut(args[0], inherits); goarch != runtime.GOARCH {
-		return fmt.Errorf("this is no program for %s", goarch)
+		return fmt.Errorf("inherited: filter for %s; want %s", goarch, runtime.GOARCH)
 	}
 	places, calls, err := readCalls(args[0], args[1])
 	if err != nil {

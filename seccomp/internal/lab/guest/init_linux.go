@@ -6,14 +6,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// mountProc gives the first process of a virtual machine the /proc that it runs
-// its children from and reads its threads' states in.
+// mountProc mounts /proc for the first process of a virtual machine. It runs its children
+// from there, and reads the states of its threads.
 func mountProc() error {
 	return unix.Mount("proc", "/proc", "proc", 0, "")
 }
 
-// restart ends the virtual machine. Not all boards can power off, and the emulator
-// is told to end where one restarts.
+// restart ends the virtual machine. Some boards cannot power off, so the emulator has an
+// option to end on a restart.
 func restart() {
 	// A restart does not wait for the console.
 	_ = unix.IoctlSetInt(int(os.Stdout.Fd()), unix.TCSBRK, 1)

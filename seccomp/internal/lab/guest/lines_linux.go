@@ -5,11 +5,11 @@ import (
 	"strconv"
 )
 
-// rangesPerLine keeps lines short enough to read.
+// rangesPerLine limits the length of lines.
 const rangesPerLine = 16
 
-// lines returns what was found of ascending numbers, words[i] of numbers[i], as
-// lines of a topic, a word, and ranges of the numbers of which it was found.
+// lines returns the words for ascending numbers, words[i] for numbers[i], as lines of a
+// topic, a word, and ranges of numbers.
 func lines(topic string, numbers []uint32, words []string) []string {
 	var out []string
 	for _, word := range distinct(words) {
@@ -25,7 +25,7 @@ func lines(topic string, numbers []uint32, words []string) []string {
 	return out
 }
 
-// distinct returns each of words once, in the order in which they come first.
+// distinct returns the different words, in the order of their first occurrence.
 func distinct(words []string) []string {
 	var list []string
 	for _, w := range words {
@@ -36,7 +36,7 @@ func distinct(words []string) []string {
 	return list
 }
 
-// rangesOf returns the ranges of numbers of which word was found.
+// rangesOf returns the ranges of numbers with a word.
 func rangesOf(numbers []uint32, words []string, word string) []span {
 	var list []span
 	for i, n := range numbers {
@@ -51,7 +51,7 @@ func rangesOf(numbers []uint32, words []string, word string) []span {
 	return list
 }
 
-// String returns s as 3, or 3..5.
+// String returns s in the form 3 or 3..5.
 func (s span) String() string {
 	first := strconv.FormatUint(uint64(s.first), 10)
 	if s.first == s.last {

@@ -7,8 +7,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// measureLongest prints whether the kernel takes the longest program: a filter that
-// has as many rules as can be.
+// measureLongest prints the length of the longest program of a filter, and the error of
+// installing it.
 func measureLongest([]string) error {
 	program, err := longest()
 	if err != nil {
@@ -20,8 +20,8 @@ func measureLongest([]string) error {
 	return nil
 }
 
-// longest returns the longest program of a profile with every second number
-// blocked, the even or the odd ones, and the others allowed or as they are.
+// longest returns the longest program of a profile with every second number blocked, even
+// or odd, and the others allowed or unchanged.
 func longest() ([]unix.SockFilter, error) {
 	var longest []unix.SockFilter
 	for _, p := range append(tables.Profiles(), tables.AllowAll()) {
@@ -38,14 +38,14 @@ func longest() ([]unix.SockFilter, error) {
 	return longest, nil
 }
 
-// everySecond returns p with every second number from first on blocked. A number's
-// variants are blocked with it.
+// everySecond returns p with every second number from first on blocked. Block includes
+// variants.
 func everySecond(p tables.Profile, first tables.Syscall, allowOthers bool) *seccomp.Filter {
 	f := seccomp.New(p)
 	for s := range tables.TableSize {
 		switch {
 		case s-tables.TableGap < tables.TableGapSize:
-			// Numbers of x32: no filter can change what becomes of them.
+			// Numbers of x32: every filter kills them.
 		case s%2 == first:
 			f.Block(tables.TableBase + s)
 		case allowOthers:

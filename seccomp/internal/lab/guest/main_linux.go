@@ -1,22 +1,30 @@
-// Guest measures what the filters of package seccomp do on the running kernel and
-// prints a line per finding. It expects nothing: package kernel holds what it
-// prints against what must be.
+// Guest measures the effect of filters on the running kernel and prints a line per
+// finding. It knows no expectation: package expect compares its output with the oracle.
 //
-// It is one static program for every architecture of Go, an ordinary one or the /init of
-// a virtual machine; for 32-bit powerpc package kernel has one in C:
+// It is one static program, built for every architecture of Go, and runs as an ordinary
+// program or as /init of a virtual machine. Package toolchain has a guest in C for 32-bit
+// powerpc. The flags name its input, and a guest for the kernel's other architecture:
 //
-//	guest [-filters file] [-calls file] [-foreign program]
+//	guest [-filters FILE] [-calls FILE] [-foreign PROGRAM]
 //
-// The first file has a filter a line, a profile and its changes: minimal +chown
-// -connect. The second has a call a line, a profile of package conditions, a number and
-// six arguments in hexadecimal: wide 27 0 1 2 3 4 ffffffff. In place of the profile
-// stand a filter and an architecture, both,+mount,-getppid@386, for a call that a guest
-// of that architecture makes: it is executed under the filter. The fourth and the fifth
-// argument of such a call are lost. The program is a guest of the same kernel's other
-// architecture.
+// FILE of -filters holds one filter per line, a profile and its changes. FILE of -calls
+// holds one syscall per line: a profile of package conditions, a number and six arguments,
+// in hexadecimal. A filter and an architecture in place of the profile mean a syscall by a
+// program that inherits the filter. Its fourth and fifth argument are overwritten.
 //
-// A filter cannot be taken off, so each thing is measured in a child process, which
-// is the guest with the name of a mode as its first argument.
+//	minimal +chown -connect
+//	wide 3e 123456789abcdef0 0 0 0 0 0
+//	both,+mount,-getppid@386 27 0 0 0 0 0 0
+//
+// For these it prints, among others:
+//
+//	guest: filter 0 minimal +chown -connect
+//	guest: verdict 0 denied 40..41 43..57
+//	guest: outcome allowed 0
+//
+// Nothing removes a filter from a thread, so a child process measures each thing. It is the
+// guest with the name of a mode as its first argument. The syscalls of a measurement are
+// never carried out: a second filter, the probe, fails each allowed one with an errno.
 package main
 
 import (
@@ -41,7 +49,7 @@ func main() {
 	}
 }
 
-// modes returns what a child process can be asked to do, with its arguments.
+// modes returns the measurements of child processes by name.
 func modes() map[string]func(args []string) error {
 	return map[string]func(args []string) error{
 		"arrival":    measureArrival,
@@ -66,7 +74,7 @@ func exitOn(err error) {
 	}
 }
 
-// exit ends the process, also while a thread of it is gone or under a filter.
+// exit ends the process, even with dead or filtered threads.
 func exit(err error) {
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "guest for %s: %v\n", runtime.GOARCH, err)

@@ -12,49 +12,47 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// call is a system call to try.
+// call is a syscall to try.
 type call struct {
 	number    uintptr
 	arguments [6]uintptr
 }
 
-// numbered returns a call without arguments that matter. Its number is its own first
-// argument, by which mips takes the call of number 4000, syscall(2), for the one of
-// that number.
+// numbered returns a syscall with its number as the first argument. Mips turns number
+// 4000, syscall(2), into the number in its first argument: here 4000 again.
 func numbered(number uint32) call {
 	return call{uintptr(number), [6]uintptr{uintptr(number)}}
 }
 
-// mark makes c one of the calls that markedProbe fails. Mips takes the arguments of
-// syscall(2) one further on.
+// mark marks c for markedProbe, in two arguments: for syscall(2) mips shifts the arguments
+// by one.
 func (c *call) mark() { c.arguments[3], c.arguments[4] = marked, marked }
 
-// measurement is a thread that installs filters, tries calls, and dies.
+// measurement is a thread that installs filters, tries syscalls, and dies.
 //
-// Nothing else may happen on it once the first filter is on, as any call would
-// fail: not the runtime's preemption, which ends in rt_sigreturn, nor the growing
-// of a stack, nor a garbage collection. So all signals are blocked, the part under
-// filters is one function without a stack check, and the collector is off.
+// From the first filter on every other syscall of the thread would fail: rt_sigreturn at
+// the end of a preemption, or the growth of a stack, or a garbage collection. So it blocks
+// all signals, runs under filters in one function without a stack check, and turns the
+// collector off.
 //
-// The dead thread keeps its P for good, without which nothing can stop the world.
-// The other goroutines have Ps of their own and do not need that. On a single
-// processor too nothing spins: the thread that waits sleeps, and the dead one is
-// gone.
+// The dead thread keeps its P, and nothing can stop the world any more. The other
+// goroutines have Ps of their own and do not need to. Nothing spins, even on a single
+// processor: the waiting thread sleeps.
 type measurement struct {
 	filters []unix.SockFprog
 	calls   []call
-	// errnos is how each call ended, 0 if it did not fail.
+	// errnos holds the errno of each syscall, 0 for success.
 	errnos []unix.Errno
-	// refusal is why the thread could not be prepared or a filter installed.
+	// refusal is the errno of a failed preparation or installation.
 	refusal unix.Errno
-	// done is set to 1 when the rest is final.
+	// done is 1 once the other fields are final.
 	done uint32
 }
 
-var errNotDone = errors.New("the measured thread did not come to its end")
+var errNotDone = errors.New("the measured thread did not end in time")
 
-// measure tries calls under filters, the first installed first, and returns how
-// each ended. Without filters the thread ends as any other.
+// measure tries syscalls under filters, installed in their order, and returns the errnos.
+// Without filters no probe kills the thread, and it ends as any other.
 func measure(filters [][]unix.SockFilter, calls []call) ([]unix.Errno, error) {
 	m := &measurement{calls: calls, errnos: make([]unix.Errno, len(calls))}
 	for _, program := range filters {
@@ -92,7 +90,7 @@ func (m *measurement) run() {
 	m.tryCalls()
 }
 
-// tryCalls is what happens under the filters.
+// tryCalls installs the filters and tries the syscalls.
 //
 //go:nosplit
 func (m *measurement) tryCalls() {

@@ -7,13 +7,13 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// span is the numbers first to last, both included.
+// span holds the numbers first to last, both included.
 type span struct {
 	first, last uint32
 }
 
-// spans returns the numbers to try: the table and what lies behind it, and the
-// places where a program's decisions meet or a number has another sign or size.
+// spans returns the numbers to try: the table and some numbers after it, and the numbers
+// around a change of sign, size or ABI.
 func spans() []span {
 	list := []span{
 		{uint32(tables.TableBase), uint32(tables.TableBase) + 1023},
@@ -25,12 +25,12 @@ func spans() []span {
 		list = append(list, span{uint32(tables.PrivateBase), uint32(tables.PrivateBase) + 63})
 	}
 	if tables.TableBase != 0 {
-		// Mips: the tables of its three ABIs. A 64-bit kernel goes by the number, not
-		// by the program, to tell which of them a call is of.
+		// The tables of the three ABIs of mips. A 64-bit kernel selects the ABI by the
+		// number, not by the program.
 		list = append(list, span{4000, 6999})
 	}
 	if runtime.GOARCH == "amd64" {
-		// x32: bit 30 on top of the number.
+		// x32 sets bit 30.
 		list = append(list, span{1 << 30, 1<<30 + 547})
 	}
 	return list
@@ -48,15 +48,14 @@ func numbers() []uint32 {
 	return slices.Compact(list)
 }
 
-// tried returns the numbers that are tried, ascending.
+// tried returns the numbers to try without the exempt ones, ascending.
 func tried() []uint32 {
 	skipped := exempt()
 	return slices.DeleteFunc(numbers(), func(n uint32) bool { return slices.Contains(skipped, n) })
 }
 
-// exempt returns the numbers that newer kernels do not show to filters, as they
-// make these calls themselves. Made by hand they end in a signal, so they cannot
-// be tried.
+// exempt returns the numbers that newer kernels hide from filters: the kernel places these
+// syscalls itself. A syscall by hand ends in a signal, so the guest cannot try them.
 func exempt() []uint32 {
 	var list []uint32
 	for _, name := range []string{"uretprobe", "uprobe"} {

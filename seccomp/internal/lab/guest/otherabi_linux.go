@@ -14,8 +14,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// foreignNumbers returns numbers of other calling conventions under this architecture's
-// audit value: first and last ones, and getpid.
+// foreignNumbers returns numbers of other ABIs with this architecture's audit value: the
+// first, the last, and getpid.
 func foreignNumbers() []uintptr {
 	mips := map[string][]uintptr{
 		"o32": {4000, 4020, 4999}, "n64": {5000, 5038, 5999}, "n32": {6000, 6038, 6999},
@@ -31,13 +31,13 @@ func foreignNumbers() []uintptr {
 	return nil
 }
 
-// lenient returns, by name, the actions after which a syscall may proceed.
+// lenient returns the actions that let a syscall proceed, by name.
 func lenient() map[string]seccomp.Action {
 	return map[string]seccomp.Action{"log": seccomp.Log, "trace": seccomp.Trace(1), "notify": seccomp.UserNotify}
 }
 
-// reportOtherABIs reports how a guest ends after a syscall by a foreign number: without
-// a filter, and under each lenient action of a tier and of allow-all.
+// reportOtherABIs reports the end of a guest after a syscall with a foreign number: without
+// a filter, and under a tier and allow-all with each lenient action.
 func (r *reporter) reportOtherABIs() {
 	for _, number := range foreignNumbers() {
 		n := strconv.FormatUint(uint64(number), 10)
@@ -52,11 +52,11 @@ func (r *reporter) reportOtherABIs() {
 	}
 }
 
-// makeForeign makes a syscall by a number. Its arguments are the number and, unless no
-// filter is to be installed, the profile and the name of both actions.
+// makeForeign makes a syscall with a number. Its arguments are the number and, to install
+// a filter first, a profile and the name of an action.
 func makeForeign(args []string) error {
 	if len(args) != 1 && len(args) != 3 {
-		return errors.New("otherabi takes a number, and a profile and an action")
+		return errors.New("otherabi: want a number, and a profile and an action or neither")
 	}
 	number, err := strconv.ParseUint(args[0], 10, 32)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// alarm wakes every peer at once, in each of the ways in which they wait.
+// alarm wakes every peer at once.
 type alarm struct {
 	closed chan struct{}
 	set    atomic.Bool
@@ -27,13 +27,13 @@ func newAlarm() (*alarm, error) {
 func (a *alarm) ring() error {
 	a.set.Store(true)
 	close(a.closed)
-	// The one that reads takes a byte, the one that polls must find another.
+	// The reading peer takes a byte, and the polling peer needs another.
 	_, err := unix.Write(a.write, []byte("ring"))
 	return err
 }
 
-// peer is another thread of the process, by the way in which it waits while a
-// filter is installed: on a futex, in system calls, or not at all.
+// peer is another thread of the process. During the installation of a filter it waits on a
+// futex or in a syscall, or it runs.
 type peer struct {
 	name string
 	wait func(*alarm)
@@ -51,18 +51,17 @@ func peers() []peer {
 	}
 }
 
-// observation is how a peer's call ended before and after the alarm.
+// observation holds the errnos of a peer's syscall before and after the alarm.
 type observation struct {
 	name          string
 	before, after unix.Errno
 }
 
-// watch starts the peers, runs act when all of them are about to wait, wakes them,
-// and returns what they saw. Their threads stay.
+// watch starts the peers, runs act once all of them are about to wait, wakes them, and
+// returns their observations. Their threads stay.
 //
-// The runtime cannot preempt a loop such as that of the peer that runs on every
-// architecture. So, on a single processor too, each has a P of its own, and no
-// garbage collection waits for it.
+// On some architectures the runtime cannot preempt the loop of the running peer. So each
+// peer has a P of its own, even on a single processor, and the garbage collector is off.
 func watch(act func()) ([]observation, error) {
 	debug.SetGCPercent(-1)
 	runtime.GOMAXPROCS(2 * len(peers()))
@@ -95,8 +94,8 @@ func watch(act func()) ([]observation, error) {
 	return list, nil
 }
 
-// getPriority makes the call that the filters of these measurements block: it asks
-// for nothing but a number, and the runtime does not need it.
+// getPriority makes the syscall that these measurements block. It has no effect, and the
+// runtime does not need it.
 func getPriority() unix.Errno {
 	_, _, errno := unix.RawSyscall(unix.SYS_GETPRIORITY, unix.PRIO_PROCESS, 0, 0)
 	return errno

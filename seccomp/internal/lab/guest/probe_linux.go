@@ -6,31 +6,31 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The places of what a filter looks at (struct seccomp_data).
+// Offsets into a filter's input, struct seccomp_data.
 const (
 	offsetNumber    = 0
 	offsetArguments = 16
 )
 
-// endThread is a first argument by which the probes know the call that ends a
-// measured thread. It is no number to be tried.
+// endThread is the first argument of the syscall that ends a measured thread. The guest
+// tries no number with this value.
 const endThread = 0x7e57e4d
 
-// marked is a fourth argument by which markedProbe knows the calls to be tried.
+// marked is the fourth argument of the syscalls for markedProbe.
 const marked = 0x7e57ca1
 
-// partBits is how much of a number one errno tells. The highest errnos will not do:
-// Go takes 4095 for a result, and a mips libc everything above 1133.
+// partBits is the number of bits of a number in one errno. High errnos do not work: Go
+// returns 4095 as a result, and a libc of mips everything from 1134 on.
 const partBits = 8
 
-// verdictProbe is installed before the filter under test. It fails every call with
-// errnoAllowed, so that none is ever made: where the filter under test denies, its
-// own errno comes instead, as both actions are an errno and the newest filter's
-// wins. The one call left to make is the one that installs the filter under test,
-// told by its operation, so that seccomp with another is measured like any call.
+// verdictProbe is installed before the filter under test. It fails every syscall with
+// errnoAllowed, so the kernel carries none out. Where the filter under test denies, both
+// actions are an errno, and the errno of the newest filter wins. The probe allows only the
+// syscall that installs the filter under test, by its operation: seccomp with another
+// operation is measured too.
 //
-// The probe must also end the thread, which can make no call to do so: the filter
-// under test may deny any. It kills the thread, which no filter can overrule.
+// The probe also ends the thread, as the filter under test may deny every syscall for that
+// purpose. No filter overrules its kill.
 func verdictProbe() []unix.SockFilter {
 	return []unix.SockFilter{
 		load(offsetArgument(0)),
@@ -44,9 +44,8 @@ func verdictProbe() []unix.SockFilter {
 	}
 }
 
-// markedProbe is installed before the filter under test, for a program that is then
-// executed and must run under both. It fails the calls that are marked, as verdictProbe
-// fails every call, and makes all others.
+// markedProbe is installed before the filter under test and execve: the new program must
+// run under both. It fails marked syscalls with errnoAllowed and allows all others.
 func markedProbe() []unix.SockFilter {
 	return []unix.SockFilter{
 		load(offsetArgument(3)),
@@ -56,8 +55,8 @@ func markedProbe() []unix.SockFilter {
 	}
 }
 
-// arrivalProbe tells as which number a call reaches filters: it fails it with
-// partBits of the number, from the bit on that its second argument names.
+// arrivalProbe reports the number in its view of a syscall: it fails the syscall with
+// partBits of the number as the errno, from the bit in the second argument on.
 func arrivalProbe() []unix.SockFilter {
 	return []unix.SockFilter{
 		load(offsetArgument(0)),
@@ -77,7 +76,7 @@ func load(offset uint32) unix.SockFilter {
 	return unix.SockFilter{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: offset}
 }
 
-// jumpUnless jumps over count instructions unless value was loaded.
+// jumpUnless skips count instructions unless the accumulator is value.
 func jumpUnless(value uint32, count uint8) unix.SockFilter {
 	return unix.SockFilter{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jf: count, K: value}
 }
@@ -86,7 +85,7 @@ func result(action uint32) unix.SockFilter {
 	return unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: action}
 }
 
-// offsetArgument returns the place of the low half of argument i, which is 64 bits
+// offsetArgument returns the offset of the low half of argument i. An argument has 64 bits
 // on every machine.
 func offsetArgument(i uint32) uint32 {
 	offset := offsetArguments + 8*i

@@ -18,14 +18,14 @@ type reporter struct {
 	lines int
 }
 
-// finding prints a line. The mark in front tells it from a kernel's messages on the
-// same console.
+// finding prints a line. Its mark distinguishes it from messages of the kernel on the same
+// console.
 func (r *reporter) finding(format string, args ...any) {
 	r.lines++
 	fmt.Printf("guest: "+format+"\n", args...)
 }
 
-// end says how many findings there were, so that a lost one is noticed.
+// end prints the number of findings, so that a lost one is noticed.
 func (r *reporter) end() {
 	fmt.Printf("guest: end %d\n", r.lines)
 }
@@ -33,9 +33,9 @@ func (r *reporter) end() {
 // report measures everything.
 func report(args []string) error {
 	flags := flag.NewFlagSet("guest", flag.ContinueOnError)
-	filters := flags.String("filters", "", "a file with a filter a line")
-	calls := flags.String("calls", "", "a file with a call a line")
-	foreign := flags.String("foreign", "", "a guest for the kernel's other architecture")
+	filters := flags.String("filters", "", "read filters from `FILE`, one per line")
+	calls := flags.String("calls", "", "read syscalls from `FILE`, one per line")
+	foreign := flags.String("foreign", "", "run `PROGRAM`, a guest for the kernel's other architecture")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func report(args []string) error {
 	return nil
 }
 
-// readLines returns the lines of the file at path, none if path is empty.
+// readLines returns the lines of the file at path, or none for an empty path.
 func readLines(path string) ([]string, error) {
 	if path == "" {
 		return nil, nil

@@ -9,8 +9,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// parseFilter returns the filter that a line describes: minimal +chown -connect
-// allows chown beyond the profile minimal, and blocks connect.
+// parseFilter parses a filter: minimal +chown -connect is the profile minimal with chown
+// allowed and connect blocked.
 func parseFilter(spec string) (*seccomp.Filter, error) {
 	words := strings.Fields(spec)
 	if len(words) == 0 {
@@ -25,19 +25,19 @@ func parseFilter(spec string) (*seccomp.Filter, error) {
 		s, ok := tables.Lookup(word[1:])
 		switch {
 		case !ok:
-			return nil, fmt.Errorf("no system call %q", word[1:])
+			return nil, fmt.Errorf("unknown syscall %q", word[1:])
 		case word[0] == '+':
 			f.Allow(s)
 		case word[0] == '-':
 			f.Block(s)
 		default:
-			return nil, fmt.Errorf("%q begins neither with + nor with -", word)
+			return nil, fmt.Errorf("change %q; want + or - and a name", word)
 		}
 	}
 	return &f, nil
 }
 
-// profileByName returns a built-in profile or one of package compat.
+// profileByName returns a built-in profile or one of package companion.
 func profileByName(name string) (tables.Profile, error) {
 	for _, p := range companion.Profiles() {
 		if p.Name() == name {

@@ -6,8 +6,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// measureStack installs filters on top of one another and prints which of them a
-// call meets after each.
+// measureStack installs three filters and prints the errnos of two syscalls after each.
 func measureStack([]string) error {
 	steps := []struct {
 		name  string
@@ -16,7 +15,7 @@ func measureStack([]string) error {
 	}{
 		{"first", tables.SYS_GETPRIORITY, unix.EPERM},
 		{"other", tables.SYS_GETSID, unix.EACCES},
-		// At equal actions the newest filter's errno is the one.
+		// Of equal actions the newest filter's wins.
 		{"again", tables.SYS_GETPRIORITY, unix.ENOTTY},
 	}
 	printStacked("none")
@@ -34,7 +33,7 @@ func measureStack([]string) error {
 	return nil
 }
 
-// printStacked prints how the two calls end.
+// printStacked prints the errnos of the two syscalls.
 func printStacked(step string) {
 	_, _, getsid := unix.RawSyscall(unix.SYS_GETSID, 0, 0, 0)
 	fact("stack-"+step+"-getpriority", errnoName(getPriority()))

@@ -9,15 +9,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// printStatus prints what tasks of this process say of their filters, each under
-// the name of the status file's field.
+// printStatus prints the fields about filters in the status files of threads.
 func printStatus(name string, ids []string) {
 	for _, field := range []string{"Seccomp", "Seccomp_filters", "NoNewPrivs"} {
 		fact(name+"-"+field, statusOfAll(ids, field))
 	}
 }
 
-// statusOfAll returns what a field says of tasks: each different value once,
+// statusOfAll returns the different values of a field in the status files of threads,
 // ascending.
 func statusOfAll(ids []string, field string) string {
 	var values []string
@@ -28,8 +27,7 @@ func statusOfAll(ids []string, field string) string {
 	return strings.Join(slices.Compact(values), "/")
 }
 
-// statusOf returns what a field of the status file of a task says, "" if there is
-// no such field or task.
+// statusOf returns a field of a thread's status file, or "" without such a field or thread.
 func statusOf(task, field string) string {
 	data, err := os.ReadFile(filepath.Join("/proc/self/task", task, "status"))
 	if err != nil {
@@ -56,7 +54,7 @@ func tasks() ([]string, error) {
 	return ids, nil
 }
 
-// errnoName returns the name of an errno, ok for 0.
+// errnoName returns the name of an errno, or ok for 0.
 func errnoName(errno unix.Errno) string {
 	if errno == 0 {
 		return "ok"

@@ -9,8 +9,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// blocking returns the profile minimal with one call blocked by an errno. Further
-// filters can be installed on top of it.
+// blocking returns the profile minimal with one syscall blocked by an errno. It allows to
+// install other filters later.
 func blocking(s tables.Syscall, errno unix.Errno) *seccomp.Filter {
 	f := seccomp.New(tables.Minimal())
 	f.Allow(tables.SYS_SECCOMP)
@@ -19,8 +19,8 @@ func blocking(s tables.Syscall, errno unix.Errno) *seccomp.Filter {
 	return &f
 }
 
-// measureThreadSync installs a filter while other threads wait and prints whether
-// it holds on them.
+// measureThreadSync installs a filter while other threads wait, and prints its effect on
+// them.
 func measureThreadSync([]string) error {
 	var err error
 	seen, failure := watch(func() {
@@ -46,7 +46,7 @@ func measureThreadSync([]string) error {
 	return nil
 }
 
-// onNewThread calls f on a thread that the runtime starts for it.
+// onNewThread calls f on a new thread.
 func onNewThread(f func() unix.Errno) unix.Errno {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()

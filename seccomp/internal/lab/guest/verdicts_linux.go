@@ -10,31 +10,30 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 )
 
-// The errnos that tell verdicts apart. No call fails with them by itself, and every
-// architecture hands on numbers as low as these.
+// The errnos for verdicts. No syscall returns them by itself, and every architecture
+// reports errnos of this size.
 const (
 	errnoDenied  = 100
 	errnoUnknown = 101
 	errnoAllowed = 200
-	// errnoKilled stands for a kill: of a foreign number, or by a policy's own row.
+	// errnoKilled stands for kill: for a foreign number, or by a rule.
 	errnoKilled = 110
 )
 
-// measureVerdicts prints the verdict of a filter on every number, as lines of the
-// index, the verdict and ranges. Its arguments are the index and the filter.
+// measureVerdicts prints a filter's verdict on every number. Its arguments are the index of
+// the filter and the filter. A line holds the index, a verdict and ranges.
 func measureVerdicts(args []string) error {
 	if len(args) != 2 {
-		return errors.New("verdicts takes an index and a filter")
+		return errors.New("verdicts: want an index and a filter")
 	}
 	f, err := parseFilter(args[1])
 	if err != nil {
 		return err
 	}
-	program, err := programOf(f)
+	program, err := errnoProgram(f)
 	if err != nil {
 		return err
 	}
-	tellActionsApart(program)
 	all := tried()
 	calls := make([]call, len(all))
 	for i, n := range all {
@@ -48,7 +47,7 @@ func measureVerdicts(args []string) error {
 	return nil
 }
 
-// printVerdicts prints what was found of ascending numbers, errnos[i] of numbers[i].
+// printVerdicts prints the verdicts on ascending numbers, from errnos[i] for numbers[i].
 func printVerdicts(topic string, numbers []uint32, errnos []unix.Errno) {
 	words := make([]string, len(errnos))
 	for i, errno := range errnos {
@@ -59,18 +58,20 @@ func printVerdicts(topic string, numbers []uint32, errnos []unix.Errno) {
 	}
 }
 
-// programOf returns f's program with actions that tell its verdicts apart. It is
-// the program that Install and InstallThread would install; they make other calls
-// too, which the probe does not let through.
+// programOf returns f's program with one errno for violations and one for unknown
+// syscalls. Install would install the same program, but makes other syscalls too, and the
+// probe fails those.
 func programOf(f *seccomp.Filter) ([]unix.SockFilter, error) {
-	tellApart(f)
+	f.OnViolation(seccomp.Errno(errnoDenied))
+	f.OnUnknown(seccomp.Errno(errnoUnknown))
 	return f.AppendTo(nil)
 }
 
-// tellApart gives f actions that tell its verdicts apart.
-func tellApart(f *seccomp.Filter) {
-	f.OnViolation(seccomp.Errno(errnoDenied))
-	f.OnUnknown(seccomp.Errno(errnoUnknown))
+// errnoProgram returns the program of programOf with errnos for all other actions too.
+func errnoProgram(f *seccomp.Filter) ([]unix.SockFilter, error) {
+	program, err := programOf(f)
+	useErrnos(program)
+	return program, err
 }
 
 // verdict returns the word for an errno.

@@ -1,4 +1,4 @@
-// Package installed tells tests whether the programs that they run are there.
+// Package installed skips tests of missing programs.
 package installed
 
 import (
@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Must skips the test if a program is missing. Where CI is set, that is a failure:
-// .ci/packages installs them all.
+// Must skips the test if a program is missing. With CI set the test fails instead:
+// .ci/packages installs every program.
 func Must(t *testing.T, name string) {
 	t.Helper()
 	_, err := exec.LookPath(name)

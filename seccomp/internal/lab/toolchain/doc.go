@@ -1,9 +1,8 @@
 // Package toolchain builds the guest for an architecture.
 //
-// The guest links the profiles of the policies under lab/policies, and the tree does
-// not hold their programs: 18,000 generated lines. [Overlay] has seccompgen generate
-// them into a temporary folder, and [Guest] lets the go command read them from there as
-// files of the tree:
+// The guest links the profiles of the policies under lab/policies. Their programs are
+// 18,000 generated lines, and the tree does not hold them. [Overlay] generates them into a
+// temporary folder, and [Guest] has the go command read them as files of the tree:
 //
 //	policies/conditions/doc.go       //overlay:generate -policy policy.csv -pkg conditions
 //	TMP/conditions/zprofiles*.go     written by seccompgen

@@ -84,9 +84,9 @@ func arguments(file string) ([]string, error) {
 	return nil, err
 }
 
-// openInputs opens the folder of each package that the generator and the guest are
-// built from. A test that builds them runs other processes to read the files. Go test
-// repeats it after a change only if it has opened the folders itself.
+// openInputs opens the folder of each package of the generator and the guest. Go test
+// repeats a cached test after a change of files opened by the test itself, and here other
+// processes read the files.
 func openInputs() error {
 	folders, err := list("-deps", "-tags="+Tag, "-f", "{{if not .Standard}}{{.Dir}}{{end}}", generator, guest)
 	for _, folder := range folders {

@@ -1,5 +1,5 @@
-// Command child makes system calls and prints how each ends, an errno a line. It is
-// built for both architectures that its test's kernel runs.
+// Child makes syscalls and prints the errno of each. A test builds it for both ABIs of its
+// kernel.
 package main
 
 import (
@@ -26,7 +26,7 @@ func main() {
 	}
 }
 
-// call makes a call with one argument and 1, for a stream socket, as the second.
+// call makes a syscall with an argument and, for sockets, SOCK_STREAM.
 func call(nr, arg0 uintptr) unix.Errno {
 	_, _, errno := unix.RawSyscall(nr, arg0, unix.SOCK_STREAM, 0)
 	return errno

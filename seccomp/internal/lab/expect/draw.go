@@ -13,17 +13,17 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
 )
 
-// For each row of the policy, perSide calls are drawn for which its condition holds,
-// and as many for which it does not, unless tries calls do not have them. All that is
-// near to the first of them is there too.
+// For each row of a policy, up to perSide syscalls satisfy its condition and up to
+// perSide do not, from at most tries drawn ones. The first nearFirst of each side come
+// with all their neighbours.
 const (
 	perSide   = 24
 	nearFirst = 2
 	tries     = 1500
 )
 
-// callDraw draws calls for the rows of a policy.
-type callDraw struct {
+// syscallDrawer draws syscalls for the rows of a policy.
+type syscallDrawer struct {
 	*random.Generator
 	rng    *rand.Rand
 	goarch string
@@ -33,13 +33,13 @@ type callDraw struct {
 	policy *oracle.Policy
 }
 
-func newCallDraw(o *oracle.Oracle, text []byte, goarch string, seed uint64) (*callDraw, error) {
+func newSyscallDrawer(o *oracle.Oracle, text []byte, goarch string, seed uint64) (*syscallDrawer, error) {
 	rows, err := policyRows(text)
 	if err != nil {
 		return nil, err
 	}
 	policy, err := readPolicy(o, text)
-	return &callDraw{
+	return &syscallDrawer{
 		Generator: &random.Generator{Oracle: o, Constants: constantOn},
 		rng:       rand.New(rand.NewPCG(seed, 0)),
 		goarch:    goarch,
@@ -50,7 +50,24 @@ func newCallDraw(o *oracle.Oracle, text []byte, goarch string, seed uint64) (*ca
 	}, err
 }
 
-// readPolicy returns a policy as the oracle has it.
+// drawSyscalls returns syscalls for every row of a policy and of every number, and their
+// drawer.
+func drawSyscalls(o *oracle.Oracle, text []byte, goarch string, seed uint64) (*syscallDrawer, []Syscall, error) {
+	d, err := newSyscallDrawer(o, text, goarch, seed)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := d.all()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, profile := range d.policy.Profiles() {
+		list = append(list, d.numbered(profile)...)
+	}
+	return d, list, nil
+}
+
+// readPolicy returns the oracle's reading of a policy.
 func readPolicy(o *oracle.Oracle, text []byte) (*oracle.Policy, error) {
 	policy, err := o.Policy(text)
 	if err == nil {
@@ -64,49 +81,49 @@ func constantOn(name, goarch string) (constant.Value, bool) {
 	return constants.Value(name, arch.Index(goarch))
 }
 
-// all returns calls for every row, each once.
-func (d *callDraw) all() ([]Call, error) {
-	var list []Call
-	drawn := make(map[Call]bool)
+// all returns syscalls for every row, each once.
+func (d *syscallDrawer) all() ([]Syscall, error) {
+	var list []Syscall
+	drawn := make(map[Syscall]bool)
 	for _, row := range d.rows {
-		calls, err := d.draw(row)
+		more, err := d.draw(row)
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range calls {
-			if !drawn[c] {
-				drawn[c] = true
-				list = append(list, c)
+		for _, s := range more {
+			if !drawn[s] {
+				drawn[s] = true
+				list = append(list, s)
 			}
 		}
 	}
 	return list, nil
 }
 
-// numbered returns two calls of every number that the guest can try, without the bits of
-// the arguments and with all of them. The first argument is the number, as mips takes the
-// call of number 4000 for the one of that argument.
+// numbered returns two syscalls of every number in reach of the guest: one with all bits
+// of the arguments clear, one with all set. The first argument is the number itself,
+// because mips turns number 4000, syscall(2), into the number in its first argument.
 //
-// s390x shows filters the low 16 bits of a number. What is above is left to the filters
-// without conditions, which are held against the numbers that arrive.
-func (d *callDraw) numbered(profile string) []Call {
+// S390x shows filters the low 16 bits of a number, so it gets no higher ones here. The
+// filters without conditions cover them.
+func (d *syscallDrawer) numbered(profile string) []Syscall {
 	leave, ones := skipped(d.Oracle, d.goarch), uint64(1)<<d.width-1
-	var list []Call
+	var list []Syscall
 	for _, n := range numbers(d.goarch) {
 		if slices.Contains(leave, n) || d.goarch == "s390x" && n > 1<<16-1 {
 			continue
 		}
 		list = append(list,
-			Call{Filter: profile, Number: n, Args: [6]uint64{uint64(n)}},
-			Call{Filter: profile, Number: n, Args: [6]uint64{uint64(n), ones, ones, ones, ones, ones}})
+			Syscall{Filter: profile, Number: n, Args: [6]uint64{uint64(n)}},
+			Syscall{Filter: profile, Number: n, Args: [6]uint64{uint64(n), ones, ones, ones, ones, ones}})
 	}
 	return list
 }
 
-// draw returns calls for a row.
-func (d *callDraw) draw(row policyRow) ([]Call, error) {
-	if _, name := row.call(); name != "" {
-		row.action = "" // So that it is no violation's.
+// draw returns syscalls for a row.
+func (d *syscallDrawer) draw(row policyRow) ([]Syscall, error) {
+	if _, name := row.target(); name != "" {
+		row.action = "" // Unlike the action of violations.
 	}
 	alone := policyText(row)
 	calls, err := d.Calls(alone, d.goarch)
@@ -117,7 +134,7 @@ func (d *callDraw) draw(row policyRow) ([]Call, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []Call
+	var list []Syscall
 	drawn := make(map[bool]int)
 	for i := 0; i < tries && (drawn[true] < perSide || drawn[false] < perSide); i++ {
 		number, args := calls.Next(d.rng)
@@ -137,22 +154,21 @@ func (d *callDraw) draw(row policyRow) ([]Call, error) {
 	return list, nil
 }
 
-// add adds calls that differ in their arguments.
-func (d *callDraw) add(list []Call, row policyRow, number uint32, all ...[6]uint64) []Call {
+// add adds syscalls of one number with different arguments.
+func (d *syscallDrawer) add(list []Syscall, row policyRow, number uint32, all ...[6]uint64) []Syscall {
 	for _, args := range all {
 		for i := range args {
-			// What is above the machine's width does not exist.
+			// A register has only width bits.
 			args[i] &= 1<<d.width - 1
 		}
-		list = append(list, Call{Filter: row.profile, Number: number, Args: args})
+		list = append(list, Syscall{Filter: row.profile, Number: number, Args: args})
 	}
 	return list
 }
 
-// holds reports whether the condition of a row holds for a call, by a policy of that
-// row alone. ok is false if the row is not about the call, or not once rows behind it
-// have taken it out of a multiplexer.
-func (d *callDraw) holds(alone *oracle.Policy, row policyRow, number uint32, args [6]uint64) (holds, ok bool) {
+// holds reports whether a syscall satisfies the condition of a row. alone is a policy of
+// that row only. ok is false if the row does not concern the syscall.
+func (d *syscallDrawer) holds(alone *oracle.Policy, row policyRow, number uint32, args [6]uint64) (holds, ok bool) {
 	if !d.concerns(row, number) {
 		return false, false
 	}
@@ -160,9 +176,9 @@ func (d *callDraw) holds(alone *oracle.Policy, row policyRow, number uint32, arg
 	return action != killed, err == nil
 }
 
-// concerns reports whether a row is about a number.
-func (d *callDraw) concerns(row policyRow, number uint32) bool {
-	goarch, name := row.call()
+// concerns reports whether a row concerns a number.
+func (d *syscallDrawer) concerns(row policyRow, number uint32) bool {
+	goarch, name := row.target()
 	entry, ok := d.names[number]
 	if !ok || name == "" || goarch != "" && goarch != d.goarch {
 		return false
@@ -174,8 +190,9 @@ func (d *callDraw) concerns(row policyRow, number uint32) bool {
 	return slices.Contains(d.Oracle.Operations(entry), operations[0])
 }
 
-// around returns arguments that are near to those of a call in one that decides.
-func (d *callDraw) around(row policyRow, number uint32, args [6]uint64) [][6]uint64 {
+// around returns the neighbours of a syscall's arguments in each argument of the row's
+// condition, and in the selector of a multiplexer.
+func (d *syscallDrawer) around(row policyRow, number uint32, args [6]uint64) [][6]uint64 {
 	multiplexer := len(d.Oracle.Operations(d.names[number])) > 1
 	var list [][6]uint64
 	for i := range args {
@@ -186,8 +203,8 @@ func (d *callDraw) around(row policyRow, number uint32, args [6]uint64) [][6]uin
 	return list
 }
 
-// neighbours returns arguments that differ in the one with an index: by one, in each
-// bit, in the sign, and in what the upper word is.
+// neighbours returns arguments with another value in argument i: one less or more, another
+// sign, another high word, or one bit flipped.
 func neighbours(args [6]uint64, i, width int) [][6]uint64 {
 	v := args[i]
 	words := []uint64{v - 1, v + 1, -v, ^v, uint64(uint32(v)), uint64(int32(v)), v<<32 | v>>32}

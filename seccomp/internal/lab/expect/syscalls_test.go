@@ -23,12 +23,12 @@ var idle = map[string]string{
 	"constants/mmap":           "mips mipsle s390x",
 }
 
-// long makes TestCallsReachEveryRow take all architectures: make test-long does it.
+// long makes TestSyscallsReachEveryRow take all architectures: make test-long does it.
 var long = flag.Bool("long", false, "check the calls of every architecture")
 
-// TestCallsReachEveryRow holds that each row decides some call: on one architecture of
+// TestSyscallsReachEveryRow holds that each row decides some call: on one architecture of
 // each word size and byte order, or with -long on every one.
-func TestCallsReachEveryRow(t *testing.T) {
+func TestSyscallsReachEveryRow(t *testing.T) {
 	o := readOracle(t)
 	goarchs := []string{"386", "amd64", "mips", "s390x"}
 	if *long {
@@ -37,7 +37,7 @@ func TestCallsReachEveryRow(t *testing.T) {
 	for _, goarch := range goarchs {
 		t.Run(goarch, func(t *testing.T) {
 			t.Parallel()
-			for _, row := range unreached(t, o, goarch, callsOf(t, o, goarch)) {
+			for _, row := range unreached(t, o, goarch, syscallsOf(t, o, goarch)) {
 				if !slices.Contains(strings.Fields(idle[row.profile+"/"+row.syscall]), goarch) {
 					t.Errorf("%+v decides no call", row)
 				}
@@ -46,21 +46,21 @@ func TestCallsReachEveryRow(t *testing.T) {
 	}
 }
 
-// callsOf returns the calls that the tests make.
-func callsOf(t *testing.T, o *oracle.Oracle, goarch string) []Call {
+// syscallsOf returns the calls that the tests make.
+func syscallsOf(t *testing.T, o *oracle.Oracle, goarch string) []Syscall {
 	t.Helper()
-	calls, err := Calls(o, goarch, 1)
+	calls, err := Syscalls(o, goarch, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return calls
 }
 
-// compatCallsOf returns the calls that the tests have programs of two architectures
+// companionSyscallsOf returns the calls that the tests have programs of two architectures
 // make.
-func compatCallsOf(t *testing.T, o *oracle.Oracle, goarch string) []Call {
+func companionSyscallsOf(t *testing.T, o *oracle.Oracle, goarch string) []Syscall {
 	t.Helper()
-	calls, err := CompatCalls(o, goarch, 1)
+	calls, err := CompanionSyscalls(o, goarch, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,8 +68,8 @@ func compatCallsOf(t *testing.T, o *oracle.Oracle, goarch string) []Call {
 }
 
 // someOf returns a few calls, so that they can be checked many times.
-func someOf(calls []Call) []Call {
-	var few []Call
+func someOf(calls []Syscall) []Syscall {
+	var few []Syscall
 	for i := 0; i < len(calls); i += 97 {
 		few = append(few, calls[i])
 	}
@@ -77,15 +77,15 @@ func someOf(calls []Call) []Call {
 }
 
 // unreached returns the rows about calls of goarch that decide none of some calls.
-func unreached(t *testing.T, o *oracle.Oracle, goarch string, calls []Call) []policyRow {
+func unreached(t *testing.T, o *oracle.Oracle, goarch string, calls []Syscall) []policyRow {
 	t.Helper()
-	d, err := newCallDraw(o, conditions.Policy(), goarch, 1)
+	d, err := newSyscallDrawer(o, conditions.Policy(), goarch, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	rows := slices.Clone(d.rows)
 	for i := range rows {
-		if _, name := rows[i].call(); name != "" && rows[i].syscall[0] != '-' {
+		if _, name := rows[i].target(); name != "" && rows[i].syscall[0] != '-' {
 			rows[i].action = fmt.Sprint("trace:", i)
 		}
 	}
@@ -103,7 +103,7 @@ func unreached(t *testing.T, o *oracle.Oracle, goarch string, calls []Call) []po
 	}
 	var missed []policyRow
 	for i, row := range d.rows {
-		if only, _ := row.call(); only != "" && only != goarch {
+		if only, _ := row.target(); only != "" && only != goarch {
 			continue
 		}
 		if rows[i].action != row.action && !decided[0x7ff00000|uint32(i)] {

@@ -13,23 +13,23 @@ import (
 // TestSecond holds that the architectures with filters for two are the generator's.
 func TestSecond(t *testing.T) {
 	for _, a := range arch.All {
-		if got := second[a.GOARCH]; got != a.Compat {
+		if got := companions[a.GOARCH]; got != a.Compat {
 			t.Errorf("beside %s run programs of %q, must be %q", a.GOARCH, got, a.Compat)
 		}
 	}
 }
 
-// TestCompatCallsMeetEveryAction holds that the programs of each architecture make
+// TestCompanionSyscallsMeetEveryAction holds that the programs of each architecture make
 // calls that end in each way that the policy of package compat has.
-func TestCompatCallsMeetEveryAction(t *testing.T) {
+func TestCompanionSyscallsMeetEveryAction(t *testing.T) {
 	o := readOracle(t)
 	all := []string{oracle.Allowed, oracle.Denied, "errno-13", "errno-25", "killed", oracle.Unknown}
-	for goarch, other := range second {
+	for goarch, other := range companions {
 		t.Run(goarch, func(t *testing.T) {
 			t.Parallel()
 			groups := make(map[string]map[string]bool)
 			programs := make(map[string]bool)
-			for _, c := range compatCallsOf(t, o, goarch) {
+			for _, c := range companionSyscallsOf(t, o, goarch) {
 				if groups[c.group()] == nil {
 					groups[c.group()] = make(map[string]bool)
 				}
@@ -53,9 +53,9 @@ func TestCompatCallsMeetEveryAction(t *testing.T) {
 	}
 }
 
-// TestCompatCallsChange holds how the changes decide some calls of programs of either
+// TestCompanionSyscallsChange holds how the changes decide some calls of programs of either
 // architecture.
-func TestCompatCallsChange(t *testing.T) {
+func TestCompanionSyscallsChange(t *testing.T) {
 	o := readOracle(t)
 	plain, changed := "both", "both,+mount,+socket,+keyctl,-chown,-dup2,-getppid,-kill,-select,-semop,-sendfile,-shmget,-truncate,-utime"
 	tests := []struct {
@@ -70,10 +70,10 @@ func TestCompatCallsChange(t *testing.T) {
 		{changed, "amd64", "getppid", oracle.Denied},
 		{changed, "386", "getppid", oracle.Denied},
 	}
-	calls := compatCallsOf(t, o, "amd64")
+	calls := companionSyscallsOf(t, o, "amd64")
 	for _, tt := range tests {
 		number := o.Numbers(tt.program)[tt.call]
-		i := slices.IndexFunc(calls, func(c Call) bool {
+		i := slices.IndexFunc(calls, func(c Syscall) bool {
 			return c.Filter == tt.filter && c.Program == tt.program && c.Number == number
 		})
 		if i < 0 || calls[i].want != tt.want {
