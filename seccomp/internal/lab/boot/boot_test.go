@@ -28,15 +28,15 @@ func TestBoot(t *testing.T) {
 	}
 }
 
-// TestBootLimit checks that a machine that hangs is ended.
+// TestBootLimit checks that the limit ends a machine that hangs.
 func TestBootLimit(t *testing.T) {
 	if _, err := boot(t.Context(), "sleep", []string{"infinity"}, time.Millisecond); !errors.Is(err, errLimit) {
 		t.Errorf("a machine that hangs: %v, want %v", err, errLimit)
 	}
 }
 
-// TestBootEnded checks that what a machine printed before it was ended is not lost. It
-// is ended when it has printed, whenever that is.
+// TestBootEnded ends a machine after its first output, at any time, and expects the
+// output.
 func TestBootEnded(t *testing.T) {
 	ctx, end := context.WithCancelCause(t.Context())
 	printed := filepath.Join(t.TempDir(), "printed")
@@ -54,7 +54,7 @@ func TestBootEnded(t *testing.T) {
 	}
 }
 
-// TestBootStillborn has a machine that is broken when it is booted first.
+// TestBootStillborn boots a machine with a broken first boot.
 func TestBootStillborn(t *testing.T) {
 	booted := filepath.Join(t.TempDir(), "booted")
 	script := "if [ -e " + booted + " ]; then echo 'guest: kernel 1'; else touch " + booted + "; echo '" + stillborn + "'; fi"

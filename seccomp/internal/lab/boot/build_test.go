@@ -33,8 +33,7 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// TestNotBuilt checks that a kernel that is not built is not built on the way, and
-// that the error says what to run.
+// TestNotBuilt expects an error with the command to run, and no build.
 func TestNotBuilt(t *testing.T) {
 	w := &workshop{cache: cache{t.TempDir()}, log: io.Discard}
 	_, err := bigEndianPPC64.get(t.Context(), w)

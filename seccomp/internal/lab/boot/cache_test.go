@@ -32,8 +32,8 @@ func TestCache(t *testing.T) {
 	}
 }
 
-// TestCacheRefuses spoils a cached file in several ways. None may count as missing,
-// which would hide it.
+// TestCacheRefuses spoils a cached file in several ways. None may count as missing: the
+// cache would replace it silently.
 func TestCacheRefuses(t *testing.T) {
 	tests := []struct {
 		name  string

@@ -55,14 +55,14 @@ func TestArguments(t *testing.T) {
 	}
 }
 
-// fixed is a source that has its file.
+// fixed is a source with its file present.
 type fixed string
 
 func (f fixed) id() string { return string(f) }
 
 func (f fixed) get(context.Context, *workshop) (string, error) { return string(f), nil }
 
-// broken is a source that cannot be fetched.
+// broken is a source without a file.
 type broken string
 
 func (b broken) id() string { return string(b) }

@@ -11,7 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/installed"
 )
 
-// entry is what an archive says of a node.
+// entry is the entry of an archive for a node.
 type entry struct {
 	name, data         string
 	mode, major, minor uint64
@@ -64,8 +64,8 @@ func TestInitramfs(t *testing.T) {
 	}
 }
 
-// TestInitramfsWithoutForeign checks that no file says that there is another
-// architecture where there is none.
+// TestInitramfsWithoutForeign expects no foreign guest in an initramfs for one
+// architecture.
 func TestInitramfsWithoutForeign(t *testing.T) {
 	for _, e := range read(t, initramfs(contents{guest: []byte("guest")})) {
 		if e.name == "foreign" {

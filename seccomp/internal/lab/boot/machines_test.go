@@ -10,8 +10,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/toolchain"
 )
 
-// TestMachines checks that each architecture has one machine, and that those that
-// share a kernel are each other's foreign one. Go has no machine for ppc.
+// TestMachines checks that each architecture has one machine, and that two architectures
+// on one kernel are foreign to each other. There is no machine for ppc.
 func TestMachines(t *testing.T) {
 	byName := make(map[string]machine)
 	for _, m := range machines() {

@@ -14,8 +14,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// TestFailureIsAlone tests three machines, the kernel of one of which cannot be
-// fetched, on an emulator that only prints how a guest begins.
+// TestFailureIsAlone tests three machines, one without a kernel, on an emulator that only
+// prints the first lines of a guest.
 func TestFailureIsAlone(t *testing.T) {
 	emulates := filepath.Join(t.TempDir(), "emulator")
 	if err := os.WriteFile(emulates, []byte("#!/bin/sh\necho 'guest: goarch 386'\necho 'guest: kernel 1.2.3'\n"), 0o755); err != nil {
@@ -30,7 +30,7 @@ func TestFailureIsAlone(t *testing.T) {
 		if results[i].release != release {
 			t.Errorf("machine %d ran on %q, want %q: %q", i, results[i].release, release, results[i].problems)
 		}
-		// No machine is right: those that ran lack findings.
+		// Every machine has a problem: the running ones lack findings.
 		if len(results[i].problems) == 0 {
 			t.Errorf("machine %d has no problem", i)
 		}
@@ -43,8 +43,8 @@ func TestFailureIsAlone(t *testing.T) {
 	}
 }
 
-// TestSilentMachine checks that a machine whose guest prints nothing is wrong, and
-// shows what came instead.
+// TestSilentMachine expects a problem with the console's text for a machine without
+// output of the guest.
 func TestSilentMachine(t *testing.T) {
 	m := machine{"386", board{emulator: emulator{command: "echo"}, console: "ttyS9", kernel: fixed("a")}, ""}
 	r := newTestSession(t).test(t.Context(), m)
@@ -71,8 +71,8 @@ func newTestSession(t *testing.T) *session {
 	return s
 }
 
-// TestRun checks that the guest of each machine is given filters and calls, and those of
-// a second architecture where filters can decide its calls.
+// TestRun checks that the guest of each machine gets filters and syscalls, and syscalls
+// of the companion ABI if there is one.
 func TestRun(t *testing.T) {
 	s := newTestSession(t)
 	for _, m := range machines() {
@@ -94,8 +94,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestTestAll checks that so many machines are tested at a time, and the order of
-// the results.
+// TestTestAll checks the number of machines tested at a time and the order of the
+// results.
 func TestTestAll(t *testing.T) {
 	var running, most atomic.Int32
 	both := make(chan struct{})

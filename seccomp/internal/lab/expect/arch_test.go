@@ -9,8 +9,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// TestCheckEveryArchitecture feeds Check what a sound guest of each architecture
-// prints, as the oracle has it.
+// TestCheckEveryArchitecture feeds Check the right output for each architecture, made
+// with the oracle.
 func TestCheckEveryArchitecture(t *testing.T) {
 	o := readOracle(t)
 	for _, goarch := range oracle.GOARCHes() {
@@ -32,7 +32,7 @@ func readOracle(t *testing.T) *oracle.Oracle {
 	return o
 }
 
-// sound returns what a guest should print for r.
+// sound returns the right output for r.
 func sound(o *oracle.Oracle, r Run) []byte {
 	lines := []string{"goarch " + r.GOARCH}
 	leave := skipped(o, r.GOARCH)
@@ -62,8 +62,8 @@ func sound(o *oracle.Oracle, r Run) []byte {
 	return []byte(mark + strings.Join(lines, "\n"+mark) + end)
 }
 
-// arrives returns as which number n reaches filters: s390x shows those past its
-// table, here that of an older kernel, as 0.
+// arrives returns n in the view of filters. S390x shows numbers after its table as 0:
+// here the table of an older kernel.
 func arrives(goarch string, n uint32) uint32 {
 	if goarch == "s390x" && n > 450 {
 		return 0

@@ -4,8 +4,8 @@ import (
 	"testing"
 )
 
-// TestArrival checks as which numbers s390x may show those that are more than 16
-// bits, or past its table, and that no other architecture may.
+// TestArrival checks the permitted views of numbers with more than 16 bits or after the
+// table. Only s390x may change a number.
 func TestArrival(t *testing.T) {
 	tests := []struct {
 		name, goarch    string

@@ -14,10 +14,10 @@ import (
 // alteration is a way to spoil a sound output of smallRun.
 type alteration struct {
 	name string
-	// alter takes the lines, the last of which is the end, and leaves them as they
-	// are.
+	// alter returns altered lines and does not change its argument. The last line is the
+	// end.
 	alter func(lines []string) []string
-	// problem is part of one of the problems that must be found.
+	// problem is part of a problem that Check must find.
 	problem string
 }
 
@@ -62,7 +62,7 @@ func alterations() []alteration {
 	}
 }
 
-// smallRun is a run of a few filters and calls, so that it can be checked many times.
+// smallRun returns a run of a few filters and syscalls, for many checks.
 func smallRun(t *testing.T, o *oracle.Oracle) Run {
 	t.Helper()
 	filters := Random(o, "amd64", 2, 1)
@@ -136,7 +136,7 @@ func soundLines(t *testing.T, o *oracle.Oracle, r Run) []string {
 	return strings.Split(strings.TrimSpace(string(output)), "\n")
 }
 
-// mustNotice checks that Check finds a problem in lines of which problem is part.
+// mustNotice expects Check to find a problem with the text problem.
 func mustNotice(t *testing.T, o *oracle.Oracle, r Run, lines []string, problem string) {
 	t.Helper()
 	_, problems := r.Check(o, []byte(strings.Join(lines, "\n")))
@@ -145,7 +145,7 @@ func mustNotice(t *testing.T, o *oracle.Oracle, r Run, lines []string, problem s
 	}
 }
 
-// optional reports whether nothing is expected of a line: it is for who reads it.
+// optional reports whether a line is only for human readers.
 func optional(line string) bool {
 	topic, rest, _ := strings.Cut(strings.TrimPrefix(line, mark), " ")
 	fact, _, _ := strings.Cut(rest, " ")
@@ -166,7 +166,7 @@ func counted(lines []string) []string {
 	return append(strings.Split(text, "\n"), fmt.Sprintf("%send %d", mark, strings.Count(text, mark)))
 }
 
-// flip gives the first number of the first line with a verdict of filter 0 another.
+// flip changes the verdict of filter 0 on the first number with a verdict.
 func flip(verdict, other string) func([]string) []string {
 	return func(lines []string) []string {
 		lines = slices.Clone(lines)

@@ -10,8 +10,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// TestSecond holds that the architectures with filters for two are the generator's.
-func TestSecond(t *testing.T) {
+// TestCompanions compares the companion ABIs with those of the generator.
+func TestCompanions(t *testing.T) {
 	for _, a := range arch.All {
 		if got := companions[a.GOARCH]; got != a.Compat {
 			t.Errorf("beside %s run programs of %q, must be %q", a.GOARCH, got, a.Compat)
@@ -19,8 +19,8 @@ func TestSecond(t *testing.T) {
 	}
 }
 
-// TestCompanionSyscallsMeetEveryAction holds that the programs of each architecture make
-// calls that end in each way that the policy of package compat has.
+// TestCompanionSyscallsMeetEveryAction checks that the syscalls of each architecture meet
+// every action of the policy of package companion.
 func TestCompanionSyscallsMeetEveryAction(t *testing.T) {
 	o := readOracle(t)
 	all := []string{oracle.Allowed, oracle.Denied, "errno-13", "errno-25", "killed", oracle.Unknown}
@@ -42,7 +42,7 @@ func TestCompanionSyscallsMeetEveryAction(t *testing.T) {
 			for group, outcomes := range groups {
 				want := slices.Clone(all)
 				if _, program, _ := strings.Cut(group, "@"); foreignNumbers(program) == nil {
-					// Nothing else is killed.
+					// Only foreign numbers are killed.
 					want = slices.DeleteFunc(want, func(word string) bool { return word == "killed" })
 				}
 				if got := slices.Sorted(maps.Keys(outcomes)); !slices.Equal(got, want) {
@@ -53,8 +53,8 @@ func TestCompanionSyscallsMeetEveryAction(t *testing.T) {
 	}
 }
 
-// TestCompanionSyscallsChange holds how the changes decide some calls of programs of either
-// architecture.
+// TestCompanionSyscallsChange checks the effect of the changes on some syscalls of both
+// ABIs.
 func TestCompanionSyscallsChange(t *testing.T) {
 	o := readOracle(t)
 	plain, changed := "both", "both,+mount,+socket,+keyctl,-chown,-dup2,-getppid,-kill,-select,-semop,-sendfile,-shmget,-truncate,-utime"

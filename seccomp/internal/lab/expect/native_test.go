@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	os.Exit(withScratch(m.Run))
 }
 
-// withScratch returns the exit code of tests that may use scratch.
+// withScratch runs tests with a scratch folder and returns their exit code.
 func withScratch(run func() int) int {
 	var err error
 	if scratch, err = os.MkdirTemp("", "expect-"); err != nil {
@@ -39,11 +39,10 @@ func withScratch(run func() int) int {
 	return run()
 }
 
-// randomFilters is how many filters with random changes a test measures.
+// randomFilters is the number of filters with random changes in a test.
 const randomFilters = 24
 
-// natives is the architectures that this machine's kernel runs, each with the one
-// that is foreign to it.
+// natives returns the architectures of this machine's kernel, each with its foreign one.
 func natives() []native {
 	return []native{{"amd64", "386"}, {"386", "amd64"}}
 }
@@ -66,10 +65,10 @@ func TestNative(t *testing.T) {
 	}
 }
 
-// TestInit measures as the first process of a machine, which has no /proc yet and
-// restarts it at the end.
+// TestInit measures as the first process of a PID namespace. It has no /proc yet, and
+// restarts the machine at the end.
 func TestInit(t *testing.T) {
-	// In CI it is a failure.
+	// CI runs as root.
 	if os.Getuid() != 0 && os.Getenv("CI") == "" {
 		t.Skip("a PID namespace needs root")
 	}
@@ -81,7 +80,7 @@ func TestInit(t *testing.T) {
 			cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWPID, Unshareflags: syscall.CLONE_NEWNS}
 			out, err := output(cmd)
 			var exit *exec.ExitError
-			// A restart of a PID namespace hangs its first process up.
+			// A restart in a PID namespace sends SIGHUP to its first process.
 			if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGHUP {
 				t.Errorf("the guest ended with %v, must be a restart", err)
 			}
@@ -110,7 +109,7 @@ func command(t *testing.T, r Run, foreign string) *exec.Cmd {
 	return exec.Command(own, "-filters", filters, "-calls", calls, "-foreign", other)
 }
 
-// measured runs a guest that must succeed and returns what it prints.
+// measured runs a guest that must succeed and returns its output.
 func measured(t *testing.T, cmd *exec.Cmd) []byte {
 	t.Helper()
 	out, err := output(cmd)
@@ -120,7 +119,7 @@ func measured(t *testing.T, cmd *exec.Cmd) []byte {
 	return out
 }
 
-// output returns what a guest prints, what goes wrong included.
+// output returns the output of a guest, with its standard error.
 func output(cmd *exec.Cmd) ([]byte, error) {
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out

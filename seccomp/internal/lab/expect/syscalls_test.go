@@ -11,8 +11,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/policies/conditions"
 )
 
-// idle is the architectures on which a row has no effect, by its profile and call: its
-// condition is on a 64-bit word, or another row takes it out again.
+// idle lists the architectures without an effect of a row, by profile and syscall: its
+// condition is on a 64-bit word, or another row removes it again.
 var idle = map[string]string{
 	"conversions/prctl":        "386 arm mips mipsle",
 	"places/process_vm_writev": "mips mipsle",
@@ -23,11 +23,11 @@ var idle = map[string]string{
 	"constants/mmap":           "mips mipsle s390x",
 }
 
-// long makes TestSyscallsReachEveryRow take all architectures: make test-long does it.
+// long makes TestSyscallsReachEveryRow test all architectures, as in make test-long.
 var long = flag.Bool("long", false, "check the calls of every architecture")
 
-// TestSyscallsReachEveryRow holds that each row decides some call: on one architecture of
-// each word size and byte order, or with -long on every one.
+// TestSyscallsReachEveryRow checks that each row decides a syscall: on one architecture
+// of each word size and byte order, or with -long on all.
 func TestSyscallsReachEveryRow(t *testing.T) {
 	o := readOracle(t)
 	goarchs := []string{"386", "amd64", "mips", "s390x"}
@@ -46,7 +46,7 @@ func TestSyscallsReachEveryRow(t *testing.T) {
 	}
 }
 
-// syscallsOf returns the calls that the tests make.
+// syscallsOf returns the syscalls of the tests.
 func syscallsOf(t *testing.T, o *oracle.Oracle, goarch string) []Syscall {
 	t.Helper()
 	calls, err := Syscalls(o, goarch, 1)
@@ -56,8 +56,7 @@ func syscallsOf(t *testing.T, o *oracle.Oracle, goarch string) []Syscall {
 	return calls
 }
 
-// companionSyscallsOf returns the calls that the tests have programs of two architectures
-// make.
+// companionSyscallsOf returns the syscalls of the tests for filters of two ABIs.
 func companionSyscallsOf(t *testing.T, o *oracle.Oracle, goarch string) []Syscall {
 	t.Helper()
 	calls, err := CompanionSyscalls(o, goarch, 1)
@@ -67,7 +66,7 @@ func companionSyscallsOf(t *testing.T, o *oracle.Oracle, goarch string) []Syscal
 	return calls
 }
 
-// someOf returns a few calls, so that they can be checked many times.
+// someOf returns a few syscalls, for many checks.
 func someOf(calls []Syscall) []Syscall {
 	var few []Syscall
 	for i := 0; i < len(calls); i += 97 {
@@ -76,7 +75,7 @@ func someOf(calls []Syscall) []Syscall {
 	return few
 }
 
-// unreached returns the rows about calls of goarch that decide none of some calls.
+// unreached returns the rows for goarch that decide none of the syscalls.
 func unreached(t *testing.T, o *oracle.Oracle, goarch string, calls []Syscall) []policyRow {
 	t.Helper()
 	d, err := newSyscallDrawer(o, conditions.Policy(), goarch, 1)

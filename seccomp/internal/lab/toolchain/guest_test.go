@@ -9,8 +9,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/installed"
 )
 
-// TestGuestPPC runs the guest in C, which an emulator does without filters: it makes the
-// calls of its group, as it is told.
+// TestGuestPPC runs the guest in C under user-mode emulation, without filters: it must
+// make the syscalls of its group only.
 func TestGuestPPC(t *testing.T) {
 	installed.Must(t, "powerpc-linux-gnu-gcc")
 	installed.Must(t, "qemu-ppc-static")

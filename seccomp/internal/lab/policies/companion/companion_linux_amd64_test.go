@@ -19,8 +19,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// execUnder makes the test binary install the filter and execute the program that it
-// names.
+// execUnder names a program. The test binary with this variable executes it under the
+// filter.
 const execUnder = "COMPAT_TEST_EXEC"
 
 func TestMain(m *testing.M) {
@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	os.Exit(1)
 }
 
-// blocked is the policy with a call less.
+// blocked returns the policy's filter with one syscall blocked.
 func blocked() seccomp.Filter {
 	f := seccomp.New(Both())
 	f.Block(tables.SYS_GETPPID)
@@ -59,8 +59,8 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-// TestBlock blocks calls and expects all of their numbers on both architectures to be
-// denied, and no other to be decided otherwise than without.
+// TestBlock blocks a syscall and expects the denial of all its entry points in both ABIs,
+// and no other difference.
 func TestBlock(t *testing.T) {
 	o, err := oracle.Read("../../../../../syscalls.csv")
 	if err != nil {
@@ -91,7 +91,7 @@ func TestBlock(t *testing.T) {
 	}
 }
 
-// TestOthers expects x32 calls and those of a third architecture to be killed.
+// TestOthers expects kill for syscalls of x32 and of a third architecture.
 func TestOthers(t *testing.T) {
 	program := instructions(t, blocked())
 	for nr := range uint32(548) {
@@ -117,7 +117,7 @@ func instructions(t *testing.T, f seccomp.Filter) []bpf.Instruction {
 	return out
 }
 
-// execute runs a program on a call whose arguments are 0.
+// execute runs a program on a syscall with zero arguments.
 func execute(t *testing.T, program []bpf.Instruction, goarch string, nr uint32) uint32 {
 	t.Helper()
 	value, _, err := prove.Run(program, oracle.AuditArch[goarch], nr)

@@ -1,20 +1,20 @@
 /*
- * A guest for 32-bit powerpc, which Go builds nothing for. It knows what a guest of a
- * kernel's other architecture is asked: to do nothing, and to make the calls of a file
- * under a filter that it began with. See the modes of package guest, whose output it has.
+ * A guest for 32-bit powerpc, which Go does not support. It has the modes of a foreign
+ * guest in package guest, with the same output: do nothing, and make the syscalls in a
+ * file under an inherited filter.
  *
- * It stands alone, without a C library, so that every register of every call is its own:
- * the probe knows the calls to be tried by an argument.
+ * It uses no C library, and so controls every argument of every syscall: the probe
+ * recognizes the syscalls to try by an argument.
  */
 
 enum { NR_EXIT = 1, NR_READ = 3, NR_WRITE = 4, NR_OPEN = 5 };
 
 enum { ERRNO_DENIED = 100, ERRNO_UNKNOWN = 101, ERRNO_ALLOWED = 200 };
 
-/* The fourth and the fifth argument of a call to be tried. */
+/* The fourth and the fifth argument of a syscall to try. */
 static const unsigned long marked = 0x7e57ca1;
 
-/* Makes a call; *failed says whether the result is its errno. */
+/* Makes a syscall; *failed reports whether the result is an errno. */
 static unsigned long make(unsigned long nr, const unsigned long *args, int *failed)
 {
 	register unsigned long r0 __asm__("r0") = nr;
@@ -25,7 +25,7 @@ static unsigned long make(unsigned long nr, const unsigned long *args, int *fail
 	register unsigned long r7 __asm__("r7") = args[4];
 	register unsigned long r8 __asm__("r8") = args[5];
 
-	/* The kernel sets the summary overflow bit of cr0 if the call fails. */
+	/* The kernel sets the summary overflow bit of cr0 if the syscall fails. */
 	__asm__ volatile("sc; mfcr %0"
 			 : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6), "+r"(r7), "+r"(r8)
 			 :
@@ -62,7 +62,7 @@ static void fail(const char *why)
 	call(NR_EXIT, 1, 0, 0);
 }
 
-/* What is printed, written when it is full and at the end. */
+/* The output, written when the buffer is full and at the end. */
 static char out[1 << 14];
 static unsigned long used;
 
@@ -119,7 +119,7 @@ static void verdict(unsigned long error)
 	decimal(error);
 }
 
-/* Calls in a row that ended alike. */
+/* Successive syscalls with one outcome. */
 struct run {
 	unsigned long first, last, error;
 	int any;
@@ -151,7 +151,7 @@ static void add(struct run *r, unsigned long place, unsigned long error)
 	r->last = place;
 }
 
-/* The file, which ends with a line feed behind the last line that is looked at. */
+/* The file. A line feed ends the last line to parse. */
 static char file[64 << 20];
 
 static void load(const char *path)
@@ -193,7 +193,7 @@ static const char *word(const char *p, unsigned long *value)
 	return p;
 }
 
-/* Returns what is behind the word at p, or 0 if it is another one. */
+/* Returns the text after the word at p, or 0 if the word differs. */
 static const char *behind(const char *p, const char *wanted)
 {
 	for (; *wanted; p++, wanted++)
@@ -202,7 +202,7 @@ static const char *behind(const char *p, const char *wanted)
 	return *p == ' ' ? p : 0;
 }
 
-/* Makes the call of a line, from its number on. */
+/* Makes the syscall of a line, from its number on. */
 static unsigned long try(const char *p)
 {
 	unsigned long nr, args[6], result;
