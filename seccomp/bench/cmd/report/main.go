@@ -1,13 +1,12 @@
-// Command report runs the benchmarks of this module in rounds and prints their
-// ratios. Run it in the module's folder:
+// Report runs the benchmarks of this module in rounds and prints their ratios. Run it in
+// the module's folder:
 //
 //	go run ./cmd/report [-rounds 20] [-benchtime 10ms] [-readme FILE]
 //	go run ./cmd/report -from FILE [-readme FILE]
 //
-// The benchmarks' lines go to standard output as they come, for benchstat, and the
-// tables behind them. With -from the lines are those of an earlier run, and the
-// tables are all that is printed. With -readme the tables also take the place of
-// those that a README has between its markers.
+// It prints the lines of the benchmarks, for benchstat, and then the tables. With -from it
+// reads the lines of an earlier run and prints only the tables. With -readme it also
+// replaces the tables between the markers of a README.
 package main
 
 import (
@@ -18,8 +17,8 @@ import (
 )
 
 func main() {
-	rounds := flag.Int("rounds", 20, "how often each benchmark is run")
-	benchtime := flag.String("benchtime", "10ms", "how long a benchmark runs in a round")
+	rounds := flag.Int("rounds", 20, "run each benchmark `N` times")
+	benchtime := flag.String("benchtime", "10ms", "run a benchmark for `TIME` in a round")
 	from := flag.String("from", "", "read the lines of an earlier run from `FILE`")
 	readme := flag.String("readme", "", "write the tables into `FILE`")
 	flag.Parse()
@@ -49,7 +48,7 @@ func report(rounds int, benchtime, from, readme string) error {
 	return replaceTables(readme, text)
 }
 
-// benchmarks returns the benchmarks' lines, from the file if there is one.
+// benchmarks returns the lines of the benchmarks, from the file of an earlier run if named.
 func benchmarks(rounds int, benchtime, from string) ([]byte, error) {
 	if from != "" {
 		return os.ReadFile(from)

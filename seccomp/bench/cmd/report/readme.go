@@ -8,7 +8,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 )
 
-// The lines between which a README has the tables.
+// The lines around the tables of a README.
 const (
 	begin = "<!-- bench: written by make bench -->\n"
 	end   = "<!-- bench end -->\n"
