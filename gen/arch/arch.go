@@ -9,34 +9,43 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// Arch is one architecture: a GOARCH and its kernel's system call convention.
+// Arch is one architecture: a GOARCH and the syscall convention of its kernel. The values
+// are the elements of [All]; pointers are compared.
 type Arch struct {
 	// GOARCH is Go's name.
 	GOARCH string
+	// Index is the place in All, for slices by architecture.
+	Index int
+	// Target reports whether Go builds for this architecture. Others are companion ABIs
+	// alone, without a column in syscalls.csv: package catalog derives their numbers.
+	Target bool
+	// Companion is the companion ABI: the 32-bit architecture whose programs this kernel
+	// also runs. It is nil for kernels of one architecture.
+	Companion *Arch
 	// Audit is the AUDIT_ARCH_* value in seccomp_data.arch
 	// (include/uapi/linux/audit.h).
 	Audit uint32
-	// Base is the first number of the system call table. mips adds a base for
-	// each of its conventions.
+	// Base is the first number of the syscall table. mips adds a base for each of its
+	// conventions.
 	Base uint32
-	// TableSize is how many numbers from Base on the table may span. The kernel's
-	// ends at 471 (Linux 7.2). On mips another convention's numbers follow. On amd64
-	// those of x32 stand in between: see [Arch.Gap].
+	// TableSize limits the numbers of the table, which begins at Base. The table of Linux
+	// 7.2 ends at 471. On mips another convention's numbers follow. On amd64 those of x32
+	// lie inside: see [Arch.Gap].
 	TableSize uint32
 	// BigEndian is the byte order of the kernel's sock_filter and seccomp_data.
 	BigEndian bool
-	// Width is how many bits an argument has.
+	// Width is the number of bits of an argument.
 	Width int
-	// ENOSYS is the errno of a call that does not exist; mips has its own numbers.
+	// ENOSYS is the errno of a syscall that does not exist. mips has its own errnos.
 	ENOSYS uint16
-	// Private is numbers outside the table: arm's calls from __ARM_NR_BASE on
-	// (arch/arm/include/uapi/asm/unistd.h). Empty where First is 0.
+	// AllowCache reports whether the kernel remembers from Linux 5.11 on which numbers a
+	// filter always allows, and skips the filter for them. mips kernels do not: they lack
+	// SECCOMP_ARCH_NATIVE (arch/mips/include/asm/seccomp.h).
+	AllowCache bool
+	// Private holds the numbers outside the table: arm's syscalls from __ARM_NR_BASE on
+	// (arch/arm/include/uapi/asm/unistd.h). It is empty if First is 0.
 	Private interval.Interval
-	// Compat is the GOARCH whose programs this architecture's kernel runs as well;
-	// empty if there is none.
-	Compat string
-	// Unknown is numbers that the kernel shows a filter in place of one that is
-	// too large.
+	// Unknown holds the numbers that the kernel shows a filter in place of a larger one.
 	Unknown []interval.Interval
 	// Foreign lists the numbers of other calling conventions under the same audit
 	// value, ascending. Every profile kills them, as it kills other architectures.
@@ -70,62 +79,72 @@ var (
 	mipsN32 = Convention{"n32", interval.Interval{First: 6000, Last: 6999}}
 )
 
-// All is every architecture of which a program can decide the calls: [Targets], and
-// behind them ppc, whose programs the kernel of ppc64 runs. Go has that name, but
-// builds nothing for it.
-var All = []Arch{
-	{GOARCH: "386", TableSize: 1024, Width: 32, Audit: 0x40000003, ENOSYS: 38},
-	{GOARCH: "amd64", TableSize: 1024, Width: 64, Compat: "386", Audit: 0xc000003e, ENOSYS: 38, Foreign: x32},
-	{GOARCH: "arm", TableSize: 1024, Width: 32, Audit: 0x40000028, ENOSYS: 38, Private: interval.Interval{First: 0xf0000, Last: 0xf003f}},
-	{GOARCH: "arm64", TableSize: 1024, Width: 64, Compat: "arm", Audit: 0xc00000b7, ENOSYS: 38},
-	{GOARCH: "loong64", TableSize: 1024, Width: 64, Audit: 0xc0000102, ENOSYS: 38},
-	{GOARCH: "mips", TableSize: 1000, Width: 32, Audit: 0x00000008, ENOSYS: 89, Base: 4000, BigEndian: true, Foreign: []Convention{mipsN64, mipsN32}},
-	{GOARCH: "mips64", TableSize: 1000, Width: 64, Compat: "mips", Audit: 0x80000008, ENOSYS: 89, Base: 5000, BigEndian: true, Foreign: []Convention{mipsO32, mipsN32}},
-	{GOARCH: "mips64le", TableSize: 1000, Width: 64, Compat: "mipsle", Audit: 0xc0000008, ENOSYS: 89, Base: 5000, Foreign: []Convention{mipsO32, mipsN32}},
-	{GOARCH: "mipsle", TableSize: 1000, Width: 32, Audit: 0x40000008, ENOSYS: 89, Base: 4000, Foreign: []Convention{mipsN64, mipsN32}},
-	{GOARCH: "ppc64", TableSize: 1024, Width: 64, Compat: "ppc", Audit: 0x80000015, ENOSYS: 38, BigEndian: true},
-	{GOARCH: "ppc64le", TableSize: 1024, Width: 64, Audit: 0xc0000015, ENOSYS: 38},
-	{GOARCH: "riscv64", TableSize: 1024, Width: 64, Audit: 0xc00000f3, ENOSYS: 38},
+// The architectures.
+var (
+	i386     = &Arch{GOARCH: "386", Target: true, AllowCache: true, TableSize: 1024, Width: 32, Audit: 0x40000003, ENOSYS: 38}
+	amd64    = &Arch{GOARCH: "amd64", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Companion: i386, Audit: 0xc000003e, ENOSYS: 38, Foreign: x32}
+	arm      = &Arch{GOARCH: "arm", Target: true, AllowCache: true, TableSize: 1024, Width: 32, Audit: 0x40000028, ENOSYS: 38, Private: interval.Interval{First: 0xf0000, Last: 0xf003f}}
+	arm64    = &Arch{GOARCH: "arm64", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Companion: arm, Audit: 0xc00000b7, ENOSYS: 38}
+	loong64  = &Arch{GOARCH: "loong64", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Audit: 0xc0000102, ENOSYS: 38}
+	mips     = &Arch{GOARCH: "mips", Target: true, TableSize: 1000, Width: 32, Audit: 0x00000008, ENOSYS: 89, Base: 4000, BigEndian: true, Foreign: []Convention{mipsN64, mipsN32}}
+	mips64   = &Arch{GOARCH: "mips64", Target: true, TableSize: 1000, Width: 64, Companion: mips, Audit: 0x80000008, ENOSYS: 89, Base: 5000, BigEndian: true, Foreign: []Convention{mipsO32, mipsN32}}
+	mips64le = &Arch{GOARCH: "mips64le", Target: true, TableSize: 1000, Width: 64, Companion: mipsle, Audit: 0xc0000008, ENOSYS: 89, Base: 5000, Foreign: []Convention{mipsO32, mipsN32}}
+	mipsle   = &Arch{GOARCH: "mipsle", Target: true, TableSize: 1000, Width: 32, Audit: 0x40000008, ENOSYS: 89, Base: 4000, Foreign: []Convention{mipsN64, mipsN32}}
+	ppc64    = &Arch{GOARCH: "ppc64", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Companion: ppc, Audit: 0x80000015, ENOSYS: 38, BigEndian: true}
+	ppc64le  = &Arch{GOARCH: "ppc64le", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Audit: 0xc0000015, ENOSYS: 38}
+	riscv64  = &Arch{GOARCH: "riscv64", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Audit: 0xc00000f3, ENOSYS: 38}
 	// s390x showed a number above its table as 0 on older kernels, and shows the low
 	// 16 bits of any (arch/s390/kernel/syscall.c; seen on 7.2).
-	{GOARCH: "s390x", TableSize: 1024, Width: 64, Audit: 0x80000016, ENOSYS: 38, BigEndian: true, Unknown: []interval.Interval{{First: 0, Last: 0}}},
-	{GOARCH: "ppc", TableSize: 1024, Width: 32, Audit: 0x00000014, ENOSYS: 38, BigEndian: true},
+	s390x = &Arch{GOARCH: "s390x", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Audit: 0x80000016, ENOSYS: 38, BigEndian: true, Unknown: []interval.Interval{{First: 0, Last: 0}}}
+	ppc   = &Arch{GOARCH: "ppc", AllowCache: true, TableSize: 1024, Width: 32, Audit: 0x00000014, ENOSYS: 38, BigEndian: true}
+)
+
+// All lists every architecture for which programs can be made: [Targets], then ppc, the
+// companion ABI of ppc64. Go has the name ppc, but builds nothing for it.
+var All = indexed(i386, amd64, arm, arm64, loong64, mips, mips64, mips64le, mipsle, ppc64, ppc64le, riscv64, s390x, ppc)
+
+// Targets lists every GOARCH of linux that Go builds for, in alphabetical order: the order
+// of the columns of syscalls.csv. Programs are written for these. They are the first of
+// All.
+var Targets = slices.DeleteFunc(slices.Clone(All), func(a *Arch) bool { return !a.Target })
+
+// indexed sets the Index of each architecture in a list, and returns the list.
+func indexed(list ...*Arch) []*Arch {
+	for i, a := range list {
+		a.Index = i
+	}
+	return list
 }
 
-// Targets is every GOARCH of linux that Go builds for, in alphabetical order, which is
-// the order of the columns of syscalls.csv. Programs are written for these. They are
-// the first of All.
-var Targets = All[:len(All)-1]
-
-// Index returns the place in All of the architecture with that GOARCH, or -1.
-func Index(goarch string) int {
-	for i, a := range All {
+// ByGOARCH returns the architecture with a GOARCH, or nil.
+func ByGOARCH(goarch string) *Arch {
+	for _, a := range All {
 		if a.GOARCH == goarch {
-			return i
+			return a
 		}
 	}
-	return -1
+	return nil
 }
 
-// Pair returns the places in All of two architectures of which All[a] is one: native,
-// whose kernel also runs the programs of compat. ok is false if there is no such pair.
-func Pair(a int) (native, compat int, ok bool) {
-	for i := range All {
-		if j := Index(All[i].Compat); j >= 0 && (i == a || j == a) {
-			return i, j, true
+// Pair returns a kernel's two architectures, given either: native, and its companion ABI.
+// ok is false if a is not one of such a pair.
+func Pair(a *Arch) (native, companion *Arch, ok bool) {
+	for _, n := range All {
+		if n.Companion != nil && (n == a || n.Companion == a) {
+			return n, n.Companion, true
 		}
 	}
-	return 0, 0, false
+	return nil, nil, false
 }
 
 // Table is the numbers that a's system call table may span.
-func (a Arch) Table() interval.Interval {
+func (a *Arch) Table() interval.Interval {
 	return interval.Interval{First: a.Base, Last: a.Base + a.TableSize - 1}
 }
 
 // Gap returns the numbers of another calling convention that lie within a's table. ok is
 // false, and the interval holds nothing, if there are none.
-func (a Arch) Gap() (gap interval.Interval, ok bool) {
+func (a *Arch) Gap() (gap interval.Interval, ok bool) {
 	for _, c := range a.Foreign {
 		if a.Table().Contains(c.First) && a.Table().Contains(c.Last) {
 			return c.Interval, true
@@ -135,14 +154,14 @@ func (a Arch) Gap() (gap interval.Interval, ok bool) {
 }
 
 // Holds reports whether n can be the number of a system call of a.
-func (a Arch) Holds(n uint32) bool {
+func (a *Arch) Holds(n uint32) bool {
 	gap, _ := a.Gap()
 	return a.Table().Contains(n) && !gap.Contains(n) || a.Private.First != 0 && a.Private.Contains(n)
 }
 
 // ForeignNames names the conventions of the numbers of i, such as n64, n32. It returns ""
 // unless all of i is foreign.
-func (a Arch) ForeignNames(i interval.Interval) string {
+func (a *Arch) ForeignNames(i interval.Interval) string {
 	var names []string
 	next := i.First
 	for _, c := range a.Foreign {
@@ -158,8 +177,13 @@ func (a Arch) ForeignNames(i interval.Interval) string {
 	return ""
 }
 
+// Set returns the architectures of a list in the order of All, each once.
+func Set(list []*Arch) []*Arch {
+	return slices.DeleteFunc(slices.Clone(All), func(a *Arch) bool { return !slices.Contains(list, a) })
+}
+
 // Names returns the GOARCH of each architecture in a list.
-func Names(list []Arch) []string {
+func Names(list []*Arch) []string {
 	names := make([]string, len(list))
 	for i, a := range list {
 		names[i] = a.GOARCH

@@ -11,6 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/search"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
@@ -24,42 +25,42 @@ func scattered(r *rand.Rand, count int) decision.Partition {
 	return p
 }
 
-var objective = tree.Objective{Table: interval.Interval{First: 0, Last: 471}}
+var objective = search.Objective{Table: interval.Interval{First: 0, Last: 471}}
 
-// TestAnySet shows that what is assembled decides the partition, also where the
-// tests lie further apart than a jump can reach.
+// TestAnySet proves programs of random partitions, some with tests further apart than a
+// jump can reach.
 func TestAnySet(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, count := range []int{0, 1, 2, 3, 10, 100, 150, 300, 500, 1000} {
 		p := scattered(r, count)
-		program, err := bpf.Assemble(arch.All[1], tree.Build(p, objective), bpf.Actions(arch.All[1]))
+		program, err := bpf.Assemble(arch.ByGOARCH("amd64"), search.Build(p, objective), bpf.Actions(arch.ByGOARCH("amd64")))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := prove.Check(program, arch.All[1], decision.Plain(p, bpf.Actions(arch.All[1]))); err != nil {
+		if err := prove.Check(program, arch.ByGOARCH("amd64"), decision.Plain(p, bpf.Actions(arch.ByGOARCH("amd64")))); err != nil {
 			t.Errorf("%d numbers, %d instructions: %v", count, len(program.Instructions), err)
 		}
 	}
 }
 
-// TestScattered shows that 2000 numbers with gaps between them compile.
+// TestScattered proves a program of 2000 numbers with gaps between them.
 func TestScattered(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	p := decision.Uniform(decision.Denied)
 	for n := r.Uint32N(9); len(p) < 2*2000+1; n += 2 + r.Uint32N(9) {
 		p = p.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
 	}
-	program, err := bpf.Assemble(arch.All[1], tree.Build(p, objective), bpf.Actions(arch.All[1]))
+	program, err := bpf.Assemble(arch.ByGOARCH("amd64"), search.Build(p, objective), bpf.Actions(arch.ByGOARCH("amd64")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := prove.Check(program, arch.All[1], decision.Plain(p, bpf.Actions(arch.All[1]))); err != nil {
+	if err := prove.Check(program, arch.ByGOARCH("amd64"), decision.Plain(p, bpf.Actions(arch.ByGOARCH("amd64")))); err != nil {
 		t.Error(err)
 	}
 	t.Logf("2000 numbers: %d instructions", len(program.Instructions))
 }
 
-// number is a test of the number, word a test of the arguments.
+// number returns a test of the number, word a test of an argument.
 func number(op tree.Op, k uint32, yes, no *tree.Node) *tree.Node {
 	return &tree.Node{Op: op, K: k, Yes: yes, No: no}
 }
@@ -68,11 +69,11 @@ func word(test argset.Test, yes, no *tree.Node) *tree.Node {
 	return &tree.Node{Op: tree.Argument, Test: test, Yes: yes, No: no}
 }
 
-// far is more tests than a jump can go over.
+// far is a number of tests beyond the reach of a jump.
 const far = 300
 
-// TestFarConditions shows that tests of arguments can be further away than a jump goes:
-// both ways of a test, and from where the word is loaded already.
+// TestFarConditions proves a program with argument tests beyond the reach of a jump: on
+// both sides of a test, and with the word already loaded.
 func TestFarConditions(t *testing.T) {
 	allowed, denied := &tree.Node{Verdict: decision.Allowed}, &tree.Node{Verdict: decision.Denied}
 	first := argset.Test{Word: argset.Word{Arg: 0}, Mask: 1<<32 - 1, Op: argset.Equal, K: 7}
@@ -99,7 +100,7 @@ func TestFarConditions(t *testing.T) {
 		return []decision.Case{{When: when, Verdict: decision.Allowed}, {When: space.Not(when), Verdict: decision.Denied}}
 	}
 	second.K = 0
-	d := decision.Plain(decision.Uniform(decision.FirstPolicyVerdict), bpf.Actions(arch.All[1]))
+	d := decision.Plain(decision.Uniform(decision.FirstPolicyVerdict), bpf.Actions(arch.ByGOARCH("amd64")))
 	d.Space = space
 	for _, when := range []argset.Set{space.Test(masked), space.Test(second), set} {
 		d.Verdicts = append(d.Verdicts, decision.Verdict{Cases: cases(when)})
@@ -113,15 +114,16 @@ func TestFarConditions(t *testing.T) {
 	for i := range uint32(far) {
 		put(2000+2*i, 2000+2*i, decision.Allowed)
 	}
-	program, err := bpf.Assemble(arch.All[1], root, d.Actions())
+	program, err := bpf.Assemble(arch.ByGOARCH("amd64"), root, d.Actions())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := prove.Check(program, arch.All[1], d); err != nil {
+	if err := prove.Check(program, arch.ByGOARCH("amd64"), d); err != nil {
 		t.Errorf("%d instructions: %v", len(program.Instructions), err)
 	}
 }
 
+// TestTooLong assembles a tree of 5000 scattered numbers.
 func TestTooLong(t *testing.T) {
 	p := decision.Uniform(decision.Denied)
 	for n := range uint32(5000) {
@@ -130,8 +132,8 @@ func TestTooLong(t *testing.T) {
 			decision.Run{Interval: interval.Interval{First: 2*n + 1, Last: 2*n + 1}, Verdict: decision.Allowed},
 			decision.Run{Interval: interval.Interval{First: 2*n + 2, Last: 1<<32 - 1}, Verdict: decision.Denied})
 	}
-	_, err := bpf.Assemble(arch.All[1], tree.Build(p, objective), bpf.Actions(arch.All[1]))
-	if err == nil || !strings.Contains(err.Error(), "the kernel takes 4096") {
+	_, err := bpf.Assemble(arch.ByGOARCH("amd64"), search.Build(p, objective), bpf.Actions(arch.ByGOARCH("amd64")))
+	if err == nil || !strings.Contains(err.Error(), "the kernel takes at most 4096") {
 		t.Errorf("5000 scattered numbers: %v, want an error", err)
 	}
 }

@@ -45,12 +45,12 @@ type Syscall struct {
 // Multiplexer reports whether s reaches several operations.
 func (s *Syscall) Multiplexer() bool { return len(s.Operations) > 1 }
 
-// Number returns the number of s on arch.All[a].
-func (s *Syscall) Number(a int) (n uint32, ok bool) {
-	if s.Numbers[a] == NoNumber {
+// Number returns the number of s on a.
+func (s *Syscall) Number(a *arch.Arch) (n uint32, ok bool) {
+	if s.Numbers[a.Index] == NoNumber {
 		return 0, false
 	}
-	return uint32(s.Numbers[a]), true
+	return uint32(s.Numbers[a.Index]), true
 }
 
 // Operation is the name of the row that s belongs to: its own, or for a variant
@@ -62,8 +62,8 @@ func (s *Syscall) Operation() string {
 	return s.Name
 }
 
-// Names returns the names of the calls of arch.All[a] by number.
-func (c *Catalog) Names(a int) map[uint32]string {
+// Names returns the names of the calls of a by number.
+func (c *Catalog) Names(a *arch.Arch) map[uint32]string {
 	names := make(map[uint32]string, len(c.Syscalls))
 	for i := range c.Syscalls {
 		if n, ok := c.Syscalls[i].Number(a); ok {
@@ -73,11 +73,11 @@ func (c *Catalog) Names(a int) map[uint32]string {
 	return names
 }
 
-// Weights returns the weight of each number of arch.All[a] that has one.
+// Weights returns the weight of each number of a that has one.
 //
 // Workloads are measured on amd64, where an operation is one row. Elsewhere it
 // may be made by a variant alone, which then stands for it.
-func (c *Catalog) Weights(a int) map[uint32]int {
+func (c *Catalog) Weights(a *arch.Arch) map[uint32]int {
 	total := make(map[string]int)
 	for i := range c.Syscalls {
 		if s := &c.Syscalls[i]; !s.Multiplexer() {
@@ -99,11 +99,11 @@ func (c *Catalog) Weights(a int) map[uint32]int {
 	return weights
 }
 
-// has reports whether arch.All[a] has the call with that name.
-func (c *Catalog) has(name string, a int) bool {
+// has reports whether a has the call with that name.
+func (c *Catalog) has(name string, a *arch.Arch) bool {
 	for i := range c.Syscalls {
 		if c.Syscalls[i].Name == name {
-			return c.Syscalls[i].Numbers[a] != NoNumber
+			return c.Syscalls[i].Numbers[a.Index] != NoNumber
 		}
 	}
 	return false

@@ -140,7 +140,7 @@ func (c *checker) readHeader(lines []csvfile.Line) bool {
 		case cell == columns[i]:
 		case i < colNumbers:
 			c.fail(header, i, strconv.Quote(columns[i]), "column %q", cell)
-		case arch.Index(cell) < 0:
+		case arch.ByGOARCH(cell) == nil:
 			c.fail(header, i, strconv.Quote(columns[i]), "unknown architecture %q", cell)
 		default:
 			c.fail(header, i, strconv.Quote(columns[i]), "architecture %q out of order", cell)
@@ -230,28 +230,29 @@ func (c *checker) tierNames() string {
 func (c *checker) readNumbers(r *row) {
 	r.Numbers = make([]int64, len(arch.All))
 	some := false
-	for i, a := range arch.Targets {
-		r.Numbers[i] = NoNumber
-		cell := r.line.Cells[colNumbers+i]
+	for _, a := range arch.Targets {
+		r.Numbers[a.Index] = NoNumber
+		column := numberColumn(a)
+		cell := r.line.Cells[column]
 		if cell == "" {
 			continue
 		}
 		some = true
 		n, err := strconv.ParseUint(cell, 10, 32)
 		if err != nil || !a.Holds(uint32(n)) {
-			c.fail(r.line, colNumbers+i, numberRange(a), "number %q of %s on %s", cell, r.Name, a.GOARCH)
+			c.fail(r.line, column, numberRange(a), "number %q of %s on %s", cell, r.Name, a.GOARCH)
 			continue
 		}
-		r.Numbers[i] = int64(n)
+		r.Numbers[a.Index] = int64(n)
 	}
-	r.Numbers[ppc] = numberOnPPC(r.Name, r.Numbers[ppc64])
+	r.deriveNumbers()
 	if !some {
 		c.fail(r.line, colNumbers, "a number in some column", "no architecture has %s", r.Name)
 	}
 }
 
 // numberRange names the numbers that a can hold.
-func numberRange(a arch.Arch) string {
+func numberRange(a *arch.Arch) string {
 	s := fmt.Sprintf("%d to %d", a.Table().First, a.Table().Last)
 	if a.Private.First != 0 {
 		s += fmt.Sprintf(" or %d to %d", a.Private.First, a.Private.Last)
@@ -302,15 +303,15 @@ func (c *checker) tierOf(operations []string) int {
 
 // checkNumbers checks that no two names share a number.
 func (c *checker) checkNumbers() {
-	for i, a := range arch.All {
+	for _, a := range arch.All {
 		first := make(map[int64]*row)
 		for _, r := range c.order {
-			n := r.Numbers[i]
+			n := r.Numbers[a.Index]
 			if n == NoNumber {
 				continue
 			}
 			if other, ok := first[n]; ok {
-				c.fail(r.line, numberColumn(i), "a number a name", "%s has number %d on %s, as %s on line %d", r.Name, n, a.GOARCH, other.Name, other.line.Number)
+				c.fail(r.line, numberColumn(a), "a number a name", "%s has number %d on %s, as %s on line %d", r.Name, n, a.GOARCH, other.Name, other.line.Number)
 				continue
 			}
 			first[n] = r
@@ -318,12 +319,12 @@ func (c *checker) checkNumbers() {
 	}
 }
 
-// numberColumn returns the column that decides the number on arch.All[a].
-func numberColumn(a int) int {
-	if a == ppc {
-		a = ppc64
+// numberColumn returns the column that decides the number on a.
+func numberColumn(a *arch.Arch) int {
+	if !a.Target {
+		a, _, _ = arch.Pair(a)
 	}
-	return colNumbers + a
+	return colNumbers + a.Index
 }
 
 // catalog returns what the rows say. It is for rows that are sound.

@@ -18,8 +18,8 @@ type Relations struct {
 	Variants, Multiplexers []Relation
 }
 
-// Relations returns the relations on arch.All[a].
-func (c *Catalog) Relations(a int) Relations {
+// Relations returns the relations on a.
+func (c *Catalog) Relations(a *arch.Arch) Relations {
 	var out Relations
 	for i := range c.Syscalls {
 		entry := &c.Syscalls[i]
@@ -45,9 +45,9 @@ func (c *Catalog) Relations(a int) Relations {
 	return out
 }
 
-// Constant returns the value of s's constant in package tables on arch.All[a]: its
+// Constant returns the value of s's constant in package tables on a: its
 // number, or its pseudo-number where the architecture lacks it.
-func (s *Syscall) Constant(a int) uint32 {
+func (s *Syscall) Constant(a *arch.Arch) uint32 {
 	if n, ok := s.Number(a); ok {
 		return n
 	}
@@ -57,9 +57,9 @@ func (s *Syscall) Constant(a int) uint32 {
 // Pseudo returns the pseudo-number of s: bit 31, four bits for the first architecture
 // that has s, and its number there. It does not change when other syscalls come.
 func (s *Syscall) Pseudo() uint32 {
-	for a := range arch.Targets {
+	for _, a := range arch.Targets {
 		if n, ok := s.Number(a); ok {
-			return 1<<31 | uint32(a)<<20 | n
+			return 1<<31 | uint32(a.Index)<<20 | n
 		}
 	}
 	panic("a syscall of no architecture: " + s.Name)

@@ -11,19 +11,20 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/diagram"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/search"
 )
 
 // Compiled is a profile on one architecture.
 type Compiled struct {
 	profile.Title
 	decision.Decision
-	Arch arch.Arch
+	Arch *arch.Arch
 	// Compat is what the program decides on calls of the architecture that Arch has
-	// for its Compat; nil if it kills them.
+	// for its Companion; nil if it kills them.
 	Compat  *decision.Decision
 	Program bpf.Program
 	Cost    Cost
@@ -42,16 +43,16 @@ type Cost struct {
 // Compiler compiles what profiles decide on the calls of a catalog. What they decide
 // alike of arguments it finds once, for all profiles and architectures.
 type Compiler struct {
-	catalog    *catalog.Catalog
-	space      *argset.Space
-	conditions *tree.Conditions
+	catalog  *catalog.Catalog
+	space    *argset.Space
+	diagrams *diagram.Builder
 	// left is the work that may still be done.
 	left int
 }
 
 // New returns a compiler for decisions whose sets are of space.
 func New(c *catalog.Catalog, space *argset.Space) *Compiler {
-	return &Compiler{c, space, tree.NewConditions(space), math.MaxInt}
+	return &Compiler{c, space, diagram.NewBuilder(space), math.MaxInt}
 }
 
 // MaxWork is how much work the programs of a policy for one architecture may take, in
@@ -63,18 +64,18 @@ const MaxWork = 30e6
 // a [decision.TooLarge].
 func (x *Compiler) Limit(steps int) { x.left = steps }
 
-// Profile compiles a built-in profile for arch.All[a] and proves the program on every
+// Profile compiles a built-in profile for a and proves the program on every
 // input.
-func Profile(c *catalog.Catalog, p profile.Profile, a int) (*Compiled, error) {
-	d := decision.Plain(p.Partition(c, a), bpf.Actions(arch.All[a]))
+func Profile(c *catalog.Catalog, p profile.Profile, a *arch.Arch) (*Compiled, error) {
+	d := decision.Plain(p.Partition(c, a), bpf.Actions(a))
 	return New(c, nil).Compile(p.Title, d, a, nil)
 }
 
-// Compile compiles d, which is what a profile of that title decides on arch.All[a], and
+// Compile compiles d, which is what a profile of that title decides on a, and
 // proves the program on every input. Unless compat is nil, the program also decides the
-// calls of the architecture that arch.All[a] has for its Compat, as compat says.
-func (x *Compiler) Compile(title profile.Title, d decision.Decision, a int, compat *decision.Decision) (*Compiled, error) {
-	out := &Compiled{Title: title, Decision: d, Arch: arch.All[a], Compat: compat}
+// calls of the architecture that a has for its Companion, as compat says.
+func (x *Compiler) Compile(title profile.Title, d decision.Decision, a *arch.Arch, compat *decision.Decision) (*Compiled, error) {
+	out := &Compiled{Title: title, Decision: d, Arch: a, Compat: compat}
 	var err error
 	within := x.space.Within(x.left, func() {
 		defer func() { x.left = x.space.Left() }()
@@ -92,7 +93,7 @@ func (x *Compiler) Compile(title profile.Title, d decision.Decision, a int, comp
 }
 
 // assemble assembles and proves the program.
-func (x *Compiler) assemble(out *Compiled, a int) error {
+func (x *Compiler) assemble(out *Compiled, a *arch.Arch) error {
 	native, err := x.callers(out.Decision, a)
 	if err != nil {
 		return err
@@ -103,7 +104,7 @@ func (x *Compiler) assemble(out *Compiled, a int) error {
 		}
 		return prove.Check(out.Program, out.Arch, out.Decision)
 	}
-	b := arch.Index(out.Arch.Compat)
+	b := out.Arch.Companion
 	second, err := x.callers(*out.Compat, b)
 	if err != nil {
 		return err
@@ -111,14 +112,14 @@ func (x *Compiler) assemble(out *Compiled, a int) error {
 	if out.Program, err = bpf.AssembleCompat(native, second); err != nil {
 		return err
 	}
-	return prove.CheckSpecs(out.Program, prove.Spec{Arch: out.Arch, Want: out.Decision}, prove.Spec{Arch: arch.All[b], Want: *out.Compat})
+	return prove.CheckSpecs(out.Program, prove.Spec{Arch: out.Arch, Want: out.Decision}, prove.Spec{Arch: b, Want: *out.Compat})
 }
 
-// callers finds the tree for what is decided of the calls of arch.All[a].
-func (x *Compiler) callers(d decision.Decision, a int) (bpf.Body, error) {
+// callers finds the tree for what is decided of the calls of a.
+func (x *Compiler) callers(d decision.Decision, a *arch.Arch) (bpf.Body, error) {
 	x.space.Work(workRun * len(d.Partition))
-	root, err := x.conditions.Attach(tree.Build(joined(d), objective(x.catalog, a)), d.Verdicts)
-	return bpf.Body{Arch: arch.All[a], Tree: root, Actions: d.Actions()}, err
+	root, err := x.diagrams.Attach(search.Build(joined(d), objective(x.catalog, a)), d.Verdicts)
+	return bpf.Body{Arch: a, Tree: root, Actions: d.Actions()}, err
 }
 
 // joined returns the partition of d with foreign numbers under the policy's own kill,
@@ -141,22 +142,22 @@ func joined(d decision.Decision) decision.Partition {
 }
 
 const (
-	// workRun is the work of a run of numbers in [tree.Build].
+	// workRun is the work of a run of numbers in [search.Build].
 	workRun = 5000
 	// stepsPerWork is how many instructions are executed in the time of a step.
 	stepsPerWork = 8
 )
 
-// objective is what trees for arch.All[a] are to be good at.
-func objective(c *catalog.Catalog, a int) tree.Objective {
-	return tree.Objective{
+// objective is what trees for a are to be good at.
+func objective(c *catalog.Catalog, a *arch.Arch) search.Objective {
+	return search.Objective{
 		Calls: c.Weights(a),
-		Table: interval.Interval{First: arch.All[a].Base, Last: profile.TableEnd(c, a)},
+		Table: interval.Interval{First: a.Base, Last: profile.TableEnd(c, a)},
 	}
 }
 
 // cost runs the program on every number of the table.
-func (x *Compiler) cost(c *Compiled, o tree.Objective) (Cost, error) {
+func (x *Compiler) cost(c *Compiled, o search.Objective) (Cost, error) {
 	var out Cost
 	var sum, calls, weighted int
 	for n := o.Table.First; n <= o.Table.Last; n++ {

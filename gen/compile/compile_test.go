@@ -32,9 +32,9 @@ func load(t *testing.T) *catalog.Catalog {
 func forEach(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
 	t.Helper()
 	c := load(t)
-	for a := range arch.All {
+	for _, a := range arch.All {
 		for _, p := range profile.BuiltIn(c) {
-			t.Run(arch.All[a].GOARCH+"/"+p.Name, func(t *testing.T) {
+			t.Run(a.GOARCH+"/"+p.Name, func(t *testing.T) {
 				compiled, err := compile.Profile(c, p, a)
 				if err != nil {
 					t.Fatal(err)
@@ -54,14 +54,14 @@ func forEachCompat(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for a := range arch.All {
-		b := arch.Index(arch.All[a].Compat)
-		if b < 0 {
+	for _, a := range arch.All {
+		b := a.Companion
+		if b == nil {
 			continue
 		}
-		t.Run(arch.All[a].GOARCH+" and "+arch.All[b].GOARCH, func(t *testing.T) {
-			native := decision.Plain(p.Partition(c, a), bpf.Actions(arch.All[a]))
-			compat := decision.Plain(p.Partition(c, b), bpf.Actions(arch.All[b]))
+		t.Run(a.GOARCH+" and "+b.GOARCH, func(t *testing.T) {
+			native := decision.Plain(p.Partition(c, a), bpf.Actions(a))
+			compat := decision.Plain(p.Partition(c, b), bpf.Actions(b))
 			compiled, err := compile.New(c, nil).Compile(p.Title, native, a, &compat)
 			if err != nil {
 				t.Fatal(err)
@@ -75,13 +75,13 @@ func forEachCompat(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
 func check(c *compile.Compiled, p bpf.Program) error {
 	callers := []prove.Spec{{Arch: c.Arch, Want: c.Decision}}
 	if c.Compat != nil {
-		callers = append(callers, prove.Spec{Arch: arch.All[arch.Index(c.Arch.Compat)], Want: *c.Compat})
+		callers = append(callers, prove.Spec{Arch: c.Arch.Companion, Want: *c.Compat})
 	}
 	return prove.CheckSpecs(p, callers...)
 }
 
 // value is what a program must return for a verdict of the oracle.
-func value(verdict string, a arch.Arch) uint32 {
+func value(verdict string, a *arch.Arch) uint32 {
 	enosys := uint32(38)
 	if a.Base != 0 {
 		enosys = 89 // mips has its own error numbers
@@ -202,7 +202,7 @@ func TestMutants(t *testing.T) {
 func audits(c *compile.Compiled) []uint32 {
 	list := []uint32{c.Arch.Audit}
 	if c.Compat != nil {
-		list = append(list, oracle.AuditArch[c.Arch.Compat])
+		list = append(list, oracle.AuditArch[c.Arch.Companion.GOARCH])
 	}
 	return list
 }
@@ -255,7 +255,7 @@ func TestProved(t *testing.T) {
 	}}
 	wrong := d
 	wrong.Verdicts = append(slices.Clone(d.Verdicts[:4]), decision.Verdict{Cases: d.Verdicts[4].Cases[:1]})
-	amd64 := arch.Index("amd64")
+	amd64 := arch.ByGOARCH("amd64")
 	for _, c := range []struct {
 		native decision.Decision
 		compat *decision.Decision

@@ -34,14 +34,13 @@ type Selector struct {
 	Action uint32
 }
 
-// Data returns what package seccomp needs to know of a compiled profile of
-// arch.All[a].
-func (c *Compiled) Data(syscalls *catalog.Catalog, a int) Data {
+// Data returns what package seccomp needs to know of a compiled profile.
+func (c *Compiled) Data(syscalls *catalog.Catalog) Data {
 	d := Data{
 		Allowed:     c.Numbers(c.Allows),
 		Conditional: c.Numbers(c.Conditional),
 		Overrides:   c.Overrides(),
-		Selectors:   c.selectors(syscalls, a),
+		Selectors:   c.selectors(syscalls),
 	}
 	if c.Compat != nil {
 		d.CompatOverrides = c.Compat.Overrides()
@@ -51,11 +50,11 @@ func (c *Compiled) Data(syscalls *catalog.Catalog, a int) Data {
 
 // selectors returns the selectors of the multiplexers whose arguments decide. An
 // operation's variants are listed too: a user may block it by any of its names.
-func (c *Compiled) selectors(syscalls *catalog.Catalog, a int) []Selector {
+func (c *Compiled) selectors(syscalls *catalog.Catalog) []Selector {
 	var out []Selector
 	for i := range syscalls.Syscalls {
 		m := &syscalls.Syscalls[i]
-		n, ok := m.Number(a)
+		n, ok := m.Number(c.Arch)
 		if !ok || !m.Multiplexer() || c.Verdicts[c.Partition.Of(n)].Cases == nil {
 			continue
 		}
@@ -97,10 +96,10 @@ type CompatCall struct {
 	Number uint32
 }
 
-// CompatCalls returns the numbers of arch.All[a]'s companion ABI, ascending by the
-// constant of the syscall on arch.All[a].
-func CompatCalls(syscalls *catalog.Catalog, a int) []CompatCall {
-	b := arch.Index(arch.All[a].Compat)
+// CompatCalls returns the numbers of a's companion ABI, ascending by the
+// constant of the syscall on a.
+func CompatCalls(syscalls *catalog.Catalog, a *arch.Arch) []CompatCall {
+	b := a.Companion
 	var out []CompatCall
 	for i := range syscalls.Syscalls {
 		s := &syscalls.Syscalls[i]

@@ -12,6 +12,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/diagram"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
@@ -44,7 +45,7 @@ func (r reference) policy(t testing.TB, text string) *oracle.Policy {
 	if err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
-	p.Constants = func(name, goarch string) (constant.Value, bool) { return constants.Value(name, arch.Index(goarch)) }
+	p.Constants = func(name, goarch string) (constant.Value, bool) { return constants.Value(name, arch.ByGOARCH(goarch)) }
 	return p
 }
 
@@ -60,8 +61,8 @@ func (r reference) holds(t testing.TB, p *oracle.Policy, goarch string, values [
 
 // on is the machine of a GOARCH.
 func on(goarch string) condition.Machine {
-	a := arch.Index(goarch)
-	return condition.Machine{Width: arch.All[a].Width, Constant: func(name string) (constant.Value, bool) { return constants.Value(name, a) }}
+	a := arch.ByGOARCH(goarch)
+	return condition.Machine{Width: a.Width, Constant: func(name string) (constant.Value, bool) { return constants.Value(name, a) }}
 }
 
 // compare holds a condition's meaning on goarch, and a diagram of its tests, against
@@ -97,7 +98,7 @@ func diagramOf(t testing.TB, text string, space *argset.Space, m condition.Meani
 	if m.Holds == argset.None || m.Holds == argset.All || len(m.Tests) > mostTests {
 		return nil
 	}
-	n, err := tree.NewConditions(space).Node(decision.Verdict{Tests: m.Tests, Cases: []decision.Case{
+	n, err := diagram.NewBuilder(space).Build(decision.Verdict{Tests: m.Tests, Cases: []decision.Case{
 		{When: m.Holds, Verdict: decision.Allowed},
 		{When: space.Not(m.Holds), Verdict: decision.Denied},
 	}})

@@ -9,6 +9,8 @@ import (
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 )
 
 //go:embed unix.csv
@@ -25,14 +27,14 @@ var names = sync.OnceValue(func() []string {
 	return slices.Sorted(maps.Keys(table()))
 })
 
-// Value returns the value of unix.name on arch.All[a]. It is false if that
+// Value returns the value of unix.name on a. It is false if that
 // architecture has no such constant.
-func Value(name string, a int) (constant.Value, bool) {
+func Value(name string, a *arch.Arch) (constant.Value, bool) {
 	values, ok := table()[name]
-	if !ok || values[a] == nil {
+	if !ok || values[a.Index] == nil {
 		return nil, false
 	}
-	return values[a], true
+	return values[a.Index], true
 }
 
 // Known reports whether some architecture has a constant of that name.

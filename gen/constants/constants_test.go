@@ -69,7 +69,7 @@ func TestValue(t *testing.T) {
 		{"", "amd64", ""},
 	} {
 		got := ""
-		if v, ok := constants.Value(want.name, arch.Index(want.goarch)); ok {
+		if v, ok := constants.Value(want.name, arch.ByGOARCH(want.goarch)); ok {
 			got = v.ExactString()
 		}
 		if got != want.value {
@@ -80,8 +80,8 @@ func TestValue(t *testing.T) {
 
 // TestErrnoOfArch holds the errno in package arch against the one here.
 func TestErrnoOfArch(t *testing.T) {
-	for i, a := range arch.All {
-		if v, ok := constants.Value("ENOSYS", i); !ok || v.ExactString() != strconv.Itoa(int(a.ENOSYS)) {
+	for _, a := range arch.All {
+		if v, ok := constants.Value("ENOSYS", a); !ok || v.ExactString() != strconv.Itoa(int(a.ENOSYS)) {
 			t.Errorf("ENOSYS on %s is %v, arch has %d", a.GOARCH, v, a.ENOSYS)
 		}
 	}

@@ -20,8 +20,8 @@ func IsErrno(name string) bool {
 	return errnos.MatchString(name) && !notErrnos.MatchString(name) && Known(name)
 }
 
-// Errno returns the number of an error on arch.All[a].
-func Errno(name string, a int) (n uint32, ok bool) {
+// Errno returns the number of an error on a.
+func Errno(name string, a *arch.Arch) (n uint32, ok bool) {
 	v, ok := Value(name, a)
 	if !ok || !IsErrno(name) {
 		return 0, false
@@ -30,19 +30,19 @@ func Errno(name string, a int) (n uint32, ok bool) {
 	return uint32(wide), true
 }
 
-// ErrnoName returns the name of an error on arch.All[a]: of several the shortest, which
+// ErrnoName returns the name of an error on a: of several the shortest, which
 // is the older one; none if there is none.
-func ErrnoName(n uint32, a int) string { return errnoNames()[a][n] }
+func ErrnoName(n uint32, a *arch.Arch) string { return errnoNames()[a.Index][n] }
 
 // errnoNames is the names of the errors of each architecture.
 var errnoNames = sync.OnceValue(func() []map[uint32]string {
 	list := make([]map[uint32]string, len(arch.All))
-	for a := range arch.All {
-		list[a] = make(map[uint32]string)
+	for _, a := range arch.All {
+		list[a.Index] = make(map[uint32]string)
 		for _, name := range names() {
 			if n, ok := Errno(name, a); ok {
-				if before := list[a][n]; before == "" || len(name) < len(before) {
-					list[a][n] = name
+				if before := list[a.Index][n]; before == "" || len(name) < len(before) {
+					list[a.Index][n] = name
 				}
 			}
 		}

@@ -27,7 +27,7 @@ func TestErrno(t *testing.T) {
 		{"AF_UNIX", "amd64", 0, false},
 		{"ENOTHING", "amd64", 0, false},
 	} {
-		a := arch.Index(c.goarch)
+		a := arch.ByGOARCH(c.goarch)
 		if n, ok := constants.Errno(c.name, a); n != c.n || ok != c.ok {
 			t.Errorf("%s on %s: %d %v, want %d %v", c.name, c.goarch, n, ok, c.n, c.ok)
 		}
@@ -36,7 +36,7 @@ func TestErrno(t *testing.T) {
 		}
 	}
 	// EAGAIN is EWOULDBLOCK too.
-	if got := constants.ErrnoName(11, arch.Index("amd64")); got != "EAGAIN" {
+	if got := constants.ErrnoName(11, arch.ByGOARCH("amd64")); got != "EAGAIN" {
 		t.Errorf("11 on amd64 is %s, want EAGAIN", got)
 	}
 }

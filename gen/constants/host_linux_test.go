@@ -34,7 +34,7 @@ func TestCompiled(t *testing.T) {
 		"TIOCSTI":         unix.TIOCSTI,
 		"TUNATTACHFILTER": unix.TUNATTACHFILTER,
 	} {
-		v, ok := constants.Value(name, arch.Index(runtime.GOARCH))
+		v, ok := constants.Value(name, arch.ByGOARCH(runtime.GOARCH))
 		if !ok {
 			t.Errorf("%s on %s is missing", name, runtime.GOARCH)
 			continue

@@ -20,10 +20,10 @@ type change struct {
 	subject, text string
 }
 
-// comparison is what a profile decided and now decides on one architecture, arch.All[arch].
+// comparison is what a profile decided and now decides on one architecture.
 type comparison struct {
 	catalog  *catalog.Catalog
-	arch     int
+	arch     *arch.Arch
 	was, now decision.Decision
 }
 
@@ -47,7 +47,7 @@ func (x comparison) changes() []change {
 // action returns the value that a verdict without cases returns.
 func action(d decision.Decision, v decision.VerdictID) uint32 { return d.Verdicts[v].Action }
 
-func (x comparison) action(value uint32) string { return listing.ActionOn(value, arch.All[x.arch]) }
+func (x comparison) action(value uint32) string { return listing.ActionOn(value, x.arch) }
 
 func (x comparison) wasNow(was, now string) string {
 	return fmt.Sprintf("was: %s; now: %s", was, now)

@@ -21,10 +21,10 @@ type Side struct {
 	Decisions policy.Decisions
 }
 
-// Text says what was decided and now is, on the selected of arch.All; nothing if there
+// Text says what was decided and now is, on the selected architectures; nothing if there
 // is no difference. The profiles are in the order of the files, those that are new
 // behind the others.
-func Text(c *catalog.Catalog, was, now Side, selected []int) string {
+func Text(c *catalog.Catalog, was, now Side, selected []*arch.Arch) string {
 	var b strings.Builder
 	for _, p := range was.Profiles {
 		if same := now.ByName(p.Name); same != nil {
@@ -45,15 +45,15 @@ func Text(c *catalog.Catalog, was, now Side, selected []int) string {
 
 // group is the architectures on which a profile has changed in the same way.
 type group struct {
-	arches  []int
+	arches  []*arch.Arch
 	changes []change
 }
 
 // groups returns how a profile has changed.
-func groups(c *catalog.Catalog, was, now []decision.Decision, selected []int) []group {
+func groups(c *catalog.Catalog, was, now []decision.Decision, selected []*arch.Arch) []group {
 	var out []group
 	for _, a := range selected {
-		changes := comparison{c, a, was[a], now[a]}.changes()
+		changes := comparison{c, a, was[a.Index], now[a.Index]}.changes()
 		if len(changes) == 0 {
 			continue
 		}
@@ -69,12 +69,8 @@ func groups(c *catalog.Catalog, was, now []decision.Decision, selected []int) []
 
 // write writes the changes of the profile with that name in two columns.
 func (g group) write(b *strings.Builder, name string) {
-	var arches []string
-	for _, a := range g.arches {
-		arches = append(arches, arch.All[a].GOARCH)
-	}
-	on := strings.Join(arches, ", ")
-	if slices.Equal(arches, arch.Names(arch.Targets)) {
+	on := strings.Join(arch.Names(g.arches), ", ")
+	if slices.Equal(g.arches, arch.Targets) {
 		on = "all architectures"
 	}
 	fmt.Fprintf(b, "%s on %s:\n", name, on)

@@ -10,17 +10,17 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 )
 
-// compatName is the variable with the numbers of arch.All[a]'s companion ABI. A
+// compatName is the variable with the numbers of a's companion ABI. A
 // profile's variable has no underscore.
-func compatName(a int) string { return "compat_" + arch.All[a].Compat }
+func compatName(a *arch.Arch) string { return "compat_" + a.Companion.GOARCH }
 
 // compatCalls writes the numbers of the companion ABI, so that a filter can block them
 // too.
-func compatCalls(c *catalog.Catalog, a int) jen.Code {
+func compatCalls(c *catalog.Catalog, a *arch.Arch) jen.Code {
 	var items []jen.Code
 	for _, x := range compile.CompatCalls(c, a) {
 		items = append(items, item(jen.Values(jen.Id("Call").Op(":").Add(table(constant(x.Call.Name))), jen.Id("Number").Op(":").Lit(int(x.Number))), ""))
 	}
-	return documented(fmt.Sprintf("%s lists the numbers by which a program of %s makes each syscall.", compatName(a), arch.All[a].Compat),
+	return documented(fmt.Sprintf("%s lists the numbers by which a program of %s makes each syscall.", compatName(a), a.Companion.GOARCH),
 		jen.Var().Id(compatName(a)).Op("=").Index().Add(table("CompatCall")).Add(lines("{", "}", items)))
 }

@@ -23,7 +23,7 @@ func TestCompatCalls(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, a := range arch.All {
-		if a.Compat == "" {
+		if a.Companion == nil {
 			continue
 		}
 		listed := make(map[string][]uint32)
@@ -37,11 +37,11 @@ func TestCompatCalls(t *testing.T) {
 			listed[name] = append(listed[name], uint32(n))
 		}
 		for _, name := range o.Names() {
-			blocked := o.Verdicts(oracle.Filter{GOARCH: a.Compat, Profile: "allow-all", Block: []string{name}})
+			blocked := o.Verdicts(oracle.Filter{GOARCH: a.Companion.GOARCH, Profile: "allow-all", Block: []string{name}})
 			maps.DeleteFunc(blocked, func(_ uint32, verdict string) bool { return verdict != oracle.Denied })
 			want := slices.Sorted(maps.Keys(blocked))
 			if got := slices.Sorted(slices.Values(listed[name])); !slices.Equal(got, want) {
-				t.Errorf("%s of %s programs beside %s: %v, want %v", name, a.Compat, a.GOARCH, got, want)
+				t.Errorf("%s of %s programs beside %s: %v, want %v", name, a.Companion.GOARCH, a.GOARCH, got, want)
 			}
 		}
 	}

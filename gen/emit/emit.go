@@ -42,8 +42,8 @@ func Tables(c *catalog.Catalog) ([]File, error) {
 		{"znames.go", "", names(c)},
 		{"zsyscalls_other.go", "!linux", noSyscalls(c)},
 	}
-	for a := range arch.Targets {
-		goarch := arch.All[a].GOARCH
+	for _, a := range arch.Targets {
+		goarch := a.GOARCH
 		files = append(files, source{"zsyscalls_linux_" + goarch + ".go", "linux && " + goarch, syscalls(c, a)})
 	}
 	builtIn := profile.BuiltIn(c)
@@ -54,7 +54,7 @@ func Tables(c *catalog.Catalog) ([]File, error) {
 	files = append(files,
 		source{"zprofiles.go", "", append(constructors(builtInDocs(builtIn)), collections(titles)...)},
 		source{"zprofiles_other.go", "!linux", emptyProfiles(titles)})
-	programs, err := programs(c, everywhere(), func(a int) ([]*compile.Compiled, error) {
+	programs, err := programs(c, arch.Targets, func(a *arch.Arch) ([]*compile.Compiled, error) {
 		return compileAll(c, builtIn, a)
 	})
 	if err != nil {
@@ -63,8 +63,8 @@ func Tables(c *catalog.Catalog) ([]File, error) {
 	return pkg.render(append(files, programs...))
 }
 
-// compileAll compiles the built-in profiles for arch.All[a].
-func compileAll(c *catalog.Catalog, profiles []profile.Profile, a int) ([]*compile.Compiled, error) {
+// compileAll compiles the built-in profiles for a.
+func compileAll(c *catalog.Catalog, profiles []profile.Profile, a *arch.Arch) ([]*compile.Compiled, error) {
 	var out []*compile.Compiled
 	for _, p := range profiles {
 		compiled, err := compile.Profile(c, p, a)
@@ -76,17 +76,8 @@ func compileAll(c *catalog.Catalog, profiles []profile.Profile, a int) ([]*compi
 	return out, nil
 }
 
-// everywhere is the indexes of all architectures.
-func everywhere() []int {
-	var list []int
-	for a := range arch.Targets {
-		list = append(list, a)
-	}
-	return list
-}
-
 // programs writes the data of compiled profiles, a file for each architecture.
-func programs(c *catalog.Catalog, list []int, compiled func(a int) ([]*compile.Compiled, error)) ([]source, error) {
+func programs(c *catalog.Catalog, list []*arch.Arch, compiled func(a *arch.Arch) ([]*compile.Compiled, error)) ([]source, error) {
 	var files []source
 	for _, a := range list {
 		profiles, err := compiled(a)
@@ -98,13 +89,13 @@ func programs(c *catalog.Catalog, list []int, compiled func(a int) ([]*compile.C
 			code = append(code, compatCalls(c, a))
 		}
 		for _, p := range profiles {
-			data, err := profileData(c, p, a)
+			data, err := profileData(c, p)
 			if err != nil {
 				return nil, err
 			}
 			code = append(code, data)
 		}
-		goarch := arch.All[a].GOARCH
+		goarch := a.GOARCH
 		files = append(files, source{"zprofiles_linux_" + goarch + ".go", "linux && " + goarch, code})
 	}
 	return files, nil

@@ -35,7 +35,7 @@ func FuzzPolicy(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	selected := []int{arch.Index("amd64")}
+	selected := []*arch.Arch{arch.ByGOARCH("amd64")}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		err := generate(c, data, selected)
 		var list csvfile.Errors
@@ -51,7 +51,7 @@ func FuzzPolicy(f *testing.F) {
 }
 
 // generate makes a package of a policy.
-func generate(c *catalog.Catalog, data []byte, selected []int) error {
+func generate(c *catalog.Catalog, data []byte, selected []*arch.Arch) error {
 	p, err := policy.Load("policy.csv", data, c)
 	if err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/dave/jennifer/jen"
+
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
@@ -16,8 +18,8 @@ import (
 type Options struct {
 	// Package is its name.
 	Package string
-	// Architectures is the indexes in arch.All that it is for.
-	Architectures []int
+	// Architectures lists those that it is for.
+	Architectures []*arch.Arch
 	// Compat says that its programs also decide the calls of the 32-bit architecture
 	// whose programs the kernel runs.
 	Compat bool
@@ -34,11 +36,11 @@ func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, o 
 		list = append(list, constructor{profile.Title, rowsDoc(profile)})
 	}
 	files := []source{
-		{"zprofiles.go", anyOf(o.Architectures), constructors(list)},
+		{"zprofiles.go", anyOf(o.Architectures), append([]jen.Code{enforceVersion()}, constructors(list)...)},
 		{"zprofiles_other.go", "!linux", emptyProfiles(titles)},
 	}
 	compiler := compile.New(c, decisions.Space)
-	programs, err := programs(c, o.Architectures, func(a int) ([]*compile.Compiled, error) {
+	programs, err := programs(c, o.Architectures, func(a *arch.Arch) ([]*compile.Compiled, error) {
 		compiler.Limit(compile.MaxWork)
 		return compilePolicy(compiler, p, decisions, a, o.Compat)
 	})
@@ -49,15 +51,15 @@ func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, o 
 	return destination{o.Package, o.Package}.render(append(files, programs...))
 }
 
-// compilePolicy compiles the profiles of p for arch.All[a].
-func compilePolicy(c *compile.Compiler, p *policy.Policy, decisions policy.Decisions, a int, compat bool) ([]*compile.Compiled, error) {
+// compilePolicy compiles the profiles of p for a.
+func compilePolicy(c *compile.Compiler, p *policy.Policy, decisions policy.Decisions, a *arch.Arch, compat bool) ([]*compile.Compiled, error) {
 	var out []*compile.Compiled
 	for _, profile := range p.Profiles {
 		var second *decision.Decision
-		if goarch := arch.All[a].Compat; compat && goarch != "" {
-			second = &decisions.Of[profile][arch.Index(goarch)]
+		if compat && a.Companion != nil {
+			second = &decisions.Of[profile][a.Companion.Index]
 		}
-		compiled, err := c.Compile(profile.Title, decisions.Of[profile][a], a, second)
+		compiled, err := c.Compile(profile.Title, decisions.Of[profile][a.Index], a, second)
 		if err != nil {
 			return nil, p.Blame(profile, err)
 		}
@@ -68,13 +70,13 @@ func compilePolicy(c *compile.Compiler, p *policy.Policy, decisions policy.Decis
 
 // anyOf is the build tag of files for the selected architectures and for other
 // systems; none for all.
-func anyOf(selected []int) string {
+func anyOf(selected []*arch.Arch) string {
 	if len(selected) == len(arch.Targets) {
 		return ""
 	}
 	tags := []string{"!linux"}
 	for _, a := range selected {
-		tags = append(tags, arch.All[a].GOARCH)
+		tags = append(tags, a.GOARCH)
 	}
 	return strings.Join(tags, " || ")
 }

@@ -23,9 +23,9 @@ func policyFiles(t *testing.T, csv string, compat bool, goarchs ...string) map[s
 	if err != nil {
 		t.Fatal(err)
 	}
-	var selected []int
+	var selected []*arch.Arch
 	for _, goarch := range goarchs {
-		selected = append(selected, arch.Index(goarch))
+		selected = append(selected, arch.ByGOARCH(goarch))
 	}
 	decisions, _, err := p.Decide(argset.NewSpace(), selected)
 	if err != nil {

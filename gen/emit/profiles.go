@@ -70,8 +70,8 @@ func collections(titles []profile.Title) []jen.Code {
 	}
 	cases = append(cases, jen.Default().Block(jen.Return(table("Profile").Values(), jen.False())))
 	return []jen.Code{
-		documented("Profiles returns the cumulative profiles, lowest first. It links the programs of all.", jen.Func().Id("Profiles").Params().Index().Add(table("Profile")).Block(jen.Return(jen.Index().Add(table("Profile")).Add(lines("{", "}", tiers))))),
-		documented("ProfileByName returns the profile with that name, allow-all too. It links the programs\nof all.", jen.Func().Id("ProfileByName").Params(jen.Id("name").String()).Params(table("Profile"), jen.Bool()).Block(
+		documented("Profiles returns the tiers, lowest first. A caller links the programs of all.", jen.Func().Id("Profiles").Params().Index().Add(table("Profile")).Block(jen.Return(jen.Index().Add(table("Profile")).Add(lines("{", "}", tiers))))),
+		documented("ProfileByName returns the tier with that name, or allow-all. A caller links the programs\nof all.", jen.Func().Id("ProfileByName").Params(jen.Id("name").String()).Params(table("Profile"), jen.Bool()).Block(
 			jen.Switch(jen.Id("name")).Block(cases...))),
 	}
 }
@@ -98,8 +98,8 @@ func nameItems(t profile.Title) []jen.Code {
 }
 
 // profileData writes a compiled profile.
-func profileData(catalog *catalog.Catalog, c *compile.Compiled, a int) (jen.Code, error) {
-	names := catalog.Names(a)
+func profileData(catalog *catalog.Catalog, c *compile.Compiled) (jen.Code, error) {
+	names := catalog.Names(c.Arch)
 	program, err := instructions(catalog, c)
 	if err != nil {
 		return nil, err
@@ -108,7 +108,7 @@ func profileData(catalog *catalog.Catalog, c *compile.Compiled, a int) (jen.Code
 		item(jen.Id("Violation").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[decision.Denied].Action)), ""),
 		item(jen.Id("Unknown").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[decision.Unknown].Action)), ""),
 		ranges("Allowed", c.Numbers(c.Allows), names))
-	fields = append(fields, particulars(catalog, c, a)...)
+	fields = append(fields, particulars(catalog, c)...)
 	fields = append(fields, item(jen.Id("Program").Op(":").Add(table("Program")).Add(lines("{", "}", programItems(c, program))), ""))
 	return documented(summary(c, names), data(c.Title, fields)), nil
 }
@@ -128,8 +128,8 @@ func programItems(c *compile.Compiled, program []jen.Code) []jen.Code {
 }
 
 // particulars writes what a policy decides beyond allowing and refusing numbers.
-func particulars(catalog *catalog.Catalog, c *compile.Compiled, a int) []jen.Code {
-	names, d := catalog.Names(a), c.Data(catalog, a)
+func particulars(catalog *catalog.Catalog, c *compile.Compiled) []jen.Code {
+	names, d := catalog.Names(c.Arch), c.Data(catalog)
 	var out []jen.Code
 	if len(d.Conditional) > 0 {
 		out = append(out, ranges("Conditional", d.Conditional, names))
@@ -142,8 +142,8 @@ func particulars(catalog *catalog.Catalog, c *compile.Compiled, a int) []jen.Cod
 	list("Overrides", "Override", overrideItems(d.Overrides, names))
 	list("Selectors", "Selector", selectorItems(d.Selectors))
 	if c.Compat != nil {
-		out = append(out, item(jen.Id("Compat").Op(":").Id(compatName(a)), ""))
-		// The constants are those of arch.All[a]: numbers of its companion have none.
+		out = append(out, item(jen.Id("Compat").Op(":").Id(compatName(c.Arch)), ""))
+		// The constants are those of c.Arch: numbers of its companion have none.
 		list("CompatOverrides", "Override", overrideItems(d.CompatOverrides, nil))
 	}
 	return out
@@ -168,13 +168,13 @@ func ranges(field string, numbers []interval.Interval, names map[uint32]string) 
 // summary is the figures of a program, as a comment.
 func summary(c *compile.Compiled, names map[uint32]string) string {
 	allowed := c.Numbers(c.Allows)
-	text := fmt.Sprintf("%s allows %d system calls in %d ranges with %d instructions.\n"+
-		"A call executes %d at worst and %.2f in the mean over all numbers of the table;\n"+
-		"an allowed call, weighted by real workloads, %.2f.",
+	text := fmt.Sprintf("%s allows %d syscalls in %d ranges with %d instructions. A syscall\n"+
+		"executes at most %d of them, on average %.2f over all numbers of the table; an\n"+
+		"allowed syscall, weighted by real workloads, executes %.2f.",
 		variable(c.Title), named(allowed, names), len(allowed), len(c.Program.Instructions),
 		c.Cost.Worst, c.Cost.Mean, c.Cost.Weighted)
 	if count := named(c.Numbers(c.Conditional), names); count > 0 {
-		text += fmt.Sprintf(" The arguments of %d decide;\nthe figures are for arguments that are 0.", count)
+		text += fmt.Sprintf("\nThe arguments of %d decide; the figures are for zero arguments.", count)
 	}
 	return text
 }

@@ -38,7 +38,7 @@ func profileTable(c *catalog.Catalog) []byte {
 	fmt.Fprintf(&b, "|---|%s\n", strings.Repeat("---:|", len(arch.Targets)))
 	for _, p := range profile.BuiltIn(c) {
 		fmt.Fprintf(&b, "| `%s` |", p.Name)
-		for a := range arch.Targets {
+		for _, a := range arch.Targets {
 			fmt.Fprintf(&b, " %d |", named(p.Partition(c, a).Where(decision.Allowed), c.Names(a)))
 		}
 		b.WriteString("\n")

@@ -32,9 +32,9 @@ func Action(value uint32) string {
 }
 
 // ActionOn names a return value on a, an errno by its name there as well.
-func ActionOn(value uint32, a arch.Arch) string {
+func ActionOn(value uint32, a *arch.Arch) string {
 	errno := value & 0xffff
-	if name := constants.ErrnoName(errno, arch.Index(a.GOARCH)); name != "" && value&^0xffff == bpf.RetErrno {
+	if name := constants.ErrnoName(errno, a); name != "" && value&^0xffff == bpf.RetErrno {
 		return fmt.Sprintf("errno %s (%d)", name, errno)
 	}
 	return Action(value)

@@ -32,7 +32,7 @@ func TestActionOn(t *testing.T) {
 		{bpf.RetErrno | 4000, "amd64", "errno 4000"},
 		{0x12340000, "amd64", "action 0x12340000"},
 	} {
-		a := arch.All[arch.Index(test.goarch)]
+		a := arch.ByGOARCH(test.goarch)
 		if got := listing.ActionOn(test.value, a); got != test.want {
 			t.Errorf("%#x on %s is %q, want %q", test.value, test.goarch, got, test.want)
 		}

@@ -14,8 +14,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
-// readArgument returns the value of an argument on arch.All[a], as its bits.
-func readArgument(text string, a int) (uint64, error) {
+// readArgument returns the value of an argument on a, as its bits.
+func readArgument(text string, a *arch.Arch) (uint64, error) {
 	e, err := parser.ParseExpr(text)
 	if err != nil {
 		return 0, fmt.Errorf("%q, expected %s", text, wantArgument)
@@ -24,7 +24,7 @@ func readArgument(text string, a int) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	width := arch.All[a].Width
+	width := a.Width
 	if n, ok := constant.Uint64Val(v); ok && bits.Len64(n) <= width {
 		return n, nil
 	}
@@ -36,8 +36,8 @@ func readArgument(text string, a int) (uint64, error) {
 
 const wantArgument = "an integer, constants of golang.org/x/sys/unix, or several with | between"
 
-// evaluate computes an expression with the constants of arch.All[a].
-func evaluate(e ast.Expr, a int) (constant.Value, error) {
+// evaluate computes an expression with the constants of a.
+func evaluate(e ast.Expr, a *arch.Arch) (constant.Value, error) {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
 		return evaluate(e.X, a)
@@ -70,7 +70,7 @@ func source(e ast.Expr) string {
 }
 
 // compute computes x and the expression y.
-func compute(x constant.Value, op token.Token, y ast.Expr, a int) (constant.Value, error) {
+func compute(x constant.Value, op token.Token, y ast.Expr, a *arch.Arch) (constant.Value, error) {
 	v, err := evaluate(y, a)
 	if err != nil {
 		return nil, err
@@ -78,14 +78,14 @@ func compute(x constant.Value, op token.Token, y ast.Expr, a int) (constant.Valu
 	return constant.BinaryOp(x, op, v), nil
 }
 
-// value returns a constant of arch.All[a].
-func value(name string, a int) (constant.Value, error) {
+// value returns a constant of a.
+func value(name string, a *arch.Arch) (constant.Value, error) {
 	v, ok := constants.Value(name, a)
 	switch {
 	case ok:
 		return v, nil
 	case constants.Known(name):
-		return nil, fmt.Errorf("constant %s does not exist on %s, expected another or its value", name, arch.All[a].GOARCH)
+		return nil, fmt.Errorf("constant %s does not exist on %s, expected another or its value", name, a.GOARCH)
 	}
 	return nil, fmt.Errorf("unknown constant %s, expected %s", name, wantArgument)
 }

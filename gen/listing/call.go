@@ -20,8 +20,8 @@ type Call struct {
 	Given     int
 }
 
-// ReadCall reads a call on arch.All[a]: its name or number, and then its arguments.
-func ReadCall(c *catalog.Catalog, words []string, a int) (Call, error) {
+// ReadCall reads a call on a: its name or number, and then its arguments.
+func ReadCall(c *catalog.Catalog, words []string, a *arch.Arch) (Call, error) {
 	nr, err := readNumber(c, words[0], a)
 	if err != nil {
 		return Call{}, err
@@ -38,8 +38,8 @@ func ReadCall(c *catalog.Catalog, words []string, a int) (Call, error) {
 	return out, nil
 }
 
-// readNumber returns the number of the call that a word names on arch.All[a], or is.
-func readNumber(c *catalog.Catalog, word string, a int) (uint32, error) {
+// readNumber returns the number of the call that a word names on a, or is.
+func readNumber(c *catalog.Catalog, word string, a *arch.Arch) (uint32, error) {
 	if n, err := strconv.ParseUint(word, 0, 32); err == nil {
 		return uint32(n), nil
 	}
@@ -58,7 +58,7 @@ func readNumber(c *catalog.Catalog, word string, a int) (uint32, error) {
 	if instead := insteadOf(c, &c.Syscalls[i], a); len(instead) > 0 {
 		want = strings.Join(instead, " or ") + " in its place"
 	}
-	return 0, fmt.Errorf("%s has no system call %s, expected %s", arch.All[a].GOARCH, word, want)
+	return 0, fmt.Errorf("%s has no system call %s, expected %s", a.GOARCH, word, want)
 }
 
 // names returns the names of all calls.
@@ -72,8 +72,8 @@ func names(c *catalog.Catalog) iter.Seq[string] {
 	}
 }
 
-// insteadOf returns the calls by which arch.All[a] makes what s makes elsewhere.
-func insteadOf(c *catalog.Catalog, s *catalog.Syscall, a int) []string {
+// insteadOf returns the calls by which a makes what s makes elsewhere.
+func insteadOf(c *catalog.Catalog, s *catalog.Syscall, a *arch.Arch) []string {
 	var names []string
 	for i := range c.Syscalls {
 		other := &c.Syscalls[i]

@@ -15,10 +15,10 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
 
-// Explain writes what becomes of a call that a program of arch.All[a] makes, which is one
+// Explain writes what becomes of a call that a program of a makes, which is one
 // that compiled decides: the instructions that it executes, the verdict, and whether the
 // kernel executes them each time.
-func Explain(c *catalog.Catalog, compiled *compile.Compiled, a int, call Call) ([]byte, error) {
+func Explain(c *catalog.Catalog, compiled *compile.Compiled, a *arch.Arch, call Call) ([]byte, error) {
 	callers, program := callersOn(c, a), compiled.Program.Instructions
 	steps, err := Path(program, callers, call)
 	if err != nil {
@@ -49,7 +49,7 @@ func table(steps []Step) string {
 }
 
 // verdict names the verdict of a call on a, and why it meets it if no row says so.
-func verdict(compiled *compile.Compiled, a arch.Arch, call Call) string {
+func verdict(compiled *compile.Compiled, a *arch.Arch, call Call) string {
 	d := compiled.Decision
 	if a.GOARCH != compiled.Arch.GOARCH {
 		d = *compiled.Compat
@@ -69,10 +69,10 @@ func verdict(compiled *compile.Compiled, a arch.Arch, call Call) string {
 
 // cached says how often the kernel executes the instructions of a call on a. Its cache
 // has a place for each number of the table, which ends with end.
-func cached(program []bpf.Instruction, a arch.Arch, nr, end uint32) string {
+func cached(program []bpf.Instruction, a *arch.Arch, nr, end uint32) string {
 	switch {
-	case strings.HasPrefix(a.GOARCH, "mips"):
-		return "each time: mips has no cache"
+	case !a.AllowCache:
+		return "each time: " + a.GOARCH + " has no cache"
 	case prove.Cacheable(program, a.Audit, nr) && nr <= end:
 		return "none from Linux 5.11 on: the kernel's cache takes the call"
 	}

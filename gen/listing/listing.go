@@ -27,27 +27,27 @@ type Line struct {
 
 // Symbols is the calls of an architecture, by name.
 type Symbols struct {
-	arch.Arch
+	*arch.Arch
 	Names map[uint32]string
 }
 
 // SymbolsOf returns the calls that a compiled profile decides: those of its own
 // architecture, and those of a second one if it does.
 func SymbolsOf(c *catalog.Catalog, compiled *compile.Compiled) (native Symbols, compat []Symbols) {
-	native = callersOn(c, arch.Index(compiled.Arch.GOARCH))
+	native = callersOn(c, compiled.Arch)
 	if compiled.Compat != nil {
-		compat = []Symbols{callersOn(c, arch.Index(compiled.Arch.Compat))}
+		compat = []Symbols{callersOn(c, compiled.Arch.Companion)}
 	}
 	return native, compat
 }
 
-// callersOn returns the calls of arch.All[a].
-func callersOn(c *catalog.Catalog, a int) Symbols { return Symbols{arch.All[a], c.Names(a)} }
+// callersOn returns the calls of a.
+func callersOn(c *catalog.Catalog, a *arch.Arch) Symbols { return Symbols{a, c.Names(a)} }
 
 // Lines explains a program that decides the calls of native, and maybe those of a
 // second architecture with the same byte order.
 func Lines(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]Line, error) {
-	_, arrivals, err := prove.EvaluateArguments(p, &prove.Arguments{Space: argset.NewSpace(), BigEndian: native.BigEndian})
+	_, arrivals, err := prove.EvaluateArguments(p, &prove.Options{Space: argset.NewSpace(), BigEndian: native.BigEndian})
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func of(c Symbols, boxes []prove.Box) bool {
 
 // accumulators says what A holds before each instruction of a program of a, all of
 // which must be of package bpf.
-func accumulators(p []bpf.Instruction, a arch.Arch) ([]string, error) {
+func accumulators(p []bpf.Instruction, a *arch.Arch) ([]string, error) {
 	for pc, ins := range p {
 		if mnemonics[ins.Code] == "" {
 			return nil, fmt.Errorf("instruction %d: code %#02x is none of ours", pc, ins.Code)
@@ -154,7 +154,7 @@ func calls(boxes []prove.Box, c Symbols) string {
 	var own []interval.Interval
 	for _, b := range boxes {
 		if b.Arch == interval.Whole {
-			return "every call"
+			return "every syscall"
 		}
 		if b.Arch.Contains(c.Audit) {
 			own = append(own, b.Nr)
@@ -167,7 +167,7 @@ func calls(boxes []prove.Box, c Symbols) string {
 	var parts []string
 	for i, iv := range own {
 		if i == shown && len(own) > shown+1 {
-			return strings.Join(parts, ", ") + fmt.Sprintf(" and %d ranges more", len(own)-shown)
+			return strings.Join(parts, ", ") + fmt.Sprintf(" and %d more ranges", len(own)-shown)
 		}
 		parts = append(parts, span(iv, c))
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // s390x is a big-endian machine.
-var s390x = arch.All[arch.Index("s390x")]
+var s390x = arch.ByGOARCH("s390x")
 
 // program has every instruction of package bpf: it traps if bits 0 and 4 of arg1, the
 // lower one the other way round, are not 0 together, and else allows what has nr 7.

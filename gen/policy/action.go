@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
@@ -16,9 +17,9 @@ type rowAction struct {
 	errno string
 }
 
-// on returns the value that a program for arch.All[a] returns. It is false if the
+// on returns the value that a program for a returns. It is false if the
 // action is an error that the architecture lacks.
-func (x rowAction) on(a int) (value uint32, ok bool) {
+func (x rowAction) on(a *arch.Arch) (value uint32, ok bool) {
 	if x.errno == "" {
 		return x.value, true
 	}

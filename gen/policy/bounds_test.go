@@ -53,7 +53,7 @@ func TestBounds(t *testing.T) {
 			"policy.csv:4201:3: the profile has too many actions and conditions on amd64, expected 4096 at most",
 		},
 	} {
-		out := decide(c, tt.csv, []int{arch.Index("amd64")})
+		out := decide(c, tt.csv, []*arch.Arch{arch.ByGOARCH("amd64")})
 		if out.err == nil || !strings.HasPrefix(out.err.Error(), tt.want) || strings.Contains(out.err.Error(), "\n") {
 			t.Errorf("%s: %.300v, want %s", name, out.err, tt.want)
 		}
@@ -64,7 +64,7 @@ func TestBounds(t *testing.T) {
 func TestManyErrors(t *testing.T) {
 	const n = 2000
 	name := strings.Repeat("long", 100)
-	out := decide(shippedCatalog(t), lines(n, func(i int) string { return fmt.Sprintf("p,%s%d,errno:%[1]s,arg0 == %[1]s%[2]d,", name, i) }), indexes(arch.Targets))
+	out := decide(shippedCatalog(t), lines(n, func(i int) string { return fmt.Sprintf("p,%s%d,errno:%[1]s,arg0 == %[1]s%[2]d,", name, i) }), arch.Targets)
 	if out.err == nil {
 		t.Fatal("no error")
 	}

@@ -12,21 +12,21 @@ import (
 
 // Decisions is what the profiles of a policy decide.
 type Decisions struct {
-	// Of is by profile, and then by the index in arch.All.
+	// Of is by profile, and then by the index of the architecture.
 	Of map[*Profile][]decision.Decision
 	// Space is the space of all sets.
 	Space *argset.Space
 }
 
 // Decide returns what every profile decides on every architecture, with the sets made
-// in space, so that what several policies decide can be compared. selected is the
-// indexes of the architectures that programs are wanted for: what cannot be
+// in space, so that what several policies decide can be compared. selected lists the
+// architectures that programs are wanted for: what cannot be
 // expressed on another is no error, and the decisions for it are worth nothing.
 //
 // notes says which rows name calls that some of them lack. The error is of type
 // [sheet.Errors] and holds all that is wrong: if that is single cells, what rows do
 // to each other is left for when they are right.
-func (p *Policy) Decide(space *argset.Space, selected []int) (decisions Decisions, notes []string, err error) {
+func (p *Policy) Decide(space *argset.Space, selected []*arch.Arch) (decisions Decisions, notes []string, err error) {
 	r := newReport(p.file, selected)
 	decisions = Decisions{make(map[*Profile][]decision.Decision), space}
 	if space.Within(maxWork, func() { p.decide(r, decisions) }) {
@@ -39,7 +39,7 @@ func (p *Policy) Decide(space *argset.Space, selected []int) (decisions Decision
 
 // decide decides for each architecture.
 func (p *Policy) decide(r *report, decisions Decisions) {
-	for a := range arch.All {
+	for _, a := range arch.All {
 		entries, above := newEntries(p.catalog, a), make(map[*Profile]*lists)
 		for _, profile := range p.Profiles {
 			l := &lists{

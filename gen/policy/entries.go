@@ -17,7 +17,7 @@ type entries struct {
 	direct, multiplexers map[string][]*catalog.Syscall
 }
 
-func newEntries(c *catalog.Catalog, a int) entries {
+func newEntries(c *catalog.Catalog, a *arch.Arch) entries {
 	e := entries{make(map[string][]*catalog.Syscall), make(map[string][]*catalog.Syscall)}
 	for i := range c.Syscalls {
 		s := &c.Syscalls[i]
@@ -50,20 +50,20 @@ func selector(space *argset.Space, multiplexer, operation string) (argset.Set, [
 }
 
 // carry returns why a condition on those arguments of an operation does not mean the
-// same of a call's on arch.All[a], or nothing.
-func carry(s *catalog.Syscall, a int, uses [6]bool) string {
+// same of a call's on a, or nothing.
+func carry(s *catalog.Syscall, a *arch.Arch, uses [6]bool) string {
 	for i, used := range uses {
 		if !used {
 			continue
 		}
-		if ok, why := abi.Carried(s.Name, arch.All[a].GOARCH, i); !ok {
+		if ok, why := abi.Carried(s.Name, a.GOARCH, i); !ok {
 			return fmt.Sprintf("arg%d of %s %s", i, s.Name, why)
 		}
 	}
 	return ""
 }
 
-// lookup returns the constants of arch.All[a].
-func lookup(a int) func(string) (constant.Value, bool) {
+// lookup returns the constants of a.
+func lookup(a *arch.Arch) func(string) (constant.Value, bool) {
 	return func(name string) (constant.Value, bool) { return constants.Value(name, a) }
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
@@ -27,7 +28,7 @@ type lists struct {
 	*Policy
 	*report
 	space   *argset.Space
-	a       int
+	a       *arch.Arch
 	entries entries
 	profile *Profile
 	// above is the lists of the profiles above.

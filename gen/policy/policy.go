@@ -6,6 +6,7 @@
 package policy
 
 import (
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
@@ -37,10 +38,10 @@ type Row struct {
 
 	line *csvfile.Line
 	kind kind
-	// call is what kinds that name a call name, arch the index of the architecture
-	// of an entry's.
+	// call is what kinds that name a call name, arch the architecture of an
+	// entry's.
 	call *catalog.Syscall
-	arch int
+	arch *arch.Arch
 	// profile and builtIn is what include takes in.
 	profile *Profile
 	builtIn profile.Profile

@@ -39,7 +39,7 @@ func shippedCatalog(t testing.TB) *catalog.Catalog {
 // CALL is a name or a number. Without a profile the first one is meant.
 type specification struct {
 	csv, errors, notes string
-	selected           []int
+	selected           []*arch.Arch
 	// decides is the lines by profile, which is empty for the first.
 	decides map[string][]string
 }
@@ -50,7 +50,7 @@ func readSpecification(t *testing.T, path string) specification {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := specification{selected: indexes(arch.Targets), decides: make(map[string][]string)}
+	s := specification{selected: arch.Targets, decides: make(map[string][]string)}
 	for _, f := range archive.Files {
 		text := strings.TrimSpace(string(f.Data))
 		name, profile, _ := strings.Cut(f.Name, "/")
@@ -64,7 +64,7 @@ func readSpecification(t *testing.T, path string) specification {
 		case "arch":
 			s.selected = nil
 			for _, goarch := range strings.Fields(text) {
-				s.selected = append(s.selected, arch.Index(goarch))
+				s.selected = append(s.selected, arch.ByGOARCH(goarch))
 			}
 		case "decides":
 			s.decides[profile] = strings.Split(text, "\n")
@@ -101,7 +101,7 @@ type outcome struct {
 	err       error
 }
 
-func decide(c *catalog.Catalog, csv string, selected []int) (out outcome) {
+func decide(c *catalog.Catalog, csv string, selected []*arch.Arch) (out outcome) {
 	out.Policy, out.err = policy.Load("policy.csv", []byte(csv), c)
 	if out.err == nil {
 		out.decisions, out.notes, out.err = out.Decide(argset.NewSpace(), selected)
@@ -153,8 +153,8 @@ func checkDecisions(t *testing.T, c *catalog.Catalog, out outcome, s specificati
 	t.Helper()
 	for _, p := range out.Profiles {
 		for _, a := range s.selected {
-			if err := out.decisions.Of[p][a].Check(); err != nil {
-				t.Errorf("profile %s on %s: %v", p.Name, arch.All[a].GOARCH, err)
+			if err := out.decisions.Of[p][a.Index].Check(); err != nil {
+				t.Errorf("profile %s on %s: %v", p.Name, a.GOARCH, err)
 			}
 		}
 	}
@@ -169,14 +169,14 @@ func checkDecisions(t *testing.T, c *catalog.Catalog, out outcome, s specificati
 		compiler, programs := compile.New(c, out.decisions.Space), make(map[int]*compile.Compiled)
 		for _, line := range lines {
 			call := parseCall(t, c, line)
-			if programs[call.a] == nil {
-				compiled, err := compiler.Compile(p.Title, out.decisions.Of[p][call.a], call.a, nil)
+			if programs[call.a.Index] == nil {
+				compiled, err := compiler.Compile(p.Title, out.decisions.Of[p][call.a.Index], call.a, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
-				programs[call.a] = compiled
+				programs[call.a.Index] = compiled
 			}
-			call.check(t, programs[call.a])
+			call.check(t, programs[call.a.Index])
 		}
 	}
 }
@@ -184,7 +184,7 @@ func checkDecisions(t *testing.T, c *catalog.Catalog, out outcome, s specificati
 // call is a line of an archive.
 type call struct {
 	text string
-	a    int
+	a    *arch.Arch
 	nr   uint32
 	args [6]uint64
 	want string
@@ -195,10 +195,10 @@ func parseCall(t *testing.T, c *catalog.Catalog, line string) call {
 	t.Helper()
 	left, want, ok := strings.Cut(line, " -> ")
 	fields := strings.Fields(left)
-	if !ok || len(fields) < 2 || arch.Index(fields[0]) < 0 {
+	if !ok || len(fields) < 2 || arch.ByGOARCH(fields[0]) == nil {
 		t.Fatalf("the line %q", line)
 	}
-	out := call{text: line, a: arch.Index(fields[0]), want: want, nr: number(t, c, fields[0], fields[1])}
+	out := call{text: line, a: arch.ByGOARCH(fields[0]), want: want, nr: number(t, c, fields[0], fields[1])}
 	for _, field := range fields[2:] {
 		name, value, _ := strings.Cut(field, "=")
 		i, err := strconv.Atoi(strings.TrimPrefix(name, "arg"))
@@ -220,7 +220,7 @@ func number(t *testing.T, c *catalog.Catalog, goarch, text string) uint32 {
 	}
 	i := slices.IndexFunc(c.Syscalls, func(s catalog.Syscall) bool { return s.Name == text })
 	if i >= 0 {
-		if n, ok := c.Syscalls[i].Number(arch.Index(goarch)); ok {
+		if n, ok := c.Syscalls[i].Number(arch.ByGOARCH(goarch)); ok {
 			return n
 		}
 	}
@@ -277,10 +277,10 @@ func TestEmptyFile(t *testing.T) {
 func TestSelected(t *testing.T) {
 	const csv = "profile,syscall,action,when,why\np,mmap,,arg3 == MAP_32BIT,\np,read,,,\n"
 	c := shippedCatalog(t)
-	if out := decide(c, csv, []int{arch.Index("amd64")}); out.err != nil {
+	if out := decide(c, csv, []*arch.Arch{arch.ByGOARCH("amd64")}); out.err != nil {
 		t.Errorf("for amd64: %v", out.err)
 	}
-	out := decide(c, csv, []int{arch.Index("amd64"), arch.Index("arm64"), arch.Index("riscv64")})
+	out := decide(c, csv, []*arch.Arch{arch.ByGOARCH("amd64"), arch.ByGOARCH("arm64"), arch.ByGOARCH("riscv64")})
 	const want = "policy.csv:2:17: MAP_32BIT does not exist on arm64, riscv64, expected a constant of every architecture, or a row ARCH/NAME for those that have it"
 	if out.err == nil || out.err.Error() != want {
 		t.Errorf("for three:\n%v\nwant:\n%s", out.err, want)

@@ -25,14 +25,14 @@ func TestPrograms(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := shippedCatalog(t)
-	out := decide(c, string(csv), indexes(arch.Targets))
+	out := decide(c, string(csv), arch.Targets)
 	if out.err != nil {
 		t.Fatal(out.err)
 	}
 	compiler, p := compile.New(c, out.decisions.Space), out.Profiles[0]
 	for _, goarch := range []string{"386", "arm", "mips", "ppc", "amd64", "arm64", "ppc64", "s390x"} {
-		a := arch.Index(goarch)
-		compiled, err := compiler.Compile(p.Title, out.decisions.Of[p][a], a, nil)
+		a := arch.ByGOARCH(goarch)
+		compiled, err := compiler.Compile(p.Title, out.decisions.Of[p][a.Index], a, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

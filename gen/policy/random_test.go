@@ -112,7 +112,7 @@ func newComparison(t *testing.T) *comparison {
 
 // value is the constants as the oracle asks for them.
 func value(name, goarch string) (constant.Value, bool) {
-	return constants.Value(name, arch.Index(goarch))
+	return constants.Value(name, arch.ByGOARCH(goarch))
 }
 
 // decide reads a policy, repaired where the generator cannot tell that it is wrong.
@@ -122,7 +122,7 @@ func (c *comparison) decide(text []byte) ([]byte, *policy.Policy, policy.Decisio
 		if err != nil {
 			return text, nil, policy.Decisions{}, err
 		}
-		decisions, _, err := p.Decide(argset.NewSpace(), indexes(arch.All))
+		decisions, _, err := p.Decide(argset.NewSpace(), arch.All)
 		var errs csvfile.Errors
 		errors.As(err, &errs)
 		better := repaired(text, errs)
@@ -176,15 +176,15 @@ func (c *comparison) compare(t *testing.T, seed uint64) {
 	o.Constants = value
 	x := &run{comparison: c, T: t, seed: seed, oracle: o, calls: make(map[string]*random.Calls), r: rand.New(rand.NewPCG(seed, 1))}
 	compiler := compile.New(c.catalog, decisions.Space)
-	for a := range arch.All {
-		if x.calls[arch.All[a].GOARCH], err = c.generator.Calls(text, arch.All[a].GOARCH); err != nil {
+	for _, a := range arch.All {
+		if x.calls[a.GOARCH], err = c.generator.Calls(text, a.GOARCH); err != nil {
 			t.Errorf("seed %d: %v", seed, err)
 			return
 		}
 	}
-	for a := range arch.All {
+	for _, a := range arch.All {
 		for _, profile := range p.Profiles {
-			compiled, err := compiler.Compile(profile.Title, decisions.Of[profile][a], a, x.compat(decisions.Of[profile], a))
+			compiled, err := compiler.Compile(profile.Title, decisions.Of[profile][a.Index], a, x.compat(decisions.Of[profile], a))
 			if err != nil {
 				t.Errorf("seed %d: %v\n%s", seed, err, text)
 				return
@@ -192,7 +192,7 @@ func (c *comparison) compare(t *testing.T, seed uint64) {
 			c.programs.Add(1)
 			x.compareCalls(compiled, compiled.Arch.GOARCH, compiled.Decision)
 			if compiled.Compat != nil {
-				x.compareCalls(compiled, compiled.Arch.Compat, *compiled.Compat)
+				x.compareCalls(compiled, compiled.Arch.Companion.GOARCH, *compiled.Compat)
 			}
 		}
 	}
@@ -208,14 +208,14 @@ type run struct {
 	r      *rand.Rand
 }
 
-// compat returns what a program for arch.All[a] also decides on calls of the other
+// compat returns what a program for a also decides on calls of the other
 // architecture that its kernel runs, with every fourth seed.
-func (x *run) compat(decisions []decision.Decision, a int) *decision.Decision {
-	b := arch.Index(arch.All[a].Compat)
-	if b < 0 || x.seed%4 != 0 {
+func (x *run) compat(decisions []decision.Decision, a *arch.Arch) *decision.Decision {
+	b := a.Companion
+	if b == nil || x.seed%4 != 0 {
 		return nil
 	}
-	return &decisions[b]
+	return &decisions[b.Index]
 }
 
 // callsEach is how many calls are made of each program.
@@ -250,13 +250,4 @@ func (x *run) compareCalls(compiled *compile.Compiled, goarch string, want decis
 			x.conditional.Add(1)
 		}
 	}
-}
-
-// indexes returns the places of a list of architectures that begins as arch.All does.
-func indexes(list []arch.Arch) []int {
-	var all []int
-	for a := range list {
-		all = append(all, a)
-	}
-	return all
 }

@@ -268,7 +268,7 @@ func (r *reader) subject(row *Row, p *Profile) bool {
 		return ok
 	}
 	row.kind = map[bool]kind{false: addEntry, true: dropEntry}[drop]
-	if row.arch = arch.Index(goarch); row.arch < 0 {
+	if row.arch = arch.ByGOARCH(goarch); row.arch == nil {
 		r.fail(row.line, colSyscall, "one of "+strings.Join(arch.Names(arch.All), ", "), "unknown architecture %q", goarch)
 		return false
 	}

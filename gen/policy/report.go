@@ -20,9 +20,9 @@ import (
 // said once.
 type report struct {
 	file     string
-	selected []int
+	selected []*arch.Arch
 	// problems is by place and words, with the architectures.
-	problems map[csvfile.Error][]int
+	problems map[csvfile.Error][]*arch.Arch
 	rows     map[*Row]*outcome
 	// meanings remembers what conditions mean.
 	meanings map[binding]bound
@@ -33,7 +33,7 @@ type report struct {
 // outcome is what has come of a row on all architectures.
 type outcome struct {
 	// applies is where its call exists, decides whether it ever makes a difference.
-	applies []int
+	applies []*arch.Arch
 	decides bool
 	// above is the line of the row from which on those above decide a call of it, on
 	// the first architecture where they do; allowed says that this one allows it.
@@ -49,8 +49,8 @@ type outcome struct {
 	bound, always, never int
 }
 
-func newReport(file string, selected []int) *report {
-	return &report{file: file, selected: selected, problems: make(map[csvfile.Error][]int), rows: make(map[*Row]*outcome),
+func newReport(file string, selected []*arch.Arch) *report {
+	return &report{file: file, selected: selected, problems: make(map[csvfile.Error][]*arch.Arch), rows: make(map[*Row]*outcome),
 		meanings: make(map[binding]bound), work: make(map[*Row]int)}
 }
 
@@ -61,8 +61,8 @@ func (r *report) outcome(row *Row) *outcome {
 	return r.rows[row]
 }
 
-// fail reports what is wrong on arch.All[a], if that matters.
-func (r *report) fail(e csvfile.Error, a int) {
+// fail reports what is wrong on a, if that matters.
+func (r *report) fail(e csvfile.Error, a *arch.Arch) {
 	if slices.Contains(r.selected, a) && !slices.Contains(r.problems[e], a) {
 		r.problems[e] = append(r.problems[e], a)
 	}
@@ -116,7 +116,7 @@ func (l *lists) checkDropped(s *catalog.Syscall) {
 				what := fmt.Sprintf("line %d takes in again what this row takes out, without the condition on line %d", x.row.line.Number, d.row.line.Number)
 				want := fmt.Sprintf("a row %s behind that one", d.by.Syscall)
 				if !s.Multiplexer() {
-					want += fmt.Sprintf(", or a row %s/%s between", arch.All[l.a].GOARCH, s.Name)
+					want += fmt.Sprintf(", or a row %s/%s between", l.a.GOARCH, s.Name)
 				}
 				l.report.fail(d.by.line.At(l.report.file, colSyscall, what, want), l.a)
 				break
@@ -311,7 +311,7 @@ func (r *report) notes(p *Policy) []string {
 			if row.kind != addOperation && row.kind != dropOperation {
 				continue
 			}
-			missing := slices.DeleteFunc(slices.Clone(r.selected), func(a int) bool { return slices.Contains(r.outcome(row).applies, a) })
+			missing := slices.DeleteFunc(slices.Clone(r.selected), func(a *arch.Arch) bool { return slices.Contains(r.outcome(row).applies, a) })
 			if len(missing) > 0 {
 				at := row.line.At(r.file, colSyscall, "", "")
 				out = append(out, fmt.Sprintf("%s:%d:%d: %s is not on %s: skipped there", r.file, at.Line, at.Col, row.call.Name, architectures(missing)))
@@ -322,10 +322,6 @@ func (r *report) notes(p *Policy) []string {
 }
 
 // architectures lists GOARCHes in words.
-func architectures(list []int) string {
-	names := make([]string, len(list))
-	for i, a := range list {
-		names[i] = arch.All[a].GOARCH
-	}
-	return strings.Join(names, ", ")
+func architectures(list []*arch.Arch) string {
+	return strings.Join(arch.Names(list), ", ")
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
@@ -34,7 +33,7 @@ func (l *lists) newVerdicts() *verdicts {
 		actions: map[uint32]decision.VerdictID{bpf.RetAllow: decision.Allowed},
 		cases:   make(map[string]decision.VerdictID),
 	}
-	for _, action := range bpf.Actions(arch.All[l.a]) {
+	for _, action := range bpf.Actions(l.a) {
 		v.list = append(v.list, decision.Verdict{Action: action})
 	}
 	if row := l.profile.find(onViolation); row != nil {

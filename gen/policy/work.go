@@ -6,7 +6,6 @@ import (
 	"go/constant"
 	"strings"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
@@ -114,7 +113,7 @@ type bound struct {
 // bind returns what a row's condition means on the architecture. Where the constants
 // have the values of another, that has been computed.
 func (l *lists) bind(row *Row) (condition.Meaning, []condition.Problem) {
-	machine := condition.Machine{Width: arch.All[l.a].Width, Constant: lookup(l.a)}
+	machine := condition.Machine{Width: l.a.Width, Constant: lookup(l.a)}
 	key := binding{row, machine.Width, values(row.names, machine.Constant)}
 	known, ok := l.meanings[key]
 	if !ok {

@@ -76,8 +76,8 @@ func (p Profile) Holds(s *catalog.Syscall) bool {
 	return p.all || s.Tier != catalog.NoTier && s.Tier <= p.tier
 }
 
-// Partition returns p's verdict on every number of arch.All[a].
-func (p Profile) Partition(c *catalog.Catalog, a int) decision.Partition {
+// Partition returns p's verdict on every number of a.
+func (p Profile) Partition(c *catalog.Catalog, a *arch.Arch) decision.Partition {
 	if p.all {
 		return AllowByDefault(a)
 	}
@@ -91,9 +91,9 @@ func (p Profile) Partition(c *catalog.Catalog, a int) decision.Partition {
 }
 
 // DenyByDefault is the verdicts of a profile that holds nothing: what is newer than the
-// table of arch.All[a] is unknown, numbers of other conventions are foreign, the
+// table of a is unknown, numbers of other conventions are foreign, the
 // rest denied.
-func DenyByDefault(c *catalog.Catalog, a int) decision.Partition {
+func DenyByDefault(c *catalog.Catalog, a *arch.Arch) decision.Partition {
 	out := withUnknown(decision.Uniform(decision.Denied), c, a)
 	// Of the numbers that are shown in place of others, some are calls.
 	for n := range c.Names(a) {
@@ -103,36 +103,36 @@ func DenyByDefault(c *catalog.Catalog, a int) decision.Partition {
 }
 
 // AllowByDefault is the verdicts of a profile that holds all but calls of other conventions.
-func AllowByDefault(a int) decision.Partition {
+func AllowByDefault(a *arch.Arch) decision.Partition {
 	return withForeign(decision.Uniform(decision.Allowed), a)
 }
 
 // AllowKnown is AllowByDefault for the numbers that the table has: what is newer is unknown.
-func AllowKnown(c *catalog.Catalog, a int) decision.Partition {
+func AllowKnown(c *catalog.Catalog, a *arch.Arch) decision.Partition {
 	return withForeign(withUnknown(decision.Uniform(decision.Allowed), c, a), a)
 }
 
-func withForeign(p decision.Partition, a int) decision.Partition {
-	for _, c := range arch.All[a].Foreign {
+func withForeign(p decision.Partition, a *arch.Arch) decision.Partition {
+	for _, c := range a.Foreign {
 		p = p.Set(c.Interval, decision.Foreign)
 	}
 	return p
 }
 
-func withUnknown(p decision.Partition, c *catalog.Catalog, a int) decision.Partition {
+func withUnknown(p decision.Partition, c *catalog.Catalog, a *arch.Arch) decision.Partition {
 	p = p.Set(interval.Interval{First: TableEnd(c, a) + 1, Last: arch.UnknownLimit - 1}, decision.Unknown)
-	for _, i := range arch.All[a].Unknown {
+	for _, i := range a.Unknown {
 		p = p.Set(i, decision.Unknown)
 	}
 	return p
 }
 
-// TableEnd is the highest number in the system call table of arch.All[a], calls
+// TableEnd is the highest number in the system call table of a, calls
 // outside the table left aside.
-func TableEnd(c *catalog.Catalog, a int) uint32 {
-	end := arch.All[a].Base
+func TableEnd(c *catalog.Catalog, a *arch.Arch) uint32 {
+	end := a.Base
 	for i := range c.Syscalls {
-		if n, ok := c.Syscalls[i].Number(a); ok && arch.All[a].Table().Contains(n) {
+		if n, ok := c.Syscalls[i].Number(a); ok && a.Table().Contains(n) {
 			end = max(end, n)
 		}
 	}

@@ -26,9 +26,8 @@ between, up to six times; what is not given is 0.
 // dumpOptions is the arguments of dump.
 type dumpOptions struct {
 	csv, policy, profile string
-	// arch is an index into arch.All, compat says that the program is the one for a pair
-	// of which that is one.
-	arch   int
+	// arch is the architecture. compat asks for the program of the pair with it.
+	arch   *arch.Arch
 	compat bool
 	write  listing.Format
 	// call is a call and its arguments; nothing for the whole program.
@@ -81,7 +80,7 @@ func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 	if *goarch == "" {
 		return o, badUsage(flags, "no -arch, expected one of %s", strings.Join(arch.Names(arch.All), ", "))
 	}
-	if o.arch = arch.Index(*goarch); o.arch < 0 {
+	if o.arch = arch.ByGOARCH(*goarch); o.arch == nil {
 		return o, badUsage(flags, "unknown architecture %q, expected one of %s", *goarch, strings.Join(arch.Names(arch.All), ", "))
 	}
 	if _, _, ok := arch.Pair(o.arch); o.compat && !ok {
@@ -108,9 +107,9 @@ func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 // paired returns the architectures of which a kernel runs two.
 func paired() []string {
 	var names []string
-	for a := range arch.All {
+	for _, a := range arch.All {
 		if _, _, ok := arch.Pair(a); ok {
-			names = append(names, arch.All[a].GOARCH)
+			names = append(names, a.GOARCH)
 		}
 	}
 	return names
@@ -132,10 +131,10 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compil
 		}
 		return compile.Profile(c, p, o.arch)
 	}
-	concerned := []int{o.arch}
+	concerned := []*arch.Arch{o.arch}
 	if o.compat {
 		native, compat, _ := arch.Pair(o.arch)
-		concerned = []int{native, compat}
+		concerned = []*arch.Arch{native, compat}
 	}
 	p, err := decide(c, o.policy, argset.NewSpace(), concerned)
 	if err != nil {
@@ -151,11 +150,11 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compil
 	}
 	var compat *decision.Decision
 	if o.compat {
-		compat = &p.Of[found][concerned[1]]
+		compat = &p.Of[found][concerned[1].Index]
 	}
 	compiler := compile.New(c, p.Space)
 	compiler.Limit(compile.MaxWork)
-	compiled, err := compiler.Compile(found.Title, p.Of[found][concerned[0]], concerned[0], compat)
+	compiled, err := compiler.Compile(found.Title, p.Of[found][concerned[0].Index], concerned[0], compat)
 	return compiled, p.Blame(found, err)
 }
 

@@ -71,7 +71,7 @@ var mutations = []mutation{
 	{"no build tag", regexp.MustCompile(`//go:build .*\n\n`), "", false},
 	{"code beside the data", regexp.MustCompile(`(\nvar )`), "\nfunc init() {}\n$1", false},
 	{"package clause", regexp.MustCompile(`\npackage `), "\npackage x", true},
-	{"comment", regexp.MustCompile(` system calls in `), " system call in ", true},
+	{"comment", regexp.MustCompile(` syscalls in `), " syscall in ", true},
 	{"line end", regexp.MustCompile(`\n\}\n`), "\n}\r\n", true},
 	{"end", regexp.MustCompile(`\n$`), "", true},
 	{"header", regexp.MustCompile(`^// Code`), "// code", true},
@@ -119,27 +119,27 @@ func TestMutantsOfPackages(t *testing.T) {
 	}
 }
 
-// fileFor returns the file with the programs for arch.All[a].
-func fileFor(t *testing.T, files []emit.File, a int) emit.File {
+// fileFor returns the file with the programs for a.
+func fileFor(t *testing.T, files []emit.File, a *arch.Arch) emit.File {
 	t.Helper()
 	for _, f := range files {
-		if filepath.Base(f.Name) == "zprofiles_linux_"+arch.All[a].GOARCH+".go" {
+		if filepath.Base(f.Name) == "zprofiles_linux_"+a.GOARCH+".go" {
 			return f
 		}
 	}
-	t.Fatalf("no file for %s", arch.All[a].GOARCH)
+	t.Fatalf("no file for %s", a.GOARCH)
 	return emit.File{}
 }
 
-// mutate applies each mutation to the file for arch.All[a], in dir. It returns how many
+// mutate applies each mutation to the file for a, in dir. It returns how many
 // there are, and how many of the programs do the same as before.
-func (x *proof) mutate(t *testing.T, dir string, a int, want emit.File) (count, equivalent int) {
+func (x *proof) mutate(t *testing.T, dir string, a *arch.Arch, want emit.File) (count, equivalent int) {
 	t.Helper()
 	was := filepath.Dir(want.Name)
 	want.Name = filepath.Join(dir, filepath.Base(want.Name))
 	for i, m := range mutations {
-		text, ok := m.apply(string(want.Data), 5*a+7*i)
-		if !ok || (a+i)%2 != 0 {
+		text, ok := m.apply(string(want.Data), 5*a.Index+7*i)
+		if !ok || (a.Index+i)%2 != 0 {
 			continue
 		}
 		count++
@@ -159,11 +159,11 @@ func (x *proof) mutate(t *testing.T, dir string, a int, want emit.File) (count, 
 	return count, equivalent
 }
 
-// expectAlike expects different programs for arch.All[a] in two folders, with the same
+// expectAlike expects different programs for a in two folders, with the same
 // results.
-func (x *proof) expectAlike(t *testing.T, was, is string, a int, name string) {
+func (x *proof) expectAlike(t *testing.T, was, is string, a *arch.Arch, name string) {
 	t.Helper()
-	goarch := arch.All[a].GOARCH
+	goarch := a.GOARCH
 	before, errBefore := disk.ReadPolicy(was, goarch, x.tables[goarch])
 	after, errAfter := disk.ReadPolicy(is, goarch, x.tables[goarch])
 	if err := errors.Join(errBefore, errAfter); err != nil {
@@ -173,7 +173,7 @@ func (x *proof) expectAlike(t *testing.T, was, is string, a int, name string) {
 	for i, p := range before {
 		if !slices.Equal(p.Program.Instructions, after[i].Program.Instructions) {
 			changed = true
-			runAlike(t, arch.All[a], p.Program.Instructions, after[i].Program.Instructions)
+			runAlike(t, a, p.Program.Instructions, after[i].Program.Instructions)
 		}
 	}
 	if !changed {
@@ -183,7 +183,7 @@ func (x *proof) expectAlike(t *testing.T, was, is string, a int, name string) {
 
 // runAlike runs two programs on numbers and arguments around their operands, and expects
 // the same results.
-func runAlike(t *testing.T, abi arch.Arch, p, q []bpf.Instruction) {
+func runAlike(t *testing.T, abi *arch.Arch, p, q []bpf.Instruction) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(17, 29))
 	operand := func() uint32 { return p[r.IntN(len(p))].K + uint32(r.IntN(3)) - 1 }
@@ -211,11 +211,11 @@ func TestCheckFindsMutants(t *testing.T) {
 	before, found := snapshot(t, "policy"), 0
 	for round := range 4 {
 		var want []string
-		for a := range arch.Targets {
-			name := "zprofiles_linux_" + arch.All[a].GOARCH + ".go"
+		for _, a := range arch.Targets {
+			name := "zprofiles_linux_" + a.GOARCH + ".go"
 			text, skip := "", 0
 			for ok := false; !ok; skip++ {
-				text, ok = mutations[(a+13*round+skip)%len(mutations)].apply(before[name], a)
+				text, ok = mutations[(a.Index+13*round+skip)%len(mutations)].apply(before[name], a.Index)
 			}
 			writeFile(t, filepath.Join("policy", name), text)
 			want = append(want, filepath.Join("policy", name))

@@ -22,7 +22,7 @@ type policyOptions struct {
 	compat, verbose        bool
 	// selected is the architectures that programs are written for, concerned also those
 	// whose calls they decide. alone names those of which -compat adds none.
-	selected, concerned []int
+	selected, concerned []*arch.Arch
 	alone               []string
 }
 
@@ -66,17 +66,16 @@ func policyFiles(c *catalog.Catalog, o policyOptions, stderr io.Writer) ([]emit.
 
 // withCompat returns the architectures with those whose programs they also run, and
 // the names of those for which that is none that is known.
-func withCompat(selected []int) (all []int, alone []string) {
+func withCompat(selected []*arch.Arch) (all []*arch.Arch, alone []string) {
 	all = slices.Clone(selected)
 	for _, a := range selected {
-		if goarch := arch.All[a].Compat; goarch != "" {
-			all = append(all, arch.Index(goarch))
+		if a.Companion != nil {
+			all = append(all, a.Companion)
 		} else {
-			alone = append(alone, arch.All[a].GOARCH)
+			alone = append(alone, a.GOARCH)
 		}
 	}
-	slices.Sort(all)
-	return slices.Compact(all), alone
+	return arch.Set(all), alone
 }
 
 // decided is a policy and what its profiles decide.
@@ -88,7 +87,7 @@ type decided struct {
 
 // decide reads a policy file and returns what its profiles decide, with the sets in
 // space.
-func decide(c *catalog.Catalog, file string, space *argset.Space, selected []int) (decided, error) {
+func decide(c *catalog.Catalog, file string, space *argset.Space, selected []*arch.Arch) (decided, error) {
 	data, err := regular.Read(file, maxCSV)
 	if err != nil {
 		return decided{}, err
@@ -101,21 +100,19 @@ func decide(c *catalog.Catalog, file string, space *argset.Space, selected []int
 	return decided{p, decisions, notes}, err
 }
 
-// selectArches reads a list of what is in choice, the beginning of arch.All. An empty one
-// is arch.Targets.
-func selectArches(list string, choice []arch.Arch) ([]int, error) {
+// selectArches parses a list of the GOARCHes in choice. The empty list means arch.Targets.
+func selectArches(list string, choice []*arch.Arch) ([]*arch.Arch, error) {
 	names := arch.Names(arch.Targets)
 	if list != "" {
 		names = strings.Split(list, ",")
 	}
-	var selected []int
+	var selected []*arch.Arch
 	for _, name := range names {
-		a := arch.Index(strings.TrimSpace(name))
-		if a < 0 || a >= len(choice) {
+		a := arch.ByGOARCH(strings.TrimSpace(name))
+		if !slices.Contains(choice, a) {
 			return nil, fmt.Errorf("unknown architecture %q, expected some of %s", name, strings.Join(arch.Names(choice), ","))
 		}
 		selected = append(selected, a)
 	}
-	slices.Sort(selected)
-	return slices.Compact(selected), nil
+	return arch.Set(selected), nil
 }

@@ -39,7 +39,7 @@ type proof struct {
 	// tables holds the constants of package tables by GOARCH.
 	tables map[string]map[string]uint32
 	// compat holds the results of compatCalls.
-	compat map[int][]disk.Relation
+	compat map[*arch.Arch][]disk.Relation
 }
 
 // moduleRoot is the root of this module, whatever the working directory is later.
@@ -49,7 +49,7 @@ var moduleRoot, _ = filepath.Abs("../..")
 // working directory.
 func newProof(t *testing.T, o generateOptions) *proof {
 	t.Helper()
-	x := &proof{options: o, tables: make(map[string]map[string]uint32), compat: make(map[int][]disk.Relation)}
+	x := &proof{options: o, tables: make(map[string]map[string]uint32), compat: make(map[*arch.Arch][]disk.Relation)}
 	var errs [4]error
 	x.catalog, errs[0] = catalog.Shipped()
 	x.oracle, errs[1] = oracle.Read(filepath.Join(moduleRoot, "syscalls.csv"))
@@ -59,7 +59,7 @@ func newProof(t *testing.T, o generateOptions) *proof {
 		t.Fatal(err)
 	}
 	for _, a := range o.selected {
-		tables, err := disk.Read(filepath.Join(moduleRoot, "tables"), arch.All[a].GOARCH)
+		tables, err := disk.Read(filepath.Join(moduleRoot, "tables"), a.GOARCH)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +74,7 @@ func (x *proof) checkPackage(dir string) error {
 	errs := []error{err}
 	var want []string
 	for _, a := range x.options.selected {
-		want = append(want, arch.All[a].GOARCH)
+		want = append(want, a.GOARCH)
 		errs = append(errs, x.checkArch(dir, a))
 	}
 	if !slices.Equal(found, want) {
@@ -83,9 +83,9 @@ func (x *proof) checkPackage(dir string) error {
 	return errors.Join(errs...)
 }
 
-// checkArch checks the file in dir for arch.All[a].
-func (x *proof) checkArch(dir string, a int) error {
-	goarch := arch.All[a].GOARCH
+// checkArch checks the file in dir for a.
+func (x *proof) checkArch(dir string, a *arch.Arch) error {
+	goarch := a.GOARCH
 	profiles, err := disk.ReadPolicy(dir, goarch, x.tables[goarch])
 	if err != nil {
 		return err
@@ -101,24 +101,24 @@ func (x *proof) checkArch(dir string, a int) error {
 	return nil
 }
 
-// companion returns the index of the companion ABI of arch.All[a], or -1 if the
-// package's programs kill its syscalls.
-func (x *proof) companion(a int) int {
+// companion returns the companion ABI of a, or nil if the package's programs kill its
+// syscalls.
+func (x *proof) companion(a *arch.Arch) *arch.Arch {
 	if !x.options.compat {
-		return -1
+		return nil
 	}
-	return arch.Index(arch.All[a].Compat)
+	return a.Companion
 }
 
 // checkProfile checks every field of a profile: the program first.
-func (x *proof) checkProfile(got disk.Profile, profile *policy.Profile, a int) error {
-	d := x.Decisions.Of[profile][a]
-	callers := []prove.Spec{{Arch: arch.All[a], Want: d}}
+func (x *proof) checkProfile(got disk.Profile, profile *policy.Profile, a *arch.Arch) error {
+	d := x.Decisions.Of[profile][a.Index]
+	callers := []prove.Spec{{Arch: a, Want: d}}
 	var compat []disk.Relation
 	var compatOverrides []disk.Override
-	if b := x.companion(a); b >= 0 {
-		second := x.Decisions.Of[profile][b]
-		callers = append(callers, prove.Spec{Arch: arch.All[b], Want: second})
+	if b := x.companion(a); b != nil {
+		second := x.Decisions.Of[profile][b.Index]
+		callers = append(callers, prove.Spec{Arch: b, Want: second})
 		compat, compatOverrides = x.compatCalls(a), overrides(second)
 	}
 	if err := prove.CheckSpecs(got.Program, callers...); err != nil {
@@ -182,14 +182,14 @@ func compareFields(got, want disk.Profile) error {
 	return nil
 }
 
-// constant returns the value of a syscall's constant on arch.All[a].
-func (x *proof) constant(name string, a int) uint32 {
-	return x.tables[arch.All[a].GOARCH]["SYS_"+strings.ToUpper(name)]
+// constant returns the value of a syscall's constant on a.
+func (x *proof) constant(name string, a *arch.Arch) uint32 {
+	return x.tables[a.GOARCH]["SYS_"+strings.ToUpper(name)]
 }
 
 // selectors returns the operations of conditional multiplexers, a selector each, unless
 // all their arguments are a violation.
-func (x *proof) selectors(d decision.Decision, a int) []disk.Selector {
+func (x *proof) selectors(d decision.Decision, a *arch.Arch) []disk.Selector {
 	var out []disk.Selector
 	for _, m := range x.catalog.Syscalls {
 		n, ok := m.Number(a)
@@ -226,15 +226,15 @@ func (x *proof) selectors(d decision.Decision, a int) []disk.Selector {
 	return out
 }
 
-// compatCalls returns each syscall's entry points in the companion ABI of arch.All[a]: the
+// compatCalls returns each syscall's entry points in the companion ABI of a: the
 // numbers denied once a filter blocks the syscall.
-func (x *proof) compatCalls(a int) []disk.Relation {
+func (x *proof) compatCalls(a *arch.Arch) []disk.Relation {
 	out, ok := x.compat[a]
 	if ok {
 		return out
 	}
 	for _, name := range x.oracle.Names() {
-		verdicts := x.oracle.Verdicts(oracle.Filter{GOARCH: arch.All[a].Compat, Profile: "allow-all", Block: []string{name}})
+		verdicts := x.oracle.Verdicts(oracle.Filter{GOARCH: a.Companion.GOARCH, Profile: "allow-all", Block: []string{name}})
 		for _, n := range slices.Sorted(maps.Keys(verdicts)) {
 			if verdicts[n] == oracle.Denied {
 				out = append(out, disk.Relation{Call: x.constant(name, a), Number: n})
@@ -255,7 +255,7 @@ const callsEach = 25
 // of the policy.
 func (x *proof) checkCalls(t *testing.T, dir string) {
 	t.Helper()
-	value := func(name, goarch string) (constant.Value, bool) { return constants.Value(name, arch.Index(goarch)) }
+	value := func(name, goarch string) (constant.Value, bool) { return constants.Value(name, arch.ByGOARCH(goarch)) }
 	rows, err := x.oracle.Policy(x.text)
 	if err != nil {
 		t.Fatal(err)
@@ -263,28 +263,28 @@ func (x *proof) checkCalls(t *testing.T, dir string) {
 	rows.Constants = value
 	g := &random.Generator{Oracle: x.oracle, Constants: value}
 	for _, a := range x.options.selected {
-		goarch := arch.All[a].GOARCH
+		goarch := a.GOARCH
 		profiles, err := disk.ReadPolicy(dir, goarch, x.tables[goarch])
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, abi := range []int{a, x.companion(a)} {
-			if abi < 0 {
+		for _, abi := range []*arch.Arch{a, x.companion(a)} {
+			if abi == nil {
 				continue
 			}
-			calls, err := g.Calls(x.text, arch.All[abi].GOARCH)
+			calls, err := g.Calls(x.text, abi.GOARCH)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, p := range profiles {
-				compareCalls(t, p, arch.All[abi], calls, rows)
+				compareCalls(t, p, abi, calls, rows)
 			}
 		}
 	}
 }
 
 // compareCalls runs a program on syscalls of one ABI.
-func compareCalls(t *testing.T, p disk.Profile, abi arch.Arch, calls *random.Calls, rows *oracle.Policy) {
+func compareCalls(t *testing.T, p disk.Profile, abi *arch.Arch, calls *random.Calls, rows *oracle.Policy) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(9, 23))
 	for range callsEach {

@@ -235,7 +235,7 @@ func checkPlaces(t *testing.T, goarch string, p tablesource.Profile, outcomes []
 func TestProof(t *testing.T) {
 	o, list := readOracle(t), knots()
 	each(t, func(t *testing.T, tables *tablesource.Tables) {
-		a := arch.Arch{GOARCH: tables.GOARCH, Audit: oracle.AuditArch[tables.GOARCH], ENOSYS: uint16(enosys(tables.GOARCH))}
+		a := &arch.Arch{GOARCH: tables.GOARCH, Audit: oracle.AuditArch[tables.GOARCH], ENOSYS: uint16(enosys(tables.GOARCH))}
 		for _, p := range tables.Profiles {
 			want := partition(o, oracle.Filter{GOARCH: tables.GOARCH, Profile: p.Name}, list)
 			if err := prove.Check(p.Program, a, decision.Plain(want, bpf.Actions(a))); err != nil {

@@ -44,8 +44,8 @@ func TestPPC(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ppc := arch.Index("ppc")
-	want := numbers[ppc]
+	ppc := arch.ByGOARCH("ppc")
+	want := numbers[ppc.Index]
 	for i := range c.Syscalls {
 		s := &c.Syscalls[i]
 		got, ok := s.Number(ppc)
@@ -77,7 +77,7 @@ func TestNumbers(t *testing.T) {
 		{"arm", "set_tls", 0xf0005},
 		{"riscv64", "riscv_hwprobe", 258},
 	} {
-		if got := numbers[arch.Index(want.goarch)][want.name]; got != want.number {
+		if got := numbers[arch.ByGOARCH(want.goarch).Index][want.name]; got != want.number {
 			t.Errorf("%s on %s is %d, want %d", want.name, want.goarch, got, want.number)
 		}
 	}
@@ -93,7 +93,7 @@ func TestNumbers(t *testing.T) {
 // TestMerge changes the numbers as a new x/sys/unix would.
 func TestMerge(t *testing.T) {
 	f, numbers := read(t)
-	amd64 := arch.Index("amd64")
+	amd64 := arch.ByGOARCH("amd64").Index
 	numbers[amd64]["openat"] = 1000
 	numbers[amd64]["new_call"] = 600
 	delete(numbers[amd64], "time")

@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
@@ -25,7 +24,7 @@ func count(tb testing.TB, s *seed, p []unix.SockFilter, allowed decision.Partiti
 	var out executed
 	var sum, calls, weighted int
 	for nr := uint32(0); nr <= s.table().Last; nr++ {
-		_, steps, err := execute(p, arch.All[amd64].Audit, nr)
+		_, steps, err := execute(p, amd64.Audit, nr)
 		if err != nil {
 			tb.Fatal(err)
 		}

@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
@@ -19,7 +18,7 @@ func TestSame(t *testing.T) {
 		want := s.partition(profile, false)
 		for _, p := range programs(t, s, profile) {
 			for nr := range uint32(2000) {
-				value, _, err := execute(p.instructions, arch.All[amd64].Audit, nr)
+				value, _, err := execute(p.instructions, amd64.Audit, nr)
 				if err != nil {
 					t.Fatalf("%s of %s: number %d: %v", profile, p.name, nr, err)
 				}

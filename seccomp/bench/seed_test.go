@@ -18,7 +18,7 @@ import (
 )
 
 // amd64 is the architecture of the peers' programs.
-var amd64 = arch.Index("amd64")
+var amd64 = arch.ByGOARCH("amd64")
 
 // seed is the profiles as the Rust crate had them, which the peers' programs are
 // for. The tables' profiles hold more, with a reason for each addition.

@@ -18,7 +18,7 @@ import (
 )
 
 func lookup(name, goarch string) (constant.Value, bool) {
-	return constants.Value(name, arch.Index(goarch))
+	return constants.Value(name, arch.ByGOARCH(goarch))
 }
 
 func generator(t *testing.T) *random.Generator {

@@ -4,6 +4,13 @@ package converter
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
+// If one of these does not compile, the package needs another version of package tables:
+// see [tables.EnforceVersion].
+const (
+	_ = tables.EnforceVersion(1 - tables.MinVersion)
+	_ = tables.EnforceVersion(tables.MaxVersion - 1)
+)
+
 // Converter returns the profile converter: a file converter that runs other programs, without network.
 //
 //	violation       errno:EPERM (programs go on without what they can do without)

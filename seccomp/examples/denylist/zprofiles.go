@@ -4,6 +4,13 @@ package denylist
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
+// If one of these does not compile, the package needs another version of package tables:
+// see [tables.EnforceVersion].
+const (
+	_ = tables.EnforceVersion(1 - tables.MinVersion)
+	_ = tables.EnforceVersion(tables.MaxVersion - 1)
+)
+
 // Denylist returns the profile denylist: everything but calls into other processes, new namespaces and rare kernel interfaces.
 //
 //	violation          errno:EPERM (no call of this policy, which has a row for every call; for what a program blocks itself (Filter.Block))

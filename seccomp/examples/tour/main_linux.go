@@ -75,18 +75,14 @@ func generate(w io.Writer, file string) ([]emit.File, error) {
 		return nil, err
 	}
 	fmt.Fprintf(w, "read       %s: %d rules\n", file, len(p.Profiles[0].Rows))
-	var targets []int
-	for a := range arch.Targets {
-		targets = append(targets, a)
-	}
-	decisions, _, err := p.Decide(argset.NewSpace(), targets)
+	decisions, _, err := p.Decide(argset.NewSpace(), arch.Targets)
 	if err != nil {
 		return nil, err
 	}
 	if err := prove(w, c, p.Profiles[0], decisions); err != nil {
 		return nil, err
 	}
-	files, err := emit.Policy(c, p, decisions, emit.Options{Package: "webserver", Architectures: targets})
+	files, err := emit.Policy(c, p, decisions, emit.Options{Package: "webserver", Architectures: arch.Targets})
 	size := 0
 	for _, f := range files {
 		size += len(f.Data)
@@ -100,15 +96,15 @@ func generate(w io.Writer, file string) ([]emit.File, error) {
 func prove(w io.Writer, c *catalog.Catalog, p *policy.Profile, decisions policy.Decisions) error {
 	compiler := compile.New(c, decisions.Space)
 	fmt.Fprintf(w, "proved     on 2^32 numbers, each with all arguments; instructions per program:\n          ")
-	for a, target := range arch.Targets {
-		compiled, err := compiler.Compile(p.Title, decisions.Of[p][a], a, nil)
+	for i, a := range arch.Targets {
+		compiled, err := compiler.Compile(p.Title, decisions.Of[p][a.Index], a, nil)
 		if err != nil {
 			return err
 		}
-		if a == len(arch.Targets)/2+1 {
+		if i == len(arch.Targets)/2+1 {
 			fmt.Fprintf(w, "\n          ")
 		}
-		fmt.Fprintf(w, " %s %d", target.GOARCH, len(compiled.Program.Instructions))
+		fmt.Fprintf(w, " %s %d", a.GOARCH, len(compiled.Program.Instructions))
 	}
 	fmt.Fprintln(w)
 	return nil

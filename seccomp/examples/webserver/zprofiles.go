@@ -4,6 +4,13 @@ package webserver
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
+// If one of these does not compile, the package needs another version of package tables:
+// see [tables.EnforceVersion].
+const (
+	_ = tables.EnforceVersion(1 - tables.MinVersion)
+	_ = tables.EnforceVersion(tables.MaxVersion - 1)
+)
+
 // Webserver returns the profile webserver: a web server in Go, with files, threads and internet sockets.
 //
 //	violation         errno:EPERM (what no row allows fails as on a file without permission: the server goes on and can log it)

@@ -6,6 +6,13 @@ package compat
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
+// If one of these does not compile, the package needs another version of package tables:
+// see [tables.EnforceVersion].
+const (
+	_ = tables.EnforceVersion(1 - tables.MinVersion)
+	_ = tables.EnforceVersion(tables.MaxVersion - 1)
+)
+
 // Both returns the profile both: the network tier with a few conditions, for 64-bit programs and the 32-bit ones that they run.
 //
 //	fcntl        errno:EACCES if uint32(arg1) == F_GETLK (another number in 32-bit programs)

@@ -676,10 +676,10 @@ var compat_386 = []tables.CompatCall{
 	{Call: tables.SYS_SYNC_FILE_RANGE2, Number: 314},
 }
 
-// both allows 232 system calls in 44 ranges with 228 instructions.
-// A call executes 15 at worst and 9.93 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.13. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// both allows 232 syscalls in 44 ranges with 228 instructions. A syscall
+// executes at most 15 of them, on average 9.93 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.13.
+// The arguments of 5 decide; the figures are for zero arguments.
 var both = tables.ProfileData{
 	Name:        "both",
 	Description: "the network tier with a few conditions, for 64-bit programs and the 32-bit ones that they run",
@@ -752,8 +752,8 @@ var both = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
-			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 5 : 2                         every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
+			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 5 : 2                         every syscall
 			{Code: 0x15, Jt: 0x00, Jf: 0x01, K: 0x40000003}, //   2  arch == 386 ? 3 : 4                           another architecture
 			{Code: 0x05, Jt: 0x00, Jf: 0x00, K: 0x00000062}, //   3  go to 102                                     386: all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   4  kill the process                              another architecture
@@ -848,8 +848,8 @@ var both = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  93  nr >= 548 ? 94 : 99                           512 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  94  nr >= 0x40000000 ? 95 : 98                    548 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  95  nr >= 0xffffffff ? 97 : 99                    0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  96  allow                                         0 read .. 28 madvise, 32 dup .. 63 uname, 72 fcntl .. 99 sysinfo and 41 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  97  errno 1                                       29 shmget .. 31 shmctl, 41 socket, 62 kill and 44 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  96  allow                                         0 read .. 28 madvise, 32 dup .. 63 uname, 72 fcntl .. 99 sysinfo and 41 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  97  errno 1                                       29 shmget .. 31 shmctl, 41 socket, 62 kill and 44 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  98  errno 38                                      472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  99  kill the process                              512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 100  errno 13                                      10 mprotect, 72 fcntl
@@ -975,8 +975,8 @@ var both = tables.ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, // 220  nr == 452 fchmodat2 ? 223 : 221               386: 440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 221  nr >= 472 ? 222 : 224                         386: 440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 222  nr >= 0x40000000 ? 224 : 225                  386: 472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 223  allow                                         386: 0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 65 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 224  errno 1                                       386: 14 mknod, 17 break, 21 mount .. 23 setuid and 68 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 223  allow                                         386: 0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 65 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 224  errno 1                                       386: 14 mknod, 17 break, 21 mount .. 23 setuid and 68 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 225  errno 38                                      386: 472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 226  errno 13                                      386: 55 fcntl, 125 mprotect, 221 fcntl64
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, // 227  errno 25                                      386: 54 ioctl

@@ -589,10 +589,10 @@ var compat_arm = []tables.CompatCall{
 	{Call: tables.SYS_SYNC_FILE_RANGE2, Number: 341},
 }
 
-// both allows 196 system calls in 40 ranges with 227 instructions.
-// A call executes 15 at worst and 9.69 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.89. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// both allows 196 syscalls in 40 ranges with 227 instructions. A syscall
+// executes at most 15 of them, on average 9.69 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.89.
+// The arguments of 5 decide; the figures are for zero arguments.
 var both = tables.ProfileData{
 	Name:        "both",
 	Description: "the network tier with a few conditions, for 64-bit programs and the 32-bit ones that they run",
@@ -661,8 +661,8 @@ var both = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
-			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0xc00000b7}, //   1  arch == arm64 ? 5 : 2                         every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
+			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0xc00000b7}, //   1  arch == arm64 ? 5 : 2                         every syscall
 			{Code: 0x15, Jt: 0x00, Jf: 0x01, K: 0x40000028}, //   2  arch == arm ? 3 : 4                           another architecture
 			{Code: 0x05, Jt: 0x00, Jf: 0x00, K: 0x00000059}, //   3  go to 93                                      arm: all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   4  kill the process                              another architecture
@@ -749,8 +749,8 @@ var both = tables.ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  85  nr == 452 fchmodat2 ? 88 : 86                 440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  86  nr >= 472 ? 87 : 89                           440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  87  nr >= 0x40000000 ? 89 : 90                    472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  88  allow                                         5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 37 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  89  errno 1                                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 40 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  88  allow                                         5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 37 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  89  errno 1                                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 40 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  90  errno 38                                      472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, //  91  errno 13                                      25 fcntl, 226 mprotect
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, //  92  errno 25                                      29 ioctl
@@ -883,8 +883,8 @@ var both = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 219  nr >= 983045 set_tls ? 220 : 223              arm: 983041 breakpoint, 983043 usr26 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 220  nr >= 983047 ? 221 : 222                      arm: 983045 set_tls and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 221  nr >= 0x40000000 ? 223 : 224                  arm: 983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 222  allow                                         arm: 0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 71 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 223  errno 1                                       arm: 7, 13 .. 14 mknod, 17 .. 18 and 74 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 222  allow                                         arm: 0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 71 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 223  errno 1                                       arm: 7, 13 .. 14 mknod, 17 .. 18 and 74 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 224  errno 38                                      arm: 472 .. 983040, 983047 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 225  errno 13                                      arm: 55 fcntl, 125 mprotect, 221 fcntl64
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, // 226  errno 25                                      arm: 54 ioctl

@@ -620,10 +620,10 @@ var compat_mips = []tables.CompatCall{
 	{Call: tables.SYS_SYNC_FILE_RANGE2, Number: 4305},
 }
 
-// both allows 229 system calls in 44 ranges with 232 instructions.
-// A call executes 15 at worst and 9.98 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.33. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// both allows 229 syscalls in 44 ranges with 232 instructions. A syscall
+// executes at most 15 of them, on average 9.98 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.33.
+// The arguments of 5 decide; the figures are for zero arguments.
 var both = tables.ProfileData{
 	Name:        "both",
 	Description: "the network tier with a few conditions, for 64-bit programs and the 32-bit ones that they run",
@@ -696,8 +696,8 @@ var both = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                      every call
-			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 5 : 2                         every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                      every syscall
+			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 5 : 2                         every syscall
 			{Code: 0x15, Jt: 0x00, Jf: 0x01, K: 0x00000008}, //   2  arch == mips ? 3 : 4                           another architecture
 			{Code: 0x05, Jt: 0x00, Jf: 0x00, K: 0x00000065}, //   3  go to 105                                      mips: all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   4  kill the process                               another architecture
@@ -795,8 +795,8 @@ var both = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  96  nr >= 6000 ? 97 : 101                          5472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  97  nr >= 7000 ? 98 : 102                          6000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  98  nr >= 0x40000000 ? 100 : 101                   7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  99  allow                                          5000 read .. 5027 madvise, 5031 dup .. 5061 uname, 5070 fcntl .. 5097 sysinfo and 41 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 100  errno 1                                        0 .. 3999, 5028 shmget .. 5030 shmctl, 5040 socket and 45 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  99  allow                                          5000 read .. 5027 madvise, 5031 dup .. 5061 uname, 5070 fcntl .. 5097 sysinfo and 41 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 100  errno 1                                        0 .. 3999, 5028 shmget .. 5030 shmctl, 5040 socket and 45 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 101  errno 89                                       5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 102  kill the process                               4000 .. 4999 (o32), 6000 .. 6999 (n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 103  errno 13                                       5010 mprotect, 5070 fcntl
@@ -922,8 +922,8 @@ var both = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 223  nr >= 5000 ? 224 : 228                         mips: 4472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 224  nr >= 7000 ? 225 : 229                         mips: 5000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 225  nr >= 0x40000000 ? 227 : 228                   mips: 7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 226  allow                                          mips: 4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 63 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 227  errno 1                                        mips: 0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 67 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 226  allow                                          mips: 4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 63 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 227  errno 1                                        mips: 0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 67 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 228  errno 89                                       mips: 4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 229  kill the process                               mips: 5000 .. 6999 (n64, n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 230  errno 13                                       mips: 4055 fcntl, 4125 mprotect, 4220 fcntl64

@@ -649,10 +649,10 @@ var compat_ppc = []tables.CompatCall{
 	{Call: tables.SYS_ARM_SYNC_FILE_RANGE, Number: 308},
 }
 
-// both allows 249 system calls in 61 ranges with 248 instructions.
-// A call executes 14 at worst and 10.74 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.36. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// both allows 249 syscalls in 61 ranges with 248 instructions. A syscall
+// executes at most 14 of them, on average 10.74 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.36.
+// The arguments of 5 decide; the figures are for zero arguments.
 var both = tables.ProfileData{
 	Name:        "both",
 	Description: "the network tier with a few conditions, for 64-bit programs and the 32-bit ones that they run",
@@ -741,8 +741,8 @@ var both = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
-			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 5 : 2                         every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
+			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 5 : 2                         every syscall
 			{Code: 0x15, Jt: 0x00, Jf: 0x01, K: 0x00000014}, //   2  arch == ppc ? 3 : 4                           another architecture
 			{Code: 0x05, Jt: 0x00, Jf: 0x00, K: 0x00000077}, //   3  go to 123                                     ppc: all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   4  kill the process                              another architecture
@@ -859,8 +859,8 @@ var both = tables.ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, // 115  nr >= 452 fchmodat2 ? 118 : 119               437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 116  nr >= 472 ? 117 : 119                         453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 117  nr >= 0x40000000 ? 119 : 120                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 118  allow                                         0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 58 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 119  errno 1                                       14 mknod, 17 break, 21 mount .. 23 setuid and 61 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 118  allow                                         0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 58 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 119  errno 1                                       14 mknod, 17 break, 21 mount .. 23 setuid and 61 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 120  errno 38                                      472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 121  errno 13                                      55 fcntl, 125 mprotect
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, // 122  errno 25                                      54 ioctl
@@ -984,8 +984,8 @@ var both = tables.ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, // 240  nr == 452 fchmodat2 ? 243 : 241               ppc: 440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 241  nr >= 472 ? 242 : 244                         ppc: 440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 242  nr >= 0x40000000 ? 244 : 245                  ppc: 472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 243  allow                                         ppc: 0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 63 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 244  errno 1                                       ppc: 14 mknod, 17 break, 21 mount .. 23 setuid and 66 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 243  allow                                         ppc: 0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 63 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 244  errno 1                                       ppc: 14 mknod, 17 break, 21 mount .. 23 setuid and 66 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 245  errno 38                                      ppc: 472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000d}, // 246  errno 13                                      ppc: 55 fcntl, 125 mprotect, 204 fcntl64
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050019}, // 247  errno 25                                      ppc: 54 ioctl

@@ -4,6 +4,13 @@ package conditions
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
+// If one of these does not compile, the package needs another version of package tables:
+// see [tables.EnforceVersion].
+const (
+	_ = tables.EnforceVersion(1 - tables.MinVersion)
+	_ = tables.EnforceVersion(tables.MaxVersion - 1)
+)
+
 // Actions returns the profile actions: every action.
 //
 //	violation   kill

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// actions allows 2 system calls in 2 ranges with 32 instructions.
-// A call executes 16 at worst and 7.65 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.00. The arguments of 1 decide;
-// the figures are for arguments that are 0.
+// actions allows 2 syscalls in 2 ranges with 32 instructions. A syscall
+// executes at most 16 of them, on average 7.65 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.00.
+// The arguments of 1 decide; the figures are for zero arguments.
 var actions = tables.ProfileData{
 	Name:        "actions",
 	Description: "every action",
@@ -35,8 +35,8 @@ var actions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
 			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x00000006}, //   4  nr == 6 close ? 26 : 5             all numbers
@@ -59,7 +59,7 @@ var actions = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  21  nr >= 472 ? 22 : 24                376 mlock2 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  22  nr >= 0x40000000 ? 24 : 25         472 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  23  allow                              20 getpid, 37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  24  kill the process                   0 restart_syscall .. 5 open, 7 waitpid .. 19 lseek, 21 mount .. 329 epoll_create1 and 4 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  24  kill the process                   0 restart_syscall .. 5 open, 7 waitpid .. 19 lseek, 21 mount .. 329 epoll_create1 and 4 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  25  log                                472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //  26  kill the thread                    6 close, 37 kill
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00030000}, //  27  trap                               37 kill, 330 dup3
@@ -74,10 +74,10 @@ var actions = tables.ProfileData{
 	},
 }
 
-// comparisons allows 12 system calls in 9 ranges with 47 instructions.
-// A call executes 12 at worst and 8.56 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 11 decide;
-// the figures are for arguments that are 0.
+// comparisons allows 12 syscalls in 9 ranges with 47 instructions. A syscall
+// executes at most 12 of them, on average 8.56 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 11 decide; the figures are for zero arguments.
 var comparisons = tables.ProfileData{
 	Name:        "comparisons",
 	Description: "every comparison, at words of 32 bits",
@@ -107,8 +107,8 @@ var comparisons = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x0000010e}, //   4  nr >= 270 tgkill ? 21 : 5          all numbers
@@ -151,7 +151,7 @@ var comparisons = tables.ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x80000000}, //  41  arg1.low >= 0x80000000 ? 44 : 45   355 getrandom
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  42  nr >= 472 ? 43 : 45                376 mlock2 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  43  nr >= 0x40000000 ? 45 : 46         472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  44  allow                              37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 6 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  44  allow                              37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  45  errno 100                          0 restart_syscall .. 355 getrandom, 357 bpf .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  46  errno 101                          472 .. 0x3fffffff
 		},
@@ -161,10 +161,10 @@ var comparisons = tables.ProfileData{
 	},
 }
 
-// places allows 5 system calls in 4 ranges with 40 instructions.
-// A call executes 14 at worst and 5.92 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// places allows 5 syscalls in 4 ranges with 40 instructions. A syscall
+// executes at most 14 of them, on average 5.92 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var places = tables.ProfileData{
 	Name:        "places",
 	Description: "every argument; those that may be on the stack of 32-bit mips need rows of their own",
@@ -184,8 +184,8 @@ var places = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                    every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x00, Jf: 0x21, K: 0x00000139}, //   4  nr >= 313 splice ? 5 : 38              all numbers
@@ -231,10 +231,10 @@ var places = tables.ProfileData{
 	},
 }
 
-// bits allows 16 system calls in 13 ranges with 73 instructions.
-// A call executes 14 at worst and 9.02 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
-// the figures are for arguments that are 0.
+// bits allows 16 syscalls in 13 ranges with 73 instructions. A syscall
+// executes at most 14 of them, on average 9.02 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 16 decide; the figures are for zero arguments.
 var bits = tables.ProfileData{
 	Name:        "bits",
 	Description: "masks and shifts",
@@ -272,8 +272,8 @@ var bits = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                                         every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                                         every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                     all numbers
 			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x000000ad}, //   4  nr >= 173 rt_sigreturn ? 26 : 5                             all numbers
@@ -342,7 +342,7 @@ var bits = tables.ProfileData{
 			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x40000000}, //  67  nr >= 0x40000000 ? 71 : 72                                  472 and above
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  68  load arg2.low                                               436 close_range
 			{Code: 0x45, Jt: 0x01, Jf: 0x00, K: 0x0ffffffc}, //  69  arg2.low & 0xffffffc ? 71 : 70                              436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  70  allow                                                       37 kill, 54 ioctl, 96 getpriority .. 97 setpriority and 10 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  70  allow                                                       37 kill, 54 ioctl, 96 getpriority .. 97 setpriority and 10 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  71  errno 100                                                   0 restart_syscall .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  72  errno 101                                                   472 .. 0x3fffffff
 		},
@@ -352,10 +352,10 @@ var bits = tables.ProfileData{
 	},
 }
 
-// conversions allows 15 system calls in 12 ranges with 69 instructions.
-// A call executes 15 at worst and 8.69 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 14 decide;
-// the figures are for arguments that are 0.
+// conversions allows 15 syscalls in 12 ranges with 69 instructions. A syscall
+// executes at most 15 of them, on average 8.69 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 14 decide; the figures are for zero arguments.
 var conversions = tables.ProfileData{
 	Name:        "conversions",
 	Description: "parts of arguments and signs",
@@ -390,8 +390,8 @@ var conversions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                                      every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                                      every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                  all numbers
 			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x00000127}, //   4  nr >= 295 openat ? 33 : 5                                all numbers
@@ -456,7 +456,7 @@ var conversions = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  63  load arg1.low                                            436 close_range
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x7fffffff}, //  64  arg1.low >= 0x7fffffff ? 65 : 67                         436 close_range
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x80000000}, //  65  arg1.low >= 0x80000000 ? 67 : 66                         436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  66  allow                                                    37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 9 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  66  allow                                                    37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 9 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  67  errno 100                                                0 restart_syscall .. 374 userfaultfd, 376 mlock2 .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  68  errno 101                                                472 .. 0x3fffffff
 		},
@@ -466,10 +466,10 @@ var conversions = tables.ProfileData{
 	},
 }
 
-// constants allows 7 system calls in 6 ranges with 45 instructions.
-// A call executes 13 at worst and 8.52 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 7 decide;
-// the figures are for arguments that are 0.
+// constants allows 7 syscalls in 6 ranges with 45 instructions. A syscall
+// executes at most 13 of them, on average 8.52 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 7 decide; the figures are for zero arguments.
 var constants = tables.ProfileData{
 	Name:        "constants",
 	Description: "constants that are not the same on all architectures",
@@ -498,8 +498,8 @@ var constants = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2               every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2               every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000000c0}, //   4  nr >= 192 mmap2 ? 14 : 5          all numbers
@@ -537,7 +537,7 @@ var constants = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  36  load arg2.low                     295 openat
 			{Code: 0x45, Jt: 0x05, Jf: 0x00, K: 0x00014000}, //  37  arg2.low & 0x14000 ? 43 : 38      295 openat
 			{Code: 0x45, Jt: 0x01, Jf: 0x00, K: 0xfff7f3bf}, //  38  arg2.low & 0xfff7f3bf ? 40 : 39   295 openat
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  39  allow                             54 ioctl .. 55 fcntl, 90 mmap, 192 mmap2 and 3 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  39  allow                             54 ioctl .. 55 fcntl, 90 mmap, 192 mmap2 and 3 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  40  errno 100                         0 restart_syscall .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  41  errno 101                         472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  42  errno 38                          54 ioctl
@@ -550,10 +550,10 @@ var constants = tables.ProfileData{
 	},
 }
 
-// logic allows 5 system calls in 5 ranges with 76 instructions.
-// A call executes 13 at worst and 8.04 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// logic allows 5 syscalls in 5 ranges with 76 instructions. A syscall
+// executes at most 13 of them, on average 8.04 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var logic = tables.ProfileData{
 	Name:        "logic",
 	Description: "and; or; not; the first row that holds decides",
@@ -580,8 +580,8 @@ var logic = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2               every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2               every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
 			{Code: 0x35, Jt: 0x23, Jf: 0x00, K: 0x000000dc}, //   4  nr >= 220 getdents64 ? 40 : 5     all numbers
@@ -646,7 +646,7 @@ var logic = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  63  load arg1.low                     270 tgkill
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x0000000a}, //  64  arg1.low >= 0xa ? 65 : 66         270 tgkill
 			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00000015}, //  65  arg1.low >= 0x15 ? 66 : 75        270 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  66  allow                             37 kill, 172 prctl, 219 madvise and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  66  allow                             37 kill, 172 prctl, 219 madvise and 2 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  67  errno 100                         0 restart_syscall .. 269 fstatfs64, 271 utimes .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  68  errno 101                         472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  69  errno 1                           37 kill
@@ -663,10 +663,10 @@ var logic = tables.ProfileData{
 	},
 }
 
-// multiplexers allows 10 system calls in 9 ranges with 57 instructions.
-// A call executes 16 at worst and 7.90 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 4 decide;
-// the figures are for arguments that are 0.
+// multiplexers allows 10 syscalls in 9 ranges with 57 instructions. A syscall
+// executes at most 16 of them, on average 7.90 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 4 decide; the figures are for zero arguments.
 var multiplexers = tables.ProfileData{
 	Name:        "multiplexers",
 	Description: "calls that socketcall and ipc make",
@@ -720,8 +720,8 @@ var multiplexers = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                      every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                      every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                  all numbers
 			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x0000016a}, //   4  nr >= 362 connect ? 32 : 5               all numbers
@@ -769,8 +769,8 @@ var multiplexers = tables.ProfileData{
 			{Code: 0x35, Jt: 0x08, Jf: 0x03, K: 0x000001a1}, //  46  nr >= 417 recvmmsg_time64 ? 55 : 50      400 msgsnd .. 417 recvmmsg_time64
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  47  nr >= 472 ? 48 : 50                      418 mq_timedsend_time64 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  48  nr >= 0x40000000 ? 50 : 51               472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  49  allow                                    102 socketcall, 117 ipc, 359 socket and 6 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  50  errno 100                                0 restart_syscall .. 336 perf_event_open, 338 fanotify_init .. 360 socketpair, 364 accept4 .. 368 getpeername and 6 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  49  allow                                    102 socketcall, 117 ipc, 359 socket and 6 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  50  errno 100                                0 restart_syscall .. 336 perf_event_open, 338 fanotify_init .. 360 socketpair, 364 accept4 .. 368 getpeername and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  51  errno 101                                472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050007}, //  52  errno 7                                  102 socketcall, 362 connect
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050006}, //  53  errno 6                                  117 ipc, 399 msgget
@@ -784,10 +784,10 @@ var multiplexers = tables.ProfileData{
 	},
 }
 
-// exceptions allows 460 system calls in 3 ranges with 29 instructions.
-// A call executes 11 at worst and 6.79 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 6.37. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// exceptions allows 460 syscalls in 3 ranges with 29 instructions. A syscall
+// executes at most 11 of them, on average 6.79 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 6.37.
+// The arguments of 3 decide; the figures are for zero arguments.
 var exceptions = tables.ProfileData{
 	Name:        "exceptions",
 	Description: "all but some arguments of some calls",
@@ -836,8 +836,8 @@ var exceptions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                       every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2             every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                       every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2             every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                         all numbers
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000067}, //   4  nr >= 103 syslog ? 20 : 5       all numbers
@@ -872,9 +872,9 @@ var exceptions = tables.ProfileData{
 	},
 }
 
-// wide allows 1 system calls in 1 ranges with 10 instructions.
-// A call executes 6 at worst and 6.00 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 5.00.
+// wide allows 1 syscalls in 1 ranges with 10 instructions. A syscall
+// executes at most 6 of them, on average 6.00 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 5.00.
 var wide = tables.ProfileData{
 	Name:        "wide",
 	Description: "words of 64 bits",
@@ -885,8 +885,8 @@ var wide = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                 every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2       every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                 every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2       every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process          another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                   all numbers
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00000014}, //   4  nr == 20 getpid ? 7 : 5   all numbers

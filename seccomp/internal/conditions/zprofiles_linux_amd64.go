@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// actions allows 2 system calls in 2 ranges with 39 instructions.
-// A call executes 12 at worst and 7.17 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.00. The arguments of 1 decide;
-// the figures are for arguments that are 0.
+// actions allows 2 syscalls in 2 ranges with 39 instructions. A syscall
+// executes at most 12 of them, on average 7.17 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.00.
+// The arguments of 1 decide; the figures are for zero arguments.
 var actions = tables.ProfileData{
 	Name:        "actions",
 	Description: "every action",
@@ -35,8 +35,8 @@ var actions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2              every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2              every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000003f}, //   4  nr >= 63 uname ? 18 : 5            all numbers
@@ -65,7 +65,7 @@ var actions = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  27  nr >= 0x40000000 ? 28 : 31         548 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  28  nr >= 0xffffffff ? 30 : 32         0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  29  allow                              39 getpid, 62 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  30  kill the process                   0 read .. 2 open, 4 stat .. 38 setitimer, 40 sendfile .. 291 epoll_create1 and 4 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  30  kill the process                   0 read .. 2 open, 4 stat .. 38 setitimer, 40 sendfile .. 291 epoll_create1 and 4 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  31  log                                472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  32  kill the process                   512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //  33  kill the thread                    3 close, 62 kill
@@ -81,10 +81,10 @@ var actions = tables.ProfileData{
 	},
 }
 
-// comparisons allows 12 system calls in 9 ranges with 74 instructions.
-// A call executes 15 at worst and 8.58 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 12 decide;
-// the figures are for arguments that are 0.
+// comparisons allows 12 syscalls in 9 ranges with 74 instructions. A syscall
+// executes at most 15 of them, on average 8.58 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 12 decide; the figures are for zero arguments.
 var comparisons = tables.ProfileData{
 	Name:        "comparisons",
 	Description: "every comparison, at words of 32 bits",
@@ -114,8 +114,8 @@ var comparisons = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2              every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2              every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
 			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000008e}, //   4  nr >= 142 sched_setparam ? 30 : 5  all numbers
@@ -184,7 +184,7 @@ var comparisons = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  67  nr >= 548 ? 68 : 73                512 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  68  nr >= 0x40000000 ? 69 : 72         548 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  69  nr >= 0xffffffff ? 71 : 73         0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  70  allow                              10 mprotect, 28 madvise, 62 kill and 6 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  70  allow                              10 mprotect, 28 madvise, 62 kill and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  71  errno 100                          0 read .. 471 rseq_slice_yield, 0xffffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  72  errno 101                          472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  73  kill the process                   512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
@@ -195,10 +195,10 @@ var comparisons = tables.ProfileData{
 	},
 }
 
-// places allows 5 system calls in 4 ranges with 60 instructions.
-// A call executes 16 at worst and 6.04 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// places allows 5 syscalls in 4 ranges with 60 instructions. A syscall
+// executes at most 16 of them, on average 6.04 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var places = tables.ProfileData{
 	Name:        "places",
 	Description: "every argument; those that may be on the stack of 32-bit mips need rows of their own",
@@ -218,8 +218,8 @@ var places = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x00000113}, //   4  nr >= 275 splice ? 5 : 57              all numbers
@@ -285,10 +285,10 @@ var places = tables.ProfileData{
 	},
 }
 
-// bits allows 16 system calls in 13 ranges with 96 instructions.
-// A call executes 16 at worst and 8.83 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
-// the figures are for arguments that are 0.
+// bits allows 16 syscalls in 13 ranges with 96 instructions. A syscall
+// executes at most 16 of them, on average 8.83 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 16 decide; the figures are for zero arguments.
 var bits = tables.ProfileData{
 	Name:        "bits",
 	Description: "masks and shifts",
@@ -326,8 +326,8 @@ var bits = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                                       every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                                       every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                     all numbers
 			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000003f}, //   4  nr >= 63 uname ? 24 : 5                                     all numbers
@@ -418,7 +418,7 @@ var bits = tables.ProfileData{
 			{Code: 0x45, Jt: 0x03, Jf: 0x00, K: 0x0fffffff}, //  89  arg2.high & 0xfffffff ? 93 : 90                             436 close_range
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  90  load arg2.low                                               436 close_range
 			{Code: 0x45, Jt: 0x01, Jf: 0x00, K: 0xfffffffc}, //  91  arg2.low & 0xfffffffc ? 93 : 92                             436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  92  allow                                                       10 mprotect, 16 ioctl, 28 madvise and 10 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  92  allow                                                       10 mprotect, 16 ioctl, 28 madvise and 10 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  93  errno 100                                                   0 read .. 471 rseq_slice_yield, 0xffffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  94  errno 101                                                   472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  95  kill the process                                            512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
@@ -429,10 +429,10 @@ var bits = tables.ProfileData{
 	},
 }
 
-// conversions allows 16 system calls in 13 ranges with 94 instructions.
-// A call executes 15 at worst and 8.65 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
-// the figures are for arguments that are 0.
+// conversions allows 16 syscalls in 13 ranges with 94 instructions. A syscall
+// executes at most 15 of them, on average 8.65 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 16 decide; the figures are for zero arguments.
 var conversions = tables.ProfileData{
 	Name:        "conversions",
 	Description: "parts of arguments and signs",
@@ -470,8 +470,8 @@ var conversions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                                    every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                  all numbers
 			{Code: 0x35, Jt: 0x27, Jf: 0x00, K: 0x00000101}, //   4  nr >= 257 openat ? 44 : 5                                all numbers
@@ -560,7 +560,7 @@ var conversions = tables.ProfileData{
 			{Code: 0x35, Jt: 0x03, Jf: 0x02, K: 0x80000000}, //  87  arg1.high >= 0x80000000 ? 91 : 90                        436 close_range
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  88  load arg1.low                                            436 close_range
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x7fffffff}, //  89  arg1.low >= 0x7fffffff ? 90 : 91                         436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  90  allow                                                    10 mprotect, 28 madvise, 62 kill and 10 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  90  allow                                                    10 mprotect, 28 madvise, 62 kill and 10 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  91  errno 100                                                0 read .. 471 rseq_slice_yield, 0xffffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  92  errno 101                                                472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  93  kill the process                                         512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
@@ -571,10 +571,10 @@ var conversions = tables.ProfileData{
 	},
 }
 
-// constants allows 5 system calls in 5 ranges with 49 instructions.
-// A call executes 13 at worst and 7.75 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// constants allows 5 syscalls in 5 ranges with 49 instructions. A syscall
+// executes at most 13 of them, on average 7.75 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var constants = tables.ProfileData{
 	Name:        "constants",
 	Description: "constants that are not the same on all architectures",
@@ -601,8 +601,8 @@ var constants = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                        every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2            every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                        every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2            every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                 another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                          all numbers
 			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x00000101}, //   4  nr >= 257 openat ? 28 : 5        all numbers
@@ -643,7 +643,7 @@ var constants = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  39  load arg2.high                   257 openat
 			{Code: 0x15, Jt: 0x01, Jf: 0x02, K: 0x00000000}, //  40  arg2.high == 0x0 ? 42 : 43       257 openat
 			{Code: 0x45, Jt: 0x05, Jf: 0x01, K: 0x00014000}, //  41  arg2.low & 0x14000 ? 47 : 43     257 openat
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  42  allow                            9 mmap, 16 ioctl, 41 socket and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  42  allow                            9 mmap, 16 ioctl, 41 socket and 2 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  43  errno 100                        0 read .. 471 rseq_slice_yield, 0xffffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  44  errno 101                        472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  45  kill the process                 512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
@@ -657,10 +657,10 @@ var constants = tables.ProfileData{
 	},
 }
 
-// logic allows 5 system calls in 5 ranges with 108 instructions.
-// A call executes 15 at worst and 7.92 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// logic allows 5 syscalls in 5 ranges with 108 instructions. A syscall
+// executes at most 15 of them, on average 7.92 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var logic = tables.ProfileData{
 	Name:        "logic",
 	Description: "and; or; not; the first row that holds decides",
@@ -687,8 +687,8 @@ var logic = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2             every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2             every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
 			{Code: 0x35, Jt: 0x21, Jf: 0x00, K: 0x0000009d}, //   4  nr >= 157 prctl ? 38 : 5          all numbers
@@ -784,7 +784,7 @@ var logic = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x00000015}, //  94  arg1.low >= 0x15 ? 95 : 107       234 tgkill
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  95  load arg2.low                     234 tgkill
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000040}, //  96  arg2.low >= 0x40 ? 107 : 97       234 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  97  allow                             28 madvise, 62 kill, 157 prctl and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  97  allow                             28 madvise, 62 kill, 157 prctl and 2 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  98  errno 100                         0 read .. 233 epoll_ctl, 235 utimes .. 471 rseq_slice_yield, 0xffffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  99  errno 101                         472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 100  kill the process                  512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
@@ -802,10 +802,10 @@ var logic = tables.ProfileData{
 	},
 }
 
-// multiplexers allows 9 system calls in 6 ranges with 38 instructions.
-// A call executes 12 at worst and 7.63 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 2 decide;
-// the figures are for arguments that are 0.
+// multiplexers allows 9 syscalls in 6 ranges with 38 instructions. A syscall
+// executes at most 12 of them, on average 7.63 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 2 decide; the figures are for zero arguments.
 var multiplexers = tables.ProfileData{
 	Name:        "multiplexers",
 	Description: "calls that socketcall and ipc make",
@@ -831,8 +831,8 @@ var multiplexers = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                       every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2           every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                       every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                         all numbers
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000002c}, //   4  nr >= 44 sendto ? 16 : 5        all numbers
@@ -861,8 +861,8 @@ var multiplexers = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  27  nr >= 548 ? 28 : 33             512 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  28  nr >= 0x40000000 ? 29 : 32      548 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  29  nr >= 0xffffffff ? 31 : 33      0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  30  allow                           29 shmget .. 30 shmat, 41 socket, 44 sendto .. 45 recvfrom and 3 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  31  errno 100                       0 read .. 28 madvise, 30 shmat .. 41 socket, 43 accept and 5 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  30  allow                           29 shmget .. 30 shmat, 41 socket, 44 sendto .. 45 recvfrom and 3 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  31  errno 100                       0 read .. 28 madvise, 30 shmat .. 41 socket, 43 accept and 5 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  32  errno 101                       472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  33  kill the process                512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050007}, //  34  errno 7                         42 connect
@@ -876,10 +876,10 @@ var multiplexers = tables.ProfileData{
 	},
 }
 
-// exceptions allows 384 system calls in 3 ranges with 23 instructions.
-// A call executes 10 at worst and 6.17 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 6.44. The arguments of 2 decide;
-// the figures are for arguments that are 0.
+// exceptions allows 384 syscalls in 3 ranges with 23 instructions. A syscall
+// executes at most 10 of them, on average 6.17 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 6.44.
+// The arguments of 2 decide; the figures are for zero arguments.
 var exceptions = tables.ProfileData{
 	Name:        "exceptions",
 	Description: "all but some arguments of some calls",
@@ -900,8 +900,8 @@ var exceptions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                     every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2         every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                     every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2         every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                       all numbers
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000003f}, //   4  nr >= 63 uname ? 13 : 5       all numbers
@@ -930,10 +930,10 @@ var exceptions = tables.ProfileData{
 	},
 }
 
-// wide allows 13 system calls in 10 ranges with 86 instructions.
-// A call executes 15 at worst and 8.81 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.00. The arguments of 12 decide;
-// the figures are for arguments that are 0.
+// wide allows 13 syscalls in 10 ranges with 86 instructions. A syscall
+// executes at most 15 of them, on average 8.81 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.00.
+// The arguments of 12 decide; the figures are for zero arguments.
 var wide = tables.ProfileData{
 	Name:        "wide",
 	Description: "words of 64 bits",
@@ -967,8 +967,8 @@ var wide = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x20, Jf: 0x00, K: 0x0000008e}, //   4  nr >= 142 sched_setparam ? 37 : 5      all numbers
@@ -1048,7 +1048,7 @@ var wide = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  78  nr >= 548 ? 79 : 84                    512 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  79  nr >= 0x40000000 ? 80 : 83             548 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  80  nr >= 0xffffffff ? 82 : 84             0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  81  allow                                  10 mprotect, 28 madvise, 39 getpid and 7 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  81  allow                                  10 mprotect, 28 madvise, 39 getpid and 7 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  82  errno 100                              0 read .. 38 setitimer, 40 sendfile .. 471 rseq_slice_yield, 0xffffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  83  errno 101                              472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  84  kill the process                       512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// actions allows 2 system calls in 2 ranges with 34 instructions.
-// A call executes 15 at worst and 6.78 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.00. The arguments of 1 decide;
-// the figures are for arguments that are 0.
+// actions allows 2 syscalls in 2 ranges with 34 instructions. A syscall
+// executes at most 15 of them, on average 6.78 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.00.
+// The arguments of 1 decide; the figures are for zero arguments.
 var actions = tables.ProfileData{
 	Name:        "actions",
 	Description: "every action",
@@ -35,8 +35,8 @@ var actions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000026}, //   4  nr >= 38 rename ? 15 : 5           all numbers
@@ -61,7 +61,7 @@ var actions = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000f0007}, //  23  nr >= 983047 ? 24 : 26             983041 breakpoint and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  24  nr >= 0x40000000 ? 26 : 27         983047 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  25  allow                              20 getpid, 37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  26  kill the process                   0 restart_syscall .. 5 open, 7 .. 19 lseek, 21 mount .. 357 epoll_create1 and 5 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  26  kill the process                   0 restart_syscall .. 5 open, 7 .. 19 lseek, 21 mount .. 357 epoll_create1 and 5 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  27  log                                472 .. 983040, 983047 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //  28  kill the thread                    6 close, 37 kill
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00030000}, //  29  trap                               37 kill, 358 dup3
@@ -76,10 +76,10 @@ var actions = tables.ProfileData{
 	},
 }
 
-// comparisons allows 12 system calls in 9 ranges with 50 instructions.
-// A call executes 14 at worst and 8.40 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 11 decide;
-// the figures are for arguments that are 0.
+// comparisons allows 12 syscalls in 9 ranges with 50 instructions. A syscall
+// executes at most 14 of them, on average 8.40 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 11 decide; the figures are for zero arguments.
 var comparisons = tables.ProfileData{
 	Name:        "comparisons",
 	Description: "every comparison, at words of 32 bits",
@@ -109,8 +109,8 @@ var comparisons = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x000000dd}, //   4  nr >= 221 fcntl64 ? 21 : 5         all numbers
@@ -156,7 +156,7 @@ var comparisons = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000f0001}, //  44  nr >= 983041 breakpoint ? 45 : 49  472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000f0007}, //  45  nr >= 983047 ? 46 : 48             983041 breakpoint and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  46  nr >= 0x40000000 ? 48 : 49         983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  47  allow                              37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 6 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  47  allow                              37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  48  errno 100                          0 restart_syscall .. 384 getrandom, 386 bpf .. 471 rseq_slice_yield, 983041 breakpoint .. 983046 get_tls, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  49  errno 101                          472 .. 983040, 983047 .. 0x3fffffff
 		},
@@ -166,10 +166,10 @@ var comparisons = tables.ProfileData{
 	},
 }
 
-// places allows 5 system calls in 4 ranges with 42 instructions.
-// A call executes 14 at worst and 5.75 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// places allows 5 syscalls in 4 ranges with 42 instructions. A syscall
+// executes at most 14 of them, on average 5.75 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var places = tables.ProfileData{
 	Name:        "places",
 	Description: "every argument; those that may be on the stack of 32-bit mips need rows of their own",
@@ -189,8 +189,8 @@ var places = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                    every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x00, Jf: 0x23, K: 0x00000154}, //   4  nr >= 340 splice ? 5 : 40              all numbers
@@ -238,10 +238,10 @@ var places = tables.ProfileData{
 	},
 }
 
-// bits allows 16 system calls in 13 ranges with 75 instructions.
-// A call executes 16 at worst and 8.94 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
-// the figures are for arguments that are 0.
+// bits allows 16 syscalls in 13 ranges with 75 instructions. A syscall
+// executes at most 16 of them, on average 8.94 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 16 decide; the figures are for zero arguments.
 var bits = tables.ProfileData{
 	Name:        "bits",
 	Description: "masks and shifts",
@@ -279,8 +279,8 @@ var bits = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                                         every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                                         every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                     all numbers
 			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x000000ad}, //   4  nr >= 173 rt_sigreturn ? 26 : 5                             all numbers
@@ -351,7 +351,7 @@ var bits = tables.ProfileData{
 			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x40000000}, //  69  nr >= 0x40000000 ? 73 : 74                                  983047 and above
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  70  load arg2.low                                               436 close_range
 			{Code: 0x45, Jt: 0x01, Jf: 0x00, K: 0x0ffffffc}, //  71  arg2.low & 0xffffffc ? 73 : 72                              436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  72  allow                                                       37 kill, 54 ioctl, 96 getpriority .. 97 setpriority and 10 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  72  allow                                                       37 kill, 54 ioctl, 96 getpriority .. 97 setpriority and 10 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  73  errno 100                                                   0 restart_syscall .. 471 rseq_slice_yield, 983041 breakpoint .. 983046 get_tls, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  74  errno 101                                                   472 .. 983040, 983047 .. 0x3fffffff
 		},
@@ -361,10 +361,10 @@ var bits = tables.ProfileData{
 	},
 }
 
-// conversions allows 15 system calls in 12 ranges with 71 instructions.
-// A call executes 15 at worst and 8.64 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 14 decide;
-// the figures are for arguments that are 0.
+// conversions allows 15 syscalls in 12 ranges with 71 instructions. A syscall
+// executes at most 15 of them, on average 8.64 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 14 decide; the figures are for zero arguments.
 var conversions = tables.ProfileData{
 	Name:        "conversions",
 	Description: "parts of arguments and signs",
@@ -399,8 +399,8 @@ var conversions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                                      every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                                      every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                  all numbers
 			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x00000142}, //   4  nr >= 322 openat ? 33 : 5                                all numbers
@@ -467,7 +467,7 @@ var conversions = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  65  load arg1.low                                            436 close_range
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x7fffffff}, //  66  arg1.low >= 0x7fffffff ? 67 : 69                         436 close_range
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x80000000}, //  67  arg1.low >= 0x80000000 ? 69 : 68                         436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  68  allow                                                    37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 9 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  68  allow                                                    37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 9 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  69  errno 100                                                0 restart_syscall .. 388 userfaultfd, 390 mlock2 .. 471 rseq_slice_yield, 983041 breakpoint .. 983046 get_tls, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  70  errno 101                                                472 .. 983040, 983047 .. 0x3fffffff
 		},
@@ -477,10 +477,10 @@ var conversions = tables.ProfileData{
 	},
 }
 
-// constants allows 6 system calls in 5 ranges with 43 instructions.
-// A call executes 12 at worst and 8.33 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 6 decide;
-// the figures are for arguments that are 0.
+// constants allows 6 syscalls in 5 ranges with 43 instructions. A syscall
+// executes at most 12 of them, on average 8.33 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 6 decide; the figures are for zero arguments.
 var constants = tables.ProfileData{
 	Name:        "constants",
 	Description: "constants that are not the same on all architectures",
@@ -507,8 +507,8 @@ var constants = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x000000de}, //   4  nr >= 222 ? 21 : 5                 all numbers
@@ -544,7 +544,7 @@ var constants = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  34  load arg2.low                      322 openat
 			{Code: 0x45, Jt: 0x05, Jf: 0x00, K: 0x00014000}, //  35  arg2.low & 0x14000 ? 41 : 36       322 openat
 			{Code: 0x45, Jt: 0x01, Jf: 0x00, K: 0xfff7f3bf}, //  36  arg2.low & 0xfff7f3bf ? 38 : 37    322 openat
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  37  allow                              54 ioctl .. 55 fcntl, 192 mmap2, 221 fcntl64 and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  37  allow                              54 ioctl .. 55 fcntl, 192 mmap2, 221 fcntl64 and 2 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  38  errno 100                          0 restart_syscall .. 471 rseq_slice_yield, 983041 breakpoint .. 983046 get_tls, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  39  errno 101                          472 .. 983040, 983047 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  40  errno 38                           54 ioctl
@@ -557,10 +557,10 @@ var constants = tables.ProfileData{
 	},
 }
 
-// logic allows 5 system calls in 5 ranges with 78 instructions.
-// A call executes 13 at worst and 8.04 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// logic allows 5 syscalls in 5 ranges with 78 instructions. A syscall
+// executes at most 13 of them, on average 8.04 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var logic = tables.ProfileData{
 	Name:        "logic",
 	Description: "and; or; not; the first row that holds decides",
@@ -587,8 +587,8 @@ var logic = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
 			{Code: 0x35, Jt: 0x23, Jf: 0x00, K: 0x000000dd}, //   4  nr >= 221 fcntl64 ? 40 : 5         all numbers
@@ -655,7 +655,7 @@ var logic = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  65  load arg1.low                      268 tgkill
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x0000000a}, //  66  arg1.low >= 0xa ? 67 : 68          268 tgkill
 			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00000015}, //  67  arg1.low >= 0x15 ? 68 : 77         268 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  68  allow                              37 kill, 172 prctl, 220 madvise and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  68  allow                              37 kill, 172 prctl, 220 madvise and 2 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  69  errno 100                          0 restart_syscall .. 267 fstatfs64, 269 utimes .. 471 rseq_slice_yield, 983041 breakpoint .. 983046 get_tls, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  70  errno 101                          472 .. 983040, 983047 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  71  errno 1                            37 kill
@@ -672,10 +672,10 @@ var logic = tables.ProfileData{
 	},
 }
 
-// multiplexers allows 11 system calls in 5 ranges with 34 instructions.
-// A call executes 11 at worst and 7.27 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 2 decide;
-// the figures are for arguments that are 0.
+// multiplexers allows 11 syscalls in 5 ranges with 34 instructions. A syscall
+// executes at most 11 of them, on average 7.27 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 2 decide; the figures are for zero arguments.
 var multiplexers = tables.ProfileData{
 	Name:        "multiplexers",
 	Description: "calls that socketcall and ipc make",
@@ -701,8 +701,8 @@ var multiplexers = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                              all numbers
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000011a}, //   4  nr >= 282 bind ? 8 : 5               all numbers
@@ -728,8 +728,8 @@ var multiplexers = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000f0001}, //  24  nr >= 983041 breakpoint ? 25 : 29    472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000f0007}, //  25  nr >= 983047 ? 26 : 28               983041 breakpoint and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  26  nr >= 0x40000000 ? 28 : 29           983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  27  allow                                281 socket .. 282 bind, 284 listen, 289 send .. 292 recvfrom and 2 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  28  errno 100                            0 restart_syscall .. 281 socket, 285 accept .. 288 socketpair, 293 shutdown .. 297 recvmsg and 8 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  27  allow                                281 socket .. 282 bind, 284 listen, 289 send .. 292 recvfrom and 2 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  28  errno 100                            0 restart_syscall .. 281 socket, 285 accept .. 288 socketpair, 293 shutdown .. 297 recvmsg and 8 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  29  errno 101                            472 .. 983040, 983047 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050007}, //  30  errno 7                              283 connect
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050006}, //  31  errno 6                              303 msgget
@@ -742,10 +742,10 @@ var multiplexers = tables.ProfileData{
 	},
 }
 
-// exceptions allows 429 system calls in 4 ranges with 22 instructions.
-// A call executes 11 at worst and 6.60 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 6.55. The arguments of 2 decide;
-// the figures are for arguments that are 0.
+// exceptions allows 429 syscalls in 4 ranges with 22 instructions. A syscall
+// executes at most 11 of them, on average 6.60 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 6.55.
+// The arguments of 2 decide; the figures are for zero arguments.
 var exceptions = tables.ProfileData{
 	Name:        "exceptions",
 	Description: "all but some arguments of some calls",
@@ -767,8 +767,8 @@ var exceptions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000011c}, //   4  nr >= 284 listen ? 13 : 5          all numbers
@@ -796,9 +796,9 @@ var exceptions = tables.ProfileData{
 	},
 }
 
-// wide allows 1 system calls in 1 ranges with 12 instructions.
-// A call executes 6 at worst and 6.00 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 5.00.
+// wide allows 1 syscalls in 1 ranges with 12 instructions. A syscall
+// executes at most 6 of them, on average 6.00 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 5.00.
 var wide = tables.ProfileData{
 	Name:        "wide",
 	Description: "words of 64 bits",
@@ -809,8 +809,8 @@ var wide = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2               every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2               every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
 			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00000014}, //   4  nr == 20 getpid ? 9 : 5           all numbers

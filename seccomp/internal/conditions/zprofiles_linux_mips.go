@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// actions allows 2 system calls in 2 ranges with 35 instructions.
-// A call executes 15 at worst and 6.91 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.00. The arguments of 1 decide;
-// the figures are for arguments that are 0.
+// actions allows 2 syscalls in 2 ranges with 35 instructions. A syscall
+// executes at most 15 of them, on average 6.91 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.00.
+// The arguments of 1 decide; the figures are for zero arguments.
 var actions = tables.ProfileData{
 	Name:        "actions",
 	Description: "every action",
@@ -35,8 +35,8 @@ var actions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                           every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                           every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                             all numbers
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000fc6}, //   4  nr >= 4038 rename ? 15 : 5          all numbers
@@ -61,7 +61,7 @@ var actions = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  23  nr >= 7000 ? 24 : 28                5000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  24  nr >= 0x40000000 ? 26 : 27          7000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  25  allow                               4020 getpid, 4037 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  26  kill the process                    0 .. 4005 open, 4007 waitpid .. 4019 lseek, 4021 mount .. 4326 epoll_create1 and 4 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  26  kill the process                    0 .. 4005 open, 4007 waitpid .. 4019 lseek, 4021 mount .. 4326 epoll_create1 and 4 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  27  log                                 4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  28  kill the process                    5000 .. 6999 (n64, n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //  29  kill the thread                     4006 close, 4037 kill
@@ -77,10 +77,10 @@ var actions = tables.ProfileData{
 	},
 }
 
-// comparisons allows 12 system calls in 9 ranges with 51 instructions.
-// A call executes 14 at worst and 8.40 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 11 decide;
-// the figures are for arguments that are 0.
+// comparisons allows 12 syscalls in 9 ranges with 51 instructions. A syscall
+// executes at most 14 of them, on average 8.40 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 11 decide; the figures are for zero arguments.
 var comparisons = tables.ProfileData{
 	Name:        "comparisons",
 	Description: "every comparison, at words of 32 bits",
@@ -110,8 +110,8 @@ var comparisons = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                           every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                           every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                             all numbers
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x0000107b}, //   4  nr >= 4219 getdents64 ? 21 : 5      all numbers
@@ -157,7 +157,7 @@ var comparisons = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, //  44  nr >= 5000 ? 45 : 49                4472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  45  nr >= 7000 ? 46 : 50                5000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  46  nr >= 0x40000000 ? 48 : 49          7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  47  allow                               4037 kill, 4096 getpriority .. 4097 setpriority, 4125 mprotect and 6 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  47  allow                               4037 kill, 4096 getpriority .. 4097 setpriority, 4125 mprotect and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  48  errno 100                           0 .. 4353 getrandom, 4355 bpf .. 4471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  49  errno 101                           4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  50  kill the process                    5000 .. 6999 (n64, n32)
@@ -168,10 +168,10 @@ var comparisons = tables.ProfileData{
 	},
 }
 
-// places allows 4 system calls in 4 ranges with 37 instructions.
-// A call executes 12 at worst and 5.90 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 4 decide;
-// the figures are for arguments that are 0.
+// places allows 4 syscalls in 4 ranges with 37 instructions. A syscall
+// executes at most 12 of them, on average 5.90 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 4 decide; the figures are for zero arguments.
 var places = tables.ProfileData{
 	Name:        "places",
 	Description: "every argument; those that may be on the stack of 32-bit mips need rows of their own",
@@ -191,8 +191,8 @@ var places = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                   every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                   every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x00, Jf: 0x1d, K: 0x000010d0}, //   4  nr >= 4304 splice ? 5 : 34             all numbers
@@ -235,10 +235,10 @@ var places = tables.ProfileData{
 	},
 }
 
-// bits allows 16 system calls in 13 ranges with 77 instructions.
-// A call executes 16 at worst and 8.85 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
-// the figures are for arguments that are 0.
+// bits allows 16 syscalls in 13 ranges with 77 instructions. A syscall
+// executes at most 16 of them, on average 8.85 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 16 decide; the figures are for zero arguments.
 var bits = tables.ProfileData{
 	Name:        "bits",
 	Description: "masks and shifts",
@@ -276,8 +276,8 @@ var bits = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                                        every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                                        every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                     all numbers
 			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x0000101e}, //   4  nr >= 4126 sigprocmask ? 23 : 5                             all numbers
@@ -349,7 +349,7 @@ var bits = tables.ProfileData{
 			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x40000000}, //  70  nr >= 0x40000000 ? 74 : 75                                  7000 and above
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  71  load arg2.low                                               4436 close_range
 			{Code: 0x45, Jt: 0x01, Jf: 0x00, K: 0x0ffffffc}, //  72  arg2.low & 0xffffffc ? 74 : 73                              4436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  73  allow                                                       4037 kill, 4054 ioctl, 4096 getpriority .. 4097 setpriority and 10 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  73  allow                                                       4037 kill, 4054 ioctl, 4096 getpriority .. 4097 setpriority and 10 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  74  errno 100                                                   0 .. 4471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  75  errno 101                                                   4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  76  kill the process                                            5000 .. 6999 (n64, n32)
@@ -360,10 +360,10 @@ var bits = tables.ProfileData{
 	},
 }
 
-// conversions allows 15 system calls in 12 ranges with 73 instructions.
-// A call executes 15 at worst and 8.56 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 14 decide;
-// the figures are for arguments that are 0.
+// conversions allows 15 syscalls in 12 ranges with 73 instructions. A syscall
+// executes at most 15 of them, on average 8.56 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 14 decide; the figures are for zero arguments.
 var conversions = tables.ProfileData{
 	Name:        "conversions",
 	Description: "parts of arguments and signs",
@@ -398,8 +398,8 @@ var conversions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                                     every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                                     every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                  all numbers
 			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x000010c0}, //   4  nr >= 4288 openat ? 33 : 5                               all numbers
@@ -467,7 +467,7 @@ var conversions = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  66  load arg1.low                                            4436 close_range
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x7fffffff}, //  67  arg1.low >= 0x7fffffff ? 68 : 70                         4436 close_range
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x80000000}, //  68  arg1.low >= 0x80000000 ? 70 : 69                         4436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  69  allow                                                    4037 kill, 4096 getpriority .. 4097 setpriority, 4125 mprotect and 9 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  69  allow                                                    4037 kill, 4096 getpriority .. 4097 setpriority, 4125 mprotect and 9 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  70  errno 100                                                0 .. 4357 userfaultfd, 4359 mlock2 .. 4471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  71  errno 101                                                4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  72  kill the process                                         5000 .. 6999 (n64, n32)
@@ -478,10 +478,10 @@ var conversions = tables.ProfileData{
 	},
 }
 
-// constants allows 5 system calls in 4 ranges with 39 instructions.
-// A call executes 12 at worst and 8.03 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// constants allows 5 syscalls in 4 ranges with 39 instructions. A syscall
+// executes at most 12 of them, on average 8.03 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var constants = tables.ProfileData{
 	Name:        "constants",
 	Description: "constants that are not the same on all architectures",
@@ -506,8 +506,8 @@ var constants = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                           every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                           every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                             all numbers
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00001057}, //   4  nr >= 4183 socket ? 11 : 5          all numbers
@@ -552,10 +552,10 @@ var constants = tables.ProfileData{
 	},
 }
 
-// logic allows 5 system calls in 5 ranges with 79 instructions.
-// A call executes 13 at worst and 8.04 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// logic allows 5 syscalls in 5 ranges with 79 instructions. A syscall
+// executes at most 13 of them, on average 8.04 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var logic = tables.ProfileData{
 	Name:        "logic",
 	Description: "and; or; not; the first row that holds decides",
@@ -582,8 +582,8 @@ var logic = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2              every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2              every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
 			{Code: 0x35, Jt: 0x23, Jf: 0x00, K: 0x0000107b}, //   4  nr >= 4219 getdents64 ? 40 : 5    all numbers
@@ -650,7 +650,7 @@ var logic = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  65  load arg1.low                     4266 tgkill
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x0000000a}, //  66  arg1.low >= 0xa ? 67 : 68         4266 tgkill
 			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x00000015}, //  67  arg1.low >= 0x15 ? 68 : 78        4266 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  68  allow                             4037 kill, 4192 prctl, 4218 madvise and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  68  allow                             4037 kill, 4192 prctl, 4218 madvise and 2 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  69  errno 100                         0 .. 4265 clock_nanosleep, 4267 utimes .. 4471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  70  errno 101                         4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  71  kill the process                  5000 .. 6999 (n64, n32)
@@ -668,10 +668,10 @@ var logic = tables.ProfileData{
 	},
 }
 
-// multiplexers allows 12 system calls in 9 ranges with 58 instructions.
-// A call executes 15 at worst and 8.15 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 4 decide;
-// the figures are for arguments that are 0.
+// multiplexers allows 12 syscalls in 9 ranges with 58 instructions. A syscall
+// executes at most 15 of them, on average 8.15 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 4 decide; the figures are for zero arguments.
 var multiplexers = tables.ProfileData{
 	Name:        "multiplexers",
 	Description: "calls that socketcall and ipc make",
@@ -725,8 +725,8 @@ var multiplexers = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                 every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                      every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                 every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                      every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                          another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                   all numbers
 			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x00001057}, //   4  nr >= 4183 socket ? 32 : 5                all numbers
@@ -775,8 +775,8 @@ var multiplexers = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, //  47  nr >= 5000 ? 48 : 52                      4472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  48  nr >= 7000 ? 49 : 53                      5000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  49  nr >= 0x40000000 ? 51 : 52                7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  50  allow                                     4102 socketcall, 4117 ipc, 4169 bind and 6 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  51  errno 100                                 0 .. 4168 accept, 4171 getpeername .. 4173 getsockopt, 4177 recvmsg and 7 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  50  allow                                     4102 socketcall, 4117 ipc, 4169 bind and 6 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  51  errno 100                                 0 .. 4168 accept, 4171 getpeername .. 4173 getsockopt, 4177 recvmsg and 7 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  52  errno 101                                 4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  53  kill the process                          5000 .. 6999 (n64, n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050007}, //  54  errno 7                                   4102 socketcall, 4170 connect
@@ -790,10 +790,10 @@ var multiplexers = tables.ProfileData{
 	},
 }
 
-// exceptions allows 436 system calls in 3 ranges with 32 instructions.
-// A call executes 12 at worst and 6.83 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 6.37. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// exceptions allows 436 syscalls in 3 ranges with 32 instructions. A syscall
+// executes at most 12 of them, on average 6.83 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 6.37.
+// The arguments of 3 decide; the figures are for zero arguments.
 var exceptions = tables.ProfileData{
 	Name:        "exceptions",
 	Description: "all but some arguments of some calls",
@@ -842,8 +842,8 @@ var exceptions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                        every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2             every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                        every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2             every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                 another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                          all numbers
 			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x0000104f}, //   4  nr >= 4175 recv ? 22 : 5         all numbers
@@ -881,9 +881,9 @@ var exceptions = tables.ProfileData{
 	},
 }
 
-// wide allows 1 system calls in 1 ranges with 13 instructions.
-// A call executes 6 at worst and 6.00 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 5.00.
+// wide allows 1 syscalls in 1 ranges with 13 instructions. A syscall
+// executes at most 6 of them, on average 6.00 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 5.00.
 var wide = tables.ProfileData{
 	Name:        "wide",
 	Description: "words of 64 bits",
@@ -894,8 +894,8 @@ var wide = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2        every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2        every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                     all numbers
 			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00000fb4}, //   4  nr == 4020 getpid ? 9 : 5   all numbers

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// actions allows 2 system calls in 2 ranges with 42 instructions.
-// A call executes 13 at worst and 7.18 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.00. The arguments of 1 decide;
-// the figures are for arguments that are 0.
+// actions allows 2 syscalls in 2 ranges with 42 instructions. A syscall
+// executes at most 13 of them, on average 7.18 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.00.
+// The arguments of 1 decide; the figures are for zero arguments.
 var actions = tables.ProfileData{
 	Name:        "actions",
 	Description: "every action",
@@ -35,8 +35,8 @@ var actions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                           every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2              every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                           every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2              every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                             all numbers
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x000013c5}, //   4  nr >= 5061 uname ? 21 : 5           all numbers
@@ -68,7 +68,7 @@ var actions = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  30  nr >= 7000 ? 31 : 35                6000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  31  nr >= 0x40000000 ? 33 : 34          7000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  32  allow                               5038 getpid, 5060 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  33  kill the process                    0 .. 3999, 5000 read .. 5002 open, 5004 stat .. 5037 alarm and 5 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  33  kill the process                    0 .. 3999, 5000 read .. 5002 open, 5004 stat .. 5037 alarm and 5 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  34  log                                 5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  35  kill the process                    4000 .. 4999 (o32), 6000 .. 6999 (n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //  36  kill the thread                     5003 close, 5060 kill
@@ -84,10 +84,10 @@ var actions = tables.ProfileData{
 	},
 }
 
-// comparisons allows 12 system calls in 9 ranges with 77 instructions.
-// A call executes 16 at worst and 8.50 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 12 decide;
-// the figures are for arguments that are 0.
+// comparisons allows 12 syscalls in 9 ranges with 77 instructions. A syscall
+// executes at most 16 of them, on average 8.50 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 12 decide; the figures are for zero arguments.
 var comparisons = tables.ProfileData{
 	Name:        "comparisons",
 	Description: "every comparison, at words of 32 bits",
@@ -117,8 +117,8 @@ var comparisons = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                           every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2              every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                           every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2              every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                             all numbers
 			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x00001413}, //   4  nr >= 5139 sched_setparam ? 33 : 5  all numbers
@@ -190,7 +190,7 @@ var comparisons = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  70  nr >= 6000 ? 71 : 75                5472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  71  nr >= 7000 ? 72 : 76                6000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  72  nr >= 0x40000000 ? 74 : 75          7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  73  allow                               5010 mprotect, 5027 madvise, 5060 kill and 6 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  73  allow                               5010 mprotect, 5027 madvise, 5060 kill and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  74  errno 100                           0 .. 3999, 5000 read .. 5471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  75  errno 101                           5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  76  kill the process                    4000 .. 4999 (o32), 6000 .. 6999 (n32)
@@ -201,10 +201,10 @@ var comparisons = tables.ProfileData{
 	},
 }
 
-// places allows 5 system calls in 4 ranges with 61 instructions.
-// A call executes 16 at worst and 6.67 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// places allows 5 syscalls in 4 ranges with 61 instructions. A syscall
+// executes at most 16 of them, on average 6.67 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var places = tables.ProfileData{
 	Name:        "places",
 	Description: "every argument; those that may be on the stack of 32-bit mips need rows of their own",
@@ -224,8 +224,8 @@ var places = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                 every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                 every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000148f}, //   4  nr >= 5263 splice ? 7 : 5              all numbers
@@ -292,10 +292,10 @@ var places = tables.ProfileData{
 	},
 }
 
-// bits allows 16 system calls in 13 ranges with 97 instructions.
-// A call executes 16 at worst and 8.95 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
-// the figures are for arguments that are 0.
+// bits allows 16 syscalls in 13 ranges with 97 instructions. A syscall
+// executes at most 16 of them, on average 8.95 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 16 decide; the figures are for zero arguments.
 var bits = tables.ProfileData{
 	Name:        "bits",
 	Description: "masks and shifts",
@@ -333,8 +333,8 @@ var bits = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                                      every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                                      every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                     all numbers
 			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x000013c5}, //   4  nr >= 5061 uname ? 26 : 5                                   all numbers
@@ -426,7 +426,7 @@ var bits = tables.ProfileData{
 			{Code: 0x45, Jt: 0x03, Jf: 0x00, K: 0x0fffffff}, //  90  arg2.high & 0xfffffff ? 94 : 91                             5436 close_range
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  91  load arg2.low                                               5436 close_range
 			{Code: 0x45, Jt: 0x01, Jf: 0x00, K: 0xfffffffc}, //  92  arg2.low & 0xfffffffc ? 94 : 93                             5436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  93  allow                                                       5010 mprotect, 5015 ioctl, 5027 madvise and 10 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  93  allow                                                       5010 mprotect, 5015 ioctl, 5027 madvise and 10 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  94  errno 100                                                   0 .. 3999, 5000 read .. 5471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  95  errno 101                                                   5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  96  kill the process                                            4000 .. 4999 (o32), 6000 .. 6999 (n32)
@@ -437,10 +437,10 @@ var bits = tables.ProfileData{
 	},
 }
 
-// conversions allows 16 system calls in 13 ranges with 95 instructions.
-// A call executes 15 at worst and 8.70 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
-// the figures are for arguments that are 0.
+// conversions allows 16 syscalls in 13 ranges with 95 instructions. A syscall
+// executes at most 15 of them, on average 8.70 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 16 decide; the figures are for zero arguments.
 var conversions = tables.ProfileData{
 	Name:        "conversions",
 	Description: "parts of arguments and signs",
@@ -478,8 +478,8 @@ var conversions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                                   every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                                   every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                  all numbers
 			{Code: 0x35, Jt: 0x29, Jf: 0x00, K: 0x0000147f}, //   4  nr >= 5247 openat ? 46 : 5                               all numbers
@@ -569,7 +569,7 @@ var conversions = tables.ProfileData{
 			{Code: 0x35, Jt: 0x03, Jf: 0x02, K: 0x80000000}, //  88  arg1.high >= 0x80000000 ? 92 : 91                        5436 close_range
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  89  load arg1.low                                            5436 close_range
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x7fffffff}, //  90  arg1.low >= 0x7fffffff ? 91 : 92                         5436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  91  allow                                                    5010 mprotect, 5027 madvise, 5060 kill and 10 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  91  allow                                                    5010 mprotect, 5027 madvise, 5060 kill and 10 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  92  errno 100                                                0 .. 3999, 5000 read .. 5471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  93  errno 101                                                5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  94  kill the process                                         4000 .. 4999 (o32), 6000 .. 6999 (n32)
@@ -580,10 +580,10 @@ var conversions = tables.ProfileData{
 	},
 }
 
-// constants allows 5 system calls in 5 ranges with 50 instructions.
-// A call executes 13 at worst and 7.85 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// constants allows 5 syscalls in 5 ranges with 50 instructions. A syscall
+// executes at most 13 of them, on average 7.85 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var constants = tables.ProfileData{
 	Name:        "constants",
 	Description: "constants that are not the same on all architectures",
@@ -610,8 +610,8 @@ var constants = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2            every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2            every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
 			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000147f}, //   4  nr >= 5247 openat ? 30 : 5        all numbers
@@ -653,7 +653,7 @@ var constants = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  40  load arg2.high                    5247 openat
 			{Code: 0x15, Jt: 0x01, Jf: 0x02, K: 0x00000000}, //  41  arg2.high == 0x0 ? 43 : 44        5247 openat
 			{Code: 0x45, Jt: 0x05, Jf: 0x01, K: 0x00018000}, //  42  arg2.low & 0x18000 ? 48 : 44      5247 openat
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  43  allow                             5009 mmap, 5015 ioctl, 5040 socket and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  43  allow                             5009 mmap, 5015 ioctl, 5040 socket and 2 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  44  errno 100                         0 .. 3999, 5000 read .. 5471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  45  errno 101                         5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  46  kill the process                  4000 .. 4999 (o32), 6000 .. 6999 (n32)
@@ -667,10 +667,10 @@ var constants = tables.ProfileData{
 	},
 }
 
-// logic allows 5 system calls in 5 ranges with 109 instructions.
-// A call executes 14 at worst and 8.18 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// logic allows 5 syscalls in 5 ranges with 109 instructions. A syscall
+// executes at most 14 of them, on average 8.18 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var logic = tables.ProfileData{
 	Name:        "logic",
 	Description: "and; or; not; the first row that holds decides",
@@ -697,8 +697,8 @@ var logic = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2            every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2            every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
 			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x00001422}, //   4  nr >= 5154 adjtimex ? 55 : 5      all numbers
@@ -795,7 +795,7 @@ var logic = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x00000015}, //  95  arg1.low >= 0x15 ? 96 : 108       5225 tgkill
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  96  load arg2.low                     5225 tgkill
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000040}, //  97  arg2.low >= 0x40 ? 108 : 98       5225 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  98  allow                             5027 madvise, 5060 kill, 5153 prctl and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  98  allow                             5027 madvise, 5060 kill, 5153 prctl and 2 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  99  errno 100                         0 .. 3999, 5000 read .. 5224 clock_nanosleep, 5226 utimes .. 5471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, // 100  errno 101                         5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 101  kill the process                  4000 .. 4999 (o32), 6000 .. 6999 (n32)
@@ -813,10 +813,10 @@ var logic = tables.ProfileData{
 	},
 }
 
-// multiplexers allows 9 system calls in 6 ranges with 39 instructions.
-// A call executes 12 at worst and 7.69 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 2 decide;
-// the figures are for arguments that are 0.
+// multiplexers allows 9 syscalls in 6 ranges with 39 instructions. A syscall
+// executes at most 12 of them, on average 7.69 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 2 decide; the figures are for zero arguments.
 var multiplexers = tables.ProfileData{
 	Name:        "multiplexers",
 	Description: "calls that socketcall and ipc make",
@@ -842,8 +842,8 @@ var multiplexers = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2            every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2            every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x000013b3}, //   4  nr >= 5043 sendto ? 18 : 5        all numbers
@@ -873,8 +873,8 @@ var multiplexers = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  28  nr >= 6000 ? 29 : 33              5472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  29  nr >= 7000 ? 30 : 34              6000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  30  nr >= 0x40000000 ? 32 : 33        7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  31  allow                             5028 shmget .. 5029 shmat, 5040 socket, 5043 sendto .. 5044 recvfrom and 3 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  32  errno 100                         0 .. 3999, 5000 read .. 5027 madvise, 5029 shmat .. 5040 socket and 6 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  31  allow                             5028 shmget .. 5029 shmat, 5040 socket, 5043 sendto .. 5044 recvfrom and 3 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  32  errno 100                         0 .. 3999, 5000 read .. 5027 madvise, 5029 shmat .. 5040 socket and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  33  errno 101                         5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  34  kill the process                  4000 .. 4999 (o32), 6000 .. 6999 (n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050007}, //  35  errno 7                           5041 connect
@@ -888,10 +888,10 @@ var multiplexers = tables.ProfileData{
 	},
 }
 
-// exceptions allows 372 system calls in 4 ranges with 25 instructions.
-// A call executes 11 at worst and 6.26 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 6.63. The arguments of 2 decide;
-// the figures are for arguments that are 0.
+// exceptions allows 372 syscalls in 4 ranges with 25 instructions. A syscall
+// executes at most 11 of them, on average 6.26 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 6.63.
+// The arguments of 2 decide; the figures are for zero arguments.
 var exceptions = tables.ProfileData{
 	Name:        "exceptions",
 	Description: "all but some arguments of some calls",
@@ -913,8 +913,8 @@ var exceptions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                     every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2        every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                     every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2        every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                       all numbers
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000013c5}, //   4  nr >= 5061 uname ? 16 : 5     all numbers
@@ -945,10 +945,10 @@ var exceptions = tables.ProfileData{
 	},
 }
 
-// wide allows 13 system calls in 10 ranges with 88 instructions.
-// A call executes 15 at worst and 8.52 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.00. The arguments of 12 decide;
-// the figures are for arguments that are 0.
+// wide allows 13 syscalls in 10 ranges with 88 instructions. A syscall
+// executes at most 15 of them, on average 8.52 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.00.
+// The arguments of 12 decide; the figures are for zero arguments.
 var wide = tables.ProfileData{
 	Name:        "wide",
 	Description: "words of 64 bits",
@@ -982,8 +982,8 @@ var wide = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                               every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                               every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                        another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                 all numbers
 			{Code: 0x35, Jt: 0x23, Jf: 0x00, K: 0x00001413}, //   4  nr >= 5139 sched_setparam ? 40 : 5      all numbers
@@ -1065,7 +1065,7 @@ var wide = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  80  nr >= 6000 ? 81 : 85                    5472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  81  nr >= 7000 ? 82 : 86                    6000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  82  nr >= 0x40000000 ? 84 : 85              7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  83  allow                                   5010 mprotect, 5027 madvise, 5038 getpid and 7 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  83  allow                                   5010 mprotect, 5027 madvise, 5038 getpid and 7 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  84  errno 100                               0 .. 3999, 5000 read .. 5037 alarm, 5039 sendfile .. 5471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  85  errno 101                               5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  86  kill the process                        4000 .. 4999 (o32), 6000 .. 6999 (n32)

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// actions allows 2 system calls in 2 ranges with 36 instructions.
-// A call executes 13 at worst and 7.61 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.00. The arguments of 1 decide;
-// the figures are for arguments that are 0.
+// actions allows 2 syscalls in 2 ranges with 36 instructions. A syscall
+// executes at most 13 of them, on average 7.61 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.00.
+// The arguments of 1 decide; the figures are for zero arguments.
 var actions = tables.ProfileData{
 	Name:        "actions",
 	Description: "every action",
@@ -35,8 +35,8 @@ var actions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2              every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2              every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
 			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x00000006}, //   4  nr == 6 close ? 30 : 5             all numbers
@@ -63,7 +63,7 @@ var actions = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  25  nr >= 472 ? 26 : 28                366 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  26  nr >= 0x40000000 ? 28 : 29         472 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  27  allow                              20 getpid, 37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  28  kill the process                   0 restart_syscall .. 5 open, 7 waitpid .. 19 lseek, 21 mount .. 315 epoll_create1 and 4 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  28  kill the process                   0 restart_syscall .. 5 open, 7 waitpid .. 19 lseek, 21 mount .. 315 epoll_create1 and 4 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  29  log                                472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //  30  kill the thread                    6 close, 37 kill
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00030000}, //  31  trap                               37 kill, 316 dup3
@@ -78,10 +78,10 @@ var actions = tables.ProfileData{
 	},
 }
 
-// comparisons allows 12 system calls in 9 ranges with 72 instructions.
-// A call executes 16 at worst and 8.44 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 12 decide;
-// the figures are for arguments that are 0.
+// comparisons allows 12 syscalls in 9 ranges with 72 instructions. A syscall
+// executes at most 16 of them, on average 8.44 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 12 decide; the figures are for zero arguments.
 var comparisons = tables.ProfileData{
 	Name:        "comparisons",
 	Description: "every comparison, at words of 32 bits",
@@ -111,8 +111,8 @@ var comparisons = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2              every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2              every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
 			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x000000ce}, //   4  nr >= 206 mincore ? 31 : 5         all numbers
@@ -180,7 +180,7 @@ var comparisons = tables.ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x80000000}, //  66  arg1.low >= 0x80000000 ? 69 : 70   359 getrandom
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  67  nr >= 472 ? 68 : 70                366 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  68  nr >= 0x40000000 ? 70 : 71         472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  69  allow                              37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 6 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  69  allow                              37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  70  errno 100                          0 restart_syscall .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  71  errno 101                          472 .. 0x3fffffff
 		},
@@ -190,10 +190,10 @@ var comparisons = tables.ProfileData{
 	},
 }
 
-// places allows 5 system calls in 4 ranges with 56 instructions.
-// A call executes 16 at worst and 6.19 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// places allows 5 syscalls in 4 ranges with 56 instructions. A syscall
+// executes at most 16 of them, on average 6.19 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var places = tables.ProfileData{
 	Name:        "places",
 	Description: "every argument; those that may be on the stack of 32-bit mips need rows of their own",
@@ -213,8 +213,8 @@ var places = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x00, Jf: 0x31, K: 0x0000011b}, //   4  nr >= 283 splice ? 5 : 54              all numbers
@@ -276,10 +276,10 @@ var places = tables.ProfileData{
 	},
 }
 
-// bits allows 16 system calls in 13 ranges with 91 instructions.
-// A call executes 15 at worst and 9.01 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
-// the figures are for arguments that are 0.
+// bits allows 16 syscalls in 13 ranges with 91 instructions. A syscall
+// executes at most 15 of them, on average 9.01 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 16 decide; the figures are for zero arguments.
 var bits = tables.ProfileData{
 	Name:        "bits",
 	Description: "masks and shifts",
@@ -317,8 +317,8 @@ var bits = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                                       every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                                       every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                     all numbers
 			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x000000ac}, //   4  nr >= 172 rt_sigreturn ? 33 : 5                             all numbers
@@ -405,7 +405,7 @@ var bits = tables.ProfileData{
 			{Code: 0x45, Jt: 0x03, Jf: 0x00, K: 0x0fffffff}, //  85  arg2.high & 0xfffffff ? 89 : 86                             436 close_range
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  86  load arg2.low                                               436 close_range
 			{Code: 0x45, Jt: 0x01, Jf: 0x00, K: 0xfffffffc}, //  87  arg2.low & 0xfffffffc ? 89 : 88                             436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  88  allow                                                       37 kill, 54 ioctl, 96 getpriority .. 97 setpriority and 10 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  88  allow                                                       37 kill, 54 ioctl, 96 getpriority .. 97 setpriority and 10 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  89  errno 100                                                   0 restart_syscall .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  90  errno 101                                                   472 .. 0x3fffffff
 		},
@@ -415,10 +415,10 @@ var bits = tables.ProfileData{
 	},
 }
 
-// conversions allows 16 system calls in 13 ranges with 90 instructions.
-// A call executes 15 at worst and 8.80 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
-// the figures are for arguments that are 0.
+// conversions allows 16 syscalls in 13 ranges with 90 instructions. A syscall
+// executes at most 15 of them, on average 8.80 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 16 decide; the figures are for zero arguments.
 var conversions = tables.ProfileData{
 	Name:        "conversions",
 	Description: "parts of arguments and signs",
@@ -456,8 +456,8 @@ var conversions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                                    every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                  all numbers
 			{Code: 0x35, Jt: 0x27, Jf: 0x00, K: 0x0000011e}, //   4  nr >= 286 openat ? 44 : 5                                all numbers
@@ -543,7 +543,7 @@ var conversions = tables.ProfileData{
 			{Code: 0x35, Jt: 0x03, Jf: 0x02, K: 0x80000000}, //  84  arg1.high >= 0x80000000 ? 88 : 87                        436 close_range
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  85  load arg1.low                                            436 close_range
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x7fffffff}, //  86  arg1.low >= 0x7fffffff ? 87 : 88                         436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  87  allow                                                    37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 10 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  87  allow                                                    37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 10 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  88  errno 100                                                0 restart_syscall .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  89  errno 101                                                472 .. 0x3fffffff
 		},
@@ -553,10 +553,10 @@ var conversions = tables.ProfileData{
 	},
 }
 
-// constants allows 5 system calls in 4 ranges with 46 instructions.
-// A call executes 13 at worst and 7.90 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// constants allows 5 syscalls in 4 ranges with 46 instructions. A syscall
+// executes at most 13 of them, on average 7.90 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var constants = tables.ProfileData{
 	Name:        "constants",
 	Description: "constants that are not the same on all architectures",
@@ -581,8 +581,8 @@ var constants = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2             every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2             every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x0000005b}, //   4  nr >= 91 munmap ? 21 : 5          all numbers
@@ -634,10 +634,10 @@ var constants = tables.ProfileData{
 	},
 }
 
-// logic allows 5 system calls in 5 ranges with 103 instructions.
-// A call executes 14 at worst and 8.05 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// logic allows 5 syscalls in 5 ranges with 103 instructions. A syscall
+// executes at most 14 of them, on average 8.05 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var logic = tables.ProfileData{
 	Name:        "logic",
 	Description: "and; or; not; the first row that holds decides",
@@ -664,8 +664,8 @@ var logic = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2             every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2             every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
 			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x000000ce}, //   4  nr >= 206 mincore ? 52 : 5        all numbers
@@ -757,7 +757,7 @@ var logic = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x00000015}, //  90  arg1.low >= 0x15 ? 91 : 102       250 tgkill
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  91  load arg2.low                     250 tgkill
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000040}, //  92  arg2.low >= 0x40 ? 102 : 93       250 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  93  allow                             37 kill, 171 prctl, 205 madvise and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  93  allow                             37 kill, 171 prctl, 205 madvise and 2 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  94  errno 100                         0 restart_syscall .. 249 swapcontext, 251 utimes .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  95  errno 101                         472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  96  errno 1                           37 kill
@@ -774,10 +774,10 @@ var logic = tables.ProfileData{
 	},
 }
 
-// multiplexers allows 12 system calls in 7 ranges with 52 instructions.
-// A call executes 17 at worst and 7.74 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 4 decide;
-// the figures are for arguments that are 0.
+// multiplexers allows 12 syscalls in 7 ranges with 52 instructions. A syscall
+// executes at most 17 of them, on average 7.74 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 4 decide; the figures are for zero arguments.
 var multiplexers = tables.ProfileData{
 	Name:        "multiplexers",
 	Description: "calls that socketcall and ipc make",
@@ -829,8 +829,8 @@ var multiplexers = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                              all numbers
 			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x00000147}, //   4  nr >= 327 bind ? 29 : 5              all numbers
@@ -874,8 +874,8 @@ var multiplexers = tables.ProfileData{
 			{Code: 0x45, Jt: 0x02, Jf: 0x03, K: 0x00001000}, //  42  arg2.low & 0x1000 ? 45 : 46          397 shmat
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  43  nr >= 472 ? 44 : 46                  400 msgsnd and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  44  nr >= 0x40000000 ? 46 : 47           472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  45  allow                                102 socketcall, 117 ipc, 326 socket .. 327 bind and 4 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  46  errno 100                            0 restart_syscall .. 326 socket, 330 accept .. 333 socketpair, 338 shutdown .. 342 recvmsg and 4 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  45  allow                                102 socketcall, 117 ipc, 326 socket .. 327 bind and 4 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  46  errno 100                            0 restart_syscall .. 326 socket, 330 accept .. 333 socketpair, 338 shutdown .. 342 recvmsg and 4 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  47  errno 101                            472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050007}, //  48  errno 7                              102 socketcall, 328 connect
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050006}, //  49  errno 6                              117 ipc, 399 msgget
@@ -888,10 +888,10 @@ var multiplexers = tables.ProfileData{
 	},
 }
 
-// exceptions allows 423 system calls in 3 ranges with 29 instructions.
-// A call executes 11 at worst and 6.93 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 6.37. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// exceptions allows 423 syscalls in 3 ranges with 29 instructions. A syscall
+// executes at most 11 of them, on average 6.93 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 6.37.
+// The arguments of 3 decide; the figures are for zero arguments.
 var exceptions = tables.ProfileData{
 	Name:        "exceptions",
 	Description: "all but some arguments of some calls",
@@ -940,8 +940,8 @@ var exceptions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                       every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2           every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                       every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                         all numbers
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000067}, //   4  nr >= 103 syslog ? 20 : 5       all numbers
@@ -976,10 +976,10 @@ var exceptions = tables.ProfileData{
 	},
 }
 
-// wide allows 13 system calls in 10 ranges with 84 instructions.
-// A call executes 16 at worst and 8.61 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.00. The arguments of 12 decide;
-// the figures are for arguments that are 0.
+// wide allows 13 syscalls in 10 ranges with 84 instructions. A syscall
+// executes at most 16 of them, on average 8.61 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.00.
+// The arguments of 12 decide; the figures are for zero arguments.
 var wide = tables.ProfileData{
 	Name:        "wide",
 	Description: "words of 64 bits",
@@ -1013,8 +1013,8 @@ var wide = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                 every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                 every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                      another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                               all numbers
 			{Code: 0x35, Jt: 0x21, Jf: 0x00, K: 0x000000ce}, //   4  nr >= 206 mincore ? 38 : 5            all numbers
@@ -1093,7 +1093,7 @@ var wide = tables.ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0xfffffffe}, //  77  arg0.high >= 0xfffffffe ? 80 : 81     359 getrandom
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  78  nr >= 472 ? 79 : 81                   360 memfd_create and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  79  nr >= 0x40000000 ? 81 : 82            472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  80  allow                                 20 getpid, 37 kill, 96 getpriority .. 97 setpriority and 7 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  80  allow                                 20 getpid, 37 kill, 96 getpriority .. 97 setpriority and 7 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  81  errno 100                             0 restart_syscall .. 19 lseek, 21 mount .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  82  errno 101                             472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  83  errno 1                               352 process_vm_writev

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// actions allows 2 system calls in 2 ranges with 36 instructions.
-// A call executes 13 at worst and 7.72 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.00. The arguments of 1 decide;
-// the figures are for arguments that are 0.
+// actions allows 2 syscalls in 2 ranges with 36 instructions. A syscall
+// executes at most 13 of them, on average 7.72 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.00.
+// The arguments of 1 decide; the figures are for zero arguments.
 var actions = tables.ProfileData{
 	Name:        "actions",
 	Description: "every action",
@@ -35,8 +35,8 @@ var actions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                       every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2         every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                       every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2         every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                         all numbers
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000081}, //   4  nr >= 129 kill ? 8 : 5          all numbers
@@ -63,7 +63,7 @@ var actions = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  25  nr >= 472 ? 26 : 28             284 mlock2 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  26  nr >= 0x40000000 ? 28 : 29      472 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  27  allow                           129 kill, 172 getpid
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  28  kill the process                0 io_setup .. 23 dup, 25 fcntl .. 56 openat, 58 vhangup and 5 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  28  kill the process                0 io_setup .. 23 dup, 25 fcntl .. 56 openat, 58 vhangup and 5 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  29  log                             472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //  30  kill the thread                 57 close, 129 kill
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00030000}, //  31  trap                            24 dup3, 129 kill
@@ -78,10 +78,10 @@ var actions = tables.ProfileData{
 	},
 }
 
-// comparisons allows 12 system calls in 10 ranges with 73 instructions.
-// A call executes 16 at worst and 8.19 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 12 decide;
-// the figures are for arguments that are 0.
+// comparisons allows 12 syscalls in 10 ranges with 73 instructions. A syscall
+// executes at most 16 of them, on average 8.19 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 12 decide; the figures are for zero arguments.
 var comparisons = tables.ProfileData{
 	Name:        "comparisons",
 	Description: "every comparison, at words of 32 bits",
@@ -113,8 +113,8 @@ var comparisons = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2           every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
 			{Code: 0x35, Jt: 0x26, Jf: 0x00, K: 0x000000e2}, //   4  nr >= 226 mprotect ? 43 : 5       all numbers
@@ -183,7 +183,7 @@ var comparisons = tables.ProfileData{
 			{Code: 0x15, Jt: 0x00, Jf: 0x02, K: 0x00000000}, //  67  arg2.high == 0x0 ? 68 : 70        226 mprotect
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  68  load arg2.low                     226 mprotect
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000000}, //  69  arg2.low == 0x0 ? 71 : 70         226 mprotect
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  70  allow                             24 dup3, 35 unlinkat, 59 pipe2 and 7 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  70  allow                             24 dup3, 35 unlinkat, 59 pipe2 and 7 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  71  errno 100                         0 io_setup .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  72  errno 101                         472 .. 0x3fffffff
 		},
@@ -193,10 +193,10 @@ var comparisons = tables.ProfileData{
 	},
 }
 
-// places allows 5 system calls in 4 ranges with 55 instructions.
-// A call executes 16 at worst and 6.67 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// places allows 5 syscalls in 4 ranges with 55 instructions. A syscall
+// executes at most 16 of them, on average 6.67 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var places = tables.ProfileData{
 	Name:        "places",
 	Description: "every argument; those that may be on the stack of 32-bit mips need rows of their own",
@@ -216,8 +216,8 @@ var places = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000ef}, //   4  nr >= 239 move_pages ? 10 : 5          all numbers
@@ -278,10 +278,10 @@ var places = tables.ProfileData{
 	},
 }
 
-// bits allows 16 system calls in 14 ranges with 91 instructions.
-// A call executes 16 at worst and 8.61 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
-// the figures are for arguments that are 0.
+// bits allows 16 syscalls in 14 ranges with 91 instructions. A syscall
+// executes at most 16 of them, on average 8.61 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 16 decide; the figures are for zero arguments.
 var bits = tables.ProfileData{
 	Name:        "bits",
 	Description: "masks and shifts",
@@ -321,8 +321,8 @@ var bits = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                                     every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                                     every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                     all numbers
 			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x00000081}, //   4  nr >= 129 kill ? 29 : 5                                     all numbers
@@ -409,7 +409,7 @@ var bits = tables.ProfileData{
 			{Code: 0x45, Jt: 0x03, Jf: 0x00, K: 0x0fffffff}, //  85  arg2.high & 0xfffffff ? 89 : 86                             436 close_range
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  86  load arg2.low                                               436 close_range
 			{Code: 0x45, Jt: 0x01, Jf: 0x00, K: 0xfffffffc}, //  87  arg2.low & 0xfffffffc ? 89 : 88                             436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  88  allow                                                       24 dup3, 29 ioctl, 35 unlinkat and 11 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  88  allow                                                       24 dup3, 29 ioctl, 35 unlinkat and 11 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  89  errno 100                                                   0 io_setup .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  90  errno 101                                                   472 .. 0x3fffffff
 		},
@@ -419,10 +419,10 @@ var bits = tables.ProfileData{
 	},
 }
 
-// conversions allows 16 system calls in 14 ranges with 89 instructions.
-// A call executes 15 at worst and 8.37 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
-// the figures are for arguments that are 0.
+// conversions allows 16 syscalls in 14 ranges with 89 instructions. A syscall
+// executes at most 15 of them, on average 8.37 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 16 decide; the figures are for zero arguments.
 var conversions = tables.ProfileData{
 	Name:        "conversions",
 	Description: "parts of arguments and signs",
@@ -462,8 +462,8 @@ var conversions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                  all numbers
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000081}, //   4  nr >= 129 kill ? 20 : 5                                  all numbers
@@ -548,7 +548,7 @@ var conversions = tables.ProfileData{
 			{Code: 0x35, Jt: 0x03, Jf: 0x02, K: 0x80000000}, //  83  arg1.high >= 0x80000000 ? 87 : 86                        436 close_range
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  84  load arg1.low                                            436 close_range
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x7fffffff}, //  85  arg1.low >= 0x7fffffff ? 86 : 87                         436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  86  allow                                                    24 dup3, 35 unlinkat, 56 openat and 11 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  86  allow                                                    24 dup3, 35 unlinkat, 56 openat and 11 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  87  errno 100                                                0 io_setup .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  88  errno 101                                                472 .. 0x3fffffff
 		},
@@ -558,10 +558,10 @@ var conversions = tables.ProfileData{
 	},
 }
 
-// constants allows 5 system calls in 5 ranges with 46 instructions.
-// A call executes 12 at worst and 7.39 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// constants allows 5 syscalls in 5 ranges with 46 instructions. A syscall
+// executes at most 12 of them, on average 7.39 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var constants = tables.ProfileData{
 	Name:        "constants",
 	Description: "constants that are not the same on all architectures",
@@ -588,8 +588,8 @@ var constants = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                        every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2          every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                        every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2          every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                 another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                          all numbers
 			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x0000003c}, //   4  nr >= 60 quotactl ? 25 : 5       all numbers
@@ -628,7 +628,7 @@ var constants = tables.ProfileData{
 			{Code: 0x45, Jt: 0x02, Jf: 0x03, K: 0x00000020}, //  37  arg3.low & 0x20 ? 40 : 41        222 mmap
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  38  nr >= 472 ? 39 : 41              223 fadvise64 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  39  nr >= 0x40000000 ? 41 : 42       472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  40  allow                            25 fcntl, 29 ioctl, 56 openat and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  40  allow                            25 fcntl, 29 ioctl, 56 openat and 2 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  41  errno 100                        0 io_setup .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  42  errno 101                        472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  43  errno 38                         29 ioctl
@@ -641,10 +641,10 @@ var constants = tables.ProfileData{
 	},
 }
 
-// logic allows 5 system calls in 5 ranges with 105 instructions.
-// A call executes 16 at worst and 7.52 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// logic allows 5 syscalls in 5 ranges with 105 instructions. A syscall
+// executes at most 16 of them, on average 7.52 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var logic = tables.ProfileData{
 	Name:        "logic",
 	Description: "and; or; not; the first row that holds decides",
@@ -671,8 +671,8 @@ var logic = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2           every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
 			{Code: 0x35, Jt: 0x4d, Jf: 0x00, K: 0x000000dc}, //   4  nr >= 220 clone ? 82 : 5          all numbers
@@ -766,7 +766,7 @@ var logic = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  92  load arg2.high                    233 madvise
 			{Code: 0x15, Jt: 0x02, Jf: 0x01, K: 0x00000000}, //  93  arg2.high == 0x0 ? 96 : 95        233 madvise
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000001a}, //  94  arg2.low >= 0x1a ? 96 : 95        233 madvise
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  95  allow                             129 kill, 131 tgkill, 167 prctl and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  95  allow                             129 kill, 131 tgkill, 167 prctl and 2 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  96  errno 100                         0 io_setup .. 130 tkill, 132 sigaltstack .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  97  errno 101                         472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  98  errno 1                           129 kill
@@ -783,10 +783,10 @@ var logic = tables.ProfileData{
 	},
 }
 
-// multiplexers allows 9 system calls in 4 ranges with 33 instructions.
-// A call executes 12 at worst and 7.77 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 2 decide;
-// the figures are for arguments that are 0.
+// multiplexers allows 9 syscalls in 4 ranges with 33 instructions. A syscall
+// executes at most 12 of them, on average 7.77 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 2 decide; the figures are for zero arguments.
 var multiplexers = tables.ProfileData{
 	Name:        "multiplexers",
 	Description: "calls that socketcall and ipc make",
@@ -810,8 +810,8 @@ var multiplexers = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                       every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2         every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                       every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2         every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                         all numbers
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x000000ca}, //   4  nr >= 202 accept ? 19 : 5       all numbers
@@ -837,7 +837,7 @@ var multiplexers = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  24  nr >= 472 ? 25 : 27             244 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  25  nr >= 0x40000000 ? 27 : 28      472 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  26  allow                           193 semop .. 194 shmget, 196 shmat .. 198 socket, 200 bind .. 201 listen, 206 sendto .. 207 recvfrom
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  27  errno 100                       0 io_setup .. 185 mq_getsetattr, 187 msgctl .. 190 semget, 192 semtimedop and 7 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  27  errno 100                       0 io_setup .. 185 mq_getsetattr, 187 msgctl .. 190 semget, 192 semtimedop and 7 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  28  errno 101                       472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050007}, //  29  errno 7                         203 connect
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050006}, //  30  errno 6                         186 msgget
@@ -850,10 +850,10 @@ var multiplexers = tables.ProfileData{
 	},
 }
 
-// exceptions allows 327 system calls in 3 ranges with 19 instructions.
-// A call executes 9 at worst and 6.89 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 6.10. The arguments of 2 decide;
-// the figures are for arguments that are 0.
+// exceptions allows 327 syscalls in 3 ranges with 19 instructions. A syscall
+// executes at most 9 of them, on average 6.89 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 6.10.
+// The arguments of 2 decide; the figures are for zero arguments.
 var exceptions = tables.ProfileData{
 	Name:        "exceptions",
 	Description: "all but some arguments of some calls",
@@ -874,8 +874,8 @@ var exceptions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                     every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2       every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                     every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2       every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                       all numbers
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000081}, //   4  nr >= 129 kill ? 8 : 5        all numbers
@@ -900,10 +900,10 @@ var exceptions = tables.ProfileData{
 	},
 }
 
-// wide allows 13 system calls in 11 ranges with 85 instructions.
-// A call executes 16 at worst and 7.94 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.00. The arguments of 12 decide;
-// the figures are for arguments that are 0.
+// wide allows 13 syscalls in 11 ranges with 85 instructions. A syscall
+// executes at most 16 of them, on average 7.94 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.00.
+// The arguments of 12 decide; the figures are for zero arguments.
 var wide = tables.ProfileData{
 	Name:        "wide",
 	Description: "words of 64 bits",
@@ -939,8 +939,8 @@ var wide = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2               every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2               every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                      another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                               all numbers
 			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x000000e2}, //   4  nr >= 226 mprotect ? 49 : 5           all numbers
@@ -1020,7 +1020,7 @@ var wide = tables.ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x00000006}, //  78  arg1.low >= 0x6 ? 81 : 82             226 mprotect
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  79  nr >= 472 ? 80 : 82                   279 memfd_create and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  80  nr >= 0x40000000 ? 82 : 83            472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  81  allow                                 24 dup3, 35 unlinkat, 59 pipe2 and 8 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  81  allow                                 24 dup3, 35 unlinkat, 59 pipe2 and 8 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  82  errno 100                             0 io_setup .. 171 adjtimex, 173 getppid .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  83  errno 101                             472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  84  errno 1                               271 process_vm_writev

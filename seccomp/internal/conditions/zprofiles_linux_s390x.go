@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// actions allows 2 system calls in 2 ranges with 36 instructions.
-// A call executes 13 at worst and 6.99 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.00. The arguments of 1 decide;
-// the figures are for arguments that are 0.
+// actions allows 2 syscalls in 2 ranges with 36 instructions. A syscall
+// executes at most 13 of them, on average 6.99 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.00.
+// The arguments of 1 decide; the figures are for zero arguments.
 var actions = tables.ProfileData{
 	Name:        "actions",
 	Description: "every action",
@@ -35,8 +35,8 @@ var actions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2              every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2              every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000026}, //   4  nr >= 38 rename ? 19 : 5           all numbers
@@ -63,7 +63,7 @@ var actions = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  25  nr >= 472 ? 26 : 28                357 recvmmsg and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  26  nr >= 0x40000000 ? 28 : 29         472 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  27  allow                              20 getpid, 37 kill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  28  kill the process                   1 exit .. 5 open, 7 restart_syscall .. 19 lseek, 21 mount .. 324 inotify_init1 and 4 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  28  kill the process                   1 exit .. 5 open, 7 restart_syscall .. 19 lseek, 21 mount .. 324 inotify_init1 and 4 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7ffc0000}, //  29  log                                0, 472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //  30  kill the thread                    6 close, 37 kill
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00030000}, //  31  trap                               37 kill, 326 dup3
@@ -78,10 +78,10 @@ var actions = tables.ProfileData{
 	},
 }
 
-// comparisons allows 12 system calls in 9 ranges with 73 instructions.
-// A call executes 15 at worst and 8.57 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 12 decide;
-// the figures are for arguments that are 0.
+// comparisons allows 12 syscalls in 9 ranges with 73 instructions. A syscall
+// executes at most 15 of them, on average 8.57 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 12 decide; the figures are for zero arguments.
 var comparisons = tables.ProfileData{
 	Name:        "comparisons",
 	Description: "every comparison, at words of 32 bits",
@@ -111,8 +111,8 @@ var comparisons = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2              every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2              every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                            all numbers
 			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x000000dc}, //   4  nr >= 220 getdents64 ? 33 : 5      all numbers
@@ -181,7 +181,7 @@ var comparisons = tables.ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x80000000}, //  67  arg1.low >= 0x80000000 ? 70 : 71   349 getrandom
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  68  nr >= 472 ? 69 : 71                357 recvmmsg and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  69  nr >= 0x40000000 ? 71 : 72         472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  70  allow                              37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 6 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  70  allow                              37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  71  errno 100                          1 exit .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  72  errno 101                          0, 472 .. 0x3fffffff
 		},
@@ -191,10 +191,10 @@ var comparisons = tables.ProfileData{
 	},
 }
 
-// places allows 5 system calls in 4 ranges with 57 instructions.
-// A call executes 17 at worst and 6.63 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// places allows 5 syscalls in 4 ranges with 57 instructions. A syscall
+// executes at most 17 of them, on average 6.63 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var places = tables.ProfileData{
 	Name:        "places",
 	Description: "every argument; those that may be on the stack of 32-bit mips need rows of their own",
@@ -214,8 +214,8 @@ var places = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000132}, //   4  nr >= 306 splice ? 6 : 5               all numbers
@@ -278,10 +278,10 @@ var places = tables.ProfileData{
 	},
 }
 
-// bits allows 16 system calls in 13 ranges with 93 instructions.
-// A call executes 16 at worst and 9.08 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
-// the figures are for arguments that are 0.
+// bits allows 16 syscalls in 13 ranges with 93 instructions. A syscall
+// executes at most 16 of them, on average 9.08 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 16 decide; the figures are for zero arguments.
 var bits = tables.ProfileData{
 	Name:        "bits",
 	Description: "masks and shifts",
@@ -319,8 +319,8 @@ var bits = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                                       every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                                       every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                     all numbers
 			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x000000ad}, //   4  nr >= 173 rt_sigreturn ? 35 : 5                             all numbers
@@ -409,7 +409,7 @@ var bits = tables.ProfileData{
 			{Code: 0x45, Jt: 0x03, Jf: 0x00, K: 0x0fffffff}, //  87  arg2.high & 0xfffffff ? 91 : 88                             436 close_range
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  88  load arg2.low                                               436 close_range
 			{Code: 0x45, Jt: 0x01, Jf: 0x00, K: 0xfffffffc}, //  89  arg2.low & 0xfffffffc ? 91 : 90                             436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  90  allow                                                       37 kill, 54 ioctl, 96 getpriority .. 97 setpriority and 10 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  90  allow                                                       37 kill, 54 ioctl, 96 getpriority .. 97 setpriority and 10 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  91  errno 100                                                   1 exit .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  92  errno 101                                                   0, 472 .. 0x3fffffff
 		},
@@ -419,10 +419,10 @@ var bits = tables.ProfileData{
 	},
 }
 
-// conversions allows 16 system calls in 13 ranges with 92 instructions.
-// A call executes 15 at worst and 8.88 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 16 decide;
-// the figures are for arguments that are 0.
+// conversions allows 16 syscalls in 13 ranges with 92 instructions. A syscall
+// executes at most 15 of them, on average 8.88 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 16 decide; the figures are for zero arguments.
 var conversions = tables.ProfileData{
 	Name:        "conversions",
 	Description: "parts of arguments and signs",
@@ -460,8 +460,8 @@ var conversions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                                    every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                  all numbers
 			{Code: 0x35, Jt: 0x29, Jf: 0x00, K: 0x00000120}, //   4  nr >= 288 openat ? 46 : 5                                all numbers
@@ -549,7 +549,7 @@ var conversions = tables.ProfileData{
 			{Code: 0x35, Jt: 0x03, Jf: 0x02, K: 0x80000000}, //  86  arg1.high >= 0x80000000 ? 90 : 89                        436 close_range
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  87  load arg1.low                                            436 close_range
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x7fffffff}, //  88  arg1.low >= 0x7fffffff ? 89 : 90                         436 close_range
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  89  allow                                                    37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 10 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  89  allow                                                    37 kill, 96 getpriority .. 97 setpriority, 125 mprotect and 10 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  90  errno 100                                                1 exit .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  91  errno 101                                                0, 472 .. 0x3fffffff
 		},
@@ -559,10 +559,10 @@ var conversions = tables.ProfileData{
 	},
 }
 
-// constants allows 5 system calls in 4 ranges with 47 instructions.
-// A call executes 13 at worst and 8.11 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// constants allows 5 syscalls in 4 ranges with 47 instructions. A syscall
+// executes at most 13 of them, on average 8.11 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var constants = tables.ProfileData{
 	Name:        "constants",
 	Description: "constants that are not the same on all architectures",
@@ -587,8 +587,8 @@ var constants = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                        every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2            every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                        every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2            every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                 another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                          all numbers
 			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x0000005b}, //   4  nr >= 91 munmap ? 22 : 5         all numbers
@@ -641,10 +641,10 @@ var constants = tables.ProfileData{
 	},
 }
 
-// logic allows 5 system calls in 5 ranges with 105 instructions.
-// A call executes 15 at worst and 8.13 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 5 decide;
-// the figures are for arguments that are 0.
+// logic allows 5 syscalls in 5 ranges with 105 instructions. A syscall
+// executes at most 15 of them, on average 8.13 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 5 decide; the figures are for zero arguments.
 var logic = tables.ProfileData{
 	Name:        "logic",
 	Description: "and; or; not; the first row that holds decides",
@@ -671,8 +671,8 @@ var logic = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2             every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2             every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                           all numbers
 			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x000000dc}, //   4  nr >= 220 getdents64 ? 54 : 5     all numbers
@@ -766,7 +766,7 @@ var logic = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x00000015}, //  92  arg1.low >= 0x15 ? 93 : 104       241 tgkill
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  93  load arg2.low                     241 tgkill
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000040}, //  94  arg2.low >= 0x40 ? 104 : 95       241 tgkill
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  95  allow                             37 kill, 172 prctl, 219 madvise and 2 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  95  allow                             37 kill, 172 prctl, 219 madvise and 2 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  96  errno 100                         1 exit .. 240 sched_getaffinity, 242 .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  97  errno 101                         0, 472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  98  errno 1                           37 kill
@@ -783,10 +783,10 @@ var logic = tables.ProfileData{
 	},
 }
 
-// multiplexers allows 10 system calls in 9 ranges with 58 instructions.
-// A call executes 15 at worst and 7.42 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 0.00. The arguments of 4 decide;
-// the figures are for arguments that are 0.
+// multiplexers allows 10 syscalls in 9 ranges with 58 instructions. A syscall
+// executes at most 15 of them, on average 7.42 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 0.00.
+// The arguments of 4 decide; the figures are for zero arguments.
 var multiplexers = tables.ProfileData{
 	Name:        "multiplexers",
 	Description: "calls that socketcall and ipc make",
@@ -839,8 +839,8 @@ var multiplexers = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                              all numbers
 			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x00000165}, //   4  nr >= 357 recvmmsg ? 27 : 5          all numbers
@@ -889,8 +889,8 @@ var multiplexers = tables.ProfileData{
 			{Code: 0x45, Jt: 0x02, Jf: 0x03, K: 0x00001000}, //  47  arg2.low & 0x1000 ? 50 : 51          397 shmat
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  48  nr >= 472 ? 49 : 51                  400 msgsnd and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  49  nr >= 0x40000000 ? 51 : 52           472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  50  allow                                102 socketcall, 117 ipc, 359 socket and 6 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  51  errno 100                            1 exit .. 356 membarrier, 358 sendmmsg .. 360 socketpair, 364 accept4 .. 368 getpeername and 5 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  50  allow                                102 socketcall, 117 ipc, 359 socket and 6 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  51  errno 100                            1 exit .. 356 membarrier, 358 sendmmsg .. 360 socketpair, 364 accept4 .. 368 getpeername and 5 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  52  errno 101                            0, 472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050007}, //  53  errno 7                              102 socketcall, 362 connect
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050006}, //  54  errno 6                              117 ipc, 399 msgget
@@ -904,10 +904,10 @@ var multiplexers = tables.ProfileData{
 	},
 }
 
-// exceptions allows 389 system calls in 3 ranges with 30 instructions.
-// A call executes 11 at worst and 6.87 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 6.58. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// exceptions allows 389 syscalls in 3 ranges with 30 instructions. A syscall
+// executes at most 11 of them, on average 6.87 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 6.58.
+// The arguments of 3 decide; the figures are for zero arguments.
 var exceptions = tables.ProfileData{
 	Name:        "exceptions",
 	Description: "all but some arguments of some calls",
@@ -956,8 +956,8 @@ var exceptions = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                       every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2           every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                       every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                         all numbers
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x00000067}, //   4  nr >= 103 syslog ? 21 : 5       all numbers
@@ -993,10 +993,10 @@ var exceptions = tables.ProfileData{
 	},
 }
 
-// wide allows 13 system calls in 10 ranges with 85 instructions.
-// A call executes 15 at worst and 8.71 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.00. The arguments of 12 decide;
-// the figures are for arguments that are 0.
+// wide allows 13 syscalls in 10 ranges with 85 instructions. A syscall
+// executes at most 15 of them, on average 8.71 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.00.
+// The arguments of 12 decide; the figures are for zero arguments.
 var wide = tables.ProfileData{
 	Name:        "wide",
 	Description: "words of 64 bits",
@@ -1030,8 +1030,8 @@ var wide = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x23, Jf: 0x00, K: 0x000000dc}, //   4  nr >= 220 getdents64 ? 40 : 5          all numbers
@@ -1111,7 +1111,7 @@ var wide = tables.ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0xfffffffe}, //  78  arg0.high >= 0xfffffffe ? 81 : 82      349 getrandom
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  79  nr >= 472 ? 80 : 82                    350 memfd_create and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  80  nr >= 0x40000000 ? 82 : 83             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  81  allow                                  20 getpid, 37 kill, 96 getpriority .. 97 setpriority and 7 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  81  allow                                  20 getpid, 37 kill, 96 getpriority .. 97 setpriority and 7 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050064}, //  82  errno 100                              1 exit .. 19 lseek, 21 mount .. 471 rseq_slice_yield, 0x40000000 and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050065}, //  83  errno 101                              0, 472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  84  errno 1                                341 process_vm_writev

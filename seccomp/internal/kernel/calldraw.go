@@ -43,7 +43,7 @@ func newCallDraw(o *oracle.Oracle, text []byte, goarch string, seed uint64) (*ca
 		Generator: &random.Generator{Oracle: o, Constants: constantOn},
 		rng:       rand.New(rand.NewPCG(seed, 0)),
 		goarch:    goarch,
-		width:     arch.All[arch.Index(goarch)].Width,
+		width:     arch.ByGOARCH(goarch).Width,
 		names:     namesOf(o, goarch),
 		rows:      rows,
 		policy:    policy,
@@ -61,7 +61,7 @@ func readPolicy(o *oracle.Oracle, text []byte) (*oracle.Policy, error) {
 
 // constantOn returns the value of a constant of golang.org/x/sys/unix on goarch.
 func constantOn(name, goarch string) (constant.Value, bool) {
-	return constants.Value(name, arch.Index(goarch))
+	return constants.Value(name, arch.ByGOARCH(goarch))
 }
 
 // all returns calls for every row, each once.

@@ -34,12 +34,10 @@ const (
 
 // machine is this architecture, and what policies for it are made from.
 type machine struct {
-	arch arch.Arch
-	// index is its place in arch.All, companion that of its companion ABI or -1.
-	index, companion int
-	syscalls         *catalog.Catalog
-	oracle           *oracle.Oracle
-	generator        *random.Generator
+	arch      *arch.Arch
+	syscalls  *catalog.Catalog
+	oracle    *oracle.Oracle
+	generator *random.Generator
 	// numbers holds the numbers by name of both architectures.
 	numbers map[string]map[string]uint32
 }
@@ -51,18 +49,16 @@ func newMachine(t *testing.T) *machine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &machine{index: arch.Index(runtime.GOARCH)}
-	m.arch = arch.All[m.index]
-	m.companion = arch.Index(m.arch.Compat)
+	m := &machine{arch: arch.ByGOARCH(runtime.GOARCH)}
 	if m.syscalls, err = catalog.Load(file, data); err != nil {
 		t.Fatal(err)
 	}
 	if m.oracle, err = oracle.Read(file); err != nil {
 		t.Fatal(err)
 	}
-	m.numbers = map[string]map[string]uint32{m.arch.GOARCH: m.oracle.Numbers(m.arch.GOARCH), m.arch.Compat: nil}
-	if m.arch.Compat != "" {
-		m.numbers[m.arch.Compat] = m.oracle.Numbers(m.arch.Compat)
+	m.numbers = map[string]map[string]uint32{m.arch.GOARCH: m.oracle.Numbers(m.arch.GOARCH)}
+	if c := m.arch.Companion; c != nil {
+		m.numbers[c.GOARCH] = m.oracle.Numbers(c.GOARCH)
 	}
 	m.generator = &random.Generator{Oracle: m.oracle, Constants: value}
 	return m
@@ -70,7 +66,7 @@ func newMachine(t *testing.T) *machine {
 
 // value is the constants as the oracle asks for them.
 func value(name, goarch string) (constant.Value, bool) {
-	return constants.Value(name, arch.Index(goarch))
+	return constants.Value(name, arch.ByGOARCH(goarch))
 }
 
 // profiles compiles the policy of a seed, half of its profiles with the companion ABI.
@@ -81,9 +77,9 @@ func (m *machine) profiles(seed uint64) ([]*profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	selected := []int{m.index}
-	if m.companion >= 0 {
-		selected = append(selected, m.companion)
+	selected := []*arch.Arch{m.arch}
+	if m.arch.Companion != nil {
+		selected = append(selected, m.arch.Companion)
 	}
 	decisions, _, err := p.Decide(argset.NewSpace(), selected)
 	if err != nil {
@@ -98,10 +94,10 @@ func (m *machine) profiles(seed uint64) ([]*profile, error) {
 	compiler, r := compile.New(m.syscalls, decisions.Space), rand.New(rand.NewPCG(seed, 9))
 	for _, one := range p.Profiles {
 		var second *decision.Decision
-		if m.companion >= 0 && r.IntN(2) == 0 {
-			second = &decisions.Of[one][m.companion]
+		if m.arch.Companion != nil && r.IntN(2) == 0 {
+			second = &decisions.Of[one][m.arch.Companion.Index]
 		}
-		compiled, err := compiler.Compile(one.Title, decisions.Of[one][m.index], m.index, second)
+		compiled, err := compiler.Compile(one.Title, decisions.Of[one][m.arch.Index], m.arch, second)
 		if err != nil {
 			return nil, err
 		}

@@ -62,7 +62,7 @@ type tally struct {
 func (f *filter) check(seen *tally) error {
 	goarches := []string{f.arch.GOARCH}
 	if f.compiled.Compat != nil {
-		goarches = append(goarches, f.arch.Compat)
+		goarches = append(goarches, f.arch.Companion.GOARCH)
 	}
 	for _, goarch := range goarches {
 		draw, err := f.generator.Calls(f.text, goarch)

@@ -11,7 +11,7 @@ import (
 
 // tablesProfile returns a compiled profile as generated code would hold it.
 func tablesProfile(m *machine, c *compile.Compiled) tables.Profile {
-	data := c.Data(m.syscalls, m.index)
+	data := c.Data(m.syscalls)
 	out := &tables.ProfileData{
 		Name: c.Name, Violation: c.Verdicts[decision.Denied].Action, Unknown: c.Verdicts[decision.Unknown].Action,
 		Allowed: ranges(data.Allowed), Conditional: ranges(data.Conditional),
@@ -24,7 +24,7 @@ func tablesProfile(m *machine, c *compile.Compiled) tables.Profile {
 		})
 	}
 	if c.Compat != nil {
-		for _, x := range compile.CompatCalls(m.syscalls, m.index) {
+		for _, x := range compile.CompatCalls(m.syscalls, m.arch) {
 			out.Compat = append(out.Compat, tables.CompatCall{Call: named(x.Call.Name), Number: x.Number})
 		}
 	}

@@ -38,9 +38,9 @@ func programs(t *testing.T) map[string]*compile.Compiled {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var selected []int
+	var selected []*arch.Arch
 	for _, goarch := range oracle.GOARCHes() {
-		selected = append(selected, arch.Index(goarch))
+		selected = append(selected, arch.ByGOARCH(goarch))
 	}
 	decisions, _, err := p.Decide(argset.NewSpace(), selected)
 	if err != nil {
@@ -49,11 +49,11 @@ func programs(t *testing.T) map[string]*compile.Compiled {
 	compiler, only := compile.New(c, decisions.Space), p.Profiles[0]
 	found := map[string]*compile.Compiled{}
 	for _, a := range selected {
-		compiled, err := compiler.Compile(only.Title, decisions.Of[only][a], a, nil)
+		compiled, err := compiler.Compile(only.Title, decisions.Of[only][a.Index], a, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		found[arch.All[a].GOARCH] = compiled
+		found[a.GOARCH] = compiled
 	}
 	return found
 }
@@ -114,7 +114,7 @@ func (m machine) action(t *testing.T, name string, arguments ...any) (action uin
 func (m machine) constant(t *testing.T, names string) (bits uint64) {
 	t.Helper()
 	for name := range strings.SplitSeq(names, "|") {
-		value, ok := constants.Value(name, arch.Index(m.goarch))
+		value, ok := constants.Value(name, arch.ByGOARCH(m.goarch))
 		if !ok {
 			t.Fatalf("%s: no constant %s", m.goarch, name)
 		}

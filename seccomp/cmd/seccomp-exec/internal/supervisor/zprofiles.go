@@ -4,6 +4,13 @@ package supervisor
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
+// If one of these does not compile, the package needs another version of package tables:
+// see [tables.EnforceVersion].
+const (
+	_ = tables.EnforceVersion(1 - tables.MinVersion)
+	_ = tables.EnforceVersion(tables.MaxVersion - 1)
+)
+
 // Supervisor returns the profile supervisor: waits for the program, continues it, forwards signals, reads /proc and prints a line.
 //
 //	violation            kill (the program ends with its supervisor: PTRACE_O_EXITKILL)
