@@ -40,7 +40,7 @@ packages: ## install what check needs beside Go, with apt and as root, unless it
 	.ci/packages
 
 .PHONY: generate
-generate: ## write the tables and the README's table from syscalls.csv
+generate: ## write the tables and tables/README.md from syscalls.csv
 	$(GO) generate ./...
 
 .PHONY: update
@@ -132,8 +132,8 @@ fuzz-short: ## fuzz each target for 5s
 	$(MAKE) --no-print-directory fuzz FUZZ=5s
 
 .PHONY: bench
-bench: packages ## measure against other libraries and the lower limit: lines for benchstat, then ratios, also into the README
-	cd seccomp/bench && $(GO) run ./cmd/report -readme ../../README.md
+bench: packages ## measure against other libraries and the lower limit; write seccomp/bench/README.md and its chart
+	cd seccomp/bench && $(GO) run ./cmd/report -readme README.md
 
 .PHONY: test-bench
 test-bench: packages ## vet and test the benchmarks, a module of their own

@@ -1,12 +1,13 @@
-// Report runs the benchmarks of this module in rounds and prints their ratios. Run it in
-// the module's folder:
+// Command report runs the benchmarks of this module in rounds and prints their ratios.
+// Run it in the module's folder:
 //
 //	go run ./cmd/report [-rounds 20] [-benchtime 10ms] [-readme FILE]
 //	go run ./cmd/report -from FILE [-readme FILE]
 //
-// It prints the lines of the benchmarks, for benchstat, and then the tables. With -from it
-// reads the lines of an earlier run and prints only the tables. With -readme it also
-// replaces the tables between the markers of a README.
+// It copies the benchmarks' lines to standard output for benchstat, and prints the
+// tables after them. With -from it reads the lines of an earlier run and prints the
+// tables alone. With -readme it also writes the tables between the markers in FILE, and
+// the chart beside FILE as install.svg.
 package main
 
 import (
@@ -20,7 +21,7 @@ func main() {
 	rounds := flag.Int("rounds", 20, "run each benchmark `N` times")
 	benchtime := flag.String("benchtime", "10ms", "run a benchmark for `TIME` in a round")
 	from := flag.String("from", "", "read the lines of an earlier run from `FILE`")
-	readme := flag.String("readme", "", "write the tables into `FILE`")
+	readme := flag.String("readme", "", "write the tables into `FILE`, and the chart beside it")
 	flag.Parse()
 	if err := report(*rounds, *benchtime, *from, *readme); err != nil {
 		fmt.Fprintln(os.Stderr, "report:", err)
@@ -45,7 +46,7 @@ func report(rounds int, benchtime, from, readme string) error {
 	if readme == "" {
 		return nil
 	}
-	return replaceTables(readme, text)
+	return writeFigures(readme, text, chart(bars(r)))
 }
 
 // benchmarks returns the lines of the benchmarks, from the file of an earlier run if named.

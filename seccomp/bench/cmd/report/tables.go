@@ -9,7 +9,7 @@ import (
 func tables(r *results, machine string) string {
 	return strings.Join([]string{
 		machine,
-		"Building and installing `network` without five calls; medians, and in brackets multiples of ours:",
+		"Building and installing `network` less five syscalls; medians, and in brackets multiples of ours:",
 		librariesTable(r),
 		bytesNote(r),
 		"Installing a ready program, `seccomp(2)` alone, for the syscalls in the Rust crate's profiles; least times, and in brackets medians:",
@@ -25,10 +25,10 @@ func bytesNote(r *results) string {
 		kilobytes(r.added("unix", "text+data-B")), kilobytes(r.added("tables", "text+data-B")))
 }
 
-// programsNote precedes the table of the programs.
-const programsNote = "The programs for the crate's `network`: their instructions, and the instructions executed per syscall " +
+// programsNote introduces the programs' table.
+const programsNote = "The programs for the crate's `network`: how many instructions they have and execute " +
 	"(average over the table, average weighted by real syscalls, most); least times of installing; " +
-	"least nanoseconds added to a syscall, which takes without a filter "
+	"least nanoseconds added to a syscall; one without a filter takes "
 
 func librariesTable(r *results) string {
 	var t table
@@ -80,7 +80,7 @@ func (r *results) added(binary, unit string) float64 {
 
 func installsTable(r *results) string {
 	var t table
-	t.row("profile", "ours", "ours, with unknown syscalls apart", "best peer", "ours to it", "one `RET`", "ours to it")
+	t.row("profile", "ours", "ours, unknown syscalls apart", "best peer", "ours to it", "one `RET`", "ours to it")
 	t.rule(6)
 	for _, profile := range profiles {
 		time := func(program string) string {
