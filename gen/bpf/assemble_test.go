@@ -11,6 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/search"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
@@ -24,7 +25,7 @@ func scattered(r *rand.Rand, count int) decision.Partition {
 	return p
 }
 
-var objective = tree.Objective{Table: interval.Interval{First: 0, Last: 471}}
+var objective = search.Objective{Table: interval.Interval{First: 0, Last: 471}}
 
 // TestAnySet shows that what is assembled decides the partition, also where the
 // tests lie further apart than a jump can reach.
@@ -32,7 +33,7 @@ func TestAnySet(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, count := range []int{0, 1, 2, 3, 10, 100, 150, 300, 500, 1000} {
 		p := scattered(r, count)
-		program, err := bpf.Assemble(arch.ByGOARCH("amd64"), tree.Build(p, objective), bpf.Actions(arch.ByGOARCH("amd64")))
+		program, err := bpf.Assemble(arch.ByGOARCH("amd64"), search.Build(p, objective), bpf.Actions(arch.ByGOARCH("amd64")))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,7 +50,7 @@ func TestScattered(t *testing.T) {
 	for n := r.Uint32N(9); len(p) < 2*2000+1; n += 2 + r.Uint32N(9) {
 		p = p.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
 	}
-	program, err := bpf.Assemble(arch.ByGOARCH("amd64"), tree.Build(p, objective), bpf.Actions(arch.ByGOARCH("amd64")))
+	program, err := bpf.Assemble(arch.ByGOARCH("amd64"), search.Build(p, objective), bpf.Actions(arch.ByGOARCH("amd64")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +131,7 @@ func TestTooLong(t *testing.T) {
 			decision.Run{Interval: interval.Interval{First: 2*n + 1, Last: 2*n + 1}, Verdict: decision.Allowed},
 			decision.Run{Interval: interval.Interval{First: 2*n + 2, Last: 1<<32 - 1}, Verdict: decision.Denied})
 	}
-	_, err := bpf.Assemble(arch.ByGOARCH("amd64"), tree.Build(p, objective), bpf.Actions(arch.ByGOARCH("amd64")))
+	_, err := bpf.Assemble(arch.ByGOARCH("amd64"), search.Build(p, objective), bpf.Actions(arch.ByGOARCH("amd64")))
 	if err == nil || !strings.Contains(err.Error(), "the kernel takes 4096") {
 		t.Errorf("5000 scattered numbers: %v, want an error", err)
 	}

@@ -11,10 +11,11 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/diagram"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/search"
 )
 
 // Compiled is a profile on one architecture.
@@ -42,16 +43,16 @@ type Cost struct {
 // Compiler compiles what profiles decide on the calls of a catalog. What they decide
 // alike of arguments it finds once, for all profiles and architectures.
 type Compiler struct {
-	catalog    *catalog.Catalog
-	space      *argset.Space
-	conditions *tree.Conditions
+	catalog  *catalog.Catalog
+	space    *argset.Space
+	diagrams *diagram.Builder
 	// left is the work that may still be done.
 	left int
 }
 
 // New returns a compiler for decisions whose sets are of space.
 func New(c *catalog.Catalog, space *argset.Space) *Compiler {
-	return &Compiler{c, space, tree.NewConditions(space), math.MaxInt}
+	return &Compiler{c, space, diagram.NewBuilder(space), math.MaxInt}
 }
 
 // MaxWork is how much work the programs of a policy for one architecture may take, in
@@ -117,7 +118,7 @@ func (x *Compiler) assemble(out *Compiled, a *arch.Arch) error {
 // callers finds the tree for what is decided of the calls of a.
 func (x *Compiler) callers(d decision.Decision, a *arch.Arch) (bpf.Body, error) {
 	x.space.Work(workRun * len(d.Partition))
-	root, err := x.conditions.Attach(tree.Build(joined(d), objective(x.catalog, a)), d.Verdicts)
+	root, err := x.diagrams.Attach(search.Build(joined(d), objective(x.catalog, a)), d.Verdicts)
 	return bpf.Body{Arch: a, Tree: root, Actions: d.Actions()}, err
 }
 
@@ -141,22 +142,22 @@ func joined(d decision.Decision) decision.Partition {
 }
 
 const (
-	// workRun is the work of a run of numbers in [tree.Build].
+	// workRun is the work of a run of numbers in [search.Build].
 	workRun = 5000
 	// stepsPerWork is how many instructions are executed in the time of a step.
 	stepsPerWork = 8
 )
 
 // objective is what trees for a are to be good at.
-func objective(c *catalog.Catalog, a *arch.Arch) tree.Objective {
-	return tree.Objective{
+func objective(c *catalog.Catalog, a *arch.Arch) search.Objective {
+	return search.Objective{
 		Calls: c.Weights(a),
 		Table: interval.Interval{First: a.Base, Last: profile.TableEnd(c, a)},
 	}
 }
 
 // cost runs the program on every number of the table.
-func (x *Compiler) cost(c *Compiled, o tree.Objective) (Cost, error) {
+func (x *Compiler) cost(c *Compiled, o search.Objective) (Cost, error) {
 	var out Cost
 	var sum, calls, weighted int
 	for n := o.Table.First; n <= o.Table.Last; n++ {

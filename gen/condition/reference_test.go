@@ -12,6 +12,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/diagram"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
@@ -97,7 +98,7 @@ func diagramOf(t testing.TB, text string, space *argset.Space, m condition.Meani
 	if m.Holds == argset.None || m.Holds == argset.All || len(m.Tests) > mostTests {
 		return nil
 	}
-	n, err := tree.NewConditions(space).Node(decision.Verdict{Tests: m.Tests, Cases: []decision.Case{
+	n, err := diagram.NewBuilder(space).Build(decision.Verdict{Tests: m.Tests, Cases: []decision.Case{
 		{When: m.Holds, Verdict: decision.Allowed},
 		{When: space.Not(m.Holds), Verdict: decision.Denied},
 	}})

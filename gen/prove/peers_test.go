@@ -15,7 +15,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/search"
 )
 
 const (
@@ -172,7 +172,7 @@ func TestFloor(t *testing.T) {
 func compile(t *testing.T, p decision.Partition, weights map[uint32]int) []bpf.Instruction {
 	t.Helper()
 	a := arch.ByGOARCH("amd64")
-	program, err := bpf.Assemble(a, tree.Build(p, tree.Objective{Calls: weights, Table: table}), bpf.Actions(a))
+	program, err := bpf.Assemble(a, search.Build(p, search.Objective{Calls: weights, Table: table}), bpf.Actions(a))
 	if err == nil {
 		err = prove.Check(program, a, decision.Plain(p, bpf.Actions(a)))
 	}

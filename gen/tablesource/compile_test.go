@@ -10,7 +10,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/search"
 )
 
 // stroke gives numbers a verdict, whatever they had before, and the first of them
@@ -83,8 +83,8 @@ func FuzzCompile(f *testing.F) {
 			p = p.Set(s.Interval, s.verdict)
 			weights[s.First] = s.weight
 		}
-		o := tree.Objective{Calls: weights, Table: interval.Interval{First: a.Base, Last: a.Base + 471}}
-		program, err := bpf.Assemble(a, tree.Build(p, o), bpf.Actions(a))
+		o := search.Objective{Calls: weights, Table: interval.Interval{First: a.Base, Last: a.Base + 471}}
+		program, err := bpf.Assemble(a, search.Build(p, o), bpf.Actions(a))
 		if err != nil {
 			t.Fatal(err)
 		}

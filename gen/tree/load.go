@@ -2,8 +2,8 @@ package tree
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 
-// Load is what the accumulator holds when a test of an argument is made: a word,
-// its bits under Mask, those of Flip the other way round.
+// Load is the content of the accumulator for a test of an argument: the bits of a
+// word under Mask, with those of Flip inverted.
 type Load struct {
 	argset.Word
 	Mask, Flip uint32
@@ -12,22 +12,22 @@ type Load struct {
 // whole is the mask of all bits.
 const whole = 1<<32 - 1
 
-// Load returns what n, an Argument, wants the accumulator to hold.
+// Load returns the accumulator's content for the test of n, an Argument.
 func (n *Node) Load() Load { return Load{n.Test.Word, n.Test.Mask, n.Test.Flip} }
 
-// Entry is where control enters a node.
+// Entry is the point where control enters a node.
 type Entry uint8
 
 const (
-	// Warm is at the test: the accumulator holds what it wants.
+	// Warm is the test itself: the accumulator is ready.
 	Warm Entry = iota
-	// Raw is at the instructions that mask and flip: it holds the whole word.
+	// Raw is before the mask and flip: the accumulator holds the whole word.
 	Raw
-	// Cold is at the load.
+	// Cold is before the load.
 	Cold
 )
 
-// EntryFrom returns where control that comes from before enters n, an Argument.
+// EntryFrom returns the point where control from before enters n, an Argument.
 func (n *Node) EntryFrom(before *Node) Entry {
 	switch {
 	case before.Op != Argument || before.Test.Word != n.Test.Word:
@@ -40,8 +40,7 @@ func (n *Node) EntryFrom(before *Node) Entry {
 	return Cold
 }
 
-// Entries returns, for each Argument below the roots, from which entry on it needs
-// its instructions.
+// Entries returns the earliest entry point of each Argument reachable from roots.
 func Entries(roots ...*Node) map[*Node]Entry {
 	needs := make(map[*Node]Entry)
 	visited := make(map[*Node]bool)
@@ -67,8 +66,8 @@ func Entries(roots ...*Node) map[*Node]Entry {
 	return needs
 }
 
-// Length returns how many instructions the tests below a root take that is entered
-// cold, without returns.
+// Length returns the number of instructions of the diagram at root, entered cold.
+// Returns and jumps over long distances are not counted.
 func Length(root *Node) int {
 	length := 0
 	for n, entry := range Entries(root) {
@@ -77,8 +76,7 @@ func Length(root *Node) int {
 	return length
 }
 
-// Prelude returns how many instructions n needs before its test, if it is entered
-// at entry.
+// Prelude returns the number of instructions of n before its test, entered at entry.
 func (n *Node) Prelude(entry Entry) int {
 	length := 0
 	if entry == Cold {

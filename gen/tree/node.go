@@ -5,38 +5,44 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
-// Op is what a node does.
+// Op is the kind of a node.
 type Op uint8
 
 const (
-	// Leaf gives the verdict.
+	// Leaf returns a verdict.
 	Leaf Op = iota
 	// AtLeast tests nr >= K.
 	AtLeast
 	// Equal tests nr == K.
 	Equal
-	// Argument tests a word of an argument. No test of nr comes behind it.
+	// Argument tests a word of an argument. No test of nr follows it: its load
+	// overwrites the number.
 	Argument
 )
 
-// Node is a test with two ways on, or a leaf.
+// Node is a test with two successors, or a leaf.
 type Node struct {
 	Op Op
-	// K is of AtLeast and Equal, Test of Argument.
-	K       uint32
+	// K is the constant of AtLeast and Equal.
+	K uint32
+	// Test is the test of Argument.
 	Test    argset.Test
 	Yes, No *Node
+	// Verdict is the verdict of Leaf.
 	Verdict decision.VerdictID
 }
 
-// Nodes makes each node once, so that equal subtrees are one and a program has
-// them once.
+// Nodes holds unique nodes.
 type Nodes map[Node]*Node
 
-func (n Nodes) make(node Node) *Node {
-	if known, ok := n[node]; ok {
+// Make returns the unique node equal to n.
+func (s Nodes) Make(n Node) *Node {
+	if known, ok := s[n]; ok {
 		return known
 	}
-	n[node] = &node
-	return &node
+	s[n] = &n
+	return &n
 }
+
+// Leaf returns the leaf of v.
+func (s Nodes) Leaf(v decision.VerdictID) *Node { return s.Make(Node{Verdict: v}) }

@@ -15,7 +15,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/search"
 )
 
 // profiles is the profiles of the Rust crate, lowest first.
@@ -49,8 +49,8 @@ func programs(tb testing.TB, s *seed, profile string) []program {
 func compile(tb testing.TB, s *seed, profile string, unknown bool) []unix.SockFilter {
 	tb.Helper()
 	partition := s.partition(profile, unknown)
-	objective := tree.Objective{Calls: s.catalog.Weights(amd64), Table: s.table()}
-	p, err := bpf.Assemble(amd64, tree.Build(partition, objective), bpf.Actions(amd64))
+	objective := search.Objective{Calls: s.catalog.Weights(amd64), Table: s.table()}
+	p, err := bpf.Assemble(amd64, search.Build(partition, objective), bpf.Actions(amd64))
 	if err == nil {
 		err = prove.Check(p, amd64, decision.Plain(partition, bpf.Actions(amd64)))
 	}

@@ -1,4 +1,4 @@
-package tree_test
+package search_test
 
 import (
 	"math/rand/v2"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/search"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
@@ -38,7 +39,7 @@ func TestDecides(t *testing.T) {
 	r := rand.New(rand.NewPCG(13, 17))
 	for _, count := range []int{0, 1, 2, 5, 50, 200, 900} {
 		p := random(r, count, 4000)
-		root := tree.Build(p, tree.Objective{Calls: map[uint32]int{7: 5, 100: 9}, Table: interval.Interval{First: 0, Last: 471}})
+		root := search.Build(p, search.Objective{Calls: map[uint32]int{7: 5, 100: 9}, Table: interval.Interval{First: 0, Last: 471}})
 		for n := range uint32(4010) {
 			if got, _ := decide(root, n); got != p.Of(n) {
 				t.Fatalf("%d runs: %d is %v, want %v", len(p), n, got, p.Of(n))
@@ -58,7 +59,7 @@ func TestHeavyCallsAreNear(t *testing.T) {
 	}
 	table := interval.Interval{First: 0, Last: 399}
 	for _, heavy := range []uint32{0, 200, 396} {
-		root := tree.Build(p, tree.Objective{Calls: map[uint32]int{heavy: 1000, 8: 1}, Table: table})
+		root := search.Build(p, search.Objective{Calls: map[uint32]int{heavy: 1000, 8: 1}, Table: table})
 		if _, tests := decide(root, heavy); tests > 2 {
 			t.Errorf("%d has all the weight and %d tests", heavy, tests)
 		}
@@ -70,13 +71,13 @@ func TestHeavyCallsAreNear(t *testing.T) {
 func TestWeighIsWhole(t *testing.T) {
 	p := random(rand.New(rand.NewPCG(1, 9)), 60, 472)
 	for _, calls := range []map[uint32]int{nil, {3: 1}, {1: 10, 9: 20, 200: 30, 471: 7}} {
-		o := tree.Objective{Calls: calls, Table: interval.Interval{First: 0, Last: 471}}
+		o := search.Objective{Calls: calls, Table: interval.Interval{First: 0, Last: 471}}
 		var sum int64
 		for _, r := range o.Weigh(p) {
 			sum += r.Weight
 		}
-		if sum > tree.Whole || sum < tree.Whole-int64(len(p))*2 {
-			t.Errorf("calls %v: the weights add up to %d, want %d", calls, sum, tree.Whole)
+		if sum > search.Whole || sum < search.Whole-int64(len(p))*2 {
+			t.Errorf("calls %v: the weights add up to %d, want %d", calls, sum, search.Whole)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package tree
+package search
 
 import (
 	"math"
@@ -8,15 +8,16 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
 // costOf is what a tree costs under o for the numbers below size and the rest: the
 // weight of each number times its tests, and the price of each test, shared or not.
-func costOf(t *testing.T, root *Node, p decision.Partition, o Objective, size int) int64 {
+func costOf(t *testing.T, root *tree.Node, p decision.Partition, o Objective, size int) int64 {
 	t.Helper()
-	var price func(n *Node) int64
-	price = func(n *Node) int64 {
-		if n.Op == Leaf {
+	var price func(n *tree.Node) int64
+	price = func(n *tree.Node) int64 {
+		if n.Op == tree.Leaf {
 			return 0
 		}
 		return Price + price(n.Yes) + price(n.No)
@@ -24,9 +25,9 @@ func costOf(t *testing.T, root *Node, p decision.Partition, o Objective, size in
 	cost := price(root)
 	for _, a := range o.Weigh(numbers(p, size)) {
 		n := root
-		for n.Op != Leaf {
+		for n.Op != tree.Leaf {
 			cost += a.Weight
-			if n.Op == AtLeast && a.First >= n.K || n.Op == Equal && a.First == n.K {
+			if n.Op == tree.AtLeast && a.First >= n.K || n.Op == tree.Equal && a.First == n.K {
 				n = n.Yes
 			} else {
 				n = n.No

@@ -1,4 +1,4 @@
-package tree
+package diagram
 
 import (
 	"cmp"
@@ -7,9 +7,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 )
 
-// candidates returns tests, each once, by word, the upper half of an argument
-// first. Where several neighbours are tested for, the bounds of their range join
-// them.
+// candidates returns the distinct tests, ordered by word, upper halves first. Equalities
+// with consecutive values become a range: its two bounds are added before them.
 func candidates(tests []argset.Test) []argset.Test {
 	out := slices.Clone(tests)
 	slices.SortFunc(out, compareTests)
@@ -22,12 +21,12 @@ func candidates(tests []argset.Test) []argset.Test {
 		if j == i+1 {
 			continue
 		}
-		first, behind := out[i], out[j-1]
-		first.Op, behind.Op = argset.AtLeast, argset.AtLeast
-		behind.K++
+		first, end := out[i], out[j-1]
+		first.Op, end.Op = argset.AtLeast, argset.AtLeast
+		end.K++
 		bounds := []argset.Test{first}
-		if behind.K != 0 {
-			bounds = append(bounds, behind)
+		if end.K != 0 {
+			bounds = append(bounds, end)
 		}
 		out = slices.Insert(out, i, bounds...)
 		i = j + len(bounds) - 1
@@ -35,12 +34,12 @@ func candidates(tests []argset.Test) []argset.Test {
 	return out
 }
 
+// sameLoad reports whether a and b test the same bits.
 func sameLoad(a, b argset.Test) bool {
 	return a.Word == b.Word && a.Mask == b.Mask && a.Flip == b.Flip
 }
 
-// compareTests orders tests by word, and within one so that those with the same
-// load are neighbours.
+// compareTests orders tests by word, then by load.
 func compareTests(a, b argset.Test) int {
 	return cmp.Or(
 		cmp.Compare(a.Arg, b.Arg), upperFirst(a, b),
@@ -48,7 +47,7 @@ func compareTests(a, b argset.Test) int {
 		cmp.Compare(a.Op, b.Op), cmp.Compare(a.K, b.K))
 }
 
-// upperFirst orders tests of upper halves before those of lower ones.
+// upperFirst orders tests of upper halves before tests of lower halves.
 func upperFirst(a, b argset.Test) int {
 	rank := map[bool]int{true: 0, false: 1}
 	return cmp.Compare(rank[a.High], rank[b.High])

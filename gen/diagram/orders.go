@@ -1,4 +1,4 @@
-package tree
+package diagram
 
 import (
 	"cmp"
@@ -7,9 +7,10 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
-// cost is what a diagram is to be good at: first few instructions, then few tests
+// cost compares diagrams: by the number of instructions, then by the number of tests
 // on the longest path.
 type cost struct {
 	length, depth int
@@ -19,19 +20,21 @@ func (c cost) less(d cost) bool {
 	return cmp.Or(cmp.Compare(c.length, d.length), cmp.Compare(c.depth, d.depth)) < 0
 }
 
-// search is the search for the diagram of one verdict.
+// search looks for the best order of the tests of one verdict.
 type search struct {
-	*Conditions
+	*Builder
 	cases []decision.Case
-	best  *Node
-	cost  cost
-	err   error
-	// sets is the arguments for which each test holds, words the words tested.
+	// best is the best diagram so far, nil if no order has worked, and cost its cost.
+	best *tree.Node
+	cost cost
+	// err is the error of the last order without a diagram.
+	err error
+	// sets holds the set of each test, words the words tested.
 	sets  map[argset.Test]argset.Set
 	words []argset.Word
 }
 
-// permute tries every order of the tests from k on.
+// permute tries all permutations of the tests from index k on.
 func (s *search) permute(order []argset.Test, k int) {
 	if k >= len(order)-1 {
 		s.try(order)
@@ -44,10 +47,11 @@ func (s *search) permute(order []argset.Test, k int) {
 	}
 }
 
-// longestMove is how many neighbours in an order are moved together.
+// longestMove limits the tests of one move.
 const longestMove = 3
 
-// improve moves tests about in the order, alone and with their neighbours.
+// improve is a local search: it applies moves to the order as long as one makes the
+// diagram better.
 func (s *search) improve(order []argset.Test) {
 	s.try(order)
 	if high := highFirst(order); s.try(high) {
@@ -67,20 +71,20 @@ func (s *search) improve(order []argset.Test) {
 	}
 }
 
-// highFirst returns the order with the tests of upper halves before all others. These
-// are mostly the same on all ways, and are then made once.
+// highFirst returns the order with tests of upper halves first. Most 64-bit arguments
+// need the same test of the upper half on all paths, and share it if it comes first.
 func highFirst(order []argset.Test) []argset.Test {
 	out := slices.Clone(order)
 	slices.SortStableFunc(out, upperFirst)
 	return out
 }
 
-// move takes size neighbours of an order from one place to another.
+// move moves size consecutive tests to another place in the order.
 type move struct {
 	from, to, size int
 }
 
-// moves is all moves in an order of n tests.
+// moves yields all moves in an order of n tests.
 func moves(n int) iter.Seq[move] {
 	return func(yield func(move) bool) {
 		for size := 1; size <= min(longestMove, n); size++ {
@@ -93,25 +97,25 @@ func moves(n int) iter.Seq[move] {
 	}
 }
 
-// apply returns the order after a move.
+// apply returns the order after m.
 func (m move) apply(order []argset.Test) []argset.Test {
 	moved := slices.Delete(slices.Clone(order), m.from, m.from+m.size)
 	return slices.Insert(moved, m.to, order[m.from:m.from+m.size]...)
 }
 
-// try makes the diagram for an order, and reports whether it is the best yet.
+// try builds the diagram for an order, and reports whether it is the best so far.
 func (s *search) try(order []argset.Test) bool {
-	d := &diagram{search: s, order: make([]argset.Set, len(order)), tests: order, states: make(map[string]*Node)}
+	d := &ordered{search: s, order: make([]argset.Set, len(order)), tests: order, states: make(map[string]*tree.Node)}
 	for i, t := range order {
 		d.order[i] = s.sets[t]
 	}
 	root, err := d.node(d.start(), 0)
 	if err != nil {
-		// Another order may do.
+		// Another order may need fewer states.
 		s.err = err
 		return false
 	}
-	c := cost{Length(root), depth(root, make(map[*Node]int))}
+	c := cost{tree.Length(root), depth(root, make(map[*tree.Node]int))}
 	if s.best != nil && !c.less(s.cost) {
 		return false
 	}
@@ -119,9 +123,9 @@ func (s *search) try(order []argset.Test) bool {
 	return true
 }
 
-// depth is the tests on the longest path from n; known is that of nodes.
-func depth(n *Node, known map[*Node]int) int {
-	if n.Op == Leaf {
+// depth returns the number of tests on the longest path from n. known caches results.
+func depth(n *tree.Node, known map[*tree.Node]int) int {
+	if n.Op == tree.Leaf {
 		return 0
 	}
 	d, ok := known[n]

@@ -1,18 +1,17 @@
-package tree
+package search
 
-import (
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-)
+import "github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 
-// spans is the spans of neighbouring runs, each with its best division.
+// spans holds the best division of each span of neighbouring runs.
 type spans struct {
 	runs    []Run
 	windows []window
-	// width is the length of the windows, but for the last.
+	// width is the length of all windows but the last ones.
 	width int
-	// prefix is the weight of the runs before each.
+	// prefix[i] is the weight of runs 0 to i-1.
 	prefix []int64
-	// best[i][j-i] is for runs i to j-1. Up to width of them are a window's.
+	// best[i][j-i] is the choice for runs i to j-1. Spans of up to width runs copy
+	// their window's choice.
 	best [][]choice
 }
 
@@ -36,8 +35,8 @@ func newSpans(runs []Run) *spans {
 	return s
 }
 
-// cheapest returns the best for runs i to j-1, given that of every shorter span
-// from i and of every span from a later run.
+// cheapest returns the best choice for runs i to j-1. It needs the choices of all
+// shorter spans from i, and of all spans from later runs.
 func (s *spans) cheapest(i, j int) choice {
 	if j-i <= s.width {
 		return s.windows[i].best[1<<(j-i)-1]
@@ -52,27 +51,25 @@ func (s *spans) cheapest(i, j int) choice {
 	return best
 }
 
-// node makes the best tree for runs i to j-1.
-func (s *spans) node(n Nodes, i, j int) *Node {
+// node builds the best tree for runs i to j-1.
+func (s *spans) node(n tree.Nodes, i, j int) *tree.Node {
 	if j-i <= s.width {
 		return s.set(n, i, 1<<(j-i)-1)
 	}
 	m := i + int(s.best[i][j-i].test)
-	return n.make(Node{Op: AtLeast, K: s.runs[m].First, Yes: s.node(n, m, j), No: s.node(n, i, m)})
+	return n.Make(tree.Node{Op: tree.AtLeast, K: s.runs[m].First, Yes: s.node(n, m, j), No: s.node(n, i, m)})
 }
 
-// set makes the best tree for a set of the window at run i.
-func (s *spans) set(n Nodes, i int, members set) *Node {
+// set builds the best tree for a set of the window at run i.
+func (s *spans) set(n tree.Nodes, i int, members set) *tree.Node {
 	first := members.first()
 	i, members = i+first, members>>first
 	switch test := int(s.windows[i].best[members].test); {
 	case test > 0:
-		return n.make(Node{Op: AtLeast, K: s.runs[i+test].First, Yes: s.set(n, i, members>>test<<test), No: s.set(n, i, members.below(test))})
+		return n.Make(tree.Node{Op: tree.AtLeast, K: s.runs[i+test].First, Yes: s.set(n, i, members>>test<<test), No: s.set(n, i, members.below(test))})
 	case test < 0:
 		r := s.runs[i+^test]
-		return n.make(Node{Op: Equal, K: r.First, Yes: leaf(n, r.Verdict), No: s.set(n, i, members&^(1<<^test))})
+		return n.Make(tree.Node{Op: tree.Equal, K: r.First, Yes: n.Leaf(r.Verdict), No: s.set(n, i, members&^(1<<^test))})
 	}
-	return leaf(n, s.runs[i].Verdict)
+	return n.Leaf(s.runs[i].Verdict)
 }
-
-func leaf(n Nodes, v decision.VerdictID) *Node { return n.make(Node{Verdict: v}) }

@@ -1,4 +1,4 @@
-package tree_test
+package diagram_test
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/diagram"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
@@ -42,16 +43,16 @@ func smallMeaning(t *testing.T, r *rand.Rand, space *argset.Space, fewest, most 
 	for {
 		text := smallCondition(r)
 		m := bind(t, space, text, []int{32, 64}[r.IntN(2)])
-		if n := len(tree.Candidates(m.Tests)); m.Holds != argset.None && m.Holds != argset.All && n >= fewest && n <= most {
+		if n := len(diagram.Candidates(m.Tests)); m.Holds != argset.None && m.Holds != argset.All && n >= fewest && n <= most {
 			return text, m
 		}
 	}
 }
 
-// diagram finds a diagram for a condition.
-func diagram(t *testing.T, space *argset.Space, m condition.Meaning) *tree.Node {
+// build builds the diagram of a condition.
+func build(t *testing.T, space *argset.Space, m condition.Meaning) *tree.Node {
 	t.Helper()
-	n, err := tree.NewConditions(space).Node(allowedWhen(space, m))
+	n, err := diagram.NewBuilder(space).Build(allowedWhen(space, m))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +66,7 @@ func TestNoIdleTests(t *testing.T) {
 	for range 150 {
 		space := argset.NewSpace()
 		text, m := smallMeaning(t, r, space, 2, 12)
-		walk(t, space, text, m.Holds, diagram(t, space, m), argset.All)
+		walk(t, space, text, m.Holds, build(t, space, m), argset.All)
 	}
 }
 
@@ -95,7 +96,7 @@ func TestOrders(t *testing.T) {
 	for range 100 {
 		space := argset.NewSpace()
 		text, m := smallMeaning(t, r, space, 2, 4)
-		got := tree.Length(diagram(t, space, m))
+		got := tree.Length(build(t, space, m))
 		if order, length := bestOrder(space, m); length < got {
 			t.Errorf("%s: %d instructions, with the order %v %d", text, got, order, length)
 		}
@@ -111,7 +112,7 @@ func TestManyTests(t *testing.T) {
 	for range conditions {
 		space := argset.NewSpace()
 		text, m := smallMeaning(t, r, space, 6, 6)
-		got := tree.Length(diagram(t, space, m))
+		got := tree.Length(build(t, space, m))
 		order, length := bestOrder(space, m)
 		if length < got {
 			t.Logf("%s: %d instructions, with the order %v %d", text, got, order, length)
@@ -127,7 +128,7 @@ func TestManyTests(t *testing.T) {
 // bestOrder returns the order of a condition's tests with the shortest diagram, of all.
 func bestOrder(space *argset.Space, m condition.Meaning) (best []argset.Test, length int) {
 	length = 1 << 30
-	for _, order := range permutations(tree.Candidates(m.Tests)) {
+	for _, order := range permutations(diagram.Candidates(m.Tests)) {
 		o := ordered{space, m.Holds, make(map[argset.Set]*tree.Node), make(map[tree.Node]*tree.Node)}
 		if l := tree.Length(o.node(order, argset.All)); l < length {
 			best, length = order, l
@@ -201,7 +202,7 @@ func TestPairs(t *testing.T) {
 		terms = append(terms, fmt.Sprintf("arg0 == %d && arg1 == %d", 7*i, 1000-13*i))
 	}
 	space := argset.NewSpace()
-	got := tree.Length(diagram(t, space, bind(t, space, strings.Join(terms, " || "), 64)))
+	got := tree.Length(build(t, space, bind(t, space, strings.Join(terms, " || "), 64)))
 	t.Logf("%d pairs: %d instructions, by hand %d", pairs, got, 3*pairs+5)
 	if got > 10*pairs {
 		t.Errorf("%d pairs take %d instructions, over 10 each", pairs, got)
@@ -219,7 +220,7 @@ func TestLeast(t *testing.T) {
 	for range conditions {
 		space := argset.NewSpace()
 		text, m := smallMeaning(t, r, space, 2, 4)
-		got := tree.Length(diagram(t, space, m))
+		got := tree.Length(build(t, space, m))
 		best := shortest(space, m, got)
 		if best < got {
 			t.Logf("%s: %d instructions, the shortest diagram has %d", text, got, best)
@@ -249,7 +250,7 @@ type exhaustive struct {
 
 // shortest returns the length of the shortest diagram, which is length at most.
 func shortest(space *argset.Space, m condition.Meaning, length int) int {
-	s := &exhaustive{tests: tree.Candidates(m.Tests), best: length}
+	s := &exhaustive{tests: diagram.Candidates(m.Tests), best: length}
 	s.yes = make([]uint32, len(s.tests))
 	for results := range uint32(1) << len(s.tests) {
 		atom := argset.All

@@ -1,4 +1,4 @@
-package tree
+package diagram
 
 import (
 	"encoding/binary"
@@ -7,21 +7,23 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
-// diagram makes the diagram for one order of the tests.
-type diagram struct {
+// ordered builds the diagram for one order of the tests.
+type ordered struct {
 	*search
+	// order holds the sets of tests.
 	order []argset.Set
 	tests []argset.Test
-	// states is what decides each state.
-	states map[string]*Node
+	// states holds the node of each state.
+	states map[string]*tree.Node
 }
 
-// state is the arguments that may be left for each of the search's cases.
+// state holds the remaining arguments of each case.
 type state []argset.Set
 
-// key is the state as a key of a map.
+// key returns the key of s in a map.
 func (s state) key() string {
 	var key []byte
 	for _, set := range s {
@@ -30,8 +32,8 @@ func (s state) key() string {
 	return string(key)
 }
 
-// start is the state before any test.
-func (d *diagram) start() state {
+// start returns the state before any test.
+func (d *ordered) start() state {
 	s := make(state, len(d.cases))
 	for i, c := range d.cases {
 		s[i] = c.When
@@ -39,8 +41,8 @@ func (d *diagram) start() state {
 	return s
 }
 
-// all is the arguments that are left.
-func (d *diagram) all(s state) argset.Set {
+// all returns the remaining arguments of all cases.
+func (d *ordered) all(s state) argset.Set {
 	all := argset.None
 	for _, set := range s {
 		all = d.space.Or(all, set)
@@ -48,8 +50,9 @@ func (d *diagram) all(s state) argset.Set {
 	return all
 }
 
-// after returns the state after a test with one result, which is a set.
-func (d *diagram) after(s state, result argset.Set) state {
+// after returns the state after one result of a test, given as the set of arguments
+// with this result.
+func (d *ordered) after(s state, result argset.Set) state {
 	out := make(state, len(s))
 	for i, set := range s {
 		out[i] = d.space.And(set, result)
@@ -60,9 +63,9 @@ func (d *diagram) after(s state, result argset.Set) state {
 	return out
 }
 
-// forget forgets what is known of a word, if it decides nothing any more. So states
-// that differ in it alone become one.
-func (d *diagram) forget(s state, w argset.Word) state {
+// forget returns s without its knowledge of word w, if the cases stay disjoint. States
+// that differ only in w become equal.
+func (d *ordered) forget(s state, w argset.Word) state {
 	out := make(state, len(s))
 	all := argset.None
 	for i, set := range s {
@@ -78,24 +81,24 @@ func (d *diagram) forget(s state, w argset.Word) state {
 	return out
 }
 
-// node decides a state. None of the tests before from, in the order, tells anything
-// of it.
-func (d *diagram) node(s state, from int) (*Node, error) {
+// node returns the node of s. Tests before index from do not divide s.
+func (d *ordered) node(s state, from int) (*tree.Node, error) {
 	key := s.key()
 	if n, ok := d.states[key]; ok {
 		return n, nil
 	}
 	if len(d.states) > maxStates {
-		return nil, decision.TooLarge(fmt.Sprintf("the conditions tell over %d sets of arguments apart", maxStates))
+		return nil, decision.TooLarge(fmt.Sprintf("the conditions need more than %d states", maxStates))
 	}
 	n, err := d.decide(s, from)
 	d.states[key] = n
 	return n, err
 }
 
-func (d *diagram) decide(s state, from int) (*Node, error) {
+// decide builds the node of s.
+func (d *ordered) decide(s state, from int) (*tree.Node, error) {
 	if v, ok := d.verdict(s); ok {
-		return d.nodes.make(Node{Verdict: v}), nil
+		return d.nodes.Leaf(v), nil
 	}
 	if n := d.decider(s, from); n != nil {
 		return n, nil
@@ -109,11 +112,11 @@ func (d *diagram) decide(s state, from int) (*Node, error) {
 		}
 		after := d.after(s, set)
 		if slices.Equal(after, s) {
-			// What the test tells decides nothing.
+			// The result decides nothing.
 			continue
 		}
-		// A test whose result is known, or decides nothing, is the same on either side:
-		// those before this one need not be looked at again.
+		// A test that was implied or decided nothing stays so on both paths: the search
+		// goes on after test i.
 		yes, err := d.node(after, i+1)
 		if err != nil {
 			return nil, err
@@ -122,36 +125,36 @@ func (d *diagram) decide(s state, from int) (*Node, error) {
 		if err != nil || yes == no {
 			return no, err
 		}
-		return d.nodes.make(Node{Op: Argument, Test: d.tests[i], Yes: yes, No: no}), nil
+		return d.nodes.Make(tree.Node{Op: tree.Argument, Test: d.tests[i], Yes: yes, No: no}), nil
 	}
-	return nil, fmt.Errorf("no test tells the arguments %x apart", d.space.Example(left))
+	return nil, fmt.Errorf("no test separates the arguments %x", d.space.Example(left))
 }
 
-// decider returns the first test either result of which leaves one verdict: it spares
-// those before it in the order. It is nil if there is none.
-func (d *diagram) decider(s state, from int) *Node {
+// decider returns a node for the first test that separates the last two cases of s, or
+// nil. It saves the tests before it in the order.
+func (d *ordered) decider(s state, from int) *tree.Node {
 	a, b, ok := twoLeft(s)
 	if !ok {
 		return nil
 	}
 	d.space.Work(1 + (len(d.order)-from)/scansPerStep)
-	// Few tests tell an example of the one from one of the other.
+	// An example of each case rules out most tests at low cost.
 	x, y := d.space.Example(s[a]), d.space.Example(s[b])
 	for i := from; i < len(d.order); i++ {
 		if d.tests[i].Holds(x) == d.tests[i].Holds(y) {
 			continue
 		}
 		if yes, no, ok := d.decides(s, d.order[i]); ok {
-			return d.nodes.make(Node{Op: Argument, Test: d.tests[i], Yes: leaf(d.nodes, yes), No: leaf(d.nodes, no)})
+			return d.nodes.Make(tree.Node{Op: tree.Argument, Test: d.tests[i], Yes: d.nodes.Leaf(yes), No: d.nodes.Leaf(no)})
 		}
 	}
 	return nil
 }
 
-// scansPerStep is how many tests of an example take as long as a step on sets.
+// scansPerStep tests of an example take as long as one step on sets.
 const scansPerStep = 8
 
-// twoLeft returns the two cases that are left, if it is two.
+// twoLeft returns the two remaining cases. ok is false unless there are exactly two.
 func twoLeft(s state) (a, b int, ok bool) {
 	var left []int
 	for i, set := range s {
@@ -165,8 +168,9 @@ func twoLeft(s state) (a, b int, ok bool) {
 	return left[0], left[1], true
 }
 
-// verdict returns the verdict of all that is left, if it is one.
-func (d *diagram) verdict(s state) (v decision.VerdictID, ok bool) {
+// verdict returns the verdict of the only remaining case. ok is false if there are
+// several.
+func (d *ordered) verdict(s state) (v decision.VerdictID, ok bool) {
 	for i, set := range s {
 		if set == argset.None {
 			continue
@@ -179,8 +183,9 @@ func (d *diagram) verdict(s state) (v decision.VerdictID, ok bool) {
 	return v, ok
 }
 
-// decides reports whether either result of a test leaves one verdict, and which.
-func (d *diagram) decides(s state, test argset.Set) (yes, no decision.VerdictID, ok bool) {
+// decides returns the verdict after each result of a test. ok is false unless each
+// result leaves one case.
+func (d *ordered) decides(s state, test argset.Set) (yes, no decision.VerdictID, ok bool) {
 	var yesSeen, noSeen bool
 	for i, set := range s {
 		v := d.cases[i].Verdict

@@ -1,43 +1,43 @@
-package tree
+package search
 
 import (
 	"math"
 	"math/bits"
 )
 
-// A set is runs of a window: bit i stands for the window's run i. Sets begin with
-// bit 0: one that does not is a set of a window further on.
+// A set is a set of runs of a window: bit i stands for the window's run i. A set
+// without bit 0 belongs to a later window.
 type set uint32
 
-// first and last return the lowest and the highest run of s.
+// first and last return the lowest and highest run of s.
 func (s set) first() int { return bits.TrailingZeros32(uint32(s)) }
 func (s set) last() int  { return 31 - bits.LeadingZeros32(uint32(s)) }
 
 // below returns the runs of s before run i.
 func (s set) below(i int) set { return s & (1<<i - 1) }
 
-// choice is how a set or span is decided, and at what cost.
+// choice is the first test of the best tree for a set or span, and the tree's cost.
 type choice struct {
 	cost int64
-	// test is a threshold at the start of run test if test > 0, an equality with
-	// run ^test if test < 0, and no test, as all is of one verdict, if it is 0.
+	// test > 0 is a threshold at the start of run test, test < 0 an equality with run
+	// ^test. 0 is a leaf: all runs share a verdict.
 	test int16
 }
 
-// window is the sets of the runs that begin at one, each with its best tree.
+// window holds the best tree of each set of consecutive runs.
 //
-// Only a run that is a single number can be taken out of a set, so that the sets
-// which matter hold every other run between their ends.
+// An equality removes a single number. A set can therefore lack a run between its
+// ends only if the run is one number. All other sets are skipped.
 type window struct {
 	runs []Run
 	best []choice
 }
 
-// newWindow solves the sets of runs. next is the windows that begin at the later
-// ones: next[0] at runs[1].
+// newWindow solves the sets of runs. next holds the later windows: next[0] starts at
+// runs[1].
 func newWindow(runs []Run, next []window) window {
 	w := window{runs: runs, best: make([]choice, 1<<len(runs))}
-	// alike is the runs of the first one's verdict, which every set has.
+	// alike holds the runs with the verdict of run 0, a member of every set.
 	var ranges, alike set
 	for i, r := range runs {
 		if r.Verdict == runs[0].Verdict {
@@ -60,8 +60,8 @@ func newWindow(runs []Run, next []window) window {
 	return w
 }
 
-// cheapest returns the test after which the rest of s costs least, given the best
-// of every smaller set.
+// cheapest returns the test of s with the least cost of its two results. It needs the
+// choices of all smaller sets.
 func (w window) cheapest(s set, next []window) choice {
 	best := choice{cost: math.MaxInt64}
 	for rest, before := s, -1; rest != 0; rest &= rest - 1 {
@@ -81,7 +81,7 @@ func (w window) cheapest(s set, next []window) choice {
 	return best
 }
 
-// from returns the best of s, which may begin further on.
+// from returns the choice for s, looking it up in a later window if s lacks run 0.
 func (w window) from(s set, next []window) choice {
 	if i := s.first(); i > 0 {
 		return next[i-1].best[s>>i]

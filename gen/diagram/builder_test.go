@@ -1,4 +1,4 @@
-package tree_test
+package diagram_test
 
 import (
 	"go/constant"
@@ -7,6 +7,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/diagram"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
@@ -67,7 +68,7 @@ func TestConditionLength(t *testing.T) {
 	} {
 		for width, want := range map[int]int{32: want.bits32, 64: want.bits64} {
 			space := argset.NewSpace()
-			n, err := tree.NewConditions(space).Node(allowedWhen(space, bind(t, space, text, width)))
+			n, err := diagram.NewBuilder(space).Build(allowedWhen(space, bind(t, space, text, width)))
 			if err != nil {
 				t.Errorf("%s: %v", text, err)
 				continue

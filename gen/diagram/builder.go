@@ -1,0 +1,84 @@
+package diagram
+
+import (
+	"fmt"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
+)
+
+// Builder builds diagrams. All its diagrams share equal nodes.
+type Builder struct {
+	space *argset.Space
+	nodes tree.Nodes
+	known map[string]*tree.Node
+}
+
+const (
+	// permuted tests have 120 orders.
+	permuted = 5
+	// triesEach/n orders of n tests are tried: the work for one grows with the square
+	// of n.
+	triesEach = 600
+	// maxStates limits the states of a diagram. A program has 4096 instructions at
+	// most.
+	maxStates = 8192
+)
+
+// NewBuilder returns a builder for verdicts with sets of space.
+func NewBuilder(space *argset.Space) *Builder {
+	return &Builder{space: space, nodes: make(tree.Nodes), known: make(map[string]*tree.Node)}
+}
+
+// Build returns a diagram for v, a verdict with Cases.
+func (b *Builder) Build(v decision.Verdict) (*tree.Node, error) {
+	key := fmt.Sprint(v.Cases, v.Tests)
+	if n, ok := b.known[key]; ok {
+		return n, nil
+	}
+	order := candidates(v.Tests)
+	s := b.search(v.Cases, order)
+	if len(order) <= permuted {
+		s.permute(order, 0)
+	} else {
+		s.improve(order)
+	}
+	if s.best == nil {
+		return nil, s.err
+	}
+	b.known[key] = s.best
+	return s.best, nil
+}
+
+// search prepares the search for a diagram.
+func (b *Builder) search(cases []decision.Case, tests []argset.Test) *search {
+	s := &search{Builder: b, cases: cases, sets: make(map[argset.Test]argset.Set)}
+	for _, t := range tests {
+		s.sets[t] = b.space.Test(t)
+		if n := len(s.words); n == 0 || s.words[n-1] != t.Word {
+			s.words = append(s.words, t.Word)
+		}
+	}
+	return s
+}
+
+// Attach returns t, a tree over numbers, with a diagram in place of each leaf whose
+// verdict has Cases.
+func (b *Builder) Attach(t *tree.Node, verdicts []decision.Verdict) (*tree.Node, error) {
+	if t.Op == tree.Leaf {
+		if v := verdicts[t.Verdict]; v.Cases != nil {
+			return b.Build(v)
+		}
+		return b.nodes.Make(*t), nil
+	}
+	yes, err := b.Attach(t.Yes, verdicts)
+	if err != nil {
+		return nil, err
+	}
+	no, err := b.Attach(t.No, verdicts)
+	if err != nil {
+		return nil, err
+	}
+	return b.nodes.Make(tree.Node{Op: t.Op, K: t.K, Yes: yes, No: no}), nil
+}
