@@ -144,9 +144,9 @@ func TestWrongPolicies(t *testing.T) {
 	rows := policyOf(t, "p,raed,,,", "p,write,,arg0 ==,")
 	late := policyOf(t, "p,read,,arg0 == NOPE,", "p,socket,,arg0 == 1,")
 	for want, args := range map[string][]string{
-		rows + ":2:3: unknown system call \"raed\", expected read\n" + rows + ":3:17: expected operand, found 'EOF', expected a Go expression\n": {"-policy", rows},
-		late + ":2:17: unknown constant NOPE on amd64, expected a constant of golang.org/x/sys/unix\n":                                           {"-policy", late, "-arch", "amd64"},
-		"stat missing.csv: no such file or directory\n":                                                                                          {"-policy", "missing.csv"},
+		rows + ":2:3: unknown system call \"raed\", expected read\n" + rows + ":3:17: expected operand, found 'EOF'; a condition is a Go expression\n": {"-policy", rows},
+		late + ":2:17: unknown constant NOPE on amd64; use a name of golang.org/x/sys/unix\n":                                                          {"-policy", late, "-arch", "amd64"},
+		"stat missing.csv: no such file or directory\n":                                                                                                {"-policy", "missing.csv"},
 	} {
 		stdout, stderr := expect(t, 1, append([]string{"generate", "-out", dir}, args...)...)
 		if stderr != want || stdout != "" {

@@ -9,7 +9,7 @@ import (
 // expected ends the error about name, which is none of names: with the nearest of
 // them if it is near enough to be meant, else with what is true of all.
 func expected(name string, names iter.Seq[string], all string) string {
-	meant, ok := nearest.Name(name, names)
+	meant, ok := nearest.Closest(name, names)
 	if !ok {
 		return "expected " + all
 	}
