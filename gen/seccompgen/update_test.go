@@ -105,7 +105,7 @@ func TestUpdateFailureKeepsFiles(t *testing.T) {
 	before := snapshot(t, filepath.Dir(csv))
 	for path, want := range map[string]string{
 		unix:          `:11: "four" is not an integer`,
-		csv:           ":1:1: expected the header name,all,386,",
+		csv:           ":1:1: wrong header; want name,all,386,",
 		unix + ".old": "no such file",
 	} {
 		_, stderr := expect(t, 1, "update", "-csv", csv, "-constants", path)
