@@ -1,10 +1,3 @@
-// Package argset holds sets of the arguments that a call can have, exactly: every
-// combination of the six, as reduced ordered binary decision diagrams over their
-// 384 bits (Bryant, Graph-based algorithms for boolean function manipulation,
-// 1986). Two sets are equal if and only if they are the same [Set].
-//
-// The bits are ordered by argument and from the highest to the lowest, so that a
-// comparison with a constant takes a node or two for each bit.
 package argset
 
 import (
@@ -12,42 +5,41 @@ import (
 	"math"
 )
 
-// Set is a set of arguments. It belongs to the [Space] that made it.
+// Set is a set of arguments in a [Space].
 type Set int32
 
-// None is the empty set, All the set of all arguments, in every space.
+// None is the empty set and All the set of all arguments, in every space.
 const (
 	None Set = 0
 	All  Set = 1
 )
 
-// The bits of a call's arguments.
+// The number of arguments and bits.
 const (
 	count    = 6
 	bitsEach = 64
 	allBits  = count * bitsEach
 )
 
-// node is a set by its highest bit: the members with the bit and those without.
+// node is a set by its highest relevant bit: the members without the bit and with it.
 type node struct {
 	bit     int32
 	no, yes Set
 }
 
-// Space makes sets, each once. A nil Space has None and All and no other.
+// Space holds unique sets. A nil Space has only None and All.
 type Space struct {
 	nodes []node
 	index index
-	// nots is the opposite of each node, None where it is not known.
+	// nots holds the complement of each node, None if it is not known.
 	nots []Set
-	// ands and forgets remember results of And and Forget.
+	// ands and forgets cache results of And and Forget.
 	ands, forgets cache
-	// left is the work that may still be done.
+	// left is the remaining work.
 	left int
 }
 
-// NewSpace returns a space without sets other than None and All, and without a
-// limit to its work.
+// NewSpace returns a space with None and All, and unlimited work.
 func NewSpace() *Space {
 	end := node{bit: allBits}
 	return &Space{
@@ -56,8 +48,7 @@ func NewSpace() *Space {
 	}
 }
 
-// make returns the set whose members have the given bit and lie in yes, or lack it
-// and lie in no.
+// make returns the set with the members of yes for a set bit and of no for a clear bit.
 func (s *Space) make(bit int32, no, yes Set) Set {
 	if no == yes {
 		return no
@@ -79,7 +70,7 @@ func (s *Space) make(bit int32, no, yes Set) Set {
 	return *place
 }
 
-// And returns the arguments in both sets.
+// And returns the intersection of a and b.
 func (s *Space) And(a, b Set) Set {
 	switch {
 	case a == b || b == All:
@@ -108,7 +99,7 @@ func (s *Space) And(a, b Set) Set {
 	return set
 }
 
-// Not returns the arguments that are not in a.
+// Not returns the complement of a.
 func (s *Space) Not(a Set) Set {
 	if a <= All {
 		return All - a
@@ -123,21 +114,21 @@ func (s *Space) Not(a Set) Set {
 	return set
 }
 
-// Or returns the arguments in either set.
+// Or returns the union of a and b.
 func (s *Space) Or(a, b Set) Set { return s.Not(s.And(s.Not(a), s.Not(b))) }
 
-// Minus returns the arguments in a that are not in b.
+// Minus returns the difference of a and b.
 func (s *Space) Minus(a, b Set) Set { return s.And(a, s.Not(b)) }
 
-// Bit returns the arguments whose argument arg has the given bit, 0 the lowest.
+// Bit returns the arguments with the given bit of argument arg set. Bit 0 is the lowest.
 func (s *Space) Bit(arg, bit int) Set {
 	if arg < 0 || arg >= count || bit < 0 || bit >= bitsEach {
-		panic(fmt.Sprintf("args: bit %d of argument %d", bit, arg))
+		panic(fmt.Sprintf("argset: bit %d of argument %d", bit, arg))
 	}
 	return s.make(int32(arg*bitsEach+bitsEach-1-bit), None, All)
 }
 
-// Contains reports whether a holds the given arguments.
+// Contains reports whether values is a member of a.
 func (s *Space) Contains(a Set, values [6]uint64) bool {
 	for a > All {
 		n := s.nodes[a]
@@ -151,8 +142,7 @@ func (s *Space) Contains(a Set, values [6]uint64) bool {
 	return a == All
 }
 
-// Example returns a member of a, which must not be None: the one with the fewest
-// bits set from the highest on.
+// Example returns the smallest member of a, compared from arg0 on. a must not be None.
 func (s *Space) Example(a Set) [6]uint64 {
 	var values [6]uint64
 	for a > All {
@@ -166,7 +156,7 @@ func (s *Space) Example(a Set) [6]uint64 {
 	return values
 }
 
-// Uses returns which arguments a looks at.
+// Uses reports for each argument whether a depends on it.
 func (s *Space) Uses(a Set) [6]bool {
 	var uses [6]bool
 	for w := range s.Words(a) {

@@ -214,7 +214,7 @@ func TestBit(t *testing.T) {
 		}
 	}
 	for _, p := range []place{{-1, 0}, {6, 0}, {0, -1}, {0, 64}} {
-		want := fmt.Sprintf("args: bit %d of argument %d", p.bit, p.arg)
+		want := fmt.Sprintf("argset: bit %d of argument %d", p.bit, p.arg)
 		if got := panics(func() { s.Bit(p.arg, p.bit) }); got != want {
 			t.Errorf("bit %d of argument %d: %v, want %s", p.bit, p.arg, got, want)
 		}

@@ -2,18 +2,18 @@ package argset
 
 import "fmt"
 
-// Op is how a filter compares.
+// Op is a comparison of a filter.
 type Op uint8
 
-// The tests of a filter on what it has loaded, as unsigned numbers.
+// The comparisons of the accumulator with a constant, unsigned.
 const (
 	Equal Op = iota
 	AtLeast
 	AnyBit
 )
 
-// Test is a test of a word: of its bits under Mask, with those of Flip the other
-// way round.
+// Test compares a word with K: the bits of the word under Mask, with those of Flip
+// inverted.
 type Test struct {
 	Word
 	Mask, Flip uint32
@@ -21,7 +21,7 @@ type Test struct {
 	K          uint32
 }
 
-// Subject writes what t tests: arg1.low & 0x3.
+// Subject returns the left side of t, such as arg1.low & 0x3.
 func (t Test) Subject() string {
 	s := fmt.Sprintf("arg%d.%s", t.Arg, map[bool]string{false: "low", true: "high"}[t.High])
 	if t.Mask != 1<<32-1 {
@@ -33,7 +33,7 @@ func (t Test) Subject() string {
 	return s
 }
 
-// String writes t as a condition: arg1.low & 0x3 == 0x1.
+// String returns t as a condition, such as arg1.low & 0x3 == 0x1.
 func (t Test) String() string {
 	if t.Op == AnyBit {
 		return fmt.Sprintf("%s & %#x != 0", t.Subject(), t.K)
@@ -41,7 +41,7 @@ func (t Test) String() string {
 	return fmt.Sprintf("%s %s %#x", t.Subject(), [...]string{Equal: "==", AtLeast: ">="}[t.Op], t.K)
 }
 
-// Holds reports whether t holds for the given arguments.
+// Holds reports whether t is true for the given arguments.
 func (t Test) Holds(values [6]uint64) bool {
 	word := values[t.Arg]
 	if t.High {
@@ -57,7 +57,7 @@ func (t Test) Holds(values [6]uint64) bool {
 	return k&t.K != 0
 }
 
-// Test returns the arguments for which t holds.
+// Test returns the set of arguments with t true.
 func (s *Space) Test(t Test) Set {
 	var word Value
 	for i := range 32 {

@@ -2,8 +2,8 @@ package argset
 
 import "slices"
 
-// Value is a number that depends on the arguments: for each of its bits, the
-// lowest first, the arguments for which the bit is set. It has at most 64.
+// Value is a number that depends on the arguments. It holds up to 64 bits, the lowest
+// first: element i is the set of arguments with bit i set.
 type Value []Set
 
 // Argument returns the low width bits of an argument.
@@ -37,7 +37,7 @@ func (s *Space) Xor(v Value, k uint64) Value {
 	return out
 }
 
-// Shift returns v << n, or v >> -n, without the bits that leave its width.
+// Shift returns v << n, or v >> -n for a negative n, in the width of v.
 func (v Value) Shift(n int) Value {
 	out := make(Value, len(v))
 	for i := range out {
@@ -48,7 +48,7 @@ func (v Value) Shift(n int) Value {
 	return out
 }
 
-// Equal returns the arguments for which v == k.
+// Equal returns the set of arguments with v == k.
 func (s *Space) Equal(v Value, k uint64) Set {
 	set := All
 	for i := range v {
@@ -61,7 +61,7 @@ func (s *Space) Equal(v Value, k uint64) Set {
 	return set
 }
 
-// AtLeast returns the arguments for which v >= k, both unsigned.
+// AtLeast returns the set of arguments with v >= k, unsigned.
 func (s *Space) AtLeast(v Value, k uint64) Set {
 	set := All
 	for i := range v {
@@ -74,8 +74,8 @@ func (s *Space) AtLeast(v Value, k uint64) Set {
 	return set
 }
 
-// BitOf returns which bit of its argument a set is, or is the opposite of, if it is
-// one at all.
+// BitOf returns the bit of an argument equal to set, or to its complement if negated.
+// ok is false for other sets.
 func (s *Space) BitOf(set Set) (bit int, negated, ok bool) {
 	n := s.nodes[set]
 	if set <= All || n.no > All || n.yes > All {

@@ -1,20 +1,20 @@
 package argset
 
-// Word is half of an argument: what one load of a filter sees.
+// Word is one half of an argument: the unit of a filter's load.
 type Word struct {
 	Arg  int
 	High bool
 }
 
-// wordBits is how many bits a word has.
+// wordBits is the number of bits of a word.
 const wordBits = 32
 
-// word returns the word of a node's bit.
+// word returns the word of a bit.
 func word(bit int32) Word {
 	return Word{Arg: int(bit / bitsEach), High: bit%bitsEach < wordBits}
 }
 
-// Words returns the words that a looks at.
+// Words returns the words that a depends on.
 func (s *Space) Words(a Set) map[Word]bool {
 	words := make(map[Word]bool)
 	seen := make(map[Set]bool)
@@ -34,7 +34,8 @@ func (s *Space) Words(a Set) map[Word]bool {
 	return words
 }
 
-// Forget returns the arguments that are in a but for a word, which may be any.
+// Forget returns the members of a with every value in word w: it removes the dependence
+// on w.
 func (s *Space) Forget(a Set, w Word) Set {
 	if a <= All {
 		return a

@@ -2,16 +2,16 @@ package argset
 
 import "math"
 
-// workNode is the work of making a node. It stands for the node's memory: a space
-// keeps all its nodes.
+// workNode is the work of a new node. It accounts for the node's memory: a space keeps
+// all nodes.
 const workNode = 16
 
-// exceeded is the panic of a space that has done all the work it may.
+// exceeded is the panic of a space without work left.
 type exceeded struct{ *Space }
 
-// Work counts n steps of work, each as long as a step of an operation on sets: 10 to
-// 100 ns. Beyond the limit it ends the function that [Space.Within] runs. A nil Space
-// counts nothing.
+// Work counts n steps. A step is as long as one step of a set operation: 10 to 100 ns.
+// Beyond the limit Work ends the function run by [Space.Within]. A nil Space counts
+// nothing.
 func (s *Space) Work(n int) {
 	if s == nil {
 		return
@@ -21,7 +21,7 @@ func (s *Space) Work(n int) {
 	}
 }
 
-// Left returns how many steps may still be done.
+// Left returns the remaining steps.
 func (s *Space) Left() int {
 	if s == nil {
 		return math.MaxInt
@@ -29,9 +29,9 @@ func (s *Space) Left() int {
 	return s.left
 }
 
-// Within runs f, which may do so many steps of work, and reports whether that was
-// enough. If not, f has ended early. Work is counted and not timed: the same input ends
-// alike on every machine. A nil Space runs f without a limit.
+// Within runs f with a limit of steps, and reports whether f finished. Work is counted
+// and not timed: the same input gives the same result on every machine. A nil Space runs
+// f without a limit.
 func (s *Space) Within(steps int, f func()) (ok bool) {
 	if s == nil {
 		f()

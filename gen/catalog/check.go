@@ -59,13 +59,13 @@ type checker struct {
 	rows  map[string]*row
 }
 
-func (c *checker) fail(l *csvfile.Line, cell int, want, what string, args ...any) {
-	c.errs = append(c.errs, l.At(c.file, cell, csvfile.Message(what, args...), want))
+func (c *checker) fail(l *csvfile.Line, cell int, hint, what string, args ...any) {
+	c.errs = append(c.errs, l.At(c.file, cell, csvfile.Message(what, args...), hint))
 }
 
 // failLine is fail for what no cell holds.
-func (c *checker) failLine(line int, want, what string, args ...any) {
-	c.errs = append(c.errs, csvfile.Error{File: c.file, Line: line, Col: 1, What: csvfile.Message(what, args...), Want: want})
+func (c *checker) failLine(line int, hint, what string, args ...any) {
+	c.errs = append(c.errs, csvfile.Error{File: c.file, Line: line, Col: 1, What: csvfile.Message(what, args...), Hint: hint})
 }
 
 // tierComment is how a comment declares a tier: its place from 1, its name and
@@ -74,7 +74,7 @@ var tierComment = regexp.MustCompile(`^#\s*tier\s+([0-9]+)\s+([a-z][a-z0-9-]*):\
 
 // readTiers gathers the tiers from the comments that declare one.
 func (c *checker) readTiers(lines []csvfile.Line) {
-	const want = "# tier N name: description, N from 1 without a gap"
+	const hint = "want # tier N name: description, with N from 1 without a gap"
 	byRank := make(map[int]Tier)
 	names := make(map[string]bool)
 	for _, l := range lines {
@@ -82,21 +82,21 @@ func (c *checker) readTiers(lines []csvfile.Line) {
 			continue
 		}
 		bad := func(what string, args ...any) {
-			c.failLine(l.Number, want, what, args...)
+			c.failLine(l.Number, hint, what, args...)
 		}
 		m := tierComment.FindStringSubmatch(l.Comment)
 		if m == nil {
-			bad("tier comment %q", l.Comment)
+			bad("invalid tier comment %q", l.Comment)
 			continue
 		}
 		rank, err := strconv.Atoi(m[1])
 		switch _, taken := byRank[rank]; {
 		case err != nil || rank == 0:
-			bad("tier number %s", m[1])
+			bad("invalid tier number %s", m[1])
 		case taken:
-			bad("second tier %d", rank)
+			bad("duplicate tier %d", rank)
 		case names[m[2]]:
-			bad("second tier named %q", m[2])
+			bad("duplicate tier name %q", m[2])
 		default:
 			byRank[rank], names[m[2]] = Tier{m[2], m[3]}, true
 		}
@@ -104,13 +104,13 @@ func (c *checker) readTiers(lines []csvfile.Line) {
 	for rank := 1; rank <= len(byRank); rank++ {
 		t, ok := byRank[rank]
 		if !ok {
-			c.failLine(1, want, "no tier %d among %d tiers", rank, len(byRank))
+			c.failLine(1, hint, "no tier %d among %d tiers", rank, len(byRank))
 			return
 		}
 		c.tiers = append(c.tiers, t)
 	}
 	if len(c.tiers) == 0 {
-		c.failLine(1, want, "no tiers")
+		c.failLine(1, hint, "no tiers")
 	}
 }
 
@@ -128,7 +128,7 @@ func (c *checker) readHeader(lines []csvfile.Line) bool {
 		if i := slices.IndexFunc(lines, func(l csvfile.Line) bool { return l.Cells != nil }); i >= 0 {
 			line = lines[i].Number
 		}
-		c.failLine(line, strings.Join(columns, ","), "no header")
+		c.failLine(line, "want "+strings.Join(columns, ","), "no header")
 		return false
 	}
 	before := len(c.errs)
@@ -136,18 +136,18 @@ func (c *checker) readHeader(lines []csvfile.Line) bool {
 	for i, cell := range header.Cells {
 		switch {
 		case i >= len(columns):
-			c.fail(header, i, "no more columns", "column %q behind the last", cell)
+			c.fail(header, i, "", "extra column %q", cell)
 		case cell == columns[i]:
 		case i < colNumbers:
-			c.fail(header, i, strconv.Quote(columns[i]), "column %q", cell)
+			c.fail(header, i, "want "+strconv.Quote(columns[i]), "column %q", cell)
 		case arch.ByGOARCH(cell) == nil:
-			c.fail(header, i, strconv.Quote(columns[i]), "unknown architecture %q", cell)
+			c.fail(header, i, "want "+strconv.Quote(columns[i]), "unknown architecture %q", cell)
 		default:
-			c.fail(header, i, strconv.Quote(columns[i]), "architecture %q out of order", cell)
+			c.fail(header, i, "want "+strconv.Quote(columns[i]), "architecture %q out of order", cell)
 		}
 	}
 	if n := len(header.Cells); n < len(columns) {
-		c.fail(header, n, strconv.Quote(columns[n]), "the header ends after %d columns", n)
+		c.fail(header, n, "want "+strconv.Quote(columns[n])+" next", "the header ends after %d columns", n)
 	}
 	return len(c.errs) == before
 }
@@ -161,16 +161,16 @@ func (c *checker) readRows(lines []csvfile.Line) {
 		case l.Cells == nil:
 		case isHeader(l.Cells):
 			if headers++; headers > 1 {
-				c.fail(l, 0, "one header", "second header")
+				c.fail(l, 0, "", "duplicate header")
 			}
 		case len(l.Cells) != len(Columns()):
-			c.fail(l, min(len(l.Cells), len(Columns())), fmt.Sprint(len(Columns())), "%d cells", len(l.Cells))
+			c.fail(l, min(len(l.Cells), len(Columns())), fmt.Sprintf("want %d", len(Columns())), "%d cells", len(l.Cells))
 		default:
 			c.readRow(l)
 		}
 	}
 	if len(c.order) == 0 && len(c.errs) == 0 {
-		c.failLine(lines[len(lines)-1].Number, "a row for each system call", "no rows")
+		c.failLine(lines[len(lines)-1].Number, "add one row per syscall", "no rows")
 	}
 }
 
@@ -181,11 +181,11 @@ func (c *checker) readRow(l *csvfile.Line) {
 	r := &row{line: l}
 	r.Name = l.Cells[colName]
 	if !syscallName.MatchString(r.Name) {
-		c.fail(l, colName, "small letters, digits and _", "name %q", r.Name)
+		c.fail(l, colName, "use small letters, digits and _", "invalid name %q", r.Name)
 		return
 	}
 	if first, ok := c.rows[r.Name]; ok {
-		c.fail(l, colName, "a row a name", "second row for %s, the first is on line %d", r.Name, first.line.Number)
+		c.fail(l, colName, "", "duplicate row for %s; first on line %d", r.Name, first.line.Number)
 		return
 	}
 	r.Operations = strings.Fields(l.Cells[colOperation])
@@ -193,7 +193,7 @@ func (c *checker) readRow(l *csvfile.Line) {
 	if w := l.Cells[colWeight]; w != "" {
 		n, err := strconv.ParseUint(w, 10, 32)
 		if err != nil || n == 0 || n > 1e6 {
-			c.fail(l, colWeight, "calls per million, 1 to 1000000, or an empty cell", "weight %q", w)
+			c.fail(l, colWeight, "want calls per million, 1 to 1000000, or an empty cell", "invalid weight %q", w)
 		}
 		r.Weight = int(n)
 	}
@@ -212,9 +212,9 @@ func (c *checker) readTier(r *row) {
 	case name != "" && r.Tier == NoTier && len(c.tiers) > 0:
 		c.fail(r.line, colProfile, c.tierNames(), "unknown tier %q", name)
 	case name != "" && len(r.Operations) > 0:
-		c.fail(r.line, colProfile, "an empty cell, as a variant shares the tier of what it enters", "a tier on the variant %s", r.Name)
+		c.fail(r.line, colProfile, "leave the cell empty: a variant has the tier of its operation", "tier for the variant %s", r.Name)
 	case name != "" && strings.TrimSpace(cells[colWhy]) == "":
-		c.fail(r.line, colWhy, "seed, or the reason for its tier", "no why for %s", r.Name)
+		c.fail(r.line, colWhy, "give the reason for its tier, or seed", "no why for %s", r.Name)
 	}
 }
 
@@ -223,7 +223,7 @@ func (c *checker) tierNames() string {
 	for i, t := range c.tiers {
 		names[i] = t.Name
 	}
-	return "one of " + strings.Join(names, ", ")
+	return "want one of " + strings.Join(names, ", ")
 }
 
 // readNumbers reads r's number on each architecture.
@@ -240,14 +240,14 @@ func (c *checker) readNumbers(r *row) {
 		some = true
 		n, err := strconv.ParseUint(cell, 10, 32)
 		if err != nil || !a.Holds(uint32(n)) {
-			c.fail(r.line, column, numberRange(a), "number %q of %s on %s", cell, r.Name, a.GOARCH)
+			c.fail(r.line, column, "want "+numberRange(a), "invalid number %q for %s on %s", cell, r.Name, a.GOARCH)
 			continue
 		}
 		r.Numbers[a.Index] = int64(n)
 	}
 	r.deriveNumbers()
 	if !some {
-		c.fail(r.line, colNumbers, "a number in some column", "no architecture has %s", r.Name)
+		c.fail(r.line, colNumbers, "", "no architecture has %s", r.Name)
 	}
 }
 
@@ -263,7 +263,7 @@ func numberRange(a *arch.Arch) string {
 // checkOperations checks that variants and multiplexers enter operations, and
 // gives them their tier.
 func (c *checker) checkOperations() {
-	const want = "the name of a row that is an operation itself"
+	const hint = "name the row of an operation"
 	for _, r := range c.order {
 		sound := true
 		seen := make(map[string]bool)
@@ -271,11 +271,11 @@ func (c *checker) checkOperations() {
 			op, ok := c.rows[name]
 			switch {
 			case !ok:
-				c.fail(r.line, colOperation, want, "%s is a variant of %q, which has no row", r.Name, name)
+				c.fail(r.line, colOperation, hint, "%s is a variant of %q, but there is no such row", r.Name, name)
 			case len(op.Operations) > 0:
-				c.fail(r.line, colOperation, want, "%s is a variant of %s, a variant itself", r.Name, name)
+				c.fail(r.line, colOperation, hint, "%s is a variant of %s, a variant itself", r.Name, name)
 			case seen[name]:
-				c.fail(r.line, colOperation, "each name once", "%s enters %s twice", r.Name, name)
+				c.fail(r.line, colOperation, "", "%s enters %s twice", r.Name, name)
 			default:
 				seen[name] = true
 				continue
@@ -311,7 +311,7 @@ func (c *checker) checkNumbers() {
 				continue
 			}
 			if other, ok := first[n]; ok {
-				c.fail(r.line, numberColumn(a), "a number a name", "%s has number %d on %s, as %s on line %d", r.Name, n, a.GOARCH, other.Name, other.line.Number)
+				c.fail(r.line, numberColumn(a), "", "%s has number %d on %s, like %s on line %d", r.Name, n, a.GOARCH, other.Name, other.line.Number)
 				continue
 			}
 			first[n] = r

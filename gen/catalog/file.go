@@ -17,7 +17,7 @@ type File struct {
 // Read divides the data of a file into lines and cells. The error is of type
 // [csvfile.Errors] and holds every line that is no record.
 func Read(name string, data []byte) (*File, error) {
-	f, err := csvfile.Read(name, data, "a header and a row for each system call")
+	f, err := csvfile.Read(name, data, "start with a header, then one row per syscall")
 	if f == nil {
 		return nil, err
 	}

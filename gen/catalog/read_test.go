@@ -75,7 +75,7 @@ func expand(csv string) string {
 func TestEmptyFile(t *testing.T) {
 	for _, data := range []string{"", "\n", "\ufeff", "\r\n \n"} {
 		_, err := catalog.Load("syscalls.csv", []byte(data))
-		const want = "syscalls.csv:1:1: empty file, expected a header and a row for each system call"
+		const want = "syscalls.csv:1:1: empty file; start with a header, then one row per syscall"
 		if err == nil || err.Error() != want {
 			t.Errorf("Load(%q) = %v, want %s", data, err, want)
 		}
@@ -151,7 +151,7 @@ func FuzzLoad(f *testing.F) {
 		c, err := catalog.Load("f", data)
 		if err != nil {
 			for _, e := range err.(csvfile.Errors) {
-				if e.Line < 1 || e.Col < 1 || e.What == "" || e.Want == "" {
+				if e.Line < 1 || e.Col < 1 || e.What == "" {
 					t.Errorf("error without a place or a reason: %#v", e)
 				}
 			}

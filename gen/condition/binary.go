@@ -6,7 +6,7 @@ import (
 	"go/token"
 )
 
-// binary computes two operands and what joins them.
+// binary evaluates a binary operation.
 func (b *binder) binary(e *ast.BinaryExpr) operand {
 	x, y := b.operand(e.X), b.operand(e.Y)
 	switch {
@@ -19,18 +19,18 @@ func (b *binder) binary(e *ast.BinaryExpr) operand {
 	case x.kind == term && y.kind == number:
 		return b.apply(e, e.Op, x, y)
 	case x.kind == number && y.kind == term && (e.Op == token.SHL || e.Op == token.SHR):
-		return b.fail(e, "the argument on the left", "%s %s %s", x.number, e.Op, describe(y))
+		return b.fail(e, "put the argument on the left", "%s %s %s", x.number, e.Op, describe(y))
 	case x.kind == number && y.kind == term && e.Op == token.AND_NOT && !y.signed:
 		y.value = b.space.Xor(y.value, ^uint64(0))
 		return b.apply(e, token.AND, y, x)
 	case x.kind == number && y.kind == term:
 		return b.apply(e, mirrored(e.Op), y, x)
 	}
-	return b.fail(e, "an argument on one side and a constant on the other", "%s between %s and %s", e.Op, describe(x), describe(y))
+	return b.fail(e, "use one argument and one constant", "%s between %s and %s", e.Op, describe(x), describe(y))
 }
 
-// mirrored is the comparison that holds with its operands exchanged; what is no
-// comparison does not mind.
+// mirrored returns the operator for exchanged operands. Only the order comparisons
+// change.
 func mirrored(op token.Token) token.Token {
 	switch op {
 	case token.LSS:
@@ -45,10 +45,10 @@ func mirrored(op token.Token) token.Token {
 	return op
 }
 
-// join is && or || of two conditions.
+// join evaluates && or || of two conditions.
 func (b *binder) join(e *ast.BinaryExpr, x, y operand) operand {
 	if x.kind != truth || y.kind != truth {
-		return b.fail(e, "a condition on either side", "%s between %s and %s", e.Op, describe(x), describe(y))
+		return b.fail(e, "use a condition on both sides", "%s between %s and %s", e.Op, describe(x), describe(y))
 	}
 	x.meaning.Tests = append(x.meaning.Tests, y.meaning.Tests...)
 	if e.Op == token.LAND {
@@ -59,10 +59,10 @@ func (b *binder) join(e *ast.BinaryExpr, x, y operand) operand {
 	return x
 }
 
-// maxShift is by how much a constant may be shifted.
+// maxShift limits shift counts.
 const maxShift = 512
 
-// constants computes two constants.
+// constants evaluates an operation on two constants.
 func (b *binder) constants(e *ast.BinaryExpr, x, y operand) operand {
 	switch e.Op {
 	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
@@ -70,24 +70,24 @@ func (b *binder) constants(e *ast.BinaryExpr, x, y operand) operand {
 	case token.SHL, token.SHR:
 		n, ok := constant.Uint64Val(y.number)
 		if !ok || n > maxShift {
-			return b.fail(e.Y, "0 to 512", "shift by %s", y.number)
+			return b.fail(e.Y, "use 0 to 512", "shift by %s", y.number)
 		}
 		x.number = constant.Shift(x.number, e.Op, uint(n))
 	case token.QUO, token.REM:
 		if constant.Sign(y.number) == 0 {
-			return b.fail(e.Y, "another divisor", "division by zero")
+			return b.fail(e.Y, "", "division by zero")
 		}
 		x.number = quotient(e.Op, x.number, y.number)
 	case token.ADD, token.SUB, token.MUL, token.AND, token.OR, token.XOR, token.AND_NOT:
 		x.number = constant.BinaryOp(x.number, e.Op, y.number)
 	default:
-		return b.fail(e, "an operator of Go between integers", "%s between %s and %s", e.Op, x.number, y.number)
+		return b.fail(e, "", "%s between %s and %s", e.Op, x.number, y.number)
 	}
 	return b.bounded(e, x.number)
 }
 
-// quotient computes an integer quotient or remainder. Package constant computes them in 64
-// bits where it can, and has no 1<<63 for -1<<63 by -1.
+// quotient returns an integer quotient or remainder. It avoids the divisor -1: package
+// constant uses int64 where it can, and -1<<63 / -1 overflows there.
 func quotient(op token.Token, x, y constant.Value) constant.Value {
 	if constant.Compare(y, token.EQL, constant.MakeInt64(-1)) {
 		x, y = constant.UnaryOp(token.SUB, x, 0), constant.MakeInt64(1)
@@ -98,22 +98,22 @@ func quotient(op token.Token, x, y constant.Value) constant.Value {
 	return constant.BinaryOp(x, op, y)
 }
 
-// apply computes a term and a constant.
+// apply evaluates an operation on a term and a constant.
 func (b *binder) apply(e *ast.BinaryExpr, op token.Token, x, y operand) operand {
 	switch op {
 	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
 		return b.compare(e, op, x, y)
 	case token.AND, token.OR, token.XOR, token.AND_NOT, token.SHL, token.SHR:
 	default:
-		return b.fail(e, "& | ^ &^ << or >> with a constant, or a comparison", "%s of an argument", op)
+		return b.fail(e, "use & | ^ &^ << >> with a constant, or a comparison", "%s of an argument", op)
 	}
 	if x.signed {
-		return b.fail(e, "a conversion to a signed number as the last step before a comparison", "%s of %s", op, describe(x))
+		return b.fail(e, "convert to a signed type last, just before the comparison", "%s of %s", op, describe(x))
 	}
 	if op == token.SHL || op == token.SHR {
 		n, ok := constant.Uint64Val(y.number)
 		if !ok || n > maxShift {
-			return b.fail(e.Y, "0 to 512", "shift by %s", y.number)
+			return b.fail(e.Y, "use 0 to 512", "shift by %s", y.number)
 		}
 		if op == token.SHR {
 			x.value = x.value.Shift(-int(n))
@@ -139,7 +139,7 @@ func (b *binder) apply(e *ast.BinaryExpr, op token.Token, x, y operand) operand 
 	return x
 }
 
-// fit returns the constant y in the type of the term x, as its bits.
+// fit returns the bits of constant y, converted to the type of term x.
 func (b *binder) fit(e *ast.BinaryExpr, x, y operand) (bits uint64, ok bool) {
 	width := len(x.value)
 	shift := uint(width)
@@ -153,11 +153,11 @@ func (b *binder) fit(e *ast.BinaryExpr, x, y operand) (bits uint64, ok bool) {
 	}
 	switch {
 	case constant.Compare(y.number, token.LSS, lowest) && !x.signed:
-		b.fail(e, "int32() or int() around the argument, or &^ for a mask", "%s is negative and the argument is unsigned", y.number)
+		b.fail(e, "convert the argument with int32() or int(), or use &^ for a mask", "%s is negative and the argument is unsigned", y.number)
 		return 0, false
 	case constant.Compare(y.number, token.LSS, lowest), constant.Compare(y.number, token.GEQ, limit):
 		sign := map[bool]string{true: " with a sign"}[x.signed]
-		b.fail(e, "a constant that fits", "%s does not fit %d bits%s", y.number, width, sign)
+		b.fail(e, "", "%s does not fit %d bits%s", y.number, width, sign)
 		return 0, false
 	}
 	if constant.Sign(y.number) < 0 {

@@ -7,7 +7,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 )
 
-// always is a truth that no argument changes.
+// always returns a condition independent of the arguments.
 func (b *binder) always(holds bool) operand {
 	set := argset.None
 	if holds {
@@ -16,7 +16,8 @@ func (b *binder) always(holds bool) operand {
 	return operand{kind: truth, meaning: Meaning{Holds: set}}
 }
 
-// compare compares a term with a constant, by way of == and >= of unsigned numbers.
+// compare evaluates a comparison of a term with a constant. It reduces all operators to
+// == and >= of unsigned numbers.
 func (b *binder) compare(e *ast.BinaryExpr, op token.Token, x, y operand) operand {
 	k, ok := b.fit(e, x, y)
 	if !ok {
@@ -26,8 +27,7 @@ func (b *binder) compare(e *ast.BinaryExpr, op token.Token, x, y operand) operan
 		return b.negateIf(op == token.NEQ, b.equal(x, k))
 	}
 	if x.signed {
-		// With the sign the other way round, signed numbers are in the order of
-		// unsigned ones.
+		// Inverting the sign bit maps the signed order to the unsigned one.
 		sign := uint64(1) << (len(x.value) - 1)
 		x.value, k = b.space.Xor(x.value, sign), k^sign
 	}
@@ -41,6 +41,7 @@ func (b *binder) compare(e *ast.BinaryExpr, op token.Token, x, y operand) operan
 	return b.negateIf(op == token.LSS || op == token.LEQ, b.atLeast(x, k))
 }
 
+// negateIf returns x, negated if negate is set.
 func (b *binder) negateIf(negate bool, x operand) operand {
 	if negate {
 		x.meaning.Holds = b.space.Not(x.meaning.Holds)
@@ -48,6 +49,7 @@ func (b *binder) negateIf(negate bool, x operand) operand {
 	return x
 }
 
+// equal returns the condition x == k.
 func (b *binder) equal(x operand, k uint64) operand {
 	return operand{kind: truth, meaning: Meaning{
 		Holds: b.space.Equal(x.value, k),
@@ -55,6 +57,7 @@ func (b *binder) equal(x operand, k uint64) operand {
 	}}
 }
 
+// atLeast returns the condition x >= k, unsigned.
 func (b *binder) atLeast(x operand, k uint64) operand {
 	return operand{kind: truth, meaning: Meaning{
 		Holds: b.space.AtLeast(x.value, k),

@@ -1,10 +1,30 @@
-// Package condition reads the conditions of a policy: Go expressions over the
-// arguments of a call and the constants of golang.org/x/sys/unix.
+// Package condition reads the conditions of a policy: Go expressions over the arguments
+// of a syscall and the constants of golang.org/x/sys/unix.
 //
-// [Parse] finds the expression, [Expr.Bind] gives it its meaning on a machine, where
-// arguments have a width and constants a value: the set of arguments for which it
-// holds, built bit by bit as Go would compute it, and the tests by which a filter
-// can tell that set.
+// [Parse] parses the expression. [Expr.Bind] evaluates it for one machine, with the
+// width of its arguments and the values of its constants. The result is a [Meaning]:
+// the exact set of arguments with a true condition, and tests of argument words to
+// separate this set from the rest. The set is built bit by bit, as Go would compute
+// the expression.
+//
+// Example: in a policy for amd64 the rule
+//
+//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//
+// has the condition uint32(arg0) == AF_UNIX. Bind evaluates its parts:
+//
+//	arg0                      a term: bits 0 to 63 of arg0
+//	uint32(arg0)              a term: bits 0 to 31 of arg0
+//	AF_UNIX                   a constant: 1
+//	uint32(arg0) == AF_UNIX   Holds: all arguments with bit 0 of arg0 set and bits
+//	                          1 to 31 clear; Tests: arg0.low == 0x1
+//
+// Without uint32 the upper half counts too, and a second test is needed: arg0.high
+// == 0x0. Package argset stores the set, package diagram arranges the tests.
+//
+// Terms are limited to one argument with & | ^ &^ << >> and constants. Every bit of a
+// term is then a bit of the argument, an inverted bit, or constant, and a few tests of
+// the words suffice: see [source].
 package condition
 
 import (
@@ -21,57 +41,57 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
-// Expr is a condition, not yet of any architecture.
+// Expr is a parsed condition, independent of an architecture.
 type Expr struct {
 	root ast.Expr
 }
 
-// Problem is one thing wrong with a condition.
+// Problem is a problem of a condition.
 type Problem struct {
-	// Offset is where, in bytes.
+	// Offset is the place in the text, in bytes.
 	Offset int
-	// What is wrong, and what was expected in its place.
-	What, Want string
-	// Name is the constant that is not known, for a hint at another; else empty.
+	// What is the problem. Hint is the remedy, or empty.
+	What, Hint string
+	// Name is the unknown constant, for a better hint. It is empty for other problems.
 	Name string
 }
 
-// Machine is what an architecture makes of a condition.
+// Machine holds the properties of an architecture that conditions depend on.
 type Machine struct {
-	// Width is how many bits an argument has, 32 or 64.
+	// Width is the number of bits of an argument, 32 or 64.
 	Width int
 	// Constant returns the value of a constant.
 	Constant func(name string) (constant.Value, bool)
 }
 
-// Meaning is a condition on a machine.
+// Meaning is the meaning of a condition on one machine.
 type Meaning struct {
-	// Holds is the arguments for which the condition holds.
+	// Holds is the set of arguments with a true condition.
 	Holds argset.Set
-	// Tests is enough to tell those from all others.
+	// Tests separate Holds from all other arguments.
 	Tests []argset.Test
 }
 
 const (
-	// maxText is the most bytes of a condition. The expression is walked by recursion.
+	// maxText limits the bytes of a condition, and so the depth of recursion.
 	maxText = 64 << 10
-	// maxProblems is how many problems of a condition are reported at once.
+	// maxProblems limits the reported problems of one condition.
 	maxProblems = 100
 )
 
-// found is how the parser introduces what it quotes, which may be long.
+// found precedes the quoted token in the parser's messages. The token may be long.
 const found = "found "
 
-// Parse reads a condition. What it cannot read is a problem.
+// Parse parses a condition. The problem is nil for valid syntax.
 func Parse(text string) (Expr, *Problem) {
 	if len(text) > maxText {
-		return Expr{}, &Problem{What: fmt.Sprintf("a condition of %d bytes", len(text)), Want: fmt.Sprintf("%d at most, and several rows", maxText)}
+		return Expr{}, &Problem{What: fmt.Sprintf("condition of %d bytes", len(text)), Hint: fmt.Sprintf("divide it among several rows: at most %d bytes each", maxText)}
 	}
 	root, err := parser.ParseExpr(text)
 	if err == nil {
 		return Expr{root}, nil
 	}
-	p := &Problem{What: err.Error(), Want: "a Go expression"}
+	p := &Problem{What: err.Error(), Hint: "a condition is a Go expression"}
 	if list, ok := err.(scanner.ErrorList); ok {
 		p.Offset, p.What = min(list[0].Pos.Offset, len(text)), list[0].Msg
 	}
@@ -82,7 +102,7 @@ func Parse(text string) (Expr, *Problem) {
 	return Expr{}, p
 }
 
-// Names returns the names in e, each once: of arguments, constants and conversions.
+// Names returns the distinct names in e: arguments, constants and conversions.
 func (e Expr) Names() []string {
 	names := make(map[string]bool)
 	ast.Inspect(e.root, func(n ast.Node) bool {
@@ -94,13 +114,12 @@ func (e Expr) Names() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// Bind gives e its meaning on a machine, as sets of space. It returns all that is
-// wrong with it there.
+// Bind evaluates e on a machine, with sets of space. It returns all problems.
 func (e Expr) Bind(m Machine, space *argset.Space) (Meaning, []Problem) {
 	b := &binder{Machine: m, space: space}
 	x := b.operand(e.root)
 	if len(b.problems) == 0 && x.kind != truth {
-		b.fail(e.root, "a condition, such as arg0 == 1", "%s is not true or false", describe(x))
+		b.fail(e.root, "compare it, as in arg0 == 1", "%s is not a condition", describe(x))
 	}
 	if len(b.problems) > 0 {
 		return Meaning{}, b.problems
@@ -108,18 +127,18 @@ func (e Expr) Bind(m Machine, space *argset.Space) (Meaning, []Problem) {
 	return x.meaning, nil
 }
 
-// binder computes an expression, and gathers what is wrong with it.
+// binder evaluates an expression and collects problems.
 type binder struct {
 	Machine
 	space    *argset.Space
 	problems []Problem
 }
 
-// fail reports what is wrong with n. What comes of it is unknown, and is not
-// reported again.
-func (b *binder) fail(n ast.Node, want, what string, a ...any) operand {
+// fail reports a problem of n. The returned operand is wrong: operations on it report
+// nothing.
+func (b *binder) fail(n ast.Node, hint, what string, a ...any) operand {
 	if len(b.problems) < maxProblems {
-		b.problems = append(b.problems, Problem{Offset: int(n.Pos()) - 1, What: csvfile.Message(what, a...), Want: want})
+		b.problems = append(b.problems, Problem{Offset: int(n.Pos()) - 1, What: csvfile.Message(what, a...), Hint: hint})
 	}
 	return operand{}
 }

@@ -201,80 +201,80 @@ func TestSingleSteps(t *testing.T) {
 // its place in bytes. W stands for the width of the machine.
 func TestProblems(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                 "0: expected operand, found 'EOF', expected a Go expression",
-		"arg0 ==":          "7: expected operand, found 'EOF', expected a Go expression",
-		"arg0 = 1":         "5: expected '==', found '=', expected a Go expression",
-		"arg0 == 1 arg1":   "10: expected 'EOF', found arg1, expected a Go expression",
-		"arg0 == 'ab'":     "8: illegal rune literal, expected a Go expression",
-		"(arg0 == 1":       "10: expected ')', found newline, expected a Go expression",
-		"arg0 == 09":       "9: invalid digit '9' in octal literal, expected a Go expression",
-		"arg0 == \"é\" €1": "13: illegal character U+20AC '€', expected a Go expression",
+		"":                 "0: expected operand, found 'EOF'; a condition is a Go expression",
+		"arg0 ==":          "7: expected operand, found 'EOF'; a condition is a Go expression",
+		"arg0 = 1":         "5: expected '==', found '='; a condition is a Go expression",
+		"arg0 == 1 arg1":   "10: expected 'EOF', found arg1; a condition is a Go expression",
+		"arg0 == 'ab'":     "8: illegal rune literal; a condition is a Go expression",
+		"(arg0 == 1":       "10: expected ')', found newline; a condition is a Go expression",
+		"arg0 == 09":       "9: invalid digit '9' in octal literal; a condition is a Go expression",
+		"arg0 == \"é\" €1": "13: illegal character U+20AC '€'; a condition is a Go expression",
 
-		"arg0":                  "0: an argument is not true or false, expected a condition, such as arg0 == 1",
-		"ONE":                   "0: 1 is not true or false, expected a condition, such as arg0 == 1",
-		"int(arg0)":             "0: a signed argument is not true or false, expected a condition, such as arg0 == 1",
-		"arg0 == 1.5":           "8: 1.5, expected an integer",
-		`"é" == arg0`:           `0: "é", expected an integer`,
-		"arg0 == 2i":            "8: 2i, expected an integer",
-		"arg6 == 1":             "0: argument arg6, expected arg0 to arg5",
-		"arg00 == arg9":         "0: argument arg00, expected arg0 to arg5\n9: argument arg9, expected arg0 to arg5",
-		"arg0 == NOPE":          "8: unknown constant NOPE, expected a constant of golang.org/x/sys/unix",
-		"arg == 1":              "0: unknown constant arg, expected a constant of golang.org/x/sys/unix",
-		"NOPE == arg0 || arg6":  "0: unknown constant NOPE, expected a constant of golang.org/x/sys/unix\n16: argument arg6, expected arg0 to arg5",
-		"arg0 == unix.O_RDONLY": "8: a name with a dot, expected O_RDONLY alone",
-		"arg0[1] == 1":          "0: no part of a condition, expected arg0 to arg5, constants of golang.org/x/sys/unix by name, operators, uint32(), int32() or int()",
-		"*arg0 == 1":            "0: no part of a condition, expected arg0 to arg5, constants of golang.org/x/sys/unix by name, operators, uint32(), int32() or int()",
-		"func() {}":             "0: no part of a condition, expected arg0 to arg5, constants of golang.org/x/sys/unix by name, operators, uint32(), int32() or int()",
+		"arg0":                  "0: an argument is not a condition; compare it, as in arg0 == 1",
+		"ONE":                   "0: 1 is not a condition; compare it, as in arg0 == 1",
+		"int(arg0)":             "0: a signed argument is not a condition; compare it, as in arg0 == 1",
+		"arg0 == 1.5":           "8: 1.5 is not an integer",
+		`"é" == arg0`:           `0: "é" is not an integer`,
+		"arg0 == 2i":            "8: 2i is not an integer",
+		"arg6 == 1":             "0: no argument arg6; use arg0 to arg5",
+		"arg00 == arg9":         "0: no argument arg00; use arg0 to arg5\n9: no argument arg9; use arg0 to arg5",
+		"arg0 == NOPE":          "8: unknown constant NOPE; use a name of golang.org/x/sys/unix",
+		"arg == 1":              "0: unknown constant arg; use a name of golang.org/x/sys/unix",
+		"NOPE == arg0 || arg6":  "0: unknown constant NOPE; use a name of golang.org/x/sys/unix\n16: no argument arg6; use arg0 to arg5",
+		"arg0 == unix.O_RDONLY": "8: qualified name; write O_RDONLY",
+		"arg0[1] == 1":          "0: unsupported expression; use arg0 to arg5, constants of golang.org/x/sys/unix, operators, uint32(), int32() and int()",
+		"*arg0 == 1":            "0: unsupported expression; use arg0 to arg5, constants of golang.org/x/sys/unix, operators, uint32(), int32() and int()",
+		"func() {}":             "0: unsupported expression; use arg0 to arg5, constants of golang.org/x/sys/unix, operators, uint32(), int32() and int()",
 
-		"!arg0 == 1":        "0: ! before an argument, expected ! before a condition, and - + ^ before a constant",
-		"-arg0 == 1":        "0: - before an argument, expected ! before a condition, and - + ^ before a constant",
-		"^int32(arg0) == 1": "0: ^ before a signed argument, expected ! before a condition, and - + ^ before a constant",
-		"!1 == 1":           "0: ! before 1, expected ! before a condition, and - + ^ before a constant",
-		"-(arg0 == 1)":      "0: - before a condition, expected ! before a condition, and - + ^ before a constant",
-		"&arg0 == 1":        "0: & before an argument, expected ! before a condition, and - + ^ before a constant",
+		"!arg0 == 1":        "0: ! before an argument; use ! before a condition, and - + ^ before a constant",
+		"-arg0 == 1":        "0: - before an argument; use ! before a condition, and - + ^ before a constant",
+		"^int32(arg0) == 1": "0: ^ before a signed argument; use ! before a condition, and - + ^ before a constant",
+		"!1 == 1":           "0: ! before 1; use ! before a condition, and - + ^ before a constant",
+		"-(arg0 == 1)":      "0: - before a condition; use ! before a condition, and - + ^ before a constant",
+		"&arg0 == 1":        "0: & before an argument; use ! before a condition, and - + ^ before a constant",
 
-		"uint64(arg0) == 1":        "0: uint64(), expected uint32(), int32() or int() of an argument",
-		"int32() == 1":             "0: a call, expected uint32(), int32() or int() of an argument",
-		"int32(arg0, arg1) == 1":   "0: a call, expected uint32(), int32() or int() of an argument",
-		"int32(arg0...) == 1":      "0: a call, expected uint32(), int32() or int() of an argument",
-		"unix.Int(arg0) == 1":      "0: a call, expected uint32(), int32() or int() of an argument",
-		"int32(5) == arg0":         "0: int32() of 5, expected uint32(), int32() or int() of an argument",
-		"int32(arg0 == 1)":         "0: int32() of a condition, expected uint32(), int32() or int() of an argument",
-		"uint32(int32(arg0)) == 1": "0: uint32() of a signed argument, expected uint32(), int32() or int() of an argument",
-		"int(int(arg0)) == 1":      "0: int() of a signed argument, expected uint32(), int32() or int() of an argument",
+		"uint64(arg0) == 1":        "0: function uint64(); use uint32(), int32() or int() of an argument",
+		"int32() == 1":             "0: function call; use uint32(), int32() or int() of an argument",
+		"int32(arg0, arg1) == 1":   "0: function call; use uint32(), int32() or int() of an argument",
+		"int32(arg0...) == 1":      "0: function call; use uint32(), int32() or int() of an argument",
+		"unix.Int(arg0) == 1":      "0: function call; use uint32(), int32() or int() of an argument",
+		"int32(5) == arg0":         "0: int32() of 5; use uint32(), int32() or int() of an argument",
+		"int32(arg0 == 1)":         "0: int32() of a condition; use uint32(), int32() or int() of an argument",
+		"uint32(int32(arg0)) == 1": "0: uint32() of a signed argument; use uint32(), int32() or int() of an argument",
+		"int(int(arg0)) == 1":      "0: int() of a signed argument; use uint32(), int32() or int() of an argument",
 
-		"1 << arg0 == 2":         "0: 1 << an argument, expected the argument on the left",
-		"1 >> uint32(arg0) == 2": "0: 1 >> an argument, expected the argument on the left",
-		"arg0 == arg1":           "0: == between an argument and an argument, expected an argument on one side and a constant on the other",
-		"arg0 & arg1 == 1":       "0: & between an argument and an argument, expected an argument on one side and a constant on the other",
-		"arg0 < 5 == 1":          "0: == between a condition and 1, expected an argument on one side and a constant on the other",
-		"(arg0==1) == (arg1==1)": "0: == between a condition and a condition, expected an argument on one side and a constant on the other",
-		"arg0 && arg1 == 1":      "0: && between an argument and a condition, expected a condition on either side",
-		"arg0 == 1 || 2":         "0: || between a condition and 2, expected a condition on either side",
+		"1 << arg0 == 2":         "0: 1 << an argument; put the argument on the left",
+		"1 >> uint32(arg0) == 2": "0: 1 >> an argument; put the argument on the left",
+		"arg0 == arg1":           "0: == between an argument and an argument; use one argument and one constant",
+		"arg0 & arg1 == 1":       "0: & between an argument and an argument; use one argument and one constant",
+		"arg0 < 5 == 1":          "0: == between a condition and 1; use one argument and one constant",
+		"(arg0==1) == (arg1==1)": "0: == between a condition and a condition; use one argument and one constant",
+		"arg0 && arg1 == 1":      "0: && between an argument and a condition; use a condition on both sides",
+		"arg0 == 1 || 2":         "0: || between a condition and 2; use a condition on both sides",
 
-		"arg0 + 1 == 2":           "0: + of an argument, expected & | ^ &^ << or >> with a constant, or a comparison",
-		"2 * arg0 == 2":           "0: * of an argument, expected & | ^ &^ << or >> with a constant, or a comparison",
-		"arg0 % 2 == 0":           "0: % of an argument, expected & | ^ &^ << or >> with a constant, or a comparison",
-		"int32(arg0) & 1 == 0":    "0: & of a signed argument, expected a conversion to a signed number as the last step before a comparison",
-		"int(arg0) >> 1 == 0":     "0: >> of a signed argument, expected a conversion to a signed number as the last step before a comparison",
-		"1 &^ int32(arg0) == 0":   "0: &^ of a signed argument, expected a conversion to a signed number as the last step before a comparison",
-		"arg0 << -1 == 0":         "8: shift by -1, expected 0 to 512",
-		"arg0 >> 513 == 0":        "8: shift by 513, expected 0 to 512",
-		"arg0 == 1 << 513":        "13: shift by 513, expected 0 to 512",
-		"arg0 == 1 >> FD":         "13: shift by -100, expected 0 to 512",
-		"arg0 == 1 << (1<<80)":    "13: shift by 1208925819614629174706176, expected 0 to 512",
-		"arg0 == 1 / 0":           "12: division by zero, expected another divisor",
-		"arg0 == 1 % (ONE-1)":     "12: division by zero, expected another divisor",
-		"arg0 == -1":              "0: -1 is negative and the argument is unsigned, expected int32() or int() around the argument, or &^ for a mask",
-		"arg0 & ^1 == 0":          "0: -2 is negative and the argument is unsigned, expected int32() or int() around the argument, or &^ for a mask",
-		"uint32(arg0) == FD":      "0: -100 is negative and the argument is unsigned, expected int32() or int() around the argument, or &^ for a mask",
-		"arg0 == 1<<64":           "0: 18446744073709551616 does not fit W bits, expected a constant that fits",
-		"uint32(arg0) == 1<<32":   "0: 4294967296 does not fit 32 bits, expected a constant that fits",
-		"uint32(arg0) | 1<<32==0": "0: 4294967296 does not fit 32 bits, expected a constant that fits",
-		"int32(arg0) >= 1<<31":    "0: 2147483648 does not fit 32 bits with a sign, expected a constant that fits",
-		"int32(arg0) < -1<<31-1":  "0: -2147483649 does not fit 32 bits with a sign, expected a constant that fits",
-		"1 == 1<<513 || 1/0 == 1": "8: shift by 513, expected 0 to 512\n17: division by zero, expected another divisor",
-		"arg0 == 1 && -1 > arg1":  "13: -1 is negative and the argument is unsigned, expected int32() or int() around the argument, or &^ for a mask",
+		"arg0 + 1 == 2":           "0: + of an argument; use & | ^ &^ << >> with a constant, or a comparison",
+		"2 * arg0 == 2":           "0: * of an argument; use & | ^ &^ << >> with a constant, or a comparison",
+		"arg0 % 2 == 0":           "0: % of an argument; use & | ^ &^ << >> with a constant, or a comparison",
+		"int32(arg0) & 1 == 0":    "0: & of a signed argument; convert to a signed type last, just before the comparison",
+		"int(arg0) >> 1 == 0":     "0: >> of a signed argument; convert to a signed type last, just before the comparison",
+		"1 &^ int32(arg0) == 0":   "0: &^ of a signed argument; convert to a signed type last, just before the comparison",
+		"arg0 << -1 == 0":         "8: shift by -1; use 0 to 512",
+		"arg0 >> 513 == 0":        "8: shift by 513; use 0 to 512",
+		"arg0 == 1 << 513":        "13: shift by 513; use 0 to 512",
+		"arg0 == 1 >> FD":         "13: shift by -100; use 0 to 512",
+		"arg0 == 1 << (1<<80)":    "13: shift by 1208925819614629174706176; use 0 to 512",
+		"arg0 == 1 / 0":           "12: division by zero",
+		"arg0 == 1 % (ONE-1)":     "12: division by zero",
+		"arg0 == -1":              "0: -1 is negative and the argument is unsigned; convert the argument with int32() or int(), or use &^ for a mask",
+		"arg0 & ^1 == 0":          "0: -2 is negative and the argument is unsigned; convert the argument with int32() or int(), or use &^ for a mask",
+		"uint32(arg0) == FD":      "0: -100 is negative and the argument is unsigned; convert the argument with int32() or int(), or use &^ for a mask",
+		"arg0 == 1<<64":           "0: 18446744073709551616 does not fit W bits",
+		"uint32(arg0) == 1<<32":   "0: 4294967296 does not fit 32 bits",
+		"uint32(arg0) | 1<<32==0": "0: 4294967296 does not fit 32 bits",
+		"int32(arg0) >= 1<<31":    "0: 2147483648 does not fit 32 bits with a sign",
+		"int32(arg0) < -1<<31-1":  "0: -2147483649 does not fit 32 bits with a sign",
+		"1 == 1<<513 || 1/0 == 1": "8: shift by 513; use 0 to 512\n17: division by zero",
+		"arg0 == 1 && -1 > arg1":  "13: -1 is negative and the argument is unsigned; convert the argument with int32() or int(), or use &^ for a mask",
 	} {
 		for _, width := range []int{64, 32} {
 			want := strings.ReplaceAll(want, "W bits", fmt.Sprintf("%d bits", width))
@@ -288,11 +288,11 @@ func TestProblems(t *testing.T) {
 // TestProblemsOfWidth has constants that fit 64 bits and not 32.
 func TestProblemsOfWidth(t *testing.T) {
 	for text, want := range map[string]string{
-		"arg0 == HIGH":     "0: 9223372036854775808 does not fit 32 bits, expected a constant that fits",
-		"arg0 < 1<<32":     "0: 4294967296 does not fit 32 bits, expected a constant that fits",
-		"1<<32 &^ arg0==0": "0: 4294967296 does not fit 32 bits, expected a constant that fits",
-		"int(arg0) > 1<<31 || int(arg0) < -1<<31-1": "0: 2147483648 does not fit 32 bits with a sign, expected a constant that fits\n" +
-			"21: -2147483649 does not fit 32 bits with a sign, expected a constant that fits",
+		"arg0 == HIGH":     "0: 9223372036854775808 does not fit 32 bits",
+		"arg0 < 1<<32":     "0: 4294967296 does not fit 32 bits",
+		"1<<32 &^ arg0==0": "0: 4294967296 does not fit 32 bits",
+		"int(arg0) > 1<<31 || int(arg0) < -1<<31-1": "0: 2147483648 does not fit 32 bits with a sign\n" +
+			"21: -2147483649 does not fit 32 bits with a sign",
 	} {
 		if got := problems(text, 32); got != want {
 			t.Errorf("%q on 32 bits:\n%s\nwant:\n%s", text, got, want)
@@ -301,7 +301,7 @@ func TestProblemsOfWidth(t *testing.T) {
 			t.Errorf("%q on 64 bits:\n%s", text, got)
 		}
 	}
-	if got, want := problems("int(arg0) == HIGH", 64), "0: 9223372036854775808 does not fit 64 bits with a sign, expected a constant that fits"; got != want {
+	if got, want := problems("int(arg0) == HIGH", 64), "0: 9223372036854775808 does not fit 64 bits with a sign"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -315,7 +315,7 @@ func TestNamesUnknownConstants(t *testing.T) {
 	}
 }
 
-// problems returns what is wrong with a condition, a line each.
+// problems returns the problems of a condition, one per line.
 func problems(text string, width int) string {
 	e, problem := condition.Parse(text)
 	list := []condition.Problem{}
@@ -326,7 +326,11 @@ func problems(text string, width int) string {
 	}
 	var lines []string
 	for _, p := range list {
-		lines = append(lines, fmt.Sprintf("%d: %s, expected %s", p.Offset, p.What, p.Want))
+		line := fmt.Sprintf("%d: %s", p.Offset, p.What)
+		if p.Hint != "" {
+			line += "; " + p.Hint
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
 }

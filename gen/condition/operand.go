@@ -10,34 +10,34 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
-// kind is what an operand is.
+// kind is the kind of an operand.
 type kind uint8
 
 const (
-	// wrong is what has been reported.
+	// wrong has a reported problem.
 	wrong kind = iota
 	// number is a constant.
 	number
-	// term is computed from an argument.
+	// term is a value computed from an argument.
 	term
-	// truth is true or false.
+	// truth is a condition.
 	truth
 )
 
-// operand is what a part of an expression comes to.
+// operand is the value of a part of an expression.
 type operand struct {
 	kind kind
-	// number is the constant.
+	// number is the value of a number.
 	number constant.Value
-	// value is the bits of a term, arg the argument that it is computed from.
+	// value holds the bits of a term, computed from argument arg.
 	value  argset.Value
 	arg    int
 	signed bool
-	// meaning is when the truth holds.
+	// meaning is the meaning of a truth.
 	meaning Meaning
 }
 
-// describe says what x is, for errors.
+// describe names x in messages.
 func describe(x operand) string {
 	switch {
 	case x.kind == number:
@@ -50,7 +50,7 @@ func describe(x operand) string {
 	return "an argument"
 }
 
-// operand computes an expression.
+// operand evaluates an expression.
 func (b *binder) operand(e ast.Expr) operand {
 	b.space.Work(1)
 	switch e := e.(type) {
@@ -62,7 +62,7 @@ func (b *binder) operand(e ast.Expr) operand {
 				return b.bounded(e, v)
 			}
 		}
-		return b.fail(e, "an integer", "%s", e.Value)
+		return b.fail(e, "", "%s is not an integer", e.Value)
 	case *ast.Ident:
 		return b.name(e)
 	case *ast.UnaryExpr:
@@ -72,44 +72,44 @@ func (b *binder) operand(e ast.Expr) operand {
 	case *ast.CallExpr:
 		return b.convert(e)
 	case *ast.SelectorExpr:
-		return b.fail(e, csvfile.Short(e.Sel.Name)+" alone", "a name with a dot")
+		return b.fail(e, "write "+csvfile.Short(e.Sel.Name), "qualified name")
 	}
-	return b.fail(e, "arg0 to arg5, constants of golang.org/x/sys/unix by name, operators, uint32(), int32() or int()", "no part of a condition")
+	return b.fail(e, "use arg0 to arg5, constants of golang.org/x/sys/unix, operators, uint32(), int32() and int()", "unsupported expression")
 }
 
 var argument = regexp.MustCompile(`^arg[0-9]+$`)
 
-// name is an argument or a constant.
+// name evaluates an argument or a constant.
 func (b *binder) name(e *ast.Ident) operand {
 	if len(e.Name) == len("arg0") && e.Name[:3] == "arg" && '0' <= e.Name[3] && e.Name[3] <= '5' {
 		arg := int(e.Name[3] - '0')
 		return operand{kind: term, value: b.space.Argument(arg, b.Width), arg: arg}
 	}
 	if argument.MatchString(e.Name) {
-		return b.fail(e, "arg0 to arg5", "argument %s", e.Name)
+		return b.fail(e, "use arg0 to arg5", "no argument %s", e.Name)
 	}
 	if v, ok := b.Constant(e.Name); ok {
 		return operand{kind: number, number: v}
 	}
-	x := b.fail(e, "a constant of golang.org/x/sys/unix", "unknown constant %s", e.Name)
+	x := b.fail(e, "use a name of golang.org/x/sys/unix", "unknown constant %s", e.Name)
 	if p := &b.problems[len(b.problems)-1]; p.Offset == int(e.Pos())-1 {
 		p.Name = e.Name
 	}
 	return x
 }
 
-// maxBits is the most bits of a constant: it holds any value shifted by maxShift.
+// maxBits limits the bits of a constant. Any 64-bit value shifted by maxShift fits.
 const maxBits = 2 * maxShift
 
-// bounded is a constant that an expression comes to, unless it is too large.
+// bounded returns the constant v, the value of e, if it is not too large.
 func (b *binder) bounded(e ast.Expr, v constant.Value) operand {
 	if constant.BitLen(v) > maxBits {
-		return b.fail(e, "1024 bits at most", "a constant of %d bits", constant.BitLen(v))
+		return b.fail(e, "at most 1024", "constant of %d bits", constant.BitLen(v))
 	}
 	return operand{kind: number, number: v}
 }
 
-// unary is ! of a condition, or - + ^ of a constant.
+// unary evaluates ! of a condition, or - + ^ of a constant.
 func (b *binder) unary(e *ast.UnaryExpr) operand {
 	x := b.operand(e.X)
 	switch {
@@ -122,15 +122,15 @@ func (b *binder) unary(e *ast.UnaryExpr) operand {
 		x.number = constant.UnaryOp(e.Op, x.number, 0)
 		return x
 	}
-	return b.fail(e, "! before a condition, and - + ^ before a constant", "%s before %s", e.Op, describe(x))
+	return b.fail(e, "use ! before a condition, and - + ^ before a constant", "%s before %s", e.Op, describe(x))
 }
 
-// convert is uint32(t), int32(t) or int(t).
+// convert evaluates uint32(t), int32(t) or int(t).
 func (b *binder) convert(e *ast.CallExpr) operand {
-	const want = "uint32(), int32() or int() of an argument"
+	const hint = "use uint32(), int32() or int() of an argument"
 	to, ok := e.Fun.(*ast.Ident)
 	if !ok || len(e.Args) != 1 || e.Ellipsis.IsValid() {
-		return b.fail(e, want, "a call")
+		return b.fail(e, hint, "function call")
 	}
 	x := b.operand(e.Args[0])
 	if x.kind == wrong {
@@ -144,10 +144,10 @@ func (b *binder) convert(e *ast.CallExpr) operand {
 			width = b.Width
 		}
 	default:
-		return b.fail(e, want, "%s()", to.Name)
+		return b.fail(e, hint, "function %s()", to.Name)
 	}
 	if x.kind != term || x.signed {
-		return b.fail(e, want, "%s() of %s", to.Name, describe(x))
+		return b.fail(e, hint, "%s() of %s", to.Name, describe(x))
 	}
 	value := make(argset.Value, width)
 	copy(value, x.value)

@@ -6,8 +6,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 )
 
-// source is how a term comes from its argument: (argument & mask) ^ flip, shifted
-// to the left (to the right if negative), and then the bits of ones set.
+// source describes a term by its argument: (argument & mask) ^ flip, shifted left by
+// shift (right if negative), with the bits of ones set.
 type source struct {
 	arg        int
 	mask, flip uint64
@@ -15,7 +15,7 @@ type source struct {
 	ones       uint64
 }
 
-// source reads a term's bits.
+// source returns the source of a term.
 func (b *binder) source(x operand) source {
 	s := source{arg: x.arg}
 	for i, set := range x.value {
@@ -33,7 +33,7 @@ func (b *binder) source(x operand) source {
 	return s
 }
 
-// shifted moves bits from the term's places to the argument's.
+// shifted moves bits of the term to their places in the argument.
 func (s source) shifted(term uint64) uint64 {
 	if s.shift < 0 {
 		return term << -s.shift
@@ -41,8 +41,7 @@ func (s source) shifted(term uint64) uint64 {
 	return term >> s.shift
 }
 
-// equal returns tests that tell whether the term is k. Where it cannot be, no test
-// is needed.
+// equal returns tests to decide whether the term is k.
 func (s source) equal(k uint64) []argset.Test {
 	want := s.shifted(k&^s.ones)&s.mask ^ s.flip
 	var tests []argset.Test
@@ -53,7 +52,7 @@ func (s source) equal(k uint64) []argset.Test {
 	return tests
 }
 
-// atLeast returns tests that tell whether the term is at least k.
+// atLeast returns tests to decide whether the term is at least k.
 func (s source) atLeast(k uint64) []argset.Test {
 	least, ok := s.least(k)
 	if !ok || least == 0 {
@@ -72,8 +71,8 @@ func (s source) atLeast(k uint64) []argset.Test {
 	return tests
 }
 
-// least returns the least (argument & mask) ^ flip for which the term is at least
-// k, if there is one: bit by bit from the highest, as small as the bits below allow.
+// least returns the smallest (argument & mask) ^ flip for a term of at least k. It
+// clears bits from the highest down, as long as the lower bits can still reach k.
 func (s source) least(k uint64) (least uint64, ok bool) {
 	mask := s.mask
 	if s.shift < 0 {
@@ -95,7 +94,7 @@ func (s source) least(k uint64) (least uint64, ok bool) {
 	return s.shifted(value), true
 }
 
-// half is one half of 64 bits.
+// half returns the upper or lower half of 64 bits.
 func half(bits uint64, high bool) uint32 {
 	if high {
 		bits >>= 32
@@ -109,22 +108,23 @@ type word struct {
 	mask, flip uint32
 }
 
+// word returns the half of s in one word.
 func (s source) word(high bool) word {
 	return word{argset.Word{Arg: s.arg, High: high}, half(s.mask, high), half(s.flip, high)}
 }
 
 const wholeWord = 1<<32 - 1
 
-// plain is a test of the whole word.
+// plain returns a test of the whole word.
 func (w word) plain(op argset.Op, k uint32) argset.Test {
 	return argset.Test{Word: w.Word, Mask: wholeWord, Op: op, K: k}
 }
 
-// prefix reports whether the mask is the highest bits, so that masked words are in
-// the order of whole ones.
+// prefix reports whether the mask is a run of highest bits. Masked words then have the
+// order of whole words.
 func (w word) prefix() bool { return w.mask != 0 && ^w.mask&(^w.mask+1) == 0 }
 
-// equal returns tests that tell whether word & mask is want.
+// equal returns tests to decide whether word & mask is want.
 func (w word) equal(want uint32) []argset.Test {
 	switch {
 	case w.mask == 0:
@@ -143,11 +143,12 @@ func (w word) equal(want uint32) []argset.Test {
 	return []argset.Test{{Word: w.Word, Mask: w.mask, Op: argset.Equal, K: want}}
 }
 
-// atLeast returns tests that tell whether (word & mask) ^ flip is at least k.
+// atLeast returns tests to decide whether (word & mask) ^ flip is at least k.
 func (w word) atLeast(k uint32) []argset.Test {
 	const top = 1 << 31
 	if w.prefix() {
-		// The next that the masked word can be; none where that overflows to 0.
+		// Round k up to a possible value of the masked word. 0 means overflow: there
+		// is none.
 		k = (k + ^w.mask) & w.mask
 	}
 	switch {

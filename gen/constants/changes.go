@@ -9,7 +9,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 )
 
-// Changes returns what makes is of was, a line each, by name.
+// Changes returns the changes from was to is, one per line, in ascending order by name.
 func Changes(was, is Table) []string {
 	all := maps.Clone(was)
 	maps.Copy(all, is)
@@ -27,8 +27,8 @@ func Changes(was, is Table) []string {
 	return changes
 }
 
-// changesOf returns the changes of a constant that was there and is: one where
-// all architectures agreed and agree, and one for each that differs elsewhere.
+// changesOf returns the changes of a constant in both tables: one if all architectures
+// agree in either table, else one per changed architecture.
 func changesOf(name string, was, is []constant.Value) []string {
 	if a, b := common(was), common(is); a != nil && b != nil {
 		if equal(a, b) {

@@ -8,19 +8,18 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 )
 
-// errnos is how errors are called, notErrnos how other constants are that look the
-// same.
+// errnos matches the names of errors, and also the other constants of notErrnos.
 var (
 	errnos    = regexp.MustCompile(`^E[0-9A-Z]+$`)
 	notErrnos = regexp.MustCompile(`^E(CCGET|CHO|LF|PIOC|POLL|XT)`)
 )
 
-// IsErrno reports whether a name is that of an error of some architecture.
+// IsErrno reports whether name is an error on some architecture.
 func IsErrno(name string) bool {
 	return errnos.MatchString(name) && !notErrnos.MatchString(name) && Known(name)
 }
 
-// Errno returns the number of an error on a.
+// Errno returns the number of error name on a. ok is false if a lacks it.
 func Errno(name string, a *arch.Arch) (n uint32, ok bool) {
 	v, ok := Value(name, a)
 	if !ok || !IsErrno(name) {
@@ -30,11 +29,11 @@ func Errno(name string, a *arch.Arch) (n uint32, ok bool) {
 	return uint32(wide), true
 }
 
-// ErrnoName returns the name of an error on a: of several the shortest, which
-// is the older one; none if there is none.
+// ErrnoName returns the name of error n on a, or "". Of several names it returns the
+// shortest: EAGAIN, not EWOULDBLOCK.
 func ErrnoName(n uint32, a *arch.Arch) string { return errnoNames()[a.Index][n] }
 
-// errnoNames is the names of the errors of each architecture.
+// errnoNames maps the errors of each architecture to their names.
 var errnoNames = sync.OnceValue(func() []map[uint32]string {
 	list := make([]map[uint32]string, len(arch.All))
 	for _, a := range arch.All {

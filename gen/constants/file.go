@@ -14,19 +14,19 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 )
 
-// Table is the values of each name, one for each of arch.All: nil where the
-// architecture lacks it.
+// Table maps names to their values, one per element of arch.All, nil on architectures
+// without the constant.
 type Table map[string][]constant.Value
 
-// header is the first line of the file: all holds the value of a constant that is
-// the same everywhere.
+// header is the first line of the file. Column all holds a value common to all
+// architectures.
 var header = append([]string{"name", "all"}, arch.Names(arch.All)...)
 
-// Read reads the file.
+// Read parses the content of the file called name.
 func Read(name string, data []byte) (Table, error) {
 	r := csv.NewReader(bytes.NewReader(data))
 	if row, err := r.Read(); err != nil || !slices.Equal(row, header) {
-		return nil, fmt.Errorf("%s:1:1: expected the header %s", name, strings.Join(header, ","))
+		return nil, fmt.Errorf("%s:1:1: wrong header; want %s", name, strings.Join(header, ","))
 	}
 	table := make(Table)
 	for {
@@ -40,13 +40,14 @@ func Read(name string, data []byte) (Table, error) {
 		values, wrong := readRow(row)
 		if wrong > 0 {
 			line, col := r.FieldPos(wrong)
-			return nil, fmt.Errorf("%s:%d:%d: %q, expected an integer", name, line, col, row[wrong])
+			return nil, fmt.Errorf("%s:%d:%d: %q is not an integer", name, line, col, row[wrong])
 		}
 		table[row[0]] = values
 	}
 }
 
-// readRow returns the values in a row, or the place of a cell that is no number.
+// readRow returns the values of a row. wrong is the index of a cell without a number,
+// else 0.
 func readRow(row []string) (values []constant.Value, wrong int) {
 	values = make([]constant.Value, len(header))
 	for i := 1; i < len(row); i++ {
@@ -66,7 +67,7 @@ func readRow(row []string) (values []constant.Value, wrong int) {
 	return each, 0
 }
 
-// parse returns the value of a cell, of kind Unknown if it is no number.
+// parse returns the value of a cell. Its kind is not Int for invalid numbers.
 func parse(cell string) constant.Value {
 	digits, negative := strings.CutPrefix(cell, "-")
 	v := constant.MakeFromLiteral(digits, token.INT, 0)
@@ -76,7 +77,7 @@ func parse(cell string) constant.Value {
 	return v
 }
 
-// Format returns the file: a row for each name, in their order.
+// Format returns the content of the file: one row per name, in ascending order.
 func (t Table) Format() []byte {
 	var out bytes.Buffer
 	writeRow(&out, header)
@@ -95,14 +96,13 @@ func (t Table) Format() []byte {
 	return out.Bytes()
 }
 
-// writeRow writes cells of which none needs quotes.
+// writeRow writes cells without quotes.
 func writeRow(out *bytes.Buffer, cells []string) {
 	out.WriteString(strings.Join(cells, ","))
 	out.WriteByte('\n')
 }
 
-// format returns a value in hex, as x/sys/unix has most of them, or nothing for
-// nil.
+// format returns a value in hexadecimal, as in most of x/sys/unix, or "" for nil.
 func format(v constant.Value) string {
 	if v == nil {
 		return ""
@@ -110,7 +110,7 @@ func format(v constant.Value) string {
 	return fmt.Sprintf("%#x", constant.Val(v))
 }
 
-// common returns the value that every architecture has, or nil.
+// common returns the value common to all architectures, or nil.
 func common(values []constant.Value) constant.Value {
 	for _, v := range values {
 		if !equal(v, values[0]) {
@@ -120,7 +120,7 @@ func common(values []constant.Value) constant.Value {
 	return values[0]
 }
 
-// equal compares values of which either may be nil.
+// equal compares values. nil equals only nil.
 func equal(a, b constant.Value) bool {
 	if a == nil || b == nil {
 		return a == b

@@ -44,13 +44,13 @@ func TestFormat(t *testing.T) {
 
 func TestReadWrong(t *testing.T) {
 	for _, test := range []struct{ what, text, want string }{
-		{"empty", "", "test.csv:1:1: expected the header name,all,386,"},
-		{"no header", "A,1" + everywhere + "\n", "test.csv:1:1: expected the header name,all,386,"},
-		{"other architectures", strings.Replace(header, "386", "sparc64", 1), "test.csv:1:1: expected the header name,all,386,"},
+		{"empty", "", "test.csv:1:1: wrong header; want name,all,386,"},
+		{"no header", "A,1" + everywhere + "\n", "test.csv:1:1: wrong header; want name,all,386,"},
+		{"other architectures", strings.Replace(header, "386", "sparc64", 1), "test.csv:1:1: wrong header; want name,all,386,"},
 		{"a cell too few", header + "A,1\n", "test.csv: record on line 2: wrong number of fields"},
-		{"a name for a value", header + "A,1" + everywhere + "\nB,A" + everywhere + "\n", `test.csv:3:3: "A", expected an integer`},
-		{"a float", header + "A,,1,1.5,,,,,,,,,,,,\n", `test.csv:2:6: "1.5", expected an integer`},
-		{"a lone sign", header + "A,-" + everywhere + "\n", `test.csv:2:3: "-", expected an integer`},
+		{"a name for a value", header + "A,1" + everywhere + "\nB,A" + everywhere + "\n", `test.csv:3:3: "A" is not an integer`},
+		{"a float", header + "A,,1,1.5,,,,,,,,,,,,\n", `test.csv:2:6: "1.5" is not an integer`},
+		{"a lone sign", header + "A,-" + everywhere + "\n", `test.csv:2:3: "-" is not an integer`},
 	} {
 		_, err := constants.Read("test.csv", []byte(test.text))
 		if err == nil || !strings.HasPrefix(err.Error(), test.want) {

@@ -7,22 +7,30 @@ import (
 	"strings"
 )
 
-// Error is one thing wrong with a file.
+// Error is a problem of a file.
 type Error struct {
 	File string
-	// Line and Col are from 1; Col counts bytes.
+	// Line and Col are from 1. Col counts bytes.
 	Line, Col int
-	// What is wrong, and what was expected in its place.
-	What, Want string
+	// What is the problem.
+	What string
+	// Hint is the remedy. It is empty if it would only negate the problem.
+	Hint string
 }
 
+// Error returns file:line:col: problem; hint.
 func (e Error) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s, expected %s", e.File, e.Line, e.Col, e.What, e.Want)
+	text := fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Col, e.What)
+	if e.Hint != "" {
+		text += "; " + e.Hint
+	}
+	return text
 }
 
-// Errors is all that is wrong with a file, in the order of the file.
+// Errors holds all problems of a file.
 type Errors []Error
 
+// Error returns one line per problem.
 func (e Errors) Error() string {
 	lines := make([]string, len(e))
 	for i, err := range e {
@@ -31,7 +39,7 @@ func (e Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Sorted returns e sorted, as an error, or nil if nothing is wrong.
+// Sorted returns e in the order of the file, or nil if e is empty.
 func (e Errors) Sorted() error {
 	if len(e) == 0 {
 		return nil

@@ -2,11 +2,11 @@ package csvfile
 
 import "fmt"
 
-// quoted is the most characters of a file that a message repeats in one place.
+// quoted limits the characters that a message quotes in one place.
 const quoted = 40
 
-// Short returns text with an ellipsis for what goes beyond its first characters, so
-// that a message stays one for a reader whatever it quotes.
+// Short returns text, cut after 40 characters and marked with an ellipsis. It keeps
+// messages readable for input of any length.
 func Short(text string) string {
 	n := 0
 	for i := range text {
@@ -17,7 +17,7 @@ func Short(text string) string {
 	return text
 }
 
-// Message is fmt.Sprintf with each text from a file shortened.
+// Message is [fmt.Sprintf] with [Short] applied to strings and Stringers.
 func Message(format string, a ...any) string {
 	short := make([]any, len(a))
 	for i, x := range a {

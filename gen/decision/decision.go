@@ -1,5 +1,3 @@
-// Package decision says what a profile decides on every call of an architecture:
-// what the program is compiled from, and what it is proved against.
 package decision
 
 import (
@@ -10,40 +8,39 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// Decision is the verdict of every number, and what each verdict means.
+// Decision holds the verdict of every number.
 type Decision struct {
 	Partition Partition
-	// Space is the space of the sets in Verdicts; nil where no arguments decide.
+	// Space holds the sets in Verdicts. It is nil if there are none.
 	Space *argset.Space
-	// Verdicts is what each verdict means: denied, allowed, unknown, foreign, and then
-	// those of a policy.
+	// Verdicts lists the verdicts by ID: denied, allowed, unknown, foreign, and the
+	// policy's own.
 	Verdicts []Verdict
 }
 
-// Verdict is how a call ends.
+// Verdict is the action for a number, or several depending on the arguments.
 type Verdict struct {
-	// Action is the SECCOMP_RET_* value that the program returns, where there are no
-	// Cases.
+	// Action is the program's SECCOMP_RET_* value. It is 0 and unused with Cases.
 	Action uint32
-	// Cases is the verdicts of a call whose arguments decide: sets that do not
-	// overlap and hold all arguments, each with a verdict that has no Cases itself.
+	// Cases divides the arguments into disjoint sets and covers all of them. The verdict
+	// of a case has no Cases itself.
 	Cases []Case
-	// Tests is enough to tell the Cases apart.
+	// Tests separate the Cases.
 	Tests []argset.Test
 }
 
-// Case is the verdict for some arguments.
+// Case gives a set of arguments its verdict.
 type Case struct {
 	When    argset.Set
 	Verdict VerdictID
 }
 
-// TooLarge is the error of a decision of which no program can be made: what is too large.
+// TooLarge is the error for a decision without a program. It names the excess.
 type TooLarge string
 
 func (e TooLarge) Error() string { return string(e) }
 
-// Plain returns the decision whose partition is p, in which no arguments matter.
+// Plain returns a decision without cases: verdict i of p has actions[i].
 func Plain(p Partition, actions []uint32) Decision {
 	d := Decision{Partition: p}
 	for _, action := range actions {
@@ -52,7 +49,7 @@ func Plain(p Partition, actions []uint32) Decision {
 	return d
 }
 
-// Actions returns the value that each verdict returns: 0 where there are Cases.
+// Actions returns the action of each verdict, 0 for verdicts with Cases.
 func (d Decision) Actions() []uint32 {
 	out := make([]uint32, len(d.Verdicts))
 	for i, v := range d.Verdicts {
@@ -61,22 +58,22 @@ func (d Decision) Actions() []uint32 {
 	return out
 }
 
-// Allows reports whether a verdict allows some arguments.
+// Allows reports whether v allows some arguments.
 func (d Decision) Allows(v VerdictID) bool {
 	return v == Allowed || d.leadsTo(v, Allowed)
 }
 
-// Conditional reports whether a verdict allows some arguments and refuses others.
+// Conditional reports whether v allows some arguments and refuses others.
 func (d Decision) Conditional(v VerdictID) bool {
 	return d.leadsTo(v, Allowed)
 }
 
-// leadsTo reports whether some case of v is the verdict end.
+// leadsTo reports whether some case of v has verdict end.
 func (d Decision) leadsTo(v, end VerdictID) bool {
 	return slices.ContainsFunc(d.Verdicts[v].Cases, func(c Case) bool { return c.Verdict == end })
 }
 
-// Arguments returns the arguments for which a number meets a verdict without Cases.
+// Arguments returns the arguments of number nr with verdict end, a verdict without Cases.
 func (d Decision) Arguments(nr uint32, end VerdictID) argset.Set {
 	v := d.Partition.Of(nr)
 	if v == end {
@@ -91,7 +88,7 @@ func (d Decision) Arguments(nr uint32, end VerdictID) argset.Set {
 	return set
 }
 
-// Numbers returns the numbers whose verdict satisfies is.
+// Numbers returns the numbers with a verdict that satisfies is.
 func (d Decision) Numbers(is func(VerdictID) bool) []interval.Interval {
 	var out []interval.Interval
 	for _, r := range d.Partition {
@@ -102,7 +99,7 @@ func (d Decision) Numbers(is func(VerdictID) bool) []interval.Interval {
 	return interval.Union(out)
 }
 
-// Of returns the verdict of a call: one without Cases.
+// Of returns the verdict of a number with the given arguments, a verdict without Cases.
 func (d Decision) Of(nr uint32, values [6]uint64) VerdictID {
 	v := d.Partition.Of(nr)
 	for _, c := range d.Verdicts[v].Cases {
@@ -113,7 +110,8 @@ func (d Decision) Of(nr uint32, values [6]uint64) VerdictID {
 	return v
 }
 
-// Check returns an error unless d is whole: see the fields.
+// Check returns an error unless the partition is valid, all verdicts exist, and the cases
+// of each verdict are disjoint and complete.
 func (d Decision) Check() error {
 	if err := d.Partition.Check(); err != nil {
 		return err
@@ -131,19 +129,20 @@ func (d Decision) Check() error {
 	return nil
 }
 
+// checkCases checks the cases of one verdict.
 func (d Decision) checkCases(cases []Case) error {
 	covered := argset.None
 	for i, c := range cases {
 		if int(c.Verdict) >= len(d.Verdicts) || d.Verdicts[c.Verdict].Cases != nil {
-			return fmt.Errorf("case %d has verdict %d, which is none that ends a call", i, c.Verdict)
+			return fmt.Errorf("case %d has verdict %d, which has cases or does not exist", i, c.Verdict)
 		}
 		if d.Space.And(covered, c.When) != argset.None {
-			return fmt.Errorf("case %d overlaps those before it", i)
+			return fmt.Errorf("case %d overlaps an earlier one", i)
 		}
 		covered = d.Space.Or(covered, c.When)
 	}
 	if len(cases) > 0 && covered != argset.All {
-		return fmt.Errorf("the cases leave arguments out")
+		return fmt.Errorf("the cases do not cover all arguments")
 	}
 	return nil
 }

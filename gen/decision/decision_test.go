@@ -124,12 +124,12 @@ func TestOverrides(t *testing.T) {
 // TestCheck changes a sound decision and expects what is wrong.
 func TestCheck(t *testing.T) {
 	for want, change := range map[string]func(*decision.Decision){
-		"expected it to begin at 0x0":                                     func(d *decision.Decision) { d.Partition = d.Partition[1:] },
-		"numbers 4..4: verdict 6 of 6":                                    func(d *decision.Decision) { d.Verdicts = d.Verdicts[:ended] },
-		"verdict 5: case 1 has verdict 9, which is none that ends a call": func(d *decision.Decision) { d.Verdicts[conditional].Cases[1].Verdict = 9 },
-		"verdict 5: case 1 has verdict 6, which is none that ends a call": func(d *decision.Decision) { d.Verdicts[conditional].Cases[1].Verdict = ended },
-		"verdict 6: case 1 overlaps those before it":                      func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = argset.All },
-		"verdict 6: the cases leave arguments out":                        func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = argset.None },
+		"want a start at 0x0":          func(d *decision.Decision) { d.Partition = d.Partition[1:] },
+		"numbers 4..4: verdict 6 of 6": func(d *decision.Decision) { d.Verdicts = d.Verdicts[:ended] },
+		"verdict 5: case 1 has verdict 9, which has cases or does not exist": func(d *decision.Decision) { d.Verdicts[conditional].Cases[1].Verdict = 9 },
+		"verdict 5: case 1 has verdict 6, which has cases or does not exist": func(d *decision.Decision) { d.Verdicts[conditional].Cases[1].Verdict = ended },
+		"verdict 6: case 1 overlaps an earlier one":                          func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = argset.All },
+		"verdict 6: the cases do not cover all arguments":                    func(d *decision.Decision) { d.Verdicts[ended].Cases[0].When = argset.None },
 	} {
 		d := sample()
 		change(&d)

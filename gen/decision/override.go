@@ -6,15 +6,15 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// Override is numbers with actions from a policy's own rules, beside allow and the
-// violation action.
+// Override is an interval of numbers with actions from a policy's rules, other than
+// allow and the violation action.
 type Override struct {
 	interval.Interval
-	// Action is the strictest of them.
+	// Action is the strictest of these actions.
 	Action uint32
 }
 
-// Overrides returns the overrides, ascending.
+// Overrides returns the overrides of d in ascending order.
 func (d Decision) Overrides() []Override {
 	var out []Override
 	for _, r := range d.Partition {
@@ -30,8 +30,8 @@ func (d Decision) Overrides() []Override {
 	return out
 }
 
-// OverrideAmong returns the strictest action from a policy's own rules that some of the
-// arguments of a number meet.
+// OverrideAmong returns the strictest action from a policy's rules for number nr with any
+// of the given arguments.
 func (d Decision) OverrideAmong(nr uint32, arguments argset.Set) (strictest uint32, ok bool) {
 	v := d.Partition.Of(nr)
 	var ends []VerdictID
@@ -43,7 +43,7 @@ func (d Decision) OverrideAmong(nr uint32, arguments argset.Set) (strictest uint
 	return d.override(ends)
 }
 
-// ends returns the verdicts without Cases that v leads to.
+// ends returns the verdicts of the cases of v, or v itself.
 func (d Decision) ends(v VerdictID) []VerdictID {
 	cases := d.Verdicts[v].Cases
 	if cases == nil {
@@ -56,8 +56,7 @@ func (d Decision) ends(v VerdictID) []VerdictID {
 	return out
 }
 
-// override returns the strictest action of the verdicts in a list that are a policy's
-// own.
+// override returns the strictest action of the policy's own verdicts among ends.
 func (d Decision) override(ends []VerdictID) (strictest uint32, ok bool) {
 	strictest = action.Allow
 	for _, v := range ends {

@@ -11,22 +11,23 @@ import (
 // VerdictID is the index of a verdict in Decision.Verdicts.
 type VerdictID uint16
 
-// The verdicts that every profile has. A policy has more, which are numbered on.
+// The verdicts of every profile. A policy's own verdicts follow.
 const (
-	// Denied is a call that the profile does not hold, or a number that is
-	// nothing: the violation action.
+	// Denied is the violation action, for syscalls outside the profile and for unused
+	// numbers.
 	Denied VerdictID = iota
-	// Allowed is a call that the profile holds.
+	// Allowed is for syscalls of the profile.
 	Allowed
-	// Unknown is a number newer than the catalog: the unknown action.
+	// Unknown is the unknown action, for numbers newer than the catalog.
 	Unknown
-	// Foreign is a number of another calling convention. It is killed, as a call of
-	// another architecture is, whatever the policy and the filter.
+	// Foreign is for numbers of another calling convention. They are killed like
+	// syscalls of another architecture. No policy and no filter changes this.
 	Foreign
-	// FirstPolicyVerdict is the first verdict of a policy's own.
+	// FirstPolicyVerdict is the first verdict of a policy.
 	FirstPolicyVerdict
 )
 
+// String returns the name of a built-in verdict, or the number of another.
 func (v VerdictID) String() string {
 	if v >= FirstPolicyVerdict {
 		return fmt.Sprintf("verdict %d", uint16(v))
@@ -34,20 +35,20 @@ func (v VerdictID) String() string {
 	return [...]string{"denied", "allowed", "unknown", "foreign"}[v]
 }
 
-// Run is an interval of numbers that share a verdict.
+// Run is an interval of numbers with one verdict.
 type Run struct {
 	interval.Interval
 	Verdict VerdictID
 }
 
-// Partition is runs in ascending order that cover Whole without gap or overlap,
-// neighbours differing in verdict.
+// Partition lists runs in ascending order. They cover [interval.Whole] without gaps or
+// overlaps, and neighbours differ in their verdict.
 type Partition []Run
 
-// Uniform is the partition in which every number has verdict v.
+// Uniform returns the partition with verdict v for every number.
 func Uniform(v VerdictID) Partition { return Partition{{interval.Whole, v}} }
 
-// Set returns p with the numbers of i given verdict v.
+// Set returns p with verdict v for the numbers of i.
 func (p Partition) Set(i interval.Interval, v VerdictID) Partition {
 	out := make(Partition, 0, len(p)+2)
 	for _, r := range p {
@@ -67,12 +68,12 @@ func (p Partition) Set(i interval.Interval, v VerdictID) Partition {
 	return out
 }
 
-// SetEach returns p with each number of a map given its verdict.
+// SetEach returns p with the given verdicts for single numbers.
 func (p Partition) SetEach(verdicts map[uint32]VerdictID) Partition {
 	numbers := slices.Sorted(maps.Keys(verdicts))
 	var out Partition
 	for _, r := range p {
-		// next is the first number of r that is not in out.
+		// next is the first number of r missing in out.
 		next := uint64(r.First)
 		for ; len(numbers) > 0 && numbers[0] <= r.Last; numbers = numbers[1:] {
 			n := numbers[0]
@@ -89,8 +90,7 @@ func (p Partition) SetEach(verdicts map[uint32]VerdictID) Partition {
 	return out
 }
 
-// Append returns p with r behind it, joined to the last run if they share a
-// verdict.
+// Append returns p followed by r. It joins r with a last run of the same verdict.
 func (p Partition) Append(r Run) Partition {
 	if n := len(p); n > 0 && p[n-1].Verdict == r.Verdict {
 		p[n-1].Last = r.Last
@@ -113,7 +113,7 @@ func (p Partition) Of(n uint32) VerdictID {
 	return p[lo].Verdict
 }
 
-// Where returns the intervals of verdict v, ascending.
+// Where returns the intervals with verdict v in ascending order.
 func (p Partition) Where(v VerdictID) []interval.Interval {
 	var out []interval.Interval
 	for _, r := range p {
@@ -124,13 +124,12 @@ func (p Partition) Where(v VerdictID) []interval.Interval {
 	return out
 }
 
-// Check returns an error unless p is whole, ascending and without equal
-// neighbours.
+// Check returns an error unless p is complete, ascending and without equal neighbours.
 func (p Partition) Check() error {
 	next := uint64(0)
 	for i, r := range p {
 		if uint64(r.First) != next || r.Last < r.First {
-			return fmt.Errorf("run %d is %#x..%#x, expected it to begin at %#x", i, r.First, r.Last, next)
+			return fmt.Errorf("run %d is %#x..%#x; want a start at %#x", i, r.First, r.Last, next)
 		}
 		if i > 0 && p[i-1].Verdict == r.Verdict {
 			return fmt.Errorf("runs %d and %d are both %v", i-1, i, r.Verdict)
@@ -138,7 +137,7 @@ func (p Partition) Check() error {
 		next = uint64(r.Last) + 1
 	}
 	if next != 1<<32 {
-		return fmt.Errorf("the last run ends at %#x, expected %#x", next, uint64(1)<<32)
+		return fmt.Errorf("the last run ends at %#x; want %#x", next, uint64(1)<<32)
 	}
 	return nil
 }

@@ -43,7 +43,7 @@ func FuzzPolicy(f *testing.F) {
 			t.Fatalf("an error without a place: %v", err)
 		}
 		for _, e := range list {
-			if e.File != "policy.csv" || e.Line < 1 || e.Col < 1 || e.What == "" || e.Want == "" || len(e.Error()) > 1000 {
+			if e.File != "policy.csv" || e.Line < 1 || e.Col < 1 || e.What == "" || len(e.Error()) > 1000 {
 				t.Errorf("error without a place or a reason, or a long one: %#v", e)
 			}
 		}

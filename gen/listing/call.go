@@ -9,7 +9,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
-	"github.com/sandbox-seccomp/sandbox-seccomp/internal/nearest"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 )
 
 // Call is a system call with its arguments.

@@ -38,8 +38,8 @@ var words = map[string]uint32{
 }
 
 const (
-	wantAction = "an empty cell to allow, errno:EPERM, kill, kill-thread, trap, trace:N, log or notify"
-	wantErrno  = "the name of an error or 1 to 4094"
+	wantAction = "want errno:EPERM, kill, kill-thread, trap, trace:N, log or notify, or an empty cell to allow"
+	wantErrno  = "want errno:NAME, or errno:N with N from 1 to 4094"
 )
 
 // parseAction reads an action. If it is none, want is what was expected.
@@ -54,7 +54,7 @@ func (r *reader) parseAction(cell string) (x rowAction, want string) {
 	case "trace":
 		n, err := strconv.ParseUint(data, 10, 16)
 		if err != nil {
-			return rowAction{}, "trace: and a number from 0 to 65535"
+			return rowAction{}, "want trace:N with N from 0 to 65535"
 		}
 		return rowAction{value: bpf.RetTrace | uint32(n)}, ""
 	}
@@ -75,7 +75,7 @@ func (r *reader) parseErrno(data string) (x rowAction, want string) {
 		return rowAction{errno: data}, ""
 	}
 	if meant, ok := r.hints.name("errno", data, errnos); ok {
-		return rowAction{}, "errno:" + meant
+		return rowAction{}, "did you mean errno:" + meant + "?"
 	}
 	return rowAction{}, wantErrno
 }

@@ -34,23 +34,23 @@ func TestBounds(t *testing.T) {
 			lines(3, func(i int) string {
 				return []string{"p,read,,arg0 == 1,", "p,write,," + strings.Join(terms, " && ") + ",", "p,close,,arg0 == 1,"}[i]
 			}),
-			"policy.csv:3:10: the conditions take too much work, and this row's the most of it, expected fewer conditions on several arguments",
+			"policy.csv:3:10: the conditions take too much work, most of it for this one; use fewer conditions on several arguments",
 		},
 		"include": {
 			lines(5000, func(int) string { return "p,@allow-all,,," }),
-			"policy.csv:2:3: the policy takes too much work, and this row the most of it, expected fewer profiles",
+			"policy.csv:2:3: the policy takes too much work, most of it for this row; include fewer profiles",
 		},
 		"profiles": {
 			lines(300, func(i int) string { return fmt.Sprintf("p%d,read,,,", i) }),
-			"policy.csv:258:1: too many profiles, expected 256 profiles at most",
+			"policy.csv:258:1: too many profiles; at most 256",
 		},
 		"condition": {
 			lines(1, func(int) string { return "p,read,," + long + "," }),
-			fmt.Sprintf("policy.csv:2:9: a condition of %d bytes, expected 65536 at most, and several rows", len(long)),
+			fmt.Sprintf("policy.csv:2:9: condition of %d bytes; divide it among several rows: at most 65536 bytes each", len(long)),
 		},
 		"actions": {
 			lines(4200, func(i int) string { return fmt.Sprintf("p,read,trace:%d,arg0 == %d,", i, i) }),
-			"policy.csv:4201:3: the profile has too many actions and conditions on amd64, expected 4096 at most",
+			"policy.csv:4201:3: the profile has too many actions and conditions on amd64; at most 4096",
 		},
 	} {
 		out := decide(c, tt.csv, []*arch.Arch{arch.ByGOARCH("amd64")})

@@ -71,8 +71,8 @@ func (l *lists) decision() decision.Decision {
 		numbers[n] = v.of(cases, tests, l.byCall[s.Name])
 	}
 	if v.full != nil {
-		what, want := "the profile has too many actions and conditions", fmt.Sprintf("%d at most", maxVerdicts)
-		l.report.fail(v.full.line.At(l.report.file, colSyscall, what, want), l.a)
+		what, hint := "the profile has too many actions and conditions", fmt.Sprintf("at most %d", maxVerdicts)
+		l.report.fail(v.full.line.At(l.report.file, colSyscall, what, hint), l.a)
 	}
 	return decision.Decision{Space: l.space, Partition: l.background().SetEach(numbers), Verdicts: v.list}
 }

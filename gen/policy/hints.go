@@ -4,20 +4,20 @@ import (
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
-	"github.com/sandbox-seccomp/sandbox-seccomp/internal/nearest"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 )
 
-// maxHints is how many different names of a policy get a hint at what they are meant to
-// be. A file with more is no policy with misspellings.
+// maxHints limits the unknown names of a policy with a hint. A file with more is not a
+// misspelt policy.
 const maxHints = 1000
 
-// hints remembers what misspelt names are meant to be, nothing where that is unknown.
+// hints caches the hints for unknown names, empty for names without one.
 type hints map[misspelling]string
 
-// misspelling is a name that is none of its kind.
+// misspelling is an unknown name of a kind.
 type misspelling struct{ kind, name string }
 
-// name returns the name that a misspelt one of a kind is most likely meant to be.
+// name returns the intended name of a kind, or several for a syscall.
 func (h hints) name(kind, misspelt string, names func() []string) (name string, ok bool) {
 	key := misspelling{kind, misspelt}
 	name, known := h[key]
@@ -32,10 +32,10 @@ func (h hints) name(kind, misspelt string, names func() []string) (name string, 
 	return name, name != ""
 }
 
-// maxListed is how many names a message lists.
+// maxListed limits the names in a message.
 const maxListed = 20
 
-// listed returns names for a message: the first, shortened.
+// listed returns the first names for a message, each shortened.
 func listed(names []string) []string {
 	var out []string
 	for _, name := range names[:min(len(names), maxListed)] {

@@ -143,7 +143,7 @@ func (l *lists) addAll(row *Row, operation string, meaning condition.Meaning) {
 		x := alternative{row: row}
 		x.when, x.tests = selector(l.space, s.Name, operation)
 		if meaning.Holds != argset.All {
-			x.lost = fmt.Sprintf("%s is also made by the multiplexer %s, which has its arguments behind a pointer", operation, s.Name)
+			x.lost = fmt.Sprintf("cannot check the arguments of %s: the multiplexer %s passes them by pointer", operation, s.Name)
 		}
 		l.add(s, x)
 	}

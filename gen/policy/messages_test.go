@@ -19,16 +19,16 @@ func TestEveryMessage(t *testing.T) {
 		found = append(found, strings.Split(readSpecification(t, path).errors, "\n")...)
 	}
 	// See TestEmptyFile.
-	found = append(found, "policy.csv:1:1: empty file, expected a header")
+	found = append(found, "policy.csv:1:1: empty file; start with a header")
 	// See TestBounds.
-	found = append(found, "policy.csv:2:1: too many profiles, expected 256", "policy.csv:2:1: a condition of 70000 bytes, expected 65536")
+	found = append(found, "policy.csv:2:1: too many profiles; at most 256", "policy.csv:2:1: condition of 70000 bytes; divide it")
 	formats := messages(t)
 	t.Logf("%d messages", len(formats))
 	if len(formats) < 40 {
 		t.Fatalf("%d messages in the source, expected 40 at least", len(formats))
 	}
 	for format := range formats {
-		message := regexp.MustCompile(`^policy\.csv:\d+:\d+: ` + verb.ReplaceAllString(regexp.QuoteMeta(format), ".+") + `( on [a-z0-9, ]+)?, expected `)
+		message := regexp.MustCompile(`^policy\.csv:\d+:\d+: ` + verb.ReplaceAllString(regexp.QuoteMeta(format), ".+") + `( on [a-z0-9, ]+)?(; .+)?$`)
 		if !matches(message, found) {
 			t.Errorf("no archive has the error %q", format)
 		}
@@ -47,7 +47,7 @@ func matches(message *regexp.Regexp, list []string) bool {
 	return false
 }
 
-// places is which argument of a function says what is wrong.
+// places holds the index of the argument with the problem.
 var places = map[string]int{"gen/policy.fail": 3, "gen/policy.failLine": 2, "gen/policy.at": 1, "gen/policy.At": 1, "gen/condition.fail": 2}
 
 // messages returns the messages in the source, as formats.
@@ -101,7 +101,7 @@ func what(n ast.Node, dir string) []ast.Expr {
 			return n.Rhs[:1]
 		}
 	case *ast.CompositeLit:
-		// A sheet.Error without names, in a list of them.
+		// A csvfile.Error without field names, in a list.
 		if len(n.Elts) == 5 && n.Type == nil {
 			return n.Elts[3:4]
 		}

@@ -265,7 +265,7 @@ func actionText(value uint32) string {
 // TestEmptyFile shows what is said of a file without anything in it.
 func TestEmptyFile(t *testing.T) {
 	for _, csv := range []string{"", "\n", "\ufeff", "\r\n \n"} {
-		const want = "policy.csv:1:1: empty file, expected a header and a row for each rule"
+		const want = "policy.csv:1:1: empty file; start with a header, then one row per rule"
 		if _, err := policy.Load("policy.csv", []byte(csv), shippedCatalog(t)); err == nil || err.Error() != want {
 			t.Errorf("Load(%q) = %v, want %s", csv, err, want)
 		}
@@ -281,7 +281,7 @@ func TestSelected(t *testing.T) {
 		t.Errorf("for amd64: %v", out.err)
 	}
 	out := decide(c, csv, []*arch.Arch{arch.ByGOARCH("amd64"), arch.ByGOARCH("arm64"), arch.ByGOARCH("riscv64")})
-	const want = "policy.csv:2:17: MAP_32BIT does not exist on arm64, riscv64, expected a constant of every architecture, or a row ARCH/NAME for those that have it"
+	const want = "policy.csv:2:17: MAP_32BIT does not exist on arm64, riscv64; write a row ARCH/NAME for each architecture with the constant"
 	if out.err == nil || out.err.Error() != want {
 		t.Errorf("for three:\n%v\nwant:\n%s", out.err, want)
 	}

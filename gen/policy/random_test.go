@@ -134,8 +134,8 @@ func (c *comparison) decide(text []byte) ([]byte, *policy.Policy, policy.Decisio
 }
 
 var (
-	again  = regexp.MustCompile(`^line ([0-9]+) takes in again`)
-	behind = regexp.MustCompile(`^a row (\S+) behind that one`)
+	again = regexp.MustCompile(`^line ([0-9]+) allows \S+ again`)
+	after = regexp.MustCompile(`^add "(\S+)" after line`)
 )
 
 // repaired does as errors say that are about what rows do to each other: it leaves out
@@ -147,8 +147,8 @@ func repaired(text []byte, errs csvfile.Errors) []byte {
 		case m != nil:
 			line, _ := strconv.Atoi(m[1])
 			profile, _, _ := strings.Cut(lines[line-1], ",")
-			lines[line-1] += profile + "," + behind.FindStringSubmatch(e.Want)[1] + ",,,\n"
-		case strings.HasPrefix(e.What, "the row changes nothing"), strings.HasPrefix(e.What, "no row above has taken in"):
+			lines[line-1] += profile + "," + after.FindStringSubmatch(e.Hint)[1] + ",,,\n"
+		case strings.HasPrefix(e.What, "no effect: "), strings.HasPrefix(e.What, "duplicate of line"), strings.Contains(e.What, " removes nothing: "):
 			lines[e.Line-1] = ""
 		}
 	}

@@ -18,7 +18,7 @@ import (
 // Load reads a policy file. What is wrong with its rows [Policy.Decide] reports, with
 // all else. The error, of type [csvfile.Errors], is for a file without rows.
 func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
-	f, err := csvfile.Read(name, data, "a header and a row for each rule")
+	f, err := csvfile.Read(name, data, "start with a header, then one row per rule")
 	if f == nil {
 		return nil, err
 	}
@@ -71,12 +71,12 @@ type description struct {
 	used bool
 }
 
-func (r *reader) fail(l *csvfile.Line, cell int, want, what string, a ...any) {
-	r.wrong = append(r.wrong, l.At(r.file, cell, csvfile.Message(what, a...), want))
+func (r *reader) fail(l *csvfile.Line, cell int, hint, what string, a ...any) {
+	r.wrong = append(r.wrong, l.At(r.file, cell, csvfile.Message(what, a...), hint))
 }
 
-func (r *reader) failLine(line int, want, what string, a ...any) {
-	r.wrong = append(r.wrong, csvfile.Error{File: r.file, Line: line, Col: 1, What: csvfile.Message(what, a...), Want: want})
+func (r *reader) failLine(line int, hint, what string, a ...any) {
+	r.wrong = append(r.wrong, csvfile.Error{File: r.file, Line: line, Col: 1, What: csvfile.Message(what, a...), Hint: hint})
 }
 
 // profileName is how a profile may be called.
@@ -93,7 +93,7 @@ func (r *reader) descriptions(lines []csvfile.Line) {
 	for _, l := range lines {
 		if m := profileComment.FindStringSubmatch(l.Comment); m != nil {
 			if first, ok := r.described[m[1]]; ok {
-				r.failLine(l.Number, "one", "second description of %s, the first is on line %d", m[1], first.line)
+				r.failLine(l.Number, "", "duplicate description of %s; first on line %d", m[1], first.line)
 			}
 			r.described[m[1]] = description{text: m[2], line: l.Number}
 		}
@@ -104,20 +104,20 @@ func (r *reader) descriptions(lines []csvfile.Line) {
 // line cannot be read, that line may be why.
 func (r *reader) header(lines []csvfile.Line, unreadable csvfile.Errors) (rows []csvfile.Line, ok bool) {
 	records := slices.DeleteFunc(slices.Clone(lines), func(l csvfile.Line) bool { return l.Cells == nil })
-	want := strings.Join(columns, ",")
+	hint := "want " + strings.Join(columns, ",")
 	switch {
 	case len(records) > 1 && slices.Equal(records[0].Cells, columns):
 		return records[1:], true
 	case len(unreadable) > 0 && (len(records) < 2 || unreadable[0].Line < records[0].Number):
 		return nil, false
 	case len(records) == 0:
-		r.failLine(1, want, "no header")
+		r.failLine(1, hint, "no header")
 		return nil, false
 	case !slices.Equal(records[0].Cells, columns):
-		r.fail(&records[0], 0, want, "header %s", strings.Join(records[0].Cells, ","))
+		r.fail(&records[0], 0, hint, "header %s", strings.Join(records[0].Cells, ","))
 		return nil, false
 	}
-	r.failLine(records[0].Number, "a row for each rule", "no rows")
+	r.failLine(records[0].Number, "add one row per rule", "no rows")
 	return nil, false
 }
 
@@ -128,17 +128,17 @@ func (r *reader) rows(lines []csvfile.Line) {
 	for i := range lines {
 		l := &lines[i]
 		if len(l.Cells) != len(columns) {
-			r.fail(l, min(len(l.Cells), len(columns)), fmt.Sprint(len(columns)), "%d cells", len(l.Cells))
+			r.fail(l, min(len(l.Cells), len(columns)), fmt.Sprintf("want %d", len(columns)), "%d cells", len(l.Cells))
 			continue
 		}
 		name := l.Cells[colProfile]
 		if end := last[name]; end != nil && end != before {
-			r.fail(l, colProfile, "the rows of a profile together", "profile %s goes on behind %s on line %d", name, before.Cells[colProfile], before.Number)
+			r.fail(l, colProfile, "keep the rows of a profile together", "profile %s continues after %s on line %d", name, before.Cells[colProfile], before.Number)
 		}
 		last[name], before = l, l
 		p := r.ByName(name)
 		if p == nil && len(r.Profiles) == maxProfiles {
-			r.fail(l, colProfile, fmt.Sprintf("%d profiles at most", maxProfiles), "too many profiles")
+			r.fail(l, colProfile, fmt.Sprintf("at most %d", maxProfiles), "too many profiles")
 			return
 		}
 		if p == nil {
@@ -155,20 +155,20 @@ func (r *reader) rows(lines []csvfile.Line) {
 // begin begins a profile.
 func (r *reader) begin(l *csvfile.Line, name string) *Profile {
 	if !wholeName.MatchString(name) {
-		r.fail(l, colProfile, "small letters and digits, words joined by -", "profile name %q", name)
+		r.fail(l, colProfile, "use small letters and digits, with - between words", "invalid profile name %q", name)
 		p := &Profile{Title: profile.Title{Name: name}}
 		r.Profiles = append(r.Profiles, p)
 		return p
 	}
 	if slices.ContainsFunc(r.builtIns, func(b profile.Profile) bool { return b.Name == name }) {
-		r.fail(l, colProfile, "another name", "%s is a built-in profile", name)
+		r.fail(l, colProfile, "choose another name", "%s is a built-in profile", name)
 	}
 	d := r.described[name]
 	d.used = true
 	r.described[name] = d
 	p := &Profile{Title: profile.MakeTitle(name, d.text)}
 	if i := slices.IndexFunc(r.Profiles, func(o *Profile) bool { return o.Func == p.Func }); i >= 0 {
-		r.fail(l, colProfile, "another name", "profile %s has the Go name %s, as %s", name, p.Func, r.Profiles[i].Name)
+		r.fail(l, colProfile, "rename one", "profile %s has the Go name %s of profile %s", name, p.Func, r.Profiles[i].Name)
 	}
 	r.Profiles = append(r.Profiles, p)
 	return p
@@ -178,7 +178,7 @@ func (r *reader) begin(l *csvfile.Line, name string) *Profile {
 func (r *reader) checkTitles() {
 	for name, d := range r.described {
 		if !d.used {
-			r.failLine(d.line, "a profile of this file", "a description of %s, which has no rows", name)
+			r.failLine(d.line, "", "profile %s has a description but no rows", name)
 		}
 	}
 }
@@ -187,9 +187,9 @@ func (r *reader) checkTitles() {
 func (r *reader) row(l *csvfile.Line, p *Profile) *Row {
 	row := &Row{Syscall: l.Cells[colSyscall], Action: l.Cells[colAction], When: l.Cells[colWhen], Why: l.Cells[colWhy], line: l}
 	sound := r.subject(row, p)
-	x, want := r.parseAction(row.Action)
-	if want != "" {
-		r.fail(l, colAction, want, "action %q", row.Action)
+	x, hint := r.parseAction(row.Action)
+	if hint != "" {
+		r.fail(l, colAction, hint, "action %q", row.Action)
 		sound = false
 	}
 	row.action = x
@@ -211,8 +211,8 @@ func (r *reader) checkVariant(row *Row) bool {
 		return true
 	}
 	operation := row.call.Operation()
-	r.fail(row.line, colSyscall, fmt.Sprintf("%s, whose arguments are meant, or ARCH/%s", operation, row.call.Name),
-		"a condition for %s, which has other arguments than %s", row.call.Name, operation)
+	r.fail(row.line, colSyscall, fmt.Sprintf("name %s for a condition on its arguments, or ARCH/%s", operation, row.call.Name),
+		"condition for %s, whose arguments differ from those of %s", row.call.Name, operation)
 	return false
 }
 
@@ -229,19 +229,19 @@ func (r *reader) condition(row *Row) *condition.Expr {
 
 // checkCells checks that a row has the cells that its kind takes.
 func (r *reader) checkCells(row *Row) {
-	const none = "an empty cell"
+	const none = "leave the cell empty"
 	switch row.kind {
 	case dropOperation, dropEntry, include:
 		if row.Action != "" {
-			r.fail(row.line, colAction, none, "action %q in a row that takes in or out", row.Action)
+			r.fail(row.line, colAction, none, "action %q for %s", row.Action, row.Syscall)
 		}
 		fallthrough
 	case onViolation, onUnknown:
 		if strings.TrimSpace(row.When) != "" {
-			r.fail(row.line, colWhen, none, "a condition for %s", row.Syscall)
+			r.fail(row.line, colWhen, none, "condition for %s", row.Syscall)
 		}
 		if row.Action == "" && (row.kind == onViolation || row.kind == onUnknown) {
-			r.fail(row.line, colAction, "errno:EPERM, kill, kill-thread, trap, trace:N, log or notify", "no action for %s", row.Syscall)
+			r.fail(row.line, colAction, "want errno:EPERM, kill, kill-thread, trap, trace:N, log or notify", "no action for %s", row.Syscall)
 		}
 	}
 }
@@ -253,7 +253,7 @@ func (r *reader) subject(row *Row, p *Profile) bool {
 	case cell == violation || cell == unknown:
 		row.kind = map[string]kind{violation: onViolation, unknown: onUnknown}[cell]
 		if first := r.own[ownAction{p, row.kind}]; first != nil {
-			r.fail(row.line, colSyscall, "one", "second %s of %s, the first is on line %d", cell, p.Name, first.line.Number)
+			r.fail(row.line, colSyscall, "", "duplicate %s row of %s; first on line %d", cell, p.Name, first.line.Number)
 		}
 		return true
 	case strings.HasPrefix(cell, "@"):
@@ -269,13 +269,13 @@ func (r *reader) subject(row *Row, p *Profile) bool {
 	}
 	row.kind = map[bool]kind{false: addEntry, true: dropEntry}[drop]
 	if row.arch = arch.ByGOARCH(goarch); row.arch == nil {
-		r.fail(row.line, colSyscall, "one of "+strings.Join(arch.Names(arch.All), ", "), "unknown architecture %q", goarch)
+		r.fail(row.line, colSyscall, "want one of "+strings.Join(arch.Names(arch.All), ", "), "unknown architecture %q", goarch)
 		return false
 	}
 	row.call, ok = r.call(row, entry)
 	if ok {
 		if _, exists := row.call.Number(row.arch); !exists {
-			r.fail(row.line, colSyscall, "a call of "+goarch, "%s has no call %s", goarch, entry)
+			r.fail(row.line, colSyscall, "", "%s has no syscall %s", goarch, entry)
 			return false
 		}
 	}
@@ -287,11 +287,11 @@ func (r *reader) call(row *Row, name string) (*catalog.Syscall, bool) {
 	if s, ok := r.calls[name]; ok {
 		return s, true
 	}
-	want := "the name of a system call"
+	hint := ""
 	if meant, ok := r.hints.name("syscall", name, r.names); ok {
-		want = meant
+		hint = "did you mean " + meant + "?"
 	}
-	r.fail(row.line, colSyscall, want, "unknown system call %q", name)
+	r.fail(row.line, colSyscall, hint, "unknown syscall %q", name)
 	return nil, false
 }
 
@@ -316,13 +316,13 @@ func (r *reader) include(row *Row, name string, p *Profile) bool {
 		}
 	}
 	if name == p.Name {
-		r.fail(row.line, colSyscall, "a built-in profile or one above", "%s takes in itself", name)
+		r.fail(row.line, colSyscall, "", "profile %s includes itself", name)
 		return false
 	}
-	want := "one of @" + strings.Join(listed(names), ", @")
+	hint := "want one of @" + strings.Join(listed(names), ", @")
 	if meant, ok := r.hints.name("profile", name, func() []string { return names }); ok {
-		want = "@" + csvfile.Short(meant)
+		hint = "did you mean @" + csvfile.Short(meant) + "?"
 	}
-	r.fail(row.line, colSyscall, want, "no profile %q above", name)
+	r.fail(row.line, colSyscall, hint, "no profile %q before this row", name)
 	return false
 }

@@ -35,10 +35,11 @@ type outcome struct {
 	// applies is where its call exists, decides whether it ever makes a difference.
 	applies []*arch.Arch
 	decides bool
-	// above is the line of the row from which on those above decide a call of it, on
-	// the first architecture where they do; allowed says that this one allows it.
-	above   int
-	allowed bool
+	// above is the line of the first row before it in the way, on the first architecture
+	// with all of a syscall decided by such rows. allowed reports whether that row allows
+	// the syscall, alone whether it suffices, repeats whether it does the same.
+	above                   int
+	allowed, alone, repeats bool
 	// compared says that its condition was held against what stands below it, differs
 	// that a call would end otherwise without it. below is the line of a row that would
 	// allow the same call.
@@ -77,11 +78,15 @@ func (l *lists) decides(row *Row, difference bool) {
 	}
 }
 
-// shadowed notes that rows above decide all that x would of a call.
+// shadowed notes that earlier rows decide all arguments of x.
 func (l *lists) shadowed(s *catalog.Syscall, x alternative) {
-	before := l.byCall[s.Name][0]
 	if o := l.outcome(x.row); o.above == 0 {
-		o.above, o.allowed = before.row.line.Number, before.action == bpf.RetAllow
+		list := l.byCall[s.Name]
+		first := slices.IndexFunc(list, func(y alternative) bool { return l.space.Minus(x.when, y.when) == argset.None })
+		o.alone = first >= 0
+		y := list[max(first, 0)]
+		o.above, o.allowed = y.row.line.Number, y.action == bpf.RetAllow
+		o.repeats = o.alone && y.when == x.when && y.action == x.action && y.row.kind == x.row.kind && y.row.call == x.row.call
 	}
 	l.checkOpen(s, x, x.row)
 }
@@ -95,8 +100,8 @@ func (l *lists) checkOpen(s *catalog.Syscall, x alternative, at *Row) {
 	l.space.Work(1 + len(l.byCall[s.Name])/rowsPerWork)
 	for _, y := range l.byCall[s.Name] {
 		if y.row.call == s && action.MayProceed(y.action) {
-			what := fmt.Sprintf("the row does not decide what %s makes: line %d does", s.Name, y.row.line.Number)
-			l.report.fail(at.line.At(l.report.file, colSyscall, what, "this row above that one"), l.a)
+			what := fmt.Sprintf("line %d allows %s and bypasses this row", y.row.line.Number, s.Name)
+			l.report.fail(at.line.At(l.report.file, colSyscall, what, fmt.Sprintf("move this row before line %d", y.row.line.Number)), l.a)
 			return
 		}
 	}
@@ -113,12 +118,12 @@ func (l *lists) checkDropped(s *catalog.Syscall) {
 				break
 			}
 			if action.MayProceed(x.action) && l.space.And(left, x.when) != argset.None {
-				what := fmt.Sprintf("line %d takes in again what this row takes out, without the condition on line %d", x.row.line.Number, d.row.line.Number)
-				want := fmt.Sprintf("a row %s behind that one", d.by.Syscall)
+				what := fmt.Sprintf("line %d allows %s again and bypasses the condition of line %d", x.row.line.Number, s.Name, d.row.line.Number)
+				hint := fmt.Sprintf("add %q after line %d", d.by.Syscall, x.row.line.Number)
 				if !s.Multiplexer() {
-					want += fmt.Sprintf(", or a row %s/%s between", l.a.GOARCH, s.Name)
+					hint += fmt.Sprintf(", or a row %s/%s before it", l.a.GOARCH, s.Name)
 				}
-				l.report.fail(d.by.line.At(l.report.file, colSyscall, what, want), l.a)
+				l.report.fail(d.by.line.At(l.report.file, colSyscall, what, hint), l.a)
 				break
 			}
 			left = l.space.Minus(left, x.when)
@@ -129,7 +134,7 @@ func (l *lists) checkDropped(s *catalog.Syscall) {
 // compare notes which rows that allow by a condition make a difference to what stands
 // below them. One that makes none is meant as a limit, and is no limit.
 func (l *lists) compare(s *catalog.Syscall) {
-	list := l.byCall[s.Name]
+	list := l.effective(l.byCall[s.Name])
 	if !slices.ContainsFunc(list, limits) {
 		return
 	}
@@ -147,6 +152,17 @@ func (l *lists) compare(s *catalog.Syscall) {
 		}
 		left = l.space.Minus(left, x.when)
 	}
+}
+
+// effective returns a list without the alternatives that allow only what earlier ones
+// decide. Of two equal rows the second has no effect, and not the first.
+func (l *lists) effective(list []alternative) []alternative {
+	left := argset.All
+	return slices.DeleteFunc(slices.Clone(list), func(x alternative) bool {
+		idle := x.action == bpf.RetAllow && l.space.And(left, x.when) == argset.None
+		left = l.space.Minus(left, x.when)
+		return idle
+	})
 }
 
 // limits reports whether an alternative allows by a condition.
@@ -211,20 +227,20 @@ func (l *lists) meaning(row *Row) (condition.Meaning, bool) {
 // anywhere, or not here, it says what is meant.
 func (p *Policy) conditionError(l *csvfile.Line, problem condition.Problem) csvfile.Error {
 	if constants.Known(problem.Name) {
-		problem.What, problem.Want = problem.Name+" does not exist", "a constant of every architecture, or a row ARCH/NAME for those that have it"
+		problem.What, problem.Hint = problem.Name+" does not exist", "write a row ARCH/NAME for each architecture with the constant"
 	} else if problem.Name != "" {
 		if name, ok := p.hints.name("constant", problem.Name, constants.Names); ok {
-			problem.Want = name
+			problem.Hint = "did you mean " + name + "?"
 		}
 	}
-	return l.AtByte(p.file, colWhen, problem.Offset, problem.What, problem.Want)
+	return l.AtByte(p.file, colWhen, problem.Offset, problem.What, problem.Hint)
 }
 
 // value returns the value that a row's action has on the architecture.
 func (l *lists) value(row *Row) uint32 {
 	value, ok := row.action.on(l.a)
 	if !ok {
-		l.report.fail(row.line.At(l.report.file, colAction, row.action.errno+" does not exist", "an error of every architecture"), l.a)
+		l.report.fail(row.line.At(l.report.file, colAction, row.action.errno+" does not exist", "use an error of every architecture, or errno:N"), l.a)
 	}
 	return value
 }
@@ -236,11 +252,11 @@ func (l *lists) checkCarried(s *catalog.Syscall) {
 			// A row that is wrong may be the one that takes it out.
 			continue
 		}
-		want := fmt.Sprintf("another condition, or rows -ARCH/%s and ARCH/%[1]s behind this one for each", s.Name)
+		hint := fmt.Sprintf("add \"-ARCH/%s\" and \"ARCH/%[1]s\" after this row, for each architecture", s.Name)
 		if s.Multiplexer() && x.row.call != s {
-			want = fmt.Sprintf("another condition, or a row -%s behind this one and all that take in its calls", s.Name)
+			hint = fmt.Sprintf("add \"-%s\" after the last row that adds its operations, or \"%[1]s,errno:ENOSYS\" before this row", s.Name)
 		}
-		l.report.fail(x.row.line.AtByte(l.report.file, colWhen, 0, x.lost, want), l.a)
+		l.report.fail(x.row.line.AtByte(l.report.file, colWhen, 0, x.lost, hint), l.a)
 	}
 }
 
@@ -267,24 +283,28 @@ func (r *report) errors(p *Policy) error {
 // idle returns what is wrong with a row that makes no difference anywhere.
 func (r *report) idle(row *Row) (e csvfile.Error, idle bool) {
 	o := r.outcome(row)
-	at := func(cell int, what, want string) (csvfile.Error, bool) {
-		return row.line.At(r.file, cell, what, want), true
+	at := func(cell int, what, hint string) (csvfile.Error, bool) {
+		return row.line.At(r.file, cell, what, hint), true
 	}
 	adds := row.kind == addOperation || row.kind == addEntry
 	drops := row.kind == dropOperation || row.kind == dropEntry
 	switch {
 	case o.bound > 0 && o.always == o.bound:
-		return at(colWhen, "the condition always holds", "an empty cell, or a condition that looks at an argument")
+		return at(colWhen, "the condition is always true", "leave the cell empty")
 	case o.bound > 0 && o.never == o.bound:
-		return at(colWhen, "the condition never holds", "one that holds for some arguments")
+		return at(colWhen, "the condition is never true", "")
 	case o.compared && !o.differs && o.below > 0:
-		return at(colSyscall, fmt.Sprintf("the row changes nothing: line %d allows the same calls of %s", o.below, row.call.Name), fmt.Sprintf("this row behind that one, and a row -%s between", row.Syscall))
+		return at(colSyscall, fmt.Sprintf("no effect: line %d allows %s with the same arguments", o.below, row.call.Name), fmt.Sprintf("move this row after that line, with \"-%s\" between them", row.Syscall))
 	case len(o.applies) == 0 || o.decides:
 		return csvfile.Error{}, false
+	case adds && o.repeats:
+		return at(colSyscall, fmt.Sprintf("duplicate of line %d", o.above), "")
+	case adds && o.alone:
+		return at(colSyscall, fmt.Sprintf("unreachable: line %d already decides every %s", o.above, row.call.Name), instead(row, o.allowed))
 	case adds:
-		return at(colSyscall, fmt.Sprintf("the row decides nothing: rows from line %d on decide every %s", o.above, row.call.Name), instead(row, o.allowed))
+		return at(colSyscall, fmt.Sprintf("unreachable: rows from line %d on already decide every %s", o.above, row.call.Name), instead(row, o.allowed))
 	case drops:
-		return at(colSyscall, fmt.Sprintf("no row above has taken in %s", row.Syscall[1:]), "no row to take it out")
+		return at(colSyscall, fmt.Sprintf("%s removes nothing: no earlier row adds %s", row.Syscall, row.Syscall[1:]), "")
 	}
 	return csvfile.Error{}, false
 }
@@ -293,14 +313,14 @@ func (r *report) idle(row *Row) (e csvfile.Error, idle bool) {
 // allowed takes the place of what stands above it, an exception goes above that: the
 // other way round, either would do nothing, or refuse more than is meant.
 func instead(row *Row, allowed bool) string {
-	between, above := fmt.Sprintf("a row -%s between", row.Syscall), "this one above them"
+	between, before := fmt.Sprintf("add \"-%s\" between them", row.Syscall), "move this row before it"
 	switch {
 	case row.when == nil:
-		return between + ", or " + above
+		return before + ", or " + between
 	case row.Action == "" && allowed:
 		return between
 	}
-	return above
+	return before
 }
 
 // notes says of each row which of the selected architectures lack its call.
@@ -314,7 +334,7 @@ func (r *report) notes(p *Policy) []string {
 			missing := slices.DeleteFunc(slices.Clone(r.selected), func(a *arch.Arch) bool { return slices.Contains(r.outcome(row).applies, a) })
 			if len(missing) > 0 {
 				at := row.line.At(r.file, colSyscall, "", "")
-				out = append(out, fmt.Sprintf("%s:%d:%d: %s is not on %s: skipped there", r.file, at.Line, at.Col, row.call.Name, architectures(missing)))
+				out = append(out, fmt.Sprintf("%s:%d:%d: %s does not exist on %s; skipped there", r.file, at.Line, at.Col, row.call.Name, architectures(missing)))
 			}
 		}
 	}

@@ -54,10 +54,10 @@ func (r *report) exceeded(p *Policy) csvfile.Error {
 // asks for the most.
 func tooMuch(file string, row *Row) csvfile.Error {
 	if row.when == nil {
-		return row.line.At(file, colSyscall, "the policy takes too much work, and this row the most of it", "fewer profiles that take in others, or fewer rows")
+		return row.line.At(file, colSyscall, "the policy takes too much work, most of it for this row", "include fewer profiles, or use fewer rows")
 	}
-	return row.line.AtByte(file, colWhen, 0, "the conditions take too much work, and this row's the most of it",
-		"fewer conditions on several arguments at once, a range or a mask for many values, or fewer rows")
+	return row.line.AtByte(file, colWhen, 0, "the conditions take too much work, most of it for this one",
+		"use fewer conditions on several arguments at once, a range or a mask for many values, or fewer rows")
 }
 
 // Blame returns an error of the programs of a profile with its place: the file, and of
@@ -70,11 +70,11 @@ func (p *Policy) Blame(profile *Profile, err error) error {
 		return err
 	}
 	longest := profile.longest()
-	const want = "fewer or simpler conditions: a range or a mask for many values, few conditions on several arguments at once"
+	const hint = "use fewer or simpler conditions: a range or a mask for many values, few conditions on several arguments at once"
 	if longest.when == nil {
-		return csvfile.Errors{longest.line.At(p.file, colSyscall, err.Error(), want)}
+		return csvfile.Errors{longest.line.At(p.file, colSyscall, err.Error(), hint)}
 	}
-	return csvfile.Errors{longest.line.AtByte(p.file, colWhen, 0, err.Error(), want)}
+	return csvfile.Errors{longest.line.AtByte(p.file, colWhen, 0, err.Error(), hint)}
 }
 
 // longest returns the row with the longest condition among the profile's own and those

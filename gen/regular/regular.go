@@ -1,5 +1,5 @@
-// Package regular reads regular files, and nothing else. To open a device can have
-// effects, and to read a named pipe can wait forever.
+// Package regular reads regular files and refuses all others: opening a device can have
+// effects, and reading a named pipe can block forever.
 package regular
 
 import (
@@ -10,7 +10,7 @@ import (
 	"syscall"
 )
 
-// Read returns the bytes of the regular file at path, of which there may be max at most.
+// Read returns the content of the regular file at path, up to max bytes.
 func Read(path string, max int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -19,7 +19,7 @@ func Read(path string, max int64) ([]byte, error) {
 	if err := check(path, info, max); err != nil {
 		return nil, err
 	}
-	// Another file may have taken its place since. To open it must not wait either.
+	// Another file may have replaced it. Opening that one must not block either.
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func Read(path string, max int64) ([]byte, error) {
 	return data, err
 }
 
-// check returns an error unless a file is a regular one with up to max bytes.
+// check returns an error unless the file is regular and has up to max bytes.
 func check(path string, info fs.FileInfo, max int64) error {
 	kind := "not a regular file"
 	switch mode := info.Mode(); {
@@ -59,6 +59,7 @@ func check(path string, info fs.FileInfo, max int64) error {
 	return fmt.Errorf("%s: %s; want a regular file", path, kind)
 }
 
+// tooLarge returns the error for a file of more than max bytes.
 func tooLarge(path string, max int64) error {
 	return fmt.Errorf("%s: larger than %d MiB", path, max>>20)
 }

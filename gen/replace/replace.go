@@ -1,5 +1,5 @@
-// Package replace writes files so that each is either the old one, whole, or the
-// new one, whole.
+// Package replace writes files atomically: a reader finds the complete old or the
+// complete new content.
 package replace
 
 import (
@@ -13,9 +13,9 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
 
-// Files writes data to paths. What has the right bytes already is left alone. No
-// file changes before all new bytes are on disk, so that a full disk changes
-// none. It returns the paths that it replaced, in the order given.
+// Files writes data to paths, and returns the replaced paths in the given order. It
+// skips files with equal content. It replaces the first file only after all new content
+// is on disk: a full disk changes nothing.
 func Files(paths []string, data [][]byte) (replaced []string, err error) {
 	var pending []*renameio.PendingFile
 	defer func() {

@@ -14,16 +14,14 @@
 //	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
 //
 // gives number 41 (socket) verdict 4, between denied numbers 0 to 40 and 42 to 471.
-// Two thresholds would isolate number 41. One equality is enough: without it the
-// numbers 0 to 471 are all denied.
+// Two thresholds would isolate number 41. One equality is enough, as the numbers on both
+// sides join: without 41, the numbers 0 to 471 are all denied.
 //
-//	nr >= 512                   x32
-//	├─ yes: ...
-//	└─ no: nr >= 472            newer than the tables
-//	       ├─ yes: unknown
-//	       └─ no: nr == 41
-//	              ├─ yes: verdict 4
-//	              └─ no: denied
+//	nr == 41
+//	├─ yes: verdict 4
+//	└─ no: nr >= 472
+//	       ├─ yes: ...              unknown, x32
+//	       └─ no: denied
 //
 // Package diagram replaces the leaf of verdict 4 by a test of arg0.
 //

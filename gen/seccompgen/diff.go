@@ -28,7 +28,7 @@ func diff(flags *flag.FlagSet, arguments []string, stdout, _ io.Writer) error {
 		return err
 	}
 	if flags.NArg() != 2 {
-		return badUsage(flags, "%d files, expected OLD and NEW", flags.NArg())
+		return badUsage(flags, "%d files; want OLD and NEW", flags.NArg())
 	}
 	selected, err := selectArches(*arches, arch.All)
 	if err != nil {
@@ -46,7 +46,7 @@ func diff(flags *flag.FlagSet, arguments []string, stdout, _ io.Writer) error {
 	}
 	text := ""
 	if !space.Within(compile.MaxWork, func() { text = difference.Text(c, was.side(), now.side(), selected) }) {
-		return fmt.Errorf("%s: it takes too much work to compare this with %s, expected fewer or simpler conditions in both", flags.Arg(1), flags.Arg(0))
+		return fmt.Errorf("%s: comparing with %s takes too much work; use fewer or simpler conditions in both", flags.Arg(1), flags.Arg(0))
 	}
 	_, err = fmt.Fprint(stdout, text)
 	return err

@@ -208,11 +208,11 @@ func TestDiffWrong(t *testing.T) {
 		arguments []string
 		want      []string
 	}{
-		{2, nil, []string{"0 files, expected OLD and NEW", "[-arch LIST] OLD NEW"}},
-		{2, []string{sound, sound, sound}, []string{"3 files, expected OLD and NEW"}},
-		{2, []string{"-arch", "sparc64", sound, sound}, []string{`unknown architecture "sparc64", expected some of 386,`}},
+		{2, nil, []string{"0 files; want OLD and NEW", "[-arch LIST] OLD NEW"}},
+		{2, []string{sound, sound, sound}, []string{"3 files; want OLD and NEW"}},
+		{2, []string{"-arch", "sparc64", sound, sound}, []string{`unknown architecture "sparc64"; want some of 386,`}},
 		{1, []string{sound, "missing.csv"}, []string{"missing.csv"}},
-		{1, []string{wrong, policyOf(t, "p,socket,,arg0 == AF_UNXI,")}, []string{`unknown system call "raed", expected read`, "unknown constant AF_UNXI"}},
+		{1, []string{wrong, policyOf(t, "p,socket,,arg0 == AF_UNXI,")}, []string{`unknown syscall "raed"; did you mean read?`, "unknown constant AF_UNXI"}},
 		{1, []string{"-csv", "missing.csv", sound, sound}, []string{"missing.csv"}},
 	} {
 		stdout, stderr := expect(t, test.code, append([]string{"diff"}, test.arguments...)...)

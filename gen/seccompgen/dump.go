@@ -78,28 +78,28 @@ func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 	}
 	o.csv, o.call = *csv, flags.Args()
 	if *goarch == "" {
-		return o, badUsage(flags, "no -arch, expected one of %s", strings.Join(arch.Names(arch.All), ", "))
+		return o, badUsage(flags, "no -arch; want one of %s", strings.Join(arch.Names(arch.All), ", "))
 	}
 	if o.arch = arch.ByGOARCH(*goarch); o.arch == nil {
-		return o, badUsage(flags, "unknown architecture %q, expected one of %s", *goarch, strings.Join(arch.Names(arch.All), ", "))
+		return o, badUsage(flags, "unknown architecture %q; want one of %s", *goarch, strings.Join(arch.Names(arch.All), ", "))
 	}
 	if _, _, ok := arch.Pair(o.arch); o.compat && !ok {
-		return o, badUsage(flags, "-compat: the kernel of %s runs programs of no other architecture, expected one of %s", *goarch, strings.Join(paired(), ", "))
+		return o, badUsage(flags, "-compat: %s has no companion ABI; want one of %s", *goarch, strings.Join(paired(), ", "))
 	}
 	if o.compat && o.policy == "" {
-		return o, badUsage(flags, "-compat without -policy, expected a policy, as built-in profiles are for one architecture each")
+		return o, badUsage(flags, "-compat without -policy; built-in profiles are for one architecture each")
 	}
 	o.write = listing.Formats[*format]
 	if o.write == nil {
-		return o, badUsage(flags, "unknown format %q, expected asm, json, go or raw", *format)
+		return o, badUsage(flags, "unknown format %q; want asm, json, go or raw", *format)
 	}
 	for _, word := range o.call {
 		if name, ok := strings.CutPrefix(word, "-"); ok && flags.Lookup(name) != nil {
-			return o, badUsage(flags, "%s behind CALL, expected it before", word)
+			return o, badUsage(flags, "%s after CALL; put it before CALL", word)
 		}
 	}
 	if len(o.call) > 0 && isSet(flags, "format") {
-		return o, badUsage(flags, "-format %s with a call, expected one of them", *format)
+		return o, badUsage(flags, "-format %s with CALL; give one of them", *format)
 	}
 	return o, nil
 }
@@ -146,7 +146,7 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compil
 		for _, p := range p.Profiles {
 			names = append(names, p.Name)
 		}
-		return nil, badUsage(flags, "%s has no profile %q, expected one of %s", o.policy, o.profile, strings.Join(names, ", "))
+		return nil, badUsage(flags, "%s has no profile %q; want one of %s", o.policy, o.profile, strings.Join(names, ", "))
 	}
 	var compat *decision.Decision
 	if o.compat {

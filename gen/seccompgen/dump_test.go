@@ -187,7 +187,7 @@ func TestDumpWrong(t *testing.T) {
 	}{
 		{"amd64 -profile minimal opne", `unknown system call "opne", expected open`},
 		{"amd64 -profile minimal xxxxxxxxxxxxxxxx", `unknown system call "xxxxxxxxxxxxxxxx", expected a name of syscalls.csv or a number below 1<<32`},
-		{"amd64 -profile minimal openat -format json", "-format behind CALL, expected it before"},
+		{"amd64 -profile minimal openat -format json", "-format after CALL; put it before CALL"},
 		{"amd64 -profile minimal 0x1_0000_0000", `unknown system call "0x1_0000_0000", expected a name of`},
 		{"amd64 -profile minimal mmap2", "amd64 has no system call mmap2, expected mmap in its place"},
 		{"386 -profile minimal accept", "386 has no system call accept, expected socketcall in its place"},
@@ -196,16 +196,16 @@ func TestDumpWrong(t *testing.T) {
 		{"amd64 -profile minimal read 1 0x1_0000_0000_0000_0000", "arg1 of read: 0x1_0000_0000_0000_0000 does not fit, expected a number of 64 bits"},
 		{"386 -profile minimal read 0x1_0000_0000", "arg0 of read: 0x1_0000_0000 does not fit, expected a number of 32 bits"},
 		{"386 -profile minimal read -0x8000_0001", "arg0 of read: -0x8000_0001 does not fit, expected a number of 32 bits"},
-		{"amd64 -profile minimal read O_RODNLY", "arg0 of read: unknown constant O_RODNLY, expected an integer, constants of golang.org/x/sys/unix, or several with | between"},
+		{"amd64 -profile minimal read O_RODNLY", "arg0 of read: unknown constant O_RODNLY is not an integer, constants of golang.org/x/sys/unix, or several with | between"},
 		{"arm64 -profile minimal mmap 0 0 0 MAP_32BIT", "arg3 of mmap: constant MAP_32BIT does not exist on arm64, expected another or its value"},
-		{"amd64 -profile minimal read 1.5", "arg0 of read: 1.5, expected an integer"},
-		{"amd64 -profile minimal read 1+2", "arg0 of read: 1 + 2, expected an integer"},
-		{"amd64 -profile minimal read 1|", `arg0 of read: "1|", expected an integer`},
-		{"amd64 -profile minimal -format json read", "-format json with a call, expected one of them"},
-		{"amd64 -profile minimal -compat read", "-compat without -policy, expected a policy"},
-		{"s390x -profile minimal -compat read", "-compat: the kernel of s390x runs programs of no other architecture, expected one of 386, amd64, arm, arm64, mips, mips64, mips64le, mipsle, ppc64, ppc"},
+		{"amd64 -profile minimal read 1.5", "arg0 of read: 1.5 is not an integer"},
+		{"amd64 -profile minimal read 1+2", "arg0 of read: 1 + 2 is not an integer"},
+		{"amd64 -profile minimal read 1|", `arg0 of read: "1|" is not an integer`},
+		{"amd64 -profile minimal -format json read", "-format json with CALL; give one of them"},
+		{"amd64 -profile minimal -compat read", "-compat without -policy; built-in profiles are for one architecture each"},
+		{"s390x -profile minimal -compat read", "-compat: s390x has no companion ABI; want one of 386, amd64, arm, arm64, mips, mips64, mips64le, mipsle, ppc64, ppc"},
 		{"amd64 -profile middling read", `unknown profile "middling", expected one of essential, `},
-		{"amd64 -profile minimal -policy " + file, ` has no profile "minimal", expected one of tiny, small`},
+		{"amd64 -profile minimal -policy " + file, ` has no profile "minimal"; want one of tiny, small`},
 	} {
 		_, stderr := expect(t, 2, append([]string{"dump", "-arch"}, strings.Fields(test.arguments)...)...)
 		if !strings.Contains(stderr, test.want) || !strings.Contains(stderr, "CALL [ARG...]") {
@@ -213,7 +213,7 @@ func TestDumpWrong(t *testing.T) {
 		}
 	}
 	wrong := policyOf(t, "tiny,raed,,,")
-	if _, stderr := expect(t, 1, "dump", "-arch", "amd64", "-policy", wrong, "-profile", "tiny", "read"); !strings.Contains(stderr, `policy.csv:2:6: unknown system call "raed", expected read`) {
+	if _, stderr := expect(t, 1, "dump", "-arch", "amd64", "-policy", wrong, "-profile", "tiny", "read"); !strings.Contains(stderr, `policy.csv:2:6: unknown syscall "raed"; did you mean read?`) {
 		t.Errorf("a wrong policy: %s", stderr)
 	}
 }

@@ -129,7 +129,7 @@ func TestGenerateFailureKeepsFiles(t *testing.T) {
 	before := snapshot(t, dir)
 	wrong := altered(t, "openat,essential,,seed", "openat,essentiel,,seed")
 	_, stderr := expect(t, 1, "generate", "-csv", wrong, "-out", dir)
-	if !strings.Contains(stderr, `syscalls.csv:282:8: unknown tier "essentiel", expected one of essential, `) {
+	if !strings.Contains(stderr, `syscalls.csv:282:8: unknown tier "essentiel"; want one of essential, `) {
 		t.Errorf("unknown tier: %s", stderr)
 	}
 	same(t, dir, before)

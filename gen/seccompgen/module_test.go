@@ -240,7 +240,7 @@ func (m userModule) checkGenerated() {
 	right := guidePolicy(m.T)
 	m.write("policy/policy.csv", inserted(m.T, right, 4, "server,conect,,,\n"))
 	out, err := m.command("go", "generate", "./...").CombinedOutput()
-	const want = `policy.csv:4:8: unknown system call "conect", expected connect` + "\n"
+	const want = `policy.csv:4:8: unknown syscall "conect"; did you mean connect?` + "\n"
 	if err == nil || !strings.HasPrefix(string(out), want) {
 		m.Errorf("go generate with a wrong row: %v\n%s", err, out)
 	}

@@ -32,12 +32,12 @@ func (o *policyOptions) check() (err error) {
 		return fmt.Errorf("-arch: %w", err)
 	}
 	if !token.IsIdentifier(o.pkg) || o.pkg == "_" {
-		return fmt.Errorf("-pkg %q is no name of a package, expected a Go identifier", o.pkg)
+		return fmt.Errorf("-pkg %q is not a package name; use a Go identifier", o.pkg)
 	}
 	o.concerned = o.selected
 	if o.compat {
 		if o.concerned, o.alone = withCompat(o.selected); len(o.alone) == len(o.selected) {
-			return fmt.Errorf("-compat: none of %s also runs the programs of a 32-bit architecture, expected one that does", o.arches)
+			return fmt.Errorf("-compat: none of %s has a companion ABI", o.arches)
 		}
 	}
 	return nil
@@ -110,7 +110,7 @@ func selectArches(list string, choice []*arch.Arch) ([]*arch.Arch, error) {
 	for _, name := range names {
 		a := arch.ByGOARCH(strings.TrimSpace(name))
 		if !slices.Contains(choice, a) {
-			return nil, fmt.Errorf("unknown architecture %q, expected some of %s", name, strings.Join(arch.Names(choice), ","))
+			return nil, fmt.Errorf("unknown architecture %q; want some of %s", name, strings.Join(arch.Names(choice), ","))
 		}
 		selected = append(selected, a)
 	}

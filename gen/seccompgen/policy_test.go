@@ -144,9 +144,9 @@ func TestWrongPolicies(t *testing.T) {
 	rows := policyOf(t, "p,raed,,,", "p,write,,arg0 ==,")
 	late := policyOf(t, "p,read,,arg0 == NOPE,", "p,socket,,arg0 == 1,")
 	for want, args := range map[string][]string{
-		rows + ":2:3: unknown system call \"raed\", expected read\n" + rows + ":3:17: expected operand, found 'EOF', expected a Go expression\n": {"-policy", rows},
-		late + ":2:17: unknown constant NOPE on amd64, expected a constant of golang.org/x/sys/unix\n":                                           {"-policy", late, "-arch", "amd64"},
-		"stat missing.csv: no such file or directory\n":                                                                                          {"-policy", "missing.csv"},
+		rows + ":2:3: unknown syscall \"raed\"; did you mean read?\n" + rows + ":3:17: expected operand, found 'EOF'; a condition is a Go expression\n": {"-policy", rows},
+		late + ":2:17: unknown constant NOPE on amd64; use a name of golang.org/x/sys/unix\n":                                                           {"-policy", late, "-arch", "amd64"},
+		"stat missing.csv: no such file or directory\n":                                                                                                 {"-policy", "missing.csv"},
 	} {
 		stdout, stderr := expect(t, 1, append([]string{"generate", "-out", dir}, args...)...)
 		if stderr != want || stdout != "" {
@@ -163,19 +163,19 @@ func TestWrongPolicies(t *testing.T) {
 func TestPolicyUsage(t *testing.T) {
 	policy, targets := sockets(t), strings.Join(arch.Names(arch.Targets), ",")
 	for want, args := range map[string][]string{
-		`-arch: unknown architecture "sparc", expected some of ` + targets: {"-policy", policy, "-arch", "amd64,sparc"},
-		`-arch: unknown architecture "ppc", expected some of ` + targets:   {"-policy", policy, "-arch", "ppc64,ppc"},
-		`-arch: unknown architecture "", expected some of ` + targets:      {"-policy", policy, "-arch", "amd64,"},
-		`-pkg "net-io" is no name of a package, expected a Go identifier`:  {"-policy", policy, "-pkg", "net-io"},
-		`-pkg "func" is no name of a package`:                              {"-policy", policy, "-pkg", "func"},
-		`-pkg "_" is no name of a package`:                                 {"-policy", policy, "-pkg", "_"},
-		"-pkg without -policy":                                             {"-pkg", "p"},
-		"-arch without -policy":                                            {"-arch", "amd64"},
-		"-v without -policy":                                               {"-v"},
-		"-compat without -policy":                                          {"-compat"},
-		"no -policy, and no syscalls.csv here":                             nil,
-		"-readme with -policy":                                             {"-policy", policy, "-readme", "README.md"},
-		"unexpected argument":                                              {"-policy", policy, "stray"},
+		`-arch: unknown architecture "sparc"; want some of ` + targets: {"-policy", policy, "-arch", "amd64,sparc"},
+		`-arch: unknown architecture "ppc"; want some of ` + targets:   {"-policy", policy, "-arch", "ppc64,ppc"},
+		`-arch: unknown architecture ""; want some of ` + targets:      {"-policy", policy, "-arch", "amd64,"},
+		`-pkg "net-io" is not a package name; use a Go identifier`:     {"-policy", policy, "-pkg", "net-io"},
+		`-pkg "func" is not a package name`:                            {"-policy", policy, "-pkg", "func"},
+		`-pkg "_" is not a package name`:                               {"-policy", policy, "-pkg", "_"},
+		"-pkg without -policy":                                         {"-pkg", "p"},
+		"-arch without -policy":                                        {"-arch", "amd64"},
+		"-v without -policy":                                           {"-v"},
+		"-compat without -policy":                                      {"-compat"},
+		"no -policy, and no syscalls.csv here":                         nil,
+		"-readme with -policy":                                         {"-policy", policy, "-readme", "README.md"},
+		"unexpected argument":                                          {"-policy", policy, "stray"},
 	} {
 		t.Chdir(t.TempDir())
 		_, stderr := expect(t, 2, append([]string{"generate"}, args...)...)
@@ -196,7 +196,7 @@ func TestForeignFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := snapshot(t, dir)
-	want := path + ":1:1: this file was not generated and would be lost, expected another -out\n"
+	want := path + ":1:1: this file is not generated and would be lost; use another -out\n"
 	if _, stderr := expect(t, 1, "generate", "-policy", sockets(t), "-out", dir); stderr != want {
 		t.Errorf("printed %q, want %q", stderr, want)
 	}
@@ -213,7 +213,7 @@ func TestVerbose(t *testing.T) {
 	if _, stderr := expect(t, 0, args...); stderr != "" {
 		t.Errorf("without -v:\n%s", stderr)
 	}
-	want := policy + ":3:3: open is not on arm64: skipped there\n" + policy + ":4:3: arch_prctl is not on arm64, s390x: skipped there\n"
+	want := policy + ":3:3: open does not exist on arm64; skipped there\n" + policy + ":4:3: arch_prctl does not exist on arm64, s390x; skipped there\n"
 	if _, stderr := expect(t, 0, append(args, "-v")...); stderr != want {
 		t.Errorf("with -v:\n%s\nwant:\n%s", stderr, want)
 	}

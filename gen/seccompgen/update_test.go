@@ -104,8 +104,8 @@ func TestUpdateFailureKeepsFiles(t *testing.T) {
 	csv, unix := outdated(t, "\nPROT_EXEC,0x4,", "\nPROT_EXEC,four,")
 	before := snapshot(t, filepath.Dir(csv))
 	for path, want := range map[string]string{
-		unix:          `:11: "four", expected an integer`,
-		csv:           ":1:1: expected the header name,all,386,",
+		unix:          `:11: "four" is not an integer`,
+		csv:           ":1:1: wrong header; want name,all,386,",
 		unix + ".old": "no such file",
 	} {
 		_, stderr := expect(t, 1, "update", "-csv", csv, "-constants", path)

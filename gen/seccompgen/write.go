@@ -70,7 +70,7 @@ func others(files []emit.File) error {
 		case err != nil:
 			errs = append(errs, err)
 		case !emit.Generated(data):
-			errs = append(errs, fmt.Errorf("%s:1:1: this file was not generated and would be lost, expected another -out", f.Name))
+			errs = append(errs, fmt.Errorf("%s:1:1: this file is not generated and would be lost; use another -out", f.Name))
 		}
 	}
 	return errors.Join(errs...)

@@ -13,15 +13,15 @@
 //
 //	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
 //
-// gives number 41 (socket) a verdict with two cases. The tree that decides number 41
-// ends in the rule's diagram:
+// gives number 41 (socket) a verdict with two cases. The branch for number 41 ends in
+// the rule's diagram:
 //
-//	nr >= 42
-//	├─ yes: denied
-//	└─ no: nr >= 41
-//	       ├─ yes: arg0.low == 0x1
-//	       │       ├─ yes: allowed
-//	       │       └─ no: denied
+//	nr == 41
+//	├─ yes: arg0.low == 0x1
+//	│       ├─ yes: allowed
+//	│       └─ no: denied
+//	└─ no: nr >= 472
+//	       ├─ yes: ...              unknown, x32
 //	       └─ no: denied
 //
 // A test of a number is one instruction, as the accumulator holds the number from the

@@ -15,8 +15,12 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
-// Constants returns the integer constants in the golang.org/x/sys/unix that the
-// module in dir requires, all but the SYS_ ones.
+// aliases maps constants of the kernel missing in x/sys/unix to equal ones. They are equal
+// on every architecture: the kernel defines TIOCINQ as FIONREAD.
+var aliases = map[string]string{"FIONREAD": "TIOCINQ"}
+
+// Constants returns the integer constants in the version of golang.org/x/sys/unix required
+// by the module in dir, without the SYS_ constants and with aliases.
 func Constants(dir string) (constants.Table, error) {
 	table := make(constants.Table)
 	for i, a := range arch.All {
@@ -42,11 +46,16 @@ func Constants(dir string) (constants.Table, error) {
 			table[name][i] = v
 		}
 	}
+	for alias, name := range aliases {
+		if values := table[name]; values != nil && table[alias] == nil {
+			table[alias] = values
+		}
+	}
 	return table, nil
 }
 
-// check returns what the files of a package declare. The packages that it imports
-// are stubs, which makes functions and types wrong; constants need none of those.
+// check returns the declarations in the files of a package. Its imports are stubs. Many
+// functions and types are invalid then, but constants do not need them.
 func check(files []string, goarch string) (*types.Scope, error) {
 	fset := token.NewFileSet()
 	var syntax []*ast.File
@@ -63,12 +72,12 @@ func check(files []string, goarch string) (*types.Scope, error) {
 		Importer:         stubs{},
 		Sizes:            sizes(goarch),
 	}
-	// What the stubs lack is an error here, and of no interest.
+	// Missing declarations in stubs are errors, and expected.
 	pkg, _ := config.Check(unixPath, fset, syntax, nil)
 	return pkg.Scope(), nil
 }
 
-// sizes returns the sizes of Go's types. For ppc only gccgo has ever had any.
+// sizes returns the sizes of Go's types. Only gccgo defines them for ppc.
 func sizes(goarch string) types.Sizes {
 	if s := types.SizesFor("gc", goarch); s != nil {
 		return s
@@ -76,8 +85,8 @@ func sizes(goarch string) types.Sizes {
 	return types.SizesFor("gccgo", goarch)
 }
 
-// integer returns the value of an exported integer constant that is no SYS_ one,
-// and nil for anything else.
+// integer returns the value of an exported integer constant, and nil for SYS_ constants
+// and other objects.
 func integer(obj types.Object) (constant.Value, error) {
 	c, ok := obj.(*types.Const)
 	if !ok || !c.Exported() || strings.HasPrefix(c.Name(), "SYS_") {
@@ -87,15 +96,15 @@ func integer(obj types.Object) (constant.Value, error) {
 	case constant.Int:
 		return c.Val(), nil
 	case constant.Unknown:
-		return nil, errors.New("the value cannot be told from x/sys/unix alone")
+		return nil, errors.New("unknown value: it overflows or depends on another package")
 	}
 	return nil, nil
 }
 
-// stubs imports packages that hold no more than constants need.
+// stubs imports packages reduced to the needs of constants.
 type stubs struct{}
 
-// Import makes the package at importPath.
+// Import returns the package at importPath.
 func (stubs) Import(importPath string) (*types.Package, error) {
 	if importPath == "unsafe" {
 		return types.Unsafe, nil

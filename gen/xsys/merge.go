@@ -11,9 +11,9 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
-// Merge puts the numbers into f, which must be a sound catalog, and returns what
-// changed, a line each. It leaves every other cell alone. A name that f lacks gets
-// a row; one that no architecture has any more loses its row.
+// Merge writes the numbers into f, a valid catalog, and returns the changes, one per line.
+// It adds a row for each new name, removes rows without a number, and keeps all other
+// cells.
 func Merge(f *catalog.File, numbers Numbers) []string {
 	var changes []string
 	missing := make(map[string]bool)
@@ -43,7 +43,7 @@ func Merge(f *catalog.File, numbers Numbers) []string {
 	return changes
 }
 
-// mergeRow puts a row's numbers into its cells.
+// mergeRow writes the numbers of a row into its cells.
 func mergeRow(cells []string, numbers Numbers) []string {
 	var changes []string
 	name := cells[0]

@@ -1,8 +1,10 @@
-// Package xsys reads the numbers of the system calls from golang.org/x/sys/unix
-// and puts them into syscalls.csv.
+// Package xsys reads syscall numbers and constants from the source of
+// golang.org/x/sys/unix, for every architecture of Linux, and merges the numbers into
+// syscalls.csv. seccompgen update runs it.
 package xsys
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -19,15 +21,15 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 )
 
-// Numbers is the number of each name, for each of arch.All.
+// Numbers maps names to numbers, one map per element of arch.All.
 type Numbers []map[string]uint32
 
-// notSyscalls is the SYS_ constants of x/sys/unix that are no system calls. A new
-// one shows up as added when it first comes, and belongs here.
+// notSyscalls lists the SYS_ constants of x/sys/unix other than syscalls. An update
+// reports a new one as an added syscall: add it here.
 var notSyscalls = []string{
-	"ARCH_SPECIFIC_SYSCALL", // arm64, loong64, riscv64: where such calls begin
-	"OABI_SYSCALL_BASE",     // arm: what the old convention adds
-	"SYSCALL_MASK",          // arm: what it is masked with
+	"ARCH_SPECIFIC_SYSCALL", // arm64, loong64, riscv64: the first private number
+	"OABI_SYSCALL_BASE",     // arm: offset of the old convention
+	"SYSCALL_MASK",          // arm: its mask
 	"RESERVED82",            // mips: holes in the table
 	"RESERVED177",           // mips64
 	"RESERVED193",           // mips64
@@ -40,8 +42,8 @@ var notSyscalls = []string{
 	"UNUSED150",             // mips
 }
 
-// private is the calls that x/sys/unix does not list: arm's own, from
-// __ARM_NR_BASE on (arch/arm/include/uapi/asm/unistd.h).
+// private holds syscalls missing in x/sys/unix: those of arm from __ARM_NR_BASE on
+// (arch/arm/include/uapi/asm/unistd.h).
 var private = map[string]map[string]uint32{
 	"arm": {
 		"breakpoint": 0xf0001,
@@ -53,8 +55,8 @@ var private = map[string]map[string]uint32{
 	},
 }
 
-// Read returns the numbers in the golang.org/x/sys/unix that the module in dir
-// requires.
+// Read returns the numbers in the version of golang.org/x/sys/unix required by the
+// module in dir.
 func Read(dir string) (Numbers, error) {
 	out := make(Numbers, len(arch.All))
 	for i, a := range arch.All {
@@ -70,10 +72,10 @@ func Read(dir string) (Numbers, error) {
 	return out, nil
 }
 
-// unixPath is the package that is read.
+// unixPath is the import path of the source.
 const unixPath = "golang.org/x/sys/unix"
 
-// sources returns the files of x/sys/unix for goarch.
+// sources returns the files of x/sys/unix for linux and goarch.
 func sources(dir, goarch string) ([]string, error) {
 	config := &packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles,
@@ -94,7 +96,7 @@ func sources(dir, goarch string) ([]string, error) {
 	return files, nil
 }
 
-// find returns the file that has the numbers of goarch.
+// find returns the file with the numbers of goarch.
 func find(dir, goarch string) (string, error) {
 	files, err := sources(dir, goarch)
 	if err != nil {
@@ -109,8 +111,7 @@ func find(dir, goarch string) (string, error) {
 	return "", fmt.Errorf("%s has no file %s for %s", unixPath, name, goarch)
 }
 
-// parse returns the numbers of the SYS_ constants in a file, under the kernel's
-// names.
+// parse returns the numbers of the SYS_ constants in a file, by the kernel's names.
 func parse(file string) (map[string]uint32, error) {
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, file, nil, parser.SkipObjectResolution)
@@ -136,10 +137,10 @@ func parse(file string) (map[string]uint32, error) {
 	return out, nil
 }
 
-// number reads one constant. The name is empty if it is no system call.
+// number reads one constant. The name is empty if it is not a syscall.
 func number(spec *ast.ValueSpec) (name string, n uint32, err error) {
 	if len(spec.Names) != 1 || len(spec.Values) != 1 {
-		return "", 0, fmt.Errorf("expected one name and one value")
+		return "", 0, errors.New("want one name and one value")
 	}
 	name, ok := strings.CutPrefix(spec.Names[0].Name, "SYS_")
 	if !ok || slices.Contains(notSyscalls, name) {
@@ -147,7 +148,7 @@ func number(spec *ast.ValueSpec) (name string, n uint32, err error) {
 	}
 	lit, ok := spec.Values[0].(*ast.BasicLit)
 	if !ok {
-		return "", 0, fmt.Errorf("SYS_%s is no literal", name)
+		return "", 0, fmt.Errorf("SYS_%s is not a literal", name)
 	}
 	wide, err := strconv.ParseUint(lit.Value, 0, 32)
 	if err != nil {

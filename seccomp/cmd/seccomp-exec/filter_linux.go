@@ -6,7 +6,7 @@ import (
 	"iter"
 	"strings"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/internal/nearest"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )

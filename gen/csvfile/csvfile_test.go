@@ -17,8 +17,8 @@ func TestAtByte(t *testing.T) {
 		{0, 0, 1}, {1, 0, 3}, {1, 2, 5}, {1, 3, 6},
 		{2, 0, 8}, {2, 1, 9}, {2, 2, 11}, {2, 4, 13}, {3, 0, 17},
 	} {
-		e := line.AtByte("f.csv", c.cell, c.offset, "what", "want")
-		if want := (csvfile.Error{File: "f.csv", Line: 2, Col: c.col, What: "what", Want: "want"}); e != want {
+		e := line.AtByte("f.csv", c.cell, c.offset, "what", "hint")
+		if want := (csvfile.Error{File: "f.csv", Line: 2, Col: c.col, What: "what", Hint: "hint"}); e != want {
 			t.Errorf("cell %d offset %d: %v, want %v", c.cell, c.offset, e, want)
 		}
 	}
