@@ -3,6 +3,7 @@ package oracle
 import (
 	"fmt"
 	"go/constant"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +11,11 @@ import (
 
 // noSuchCall is the action for unknown numbers where none is given.
 const noSuchCall = "errno: no such call"
+
+// Actions returns the words of the actions without a number, but for allow.
+func Actions() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(values)), func(word string) bool { return word == "" })
+}
 
 // values is what a filter returns for the actions that have no number.
 var values = map[string]uint32{

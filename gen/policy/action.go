@@ -1,12 +1,13 @@
 package policy
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
@@ -24,60 +25,37 @@ func (x rowAction) on(a *arch.Arch) (value uint32, ok bool) {
 		return x.value, true
 	}
 	n, ok := constants.Errno(x.errno, a)
-	return bpf.RetErrno | n, ok
+	return x.value | n, ok
 }
 
-// words is the actions without data; none is allow.
-var words = map[string]uint32{
-	"":            bpf.RetAllow,
-	"kill":        bpf.RetKillProcess,
-	"kill-thread": bpf.RetKillThread,
-	"trap":        bpf.RetTrap,
-	"log":         bpf.RetLog,
-	"notify":      bpf.RetNotify,
-}
-
-const (
-	wantAction = "an empty cell to allow, errno:EPERM, kill, kill-thread, trap, trace:N, log or notify"
-	wantErrno  = "the name of an error or 1 to 4094"
-)
-
-// parseAction reads an action. If it is none, want is what was expected.
+// parseAction parses an action. For a wrong one, want tells what was expected.
 func (r *reader) parseAction(cell string) (x rowAction, want string) {
-	if value, ok := words[cell]; ok {
-		return rowAction{value: value}, ""
+	word, operand, colon := strings.Cut(cell, ":")
+	a, ok := action.ByWord(word)
+	switch {
+	case !ok || colon && a.Operand == action.NoOperand:
+		return rowAction{}, "an empty cell to allow, " + action.Refusals()
+	case a.Operand == action.NoOperand:
+		return rowAction{value: a.Value}, ""
 	}
-	word, data, _ := strings.Cut(cell, ":")
-	switch word {
-	case "errno":
-		return r.parseErrno(data)
-	case "trace":
-		n, err := strconv.ParseUint(data, 10, 16)
-		if err != nil {
-			return rowAction{}, "trace: and a number from 0 to 65535"
-		}
-		return rowAction{value: bpf.RetTrace | uint32(n)}, ""
+	if n, err := strconv.ParseUint(operand, 10, 32); err == nil && uint32(n) >= a.Min && uint32(n) <= a.Max {
+		return rowAction{value: a.Value | uint32(n)}, ""
 	}
-	return rowAction{}, wantAction
+	if a.Operand == action.NumberOperand {
+		return rowAction{}, fmt.Sprintf("%s with N from %d to %d", a.Form(), a.Min, a.Max)
+	}
+	return r.parseErrno(a, operand)
 }
 
-// maxErrno is the highest that arrives: Go takes 4095 for a result.
-const maxErrno = 4094
-
-func (r *reader) parseErrno(data string) (x rowAction, want string) {
-	if n, err := strconv.ParseUint(data, 10, 32); err == nil {
-		if n < 1 || n > maxErrno {
-			return rowAction{}, wantErrno
-		}
-		return rowAction{value: bpf.RetErrno | uint32(n)}, ""
+// parseErrno parses an errno by name.
+func (r *reader) parseErrno(a action.Action, name string) (x rowAction, want string) {
+	if constants.IsErrno(name) {
+		return rowAction{value: a.Value, errno: name}, ""
 	}
-	if constants.IsErrno(data) {
-		return rowAction{errno: data}, ""
+	if meant, ok := r.hints.name("errno", name, errnos); ok {
+		return rowAction{}, a.Word + ":" + meant
 	}
-	if meant, ok := r.hints.name("errno", data, errnos); ok {
-		return rowAction{}, "errno:" + meant
-	}
-	return rowAction{}, wantErrno
+	return rowAction{}, fmt.Sprintf("the name of an error or %d to %d", a.Min, a.Max)
 }
 
 // errnos returns the names of all errors.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
@@ -241,7 +242,7 @@ func (r *reader) checkCells(row *Row) {
 			r.fail(row.line, colWhen, none, "a condition for %s", row.Syscall)
 		}
 		if row.Action == "" && (row.kind == onViolation || row.kind == onUnknown) {
-			r.fail(row.line, colAction, "errno:EPERM, kill, kill-thread, trap, trace:N, log or notify", "no action for %s", row.Syscall)
+			r.fail(row.line, colAction, action.Refusals(), "no action for %s", row.Syscall)
 		}
 	}
 }

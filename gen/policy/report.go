@@ -9,7 +9,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
@@ -81,7 +80,7 @@ func (l *lists) decides(row *Row, difference bool) {
 func (l *lists) shadowed(s *catalog.Syscall, x alternative) {
 	before := l.byCall[s.Name][0]
 	if o := l.outcome(x.row); o.above == 0 {
-		o.above, o.allowed = before.row.line.Number, before.action == bpf.RetAllow
+		o.above, o.allowed = before.row.line.Number, before.action == action.Allow
 	}
 	l.checkOpen(s, x, x.row)
 }
@@ -150,7 +149,7 @@ func (l *lists) compare(s *catalog.Syscall) {
 }
 
 // limits reports whether an alternative allows by a condition.
-func limits(x alternative) bool { return x.row.when != nil && x.action == bpf.RetAllow }
+func limits(x alternative) bool { return x.row.when != nil && x.action == action.Allow }
 
 // allowedBelow returns the arguments that the rest of a list behind each alternative
 // allows by itself.
@@ -159,7 +158,7 @@ func (l *lists) allowedBelow(list []alternative) []argset.Set {
 	allowed := argset.None
 	for i, x := range slices.Backward(list) {
 		below[i] = allowed
-		if x.action == bpf.RetAllow {
+		if x.action == action.Allow {
 			allowed = l.space.Or(allowed, x.when)
 		} else {
 			allowed = l.space.Minus(allowed, x.when)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
@@ -30,11 +31,11 @@ const maxVerdicts = bpf.MaxInstructions
 func (l *lists) newVerdicts() *verdicts {
 	v := &verdicts{
 		space:   l.space,
-		actions: map[uint32]decision.VerdictID{bpf.RetAllow: decision.Allowed},
+		actions: map[uint32]decision.VerdictID{action.Allow: decision.Allowed},
 		cases:   make(map[string]decision.VerdictID),
 	}
-	for _, action := range bpf.Actions(l.a) {
-		v.list = append(v.list, decision.Verdict{Action: action})
+	for _, value := range bpf.Actions(l.a) {
+		v.list = append(v.list, decision.Verdict{Action: value})
 	}
 	if row := l.profile.find(onViolation); row != nil {
 		v.list[decision.Denied].Action = l.value(row)

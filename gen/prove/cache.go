@@ -1,6 +1,9 @@
 package prove
 
-import "github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+import (
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+)
 
 // Cacheable reports whether the kernel, when it installs a program, sees that a
 // call is allowed whatever its arguments, and then never runs the program for it
@@ -23,7 +26,7 @@ func Cacheable(program []bpf.Instruction, arch, nr uint32) bool {
 			}
 		case returnK:
 			// An action with data, and a log, are not this.
-			return ins.K == bpf.RetAllow
+			return ins.K == action.Allow
 		case jumpAlways:
 			pc += uint64(ins.K)
 		case jumpEqual:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
@@ -79,8 +80,8 @@ func (c Spec) check(p bpf.Program, outcomes []Outcome, places map[decision.Verdi
 func checkOthers(outcomes []Outcome, callers []Spec) error {
 	for _, o := range outcomes {
 		own := slices.ContainsFunc(callers, func(c Spec) bool { return o.Arch.Contains(c.Arch.Audit) })
-		if !own && o.Value != bpf.RetKillProcess {
-			return fmt.Errorf("architectures %#x..%#x: returns %#x, expected %#x", o.Arch.First, o.Arch.Last, o.Value, uint32(bpf.RetKillProcess))
+		if !own && o.Value != action.KillProcess {
+			return fmt.Errorf("architectures %#x..%#x: returns %#x, expected %#x", o.Arch.First, o.Arch.Last, o.Value, uint32(action.KillProcess))
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
@@ -17,6 +18,8 @@ const (
 	generateNotes    = `It writes a package with the profiles of a policy, or without one package tables, which
 is this module's own. With -check and the same flags it writes nothing: it exits with 1
 and names each file of the package that it would change, create or remove.
+
+The actions of a policy, and what the kernel does:
 `
 )
 
@@ -43,7 +46,7 @@ func generate(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) erro
 
 // parseGenerate parses the flags of generate.
 func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) {
-	usageOf(flags, generateSynopsis, generateNotes)
+	usageOf(flags, generateSynopsis, generateNotes+action.Help())
 	var o generateOptions
 	flags.StringVar(&o.csv, "csv", "", "read the system calls from `FILE`, not from syscalls.csv or, for a policy, from what is built in")
 	flags.StringVar(&o.readme, "readme", "", "write the table of the profiles into `FILE`, between its markers")

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
 // kinds is the kinds of rows and how often each is proposed.
@@ -65,7 +67,7 @@ func (d *draft) refusal() string {
 	case 3:
 		return "trace:" + strconv.Itoa(pick(d.Rand, []int{0, 1, 255, 256, 65535}))
 	}
-	return pick(d.Rand, []string{"kill", "kill-thread", "trap", "log", "notify"})
+	return pick(d.Rand, oracle.Actions())
 }
 
 // conditional proposes a row with a condition for one of the few calls. What is about
