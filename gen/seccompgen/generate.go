@@ -9,6 +9,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
@@ -104,7 +105,11 @@ func (o generateOptions) files(stderr io.Writer) ([]emit.File, error) {
 		files, err := policyFiles(c, o.policyOptions, stderr)
 		return inDir(o.out, files), err
 	}
-	files, err := emit.Tables(c)
+	compiled, err := compile.BuiltIn(c)
+	if err != nil {
+		return nil, err
+	}
+	files, err := emit.Tables(c, compiled)
 	if err != nil {
 		return nil, err
 	}
