@@ -232,7 +232,7 @@ func (r *reader) condition(row *Row) *condition.Expr {
 func (r *reader) checkCells(row *Row) {
 	const none = "an empty cell"
 	switch row.kind {
-	case dropOperation, dropEntry, include:
+	case removeOperation, removeEntry, include:
 		if row.Action != "" {
 			r.fail(row.line, colAction, none, "action %q in a row that takes in or out", row.Action)
 		}
@@ -264,11 +264,11 @@ func (r *reader) subject(row *Row, p *Profile) bool {
 	name, drop := strings.CutPrefix(cell, "-")
 	goarch, entry, ok := strings.Cut(name, "/")
 	if !ok {
-		row.kind = map[bool]kind{false: addOperation, true: dropOperation}[drop]
+		row.kind = map[bool]kind{false: addOperation, true: removeOperation}[drop]
 		row.call, ok = r.call(row, name)
 		return ok
 	}
-	row.kind = map[bool]kind{false: addEntry, true: dropEntry}[drop]
+	row.kind = map[bool]kind{false: addEntry, true: removeEntry}[drop]
 	if row.arch = arch.ByGOARCH(goarch); row.arch == nil {
 		r.fail(row.line, colSyscall, "one of "+strings.Join(arch.Names(arch.All), ", "), "unknown architecture %q", goarch)
 		return false

@@ -12,219 +12,236 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// alternative is what a row says of one call: its action, for some arguments.
+// alternative is an [Alternative] of one number while rows are applied.
 type alternative struct {
-	row    *Row
-	when   argset.Set
-	tests  []argset.Test
-	action uint32
-	// lost is why the row's condition does not mean the same here; empty if it does.
-	lost string
+	Alternative
+	// notPortable is the reason why the row's condition has another meaning for this
+	// number; empty if it has the same.
+	notPortable string
 }
 
-// lists is the alternatives of every call of one architecture, as the rows of a
-// profile add to them.
-type lists struct {
+// resolver applies the rows of a profile on one architecture, and holds the alternatives
+// of each syscall so far.
+type resolver struct {
 	*Policy
 	*report
-	space   *argset.Space
-	a       *arch.Arch
-	entries entries
-	profile *Profile
-	// above is the lists of the profiles above.
-	above  map[*Profile]*lists
-	byCall map[string][]alternative
-	// decided is the arguments of each call that its list decides.
+	space       *argset.Space
+	a           *arch.Arch
+	entryPoints entryPoints
+	profile     *Profile
+	// earlier holds the resolvers of the profiles before this one.
+	earlier map[*Profile]*resolver
+	// alternatives holds the alternatives of each syscall, in the order of the rows.
+	alternatives map[string][]alternative
+	// decided holds the union of the conditions of a syscall's alternatives.
 	decided map[string]argset.Set
-	// dropped is what rows have taken out of a call's list that refuses by a condition
-	// which does not mean the same there.
-	dropped map[string][]dropped
-	// open says that numbers which are no calls are allowed.
-	open bool
+	// removals holds the removed alternatives of each syscall that refused by a condition
+	// with another meaning there.
+	removals map[string][]removal
+	// allowByDefault reports whether numbers without a syscall are allowed.
+	allowByDefault bool
 }
 
-// dropped is an alternative, and the row that took it out.
-type dropped struct {
+// removal is an alternative and the row that removed it.
+type removal struct {
 	alternative
 	by *Row
 }
 
-// take takes the profile's rows.
-func (l *lists) take() {
-	for _, row := range l.profile.Rows {
-		l.measure(row, l.space, func() { l.takeRow(row) })
+// applyRows applies the profile's rows in order.
+func (r *resolver) applyRows() {
+	for _, row := range r.profile.Rows {
+		r.measure(row, r.space, func() { r.applyRow(row) })
 	}
 }
 
-func (l *lists) takeRow(row *Row) {
+func (r *resolver) applyRow(row *Row) {
 	switch row.kind {
 	case include:
-		l.include(row)
+		r.include(row)
 	case addOperation:
-		l.addOperation(row)
-	case dropOperation:
-		l.dropOperation(row)
-	case addEntry, dropEntry:
-		if row.arch == l.a {
-			l.entry(row)
+		r.addOperation(row)
+	case removeOperation:
+		r.removeOperation(row)
+	case addEntry, removeEntry:
+		if row.arch == r.a {
+			r.applyEntry(row)
 		}
 	case broken:
-		l.meaning(row)
+		r.meaning(row)
 	}
 }
 
-// include takes in what another profile's rows come to, or a built-in one's
-// operations.
-func (l *lists) include(row *Row) {
+// include adds the alternatives of an earlier profile, or the operations of a built-in one.
+func (r *resolver) include(row *Row) {
 	if row.profile != nil {
-		l.takeIn(row, l.above[row.profile])
+		r.includeProfile(row, r.earlier[row.profile])
 		return
 	}
-	l.open = l.open || row.builtIn.Name == profile.AllowAll
-	for i := range l.catalog.Syscalls {
-		if s := &l.catalog.Syscalls[i]; len(s.Operations) == 0 && row.builtIn.Holds(s) {
-			l.addAll(row, s.Name, condition.Meaning{Holds: argset.All})
+	r.allowByDefault = r.allowByDefault || row.builtIn.Name == profile.AllowAll
+	for i := range r.catalog.Syscalls {
+		if s := &r.catalog.Syscalls[i]; len(s.Operations) == 0 && row.builtIn.Holds(s) {
+			r.addToAll(row, s.Name, condition.Meaning{Holds: argset.All})
 		}
 	}
 }
 
-// takeIn takes in the lists of another profile. What can never decide is left out.
-func (l *lists) takeIn(row *Row, other *lists) {
-	l.open = l.open || other.open
-	for i := range l.catalog.Syscalls {
-		s := &l.catalog.Syscalls[i]
-		for _, x := range other.byCall[s.Name] {
-			if l.left(s, x) == argset.None {
-				l.checkOpen(s, x, row)
+// includeProfile adds the alternatives of an earlier profile, but for those without a
+// remainder.
+func (r *resolver) includeProfile(row *Row, other *resolver) {
+	r.allowByDefault = r.allowByDefault || other.allowByDefault
+	for i := range r.catalog.Syscalls {
+		s := &r.catalog.Syscalls[i]
+		for _, x := range other.alternatives[s.Name] {
+			if r.remainder(s, x) == argset.None {
+				r.checkOpen(s, x, row)
 			} else {
-				l.append(s, x)
+				r.appendAlternative(s, x)
 			}
 		}
-		l.space.Work(workAlternative * len(other.dropped[s.Name]))
-		l.dropped[s.Name] = append(l.dropped[s.Name], other.dropped[s.Name]...)
+		r.space.Work(workAlternative * len(other.removals[s.Name]))
+		r.removals[s.Name] = append(r.removals[s.Name], other.removals[s.Name]...)
 	}
 }
 
-// addOperation adds a row's alternative to all entries of its call.
-func (l *lists) addOperation(row *Row) {
-	if !l.exists(row.call) {
-		// Neither has its condition a meaning here.
+// addOperation adds a row's alternative to all entry points of its syscall's operation.
+func (r *resolver) addOperation(row *Row) {
+	if !r.exists(row.call) {
+		// The condition has no meaning here.
 		return
 	}
-	meaning, ok := l.meaning(row)
+	meaning, ok := r.meaning(row)
 	if !ok {
 		return
 	}
 	if row.call.Multiplexer() {
-		lost := carry(row.call, l.a, l.space.Uses(meaning.Holds))
-		l.add(row.call, alternative{row: row, when: meaning.Holds, tests: meaning.Tests, lost: lost})
+		x := newAlternative(row, meaning)
+		x.notPortable = whyNotPortable(row.call, r.a, r.space.Uses(meaning.Holds))
+		r.add(row.call, x)
 		return
 	}
-	l.addAll(row, row.call.Operation(), meaning)
+	r.addToAll(row, row.call.Operation(), meaning)
 }
 
-// exists reports whether a call, or another with its operation, exists on the
-// architecture.
-func (l *lists) exists(s *catalog.Syscall) bool {
+// newAlternative returns the alternative of a row, still without its action.
+func newAlternative(row *Row, meaning condition.Meaning) alternative {
+	return alternative{Alternative: Alternative{Row: row, When: meaning.Holds, Tests: meaning.Tests}}
+}
+
+// exists reports whether the architecture has a syscall, or another entry point of its
+// operation.
+func (r *resolver) exists(s *catalog.Syscall) bool {
 	if s.Multiplexer() {
-		_, exists := s.Number(l.a)
+		_, exists := s.Number(r.a)
 		return exists
 	}
-	return len(l.entries.direct[s.Operation()])+len(l.entries.multiplexers[s.Operation()]) > 0
+	return len(r.entryPoints.direct[s.Operation()])+len(r.entryPoints.multiplexers[s.Operation()]) > 0
 }
 
-// addAll adds a row's alternative to all entries of an operation.
-func (l *lists) addAll(row *Row, operation string, meaning condition.Meaning) {
-	uses := l.space.Uses(meaning.Holds)
-	for _, s := range l.entries.direct[operation] {
-		l.add(s, alternative{row: row, when: meaning.Holds, tests: meaning.Tests, lost: carry(s, l.a, uses)})
+// addToAll adds a row's alternative to all entry points of an operation. A multiplexer
+// gets it for the selectors of the operation, where a condition cannot be checked.
+func (r *resolver) addToAll(row *Row, operation string, meaning condition.Meaning) {
+	uses := r.space.Uses(meaning.Holds)
+	for _, s := range r.entryPoints.direct[operation] {
+		x := newAlternative(row, meaning)
+		x.notPortable = whyNotPortable(s, r.a, uses)
+		r.add(s, x)
 	}
-	for _, s := range l.entries.multiplexers[operation] {
-		x := alternative{row: row}
-		x.when, x.tests = selector(l.space, s.Name, operation)
+	for _, s := range r.entryPoints.multiplexers[operation] {
+		x := alternative{Alternative: Alternative{Row: row}}
+		x.When, x.Tests = selector(r.space, s.Name, operation)
 		if meaning.Holds != argset.All {
-			x.lost = fmt.Sprintf("%s is also made by the multiplexer %s, which has its arguments behind a pointer", operation, s.Name)
+			x.notPortable = fmt.Sprintf("%s is also made by the multiplexer %s, which has its arguments behind a pointer", operation, s.Name)
 		}
-		l.add(s, x)
+		r.add(s, x)
 	}
 }
 
-// add adds an alternative to a call's list.
-func (l *lists) add(s *catalog.Syscall, x alternative) {
-	x.action = l.value(x.row)
-	left := l.left(s, x)
-	l.decides(x.row, left != argset.None)
-	if left == argset.None && x.when != argset.None {
-		l.shadowed(s, x)
-		x.lost = ""
+// add completes an alternative and appends it to those of a syscall.
+func (r *resolver) add(s *catalog.Syscall, x alternative) {
+	x.Action = r.value(x.Row)
+	remainder := r.remainder(s, x)
+	r.decides(x.Row, remainder != argset.None)
+	if remainder == argset.None && x.When != argset.None {
+		r.shadowed(s, x)
+		x.notPortable = ""
 	}
-	l.append(s, x)
+	r.appendAlternative(s, x)
 }
 
-// append adds an alternative to the end of a call's list.
-func (l *lists) append(s *catalog.Syscall, x alternative) {
-	l.space.Work(workAlternative)
-	l.byCall[s.Name] = append(l.byCall[s.Name], x)
-	l.decided[s.Name] = l.space.Or(l.decided[s.Name], x.when)
+// appendAlternative appends an alternative to those of a syscall.
+func (r *resolver) appendAlternative(s *catalog.Syscall, x alternative) {
+	r.space.Work(workAlternative)
+	r.alternatives[s.Name] = append(r.alternatives[s.Name], x)
+	r.decided[s.Name] = r.space.Or(r.decided[s.Name], x.When)
 }
 
-// left returns the arguments that an alternative would decide at the end of a call's list.
-func (l *lists) left(s *catalog.Syscall, x alternative) argset.Set {
-	return l.space.Minus(x.when, l.decided[s.Name])
+// remainder returns the arguments that an alternative would decide after those of a
+// syscall so far.
+func (r *resolver) remainder(s *catalog.Syscall, x alternative) argset.Set {
+	return r.space.Minus(x.When, r.decided[s.Name])
 }
 
-// dropOperation clears the lists of a call's entries, and takes it out of those of
-// the multiplexers.
-func (l *lists) dropOperation(row *Row) {
+// removeOperation removes the alternatives of an operation's entry points. Multiplexers
+// lose those for its selectors.
+func (r *resolver) removeOperation(row *Row) {
 	if row.call.Multiplexer() {
-		if l.exists(row.call) {
-			l.drop(row, row.call)
+		if r.exists(row.call) {
+			r.removeAll(row, row.call)
 		}
 		return
 	}
 	operation := row.call.Operation()
-	for _, s := range l.entries.direct[operation] {
-		l.drop(row, s)
+	for _, s := range r.entryPoints.direct[operation] {
+		r.removeAll(row, s)
 	}
-	for _, s := range l.entries.multiplexers[operation] {
-		l.decides(row, false)
-		set, tests := selector(l.space, s.Name, operation)
-		list := slices.Clone(l.byCall[s.Name])
-		l.space.Work(workAlternative * len(list))
-		for i := range list {
-			if left := l.space.Minus(list[i].when, set); left != list[i].when {
-				l.decides(row, true)
-				list[i].when = left
-				list[i].tests = slices.Concat(list[i].tests, tests)
-			}
-		}
-		l.decided[s.Name] = l.space.Minus(l.decided[s.Name], set)
-		l.byCall[s.Name] = slices.DeleteFunc(list, func(x alternative) bool { return x.when == argset.None })
+	for _, s := range r.entryPoints.multiplexers[operation] {
+		r.removeSelectors(row, s, operation)
 	}
 }
 
-// drop clears the list of one call. A row that is about that call alone leaves the
-// others that a condition was meant for as they are.
-func (l *lists) drop(row *Row, s *catalog.Syscall) {
-	l.decides(row, len(l.byCall[s.Name]) > 0)
-	for _, x := range l.byCall[s.Name] {
-		alone := row.kind == dropEntry || s.Multiplexer()
-		if alone && x.lost != "" && !action.MayProceed(x.action) {
-			l.space.Work(workAlternative)
-			l.dropped[s.Name] = append(l.dropped[s.Name], dropped{x, row})
+// removeSelectors removes the selectors of an operation from the alternatives of a
+// multiplexer.
+func (r *resolver) removeSelectors(row *Row, multiplexer *catalog.Syscall, operation string) {
+	name := multiplexer.Name
+	r.decides(row, false)
+	selectors, tests := selector(r.space, name, operation)
+	list := slices.Clone(r.alternatives[name])
+	r.space.Work(workAlternative * len(list))
+	for i := range list {
+		x := &list[i]
+		if others := r.space.Minus(x.When, selectors); others != x.When {
+			r.decides(row, true)
+			x.When = others
+			x.Tests = slices.Concat(x.Tests, tests)
 		}
 	}
-	delete(l.byCall, s.Name)
-	delete(l.decided, s.Name)
+	r.decided[name] = r.space.Minus(r.decided[name], selectors)
+	r.alternatives[name] = slices.DeleteFunc(list, func(x alternative) bool { return x.When == argset.None })
 }
 
-// entry adds to or clears the list of one call.
-func (l *lists) entry(row *Row) {
-	if row.kind == dropEntry {
-		l.drop(row, row.call)
+// removeAll removes all alternatives of a syscall. A row for one entry point leaves open
+// what becomes of a condition that was also meant for it: see checkRemovals.
+func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
+	r.decides(row, len(r.alternatives[s.Name]) > 0)
+	for _, x := range r.alternatives[s.Name] {
+		alone := row.kind == removeEntry || s.Multiplexer()
+		if alone && x.notPortable != "" && !action.MayProceed(x.Action) {
+			r.space.Work(workAlternative)
+			r.removals[s.Name] = append(r.removals[s.Name], removal{x, row})
+		}
+	}
+	delete(r.alternatives, s.Name)
+	delete(r.decided, s.Name)
+}
+
+// applyEntry applies a row for one syscall of this architecture.
+func (r *resolver) applyEntry(row *Row) {
+	if row.kind == removeEntry {
+		r.removeAll(row, row.call)
 		return
 	}
-	if meaning, ok := l.meaning(row); ok {
-		l.add(row.call, alternative{row: row, when: meaning.Holds, tests: meaning.Tests})
+	if meaning, ok := r.meaning(row); ok {
+		r.add(row.call, newAlternative(row, meaning))
 	}
 }
