@@ -264,9 +264,9 @@ func TestProved(t *testing.T) {
 	}{
 		{d, nil, ""},
 		{d, &d, ""},
-		{wrong, nil, "leave arguments out"},
-		{wrong, &d, "leave arguments out"},
-		{d, &wrong, "leave arguments out"},
+		{wrong, nil, "do not cover all arguments"},
+		{wrong, &d, "do not cover all arguments"},
+		{d, &wrong, "do not cover all arguments"},
 	} {
 		got := ""
 		compiled, err := compile.New(load(t), space).Compile(profile.Title{Name: "p"}, c.native, amd64, c.compat)
