@@ -212,7 +212,7 @@ func TestUserModule(t *testing.T) {
 // minutes, with net/http for each.
 func (m userModule) buildForAll() {
 	m.Helper()
-	for _, goarch := range arch.Names(arch.Targets()) {
+	for _, goarch := range arch.Names(arch.Targets) {
 		cmd := m.command("go", "build", ".", "./policy")
 		cmd.Env = append(cmd.Env, "GOARCH="+goarch)
 		m.output(cmd)
