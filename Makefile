@@ -15,6 +15,11 @@ FUZZED := \
 	gen/tablesource.FuzzCompile \
 	seccomp.FuzzFilter
 
+# What runs on every architecture: the library, the commands, the examples, and the
+# guest of the tests in kernels, with the policies that are generated for it.
+TARGETS := ./tables ./seccomp ./seccomp/cmd/... ./seccomp/examples/... \
+	./seccomp/internal/lab/guest ./seccomp/internal/lab/policies/...
+
 # How many random policies test-policies makes, and the seed of the first.
 POLICIES ?= 100000
 SEED     ?= 1000
@@ -104,10 +109,12 @@ vulnerabilities: ## govulncheck, where its database can be reached
 
 .PHONY: cross
 cross: ## build and vet what runs there for every architecture of linux, the tool for some, and all for other systems
-	@for arch in $(ARCHES); do \
-		echo "linux/$$arch"; \
-		CGO_ENABLED=0 GOOS=linux GOARCH=$$arch $(GO) build ./tables ./seccomp/... && \
-		CGO_ENABLED=0 GOOS=linux GOARCH=$$arch $(GO) vet ./tables ./seccomp/... || exit 1; \
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	$(GO) run ./seccomp/internal/lab/overlay "$$dir" && \
+	export CGO_ENABLED=0 GOOS=linux GOFLAGS="$$GOFLAGS -tags=generated -overlay=$$dir/overlay.json" && \
+	for GOARCH in $(ARCHES); do \
+		export GOARCH; echo "linux/$$GOARCH"; \
+		$(GO) build $(TARGETS) && $(GO) vet $(TARGETS) || exit 1; \
 	done
 	for arch in 386 arm64 s390x; do CGO_ENABLED=0 GOOS=linux GOARCH=$$arch $(GO) build ./gen/... || exit 1; done
 	GOOS=darwin $(GO) build ./...
@@ -125,7 +132,7 @@ test-newest: ## run the tests of the runtime, seccomp-exec and real programs wit
 test-long: ## run at full size what test runs in part, as it takes minutes
 	$(GO) test $(TESTFLAGS) ./gen/policy -run '^TestRandomPolicies$$' -timeout 2h -long
 	$(GO) test $(TESTFLAGS) ./gen/seccompgen -run '^TestUserModule$$' -timeout 2h -long
-	$(GO) test $(TESTFLAGS) ./seccomp/internal/kernel -run '^TestCallsReachEveryRow$$' -timeout 2h -long
+	$(GO) test $(TESTFLAGS) ./seccomp/internal/lab/expect -run '^TestSyscallsReachEveryRow$$' -timeout 2h -long
 
 .PHONY: test-386
 test-386: ## run the runtime's tests as 32-bit programs
@@ -143,13 +150,13 @@ test-policies: ## compile POLICIES (100000) random policies and compare calls wi
 
 .PHONY: kernels-be
 kernels-be: ## build the big-endian kernels that Debian does not have, once, for test-kernels (some 10 minutes)
-	seccomp/internal/testkernels/packages be
-	$(GO) run ./seccomp/internal/testkernels -build-be
+	seccomp/internal/lab/boot/packages be
+	$(GO) run ./seccomp/internal/lab/boot -build-be
 
 .PHONY: test-kernels
 test-kernels: ## boot a kernel of every architecture and check every verdict there
-	seccomp/internal/testkernels/packages
-	$(GO) run ./seccomp/internal/testkernels
+	seccomp/internal/lab/boot/packages
+	$(GO) run ./seccomp/internal/lab/boot
 
 .PHONY: fuzz
 fuzz: ## fuzz each target for FUZZ (30s)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
+	"github.com/sandbox-seccomp/sandbox-seccomp/internal/nearest"
 )
 
 // Call is a system call with its arguments.
@@ -46,7 +46,7 @@ func readNumber(c *catalog.Catalog, word string, a *arch.Arch) (uint32, error) {
 	i := slices.IndexFunc(c.Syscalls, func(s catalog.Syscall) bool { return s.Name == word })
 	if i < 0 {
 		want := "a name of syscalls.csv or a number below 1<<32"
-		if name, ok := nearest.Name(word, names(c)); ok {
+		if name, ok := nearest.Syscalls(word, names(c)); ok {
 			want = name
 		}
 		return 0, fmt.Errorf("unknown system call %q, expected %s", word, want)

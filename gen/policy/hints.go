@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
+	"github.com/sandbox-seccomp/sandbox-seccomp/internal/nearest"
 )
 
 // maxHints is how many different names of a policy get a hint at what they are meant to
@@ -22,7 +22,11 @@ func (h hints) name(kind, misspelt string, names func() []string) (name string, 
 	key := misspelling{kind, misspelt}
 	name, known := h[key]
 	if !known && len(h) < maxHints {
-		name, _ = nearest.Name(misspelt, slices.Values(names()))
+		find := nearest.Closest
+		if kind == "syscall" {
+			find = nearest.Syscalls
+		}
+		name, _ = find(misspelt, slices.Values(names()))
 		h[key] = name
 	}
 	return name, name != ""

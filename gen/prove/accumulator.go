@@ -40,9 +40,9 @@ func (a accumulator) String() string {
 }
 
 // Accumulators returns the value of A before each instruction, as an expression such as
-// nr or arg0.low & 0x3. It is nothing before the first load and wherever it depends on
-// the path. The use of nothing is an error, as is an instruction unknown to
-// [EvaluateArguments].
+// nr or arg0.low & 0x3. Before the first load, and wherever A depends on the path, it is
+// "nothing". An instruction with nothing as its operand is an error, as is one
+// unsupported by [EvaluateArguments].
 func Accumulators(program []bpf.Instruction, bigEndian bool) ([]string, error) {
 	opts := &Options{BigEndian: bigEndian}
 	at := make([]accumulator, len(program))

@@ -28,9 +28,10 @@ func Check(p bpf.Program, a *arch.Arch, want decision.Decision) error {
 //  2. The program has supported instructions only, and every path ends in a return.
 //  3. Some input reaches every instruction.
 //  4. On every other architecture it kills the process.
-//  5. On the architecture of each spec, for every number and all arguments, it returns
+//  5. The decision of each spec is well formed; see [decision.Decision.Check].
+//  6. On the architecture of each spec, for every number and all arguments, it returns
 //     the action of the decision.
-//  6. Denied and Unknown list exactly the returns of these verdicts, so a filter can
+//  7. Denied and Unknown list exactly the returns of these verdicts, so a filter can
 //     replace their actions.
 //
 // The specs have the same byte order, and their decisions share a Space.

@@ -52,10 +52,10 @@ type state struct {
 
 // Evaluate executes a program on all 2^32 architectures and all 2^32 numbers. The
 // outcomes cover all inputs; arrivals holds for every instruction the inputs reaching
-// it. Both are in ascending order and without overlap. Errors are an instruction other
-// than a load of architecture or number, a test, a jump or a return; a jump out of the
-// program; a test before any load; and a test of bits with too many intervals of
-// numbers as its result.
+// it. Both are in ascending order and without overlap. It is an error if the program has
+// an instruction other than a load of architecture or number, a test, a jump or a
+// return, if it jumps past its end, tests before any load, or tests bits with more than
+// 64 intervals as the result.
 func Evaluate(program []bpf.Instruction) (outcomes []Outcome, arrivals [][]Box, err error) {
 	return EvaluateArguments(program, nil)
 }

@@ -66,7 +66,7 @@ func (o *observer) verdict(out Outcome) (v decision.VerdictID, ok bool) {
 	return append(fixed, 0)[0], len(fixed) > 0
 }
 
-// shown returns the verdict as which [observer.verdict] reports v: v itself if it is
+// shown returns the verdict reported by [observer.verdict] for v: v itself if it is
 // listed, else the first unlisted verdict with its action. Foreign and a policy's own
 // kill may share a return.
 func (o *observer) shown(v decision.VerdictID) decision.VerdictID {

@@ -18,8 +18,8 @@ import (
 )
 
 func main() {
-	rounds := flag.Int("rounds", 20, "how often each benchmark is run")
-	benchtime := flag.String("benchtime", "10ms", "how long a benchmark runs in a round")
+	rounds := flag.Int("rounds", 20, "run each benchmark `N` times")
+	benchtime := flag.String("benchtime", "10ms", "run a benchmark for `TIME` in a round")
 	from := flag.String("from", "", "read the lines of an earlier run from `FILE`")
 	readme := flag.String("readme", "", "write the tables into `FILE`, and the chart beside it")
 	flag.Parse()
@@ -49,7 +49,7 @@ func report(rounds int, benchtime, from, readme string) error {
 	return writeFigures(readme, text, chart(bars(r)))
 }
 
-// benchmarks returns the benchmarks' lines, from the file if there is one.
+// benchmarks returns the lines of the benchmarks, from the file of an earlier run if named.
 func benchmarks(rounds int, benchtime, from string) ([]byte, error) {
 	if from != "" {
 		return os.ReadFile(from)
