@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
@@ -41,7 +42,7 @@ func compatData(t *testing.T, calls ...tables.CompatCall) *tables.ProfileData {
 		{Code: bpf.JumpEqual, Jt: 3, K: tables.AuditArch},
 		{Code: bpf.JumpEqual, Jf: 1, K: secondAudit},
 		{Code: bpf.JumpAlways, K: 5},
-		{Code: bpf.Return, K: bpf.RetKillProcess},
+		{Code: bpf.Return, K: action.KillProcess},
 		load,
 	}, body, []unix.SockFilter{load}, body)
 	return &tables.ProfileData{
@@ -81,7 +82,7 @@ func TestCompat(t *testing.T) {
 		{secondAudit, privateCall - 1, allow},
 		{secondAudit, privateCall + 1, allow},
 		{secondAudit, 1 << 20, newer},
-		{secondAudit + 1, secondBase + 1, bpf.RetKillProcess},
+		{secondAudit + 1, secondBase + 1, action.KillProcess},
 	} {
 		if got, _, err := prove.Run(p, c.arch, c.nr); err != nil || got != c.want {
 			t.Errorf("call %d of %#x returns %#x (%v), want %#x", c.nr, c.arch, got, err, c.want)

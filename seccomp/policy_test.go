@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
@@ -115,7 +116,7 @@ func (p policy) profile() tables.Profile {
 	}
 	put(bpf.LoadAbs, 0, 0, bpf.OffsetArch)
 	put(bpf.JumpEqual, 1, 0, tables.AuditArch)
-	put(bpf.Return, 0, 0, bpf.RetKillProcess)
+	put(bpf.Return, 0, 0, action.KillProcess)
 	put(bpf.LoadAbs, 0, 0, bpf.OffsetNr)
 	program.Body = len(program.Instructions)
 	for _, e := range p.entries {
@@ -307,7 +308,7 @@ func TestBlockedUnknown(t *testing.T) {
 	}{
 		{seccomp.Log, seccomp.Errno(1), own},
 		{seccomp.Errno(1), seccomp.Log, own},
-		{seccomp.Trap, seccomp.KillProcess, bpf.RetKillProcess},
+		{seccomp.Trap, seccomp.KillProcess, action.KillProcess},
 	} {
 		f := seccomp.New(tables.Network())
 		f.OnViolation(test.violation)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
@@ -29,7 +30,7 @@ func Assemble(a *arch.Arch, t *tree.Node, actions []uint32) (Program, error) {
 	p := Program{Instructions: []Instruction{
 		{Code: LoadAbs, K: OffsetArch},
 		{Code: JumpEqual, JT: 1, K: a.Audit},
-		{Code: Return, K: RetKillProcess},
+		{Code: Return, K: action.KillProcess},
 		{Code: LoadAbs, K: OffsetNr},
 	}}
 	p.Body = len(p.Instructions)
@@ -46,7 +47,7 @@ func AssembleCompat(native, compat Body) (Program, error) {
 		{Code: JumpEqual, JT: 3, K: native.Arch.Audit},
 		{Code: JumpEqual, JF: 1, K: compat.Arch.Audit},
 		{Code: JumpAlways, K: uint32(2 + len(body.backward))},
-		{Code: Return, K: RetKillProcess},
+		{Code: Return, K: action.KillProcess},
 		{Code: LoadAbs, K: OffsetNr},
 	}}
 	p.Body = len(p.Instructions)
@@ -75,10 +76,10 @@ func (p *Program) checkLength() error {
 // Actions returns the return values of a built-in profile on a, by verdict.
 func Actions(a *arch.Arch) []uint32 {
 	return []uint32{
-		decision.Denied:  RetKillProcess,
-		decision.Allowed: RetAllow,
-		decision.Unknown: RetErrno | uint32(a.ENOSYS),
-		decision.Foreign: RetKillProcess,
+		decision.Denied:  action.KillProcess,
+		decision.Allowed: action.Allow,
+		decision.Unknown: action.Errno | uint32(a.ENOSYS),
+		decision.Foreign: action.KillProcess,
 	}
 }
 

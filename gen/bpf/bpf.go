@@ -1,7 +1,6 @@
 package bpf
 
 import (
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 )
 
@@ -40,18 +39,6 @@ func Offset(w argset.Word, bigEndian bool) uint32 {
 	}
 	return offset
 }
-
-// Return values: actions, with their data in the low 16 bits.
-const (
-	RetKillProcess = action.KillProcess
-	RetKillThread  = action.KillThread
-	RetTrap        = action.Trap
-	RetErrno       = action.Errno
-	RetNotify      = action.Notify
-	RetTrace       = action.Trace
-	RetLog         = action.Log
-	RetAllow       = action.Allow
-)
 
 // MaxInstructions is BPF_MAXINSNS, the kernel's limit for a program.
 const MaxInstructions = 4096

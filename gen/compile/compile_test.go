@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
@@ -215,7 +216,7 @@ func agree(p, q []bpf.Instruction, audits []uint32) (uint32, bool) {
 			got, _, err := prove.Run(q, audit, n)
 			want, _, _ := prove.Run(p, audit, n)
 			foreign, _, ferr := prove.Run(q, audit+1, n)
-			if err != nil || ferr != nil || got != want || foreign != bpf.RetKillProcess {
+			if err != nil || ferr != nil || got != want || foreign != action.KillProcess {
 				return n, false
 			}
 		}
@@ -250,7 +251,7 @@ func TestProved(t *testing.T) {
 	bit := space.Bit(0, 0)
 	test := argset.Test{Mask: 1, Op: argset.Equal, K: 1}
 	d := decision.Decision{Partition: decision.Uniform(decision.FirstPolicyVerdict), Space: space, Verdicts: []decision.Verdict{
-		{Action: bpf.RetKillProcess}, {Action: bpf.RetAllow}, {Action: bpf.RetErrno | 38}, {Action: bpf.RetKillProcess},
+		{Action: action.KillProcess}, {Action: action.Allow}, {Action: action.Errno | 38}, {Action: action.KillProcess},
 		{Cases: []decision.Case{{When: bit, Verdict: decision.Allowed}, {When: space.Not(bit), Verdict: decision.Denied}}, Tests: []argset.Test{test}},
 	}}
 	wrong := d

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
@@ -31,7 +31,7 @@ type comparison struct {
 // not one of every call that meets it.
 func (x comparison) changes() []change {
 	var out []change
-	was, now := action(x.was, decision.Denied), action(x.now, decision.Denied)
+	was, now := actionOf(x.was, decision.Denied), actionOf(x.now, decision.Denied)
 	if was != now {
 		out = append(out, change{"violation", x.wasNow(x.action(was), x.action(now))})
 	}
@@ -44,8 +44,8 @@ func (x comparison) changes() []change {
 	return out
 }
 
-// action returns the value that a verdict without cases returns.
-func action(d decision.Decision, v decision.VerdictID) uint32 { return d.Verdicts[v].Action }
+// actionOf returns the value that a verdict without cases returns.
+func actionOf(d decision.Decision, v decision.VerdictID) uint32 { return d.Verdicts[v].Action }
 
 func (x comparison) action(value uint32) string { return listing.ActionOn(value, x.arch) }
 
@@ -78,7 +78,7 @@ func (x comparison) moved(nr uint32) map[string]argset.Set {
 	for _, was := range cases(x.was, nr) {
 		for _, now := range cases(x.now, nr) {
 			both := x.now.Space.And(was.When, now.When)
-			from, to := action(x.was, was.Verdict), action(x.now, now.Verdict)
+			from, to := actionOf(x.was, was.Verdict), actionOf(x.now, now.Verdict)
 			violations := was.Verdict == decision.Denied && now.Verdict == decision.Denied
 			if both != argset.None && from != to && !violations {
 				way := x.way(from, to)
@@ -92,9 +92,9 @@ func (x comparison) moved(nr uint32) map[string]argset.Set {
 // way puts into words that one action became another.
 func (x comparison) way(from, to uint32) string {
 	switch {
-	case to == bpf.RetAllow:
+	case to == action.Allow:
 		return "gained allow"
-	case from == bpf.RetAllow:
+	case from == action.Allow:
 		return "lost allow"
 	}
 	return fmt.Sprintf("%s became %s", x.action(from), x.action(to))
@@ -116,12 +116,12 @@ func (x comparison) outcome(d decision.Decision, nr uint32) string {
 		return map[decision.VerdictID]int{decision.Allowed: -1, decision.Denied: 1}[c.Verdict]
 	}
 	slices.SortFunc(list, func(a, b decision.Case) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(action(d, a.Verdict), action(d, b.Verdict)))
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(actionOf(d, a.Verdict), actionOf(d, b.Verdict)))
 	})
-	last := action(d, list[len(list)-1].Verdict)
+	last := actionOf(d, list[len(list)-1].Verdict)
 	var b strings.Builder
 	for _, c := range list {
-		if value := action(d, c.Verdict); value != last {
+		if value := actionOf(d, c.Verdict); value != last {
 			b.WriteString(x.action(value) + " for some arguments, ")
 		}
 	}

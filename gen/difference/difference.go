@@ -12,35 +12,40 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 )
 
-// Side is a policy and what it decides. The sets of both sides are of one space.
-type Side struct {
-	*policy.Policy
-	Decisions policy.Decisions
+// Profile is a profile as it was or as it is. The sets of all profiles that are compared
+// are of one space.
+type Profile struct {
+	Name string
+	// Decisions holds its decisions by the index of the architecture.
+	Decisions []decision.Decision
 }
 
-// Text says what was decided and now is, on the selected architectures; nothing if there
-// is no difference. The profiles are in the order of the files, those that are new
-// behind the others.
-func Text(c *catalog.Catalog, was, now Side, selected []*arch.Arch) string {
+// Text describes how the profiles of the same name differ on the selected architectures.
+// It returns "" if they do not. Profiles come in the order of was, new ones last.
+func Text(c *catalog.Catalog, was, now []Profile, selected []*arch.Arch) string {
 	var b strings.Builder
-	for _, p := range was.Profiles {
-		if same := now.ByName(p.Name); same != nil {
-			for _, g := range groups(c, was.Decisions.Of[p], now.Decisions.Of[same], selected) {
+	for _, p := range was {
+		if i := find(now, p.Name); i >= 0 {
+			for _, g := range groups(c, p.Decisions, now[i].Decisions, selected) {
 				g.write(&b, p.Name)
 			}
 		} else {
 			fmt.Fprintf(&b, "%s: removed\n", p.Name)
 		}
 	}
-	for _, p := range now.Profiles {
-		if was.ByName(p.Name) == nil {
+	for _, p := range now {
+		if find(was, p.Name) < 0 {
 			fmt.Fprintf(&b, "%s: added\n", p.Name)
 		}
 	}
 	return b.String()
+}
+
+// find returns the index of the profile with a name, or -1.
+func find(profiles []Profile, name string) int {
+	return slices.IndexFunc(profiles, func(p Profile) bool { return p.Name == name })
 }
 
 // group is the architectures on which a profile has changed in the same way.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 )
 
@@ -22,7 +23,11 @@ func generated(t *testing.T) []emit.File {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := emit.Tables(c)
+	compiled, err := compile.BuiltIn(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := emit.Tables(c, compiled)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
@@ -60,6 +61,10 @@ func generate(c *catalog.Catalog, data []byte, selected []*arch.Arch) error {
 	if err != nil {
 		return err
 	}
-	_, err = emit.Policy(c, p, decisions, emit.Options{Package: "p", Architectures: selected})
+	compiled, err := compile.Policy(c, p, decisions, compile.Options{Profiles: p.Profiles, Architectures: selected})
+	if err != nil {
+		return err
+	}
+	_, err = emit.Policy(c, "p", p, compiled)
 	return err
 }

@@ -9,26 +9,14 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// Options is how a policy's package is to be.
-type Options struct {
-	// Package is its name.
-	Package string
-	// Architectures lists those that it is for.
-	Architectures []*arch.Arch
-	// Compat says that its programs also decide the calls of the 32-bit architecture
-	// whose programs the kernel runs.
-	Compat bool
-}
-
-// Policy returns the files of a package with the profiles of p. On architectures that
-// it is not for it has no profiles, so that what uses them does not compile; on other
-// systems than linux they are empty.
-func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, o Options) ([]File, error) {
+// Policy returns the files of a package pkg with the compiled profiles of p. On other
+// architectures the package has no profiles, so that code with them does not compile; on
+// other systems than linux they are empty.
+func Policy(c *catalog.Catalog, pkg string, p *policy.Policy, compiled []*compile.Compiled) ([]File, error) {
 	var titles []profile.Title
 	var list []constructor
 	for _, profile := range p.Profiles {
@@ -36,36 +24,24 @@ func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, o 
 		list = append(list, constructor{profile.Title, rowsDoc(profile)})
 	}
 	files := []source{
-		{"zprofiles.go", anyOf(o.Architectures), append([]jen.Code{enforceVersion()}, constructors(list)...)},
+		{"zprofiles.go", anyOf(architectures(compiled)), append([]jen.Code{enforceVersion()}, constructors(list)...)},
 		{"zprofiles_other.go", "!linux", emptyProfiles(titles)},
 	}
-	compiler := compile.New(c, decisions.Space)
-	programs, err := programs(c, o.Architectures, func(a *arch.Arch) ([]*compile.Compiled, error) {
-		compiler.Limit(compile.MaxWork)
-		return compilePolicy(compiler, p, decisions, a, o.Compat)
-	})
+	programs, err := programs(c, compiled)
 	if err != nil {
 		return nil, err
 	}
 	// No import path is that of a package with its own name alone.
-	return destination{o.Package, o.Package}.render(append(files, programs...))
+	return destination{pkg, pkg}.render(append(files, programs...))
 }
 
-// compilePolicy compiles the profiles of p for a.
-func compilePolicy(c *compile.Compiler, p *policy.Policy, decisions policy.Decisions, a *arch.Arch, compat bool) ([]*compile.Compiled, error) {
-	var out []*compile.Compiled
-	for _, profile := range p.Profiles {
-		var second *decision.Decision
-		if compat && a.Companion != nil {
-			second = &decisions.Of[profile][a.Companion.Index]
-		}
-		compiled, err := c.Compile(profile.Title, decisions.Of[profile][a.Index], a, second)
-		if err != nil {
-			return nil, p.Blame(profile, err)
-		}
-		out = append(out, compiled)
+// architectures lists the architectures of compiled profiles.
+func architectures(compiled []*compile.Compiled) []*arch.Arch {
+	var list []*arch.Arch
+	for _, p := range compiled {
+		list = append(list, p.Arch)
 	}
-	return out, nil
+	return arch.Set(list)
 }
 
 // anyOf is the build tag of files for the selected architectures and for other

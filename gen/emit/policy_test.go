@@ -7,6 +7,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 )
@@ -31,7 +32,11 @@ func policyFiles(t *testing.T, csv string, compat bool, goarchs ...string) map[s
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := emit.Policy(c, p, decisions, emit.Options{Package: "p", Architectures: selected, Compat: compat})
+	compiled, err := compile.Policy(c, p, decisions, compile.Options{Profiles: p.Profiles, Architectures: selected, Companions: compat})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := emit.Policy(c, "p", p, compiled)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
 )
 
@@ -16,20 +16,20 @@ func TestActionOn(t *testing.T) {
 		goarch string
 		want   string
 	}{
-		{bpf.RetAllow, "amd64", "allow"},
-		{bpf.RetKillProcess, "amd64", "kill the process"},
-		{bpf.RetKillThread, "amd64", "kill the thread"},
-		{bpf.RetTrap, "amd64", "trap"},
-		{bpf.RetLog, "amd64", "log"},
-		{bpf.RetNotify, "amd64", "notify"},
-		{bpf.RetTrace | 11, "amd64", "trace 11"},
-		{bpf.RetErrno | 1, "amd64", "errno EPERM (1)"},
-		{bpf.RetErrno | 38, "amd64", "errno ENOSYS (38)"},
-		{bpf.RetErrno | 38, "mips", "errno EL2NSYNC (38)"},
-		{bpf.RetErrno | 89, "mips64le", "errno ENOSYS (89)"},
-		{bpf.RetErrno | 11, "amd64", "errno EAGAIN (11)"},
-		{bpf.RetErrno | 58, "ppc64", "errno EDEADLOCK (58)"},
-		{bpf.RetErrno | 4000, "amd64", "errno 4000"},
+		{action.Allow, "amd64", "allow"},
+		{action.KillProcess, "amd64", "kill the process"},
+		{action.KillThread, "amd64", "kill the thread"},
+		{action.Trap, "amd64", "trap"},
+		{action.Log, "amd64", "log"},
+		{action.Notify, "amd64", "notify"},
+		{action.Trace | 11, "amd64", "trace 11"},
+		{action.Errno | 1, "amd64", "errno EPERM (1)"},
+		{action.Errno | 38, "amd64", "errno ENOSYS (38)"},
+		{action.Errno | 38, "mips", "errno EL2NSYNC (38)"},
+		{action.Errno | 89, "mips64le", "errno ENOSYS (89)"},
+		{action.Errno | 11, "amd64", "errno EAGAIN (11)"},
+		{action.Errno | 58, "ppc64", "errno EDEADLOCK (58)"},
+		{action.Errno | 4000, "amd64", "errno 4000"},
 		{0x12340000, "amd64", "action 0x12340000"},
 	} {
 		a := arch.ByGOARCH(test.goarch)
@@ -45,7 +45,7 @@ func TestErrnos(t *testing.T) {
 	for _, a := range arch.All {
 		named := 0
 		for errno := range uint32(4095) {
-			if strings.HasSuffix(listing.ActionOn(bpf.RetErrno|errno, a), ")") {
+			if strings.HasSuffix(listing.ActionOn(action.Errno|errno, a), ")") {
 				named++
 			}
 		}

@@ -3,6 +3,7 @@ package listing_test
 import (
 	"testing"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
@@ -20,14 +21,14 @@ var program = []bpf.Instruction{
 	{Code: bpf.And, K: 0x11},
 	{Code: bpf.Xor, K: 1},
 	{Code: bpf.JumpAnyBit, K: 0x11, JT: 0, JF: 1},
-	{Code: bpf.Return, K: bpf.RetTrap},
+	{Code: bpf.Return, K: action.Trap},
 	{Code: bpf.JumpAlways, K: 1},
-	{Code: bpf.Return, K: bpf.RetLog},
+	{Code: bpf.Return, K: action.Log},
 	{Code: bpf.LoadAbs, K: bpf.OffsetNr},
 	{Code: bpf.JumpAtLeast, K: 8, JT: 2, JF: 0},
 	{Code: bpf.JumpEqual, K: 7, JT: 0, JF: 1},
-	{Code: bpf.Return, K: bpf.RetAllow},
-	{Code: bpf.Return, K: bpf.RetErrno | 1},
+	{Code: bpf.Return, K: action.Allow},
+	{Code: bpf.Return, K: action.Errno | 1},
 }
 
 // TestPath follows a call through every instruction.

@@ -3,6 +3,7 @@ package oracle
 import (
 	"fmt"
 	"go/constant"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +11,11 @@ import (
 
 // noSuchSyscall is the default action for unknown numbers: ENOSYS.
 const noSuchSyscall = "errno: no such syscall"
+
+// Actions returns the words of the actions without an operand, but for allow.
+func Actions() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(values)), func(word string) bool { return word == "" })
+}
 
 // values holds the SECCOMP_RET_* of the actions without an operand.
 var values = map[string]uint32{

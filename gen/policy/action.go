@@ -1,12 +1,13 @@
 package policy
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
@@ -24,60 +25,37 @@ func (x rowAction) on(a *arch.Arch) (value uint32, ok bool) {
 		return x.value, true
 	}
 	n, ok := constants.Errno(x.errno, a)
-	return bpf.RetErrno | n, ok
+	return x.value | n, ok
 }
 
-// words is the actions without data; none is allow.
-var words = map[string]uint32{
-	"":            bpf.RetAllow,
-	"kill":        bpf.RetKillProcess,
-	"kill-thread": bpf.RetKillThread,
-	"trap":        bpf.RetTrap,
-	"log":         bpf.RetLog,
-	"notify":      bpf.RetNotify,
+// parseAction parses an action. For a wrong one, hint tells what to write.
+func (r *reader) parseAction(cell string) (x rowAction, hint string) {
+	word, operand, colon := strings.Cut(cell, ":")
+	a, ok := action.ByWord(word)
+	switch {
+	case !ok || colon && a.Operand == action.NoOperand:
+		return rowAction{}, "want " + action.Refusals() + ", or an empty cell to allow"
+	case a.Operand == action.NoOperand:
+		return rowAction{value: a.Value}, ""
+	}
+	if n, err := strconv.ParseUint(operand, 10, 32); err == nil && uint32(n) >= a.Min && uint32(n) <= a.Max {
+		return rowAction{value: a.Value | uint32(n)}, ""
+	}
+	if a.Operand == action.NumberOperand {
+		return rowAction{}, fmt.Sprintf("want %s with N from %d to %d", a.Form(), a.Min, a.Max)
+	}
+	return r.parseErrno(a, operand)
 }
 
-const (
-	wantAction = "want errno:EPERM, kill, kill-thread, trap, trace:N, log or notify, or an empty cell to allow"
-	wantErrno  = "want errno:NAME, or errno:N with N from 1 to 4094"
-)
-
-// parseAction reads an action. If it is none, want is what was expected.
-func (r *reader) parseAction(cell string) (x rowAction, want string) {
-	if value, ok := words[cell]; ok {
-		return rowAction{value: value}, ""
+// parseErrno parses an errno by name.
+func (r *reader) parseErrno(a action.Action, name string) (x rowAction, hint string) {
+	if constants.IsErrno(name) {
+		return rowAction{value: a.Value, errno: name}, ""
 	}
-	word, data, _ := strings.Cut(cell, ":")
-	switch word {
-	case "errno":
-		return r.parseErrno(data)
-	case "trace":
-		n, err := strconv.ParseUint(data, 10, 16)
-		if err != nil {
-			return rowAction{}, "want trace:N with N from 0 to 65535"
-		}
-		return rowAction{value: bpf.RetTrace | uint32(n)}, ""
+	if meant, ok := r.hints.name("errno", name, errnos); ok {
+		return rowAction{}, "did you mean " + a.Word + ":" + meant + "?"
 	}
-	return rowAction{}, wantAction
-}
-
-// maxErrno is the highest that arrives: Go takes 4095 for a result.
-const maxErrno = 4094
-
-func (r *reader) parseErrno(data string) (x rowAction, want string) {
-	if n, err := strconv.ParseUint(data, 10, 32); err == nil {
-		if n < 1 || n > maxErrno {
-			return rowAction{}, wantErrno
-		}
-		return rowAction{value: bpf.RetErrno | uint32(n)}, ""
-	}
-	if constants.IsErrno(data) {
-		return rowAction{errno: data}, ""
-	}
-	if meant, ok := r.hints.name("errno", data, errnos); ok {
-		return rowAction{}, "did you mean errno:" + meant + "?"
-	}
-	return rowAction{}, wantErrno
+	return rowAction{}, fmt.Sprintf("want %s:NAME, or %[1]s:N with N from %d to %d", a.Word, a.Min, a.Max)
 }
 
 // errnos returns the names of all errors.

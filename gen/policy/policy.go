@@ -1,8 +1,9 @@
 // Package policy reads a user's policies, a CSV of profiles, and says what each
 // decides on every architecture.
 //
-// [Load] reads the rows. [Policy.Decide] gives every number of an architecture a list
-// of alternatives, by taking the rows in their order, and makes verdicts of the lists.
+// [Load] reads the rows. [Policy.Decide] applies them in order, so that every number of
+// an architecture has a list of alternatives, and numbers the verdicts of these lists.
+// [Decisions.Resolve] returns the lists themselves, each alternative with its row.
 package policy
 
 import (
@@ -55,12 +56,12 @@ type Row struct {
 type kind uint8
 
 const (
-	// addOperation and dropOperation are of a call with its variants, addEntry and
-	// dropEntry of one call on one architecture.
+	// addOperation and removeOperation are of a call with its variants, addEntry and
+	// removeEntry of one call on one architecture.
 	addOperation kind = iota
-	dropOperation
+	removeOperation
 	addEntry
-	dropEntry
+	removeEntry
 	include
 	onViolation
 	onUnknown

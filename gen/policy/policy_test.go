@@ -153,9 +153,11 @@ func checkDecisions(t *testing.T, c *catalog.Catalog, out outcome, s specificati
 	t.Helper()
 	for _, p := range out.Profiles {
 		for _, a := range s.selected {
-			if err := out.decisions.Of[p][a.Index].Check(); err != nil {
+			d := out.decisions.Of[p][a.Index]
+			if err := d.Check(); err != nil {
 				t.Errorf("profile %s on %s: %v", p.Name, a.GOARCH, err)
 			}
+			checkResolved(t, c, d, out.decisions.Resolve(p, a))
 		}
 	}
 	for name, lines := range s.decides {
@@ -166,17 +168,17 @@ func checkDecisions(t *testing.T, c *catalog.Catalog, out outcome, s specificati
 		if p == nil {
 			t.Fatalf("no profile %s", name)
 		}
-		compiler, programs := compile.New(c, out.decisions.Space), make(map[int]*compile.Compiled)
+		compiler, programs := compile.New(c, out.decisions.Space), make(map[*arch.Arch]*compile.Compiled)
 		for _, line := range lines {
 			call := parseCall(t, c, line)
-			if programs[call.a.Index] == nil {
+			if programs[call.a] == nil {
 				compiled, err := compiler.Compile(p.Title, out.decisions.Of[p][call.a.Index], call.a, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
-				programs[call.a.Index] = compiled
+				programs[call.a] = compiled
 			}
-			call.check(t, programs[call.a.Index])
+			call.check(t, programs[call.a])
 		}
 	}
 }

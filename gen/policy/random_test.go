@@ -15,9 +15,9 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
@@ -239,7 +239,7 @@ func (x *run) compareCalls(compiled *compile.Compiled, goarch string, want decis
 			return
 		}
 		data.Arch ^= 1
-		if got, _, err := prove.Execute(program, data); err != nil || got != bpf.RetKillProcess {
+		if got, _, err := prove.Execute(program, data); err != nil || got != action.KillProcess {
 			x.Errorf("seed %d: a call of another architecture: %#x %v", x.seed, got, err)
 		}
 		if always := want.Partition.Of(nr) == decision.Allowed; always != prove.Cacheable(program, oracle.AuditArch[goarch], nr) {

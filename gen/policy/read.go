@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
@@ -231,7 +232,7 @@ func (r *reader) condition(row *Row) *condition.Expr {
 func (r *reader) checkCells(row *Row) {
 	const none = "leave the cell empty"
 	switch row.kind {
-	case dropOperation, dropEntry, include:
+	case removeOperation, removeEntry, include:
 		if row.Action != "" {
 			r.fail(row.line, colAction, none, "action %q for %s", row.Action, row.Syscall)
 		}
@@ -241,7 +242,7 @@ func (r *reader) checkCells(row *Row) {
 			r.fail(row.line, colWhen, none, "condition for %s", row.Syscall)
 		}
 		if row.Action == "" && (row.kind == onViolation || row.kind == onUnknown) {
-			r.fail(row.line, colAction, "want errno:EPERM, kill, kill-thread, trap, trace:N, log or notify", "no action for %s", row.Syscall)
+			r.fail(row.line, colAction, "want "+action.Refusals(), "no action for %s", row.Syscall)
 		}
 	}
 }
@@ -263,11 +264,11 @@ func (r *reader) subject(row *Row, p *Profile) bool {
 	name, drop := strings.CutPrefix(cell, "-")
 	goarch, entry, ok := strings.Cut(name, "/")
 	if !ok {
-		row.kind = map[bool]kind{false: addOperation, true: dropOperation}[drop]
+		row.kind = map[bool]kind{false: addOperation, true: removeOperation}[drop]
 		row.call, ok = r.call(row, name)
 		return ok
 	}
-	row.kind = map[bool]kind{false: addEntry, true: dropEntry}[drop]
+	row.kind = map[bool]kind{false: addEntry, true: removeEntry}[drop]
 	if row.arch = arch.ByGOARCH(goarch); row.arch == nil {
 		r.fail(row.line, colSyscall, "want one of "+strings.Join(arch.Names(arch.All), ", "), "unknown architecture %q", goarch)
 		return false

@@ -9,7 +9,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
@@ -35,16 +34,16 @@ type outcome struct {
 	// applies is where its call exists, decides whether it ever makes a difference.
 	applies []*arch.Arch
 	decides bool
-	// above is the line of the first row before it in the way, on the first architecture
+	// earlier is the line of the first row before it in the way, on the first architecture
 	// with all of a syscall decided by such rows. allowed reports whether that row allows
 	// the syscall, alone whether it suffices, repeats whether it does the same.
-	above                   int
+	earlier                 int
 	allowed, alone, repeats bool
-	// compared says that its condition was held against what stands below it, differs
-	// that a call would end otherwise without it. below is the line of a row that would
-	// allow the same call.
+	// compared reports whether its condition was compared with later rows, differs whether
+	// some input has another verdict without it. later is the line of a row that would
+	// allow the same.
 	compared, differs bool
-	below             int
+	later             int
 	// bound, always and never count the architectures on which its condition has a
 	// meaning, holds always, and never.
 	bound, always, never int
@@ -70,144 +69,144 @@ func (r *report) fail(e csvfile.Error, a *arch.Arch) {
 }
 
 // decides notes that a row concerns a call, and whether it makes a difference to it.
-func (l *lists) decides(row *Row, difference bool) {
-	o := l.outcome(row)
+func (r *resolver) decides(row *Row, difference bool) {
+	o := r.outcome(row)
 	o.decides = o.decides || difference
-	if !slices.Contains(o.applies, l.a) {
-		o.applies = append(o.applies, l.a)
+	if !slices.Contains(o.applies, r.a) {
+		o.applies = append(o.applies, r.a)
 	}
 }
 
 // shadowed notes that earlier rows decide all arguments of x.
-func (l *lists) shadowed(s *catalog.Syscall, x alternative) {
-	if o := l.outcome(x.row); o.above == 0 {
-		list := l.byCall[s.Name]
-		first := slices.IndexFunc(list, func(y alternative) bool { return l.space.Minus(x.when, y.when) == argset.None })
+func (r *resolver) shadowed(s *catalog.Syscall, x alternative) {
+	if o := r.outcome(x.Row); o.earlier == 0 {
+		list := r.alternatives[s.Name]
+		first := slices.IndexFunc(list, func(y alternative) bool { return r.space.Minus(x.When, y.When) == argset.None })
 		o.alone = first >= 0
 		y := list[max(first, 0)]
-		o.above, o.allowed = y.row.line.Number, y.action == bpf.RetAllow
-		o.repeats = o.alone && y.when == x.when && y.action == x.action && y.row.kind == x.row.kind && y.row.call == x.row.call
+		o.earlier, o.allowed = y.Row.line.Number, y.Action == action.Allow
+		o.repeats = o.alone && y.When == x.When && y.Action == x.Action && y.Row.kind == x.Row.kind && y.Row.call == x.Row.call
 	}
-	l.checkOpen(s, x, x.row)
+	r.checkOpen(s, x, x.Row)
 }
 
 // checkOpen reports, at a row, that rows above decide all that x would of a multiplexer,
 // and make calls that x refuses: x then refuses one way in and leaves the other open.
-func (l *lists) checkOpen(s *catalog.Syscall, x alternative, at *Row) {
-	if len(l.wrong) > 0 || !s.Multiplexer() || x.row.call == s || action.MayProceed(x.action) {
+func (r *resolver) checkOpen(s *catalog.Syscall, x alternative, at *Row) {
+	if len(r.wrong) > 0 || !s.Multiplexer() || x.Row.call == s || action.MayProceed(x.Action) {
 		return
 	}
-	l.space.Work(1 + len(l.byCall[s.Name])/rowsPerWork)
-	for _, y := range l.byCall[s.Name] {
-		if y.row.call == s && action.MayProceed(y.action) {
-			what := fmt.Sprintf("line %d allows %s and bypasses this row", y.row.line.Number, s.Name)
-			l.report.fail(at.line.At(l.report.file, colSyscall, what, fmt.Sprintf("move this row before line %d", y.row.line.Number)), l.a)
+	r.space.Work(1 + len(r.alternatives[s.Name])/rowsPerWork)
+	for _, y := range r.alternatives[s.Name] {
+		if y.Row.call == s && action.MayProceed(y.Action) {
+			what := fmt.Sprintf("line %d allows %s and bypasses this row", y.Row.line.Number, s.Name)
+			r.report.fail(at.line.At(r.report.file, colSyscall, what, fmt.Sprintf("move this row before line %d", y.Row.line.Number)), r.a)
 			return
 		}
 	}
 }
 
-// checkDropped reports conditions that were taken out of a call's list, as they do not
+// checkRemovals reports conditions that were taken out of a call's list, as they do not
 // mean the same there, where rows behind make what they refuse. A row about the call
 // itself says what is to become of it.
-func (l *lists) checkDropped(s *catalog.Syscall) {
-	for _, d := range l.dropped[s.Name] {
-		left := d.when
-		for _, x := range l.byCall[s.Name] {
-			if x.row.call == s && (x.row.kind == addEntry || s.Multiplexer()) || len(l.wrong) > 0 {
+func (r *resolver) checkRemovals(s *catalog.Syscall) {
+	for _, d := range r.removals[s.Name] {
+		undecided := d.When
+		for _, x := range r.alternatives[s.Name] {
+			if x.Row.call == s && (x.Row.kind == addEntry || s.Multiplexer()) || len(r.wrong) > 0 {
 				break
 			}
-			if action.MayProceed(x.action) && l.space.And(left, x.when) != argset.None {
-				what := fmt.Sprintf("line %d allows %s again and bypasses the condition of line %d", x.row.line.Number, s.Name, d.row.line.Number)
-				hint := fmt.Sprintf("add %q after line %d", d.by.Syscall, x.row.line.Number)
+			if action.MayProceed(x.Action) && r.space.And(undecided, x.When) != argset.None {
+				what := fmt.Sprintf("line %d allows %s again and bypasses the condition of line %d", x.Row.line.Number, s.Name, d.Row.line.Number)
+				hint := fmt.Sprintf("add %q after line %d", d.by.Syscall, x.Row.line.Number)
 				if !s.Multiplexer() {
-					hint += fmt.Sprintf(", or a row %s/%s before it", l.a.GOARCH, s.Name)
+					hint += fmt.Sprintf(", or a row %s/%s before it", r.a.GOARCH, s.Name)
 				}
-				l.report.fail(d.by.line.At(l.report.file, colSyscall, what, hint), l.a)
+				r.report.fail(d.by.line.At(r.report.file, colSyscall, what, hint), r.a)
 				break
 			}
-			left = l.space.Minus(left, x.when)
+			undecided = r.space.Minus(undecided, x.When)
 		}
 	}
 }
 
 // compare notes which rows that allow by a condition make a difference to what stands
 // below them. One that makes none is meant as a limit, and is no limit.
-func (l *lists) compare(s *catalog.Syscall) {
-	list := l.effective(l.byCall[s.Name])
+func (r *resolver) compare(s *catalog.Syscall) {
+	list := r.effective(r.alternatives[s.Name])
 	if !slices.ContainsFunc(list, limits) {
 		return
 	}
-	below := l.allowedBelow(list)
-	left := argset.All
+	after := r.allowedAfter(list)
+	undecided := argset.All
 	for i, x := range list {
 		if limits(x) {
-			o := l.outcome(x.row)
+			o := r.outcome(x.Row)
 			o.compared = true
-			if decides := l.space.And(left, x.when); l.space.Minus(decides, below[i]) != argset.None {
+			if decides := r.space.And(undecided, x.When); r.space.Minus(decides, after[i]) != argset.None {
 				o.differs = true
 			} else if !o.differs {
-				o.below = max(o.below, l.allows(decides, list[i+1:]))
+				o.later = max(o.later, r.allows(decides, list[i+1:]))
 			}
 		}
-		left = l.space.Minus(left, x.when)
+		undecided = r.space.Minus(undecided, x.When)
 	}
 }
 
 // effective returns a list without the alternatives that allow only what earlier ones
 // decide. Of two equal rows the second has no effect, and not the first.
-func (l *lists) effective(list []alternative) []alternative {
-	left := argset.All
+func (r *resolver) effective(list []alternative) []alternative {
+	undecided := argset.All
 	return slices.DeleteFunc(slices.Clone(list), func(x alternative) bool {
-		idle := x.action == bpf.RetAllow && l.space.And(left, x.when) == argset.None
-		left = l.space.Minus(left, x.when)
+		idle := x.Action == action.Allow && r.space.And(undecided, x.When) == argset.None
+		undecided = r.space.Minus(undecided, x.When)
 		return idle
 	})
 }
 
 // limits reports whether an alternative allows by a condition.
-func limits(x alternative) bool { return x.row.when != nil && x.action == bpf.RetAllow }
+func limits(x alternative) bool { return x.Row.when != nil && x.Action == action.Allow }
 
-// allowedBelow returns the arguments that the rest of a list behind each alternative
+// allowedAfter returns the arguments that the rest of a list behind each alternative
 // allows by itself.
-func (l *lists) allowedBelow(list []alternative) []argset.Set {
-	below := make([]argset.Set, len(list))
+func (r *resolver) allowedAfter(list []alternative) []argset.Set {
+	after := make([]argset.Set, len(list))
 	allowed := argset.None
 	for i, x := range slices.Backward(list) {
-		below[i] = allowed
-		if x.action == bpf.RetAllow {
-			allowed = l.space.Or(allowed, x.when)
+		after[i] = allowed
+		if x.Action == action.Allow {
+			allowed = r.space.Or(allowed, x.When)
 		} else {
-			allowed = l.space.Minus(allowed, x.when)
+			allowed = r.space.Minus(allowed, x.When)
 		}
 	}
-	return below
+	return after
 }
 
 // allows returns the line of the last row of a list that allows some of the arguments,
 // which the list allows by itself; 0 for no arguments.
-func (l *lists) allows(arguments argset.Set, list []alternative) (line int) {
+func (r *resolver) allows(arguments argset.Set, list []alternative) (line int) {
 	for _, x := range list {
 		if arguments == argset.None {
 			break
 		}
-		if left := l.space.Minus(arguments, x.when); left != arguments {
-			arguments, line = left, x.row.line.Number
+		if others := r.space.Minus(arguments, x.When); others != arguments {
+			arguments, line = others, x.Row.line.Number
 		}
 	}
 	return line
 }
 
 // meaning returns what a row's condition means on the architecture.
-func (l *lists) meaning(row *Row) (condition.Meaning, bool) {
+func (r *resolver) meaning(row *Row) (condition.Meaning, bool) {
 	if row.when == nil {
 		return condition.Meaning{Holds: argset.All}, true
 	}
-	meaning, problems := l.bind(row)
+	meaning, problems := r.bind(row)
 	for _, p := range problems {
-		l.report.fail(l.conditionError(row.line, p), l.a)
+		r.report.fail(r.conditionError(row.line, p), r.a)
 	}
-	o := l.outcome(row)
+	o := r.outcome(row)
 	if len(problems) > 0 {
 		// It may decide something once that is put right.
 		o.decides = true
@@ -237,26 +236,26 @@ func (p *Policy) conditionError(l *csvfile.Line, problem condition.Problem) csvf
 }
 
 // value returns the value that a row's action has on the architecture.
-func (l *lists) value(row *Row) uint32 {
-	value, ok := row.action.on(l.a)
+func (r *resolver) value(row *Row) uint32 {
+	value, ok := row.action.on(r.a)
 	if !ok {
-		l.report.fail(row.line.At(l.report.file, colAction, row.action.errno+" does not exist", "use an error of every architecture, or errno:N"), l.a)
+		r.report.fail(row.line.At(r.report.file, colAction, row.action.errno+" does not exist", "use an error of every architecture, or errno:N"), r.a)
 	}
 	return value
 }
 
-// checkCarried reports conditions in a call's list that do not mean the same there.
-func (l *lists) checkCarried(s *catalog.Syscall) {
-	for _, x := range l.byCall[s.Name] {
-		if x.lost == "" || len(l.wrong) > 0 {
+// checkPortable reports conditions in a call's list that do not mean the same there.
+func (r *resolver) checkPortable(s *catalog.Syscall) {
+	for _, x := range r.alternatives[s.Name] {
+		if x.notPortable == "" || len(r.wrong) > 0 {
 			// A row that is wrong may be the one that takes it out.
 			continue
 		}
 		hint := fmt.Sprintf("add \"-ARCH/%s\" and \"ARCH/%[1]s\" after this row, for each architecture", s.Name)
-		if s.Multiplexer() && x.row.call != s {
+		if s.Multiplexer() && x.Row.call != s {
 			hint = fmt.Sprintf("add \"-%s\" after the last row that adds its operations, or \"%[1]s,errno:ENOSYS\" before this row", s.Name)
 		}
-		l.report.fail(x.row.line.AtByte(l.report.file, colWhen, 0, x.lost, hint), l.a)
+		r.report.fail(x.Row.line.AtByte(r.report.file, colWhen, 0, x.notPortable, hint), r.a)
 	}
 }
 
@@ -287,22 +286,22 @@ func (r *report) idle(row *Row) (e csvfile.Error, idle bool) {
 		return row.line.At(r.file, cell, what, hint), true
 	}
 	adds := row.kind == addOperation || row.kind == addEntry
-	drops := row.kind == dropOperation || row.kind == dropEntry
+	drops := row.kind == removeOperation || row.kind == removeEntry
 	switch {
 	case o.bound > 0 && o.always == o.bound:
 		return at(colWhen, "the condition is always true", "leave the cell empty")
 	case o.bound > 0 && o.never == o.bound:
 		return at(colWhen, "the condition is never true", "")
-	case o.compared && !o.differs && o.below > 0:
-		return at(colSyscall, fmt.Sprintf("no effect: line %d allows %s with the same arguments", o.below, row.call.Name), fmt.Sprintf("move this row after that line, with \"-%s\" between them", row.Syscall))
+	case o.compared && !o.differs && o.later > 0:
+		return at(colSyscall, fmt.Sprintf("no effect: line %d allows %s with the same arguments", o.later, row.call.Name), fmt.Sprintf("move this row after that line, with \"-%s\" between them", row.Syscall))
 	case len(o.applies) == 0 || o.decides:
 		return csvfile.Error{}, false
 	case adds && o.repeats:
-		return at(colSyscall, fmt.Sprintf("duplicate of line %d", o.above), "")
+		return at(colSyscall, fmt.Sprintf("duplicate of line %d", o.earlier), "")
 	case adds && o.alone:
-		return at(colSyscall, fmt.Sprintf("unreachable: line %d already decides every %s", o.above, row.call.Name), instead(row, o.allowed))
+		return at(colSyscall, fmt.Sprintf("unreachable: line %d already decides every %s", o.earlier, row.call.Name), instead(row, o.allowed))
 	case adds:
-		return at(colSyscall, fmt.Sprintf("unreachable: rows from line %d on already decide every %s", o.above, row.call.Name), instead(row, o.allowed))
+		return at(colSyscall, fmt.Sprintf("unreachable: rows from line %d on already decide every %s", o.earlier, row.call.Name), instead(row, o.allowed))
 	case drops:
 		return at(colSyscall, fmt.Sprintf("%s removes nothing: no earlier row adds %s", row.Syscall, row.Syscall[1:]), "")
 	}
@@ -328,7 +327,7 @@ func (r *report) notes(p *Policy) []string {
 	var out []string
 	for _, profile := range p.Profiles {
 		for _, row := range profile.Rows {
-			if row.kind != addOperation && row.kind != dropOperation {
+			if row.kind != addOperation && row.kind != removeOperation {
 				continue
 			}
 			missing := slices.DeleteFunc(slices.Clone(r.selected), func(a *arch.Arch) bool { return slices.Contains(r.outcome(row).applies, a) })

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
@@ -27,20 +28,20 @@ const maxVerdicts = bpf.MaxInstructions
 
 // newVerdicts has the four verdicts of every profile, with the profile's own
 // actions.
-func (l *lists) newVerdicts() *verdicts {
+func (r *resolver) newVerdicts() *verdicts {
 	v := &verdicts{
-		space:   l.space,
-		actions: map[uint32]decision.VerdictID{bpf.RetAllow: decision.Allowed},
+		space:   r.space,
+		actions: map[uint32]decision.VerdictID{action.Allow: decision.Allowed},
 		cases:   make(map[string]decision.VerdictID),
 	}
-	for _, action := range bpf.Actions(l.a) {
-		v.list = append(v.list, decision.Verdict{Action: action})
+	for _, value := range bpf.Actions(r.a) {
+		v.list = append(v.list, decision.Verdict{Action: value})
 	}
-	if row := l.profile.find(onViolation); row != nil {
-		v.list[decision.Denied].Action = l.value(row)
+	if row := r.profile.find(onViolation); row != nil {
+		v.list[decision.Denied].Action = r.value(row)
 	}
-	if row := l.profile.find(onUnknown); row != nil {
-		v.list[decision.Unknown].Action = l.value(row)
+	if row := r.profile.find(onUnknown); row != nil {
+		v.list[decision.Unknown].Action = r.value(row)
 	}
 	return v
 }
@@ -75,25 +76,25 @@ func (v *verdicts) of(cases []decision.Case, tests []argset.Test, list []alterna
 	key := fmt.Sprint(cases)
 	verdict, ok := v.cases[key]
 	if !ok {
-		verdict = v.add(decision.Verdict{Cases: cases, Tests: tests}, list[len(list)-1].row)
+		verdict = v.add(decision.Verdict{Cases: cases, Tests: tests}, list[len(list)-1].Row)
 		v.cases[key] = verdict
 	}
 	return verdict
 }
 
-// cases returns what a call meets: the first alternative that holds decides, and
-// none is a violation.
-func (l *lists) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case, tests []argset.Test) {
-	left := argset.All
+// cases returns the cases of a syscall: the first alternative whose condition holds
+// decides. Without one it is a violation.
+func (r *resolver) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case, tests []argset.Test) {
+	undecided := argset.All
 	sets := make(map[decision.VerdictID]argset.Set)
-	for _, x := range l.byCall[s.Name] {
-		verdict := v.action(x.action, x.row)
-		sets[verdict] = l.space.Or(sets[verdict], l.space.And(left, x.when))
-		left = l.space.Minus(left, x.when)
-		tests = append(tests, x.tests...)
+	for _, x := range r.alternatives[s.Name] {
+		verdict := v.action(x.Action, x.Row)
+		sets[verdict] = r.space.Or(sets[verdict], r.space.And(undecided, x.When))
+		undecided = r.space.Minus(undecided, x.When)
+		tests = append(tests, x.Tests...)
 	}
-	sets[decision.Denied] = left
-	if s.Multiplexer() && !l.named(s) && l.holdsAll(s, sets[decision.Allowed]) {
+	sets[decision.Denied] = undecided
+	if r.allowsWhole(s, sets[decision.Allowed]) {
 		sets = map[decision.VerdictID]argset.Set{decision.Allowed: argset.All}
 	}
 	for verdict, set := range sets {
@@ -103,22 +104,4 @@ func (l *lists) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case, t
 	}
 	slices.SortFunc(cases, func(a, b decision.Case) int { return int(a.Verdict) - int(b.Verdict) })
 	return cases, tests
-}
-
-// named reports whether a row in a call's list is about that call itself, and not
-// about an operation.
-func (l *lists) named(s *catalog.Syscall) bool {
-	return slices.ContainsFunc(l.byCall[s.Name], func(x alternative) bool { return x.row.call == s })
-}
-
-// holdsAll reports whether a set of arguments of a multiplexer holds all that select
-// an operation. What selects none the kernel refuses, so that the multiplexer can be
-// allowed whole, and the kernel's cache takes it.
-func (l *lists) holdsAll(multiplexer *catalog.Syscall, set argset.Set) bool {
-	for _, operation := range multiplexer.Operations {
-		if selects, _ := selector(l.space, multiplexer.Name, operation); l.space.Minus(selects, set) != argset.None {
-			return false
-		}
-	}
-	return true
 }

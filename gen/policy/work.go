@@ -112,13 +112,13 @@ type bound struct {
 
 // bind returns what a row's condition means on the architecture. Where the constants
 // have the values of another, that has been computed.
-func (l *lists) bind(row *Row) (condition.Meaning, []condition.Problem) {
-	machine := condition.Machine{Width: l.a.Width, Constant: lookup(l.a)}
+func (r *resolver) bind(row *Row) (condition.Meaning, []condition.Problem) {
+	machine := condition.Machine{Width: r.a.Width, Constant: lookup(r.a)}
 	key := binding{row, machine.Width, values(row.names, machine.Constant)}
-	known, ok := l.meanings[key]
+	known, ok := r.meanings[key]
 	if !ok {
-		known.meaning, known.problems = row.when.Bind(machine, l.space)
-		l.meanings[key] = known
+		known.meaning, known.problems = row.when.Bind(machine, r.space)
+		r.meanings[key] = known
 	}
 	return known.meaning, known.problems
 }

@@ -1,6 +1,9 @@
 package prove
 
-import "github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+import (
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+)
 
 // Cacheable reports whether the kernel caches number nr as always allowed. The kernel
 // analyses a program when it is installed, and later skips the program for cached
@@ -23,7 +26,7 @@ func Cacheable(program []bpf.Instruction, arch, nr uint32) bool {
 			}
 		case returnK:
 			// Only this value: neither allow with data nor log.
-			return ins.K == bpf.RetAllow
+			return ins.K == action.Allow
 		case jumpAlways:
 			pc += uint64(ins.K)
 		case jumpEqual:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
@@ -86,8 +87,8 @@ func (s Spec) check(p bpf.Program, outcomes []Outcome, places map[decision.Verdi
 func checkOthers(outcomes []Outcome, specs []Spec) error {
 	for _, o := range outcomes {
 		own := slices.ContainsFunc(specs, func(s Spec) bool { return o.Arch.Contains(s.Arch.Audit) })
-		if !own && o.Value != bpf.RetKillProcess {
-			return fmt.Errorf("architectures %#x..%#x: returns %#x, want %#x", o.Arch.First, o.Arch.Last, o.Value, uint32(bpf.RetKillProcess))
+		if !own && o.Value != action.KillProcess {
+			return fmt.Errorf("architectures %#x..%#x: returns %#x, want %#x", o.Arch.First, o.Arch.Last, o.Value, uint32(action.KillProcess))
 		}
 	}
 	return nil

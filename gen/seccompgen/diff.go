@@ -45,13 +45,18 @@ func diff(flags *flag.FlagSet, arguments []string, stdout, _ io.Writer) error {
 		return err
 	}
 	text := ""
-	if !space.Within(compile.MaxWork, func() { text = difference.Text(c, was.side(), now.side(), selected) }) {
+	if !space.Within(compile.MaxWork, func() { text = difference.Text(c, was.sides(), now.sides(), selected) }) {
 		return fmt.Errorf("%s: comparing with %s takes too much work; use fewer or simpler conditions in both", flags.Arg(1), flags.Arg(0))
 	}
 	_, err = fmt.Fprint(stdout, text)
 	return err
 }
 
-func (d decided) side() difference.Side {
-	return difference.Side{Policy: d.Policy, Decisions: d.Decisions}
+// sides returns the profiles and their decisions, for a comparison.
+func (d decided) sides() []difference.Profile {
+	var out []difference.Profile
+	for _, p := range d.Profiles {
+		out = append(out, difference.Profile{Name: p.Name, Decisions: d.Of[p]})
+	}
+	return out
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
@@ -131,10 +131,10 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compil
 		}
 		return compile.Profile(c, p, o.arch)
 	}
-	concerned := []*arch.Arch{o.arch}
+	a, concerned := o.arch, []*arch.Arch{o.arch}
 	if o.compat {
-		native, compat, _ := arch.Pair(o.arch)
-		concerned = []*arch.Arch{native, compat}
+		a, _, _ = arch.Pair(o.arch)
+		concerned = []*arch.Arch{a, a.Companion}
 	}
 	p, err := decide(c, o.policy, argset.NewSpace(), concerned)
 	if err != nil {
@@ -148,14 +148,11 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compil
 		}
 		return nil, badUsage(flags, "%s has no profile %q; want one of %s", o.policy, o.profile, strings.Join(names, ", "))
 	}
-	var compat *decision.Decision
-	if o.compat {
-		compat = &p.Of[found][concerned[1].Index]
+	compiled, err := compile.Policy(c, p.Policy, p.Decisions, compile.Options{Profiles: []*policy.Profile{found}, Architectures: []*arch.Arch{a}, Companions: o.compat})
+	if err != nil {
+		return nil, err
 	}
-	compiler := compile.New(c, p.Space)
-	compiler.Limit(compile.MaxWork)
-	compiled, err := compiler.Compile(found.Title, p.Of[found][concerned[0].Index], concerned[0], compat)
-	return compiled, p.Blame(found, err)
+	return compiled[0], nil
 }
 
 // explain says what becomes of a call.

@@ -7,7 +7,9 @@ import (
 	"math"
 	"os"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
@@ -17,6 +19,8 @@ const (
 	generateNotes    = `It writes a package with the profiles of a policy, or without one package tables, which
 is this module's own. With -check and the same flags it writes nothing: it exits with 1
 and names each file of the package that it would change, create or remove.
+
+The actions of a policy, and what the kernel does:
 `
 )
 
@@ -43,7 +47,7 @@ func generate(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) erro
 
 // parseGenerate parses the flags of generate.
 func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) {
-	usageOf(flags, generateSynopsis, generateNotes)
+	usageOf(flags, generateSynopsis, generateNotes+action.Help())
 	var o generateOptions
 	flags.StringVar(&o.csv, "csv", "", "read the system calls from `FILE`, not from syscalls.csv or, for a policy, from what is built in")
 	flags.StringVar(&o.readme, "readme", "", "write the table of the profiles into `FILE`, between its markers")
@@ -101,7 +105,11 @@ func (o generateOptions) files(stderr io.Writer) ([]emit.File, error) {
 		files, err := policyFiles(c, o.policyOptions, stderr)
 		return inDir(o.out, files), err
 	}
-	files, err := emit.Tables(c)
+	compiled, err := compile.BuiltIn(c)
+	if err != nil {
+		return nil, err
+	}
+	files, err := emit.Tables(c, compiled)
 	if err != nil {
 		return nil, err
 	}

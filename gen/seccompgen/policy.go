@@ -11,6 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
@@ -49,7 +50,11 @@ func policyFiles(c *catalog.Catalog, o policyOptions, stderr io.Writer) ([]emit.
 	if err != nil {
 		return nil, err
 	}
-	files, err := emit.Policy(c, p.Policy, p.Decisions, emit.Options{Package: o.pkg, Architectures: o.selected, Compat: o.compat})
+	compiled, err := compile.Policy(c, p.Policy, p.Decisions, compile.Options{Profiles: p.Profiles, Architectures: o.selected, Companions: o.compat})
+	if err != nil {
+		return nil, err
+	}
+	files, err := emit.Policy(c, o.pkg, p.Policy, compiled)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
 // kinds lists the kinds of rows with the weights of their proposals.
@@ -65,7 +67,7 @@ func (d *draft) refusal() string {
 	case 3:
 		return "trace:" + strconv.Itoa(pick(d.Rand, []int{0, 1, 255, 256, 65535}))
 	}
-	return pick(d.Rand, []string{"kill", "kill-thread", "trap", "log", "notify"})
+	return pick(d.Rand, oracle.Actions())
 }
 
 // conditional proposes a row with a condition on one of the draft's syscalls. If it tests

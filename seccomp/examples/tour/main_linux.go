@@ -79,10 +79,11 @@ func generate(w io.Writer, file string) ([]emit.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := prove(w, c, p.Profiles[0], decisions); err != nil {
+	compiled, err := prove(w, c, p.Profiles[0], decisions)
+	if err != nil {
 		return nil, err
 	}
-	files, err := emit.Policy(c, p, decisions, emit.Options{Package: "webserver", Architectures: arch.Targets})
+	files, err := emit.Policy(c, "webserver", p, compiled)
 	size := 0
 	for _, f := range files {
 		size += len(f.Data)
@@ -93,21 +94,23 @@ func generate(w io.Writer, file string) ([]emit.File, error) {
 
 // prove compiles a profile for each architecture. The compiler fails unless the program
 // agrees with the policy on every input.
-func prove(w io.Writer, c *catalog.Catalog, p *policy.Profile, decisions policy.Decisions) error {
+func prove(w io.Writer, c *catalog.Catalog, p *policy.Profile, decisions policy.Decisions) ([]*compile.Compiled, error) {
 	compiler := compile.New(c, decisions.Space)
 	fmt.Fprintf(w, "proved     on 2^32 numbers, each with all arguments; instructions per program:\n          ")
+	var out []*compile.Compiled
 	for i, a := range arch.Targets {
 		compiled, err := compiler.Compile(p.Title, decisions.Of[p][a.Index], a, nil)
 		if err != nil {
-			return err
+			return nil, err
 		}
+		out = append(out, compiled)
 		if i == len(arch.Targets)/2+1 {
 			fmt.Fprintf(w, "\n          ")
 		}
 		fmt.Fprintf(w, " %s %d", a.GOARCH, len(compiled.Program.Instructions))
 	}
 	fmt.Fprintln(w)
-	return nil
+	return out, nil
 }
 
 // compare returns an error for the first of files that differs from the one in dir.

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
@@ -191,15 +191,15 @@ func attacks() []syscall {
 func TestAttacksAreRefused(t *testing.T) {
 	for _, m := range machines(t) {
 		for _, a := range attacks() {
-			action, ok := m.action(t, a.name, a.arguments...)
+			value, ok := m.action(t, a.name, a.arguments...)
 			// These fail with an errno: see policy.csv.
 			survived := a.name == "clone3" || a.name == "write"
 			unseen := m.goarch == "s390x" && a.name == "mmap"
 			switch {
 			case !ok:
 			case unseen:
-			case survived && action&0xffff0000 != 0x00050000, !survived && action != bpf.RetKillProcess:
-				t.Errorf("%s: %s%v: %#x", m.goarch, a.name, a.arguments, action)
+			case survived && value&^0xffff != action.Errno, !survived && value != action.KillProcess:
+				t.Errorf("%s: %s%v: %#x", m.goarch, a.name, a.arguments, value)
 			}
 		}
 	}
@@ -216,8 +216,8 @@ func TestHighHalves(t *testing.T) {
 			call("ptrace", high|16, 1), call("openat", here, 0, high|1), call("kill", high|0xffffffff, 9), call("tgkill", 1, 1, high|9), call("prctl", high|4, 1),
 			call("clone", high|17, high|17),
 		} {
-			if action, _ := m.action(t, a.name, a.arguments...); action != bpf.RetKillProcess {
-				t.Errorf("%s: %s%v: %#x", m.goarch, a.name, a.arguments, action)
+			if value, _ := m.action(t, a.name, a.arguments...); value != action.KillProcess {
+				t.Errorf("%s: %s%v: %#x", m.goarch, a.name, a.arguments, value)
 			}
 		}
 	}
@@ -241,14 +241,14 @@ func TestNeedsAreAllowed(t *testing.T) {
 			call("pread64"), call("clock_gettime"), call("getpid"), call("gettid"), call("rt_sigaction"), call("rt_sigprocmask"), call("rt_sigreturn"),
 			call("sigaltstack"), call("epoll_create1"), call("eventfd2"), call("epoll_ctl"), call("epoll_pwait"), call("clone", threads, threads),
 		} {
-			if action, ok := m.action(t, n.name, n.arguments...); !ok || action != bpf.RetAllow {
-				t.Errorf("%s: %s%v: %#x, %t", m.goarch, n.name, n.arguments, action, ok)
+			if value, ok := m.action(t, n.name, n.arguments...); !ok || value != action.Allow {
+				t.Errorf("%s: %s%v: %#x, %t", m.goarch, n.name, n.arguments, value, ok)
 			}
 		}
 		for _, name := range []string{"futex_time64", "clock_gettime64", "set_thread_area"} {
-			action, ok := m.action(t, name)
-			if needed := name != "set_thread_area" || m.goarch == "386"; ok && needed && action != bpf.RetAllow {
-				t.Errorf("%s: %s: %#x", m.goarch, name, action)
+			value, ok := m.action(t, name)
+			if needed := name != "set_thread_area" || m.goarch == "386"; ok && needed && value != action.Allow {
+				t.Errorf("%s: %s: %#x", m.goarch, name, value)
 			}
 		}
 	}

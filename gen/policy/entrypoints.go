@@ -11,14 +11,14 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
-// entries is the ways into the operations on one architecture.
-type entries struct {
+// entryPoints is the ways into the operations on one architecture.
+type entryPoints struct {
 	// direct is the calls of each operation, multiplexers those that reach it.
 	direct, multiplexers map[string][]*catalog.Syscall
 }
 
-func newEntries(c *catalog.Catalog, a *arch.Arch) entries {
-	e := entries{make(map[string][]*catalog.Syscall), make(map[string][]*catalog.Syscall)}
+func newEntryPoints(c *catalog.Catalog, a *arch.Arch) entryPoints {
+	e := entryPoints{make(map[string][]*catalog.Syscall), make(map[string][]*catalog.Syscall)}
 	for i := range c.Syscalls {
 		s := &c.Syscalls[i]
 		if _, ok := s.Number(a); !ok {
@@ -49,9 +49,9 @@ func selector(space *argset.Space, multiplexer, operation string) (argset.Set, [
 	return set, tests
 }
 
-// carry returns why a condition on those arguments of an operation does not mean the
+// whyNotPortable returns why a condition on those arguments of an operation does not mean the
 // same of a call's on a, or nothing.
-func carry(s *catalog.Syscall, a *arch.Arch, uses [6]bool) string {
+func whyNotPortable(s *catalog.Syscall, a *arch.Arch, uses [6]bool) string {
 	for i, used := range uses {
 		if !used {
 			continue

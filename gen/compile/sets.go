@@ -1,0 +1,57 @@
+package compile
+
+import (
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
+)
+
+// BuiltIn compiles the built-in profiles for each of arch.Targets, in that order.
+func BuiltIn(c *catalog.Catalog) ([]*Compiled, error) {
+	var out []*Compiled
+	for _, a := range arch.Targets {
+		for _, p := range profile.BuiltIn(c) {
+			compiled, err := Profile(c, p, a)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, compiled)
+		}
+	}
+	return out, nil
+}
+
+// Options selects what to compile of a policy.
+type Options struct {
+	// Profiles are the profiles, Architectures the architectures of the programs.
+	Profiles      []*policy.Profile
+	Architectures []*arch.Arch
+	// Companions makes programs decide the syscalls of the companion ABI too, on
+	// architectures with one.
+	Companions bool
+}
+
+// Policy compiles profiles of a policy for each architecture, in order. The decisions must
+// include those of companion ABIs if they are asked for. Each architecture may take
+// [MaxWork].
+func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, o Options) ([]*Compiled, error) {
+	compiler := New(c, decisions.Space)
+	var out []*Compiled
+	for _, a := range o.Architectures {
+		compiler.Limit(MaxWork)
+		for _, profile := range o.Profiles {
+			var companion *decision.Decision
+			if o.Companions && a.Companion != nil {
+				companion = &decisions.Of[profile][a.Companion.Index]
+			}
+			compiled, err := compiler.Compile(profile.Title, decisions.Of[profile][a.Index], a, companion)
+			if err != nil {
+				return nil, p.Blame(profile, err)
+			}
+			out = append(out, compiled)
+		}
+	}
+	return out, nil
+}

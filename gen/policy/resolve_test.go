@@ -1,0 +1,130 @@
+package policy_test
+
+import (
+	"fmt"
+	"maps"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+)
+
+// A condition decides a number by the low half of one argument. The operation socket is
+// also a selector of the multiplexer socketcall on 386, whose arguments lie behind a
+// pointer: there the policy removes it.
+func ExampleDecisions_Resolve() {
+	const csv = `profile,syscall,action,when,why
+server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+server,socket,errno:EPERM,,
+server,listen,,,
+server,-386/socketcall,,,
+`
+	c, err := catalog.Shipped()
+	if err != nil {
+		panic(err)
+	}
+	p, err := policy.Load("policy.csv", []byte(csv), c)
+	if err != nil {
+		panic(err)
+	}
+	amd64 := arch.ByGOARCH("amd64")
+	decisions, _, err := p.Decide(argset.NewSpace(), []*arch.Arch{amd64})
+	if err != nil {
+		panic(err)
+	}
+	resolved := decisions.Resolve(p.Profiles[0], amd64)
+	for _, s := range resolved.Syscalls {
+		for _, x := range s.Alternatives {
+			fmt.Printf("line %d: %d %s: %s %v\n", x.Row.Line(), s.Number, s.Name, listing.ActionOn(x.Action, amd64), x.Tests)
+		}
+	}
+	fmt.Printf("otherwise: %s\n", listing.Action(resolved.Violation))
+	// Output:
+	// line 4: 50 listen: allow []
+	// line 2: 41 socket: allow [arg0.low == 0x1]
+	// line 3: 41 socket: errno EPERM (1) []
+	// otherwise: kill the process
+}
+
+// checkResolved compares the alternatives of every syscall with its decision, as sets of
+// arguments by return value.
+func checkResolved(t *testing.T, c *catalog.Catalog, d decision.Decision, r policy.Resolved) {
+	t.Helper()
+	alternatives := alternativesOf(r)
+	for i := range c.Syscalls {
+		if n, ok := c.Syscalls[i].Number(r.Arch); ok {
+			if got, want := setsOf(d, alternatives[n]), byAction(d, n); !maps.Equal(got, want) {
+				t.Errorf("%s on %s: alternatives %v, decision %v", c.Syscalls[i].Name, r.Arch.GOARCH, got, want)
+			}
+		}
+	}
+}
+
+// alternativesOf returns the alternatives of each number.
+func alternativesOf(r policy.Resolved) map[uint32][]policy.Alternative {
+	out := make(map[uint32][]policy.Alternative)
+	for _, s := range r.Syscalls {
+		out[s.Number] = s.Alternatives
+	}
+	return out
+}
+
+// byAction returns the arguments of a number that meet each return value.
+func byAction(d decision.Decision, n uint32) map[uint32]argset.Set {
+	v := d.Partition.Of(n)
+	cases := d.Verdicts[v].Cases
+	if cases == nil {
+		return map[uint32]argset.Set{d.Verdicts[v].Action: argset.All}
+	}
+	sets := make(map[uint32]argset.Set)
+	for _, c := range cases {
+		value := d.Verdicts[c.Verdict].Action
+		sets[value] = d.Space.Or(sets[value], c.When)
+	}
+	return sets
+}
+
+// setsOf returns the arguments that meet each return value of alternatives, of which the
+// first to hold decides.
+func setsOf(d decision.Decision, list []policy.Alternative) map[uint32]argset.Set {
+	sets, undecided := make(map[uint32]argset.Set), argset.All
+	put := func(value uint32, set argset.Set) {
+		if set != argset.None {
+			sets[value] = d.Space.Or(sets[value], set)
+		}
+	}
+	for _, x := range list {
+		put(x.Action, d.Space.And(undecided, x.When))
+		undecided = d.Space.Minus(undecided, x.When)
+	}
+	put(d.Verdicts[decision.Denied].Action, undecided)
+	return sets
+}
+
+// TestResolveWhole checks the fields beside the rows: of a profile with everything, and of
+// a multiplexer whose operations are all allowed.
+func TestResolveWhole(t *testing.T) {
+	i386 := arch.ByGOARCH("386")
+	out := decide(shippedCatalog(t), "profile,syscall,action,when,why\nbase,@allow-all,,,\nbase,unknown,log,,\np,@base,,,\np,violation,trap,,\n", []*arch.Arch{i386})
+	if out.err != nil {
+		t.Fatal(out.err)
+	}
+	base, p := out.decisions.Resolve(out.Profiles[0], i386), out.decisions.Resolve(out.Profiles[1], i386)
+	if base.Arch != i386 || base.Violation != action.KillProcess || base.Unknown != action.Log || !base.AllowByDefault {
+		t.Errorf("base: %+v", base)
+	}
+	if p.Violation != action.Trap || p.Unknown != action.Errno|uint32(i386.ENOSYS) || !p.AllowByDefault {
+		t.Errorf("p: violation %#x, unknown %#x, allow by default %v", p.Violation, p.Unknown, p.AllowByDefault)
+	}
+	for _, s := range p.Syscalls {
+		last := s.Alternatives[len(s.Alternatives)-1]
+		if s.Multiplexer() != (last.Row == nil) || last.Action != action.Allow {
+			t.Errorf("%s ends with %+v", s.Name, last)
+		}
+	}
+}

@@ -1,0 +1,247 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
+)
+
+// alternative is an [Alternative] of one number while rows are applied.
+type alternative struct {
+	Alternative
+	// notPortable is the reason why the row's condition has another meaning for this
+	// number; empty if it has the same.
+	notPortable string
+}
+
+// resolver applies the rows of a profile on one architecture, and holds the alternatives
+// of each syscall so far.
+type resolver struct {
+	*Policy
+	*report
+	space       *argset.Space
+	a           *arch.Arch
+	entryPoints entryPoints
+	profile     *Profile
+	// earlier holds the resolvers of the profiles before this one.
+	earlier map[*Profile]*resolver
+	// alternatives holds the alternatives of each syscall, in the order of the rows.
+	alternatives map[string][]alternative
+	// decided holds the union of the conditions of a syscall's alternatives.
+	decided map[string]argset.Set
+	// removals holds the removed alternatives of each syscall that refused by a condition
+	// with another meaning there.
+	removals map[string][]removal
+	// allowByDefault reports whether numbers without a syscall are allowed.
+	allowByDefault bool
+}
+
+// removal is an alternative and the row that removed it.
+type removal struct {
+	alternative
+	by *Row
+}
+
+// applyRows applies the profile's rows in order.
+func (r *resolver) applyRows() {
+	for _, row := range r.profile.Rows {
+		r.measure(row, r.space, func() { r.applyRow(row) })
+	}
+}
+
+func (r *resolver) applyRow(row *Row) {
+	switch row.kind {
+	case include:
+		r.include(row)
+	case addOperation:
+		r.addOperation(row)
+	case removeOperation:
+		r.removeOperation(row)
+	case addEntry, removeEntry:
+		if row.arch == r.a {
+			r.applyEntry(row)
+		}
+	case broken:
+		r.meaning(row)
+	}
+}
+
+// include adds the alternatives of an earlier profile, or the operations of a built-in one.
+func (r *resolver) include(row *Row) {
+	if row.profile != nil {
+		r.includeProfile(row, r.earlier[row.profile])
+		return
+	}
+	r.allowByDefault = r.allowByDefault || row.builtIn.Name == profile.AllowAll
+	for i := range r.catalog.Syscalls {
+		if s := &r.catalog.Syscalls[i]; len(s.Operations) == 0 && row.builtIn.Holds(s) {
+			r.addToAll(row, s.Name, condition.Meaning{Holds: argset.All})
+		}
+	}
+}
+
+// includeProfile adds the alternatives of an earlier profile, but for those without a
+// remainder.
+func (r *resolver) includeProfile(row *Row, other *resolver) {
+	r.allowByDefault = r.allowByDefault || other.allowByDefault
+	for i := range r.catalog.Syscalls {
+		s := &r.catalog.Syscalls[i]
+		for _, x := range other.alternatives[s.Name] {
+			if r.remainder(s, x) == argset.None {
+				r.checkOpen(s, x, row)
+			} else {
+				r.appendAlternative(s, x)
+			}
+		}
+		r.space.Work(workAlternative * len(other.removals[s.Name]))
+		r.removals[s.Name] = append(r.removals[s.Name], other.removals[s.Name]...)
+	}
+}
+
+// addOperation adds a row's alternative to all entry points of its syscall's operation.
+func (r *resolver) addOperation(row *Row) {
+	if !r.exists(row.call) {
+		// The condition has no meaning here.
+		return
+	}
+	meaning, ok := r.meaning(row)
+	if !ok {
+		return
+	}
+	if row.call.Multiplexer() {
+		x := newAlternative(row, meaning)
+		x.notPortable = whyNotPortable(row.call, r.a, r.space.Uses(meaning.Holds))
+		r.add(row.call, x)
+		return
+	}
+	r.addToAll(row, row.call.Operation(), meaning)
+}
+
+// newAlternative returns the alternative of a row, still without its action.
+func newAlternative(row *Row, meaning condition.Meaning) alternative {
+	return alternative{Alternative: Alternative{Row: row, When: meaning.Holds, Tests: meaning.Tests}}
+}
+
+// exists reports whether the architecture has a syscall, or another entry point of its
+// operation.
+func (r *resolver) exists(s *catalog.Syscall) bool {
+	if s.Multiplexer() {
+		_, exists := s.Number(r.a)
+		return exists
+	}
+	return len(r.entryPoints.direct[s.Operation()])+len(r.entryPoints.multiplexers[s.Operation()]) > 0
+}
+
+// addToAll adds a row's alternative to all entry points of an operation. A multiplexer
+// gets it for the selectors of the operation, where a condition cannot be checked.
+func (r *resolver) addToAll(row *Row, operation string, meaning condition.Meaning) {
+	uses := r.space.Uses(meaning.Holds)
+	for _, s := range r.entryPoints.direct[operation] {
+		x := newAlternative(row, meaning)
+		x.notPortable = whyNotPortable(s, r.a, uses)
+		r.add(s, x)
+	}
+	for _, s := range r.entryPoints.multiplexers[operation] {
+		x := alternative{Alternative: Alternative{Row: row}}
+		x.When, x.Tests = selector(r.space, s.Name, operation)
+		if meaning.Holds != argset.All {
+			x.notPortable = fmt.Sprintf("cannot check the arguments of %s: the multiplexer %s passes them by pointer", operation, s.Name)
+		}
+		r.add(s, x)
+	}
+}
+
+// add completes an alternative and appends it to those of a syscall.
+func (r *resolver) add(s *catalog.Syscall, x alternative) {
+	x.Action = r.value(x.Row)
+	remainder := r.remainder(s, x)
+	r.decides(x.Row, remainder != argset.None)
+	if remainder == argset.None && x.When != argset.None {
+		r.shadowed(s, x)
+		x.notPortable = ""
+	}
+	r.appendAlternative(s, x)
+}
+
+// appendAlternative appends an alternative to those of a syscall.
+func (r *resolver) appendAlternative(s *catalog.Syscall, x alternative) {
+	r.space.Work(workAlternative)
+	r.alternatives[s.Name] = append(r.alternatives[s.Name], x)
+	r.decided[s.Name] = r.space.Or(r.decided[s.Name], x.When)
+}
+
+// remainder returns the arguments that an alternative would decide after those of a
+// syscall so far.
+func (r *resolver) remainder(s *catalog.Syscall, x alternative) argset.Set {
+	return r.space.Minus(x.When, r.decided[s.Name])
+}
+
+// removeOperation removes the alternatives of an operation's entry points. Multiplexers
+// lose those for its selectors.
+func (r *resolver) removeOperation(row *Row) {
+	if row.call.Multiplexer() {
+		if r.exists(row.call) {
+			r.removeAll(row, row.call)
+		}
+		return
+	}
+	operation := row.call.Operation()
+	for _, s := range r.entryPoints.direct[operation] {
+		r.removeAll(row, s)
+	}
+	for _, s := range r.entryPoints.multiplexers[operation] {
+		r.removeSelectors(row, s, operation)
+	}
+}
+
+// removeSelectors removes the selectors of an operation from the alternatives of a
+// multiplexer.
+func (r *resolver) removeSelectors(row *Row, multiplexer *catalog.Syscall, operation string) {
+	name := multiplexer.Name
+	r.decides(row, false)
+	selectors, tests := selector(r.space, name, operation)
+	list := slices.Clone(r.alternatives[name])
+	r.space.Work(workAlternative * len(list))
+	for i := range list {
+		x := &list[i]
+		if others := r.space.Minus(x.When, selectors); others != x.When {
+			r.decides(row, true)
+			x.When = others
+			x.Tests = slices.Concat(x.Tests, tests)
+		}
+	}
+	r.decided[name] = r.space.Minus(r.decided[name], selectors)
+	r.alternatives[name] = slices.DeleteFunc(list, func(x alternative) bool { return x.When == argset.None })
+}
+
+// removeAll removes all alternatives of a syscall. A row for one entry point leaves open
+// what becomes of a condition that was also meant for it: see checkRemovals.
+func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
+	r.decides(row, len(r.alternatives[s.Name]) > 0)
+	for _, x := range r.alternatives[s.Name] {
+		alone := row.kind == removeEntry || s.Multiplexer()
+		if alone && x.notPortable != "" && !action.MayProceed(x.Action) {
+			r.space.Work(workAlternative)
+			r.removals[s.Name] = append(r.removals[s.Name], removal{x, row})
+		}
+	}
+	delete(r.alternatives, s.Name)
+	delete(r.decided, s.Name)
+}
+
+// applyEntry applies a row for one syscall of this architecture.
+func (r *resolver) applyEntry(row *Row) {
+	if row.kind == removeEntry {
+		r.removeAll(row, row.call)
+		return
+	}
+	if meaning, ok := r.meaning(row); ok {
+		r.add(row.call, newAlternative(row, meaning))
+	}
+}
