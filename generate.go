@@ -1,14 +1,14 @@
-// Package sandboxseccomp is the module's root. It holds the catalog alone: package
-// seccomp installs filters, package tables holds them, and seccompgen, run below,
-// makes package tables and the README's table from syscalls.csv.
+// Package sandboxseccomp is the module's root. It holds the catalog of syscalls. Package
+// seccomp installs filters, package tables holds the built-in profiles, and seccompgen
+// generates package tables with the table in its README, from the catalog.
 package sandboxseccomp
 
 import _ "embed"
 
-//go:generate go run ./gen/seccompgen generate -readme README.md
+//go:generate go run ./gen/seccompgen generate -readme tables/README.md
 
 //go:embed syscalls.csv
 var catalog string
 
-// Catalog returns syscalls.csv, for seccompgen, which runs in other modules too.
+// Catalog returns syscalls.csv, for seccompgen: it also runs in other modules.
 func Catalog() string { return catalog }

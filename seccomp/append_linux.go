@@ -11,10 +11,9 @@ import (
 // maxInstructions is BPF_MAXINSNS.
 const maxInstructions = 4096
 
-// AppendTo appends f's program to dst: the profile's prologue, rules for what is
-// blocked and for what is allowed beyond the profile, and the profile's body. It
-// allocates only where dst is too small, and appends nothing if it returns an
-// error: [Filter.Validate]'s, or that the program has over 4096 instructions.
+// AppendTo appends f's program to dst: the profile's prologue, rules for Allow and Block,
+// and the profile's body. It allocates only if dst is too small. With an error it appends
+// nothing: the error of [Filter.Validate], or a program of over 4096 instructions.
 func (f *Filter) AppendTo(dst []unix.SockFilter) ([]unix.SockFilter, error) {
 	if err := f.Validate(); err != nil {
 		return dst, err
@@ -35,8 +34,8 @@ func (f *Filter) AppendTo(dst []unix.SockFilter) ([]unix.SockFilter, error) {
 	return dst, nil
 }
 
-// insertCompatRules inserts rules for the blocked numbers of the 32-bit architecture
-// before the body for it, which ends the program. No rule is weaker than the body.
+// insertCompatRules inserts rules for the blocked numbers of the companion ABI before its
+// body, the end of the program. No rule is weaker than the body.
 func (f *Filter) insertCompatRules(dst []unix.SockFilter) []unix.SockFilter {
 	calls, body := f.profile.Compat(), f.profile.CompatBody()
 	for i, word := range f.compat {

@@ -140,7 +140,7 @@ func TestCompatCalls(t *testing.T) {
 	}
 	f = seccomp.New(compat(t, append(calls, tables.CompatCall{Call: tables.SYS_GETPID})...))
 	f.Block(tables.SYS_GETPID)
-	if err := f.Validate(); err == nil || !strings.Contains(err.Error(), "tables.CompatSize calls") {
+	if err := f.Validate(); err == nil || !strings.Contains(err.Error(), "tables.CompatSize syscalls") {
 		t.Errorf("a call more: %v", err)
 	}
 }

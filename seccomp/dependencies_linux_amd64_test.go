@@ -2,21 +2,38 @@ package seccomp_test
 
 import (
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// TestDependencies shows what a program that imports this package links: the
-// standard library's lower parts, package tables and x/sys/unix.
-func TestDependencies(t *testing.T) {
-	out, err := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".").CombinedOutput()
+const module = "github.com/sandbox-seccomp/sandbox-seccomp/"
+
+// dependencies returns a package and its dependencies outside the standard library.
+func dependencies(t *testing.T, pkg string) []string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", pkg).CombinedOutput()
 	if err != nil {
 		t.Fatalf("go list: %v\n%s", err, out)
 	}
-	const module = "github.com/sandbox-seccomp/sandbox-seccomp/"
-	got := strings.Fields(string(out))
+	return strings.Fields(string(out))
+}
+
+// TestDependencies expects package seccomp to link only package tables and x/sys/unix beside
+// the standard library.
+func TestDependencies(t *testing.T) {
 	want := []string{"golang.org/x/sys/unix", module + "tables", module + "seccomp"}
-	if strings.Join(got, " ") != strings.Join(want, " ") {
+	if got := dependencies(t, "."); !slices.Equal(got, want) {
 		t.Errorf("package seccomp depends on %v, want %v", got, want)
+	}
+}
+
+// TestCommandDependencies expects no part of the generator in seccomp-exec, except for the
+// hints for misspelt names.
+func TestCommandDependencies(t *testing.T) {
+	for _, pkg := range dependencies(t, "./cmd/seccomp-exec") {
+		if strings.HasPrefix(pkg, module+"gen/") && pkg != module+"gen/nearest" {
+			t.Errorf("seccomp-exec depends on %s", pkg)
+		}
 	}
 }

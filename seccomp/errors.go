@@ -8,21 +8,21 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// filterError is what is wrong with a filter. Its methods are those of a pointer:
-// the linker keeps a value's twice.
+// filterError is a fault of a filter. Its methods have a pointer receiver: the linker keeps
+// those of a value twice.
 type filterError struct{ text string }
 
-// The errors are compared, and never changed.
+// The errors are compared by pointer, and never changed.
 var (
 	errNoProfile   = &filterError{"seccomp: the filter has no profile"}
-	errEmpty       = &filterError{"seccomp: the filter allows no system call"}
-	errAction      = &filterError{"seccomp: an action is not valid: expected one of this package's, and Errno with 1 to 4094"}
-	errNoCall      = &filterError{"seccomp: no system call of this architecture can have the number"}
-	errMultiplexed = &filterError{"seccomp: this architecture reaches the operation through a multiplexer alone, which must be allowed itself"}
-	errTooMany     = &filterError{"seccomp: the profile has more than the 64 selectors of multiplexers, or tables.CompatSize calls, that a filter can block"}
-	errNoExec      = &filterError{"seccomp: the filter does not allow execve, by which the program is executed"}
-	errFlags       = &filterError{"seccomp: a flag is not one of this package's"}
-	errTooLong     = &filterError{"seccomp: the program is longer than the 4096 instructions that the kernel takes"}
+	errEmpty       = &filterError{"seccomp: the filter allows no syscall"}
+	errAction      = &filterError{"seccomp: invalid action; use those of this package, and Errno with 1 to 4094"}
+	errNoCall      = &filterError{"seccomp: no syscall of this architecture can have the number"}
+	errMultiplexed = &filterError{"seccomp: only a multiplexer reaches the operation on this architecture; allow the multiplexer"}
+	errTooMany     = &filterError{"seccomp: the profile has more than 64 selectors, or tables.CompatSize syscalls of the companion ABI"}
+	errNoExec      = &filterError{"seccomp: the filter does not allow execve"}
+	errFlags       = &filterError{"seccomp: unknown flag"}
+	errTooLong     = &filterError{"seccomp: the program is longer than the kernel's limit of 4096 instructions"}
 	errUnsupported = &filterError{"seccomp: not supported on this system"}
 )
 
@@ -33,32 +33,31 @@ func (e *filterError) Is(target error) bool {
 	return (e == errUnsupported || e == errFlags) && target == errors.ErrUnsupported
 }
 
-// CallError is a system call that Allow or Block could not take.
+// CallError is a syscall without effect in Allow or Block: see [Filter.Validate].
 //
-// Its message has the number and not the name, so that programs which do not ask
-// for names do not hold them: they are 10 KB.
+// Its message has the number, not the name: names would add 10 KB to every program.
 type CallError struct {
-	// call is no tables.Syscall, whose String the linker would have to keep. Of
-	// whole words, two errors compare without a function of their own.
+	// call is not a tables.Syscall: the linker would keep its String. Two errors of whole
+	// words compare without a generated function.
 	call uintptr
 	why  *filterError
 }
 
-// Call returns the system call.
+// Call returns the syscall.
 func (e *CallError) Call() tables.Syscall { return tables.Syscall(e.call) }
 
 func (e *CallError) Error() string {
 	return e.why.text + ": " + strconv.FormatInt(int64(e.call), 10)
 }
 
-// KernelError is a system call of installing or executing that failed.
+// KernelError is a failed syscall of Install, InstallThread or Exec.
 type KernelError struct {
-	// Call is the system call: prctl(PR_SET_NO_NEW_PRIVS), seccomp(2) or execve(2).
+	// Call is the syscall: prctl(PR_SET_NO_NEW_PRIVS), seccomp(2) or execve(2).
 	Call string
-	// Errno is how it failed.
+	// Errno is its error.
 	Errno syscall.Errno
 
-	// unsupported says that this kernel cannot do it at all.
+	// unsupported is true if this kernel lacks the syscall, filters or a flag.
 	unsupported bool
 }
 
@@ -73,19 +72,19 @@ func (e *KernelError) Error() string {
 // Unwrap returns the errno.
 func (e *KernelError) Unwrap() error { return e.Errno }
 
-// Is reports whether target is [errors.ErrUnsupported] and this kernel cannot do
-// what was asked.
+// Is reports whether target is [errors.ErrUnsupported] and this kernel lacks the syscall,
+// filters or a flag.
 func (e *KernelError) Is(target error) bool {
 	return e.unsupported && target == errors.ErrUnsupported
 }
 
-// ThreadSyncError says that a thread has a filter which the new one does not
-// follow, so that the kernel installed the new one nowhere.
+// ThreadSyncError names a thread with a filter of its own. It kept the kernel from
+// installing the new filter on any thread.
 type ThreadSyncError struct {
-	// ThreadID is the ID of such a thread.
+	// ThreadID is the ID of the thread, one of several perhaps.
 	ThreadID int
 }
 
 func (e *ThreadSyncError) Error() string {
-	return "seccomp: seccomp(2): thread " + strconv.Itoa(e.ThreadID) + " cannot be synchronised, nothing was installed"
+	return "seccomp: seccomp(2): thread " + strconv.Itoa(e.ThreadID) + " has a filter of its own; nothing was installed"
 }

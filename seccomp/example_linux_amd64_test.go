@@ -10,7 +10,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// A deny-list: all but two system calls, which fail with EPERM.
+// A deny-list: all syscalls but two, refused with EPERM.
 func Example() {
 	f := seccomp.New(tables.AllowAll())
 	f.Block(tables.SYS_PTRACE, tables.SYS_BPF)
@@ -22,8 +22,8 @@ func Example() {
 	// Output: operation not permitted
 }
 
-// One thread gives up a system call. The goroutine never unlocks it, so the thread
-// ends with the goroutine.
+// One thread gives up a syscall. The goroutine never unlocks the thread, and it ends with
+// the goroutine.
 func ExampleFilter_InstallThread() {
 	done := make(chan error)
 	go func() {
@@ -37,4 +37,44 @@ func ExampleFilter_InstallThread() {
 	}()
 	fmt.Println(<-done)
 	// Output: function not implemented
+}
+
+// A program installs a second filter after its setup. The first one must allow seccomp(2),
+// and the stricter verdict of the two counts.
+func ExampleFilter_Install_second() {
+	done := make(chan error)
+	go func() { // on one thread, to leave the others alone; a program calls Install
+		f := seccomp.New(tables.Network())
+		f.Allow(tables.SYS_SECCOMP)
+		if err := f.InstallThread(0); err != nil {
+			log.Fatal(err)
+		}
+		// The setup may make sockets.
+		g := seccomp.New(tables.Network())
+		g.Block(tables.SYS_SOCKET)
+		g.OnViolation(seccomp.Errno(unix.EACCES))
+		if err := g.InstallThread(0); err != nil {
+			log.Fatal(err)
+		}
+		_, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0)
+		done <- err
+	}()
+	fmt.Println(<-done)
+	// Output: permission denied
+}
+
+// Violations fail with EPERM instead of killing the process. Without the filter this
+// syscall succeeds.
+func ExampleErrno() {
+	done := make(chan error)
+	go func() { // on one thread, to leave the others alone; a program calls Install
+		f := seccomp.New(tables.Network())
+		f.OnViolation(seccomp.Errno(unix.EPERM))
+		if err := f.InstallThread(0); err != nil {
+			log.Fatal(err)
+		}
+		done <- unix.Unshare(0)
+	}()
+	fmt.Println(<-done)
+	// Output: operation not permitted
 }

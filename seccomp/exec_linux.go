@@ -12,18 +12,18 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// Exec installs f on the calling thread and executes the program at path in place
-// of the process. Like execve(2), it does not search PATH, argv holds the
-// program's own name, and it returns only if it fails. Signals that were ignored
-// when this process began are not ignored in the program, other than SIGHUP and
-// SIGINT: the Go runtime has taken them over.
+// Exec installs f on the calling thread and executes the program at path in place of the
+// process. Like execve(2), it does not search PATH, argv begins with the program's name,
+// and it returns only on failure. To keep the process, start it again under another
+// argument and call Exec there.
 //
-// A filter that cannot be built or does not allow execve, and a path that is no
-// executable file, are errors before anything has changed. If it is seccomp(2) or
-// execve(2) that fails, as for a file in no format that the kernel knows, a
-// [*KernelError] says which, the process has lost its signal handlers and limit of open
-// files, and after execve the calling goroutine stays on a thread that is under f:
-// report the error, if f lets it, and exit.
+// The program inherits no ignored signals, other than SIGHUP and SIGINT: the Go runtime
+// takes the others over.
+//
+// An invalid filter, a filter without execve, and a path without an executable file are
+// errors before any change. A [*KernelError] of seccomp(2) or execve(2) comes later: the
+// process has lost its signal handlers and its limit of open files, and after execve(2) the
+// calling goroutine stays on a thread under f. Report the error, if f allows it, and exit.
 func Exec(f *Filter, path string, argv, env []string) error {
 	name, args, vars, err := execArguments(path, argv, env)
 	if err != nil {
@@ -41,7 +41,7 @@ func Exec(f *Filter, path string, argv, env []string) error {
 		return errNoExec
 	}
 	prog := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
-	// Never unlocked once the filter is on: the thread must run nothing else.
+	// Not unlocked under the filter: the thread must run nothing else.
 	runtime.LockOSThread()
 	if err := setNoNewPrivs(); err != nil {
 		runtime.UnlockOSThread()
@@ -56,7 +56,7 @@ func Exec(f *Filter, path string, argv, env []string) error {
 	return execError(errno)
 }
 
-// mayExec reports whether execve(2) may proceed under f, for some arguments at least.
+// mayExec reports whether execve(2) may proceed under f for some arguments.
 func (f *Filter) mayExec() bool {
 	if f.Allowed(tables.SYS_EXECVE) {
 		return true
@@ -83,7 +83,7 @@ func executable(path string) error {
 	return nil
 }
 
-// execArguments returns the arguments of execve(2) as the kernel takes them.
+// execArguments returns the arguments of execve(2) in the kernel's form.
 func execArguments(path string, argv, env []string) (name *byte, args, vars []*byte, err error) {
 	if name, err = syscall.BytePtrFromString(path); err != nil {
 		return
@@ -95,15 +95,15 @@ func execArguments(path string, argv, env []string) (name *byte, args, vars []*b
 	return
 }
 
-// execError says that execve failed, or would have, with an errno.
+// execError returns the error of an execve that failed, or would fail, with err.
 func execError(err error) error {
 	var errno syscall.Errno
 	errors.As(err, &errno)
 	return &KernelError{"execve(2)", errno, false}
 }
 
-// installAndExec makes two system calls and nothing between: once the filter is
-// on, the runtime must not get to make one that it does not allow.
+// installAndExec makes two syscalls and nothing between: under the filter, the runtime must
+// make no syscall of its own.
 //
 //go:nosplit
 func installAndExec(prog *unix.SockFprog, name *byte, args, vars **byte) (installed bool, errno unix.Errno) {
@@ -115,26 +115,24 @@ func installAndExec(prog *unix.SockFprog, name *byte, args, vars **byte) (instal
 	return true, errno
 }
 
-// restoreFileLimit gives the process the limit of open files that it began with.
-// Package syscall raises it at start, and lowers it again in its own Exec alone,
-// here of a path that is no program.
+// restoreFileLimit restores the process's first limit of open files. Package syscall raises
+// it at start, and lowers it only in its own Exec, here of an empty path.
 func restoreFileLimit() {
 	_ = syscall.Exec("", nil, nil)
 }
 
-// dropSignalHandlers sets every signal that has a handler to its default, as
-// execve is about to. A handler that runs after the filter is on ends in
-// rt_sigreturn, which a profile need not allow; the Go runtime sends itself SIGURG
-// at any time.
+// dropSignalHandlers sets every signal with a handler to its default, before execve does. A
+// handler under the filter would end in rt_sigreturn, and a profile may refuse it. The Go
+// runtime sends itself SIGURG at any time.
 func dropSignalHandlers() {
-	// A kernel sigaction of any architecture is smaller. It begins with the handler,
-	// on mips with the flags; all zero it is the default.
+	// A kernel sigaction of any architecture is smaller. It begins with the handler, on
+	// mips with the flags. All zero it is the default.
 	type sigaction [16]uintptr
 	maxSignal, maskSize, handler := 64, 8, 0
 	if strings.HasPrefix(runtime.GOARCH, "mips") {
 		maxSignal, maskSize, handler = 128, 16, 1
 	}
-	const ignore = 1 // SIG_IGN, which execve keeps
+	const ignore = 1 // SIG_IGN: execve keeps it
 	for signal := 1; signal <= maxSignal; signal++ {
 		var old, none sigaction
 		_, _, errno := unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(signal), 0, uintptr(unsafe.Pointer(&old)), uintptr(maskSize), 0, 0)

@@ -6,45 +6,59 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// Filter is a profile with changes. It is a plain value: it can be copied, and
-// two that decide alike because they were built alike are equal. The zero Filter
-// has no profile and cannot be installed.
+// The predicates of Filter and Profile. Those in the first group resolve a pseudo-number to
+// its entry points, the others take a number or a bit of a set. "allowed" means: for some
+// arguments.
 //
-// Its methods are not safe for use while another goroutine changes it.
+//	Filter.Allowed(s)            allowed
+//	Profile.Allows(s)            allowed by the profile, without Allow and Block
+//
+//	Filter.allowsNumber(s)       allowed
+//	Filter.profileAllows(s)      allowed by the profile, and Block left it a selector
+//	Filter.added(s)              allowed by Allow, unless Block names it
+//	Filter.listed(bit)           allowed, and a syscall of the tables or added: see All
+//	Filter.allowsSelector(m, s)  the profile allows s by a selector of m, not blocked
+//	Filter.allBlocked(m)         the profile allows selectors of m, all blocked
+//	Profile.AllowsNumber(s)      allowed by the profile, without Allow and Block
+//	Profile.Conditional(s)       allowed by the profile, and refused for other arguments
+//	Profile.Overrides(s)         the profile has an action other than allow and violation
+
+// Filter is a profile with changes. It is a plain value: copy it freely. Filters with the
+// same history are equal. The zero Filter has no profile and cannot be installed.
+//
+// Concurrent calls are safe only without a change among them.
 type Filter struct {
 	profile tables.Profile
 	allowed set
 	blocked set
-	// kept is the multiplexers of which Block took a call, and which it did not block
-	// whole: the rest stays what it is in the profile, whatever Allow is given.
-	kept set
-	// selectors is the profile's selectors that are blocked: see selectorBit.
+	// partlyBlocked holds multiplexers with some, but not all, operations blocked. For
+	// them the profile decides the others, and Allow changes nothing.
+	partlyBlocked set
+	// selectors holds the blocked selectors of the profile: see selectorBit.
 	selectors uint64
-	// compat is the profile's calls of the 32-bit architecture that are blocked: see
-	// compatBit.
+	// compat holds the blocked numbers of the companion ABI: see compatBit.
 	compat    [tables.CompatSize / 64]uint64
 	violation Action
 	unknown   Action
-	// refusal is why Allow or Block could not take refused, the first such call.
+	// refused is the first syscall without effect in Allow or Block, refusal the reason.
 	refusal *filterError
 	refused tables.Syscall
 }
 
-// New returns the filter that is p, unchanged, with p's own actions.
+// New returns a filter with the verdicts of p.
 func New(p tables.Profile) Filter {
 	return Filter{profile: p, violation: fromReturn(p.Violation()), unknown: fromReturn(p.Unknown())}
 }
 
-// Allow allows operations: each call with its variants, so that SYS_MMAP allows
-// mmap2 where that is the entry. It allows them for all arguments, also where the
-// profile looks at arguments. What the architecture has no entry for is ignored, as
-// it cannot be called. A call that is blocked, before or after, stays blocked.
+// Allow allows operations: each syscall with its variants. On arm, SYS_MMAP allows mmap2.
+// It allows them for all arguments, and overrides conditions of the profile. It ignores
+// operations without an entry point on this architecture. Block wins, before or after.
 //
-// A multiplexer such as socketcall is allowed by its own name alone. An operation
-// that it alone can reach, such as accept on 386, cannot be allowed without it:
-// [Filter.Validate] says so.
-func (f *Filter) Allow(calls ...tables.Syscall) {
-	for _, s := range calls {
+// A multiplexer is allowed by its own name alone. An operation without another entry point,
+// such as accept on 386 and s390x, makes [Filter.Validate] fail: allow SYS_SOCKETCALL, and
+// with it all socket operations.
+func (f *Filter) Allow(syscalls ...tables.Syscall) {
+	for _, s := range syscalls {
 		f.checkKnown(s)
 		entries := 0
 		for e := range s.Variants() {
@@ -62,28 +76,27 @@ func (f *Filter) Allow(calls ...tables.Syscall) {
 	}
 }
 
-// Block blocks operations for all arguments: each call with its variants, and the
-// multiplexers that reach it, so that SYS_CONNECT blocks socketcall too. Blocking
-// wins over allowing, in whatever order.
+// Block blocks operations for all arguments: each syscall with all its entry points. On arm,
+// SYS_MMAP blocks mmap2. It wins over Allow, in any order, and ignores operations without an
+// entry point on this architecture, such as SYS_OPEN on arm64.
 //
-// A blocked syscall meets the violation action. Where the profile has a stricter
-// action for it, for some arguments at least, it meets that one instead: Block never
-// makes a verdict weaker.
+// A blocked syscall meets the violation action, or the profile's own action for it if that
+// is stricter for some arguments.
 //
-// A call that takes other arguments to do alike is another operation, and stays:
-// SYS_OPENAT leaves open and openat2, SYS_ACCEPT accept4. What the architecture cannot
-// do at all, such as SYS_OPEN on arm64, is ignored.
+// A syscall that does the same job with different arguments is a separate operation:
+// SYS_OPENAT leaves open and openat2, SYS_ACCEPT leaves accept4.
 //
-// In a policy that decides the calls of 32-bit programs too, theirs are blocked as
-// well, with two instructions each, multiplexers whole; Allow does not concern them.
+// The built-in profiles do not filter multiplexers: SYS_SOCKET on 386 blocks socketcall,
+// and every socket operation of Go and libc through it. If a policy filters a multiplexer
+// by selector, only the named operation is blocked. The others keep the profile's verdict,
+// and Allow cannot change it.
 //
-// Of a multiplexer that the profile decides by its arguments only that call is
-// blocked, and the rest stays what it is in the profile: Allow does not widen the
-// multiplexer any more.
-func (f *Filter) Block(calls ...tables.Syscall) {
-	for _, s := range calls {
-		// Loops over s.Variants() and s.Multiplexers() would put a kilobyte more into
-		// every program.
+// In a policy compiled with -compat, Block also blocks the entry points of the companion
+// ABI, multiplexers whole, at two instructions each. Allow does not change that ABI.
+func (f *Filter) Block(syscalls ...tables.Syscall) {
+	for _, s := range syscalls {
+		// Range loops over s.Variants() and s.Multiplexers() would add a kilobyte to every
+		// program.
 		f.checkKnown(s)
 		s.Variants()(func(e tables.Syscall) bool {
 			if !f.blocked.add(e) {
@@ -103,22 +116,21 @@ func (f *Filter) Block(calls ...tables.Syscall) {
 	}
 }
 
-// blockCompat blocks s for programs of the 32-bit architecture, if the profile decides
-// their calls: each number that makes it, multiplexers whole.
+// blockCompat blocks the entry points of s in the companion ABI, multiplexers whole.
 func (f *Filter) blockCompat(s tables.Syscall) {
 	for _, c := range f.profile.Compat() {
 		if c.Call != s {
 			continue
 		}
-		// Validate refuses a profile that has more.
+		// Validate refuses a profile with more.
 		if bit := f.compatBit(c.Number); bit < int(tables.CompatSize) {
 			f.compat[bit/64] |= 1 << (bit % 64)
 		}
 	}
 }
 
-// compatBit returns the place of the first of the profile's calls of the 32-bit
-// architecture that has a number: several are made by one.
+// compatBit returns the bit of a number of the companion ABI: the index of the first entry
+// with this number. A multiplexer has several.
 func (f *Filter) compatBit(number uint32) int {
 	first := 0
 	for f.profile.Compat()[first].Number != number {
@@ -127,10 +139,11 @@ func (f *Filter) compatBit(number uint32) int {
 	return first
 }
 
-// blockThrough blocks s as a call that the multiplexer m makes: the selectors of s, or m
-// itself if the profile does not decide it by its arguments.
+// blockThrough blocks the operation s of the multiplexer m: the selectors of s, or m itself
+// if the profile does not filter it by selector.
 func (f *Filter) blockThrough(m, s tables.Syscall) {
-	whole := !f.profile.Conditional(m) && (f.profile.AllowsNumber(m) || f.overrides(m))
+	_, overridden := f.profile.Overrides(m)
+	whole := !f.profile.Conditional(m) && (f.profile.AllowsNumber(m) || overridden)
 	for i, l := range f.profile.Selectors() {
 		if l.Multiplexer != m {
 			continue
@@ -143,18 +156,12 @@ func (f *Filter) blockThrough(m, s tables.Syscall) {
 	if whole {
 		f.blocked.add(m)
 	} else {
-		f.kept.add(m)
+		f.partlyBlocked.add(m)
 	}
 }
 
-// overrides reports whether the profile has an action of its own for the number s.
-func (f *Filter) overrides(s tables.Syscall) bool {
-	_, ok := f.profile.Overrides(s)
-	return ok
-}
-
-// blockedAction returns the action for a blocked syscall: the violation action, unless
-// the profile has one of its own that is stricter.
+// blockedAction returns the action for a blocked syscall: the violation action, or the
+// profile's own if overridden and stricter.
 func (f *Filter) blockedAction(own uint32, overridden bool) Action {
 	if overridden {
 		return f.violation.stricter(fromReturn(own))
@@ -162,8 +169,8 @@ func (f *Filter) blockedAction(own uint32, overridden bool) Action {
 	return f.violation
 }
 
-// selectorBit returns the bit of the first selector with the value of selector i:
-// send has the same as sendto.
+// selectorBit returns the bit of selector i: the first with its value, as send and sendto
+// share one.
 func (f *Filter) selectorBit(i int) uint64 {
 	list := f.profile.Selectors()
 	first := 0
@@ -173,9 +180,9 @@ func (f *Filter) selectorBit(i int) uint64 {
 	return 1 << first
 }
 
-// selects reports whether the profile allows the call s of the multiplexer m by a
-// selector that is not blocked.
-func (f *Filter) selects(m, s tables.Syscall) bool {
+// allowsSelector reports whether the profile allows the operation s by a selector of m, not
+// blocked.
+func (f *Filter) allowsSelector(m, s tables.Syscall) bool {
 	for i, l := range f.profile.Selectors() {
 		if l.Multiplexer == m && l.Call == s && l.Allowed && f.selectors&f.selectorBit(i) == 0 {
 			return true
@@ -184,12 +191,11 @@ func (f *Filter) selects(m, s tables.Syscall) bool {
 	return false
 }
 
-// exhausted reports whether the profile allows s, a multiplexer, in part, and all of
-// that is blocked.
-func (f *Filter) exhausted(s tables.Syscall) bool {
+// allBlocked reports whether the profile allows selectors of m, all of them blocked.
+func (f *Filter) allBlocked(m tables.Syscall) bool {
 	found := false
 	for i, l := range f.profile.Selectors() {
-		if l.Multiplexer == s && l.Allowed {
+		if l.Multiplexer == m && l.Allowed {
 			if f.selectors&f.selectorBit(i) == 0 {
 				return false
 			}
@@ -199,57 +205,58 @@ func (f *Filter) exhausted(s tables.Syscall) bool {
 	return found
 }
 
-// checkKnown refuses a number above all syscalls that is no pseudo-number of the tables.
+// checkKnown refuses numbers from 1<<31 on, other than the pseudo-numbers of the tables.
 func (f *Filter) checkKnown(s tables.Syscall) {
 	if s >= 1<<31 && !s.Absent() {
 		f.refuse(s, errNoCall)
 	}
 }
 
-// refuse keeps the first call that could not be taken, for Validate.
+// refuse records the first syscall without effect, for Validate.
 func (f *Filter) refuse(s tables.Syscall, why *filterError) {
 	if f.refusal == nil {
 		f.refusal, f.refused = why, s
 	}
 }
 
-// Allowed reports whether f allows s, for some arguments at least. Of a call that exists
-// its number alone counts, though a variant or a multiplexer that is allowed may do the
-// same. A pseudo-number is allowed if one of the ways to do what it stands for is
-// ([tables.Syscall.EntryPoints]): a multiplexer that the profile allows in part must be allowed
-// for that call.
+// Allowed reports whether f allows s for some arguments. For an existing syscall its own
+// number decides, not its variants and multiplexers. A pseudo-number is allowed through any
+// of its entry points ([tables.Syscall.EntryPoints]); a multiplexer filtered by selector
+// counts if the selector of s is allowed.
 func (f *Filter) Allowed(s tables.Syscall) bool {
 	if s.Exists() {
-		return f.allows(s)
+		return f.allowsNumber(s)
 	}
 	for e := range s.Variants() {
-		if f.allows(e) {
+		if f.allowsNumber(e) {
 			return true
 		}
 	}
 	for m := range s.Multiplexers() {
-		if f.allows(m) && (f.adds(m) || !f.profile.Conditional(m) || f.selects(m, s)) {
+		if f.allowsNumber(m) && (f.added(m) || !f.profile.Conditional(m) || f.allowsSelector(m, s)) {
 			return true
 		}
 	}
 	return false
 }
 
-// allows reports whether f allows the number s, for some arguments at least.
-func (f *Filter) allows(s tables.Syscall) bool {
-	return !f.blocked.has(s) && (f.adds(s) || f.holds(s))
+// allowsNumber reports whether f allows the number s for some arguments.
+func (f *Filter) allowsNumber(s tables.Syscall) bool {
+	return !f.blocked.has(s) && (f.added(s) || f.profileAllows(s))
 }
 
-// holds reports whether the profile allows the number s and Block has left it
-// something.
-func (f *Filter) holds(s tables.Syscall) bool {
-	return f.profile.AllowsNumber(s) && !(tables.HasMultiplexers && f.exhausted(s))
+// profileAllows reports whether the profile allows the number s for some arguments, and
+// Block left it a selector.
+func (f *Filter) profileAllows(s tables.Syscall) bool {
+	return f.profile.AllowsNumber(s) && !(tables.HasMultiplexers && f.allBlocked(s))
 }
 
-// adds reports whether f allows the number s by Allow, unless it is blocked.
-func (f *Filter) adds(s tables.Syscall) bool { return f.allowed.has(s) && !f.kept.has(s) }
+// added reports whether Allow allows the number s, unless Block names it.
+func (f *Filter) added(s tables.Syscall) bool {
+	return f.allowed.has(s) && !f.partlyBlocked.has(s)
+}
 
-// Len returns how many system calls [Filter.All] has.
+// Len counts the syscalls of [Filter.All].
 func (f *Filter) Len() int {
 	n := 0
 	for range f.All() {
@@ -258,33 +265,33 @@ func (f *Filter) Len() int {
 	return n
 }
 
-// All returns the system calls that f allows, for some arguments at least,
-// ascending: those of the profile that exist on this architecture, and those added
-// by Allow.
+// All returns the syscalls with some arguments allowed by f, ascending: the existing ones of
+// the profile, and those added by Allow.
 func (f *Filter) All() iter.Seq[tables.Syscall] {
 	return func(yield func(tables.Syscall) bool) {
 		for bit := range setBits {
-			if f.lists(bit) && !yield(at(bit)) {
+			if f.listed(bit) && !yield(at(bit)) {
 				return
 			}
 		}
 	}
 }
 
-// lists reports whether the system call of a bit is one of [Filter.All].
-func (f *Filter) lists(bit uint16) bool {
+// listed reports whether the syscall of a bit is in [Filter.All]: allowsNumber, and the
+// syscall exists or is added. By these names it would add a kilobyte to every program.
+func (f *Filter) listed(bit uint16) bool {
 	switch word, mask := bit/64, uint64(1)<<(bit%64); {
 	case f.blocked[word]&mask != 0:
 		return false
-	case f.allowed[word]&^f.kept[word]&mask != 0:
+	case f.allowed[word]&^f.partlyBlocked[word]&mask != 0:
 		return true
 	}
 	s := at(bit)
-	return s.Exists() && f.holds(s)
+	return s.Exists() && f.profileAllows(s)
 }
 
-// Blocked returns the numbers that Block has blocked, ascending: variants too, and
-// multiplexers that the profile does not decide by their arguments.
+// Blocked returns the blocked numbers, ascending: syscalls, their variants, and multiplexers
+// blocked whole.
 func (f *Filter) Blocked() iter.Seq[tables.Syscall] {
 	return func(yield func(tables.Syscall) bool) {
 		for bit := range setBits {
@@ -295,31 +302,24 @@ func (f *Filter) Blocked() iter.Seq[tables.Syscall] {
 	}
 }
 
-// Profile returns the profile that f began with.
+// Profile returns the profile given to [New].
 func (f *Filter) Profile() tables.Profile { return f.profile }
 
-// OnViolation sets what happens on a call that f blocks or does not hold, in place of
-// the profile's own action. A syscall for which the profile has another action keeps
-// it, and a blocked one meets the stricter of the two.
+// OnViolation replaces the profile's action for violations. Other actions of the profile
+// stay, and a blocked syscall meets the stricter of the two.
 func (f *Filter) OnViolation(a Action) { f.violation = a }
 
-// Violation returns what happens on a call that f blocks or does not hold.
+// Violation returns the action for violations.
 func (f *Filter) Violation() Action { return f.violation }
 
-// OnUnknown sets what happens on a number that is newer than the tables, in place of
-// the profile's own action. It changes nothing under a profile that allows those, as
-// allow-all does.
-//
-// Numbers of other calling conventions are not newer ones: x32 on amd64, the other two
-// of o32, n64 and n32 on mips. They are killed, whatever this and the violation action
-// are.
+// OnUnknown replaces the profile's action for unknown numbers: those newer than the tables.
+// It changes nothing under allow-all, which allows them.
 func (f *Filter) OnUnknown(a Action) { f.unknown = a }
 
-// Validate returns an error if f cannot be installed: it has no profile or one with
-// more selectors or calls of a 32-bit architecture than a filter can block, an action is
-// not valid, Allow or Block was given what is no system call of this architecture, or it
-// allows nothing. The unrestricted profile may be blocked whole, and any where a
-// violation may be made all the same, as with Log.
+// Validate reports why f cannot be installed: no profile; an invalid action; a syscall that
+// does not exist here; too many selectors or syscalls of the companion ABI; or a filter that
+// would allow nothing. The last check is skipped for the profile unrestricted and for
+// violation actions that let syscalls proceed ([Log], [Trace], [UserNotify]).
 func (f *Filter) Validate() error {
 	switch {
 	case f.profile == tables.Profile{}:
@@ -330,7 +330,7 @@ func (f *Filter) Validate() error {
 		return &CallError{uintptr(f.refused), f.refusal}
 	}
 	for _, a := range [...]Action{f.violation, f.unknown} {
-		if !a.valid() {
+		if a.entry() == nil {
 			return errAction
 		}
 	}
@@ -338,15 +338,15 @@ func (f *Filter) Validate() error {
 		return nil
 	}
 	for bit := range setBits {
-		if f.lists(bit) {
+		if f.listed(bit) {
 			return nil
 		}
 	}
 	return errEmpty
 }
 
-// maxSelectors is how many bits Filter.selectors has.
+// maxSelectors is the size of Filter.selectors in bits.
 const maxSelectors = 64
 
-// exempt is the profile that may allow nothing.
+// exempt names a profile. A filter of it may allow nothing.
 const exempt = "unrestricted"

@@ -14,6 +14,14 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
+// emptied blocks all of minimal by an action.
+func emptied(a seccomp.Action) func(*seccomp.Filter) {
+	return func(f *seccomp.Filter) {
+		f.Block(slices.Collect(tables.Minimal().All())...)
+		f.OnViolation(a)
+	}
+}
+
 func TestValidate(t *testing.T) {
 	change := func(f func(*seccomp.Filter)) seccomp.Filter {
 		filter := seccomp.New(tables.Minimal())
@@ -28,17 +36,17 @@ func TestValidate(t *testing.T) {
 		{"a profile", seccomp.New(tables.Minimal()), ""},
 		{"the zero filter", seccomp.Filter{}, "no profile"},
 		{"the zero profile", seccomp.New(tables.Profile{}), "no profile"},
-		{"errno 0", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Errno(0)) }), "an action is not valid"},
-		{"errno 4095", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Errno(4095)) }), "an action is not valid"},
-		{"errno 65537", change(func(f *seccomp.Filter) { f.OnUnknown(seccomp.Errno(65537)) }), "an action is not valid"},
-		{"the kernel's errno 1", change(func(f *seccomp.Filter) { f.OnViolation(unix.SECCOMP_RET_ERRNO | 1) }), "an action is not valid"},
-		{"errno 0 as a number", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Errno(1) - 1) }), "an action is not valid"},
-		{"errno 4095 as a number", change(func(f *seccomp.Filter) { f.OnUnknown(seccomp.Errno(4094) + 1) }), "an action is not valid"},
+		{"errno 0", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Errno(0)) }), "invalid action"},
+		{"errno 4095", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Errno(4095)) }), "invalid action"},
+		{"errno 65537", change(func(f *seccomp.Filter) { f.OnUnknown(seccomp.Errno(65537)) }), "invalid action"},
+		{"the kernel's errno 1", change(func(f *seccomp.Filter) { f.OnViolation(unix.SECCOMP_RET_ERRNO | 1) }), "invalid action"},
+		{"errno 0 as a number", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Errno(1) - 1) }), "invalid action"},
+		{"errno 4095 as a number", change(func(f *seccomp.Filter) { f.OnUnknown(seccomp.Errno(4094) + 1) }), "invalid action"},
 		{"the zero action", change(func(f *seccomp.Filter) { var zero seccomp.Action; f.OnViolation(zero) }), ""},
 		{"errno 4094", change(func(f *seccomp.Filter) { f.OnUnknown(seccomp.Errno(4094)) }), ""},
-		{"the kernel's allow", change(func(f *seccomp.Filter) { f.OnViolation(unix.SECCOMP_RET_ALLOW) }), "an action is not valid"},
-		{"allow as an action", change(func(f *seccomp.Filter) { f.OnViolation(unix.SECCOMP_RET_ALLOW ^ 1<<31) }), "an action is not valid"},
-		{"any number as an action", change(func(f *seccomp.Filter) { f.OnViolation(7) }), "an action is not valid"},
+		{"the kernel's allow", change(func(f *seccomp.Filter) { f.OnViolation(unix.SECCOMP_RET_ALLOW) }), "invalid action"},
+		{"allow as an action", change(func(f *seccomp.Filter) { f.OnViolation(unix.SECCOMP_RET_ALLOW ^ 1<<31) }), "invalid action"},
+		{"any number as an action", change(func(f *seccomp.Filter) { f.OnViolation(7) }), "invalid action"},
 		{"kill the thread", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.KillThread) }), ""},
 		{"trap", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Trap) }), ""},
 		{"trace", change(func(f *seccomp.Filter) { f.OnViolation(seccomp.Trace(65535)) }), ""},
@@ -50,11 +58,12 @@ func TestValidate(t *testing.T) {
 		{"block no call", change(func(f *seccomp.Filter) { f.Block(1<<32 - 1) }), "can have the number"},
 		{"block a pseudo-number of no table", change(func(f *seccomp.Filter) { f.Block(0x80ffffff) }), "can have the number"},
 		{"allow a pseudo-number of no table", change(func(f *seccomp.Filter) { f.Allow(0x80ffffff) }), "can have the number"},
-		{"block everything", change(func(f *seccomp.Filter) { f.Block(slices.Collect(tables.Minimal().All())...) }), "allows no system call"},
-		{"block everything, and log it", change(func(f *seccomp.Filter) {
-			f.Block(slices.Collect(tables.Minimal().All())...)
-			f.OnViolation(seccomp.Log)
-		}), ""},
+		{"block everything", change(func(f *seccomp.Filter) { f.Block(slices.Collect(tables.Minimal().All())...) }), "allows no syscall"},
+		{"block everything, and log it", change(emptied(seccomp.Log)), ""},
+		{"block everything, and trace it", change(emptied(seccomp.Trace(0))), ""},
+		{"block everything, and ask for it", change(emptied(seccomp.UserNotify)), ""},
+		{"block everything by an errno", change(emptied(seccomp.Errno(1))), "allows no syscall"},
+		{"block everything by SIGSYS", change(emptied(seccomp.Trap)), "allows no syscall"},
 		{"block what is not there", change(func(f *seccomp.Filter) { f.Block(absent(t)) }), ""},
 		{"allow what is not there", change(func(f *seccomp.Filter) { f.Allow(absent(t)) }), ""},
 	} {

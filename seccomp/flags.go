@@ -1,11 +1,11 @@
 package seccomp
 
-// Flags changes how a filter is installed (seccomp(2)).
+// Flags are options of Install (seccomp(2)).
 type Flags uint
 
 const (
-	// FlagLog logs every call that is not allowed, whatever the action, as long as it is
-	// one of those in /proc/sys/kernel/seccomp/actions_logged
+	// FlagLog logs every syscall with an action other than allow, if
+	// /proc/sys/kernel/seccomp/actions_logged lists the action
 	// (SECCOMP_FILTER_FLAG_LOG, since Linux 4.14).
 	FlagLog Flags = 1 << 1
 	// FlagSpecAllow leaves the speculative store bypass mitigation off

@@ -201,7 +201,7 @@ func TestOwnActions(t *testing.T) {
 	}
 	data := tables.ProfileData{Name: "wrong", Violation: allow, Allowed: []tables.Range{{First: tables.SYS_READ, Last: tables.SYS_READ}}}
 	f = seccomp.New(tables.MakeProfile(&data))
-	if err := f.Validate(); err == nil || !strings.Contains(err.Error(), "an action is not valid") {
+	if err := f.Validate(); err == nil || !strings.Contains(err.Error(), "invalid action") {
 		t.Errorf("a profile whose violation is allowed: %v", err)
 	}
 }
@@ -521,7 +521,7 @@ func TestSelectorsAllowed(t *testing.T) {
 	}
 	f.Block(tables.SYS_SOCKETCALL, tables.SYS_GETPID)
 	check("socketcall is blocked", map[tables.Syscall]bool{value: false, tables.SYS_SOCKETCALL: false})
-	if err := f.Validate(); err == nil || !strings.Contains(err.Error(), "allows no system call") {
+	if err := f.Validate(); err == nil || !strings.Contains(err.Error(), "allows no syscall") {
 		t.Errorf("nothing is left: %v", err)
 	}
 }

@@ -8,14 +8,14 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// rule is neighbouring numbers that meet the same action: the bits first to last of
-// a set, both included.
+// rule gives neighbouring numbers one action: the bits first to last of a set, both
+// included.
 type rule struct {
 	first, last uint16
 	action      Action
 }
 
-// The instructions that rules are made of.
+// The instructions of rules.
 const (
 	jumpAlways  = unix.BPF_JMP | unix.BPF_JA
 	jumpEqual   = unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K
@@ -25,8 +25,8 @@ const (
 	ret         = unix.BPF_RET | unix.BPF_K
 )
 
-// Where struct seccomp_data has the number, and the low 32 bits of argument 0: the
-// first half of 64 bits on a machine whose AUDIT_ARCH_* value has __AUDIT_ARCH_LE
+// The offsets in struct seccomp_data of the number, and of the low 32 bits of argument 0.
+// They come first on a little-endian machine, with __AUDIT_ARCH_LE in AuditArch
 // (include/uapi/linux/audit.h).
 const (
 	offsetNumber   = 0
@@ -34,27 +34,25 @@ const (
 )
 
 const (
-	// chainRules is how many rules are tested one after the other. More are
+	// chainRules is the longest list tested one rule after the other. Longer lists are
 	// searched.
 	chainRules = 4
-	// nearRules is how many rules a search has below its first test at most. A
-	// rule takes 3 instructions at most, and a search 2 for each time that it
-	// divides, which leaves 2 rules at least together: under 5 a rule, and a test
-	// jumps over 255.
+	// nearRules limits the rules of a search before its first test's target. A rule has at
+	// most 3 instructions, and each division of at least 2 rules adds 2: under 5 per rule.
+	// A test jumps over 255 instructions.
 	nearRules = 50
 )
 
-// appendRules appends instructions that decide the calls which the body would decide
-// otherwise than f, and go on behind themselves for all others, with the number in
-// the accumulator.
+// appendRules appends rules for the syscalls with another verdict in f than in the body.
+// All other syscalls continue after the rules, with the number in the accumulator.
 //
-// The program is handed on and back, never kept behind a pointer: then the
-// compiler sees that a caller's buffer stays on its stack.
+// The program is passed and returned, never stored through a pointer: then the compiler
+// sees a caller's buffer stay on its stack.
 func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
 	var rules [setBits]rule
 	n := 0
 	for word := range f.blocked {
-		for rest := f.blocked[word] | f.allowed[word]&^f.kept[word]; rest != 0; rest &= rest - 1 {
+		for rest := f.blocked[word] | f.allowed[word]&^f.partlyBlocked[word]; rest != 0; rest &= rest - 1 {
 			bit := uint16(word*64 + bits.TrailingZeros64(rest))
 			s, action, needed := at(bit), actionAllow, false
 			if f.blocked[word]>>(bit%64)&1 != 0 {
@@ -64,7 +62,7 @@ func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
 			}
 			switch {
 			case !needed:
-				// The body decides s so.
+				// The body has the same verdict.
 			case n > 0 && at(rules[n-1].last)+1 == s && rules[n-1].action == action:
 				rules[n-1].last++
 			default:
@@ -84,8 +82,8 @@ func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
 	return dst
 }
 
-// blockRule returns the action of the rule that blocks s, and whether a rule is needed.
-// The action is not weaker than the profile's for any arguments.
+// blockRule returns the action for s, blocked, and whether it needs a rule. The action is
+// not weaker than the profile's for any arguments.
 func (f *Filter) blockRule(s tables.Syscall) (a Action, needed bool) {
 	own, overridden := f.profile.Overrides(s)
 	switch {
@@ -94,13 +92,12 @@ func (f *Filter) blockRule(s tables.Syscall) (a Action, needed bool) {
 	case s.Exists():
 		return f.violation, false
 	}
-	// The body decides that s is a violation or unknown.
+	// The body's verdict is violation or unknown.
 	return f.violation, f.violation.stricter(f.unknown) == f.violation
 }
 
-// appendSelectors appends tests that refuse the blocked selectors, grouped by
-// multiplexer, from their end to their beginning. The number is loaded again at the
-// end. No test is weaker than the profile.
+// appendSelectors appends tests for the blocked selectors, grouped by multiplexer, in
+// reverse order. The last one loads the number again. No test is weaker than the profile.
 func (f *Filter) appendSelectors(dst []unix.SockFilter) []unix.SockFilter {
 	list := f.profile.Selectors()
 	end := len(dst)
@@ -125,9 +122,9 @@ func (f *Filter) appendSelectors(dst []unix.SockFilter) []unix.SockFilter {
 	return dst
 }
 
-// appendSearch appends a binary search over rules, from its end to its beginning:
-// jumps go forward, so that what they go over is there already. Numbers of no rule
-// end behind the whole search, which begins at start.
+// appendSearch appends a binary search over rules, in reverse order: jumps go forward, and
+// their targets are there already. Numbers without a rule continue after the whole search,
+// which begins at start.
 func appendSearch(dst []unix.SockFilter, rules []rule, start int) []unix.SockFilter {
 	if len(rules) <= chainRules {
 		for i := len(rules) - 1; i >= 0; i-- {
@@ -143,8 +140,7 @@ func appendSearch(dst []unix.SockFilter, rules []rule, start int) []unix.SockFil
 	return put(dst, jumpAtLeast, uint8(len(dst)-upper), 0, uint32(at(rules[mid].first)))
 }
 
-// appendTest appends a test that returns r's action for its numbers, from its end
-// to its beginning.
+// appendTest appends a test for r's numbers and a return of its action, in reverse order.
 func appendTest(dst []unix.SockFilter, r rule) []unix.SockFilter {
 	dst = put(dst, ret, 0, 0, r.action.ret())
 	if r.first == r.last {
@@ -154,7 +150,7 @@ func appendTest(dst []unix.SockFilter, r rule) []unix.SockFilter {
 	return put(dst, jumpAtLeast, 0, 2, uint32(at(r.first)))
 }
 
-// put appends an instruction. Inlined, it would be longer than the call each time.
+// put appends an instruction. Inlined, it would be longer than a call.
 //
 //go:noinline
 func put(dst []unix.SockFilter, code uint16, jt, jf uint8, k uint32) []unix.SockFilter {

@@ -2,10 +2,9 @@ package seccomp
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
-// A set has a bit for each number that a system call of this architecture can
-// have: tableBits from the base of the table on, and privateBits from the base of
-// the private calls on, where there are any. Numbers of other calling conventions have
-// none: no filter can allow one.
+// A set has a bit for each possible number of this architecture: tableBits from the base of
+// the table on, and privateBits from the base of its private syscalls on. Numbers of other
+// calling conventions have no bit: no filter can allow one.
 const (
 	tableBits   = tables.TableSize
 	privateBits = min(64, tables.PrivateBase)
@@ -28,7 +27,7 @@ func place(s tables.Syscall) (bit uint16, ok bool) {
 	return 0, false
 }
 
-// at returns the system call of a bit.
+// at returns the syscall of a bit.
 func at(bit uint16) tables.Syscall {
 	if privateBits > 0 && bit >= uint16(tableBits) {
 		return tables.PrivateBase + (tables.Syscall(bit) - tableBits)
@@ -36,7 +35,7 @@ func at(bit uint16) tables.Syscall {
 	return tables.TableBase + tables.Syscall(bit)
 }
 
-// add adds s, and reports whether a system call can have that number.
+// add adds s, and reports whether s has a bit.
 func (set *set) add(s tables.Syscall) bool {
 	bit, ok := place(s)
 	if ok {

@@ -1,21 +1,53 @@
-// Package tables holds, for each architecture of linux, the system calls with
-// their numbers and the built-in profiles with their filters, compiled ahead of
-// time from syscalls.csv. Everything is static data: nothing runs at init, nothing
-// is allocated, and the linker drops what is not used.
+// Package tables holds the syscalls of Linux and the built-in profiles, for every
+// architecture of Go. Both are generated from syscalls.csv as static data: nothing runs
+// at init, nothing is allocated, and the linker drops unused profiles and names. Package
+// seccomp installs profiles:
 //
-// The profiles are cumulative: [Essential], [Minimal], [IOHeavy], [Compute],
-// [Network] and [Unrestricted] each allow all that the one before does.
-// [AllowAll] is a base for deny-lists. Package seccomp installs them.
+//	f := seccomp.New(tables.Network())
+//	f.Block(tables.SYS_PTRACE)
+//	err := f.Install(0)
 //
-// A program gives one of three verdicts. What the profile holds is allowed. A
-// number that is newer than the tables is unknown, and fails with ENOSYS, so that
-// a newer libc falls back instead of being killed; under [AllowAll] it is allowed. All
-// else is denied.
+// # For users
 //
-// Profiles that the generator makes of a user's policy are of the same type. They
-// may look at arguments, end some calls with further actions, and have actions of
-// their own for what is denied and unknown.
+// The tiers [Essential], [Minimal], [IOHeavy], [Compute], [Network] and [Unrestricted] are
+// cumulative: each allows all syscalls of the one before. [AllowAll] is a base for
+// deny-lists. [Profiles] and [ProfileByName] serve programs whose users choose. A [Profile]
+// reports its own verdicts: [Profile.Allows], [Profile.All], [Profile.Len].
 //
-// On other systems than linux the package compiles, with the same names, and its
-// profiles are empty.
+// A [Syscall] is a number on this architecture. Every name of any architecture is a
+// constant on all of them: SYS_MMAP2 compiles on amd64, and stands there for mmap, its
+// operation. [Lookup] and [Syscall.String] convert names.
+//
+// A tier allows its own syscalls. A number newer than the tables is unknown and fails with
+// ENOSYS, and a newer libc falls back; [AllowAll] allows it. Any other number is a
+// violation and kills the process.
+//
+// Tiers do not filter arguments: each allows or refuses a multiplexer such as socketcall
+// whole. User lookups of glibc, as in ls -l, tar and bash, try a socket to nscd: they need
+// [Network], or an errno as the violation action. Every verdict is proved on all
+// architectures and checked in their kernels; real programs are tested on amd64 only.
+//
+// On other systems than Linux the package has the same names, and empty profiles.
+//
+// # For generated code
+//
+// Command seccompgen turns a policy into a Go package with profiles of the same type. Such
+// a package calls [MakeProfile] with a [ProfileData], built from [Program], [Range],
+// [Override], [Selector] and [CompatCall], and states its version with [EnforceVersion].
+// Package seccomp reads them through [Profile.Overrides], [Profile.Selectors],
+// [Profile.Compat] and the Append methods, and sizes its sets by [TableBase],
+// [CompatSize] and [HasMultiplexers]. No hand-written code needs any of these, except to
+// install a program without package seccomp, by [Profile.AppendTo].
+//
+// # Compatibility
+//
+// Within a major version:
+//
+//   - The names for users stay, with their meaning. A constant SYS_* may change from a
+//     pseudo-number to a number, as an architecture gains the syscall.
+//   - Generated code either compiles and decides as when it was generated, or does not
+//     compile: then [EnforceVersion] is named in the error. The names for generated code
+//     change only together with [MaxVersion].
+//   - A tier may gain syscalls and lose them. The changelog lists each change. A program
+//     with a fixed set of syscalls needs a policy that lists them.
 package tables

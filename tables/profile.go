@@ -2,75 +2,72 @@ package tables
 
 import "iter"
 
-// Profile is a set of system calls and the program that allows it. It is a small
-// value that can be copied and compared; it is made by generated code. The zero
-// Profile holds nothing and has no program.
+// Profile is a set of verdicts and their program: a tier, [AllowAll], or one made from a
+// policy. It is a small value: copy and compare it freely. The zero Profile allows nothing
+// and has no program.
 type Profile struct {
 	data *ProfileData
 }
 
-// ProfileData is what the generator writes for a profile on one architecture. It
-// must not change once [MakeProfile] has taken it.
+// ProfileData holds a profile for one architecture. It must not change after
+// [MakeProfile]. For generated code.
 type ProfileData struct {
 	// Name is the profile's name, in lower case with hyphens.
 	Name string
-	// Description is what the profile is for, in a few words.
+	// Description states the profile's purpose in a few words.
 	Description string
-	// Violation is the action for calls that the profile does not hold, Unknown that
-	// for numbers newer than the tables, unless a filter has others: values of
-	// SECCOMP_RET_*.
+	// Violation and Unknown are the actions of those verdicts, as SECCOMP_RET_* values. A
+	// filter may replace them.
 	Violation, Unknown uint32
-	// Allowed is the numbers that the program allows, ascending, with a gap
-	// between neighbours: for all arguments, or for some.
+	// Allowed holds the numbers with some or all arguments allowed, ascending, with a gap
+	// between neighbours.
 	Allowed []Range
-	// Conditional holds the numbers of Allowed that the program allows for some
-	// arguments only.
+	// Conditional holds the numbers of Allowed with other arguments refused.
 	Conditional []Range
-	// Overrides holds the numbers that meet, for some arguments at least, an action
-	// other than allow and Violation; ascending.
+	// Overrides holds the numbers with an action other than allow and Violation for some
+	// arguments; ascending.
 	Overrides []Override
 	// Selectors lists the multiplexed operations that are not always a violation,
-	// grouped by multiplexer. Package seccomp takes 64 at most.
+	// grouped by multiplexer: at most 64.
 	Selectors []Selector
-	// Compat is the calls of the 32-bit architecture that the program decides as well,
-	// ascending by call; nil if it kills them. See [CompatSize].
+	// Compat lists the syscalls of the companion ABI, ascending by Call; nil if the
+	// program kills them. See [CompatSize].
 	Compat []CompatCall
-	// CompatOverrides is Overrides for the numbers of the 32-bit architecture.
+	// CompatOverrides holds Overrides for the numbers of the companion ABI.
 	CompatOverrides []Override
 	// Program is the filter.
 	Program Program
 }
 
-// CompatCall says that on a 32-bit architecture, whose programs this one's kernel also
-// runs, Number makes Call, be it among other things.
+// CompatCall is an entry point of the companion ABI: there Number reaches the operation
+// Call. For generated code.
 type CompatCall struct {
 	Call   Syscall
 	Number uint32
 }
 
-// Override is the numbers First to Last, both included, and an action.
+// Override gives the numbers First to Last, both included, an action. For generated code.
 type Override struct {
 	First, Last Syscall
-	// Action is the strictest action beside allow and the violation action that the
-	// program returns for some arguments: a value of SECCOMP_RET_*.
+	// Action is a SECCOMP_RET_* value: the strictest for any arguments, other than allow
+	// and the violation action.
 	Action uint32
 }
 
-// Selector is an operation of a multiplexer, as socket is of socketcall. An operation
-// with several values has a Selector for each.
+// Selector is an operation of a multiplexer, such as socket of socketcall. An operation
+// with several selector values has a Selector for each. For generated code.
 type Selector struct {
 	Multiplexer, Call Syscall
-	// Value is the value of the multiplexer's first argument under Mask.
+	// Value is the multiplexer's first argument under Mask.
 	Mask, Value uint32
-	// Allowed reports whether the program allows the operation, for some arguments at
-	// least.
+	// Allowed reports whether the program allows the operation for some arguments.
 	Allowed bool
-	// Action is the strictest action beside the violation action that the program
-	// returns for it: SECCOMP_RET_ALLOW if there is no other.
+	// Action is a SECCOMP_RET_* value: the strictest for any arguments, other than the
+	// violation action.
 	Action uint32
 }
 
-// MakeProfile returns the profile that d describes, for generated code to export.
+// MakeProfile returns the profile with data d. For generated code.
 func MakeProfile(d *ProfileData) Profile { return Profile{d} }
 
 // Name returns p's name, such as io-heavy; "" for the zero Profile.
@@ -81,7 +78,7 @@ func (p Profile) Name() string {
 	return p.data.Name
 }
 
-// Description returns what p is for, in a few words.
+// Description returns p's purpose in a few words.
 func (p Profile) Description() string {
 	if p.data == nil {
 		return ""
@@ -89,9 +86,9 @@ func (p Profile) Description() string {
 	return p.data.Description
 }
 
-// Allows reports whether p's program allows s, for some arguments at least. A
-// pseudo-number is allowed if one of the [Syscall.EntryPoints] to do what it stands for is:
-// a multiplexer that p allows in part must be allowed for that call.
+// Allows reports whether p allows s for some arguments. It allows a pseudo-number through
+// any of its [Syscall.EntryPoints]; a multiplexer filtered by selector counts if p allows
+// the selector of s.
 func (p Profile) Allows(s Syscall) bool {
 	if !s.pseudo() {
 		return p.AllowsNumber(s)
@@ -109,16 +106,16 @@ func (p Profile) Allows(s Syscall) bool {
 	return false
 }
 
-// AllowsNumber is [Profile.Allows] of a number alone: no pseudo-number is allowed.
+// AllowsNumber reports whether p allows the number s for some arguments. Unlike
+// [Profile.Allows], it is false for a pseudo-number.
 func (p Profile) AllowsNumber(s Syscall) bool { return p.data != nil && within(p.data.Allowed, s) }
 
-// Conditional reports whether p's program allows the number s for some arguments
-// only.
+// Conditional reports whether p allows the number s for some arguments and refuses it for
+// others.
 func (p Profile) Conditional(s Syscall) bool { return p.data != nil && within(p.data.Conditional, s) }
 
-// Overrides returns the strictest action beside allow and [Profile.Violation] that p's
-// program returns for the number s, a value of SECCOMP_RET_*. ok is false if there is
-// none.
+// Overrides returns the strictest action of p for the number s, other than allow and
+// [Profile.Violation], as a SECCOMP_RET_* value. ok is false if p has no such action.
 func (p Profile) Overrides(s Syscall) (action uint32, ok bool) {
 	if p.data == nil {
 		return 0, false
@@ -126,7 +123,7 @@ func (p Profile) Overrides(s Syscall) (action uint32, ok bool) {
 	return override(p.data.Overrides, s)
 }
 
-// CompatOverrides is [Profile.Overrides] for a number of the 32-bit architecture.
+// CompatOverrides is [Profile.Overrides] for a number of the companion ABI.
 func (p Profile) CompatOverrides(number uint32) (action uint32, ok bool) {
 	if p.data == nil {
 		return 0, false
@@ -134,7 +131,7 @@ func (p Profile) CompatOverrides(number uint32) (action uint32, ok bool) {
 	return override(p.data.CompatOverrides, Syscall(number))
 }
 
-// override returns the action for s in a list.
+// override returns the action of s in list.
 func override(list []Override, s Syscall) (action uint32, ok bool) {
 	for i := range list {
 		if list[i].First <= s && s <= list[i].Last {
@@ -144,9 +141,8 @@ func override(list []Override, s Syscall) (action uint32, ok bool) {
 	return 0, false
 }
 
-// Compat returns the numbers by which the 32-bit architecture makes each call, ascending
-// by call, if p's program decides those as well; nil if it kills them. The list is the
-// profile's own and must not be changed.
+// Compat returns the entry points of the companion ABI, ascending by operation; nil if p
+// kills its syscalls. The list belongs to p: do not change it.
 func (p Profile) Compat() []CompatCall {
 	if p.data == nil {
 		return nil
@@ -154,9 +150,8 @@ func (p Profile) Compat() []CompatCall {
 	return p.data.Compat
 }
 
-// Selectors returns the calls that do not meet [Profile.Violation] alone of multiplexers
-// that p's program decides by their arguments, each multiplexer's together. The list is
-// the profile's own and must not be changed.
+// Selectors returns the multiplexed operations that are not always a violation, grouped
+// by multiplexer. The list belongs to p: do not change it.
 func (p Profile) Selectors() []Selector {
 	if p.data == nil {
 		return nil
@@ -164,8 +159,7 @@ func (p Profile) Selectors() []Selector {
 	return p.data.Selectors
 }
 
-// selects reports whether p's program allows the call s of the multiplexer m, which
-// it allows in part.
+// selects reports whether p allows a selector of m for the operation s.
 func (p Profile) selects(m, s Syscall) bool {
 	for _, l := range p.Selectors() {
 		if l.Multiplexer == m && l.Call == s && l.Allowed {
@@ -175,9 +169,7 @@ func (p Profile) selects(m, s Syscall) bool {
 	return false
 }
 
-// Len returns how many system calls of this architecture p allows, for some
-// arguments at least. Numbers that the tables do not know are not counted, though
-// [AllowAll] allows them.
+// Len counts the syscalls of [Profile.All].
 func (p Profile) Len() int {
 	n := 0
 	for r := range p.known() {
@@ -186,8 +178,8 @@ func (p Profile) Len() int {
 	return n
 }
 
-// All returns the system calls of this architecture that p allows, for some
-// arguments at least, ascending.
+// All returns the existing syscalls with some arguments allowed by p, ascending. It leaves
+// out unknown numbers, though [AllowAll] allows them.
 func (p Profile) All() iter.Seq[Syscall] {
 	return func(yield func(Syscall) bool) {
 		for r := range p.known() {
@@ -200,8 +192,7 @@ func (p Profile) All() iter.Seq[Syscall] {
 	}
 }
 
-// known returns the parts of p's ranges that are system calls of this
-// architecture.
+// known returns the existing syscalls in p's ranges.
 func (p Profile) known() iter.Seq[Range] {
 	return func(yield func(Range) bool) {
 		if p.data == nil {

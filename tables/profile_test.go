@@ -33,7 +33,7 @@ func TestProfiles(t *testing.T) {
 	}
 }
 
-// TestSets holds what the profiles say of themselves against the CSV.
+// TestSets compares the sets of the profiles with the CSV.
 func TestSets(t *testing.T) {
 	o := catalog(t)
 	for _, p := range append(tables.Profiles(), tables.AllowAll()) {
@@ -57,7 +57,7 @@ func TestSets(t *testing.T) {
 	}
 }
 
-// numbers is those that a system call of any architecture can have, and some more.
+// numbers returns the numbers of all architectures, and some more.
 func numbers() []uint32 {
 	list := []uint32{1<<30 - 1, 1 << 30, 1<<32 - 2, 1<<32 - 1}
 	for _, base := range []uint32{0, 4000, 5000, 0xf0000, 1 << 30} {
@@ -68,8 +68,7 @@ func numbers() []uint32 {
 	return list
 }
 
-// TestPseudo shows that a constant which the architecture lacks stands for the
-// operation.
+// TestPseudo expects a pseudo-number to stand for its operation.
 func TestPseudo(t *testing.T) {
 	o := catalog(t)
 	for _, p := range tables.Profiles() {
@@ -90,7 +89,7 @@ func TestPseudo(t *testing.T) {
 	}
 }
 
-// TestPolicy shows what a profile says of a policy's data, by hand.
+// TestPolicy makes a profile by hand and calls its methods.
 func TestPolicy(t *testing.T) {
 	one := func(s tables.Syscall) []tables.Range { return []tables.Range{{First: s, Last: s}} }
 	selectors := []tables.Selector{{Multiplexer: tables.SYS_SOCKETCALL, Call: tables.SYS_CONNECT, Mask: 1<<32 - 1, Value: 3, Allowed: true}}
@@ -130,8 +129,8 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
-// TestSelectors shows that a call which only a multiplexer makes is allowed where the
-// multiplexer is allowed whole, or for that call.
+// TestSelectors expects a multiplexed operation to be allowed with its multiplexer, or with
+// its selector alone.
 func TestSelectors(t *testing.T) {
 	const held, lacking = tables.SYS_SEMOP, tables.SYS_ACCEPT
 	if !tables.HasMultiplexers || held.Exists() || lacking.Exists() {
@@ -167,8 +166,8 @@ func TestZeroProfile(t *testing.T) {
 	}
 }
 
-// TestAppendBody shows that the actions given are the ones returned, and that the
-// profile keeps its own.
+// TestAppendBody expects the program to return the given actions, and the profile to keep
+// its own.
 func TestAppendBody(t *testing.T) {
 	const denied, unknown = unix.SECCOMP_RET_ERRNO | 1, unix.SECCOMP_RET_TRACE | 7
 	for _, p := range tables.Profiles() {
@@ -189,7 +188,7 @@ func TestAppendBody(t *testing.T) {
 	}
 }
 
-// returns is the values that a program returns, each once, ascending.
+// returns returns the values of a program's returns, each once, ascending.
 func returns(program []unix.SockFilter) []uint32 {
 	var values []uint32
 	for _, i := range program {

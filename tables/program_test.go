@@ -14,8 +14,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// TestPrograms holds the programs in this binary, as they stand, against the CSV:
-// the partition of all 2^32 numbers that each makes, at every bound of it.
+// TestPrograms compares the programs in this binary with the CSV: the partition of all
+// 2^32 numbers by each, at every bound.
 func TestPrograms(t *testing.T) {
 	o := catalog(t)
 	own := oracle.AuditArch[runtime.GOARCH]
@@ -56,7 +56,7 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-// instructions is a program in the prover's type.
+// instructions returns a program in the prover's type.
 func instructions(program []unix.SockFilter) []bpf.Instruction {
 	out := make([]bpf.Instruction, len(program))
 	for i, ins := range program {

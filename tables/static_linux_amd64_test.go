@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestStatic builds a program that uses one profile and looks at what the linker
-// kept: no init function of ours, one profile's data, no names.
+// TestStatic builds a program with one profile. The linker must keep this profile's data,
+// no other's, no names, and no init function of this module.
 func TestStatic(t *testing.T) {
 	const module = "github.com/sandbox-seccomp/sandbox-seccomp/"
 	symbols := build(t, `package main

@@ -5,32 +5,31 @@ import (
 	"strconv"
 )
 
-// Syscall is a system call: the number by which this architecture's kernel knows
-// it, bases included (mips adds 4000 or 5000).
+// Syscall is a syscall's number on this architecture, the ABI's base included (4000 or
+// 5000 on mips).
 //
-// Every name that any architecture has is a constant on all of them. Where the
-// architecture lacks the call the constant is a pseudo-number at or above 1<<31:
-// [Syscall.Exists] is false, no kernel takes it, and it still stands for the
-// operation, so that blocking SYS_MMAP on arm blocks mmap2.
+// Every name of any architecture is a constant on all of them. A constant missing on this
+// architecture is a pseudo-number of 1<<31 or more: [Syscall.Exists] is false and no kernel
+// serves it, but it still stands for its operation. To block SYS_MMAP on arm is to block
+// mmap2.
 type Syscall uint32
 
-// Range is the system calls with the numbers First to Last, both included.
+// Range holds the numbers First to Last, both included. For generated code.
 type Range struct {
 	First, Last Syscall
 }
 
-// relation says that number, which exists, is another way to what call does.
+// relation makes number, an existing syscall, an entry point of the operation call.
 type relation struct {
 	call, number Syscall
 }
 
-// HasMultiplexers says whether this architecture has multiplexers: system calls that do
-// what several others do, such as socketcall. What a program does about them alone is
-// not compiled where there are none.
+// HasMultiplexers reports whether this architecture has multiplexers, such as socketcall.
+// It is a constant: elsewhere the compiler drops the code for them. For package seccomp.
 const HasMultiplexers = len(multiplexers) > 0
 
-// String returns the kernel's name of s, also of a pseudo-number, or
-// syscall(9999) if the tables have none. It does not allocate for a name.
+// String returns the kernel's name of s, which may be a pseudo-number, or syscall(9999) for
+// a number without a name. It does not allocate for a name.
 func (s Syscall) String() string {
 	lo, hi := 0, len(byNumber)
 	for lo < hi {
@@ -47,15 +46,14 @@ func (s Syscall) String() string {
 	return "syscall(" + strconv.FormatUint(uint64(s), 10) + ")"
 }
 
-// Exists reports whether the tables have s as a system call of this architecture.
+// Exists reports whether the tables list s as a syscall of this architecture.
 func (s Syscall) Exists() bool { return within(known[:], s) }
 
-// Absent reports whether s is the pseudo-number of a syscall that only other
-// architectures have.
+// Absent reports whether s is a pseudo-number: a syscall of other architectures only.
 func (s Syscall) Absent() bool { return within(absent[:], s) }
 
-// within reports whether s is in one of the ranges, which ascend. Inlined, it would
-// put a copy of itself into every program for each of its callers.
+// within reports whether s is in one of the ascending ranges. Inlined, it would add a copy
+// per caller to every program.
 //
 //go:noinline
 func within(ranges []Range, s Syscall) bool {
@@ -71,8 +69,8 @@ func within(ranges []Range, s Syscall) bool {
 	return lo < len(ranges) && ranges[lo].First <= s
 }
 
-// Lookup returns the system call with the kernel's name: a pseudo-number where
-// only other architectures have it. It does not allocate.
+// Lookup returns the syscall with the kernel's name, a pseudo-number if only other
+// architectures have it. It does not allocate.
 func Lookup(name string) (Syscall, bool) {
 	lo, hi := 0, len(numbers)
 	for lo < hi {
@@ -94,21 +92,20 @@ func nameAt(i int) string {
 	return names[nameEnds[i]:nameEnds[i+1]]
 }
 
-// Variants returns every number by which this architecture's kernel does what s
-// does: s itself, unless it is a pseudo-number, and its variants, such as mmap2
-// for mmap. Multiplexers are not among them: see [Syscall.EntryPoints].
+// Variants returns s, unless it is a pseudo-number, and its variants on this architecture,
+// such as mmap2 for mmap.
 func (s Syscall) Variants() iter.Seq[Syscall] {
 	return func(yield func(Syscall) bool) { s.variants(yield) }
 }
 
-// Multiplexers returns every number by which this architecture's kernel does what s
-// does among other things, such as socketcall for socket.
+// Multiplexers returns the multiplexers of s on this architecture, such as socketcall for
+// socket.
 func (s Syscall) Multiplexers() iter.Seq[Syscall] {
 	return func(yield func(Syscall) bool) { s.related(multiplexers[:], yield) }
 }
 
-// EntryPoints returns every number by which this architecture's kernel can be made to do
-// what s does: its [Syscall.Variants] and its [Syscall.Multiplexers].
+// EntryPoints returns every number through which this architecture reaches the operation
+// of s: its [Syscall.Variants] and its [Syscall.Multiplexers].
 func (s Syscall) EntryPoints() iter.Seq[Syscall] {
 	return func(yield func(Syscall) bool) {
 		if s.variants(yield) {
@@ -117,14 +114,14 @@ func (s Syscall) EntryPoints() iter.Seq[Syscall] {
 	}
 }
 
-// variants yields s, unless it is a pseudo-number, and its variants. It reports
-// whether yield wants more.
+// variants yields s, unless it is a pseudo-number, and its variants. It returns false as
+// soon as yield does.
 func (s Syscall) variants(yield func(Syscall) bool) bool {
 	return (s.pseudo() || yield(s)) && s.related(variants[:], yield)
 }
 
-// related yields the numbers that list relates to s, where list ascends by call. It
-// reports whether yield wants more.
+// related yields the numbers of s in list, which ascends by call. It returns false as soon
+// as yield does.
 func (s Syscall) related(list []relation, yield func(Syscall) bool) bool {
 	lo, hi := 0, len(list)
 	for lo < hi {
@@ -143,7 +140,6 @@ func (s Syscall) related(list []relation, yield func(Syscall) bool) bool {
 	return true
 }
 
-// pseudo reports whether s is of the form of the constants of calls that this
-// architecture lacks: 1<<31, then four bits for the first architecture that has
-// the call, then its number there.
+// pseudo reports whether s has the form of a pseudo-number: 1<<31, then four bits for the
+// first architecture with the syscall, then its number there.
 func (s Syscall) pseudo() bool { return s>>24 == 0x80 }

@@ -2,7 +2,7 @@
 
 package tables
 
-// names is every name in alphabetical order: 4781 bytes, 505 names.
+// names holds every name in alphabetical order: 4781 bytes, 505 names.
 const names = "" +
 	"_llseek" +
 	"_newselect" +
@@ -510,7 +510,7 @@ const names = "" +
 	"write" +
 	"writev"
 
-	// nameEnds is where in names each name begins and the one before it ends: 1012 bytes.
+	// nameEnds holds the offsets in names: name i ends where name i+1 begins. 1012 bytes.
 var nameEnds = [...]uint16{
 	0,
 	0x0007, // _llseek
@@ -1020,7 +1020,7 @@ var nameEnds = [...]uint16{
 	0x12ad, // writev
 }
 
-// numbers is the system calls in alphabetical order: 2020 bytes.
+// numbers holds the syscalls in alphabetical order: 2020 bytes.
 var numbers = [...]Syscall{
 	SYS__LLSEEK,
 	SYS__NEWSELECT,

@@ -37,7 +37,7 @@ func AllowAll() Profile {
 	return MakeProfile(&allowAll)
 }
 
-// Profiles returns the cumulative profiles, lowest first. It links the programs of all.
+// Profiles returns the tiers, lowest first. A caller links the programs of all.
 func Profiles() []Profile {
 	return []Profile{
 		Essential(),
@@ -49,7 +49,7 @@ func Profiles() []Profile {
 	}
 }
 
-// ProfileByName returns the profile with that name, allow-all too. It links the programs
+// ProfileByName returns the tier with that name, or allow-all. A caller links the programs
 // of all.
 func ProfileByName(name string) (Profile, bool) {
 	switch name {

@@ -6,9 +6,9 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 60 system calls in 42 ranges with 68 instructions.
-// A call executes 13 at worst and 10.20 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.38.
+// essential allows 60 syscalls in 42 ranges with 68 instructions. A syscall
+// executes at most 13 of them, on average 10.20 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.38.
 var essential = ProfileData{
 	Name:        "essential",
 	Description: "process bootstrap only: the dynamic linker, libc start, exit",
@@ -60,8 +60,8 @@ var essential = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                              all numbers
 			{Code: 0x35, Jt: 0x26, Jf: 0x00, K: 0x00000103}, //   4  nr >= 259 timer_create ? 43 : 5      all numbers
@@ -125,8 +125,8 @@ var essential = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x03, K: 0x000001b4}, //  62  nr == 436 close_range ? 65 : 66      436 close_range .. 438 pidfd_getfd
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  63  nr >= 472 ? 64 : 66                  440 process_madvise and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  64  nr >= 0x40000000 ? 66 : 67           472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  65  allow                                0 restart_syscall .. 1 exit, 3 read .. 6 close, 11 execve and 39 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  66  kill the process                     2 fork, 7 waitpid .. 10 unlink, 12 chdir .. 17 break and 40 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  65  allow                                0 restart_syscall .. 1 exit, 3 read .. 6 close, 11 execve and 39 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  66  kill the process                     2 fork, 7 waitpid .. 10 unlink, 12 chdir .. 17 break and 40 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  67  errno 38                             472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -135,9 +135,9 @@ var essential = ProfileData{
 	},
 }
 
-// minimal allows 180 system calls in 76 ranges with 121 instructions.
-// A call executes 13 at worst and 11.28 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.31.
+// minimal allows 180 syscalls in 76 ranges with 121 instructions. A syscall
+// executes at most 13 of them, on average 11.28 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.31.
 var minimal = ProfileData{
 	Name:        "minimal",
 	Description: "essential + signals, pipes, timers, process control",
@@ -223,8 +223,8 @@ var minimal = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                           every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                                 every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                           every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                                 every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                             all numbers
 			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x000000b6}, //   4  nr >= 182 chown ? 59 : 5                            all numbers
@@ -341,8 +341,8 @@ var minimal = ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001b7}, // 115  nr >= 439 faccessat2 ? 118 : 119                    437 openat2 .. 439 faccessat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 116  nr >= 472 ? 117 : 119                               440 process_madvise and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 117  nr >= 0x40000000 ? 119 : 120                        472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 118  allow                                               0 restart_syscall .. 7 waitpid, 11 execve .. 13 time, 18 oldstat .. 20 getpid and 73 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 119  kill the process                                    8 creat .. 10 unlink, 14 mknod .. 17 break, 21 mount .. 23 setuid and 74 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 118  allow                                               0 restart_syscall .. 7 waitpid, 11 execve .. 13 time, 18 oldstat .. 20 getpid and 73 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 119  kill the process                                    8 creat .. 10 unlink, 14 mknod .. 17 break, 21 mount .. 23 setuid and 74 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 120  errno 38                                            472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -351,9 +351,9 @@ var minimal = ProfileData{
 	},
 }
 
-// ioHeavy allows 246 system calls in 70 ranges with 117 instructions.
-// A call executes 13 at worst and 11.06 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.44.
+// ioHeavy allows 246 syscalls in 70 ranges with 117 instructions. A syscall
+// executes at most 13 of them, on average 11.06 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.44.
 var ioHeavy = ProfileData{
 	Name:        "io-heavy",
 	Description: "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
@@ -433,8 +433,8 @@ var ioHeavy = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                           every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                                 every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                           every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                                 every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                             all numbers
 			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 gettid ? 66 : 5                           all numbers
@@ -547,8 +547,8 @@ var ioHeavy = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, // 111  nr == 452 fchmodat2 ? 114 : 112                     440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 112  nr >= 472 ? 113 : 115                               440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 113  nr >= 0x40000000 ? 115 : 116                        472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 114  allow                                               0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 67 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 115  kill the process                                    14 mknod, 17 break, 21 mount .. 23 setuid and 68 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 114  allow                                               0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 67 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 115  kill the process                                    14 mknod, 17 break, 21 mount .. 23 setuid and 68 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 116  errno 38                                            472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -557,9 +557,9 @@ var ioHeavy = ProfileData{
 	},
 }
 
-// compute allows 261 system calls in 65 ranges with 109 instructions.
-// A call executes 14 at worst and 10.89 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.42.
+// compute allows 261 syscalls in 65 ranges with 109 instructions. A syscall
+// executes at most 14 of them, on average 10.89 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.42.
 var compute = ProfileData{
 	Name:        "compute",
 	Description: "io-heavy + advanced scheduling and NUMA",
@@ -634,8 +634,8 @@ var compute = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                           every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                       all numbers
 			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 gettid ? 62 : 5                     all numbers
@@ -740,8 +740,8 @@ var compute = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, // 103  nr == 452 fchmodat2 ? 106 : 104               440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 104  nr >= 472 ? 105 : 107                         440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 105  nr >= 0x40000000 ? 107 : 108                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 106  allow                                         0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 62 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 107  kill the process                              14 mknod, 17 break, 21 mount .. 23 setuid and 63 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 106  allow                                         0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 62 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 107  kill the process                              14 mknod, 17 break, 21 mount .. 23 setuid and 63 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 108  errno 38                                      472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -750,9 +750,9 @@ var compute = ProfileData{
 	},
 }
 
-// network allows 281 system calls in 69 ranges with 114 instructions.
-// A call executes 13 at worst and 10.92 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.42.
+// network allows 281 syscalls in 69 ranges with 114 instructions. A syscall
+// executes at most 13 of them, on average 10.92 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.42.
 var network = ProfileData{
 	Name:        "network",
 	Description: "compute + socket operations",
@@ -831,8 +831,8 @@ var network = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                           every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                       all numbers
 			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 gettid ? 65 : 5                     all numbers
@@ -942,8 +942,8 @@ var network = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, // 108  nr == 452 fchmodat2 ? 111 : 109               440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 109  nr >= 472 ? 110 : 112                         440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 110  nr >= 0x40000000 ? 112 : 113                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 111  allow                                         0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 66 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 112  kill the process                              14 mknod, 17 break, 21 mount .. 23 setuid and 67 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 111  allow                                         0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 66 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 112  kill the process                              14 mknod, 17 break, 21 mount .. 23 setuid and 67 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 113  errno 38                                      472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -952,9 +952,9 @@ var network = ProfileData{
 	},
 }
 
-// unrestricted allows 310 system calls in 59 ranges with 100 instructions.
-// A call executes 13 at worst and 10.65 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.43.
+// unrestricted allows 310 syscalls in 59 ranges with 100 instructions. A syscall
+// executes at most 13 of them, on average 10.65 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.43.
 var unrestricted = ProfileData{
 	Name:        "unrestricted",
 	Description: "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
@@ -1023,8 +1023,8 @@ var unrestricted = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                         every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                         every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 gettid ? 52 : 5                   all numbers
@@ -1120,8 +1120,8 @@ var unrestricted = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  94  nr == 452 fchmodat2 ? 97 : 95               440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  95  nr >= 472 ? 96 : 98                         440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  96  nr >= 0x40000000 ? 98 : 99                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  97  allow                                       0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 24 getuid and 56 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  98  kill the process                            14 mknod, 17 break, 25 stime and 57 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  97  allow                                       0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 24 getuid and 56 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  98  kill the process                            14 mknod, 17 break, 25 stime and 57 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  99  errno 38                                    472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -1130,9 +1130,9 @@ var unrestricted = ProfileData{
 	},
 }
 
-// allowAll allows 461 system calls in 1 ranges with 5 instructions.
-// A call executes 4 at worst and 4.00 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 4.00.
+// allowAll allows 461 syscalls in 1 ranges with 5 instructions. A syscall
+// executes at most 4 of them, on average 4.00 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 4.00.
 var allowAll = ProfileData{
 	Name:        "allow-all",
 	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
@@ -1143,8 +1143,8 @@ var allowAll = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr              all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //   4  allow                all numbers

@@ -6,9 +6,9 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 56 system calls in 40 ranges with 66 instructions.
-// A call executes 13 at worst and 10.01 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.29.
+// essential allows 56 syscalls in 40 ranges with 66 instructions. A syscall
+// executes at most 13 of them, on average 10.01 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.29.
 var essential = ProfileData{
 	Name:        "essential",
 	Description: "process bootstrap only: the dynamic linker, libc start, exit",
@@ -58,8 +58,8 @@ var essential = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                              all numbers
 			{Code: 0x35, Jt: 0x22, Jf: 0x00, K: 0x00000101}, //   4  nr >= 257 timer_create ? 39 : 5      all numbers
@@ -121,8 +121,8 @@ var essential = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, //  60  nr >= 983045 set_tls ? 61 : 64       983041 breakpoint, 983043 usr26 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, //  61  nr >= 983047 ? 62 : 63               983045 set_tls and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  62  nr >= 0x40000000 ? 64 : 65           983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  63  allow                                0 restart_syscall .. 1 exit, 3 read .. 6 close, 11 execve and 37 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  64  kill the process                     2 fork, 7 .. 10 unlink, 12 chdir .. 18 and 38 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  63  allow                                0 restart_syscall .. 1 exit, 3 read .. 6 close, 11 execve and 37 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  64  kill the process                     2 fork, 7 .. 10 unlink, 12 chdir .. 18 and 38 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  65  errno 38                             472 .. 983040, 983047 .. 0x3fffffff
 		},
 		Body:    4,
@@ -131,9 +131,9 @@ var essential = ProfileData{
 	},
 }
 
-// minimal allows 166 system calls in 78 ranges with 122 instructions.
-// A call executes 14 at worst and 11.24 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.32.
+// minimal allows 166 syscalls in 78 ranges with 122 instructions. A syscall
+// executes at most 14 of them, on average 11.24 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.32.
 var minimal = ProfileData{
 	Name:        "minimal",
 	Description: "essential + signals, pipes, timers, process control",
@@ -221,8 +221,8 @@ var minimal = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                           every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                                 every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                           every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                                 every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                             all numbers
 			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x000000b6}, //   4  nr >= 182 chown ? 56 : 5                            all numbers
@@ -340,8 +340,8 @@ var minimal = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 116  nr >= 983045 set_tls ? 117 : 120                    983041 breakpoint, 983043 usr26 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 117  nr >= 983047 ? 118 : 119                            983045 set_tls and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 118  nr >= 0x40000000 ? 120 : 121                        983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 119  allow                                               0 restart_syscall .. 6 close, 11 execve .. 12 chdir, 19 lseek .. 20 getpid and 75 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 120  kill the process                                    7 .. 10 unlink, 13 .. 18, 21 mount .. 23 setuid and 76 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 119  allow                                               0 restart_syscall .. 6 close, 11 execve .. 12 chdir, 19 lseek .. 20 getpid and 75 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 120  kill the process                                    7 .. 10 unlink, 13 .. 18, 21 mount .. 23 setuid and 76 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 121  errno 38                                            472 .. 983040, 983047 .. 0x3fffffff
 		},
 		Body:    4,
@@ -350,9 +350,9 @@ var minimal = ProfileData{
 	},
 }
 
-// ioHeavy allows 231 system calls in 76 ranges with 124 instructions.
-// A call executes 14 at worst and 11.31 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.25.
+// ioHeavy allows 231 syscalls in 76 ranges with 124 instructions. A syscall
+// executes at most 14 of them, on average 11.31 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.25.
 var ioHeavy = ProfileData{
 	Name:        "io-heavy",
 	Description: "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
@@ -438,8 +438,8 @@ var ioHeavy = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                           every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                                 every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                           every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                                 every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                             all numbers
 			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x000000b9}, //   4  nr >= 185 capset ? 57 : 5                           all numbers
@@ -559,8 +559,8 @@ var ioHeavy = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 118  nr >= 983045 set_tls ? 119 : 122                    983041 breakpoint, 983043 usr26 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 119  nr >= 983047 ? 120 : 121                            983045 set_tls and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 120  nr >= 0x40000000 ? 122 : 123                        983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 121  allow                                               0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 73 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 122  kill the process                                    7, 13 .. 14 mknod, 17 .. 18 and 74 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 121  allow                                               0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 73 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 122  kill the process                                    7, 13 .. 14 mknod, 17 .. 18 and 74 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 123  errno 38                                            472 .. 983040, 983047 .. 0x3fffffff
 		},
 		Body:    4,
@@ -569,9 +569,9 @@ var ioHeavy = ProfileData{
 	},
 }
 
-// compute allows 246 system calls in 71 ranges with 115 instructions.
-// A call executes 14 at worst and 11.13 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.24.
+// compute allows 246 syscalls in 71 ranges with 115 instructions. A syscall
+// executes at most 14 of them, on average 11.13 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.24.
 var compute = ProfileData{
 	Name:        "compute",
 	Description: "io-heavy + advanced scheduling and NUMA",
@@ -652,8 +652,8 @@ var compute = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                           every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                       all numbers
 			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x000000b9}, //   4  nr >= 185 capset ? 53 : 5                     all numbers
@@ -764,8 +764,8 @@ var compute = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 109  nr >= 983045 set_tls ? 110 : 113              983041 breakpoint, 983043 usr26 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 110  nr >= 983047 ? 111 : 112                      983045 set_tls and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 111  nr >= 0x40000000 ? 113 : 114                  983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 112  allow                                         0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 68 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 113  kill the process                              7, 13 .. 14 mknod, 17 .. 18 and 69 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 112  allow                                         0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 68 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 113  kill the process                              7, 13 .. 14 mknod, 17 .. 18 and 69 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 114  errno 38                                      472 .. 983040, 983047 .. 0x3fffffff
 		},
 		Body:    4,
@@ -774,9 +774,9 @@ var compute = ProfileData{
 	},
 }
 
-// network allows 268 system calls in 74 ranges with 121 instructions.
-// A call executes 14 at worst and 11.10 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.29.
+// network allows 268 syscalls in 74 ranges with 121 instructions. A syscall
+// executes at most 14 of them, on average 11.10 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.29.
 var network = ProfileData{
 	Name:        "network",
 	Description: "compute + socket operations",
@@ -860,8 +860,8 @@ var network = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                           every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                       all numbers
 			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x000000b9}, //   4  nr >= 185 capset ? 54 : 5                     all numbers
@@ -978,8 +978,8 @@ var network = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 115  nr >= 983045 set_tls ? 116 : 119              983041 breakpoint, 983043 usr26 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 116  nr >= 983047 ? 117 : 118                      983045 set_tls and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 117  nr >= 0x40000000 ? 119 : 120                  983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 118  allow                                         0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 71 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 119  kill the process                              7, 13 .. 14 mknod, 17 .. 18 and 72 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 118  allow                                         0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 71 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 119  kill the process                              7, 13 .. 14 mknod, 17 .. 18 and 72 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 120  errno 38                                      472 .. 983040, 983047 .. 0x3fffffff
 		},
 		Body:    4,
@@ -988,9 +988,9 @@ var network = ProfileData{
 	},
 }
 
-// unrestricted allows 296 system calls in 66 ranges with 109 instructions.
-// A call executes 14 at worst and 10.88 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.34.
+// unrestricted allows 296 syscalls in 66 ranges with 109 instructions. A syscall
+// executes at most 14 of them, on average 10.88 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.34.
 var unrestricted = ProfileData{
 	Name:        "unrestricted",
 	Description: "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
@@ -1066,8 +1066,8 @@ var unrestricted = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                    every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                          every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                    every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                          every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                             another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                      all numbers
 			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x000000bc}, //   4  nr >= 188 ? 54 : 5                           all numbers
@@ -1172,8 +1172,8 @@ var unrestricted = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 103  nr >= 983045 set_tls ? 104 : 107             983041 breakpoint, 983043 usr26 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 104  nr >= 983047 ? 105 : 106                     983045 set_tls and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 105  nr >= 0x40000000 ? 107 : 108                 983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 106  allow                                        0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 63 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 107  kill the process                             7, 13 .. 14 mknod, 17 .. 18 and 64 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 106  allow                                        0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 63 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 107  kill the process                             7, 13 .. 14 mknod, 17 .. 18 and 64 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 108  errno 38                                     472 .. 983040, 983047 .. 0x3fffffff
 		},
 		Body:    4,
@@ -1182,9 +1182,9 @@ var unrestricted = ProfileData{
 	},
 }
 
-// allowAll allows 430 system calls in 1 ranges with 5 instructions.
-// A call executes 4 at worst and 4.00 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 4.00.
+// allowAll allows 430 syscalls in 1 ranges with 5 instructions. A syscall
+// executes at most 4 of them, on average 4.00 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 4.00.
 var allowAll = ProfileData{
 	Name:        "allow-all",
 	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
@@ -1195,8 +1195,8 @@ var allowAll = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr              all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //   4  allow                all numbers

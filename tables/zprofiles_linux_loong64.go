@@ -6,9 +6,9 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 38 system calls in 25 ranges with 47 instructions.
-// A call executes 12 at worst and 9.15 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.89.
+// essential allows 38 syscalls in 25 ranges with 47 instructions. A syscall
+// executes at most 12 of them, on average 9.15 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.89.
 var essential = ProfileData{
 	Name:        "essential",
 	Description: "process bootstrap only: the dynamic linker, libc start, exit",
@@ -43,8 +43,8 @@ var essential = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2               every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2               every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                      another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                               all numbers
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000051}, //   4  nr >= 81 sync ? 14 : 5                all numbers
@@ -87,8 +87,8 @@ var essential = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x03, K: 0x000001b4}, //  41  nr == 436 close_range ? 44 : 45       436 close_range .. 438 pidfd_getfd
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  42  nr >= 472 ? 43 : 45                   440 process_madvise and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  43  nr >= 0x40000000 ? 45 : 46            472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  44  allow                                 17 getcwd, 25 fcntl, 48 faccessat and 22 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  45  kill the process                      0 io_setup .. 16 fremovexattr, 18 lookup_dcookie .. 24 dup3, 26 inotify_init1 .. 47 fallocate and 24 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  44  allow                                 17 getcwd, 25 fcntl, 48 faccessat and 22 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  45  kill the process                      0 io_setup .. 16 fremovexattr, 18 lookup_dcookie .. 24 dup3, 26 inotify_init1 .. 47 fallocate and 24 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  46  errno 38                              472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -97,9 +97,9 @@ var essential = ProfileData{
 	},
 }
 
-// minimal allows 117 system calls in 38 ranges with 70 instructions.
-// A call executes 14 at worst and 9.91 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.57.
+// minimal allows 117 syscalls in 38 ranges with 70 instructions. A syscall
+// executes at most 14 of them, on average 9.91 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.57.
 var minimal = ProfileData{
 	Name:        "minimal",
 	Description: "essential + signals, pipes, timers, process control",
@@ -147,8 +147,8 @@ var minimal = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                     every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                     every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000045}, //   4  nr >= 69 preadv ? 18 : 5                    all numbers
@@ -214,8 +214,8 @@ var minimal = ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001b7}, //  64  nr >= 439 faccessat2 ? 67 : 68              437 openat2 .. 439 faccessat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  65  nr >= 472 ? 66 : 68                         440 process_madvise and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  66  nr >= 0x40000000 ? 68 : 69                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                                       17 getcwd, 19 eventfd2 .. 25 fcntl, 29 ioctl and 35 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                            0 io_setup .. 16 fremovexattr, 18 lookup_dcookie, 26 inotify_init1 .. 28 inotify_rm_watch and 37 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                                       17 getcwd, 19 eventfd2 .. 25 fcntl, 29 ioctl and 35 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                            0 io_setup .. 16 fremovexattr, 18 lookup_dcookie, 26 inotify_init1 .. 28 inotify_rm_watch and 37 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  69  errno 38                                    472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -224,9 +224,9 @@ var minimal = ProfileData{
 	},
 }
 
-// ioHeavy allows 161 system calls in 40 ranges with 70 instructions.
-// A call executes 14 at worst and 9.49 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.05.
+// ioHeavy allows 161 syscalls in 40 ranges with 70 instructions. A syscall
+// executes at most 14 of them, on average 9.49 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.05.
 var ioHeavy = ProfileData{
 	Name:        "io-heavy",
 	Description: "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
@@ -276,8 +276,8 @@ var ioHeavy = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                     every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                     every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000055}, //   4  nr >= 85 timerfd_create ? 18 : 5            all numbers
@@ -343,8 +343,8 @@ var ioHeavy = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  64  nr == 452 fchmodat2 ? 67 : 65               440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  65  nr >= 472 ? 66 : 68                         440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  66  nr >= 0x40000000 ? 68 : 69                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                                       5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 37 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                            0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 39 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                                       5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 37 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                            0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 39 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  69  errno 38                                    472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -353,9 +353,9 @@ var ioHeavy = ProfileData{
 	},
 }
 
-// compute allows 175 system calls in 39 ranges with 68 instructions.
-// A call executes 13 at worst and 9.43 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.06.
+// compute allows 175 syscalls in 39 ranges with 68 instructions. A syscall
+// executes at most 13 of them, on average 9.43 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.06.
 var compute = ProfileData{
 	Name:        "compute",
 	Description: "io-heavy + advanced scheduling and NUMA",
@@ -404,8 +404,8 @@ var compute = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000055}, //   4  nr >= 85 timerfd_create ? 18 : 5       all numbers
@@ -469,8 +469,8 @@ var compute = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  62  nr == 452 fchmodat2 ? 65 : 63          440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  63  nr >= 472 ? 64 : 66                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  64  nr >= 0x40000000 ? 66 : 67             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  65  allow                                  5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 36 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  66  kill the process                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 38 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  65  allow                                  5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 36 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  66  kill the process                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 38 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  67  errno 38                               472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -479,9 +479,9 @@ var compute = ProfileData{
 	},
 }
 
-// network allows 193 system calls in 40 ranges with 70 instructions.
-// A call executes 13 at worst and 9.47 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.05.
+// network allows 193 syscalls in 40 ranges with 70 instructions. A syscall
+// executes at most 13 of them, on average 9.47 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.05.
 var network = ProfileData{
 	Name:        "network",
 	Description: "compute + socket operations",
@@ -531,8 +531,8 @@ var network = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000055}, //   4  nr >= 85 timerfd_create ? 18 : 5       all numbers
@@ -598,8 +598,8 @@ var network = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  64  nr == 452 fchmodat2 ? 67 : 65          440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  65  nr >= 472 ? 66 : 68                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  66  nr >= 0x40000000 ? 68 : 69             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                                  5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 37 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 39 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                                  5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 37 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 39 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  69  errno 38                               472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -608,9 +608,9 @@ var network = ProfileData{
 	},
 }
 
-// unrestricted allows 212 system calls in 37 ranges with 67 instructions.
-// A call executes 13 at worst and 9.47 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.02.
+// unrestricted allows 212 syscalls in 37 ranges with 67 instructions. A syscall
+// executes at most 13 of them, on average 9.47 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.02.
 var unrestricted = ProfileData{
 	Name:        "unrestricted",
 	Description: "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
@@ -657,8 +657,8 @@ var unrestricted = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000055}, //   4  nr >= 85 timerfd_create ? 18 : 5       all numbers
@@ -721,8 +721,8 @@ var unrestricted = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  61  nr == 452 fchmodat2 ? 64 : 62          440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  62  nr >= 472 ? 63 : 65                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  63  nr >= 0x40000000 ? 65 : 66             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  64  allow                                  5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 34 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  65  kill the process                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 36 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  64  allow                                  5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 34 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  65  kill the process                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 36 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  66  errno 38                               472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -731,9 +731,9 @@ var unrestricted = ProfileData{
 	},
 }
 
-// allowAll allows 324 system calls in 1 ranges with 5 instructions.
-// A call executes 4 at worst and 4.00 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 4.00.
+// allowAll allows 324 syscalls in 1 ranges with 5 instructions. A syscall
+// executes at most 4 of them, on average 4.00 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 4.00.
 var allowAll = ProfileData{
 	Name:        "allow-all",
 	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
@@ -744,8 +744,8 @@ var allowAll = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                  all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //   4  allow                    all numbers

@@ -6,9 +6,9 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 52 system calls in 40 ranges with 69 instructions.
-// A call executes 13 at worst and 10.15 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.25.
+// essential allows 52 syscalls in 40 ranges with 69 instructions. A syscall
+// executes at most 13 of them, on average 10.15 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.25.
 var essential = ProfileData{
 	Name:        "essential",
 	Description: "process bootstrap only: the dynamic linker, libc start, exit",
@@ -58,8 +58,8 @@ var essential = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                      another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                               all numbers
 			{Code: 0x35, Jt: 0x25, Jf: 0x00, K: 0x0000109e}, //   4  nr >= 4254 fadvise64 ? 42 : 5         all numbers
@@ -123,8 +123,8 @@ var essential = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, //  62  nr >= 5000 ? 63 : 67                  4472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  63  nr >= 7000 ? 64 : 68                  5000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  64  nr >= 0x40000000 ? 66 : 67            7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  65  allow                                 4001 exit, 4003 read .. 4006 close, 4011 execve and 37 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  66  kill the process                      0 .. 4000 syscall, 4002 fork, 4007 waitpid .. 4010 unlink and 39 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  65  allow                                 4001 exit, 4003 read .. 4006 close, 4011 execve and 37 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  66  kill the process                      0 .. 4000 syscall, 4002 fork, 4007 waitpid .. 4010 unlink and 39 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  67  errno 89                              4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                      5000 .. 6999 (n64, n32)
 		},
@@ -134,9 +134,9 @@ var essential = ProfileData{
 	},
 }
 
-// minimal allows 164 system calls in 72 ranges with 117 instructions.
-// A call executes 13 at worst and 11.17 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.52.
+// minimal allows 164 syscalls in 72 ranges with 117 instructions. A syscall
+// executes at most 13 of them, on average 11.17 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.52.
 var minimal = ProfileData{
 	Name:        "minimal",
 	Description: "essential + signals, pipes, timers, process control",
@@ -218,8 +218,8 @@ var minimal = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                                 every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                                 every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                              all numbers
 			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x0000106a}, //   4  nr >= 4202 chown ? 60 : 5                            all numbers
@@ -331,8 +331,8 @@ var minimal = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 110  nr >= 5000 ? 111 : 115                               4472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 111  nr >= 7000 ? 112 : 116                               5000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 112  nr >= 0x40000000 ? 114 : 115                         7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 113  allow                                                4001 exit .. 4007 waitpid, 4011 execve .. 4013 time, 4019 lseek .. 4020 getpid and 69 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 114  kill the process                                     0 .. 4000 syscall, 4008 creat .. 4010 unlink, 4014 mknod .. 4018 and 71 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 113  allow                                                4001 exit .. 4007 waitpid, 4011 execve .. 4013 time, 4019 lseek .. 4020 getpid and 69 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 114  kill the process                                     0 .. 4000 syscall, 4008 creat .. 4010 unlink, 4014 mknod .. 4018 and 71 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 115  errno 89                                             4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 116  kill the process                                     5000 .. 6999 (n64, n32)
 		},
@@ -342,9 +342,9 @@ var minimal = ProfileData{
 	},
 }
 
-// ioHeavy allows 227 system calls in 70 ranges with 117 instructions.
-// A call executes 13 at worst and 11.00 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.68.
+// ioHeavy allows 227 syscalls in 70 ranges with 117 instructions. A syscall
+// executes at most 13 of them, on average 11.00 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.68.
 var ioHeavy = ProfileData{
 	Name:        "io-heavy",
 	Description: "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
@@ -424,8 +424,8 @@ var ioHeavy = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                                 every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                                 every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                              all numbers
 			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x0000106d}, //   4  nr >= 4205 capset ? 59 : 5                           all numbers
@@ -537,8 +537,8 @@ var ioHeavy = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 110  nr >= 5000 ? 111 : 115                               4472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 111  nr >= 7000 ? 112 : 116                               5000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 112  nr >= 0x40000000 ? 114 : 115                         7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 113  allow                                                4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 67 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 114  kill the process                                     0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 69 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 113  allow                                                4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 67 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 114  kill the process                                     0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 69 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 115  errno 89                                             4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 116  kill the process                                     5000 .. 6999 (n64, n32)
 		},
@@ -548,9 +548,9 @@ var ioHeavy = ProfileData{
 	},
 }
 
-// compute allows 242 system calls in 64 ranges with 108 instructions.
-// A call executes 13 at worst and 10.84 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.68.
+// compute allows 242 syscalls in 64 ranges with 108 instructions. A syscall
+// executes at most 13 of them, on average 10.84 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.68.
 var compute = ProfileData{
 	Name:        "compute",
 	Description: "io-heavy + advanced scheduling and NUMA",
@@ -624,8 +624,8 @@ var compute = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                      every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                           every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                      every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                               another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                        all numbers
 			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x0000107e}, //   4  nr >= 4222 gettid ? 61 : 5                     all numbers
@@ -728,8 +728,8 @@ var compute = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 101  nr >= 5000 ? 102 : 106                         4472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 102  nr >= 7000 ? 103 : 107                         5000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 103  nr >= 0x40000000 ? 105 : 106                   7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 104  allow                                          4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 61 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 105  kill the process                               0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 63 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 104  allow                                          4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 61 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 105  kill the process                               0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 63 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 106  errno 89                                       4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 107  kill the process                               5000 .. 6999 (n64, n32)
 		},
@@ -739,9 +739,9 @@ var compute = ProfileData{
 	},
 }
 
-// network allows 264 system calls in 67 ranges with 114 instructions.
-// A call executes 13 at worst and 10.77 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.65.
+// network allows 264 syscalls in 67 ranges with 114 instructions. A syscall
+// executes at most 13 of them, on average 10.77 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.65.
 var network = ProfileData{
 	Name:        "network",
 	Description: "compute + socket operations",
@@ -818,8 +818,8 @@ var network = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                      every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                           every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                      every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                               another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                        all numbers
 			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x0000106d}, //   4  nr >= 4205 capset ? 57 : 5                     all numbers
@@ -928,8 +928,8 @@ var network = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 107  nr >= 5000 ? 108 : 112                         4472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 108  nr >= 7000 ? 109 : 113                         5000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 109  nr >= 0x40000000 ? 111 : 112                   7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 110  allow                                          4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 64 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 111  kill the process                               0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 66 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 110  allow                                          4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 64 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 111  kill the process                               0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 66 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 112  errno 89                                       4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 113  kill the process                               5000 .. 6999 (n64, n32)
 		},
@@ -939,9 +939,9 @@ var network = ProfileData{
 	},
 }
 
-// unrestricted allows 284 system calls in 62 ranges with 107 instructions.
-// A call executes 14 at worst and 10.69 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.60.
+// unrestricted allows 284 syscalls in 62 ranges with 107 instructions. A syscall
+// executes at most 14 of them, on average 10.69 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.60.
 var unrestricted = ProfileData{
 	Name:        "unrestricted",
 	Description: "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
@@ -1013,8 +1013,8 @@ var unrestricted = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                          every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                          every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                       all numbers
 			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x00001070}, //   4  nr >= 4208 getpmsg ? 55 : 5                   all numbers
@@ -1116,8 +1116,8 @@ var unrestricted = ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 100  nr >= 5000 ? 101 : 105                        4472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 101  nr >= 7000 ? 102 : 106                        5000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 102  nr >= 0x40000000 ? 104 : 105                  7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 103  allow                                         4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4024 getuid and 59 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 104  kill the process                              0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 61 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 103  allow                                         4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4024 getuid and 59 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 104  kill the process                              0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 61 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 105  errno 89                                      4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                              5000 .. 6999 (n64, n32)
 		},
@@ -1127,9 +1127,9 @@ var unrestricted = ProfileData{
 	},
 }
 
-// allowAll allows 437 system calls in 2 ranges with 8 instructions.
-// A call executes 5 at worst and 5.00 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 5.00.
+// allowAll allows 437 syscalls in 2 ranges with 8 instructions. A syscall
+// executes at most 5 of them, on average 5.00 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 5.00.
 var allowAll = ProfileData{
 	Name:        "allow-all",
 	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
@@ -1141,8 +1141,8 @@ var allowAll = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch             every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch             every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process      another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr               all numbers
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x00001388}, //   4  nr >= 5000 ? 5 : 6    all numbers

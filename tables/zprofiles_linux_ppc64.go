@@ -6,9 +6,9 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 47 system calls in 36 ranges with 59 instructions.
-// A call executes 13 at worst and 9.88 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.29.
+// essential allows 47 syscalls in 36 ranges with 59 instructions. A syscall
+// executes at most 13 of them, on average 9.88 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.29.
 var essential = ProfileData{
 	Name:        "essential",
 	Description: "process bootstrap only: the dynamic linker, libc start, exit",
@@ -54,8 +54,8 @@ var essential = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                              all numbers
 			{Code: 0x35, Jt: 0x1f, Jf: 0x00, K: 0x000000eb}, //   4  nr >= 235 lookup_dcookie ? 36 : 5    all numbers
@@ -110,8 +110,8 @@ var essential = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x03, K: 0x000001b4}, //  53  nr == 436 close_range ? 56 : 57      436 close_range .. 438 pidfd_getfd
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  54  nr >= 472 ? 55 : 57                  440 process_madvise and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  55  nr >= 0x40000000 ? 57 : 58           472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  56  allow                                0 restart_syscall .. 1 exit, 3 read .. 6 close, 11 execve and 33 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  57  kill the process                     2 fork, 7 waitpid .. 10 unlink, 12 chdir .. 17 break and 34 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  56  allow                                0 restart_syscall .. 1 exit, 3 read .. 6 close, 11 execve and 33 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  57  kill the process                     2 fork, 7 waitpid .. 10 unlink, 12 chdir .. 17 break and 34 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  58  errno 38                             472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -120,9 +120,9 @@ var essential = ProfileData{
 	},
 }
 
-// minimal allows 156 system calls in 66 ranges with 108 instructions.
-// A call executes 14 at worst and 10.96 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.29.
+// minimal allows 156 syscalls in 66 ranges with 108 instructions. A syscall
+// executes at most 14 of them, on average 10.96 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.29.
 var minimal = ProfileData{
 	Name:        "minimal",
 	Description: "essential + signals, pipes, timers, process control",
@@ -198,8 +198,8 @@ var minimal = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                    every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                  all numbers
 			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x000000b5}, //   4  nr >= 181 chown ? 59 : 5                 all numbers
@@ -303,8 +303,8 @@ var minimal = ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001b7}, // 102  nr >= 439 faccessat2 ? 105 : 106         437 openat2 .. 439 faccessat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 103  nr >= 472 ? 104 : 106                    440 process_madvise and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 104  nr >= 0x40000000 ? 106 : 107             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 105  allow                                    0 restart_syscall .. 7 waitpid, 11 execve .. 13 time, 18 oldstat .. 20 getpid and 63 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                         8 creat .. 10 unlink, 14 mknod .. 17 break, 21 mount .. 23 setuid and 64 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 105  allow                                    0 restart_syscall .. 7 waitpid, 11 execve .. 13 time, 18 oldstat .. 20 getpid and 63 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                         8 creat .. 10 unlink, 14 mknod .. 17 break, 21 mount .. 23 setuid and 64 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 107  errno 38                                 472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -313,9 +313,9 @@ var minimal = ProfileData{
 	},
 }
 
-// ioHeavy allows 215 system calls in 64 ranges with 108 instructions.
-// A call executes 13 at worst and 10.79 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.45.
+// ioHeavy allows 215 syscalls in 64 ranges with 108 instructions. A syscall
+// executes at most 13 of them, on average 10.79 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.45.
 var ioHeavy = ProfileData{
 	Name:        "io-heavy",
 	Description: "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
@@ -389,8 +389,8 @@ var ioHeavy = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                    every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                  all numbers
 			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x000000cd}, //   4  nr >= 205 madvise ? 61 : 5               all numbers
@@ -494,8 +494,8 @@ var ioHeavy = ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, // 102  nr >= 452 fchmodat2 ? 105 : 106          437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 103  nr >= 472 ? 104 : 106                    453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 104  nr >= 0x40000000 ? 106 : 107             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 105  allow                                    0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 61 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                         14 mknod, 17 break, 21 mount .. 23 setuid and 62 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 105  allow                                    0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 61 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                         14 mknod, 17 break, 21 mount .. 23 setuid and 62 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 107  errno 38                                 472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -504,9 +504,9 @@ var ioHeavy = ProfileData{
 	},
 }
 
-// compute allows 229 system calls in 61 ranges with 103 instructions.
-// A call executes 14 at worst and 10.70 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.40.
+// compute allows 229 syscalls in 61 ranges with 103 instructions. A syscall
+// executes at most 14 of them, on average 10.70 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.40.
 var compute = ProfileData{
 	Name:        "compute",
 	Description: "io-heavy + advanced scheduling and NUMA",
@@ -577,8 +577,8 @@ var compute = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                    every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                  all numbers
 			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x000000cd}, //   4  nr >= 205 madvise ? 57 : 5               all numbers
@@ -677,8 +677,8 @@ var compute = ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, //  97  nr >= 452 fchmodat2 ? 100 : 101          437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  98  nr >= 472 ? 99 : 101                     453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  99  nr >= 0x40000000 ? 101 : 102             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 100  allow                                    0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 58 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 101  kill the process                         14 mknod, 17 break, 21 mount .. 23 setuid and 59 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 100  allow                                    0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 58 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 101  kill the process                         14 mknod, 17 break, 21 mount .. 23 setuid and 59 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 102  errno 38                                 472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -687,9 +687,9 @@ var compute = ProfileData{
 	},
 }
 
-// network allows 250 system calls in 62 ranges with 105 instructions.
-// A call executes 14 at worst and 10.69 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.40.
+// network allows 250 syscalls in 62 ranges with 105 instructions. A syscall
+// executes at most 14 of them, on average 10.69 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.40.
 var network = ProfileData{
 	Name:        "network",
 	Description: "compute + socket operations",
@@ -761,8 +761,8 @@ var network = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                    every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                  all numbers
 			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x000000cd}, //   4  nr >= 205 madvise ? 59 : 5               all numbers
@@ -863,8 +863,8 @@ var network = ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, //  99  nr >= 452 fchmodat2 ? 102 : 103          437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 100  nr >= 472 ? 101 : 103                    453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 101  nr >= 0x40000000 ? 103 : 104             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 102  allow                                    0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 59 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 103  kill the process                         14 mknod, 17 break, 21 mount .. 23 setuid and 60 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 102  allow                                    0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 59 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 103  kill the process                         14 mknod, 17 break, 21 mount .. 23 setuid and 60 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 104  errno 38                                 472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -873,9 +873,9 @@ var network = ProfileData{
 	},
 }
 
-// unrestricted allows 270 system calls in 56 ranges with 98 instructions.
-// A call executes 14 at worst and 10.58 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.42.
+// unrestricted allows 270 syscalls in 56 ranges with 98 instructions. A syscall
+// executes at most 14 of them, on average 10.58 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.42.
 var unrestricted = ProfileData{
 	Name:        "unrestricted",
 	Description: "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
@@ -941,8 +941,8 @@ var unrestricted = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x000000bb}, //   4  nr >= 187 getpmsg ? 49 : 5             all numbers
@@ -1036,8 +1036,8 @@ var unrestricted = ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, //  92  nr >= 452 fchmodat2 ? 95 : 96          437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  93  nr >= 472 ? 94 : 96                    453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  94  nr >= 0x40000000 ? 96 : 97             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  95  allow                                  0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 24 getuid and 53 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  96  kill the process                       14 mknod, 17 break, 25 stime and 54 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  95  allow                                  0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 24 getuid and 53 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  96  kill the process                       14 mknod, 17 break, 25 stime and 54 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  97  errno 38                               472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -1046,9 +1046,9 @@ var unrestricted = ProfileData{
 	},
 }
 
-// allowAll allows 424 system calls in 1 ranges with 5 instructions.
-// A call executes 4 at worst and 4.00 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 4.00.
+// allowAll allows 424 syscalls in 1 ranges with 5 instructions. A syscall
+// executes at most 4 of them, on average 4.00 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 4.00.
 var allowAll = ProfileData{
 	Name:        "allow-all",
 	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
@@ -1059,8 +1059,8 @@ var allowAll = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //   4  allow                  all numbers

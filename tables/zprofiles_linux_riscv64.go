@@ -6,9 +6,9 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 40 system calls in 26 ranges with 48 instructions.
-// A call executes 13 at worst and 9.24 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.87.
+// essential allows 40 syscalls in 26 ranges with 48 instructions. A syscall
+// executes at most 13 of them, on average 9.24 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.87.
 var essential = ProfileData{
 	Name:        "essential",
 	Description: "process bootstrap only: the dynamic linker, libc start, exit",
@@ -44,8 +44,8 @@ var essential = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2              every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2              every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                              all numbers
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000051}, //   4  nr >= 81 sync ? 14 : 5               all numbers
@@ -89,8 +89,8 @@ var essential = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x03, K: 0x000001b4}, //  42  nr == 436 close_range ? 45 : 46      436 close_range .. 438 pidfd_getfd
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  43  nr >= 472 ? 44 : 46                  440 process_madvise and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  44  nr >= 0x40000000 ? 46 : 47           472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  45  allow                                17 getcwd, 25 fcntl, 48 faccessat and 23 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  46  kill the process                     0 io_setup .. 16 fremovexattr, 18 lookup_dcookie .. 24 dup3, 26 inotify_init1 .. 47 fallocate and 25 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  45  allow                                17 getcwd, 25 fcntl, 48 faccessat and 23 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  46  kill the process                     0 io_setup .. 16 fremovexattr, 18 lookup_dcookie .. 24 dup3, 26 inotify_init1 .. 47 fallocate and 25 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  47  errno 38                             472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -99,9 +99,9 @@ var essential = ProfileData{
 	},
 }
 
-// minimal allows 121 system calls in 38 ranges with 70 instructions.
-// A call executes 14 at worst and 9.92 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.57.
+// minimal allows 121 syscalls in 38 ranges with 70 instructions. A syscall
+// executes at most 14 of them, on average 9.92 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.57.
 var minimal = ProfileData{
 	Name:        "minimal",
 	Description: "essential + signals, pipes, timers, process control",
@@ -149,8 +149,8 @@ var minimal = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                     every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                     every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000045}, //   4  nr >= 69 preadv ? 18 : 5                    all numbers
@@ -216,8 +216,8 @@ var minimal = ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001b7}, //  64  nr >= 439 faccessat2 ? 67 : 68              437 openat2 .. 439 faccessat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  65  nr >= 472 ? 66 : 68                         440 process_madvise and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  66  nr >= 0x40000000 ? 68 : 69                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                                       17 getcwd, 19 eventfd2 .. 25 fcntl, 29 ioctl and 35 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                            0 io_setup .. 16 fremovexattr, 18 lookup_dcookie, 26 inotify_init1 .. 28 inotify_rm_watch and 37 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                                       17 getcwd, 19 eventfd2 .. 25 fcntl, 29 ioctl and 35 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                            0 io_setup .. 16 fremovexattr, 18 lookup_dcookie, 26 inotify_init1 .. 28 inotify_rm_watch and 37 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  69  errno 38                                    472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -226,9 +226,9 @@ var minimal = ProfileData{
 	},
 }
 
-// ioHeavy allows 165 system calls in 40 ranges with 70 instructions.
-// A call executes 14 at worst and 9.49 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.05.
+// ioHeavy allows 165 syscalls in 40 ranges with 70 instructions. A syscall
+// executes at most 14 of them, on average 9.49 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.05.
 var ioHeavy = ProfileData{
 	Name:        "io-heavy",
 	Description: "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
@@ -278,8 +278,8 @@ var ioHeavy = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                     every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                     every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000055}, //   4  nr >= 85 timerfd_create ? 18 : 5            all numbers
@@ -345,8 +345,8 @@ var ioHeavy = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  64  nr == 452 fchmodat2 ? 67 : 65               440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  65  nr >= 472 ? 66 : 68                         440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  66  nr >= 0x40000000 ? 68 : 69                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                                       5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 37 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                            0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 39 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                                       5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 37 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                            0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 39 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  69  errno 38                                    472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -355,9 +355,9 @@ var ioHeavy = ProfileData{
 	},
 }
 
-// compute allows 179 system calls in 39 ranges with 68 instructions.
-// A call executes 13 at worst and 9.44 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.04.
+// compute allows 179 syscalls in 39 ranges with 68 instructions. A syscall
+// executes at most 13 of them, on average 9.44 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.04.
 var compute = ProfileData{
 	Name:        "compute",
 	Description: "io-heavy + advanced scheduling and NUMA",
@@ -406,8 +406,8 @@ var compute = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000055}, //   4  nr >= 85 timerfd_create ? 18 : 5       all numbers
@@ -471,8 +471,8 @@ var compute = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  62  nr == 452 fchmodat2 ? 65 : 63          440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  63  nr >= 472 ? 64 : 66                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  64  nr >= 0x40000000 ? 66 : 67             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  65  allow                                  5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 36 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  66  kill the process                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 38 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  65  allow                                  5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 36 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  66  kill the process                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 38 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  67  errno 38                               472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -481,9 +481,9 @@ var compute = ProfileData{
 	},
 }
 
-// network allows 197 system calls in 40 ranges with 70 instructions.
-// A call executes 13 at worst and 9.47 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.05.
+// network allows 197 syscalls in 40 ranges with 70 instructions. A syscall
+// executes at most 13 of them, on average 9.47 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.05.
 var network = ProfileData{
 	Name:        "network",
 	Description: "compute + socket operations",
@@ -533,8 +533,8 @@ var network = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000055}, //   4  nr >= 85 timerfd_create ? 18 : 5       all numbers
@@ -600,8 +600,8 @@ var network = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  64  nr == 452 fchmodat2 ? 67 : 65          440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  65  nr >= 472 ? 66 : 68                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  66  nr >= 0x40000000 ? 68 : 69             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                                  5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 37 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 39 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                                  5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 37 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 39 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  69  errno 38                               472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -610,9 +610,9 @@ var network = ProfileData{
 	},
 }
 
-// unrestricted allows 216 system calls in 37 ranges with 67 instructions.
-// A call executes 13 at worst and 9.48 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.02.
+// unrestricted allows 216 syscalls in 37 ranges with 67 instructions. A syscall
+// executes at most 13 of them, on average 9.48 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.02.
 var unrestricted = ProfileData{
 	Name:        "unrestricted",
 	Description: "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
@@ -659,8 +659,8 @@ var unrestricted = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000055}, //   4  nr >= 85 timerfd_create ? 18 : 5       all numbers
@@ -723,8 +723,8 @@ var unrestricted = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  61  nr == 452 fchmodat2 ? 64 : 62          440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  62  nr >= 472 ? 63 : 65                    440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  63  nr >= 0x40000000 ? 65 : 66             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  64  allow                                  5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 34 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  65  kill the process                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 36 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  64  allow                                  5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 34 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  65  kill the process                       0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 36 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  66  errno 38                               472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -733,9 +733,9 @@ var unrestricted = ProfileData{
 	},
 }
 
-// allowAll allows 328 system calls in 1 ranges with 5 instructions.
-// A call executes 4 at worst and 4.00 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 4.00.
+// allowAll allows 328 syscalls in 1 ranges with 5 instructions. A syscall
+// executes at most 4 of them, on average 4.00 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 4.00.
 var allowAll = ProfileData{
 	Name:        "allow-all",
 	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
@@ -746,8 +746,8 @@ var allowAll = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                  all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //   4  allow                    all numbers

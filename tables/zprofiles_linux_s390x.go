@@ -6,9 +6,9 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 43 system calls in 32 ranges with 58 instructions.
-// A call executes 12 at worst and 9.93 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.13.
+// essential allows 43 syscalls in 32 ranges with 58 instructions. A syscall
+// executes at most 12 of them, on average 9.93 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.13.
 var essential = ProfileData{
 	Name:        "essential",
 	Description: "process bootstrap only: the dynamic linker, libc start, exit",
@@ -50,8 +50,8 @@ var essential = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000000ec}, //   4  nr >= 236 gettid ? 29 : 5              all numbers
@@ -105,8 +105,8 @@ var essential = ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x03, K: 0x000001b4}, //  52  nr == 436 close_range ? 55 : 56        436 close_range .. 438 pidfd_getfd
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  53  nr >= 472 ? 54 : 56                    440 process_madvise and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  54  nr >= 0x40000000 ? 56 : 57             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  55  allow                                  1 exit, 3 read .. 7 restart_syscall, 11 execve and 29 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  56  kill the process                       2 fork, 8 creat .. 10 unlink, 12 chdir .. 18 and 30 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  55  allow                                  1 exit, 3 read .. 7 restart_syscall, 11 execve and 29 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  56  kill the process                       2 fork, 8 creat .. 10 unlink, 12 chdir .. 18 and 30 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  57  errno 38                               0, 472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -115,9 +115,9 @@ var essential = ProfileData{
 	},
 }
 
-// minimal allows 146 system calls in 66 ranges with 108 instructions.
-// A call executes 13 at worst and 11.01 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.48.
+// minimal allows 146 syscalls in 66 ranges with 108 instructions. A syscall
+// executes at most 13 of them, on average 11.01 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.48.
 var minimal = ProfileData{
 	Name:        "minimal",
 	Description: "essential + signals, pipes, timers, process control",
@@ -193,8 +193,8 @@ var minimal = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                    every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                  all numbers
 			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x000000b6}, //   4  nr >= 182 ? 56 : 5                       all numbers
@@ -298,8 +298,8 @@ var minimal = ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001b7}, // 102  nr >= 439 faccessat2 ? 105 : 106         437 openat2 .. 439 faccessat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 103  nr >= 472 ? 104 : 106                    440 process_madvise and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 104  nr >= 0x40000000 ? 106 : 107             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 105  allow                                    1 exit .. 7 restart_syscall, 11 execve .. 12 chdir, 19 lseek .. 20 getpid and 63 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                         8 creat .. 10 unlink, 13 .. 18, 21 mount .. 26 ptrace and 64 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 105  allow                                    1 exit .. 7 restart_syscall, 11 execve .. 12 chdir, 19 lseek .. 20 getpid and 63 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                         8 creat .. 10 unlink, 13 .. 18, 21 mount .. 26 ptrace and 64 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 107  errno 38                                 0, 472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -308,9 +308,9 @@ var minimal = ProfileData{
 	},
 }
 
-// ioHeavy allows 205 system calls in 70 ranges with 114 instructions.
-// A call executes 14 at worst and 11.02 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.61.
+// ioHeavy allows 205 syscalls in 70 ranges with 114 instructions. A syscall
+// executes at most 14 of them, on average 11.02 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.61.
 var ioHeavy = ProfileData{
 	Name:        "io-heavy",
 	Description: "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
@@ -390,8 +390,8 @@ var ioHeavy = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                       every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                       every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 setxattr ? 69 : 5                 all numbers
@@ -501,8 +501,8 @@ var ioHeavy = ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, // 108  nr >= 452 fchmodat2 ? 111 : 112             437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 109  nr >= 472 ? 110 : 112                       453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 110  nr >= 0x40000000 ? 112 : 113                472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 111  allow                                       1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 67 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 112  kill the process                            13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 68 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 111  allow                                       1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 67 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 112  kill the process                            13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 68 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 113  errno 38                                    0, 472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -511,9 +511,9 @@ var ioHeavy = ProfileData{
 	},
 }
 
-// compute allows 219 system calls in 66 ranges with 106 instructions.
-// A call executes 14 at worst and 10.85 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.62.
+// compute allows 219 syscalls in 66 ranges with 106 instructions. A syscall
+// executes at most 14 of them, on average 10.85 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.62.
 var compute = ProfileData{
 	Name:        "compute",
 	Description: "io-heavy + advanced scheduling and NUMA",
@@ -589,8 +589,8 @@ var compute = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                       every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                       every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 setxattr ? 65 : 5                 all numbers
@@ -692,8 +692,8 @@ var compute = ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, // 100  nr >= 452 fchmodat2 ? 103 : 104             437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 101  nr >= 472 ? 102 : 104                       453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 102  nr >= 0x40000000 ? 104 : 105                472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 103  allow                                       1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 63 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 104  kill the process                            13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 64 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 103  allow                                       1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 63 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 104  kill the process                            13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 64 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 105  errno 38                                    0, 472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -702,9 +702,9 @@ var compute = ProfileData{
 	},
 }
 
-// network allows 237 system calls in 67 ranges with 106 instructions.
-// A call executes 14 at worst and 10.84 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.62.
+// network allows 237 syscalls in 67 ranges with 106 instructions. A syscall
+// executes at most 14 of them, on average 10.84 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.62.
 var network = ProfileData{
 	Name:        "network",
 	Description: "compute + socket operations",
@@ -781,8 +781,8 @@ var network = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                 every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                     every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                 every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                     every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                          another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                   all numbers
 			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 setxattr ? 67 : 5               all numbers
@@ -884,8 +884,8 @@ var network = ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, // 100  nr >= 452 fchmodat2 ? 103 : 104           437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 101  nr >= 472 ? 102 : 104                     453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 102  nr >= 0x40000000 ? 104 : 105              472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 103  allow                                     1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 64 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 104  kill the process                          13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 65 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 103  allow                                     1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 64 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 104  kill the process                          13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 65 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 105  errno 38                                  0, 472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -894,9 +894,9 @@ var network = ProfileData{
 	},
 }
 
-// unrestricted allows 257 system calls in 63 ranges with 101 instructions.
-// A call executes 14 at worst and 10.74 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.58.
+// unrestricted allows 257 syscalls in 63 ranges with 101 instructions. A syscall
+// executes at most 14 of them, on average 10.74 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.58.
 var unrestricted = ProfileData{
 	Name:        "unrestricted",
 	Description: "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
@@ -969,8 +969,8 @@ var unrestricted = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                 every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                     every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                 every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                     every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                          another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                   all numbers
 			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 setxattr ? 60 : 5               all numbers
@@ -1067,8 +1067,8 @@ var unrestricted = ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, //  95  nr >= 452 fchmodat2 ? 98 : 99             437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  96  nr >= 472 ? 97 : 99                       453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  97  nr >= 0x40000000 ? 99 : 100               472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  98  allow                                     1 exit .. 12 chdir, 15 chmod, 19 lseek .. 22 umount and 60 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  99  kill the process                          13 .. 14 mknod, 16 .. 18, 23 .. 25 and 61 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  98  allow                                     1 exit .. 12 chdir, 15 chmod, 19 lseek .. 22 umount and 60 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  99  kill the process                          13 .. 14 mknod, 16 .. 18, 23 .. 25 and 61 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 100  errno 38                                  0, 472 .. 0x3fffffff
 		},
 		Body:    4,
@@ -1077,9 +1077,9 @@ var unrestricted = ProfileData{
 	},
 }
 
-// allowAll allows 390 system calls in 1 ranges with 5 instructions.
-// A call executes 4 at worst and 4.00 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 4.00.
+// allowAll allows 390 syscalls in 1 ranges with 5 instructions. A syscall
+// executes at most 4 of them, on average 4.00 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 4.00.
 var allowAll = ProfileData{
 	Name:        "allow-all",
 	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
@@ -1090,8 +1090,8 @@ var allowAll = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch              every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                all numbers
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //   4  allow                  all numbers

@@ -4,7 +4,7 @@
 
 package tables
 
-// The system calls of Linux. What loong64 lacks has a pseudo-number.
+// The syscalls of Linux. Those missing on loong64 have pseudo-numbers.
 const (
 	SYS__LLSEEK                      Syscall = 0x8000008c // not on loong64: lseek
 	SYS__NEWSELECT                   Syscall = 0x8000008e // not on loong64
@@ -513,7 +513,7 @@ const (
 	SYS_WRITEV                       Syscall = 66
 )
 
-// byNumber is the places of the system calls in numbers, ascending by number: 1010 bytes.
+// byNumber holds the indexes of numbers, ascending by number: 1010 bytes.
 var byNumber = [...]uint16{
 	0x0a5, // io_setup
 	0x0a1, // io_destroy
@@ -1022,14 +1022,14 @@ var byNumber = [...]uint16{
 	0x156, // s390_sthyi
 }
 
-// AuditArch is the AUDIT_ARCH_* value of this architecture's calls in seccomp_data
+// AuditArch is the AUDIT_ARCH_* value of this architecture's syscalls in seccomp_data
 // (include/uapi/linux/audit.h).
 const AuditArch uint32 = 0xc0000102
 
-// TableBase is the first number of this architecture's system call table, TableSize how
-// many numbers it may span. TableGapSize numbers from TableGap on are of another calling
-// convention. PrivateBase is the first number of the calls outside the table, or 0 if
-// there are none.
+// The layout of this architecture's numbers. The syscall table begins at TableBase and
+// spans at most TableSize numbers; TableGapSize of them, from TableGap on, belong to
+// another calling convention. Syscalls outside the table begin at PrivateBase, 0 if there
+// are none. For package seccomp.
 const (
 	TableBase    Syscall = 0
 	TableSize    Syscall = 1024
@@ -1038,11 +1038,11 @@ const (
 	PrivateBase  Syscall = 0x0
 )
 
-// CompatSize is how many entries [ProfileData.Compat] may have, 0 if this architecture's
-// kernel runs no programs of a second one whose calls a profile can decide.
+// CompatSize limits the entries of [ProfileData.Compat]: 0 on an architecture without a
+// companion ABI. For package seccomp.
 const CompatSize uint32 = 0
 
-// known is the numbers that exist.
+// known holds the numbers of the existing syscalls.
 var known = [...]Range{
 	{First: SYS_IO_SETUP, Last: SYS_LINKAT},
 	{First: SYS_UMOUNT2, Last: SYS_SETDOMAINNAME},
@@ -1051,7 +1051,7 @@ var known = [...]Range{
 	{First: SYS_PIDFD_SEND_SIGNAL, Last: SYS_RSEQ_SLICE_YIELD},
 }
 
-// absent is the pseudo-numbers of the system calls that are not here: 608 bytes.
+// absent holds the pseudo-numbers of the syscalls missing here: 608 bytes.
 var absent = [...]Range{
 	{First: 0x80000002, Last: 0x80000002},
 	{First: 0x80000005, Last: 0x80000005},
@@ -1131,7 +1131,7 @@ var absent = [...]Range{
 	{First: 0x80c0017c, Last: 0x80c0017c},
 }
 
-// variants is the other entries to what a call does, ascending by call.
+// variants lists the variants of each operation, ascending by operation.
 var variants = [...]relation{
 	{SYS_WAITPID, SYS_WAIT4},
 	{SYS_UMOUNT, SYS_UMOUNT2},
@@ -1206,5 +1206,5 @@ var variants = [...]relation{
 	{SYS_SYNC_FILE_RANGE2, SYS_SYNC_FILE_RANGE},
 }
 
-// multiplexers is the calls that reach what a call does among other things, ascending by call.
+// multiplexers lists the multiplexers of each operation, ascending by operation.
 var multiplexers = [...]relation{}

@@ -4,7 +4,7 @@
 
 package tables
 
-// The system calls of Linux. What mipsle lacks has a pseudo-number.
+// The syscalls of Linux. Those missing on mipsle have pseudo-numbers.
 const (
 	SYS__LLSEEK                      Syscall = 4140
 	SYS__NEWSELECT                   Syscall = 4142
@@ -513,7 +513,7 @@ const (
 	SYS_WRITEV                       Syscall = 4146
 )
 
-// byNumber is the places of the system calls in numbers, ascending by number: 1010 bytes.
+// byNumber holds the indexes of numbers, ascending by number: 1010 bytes.
 var byNumber = [...]uint16{
 	0x1c0, // syscall
 	0x040, // exit
@@ -1022,14 +1022,14 @@ var byNumber = [...]uint16{
 	0x156, // s390_sthyi
 }
 
-// AuditArch is the AUDIT_ARCH_* value of this architecture's calls in seccomp_data
+// AuditArch is the AUDIT_ARCH_* value of this architecture's syscalls in seccomp_data
 // (include/uapi/linux/audit.h).
 const AuditArch uint32 = 0x40000008
 
-// TableBase is the first number of this architecture's system call table, TableSize how
-// many numbers it may span. TableGapSize numbers from TableGap on are of another calling
-// convention. PrivateBase is the first number of the calls outside the table, or 0 if
-// there are none.
+// The layout of this architecture's numbers. The syscall table begins at TableBase and
+// spans at most TableSize numbers; TableGapSize of them, from TableGap on, belong to
+// another calling convention. Syscalls outside the table begin at PrivateBase, 0 if there
+// are none. For package seccomp.
 const (
 	TableBase    Syscall = 4000
 	TableSize    Syscall = 1000
@@ -1038,11 +1038,11 @@ const (
 	PrivateBase  Syscall = 0x0
 )
 
-// CompatSize is how many entries [ProfileData.Compat] may have, 0 if this architecture's
-// kernel runs no programs of a second one whose calls a profile can decide.
+// CompatSize limits the entries of [ProfileData.Compat]: 0 on an architecture without a
+// companion ABI. For package seccomp.
 const CompatSize uint32 = 0
 
-// known is the numbers that exist.
+// known holds the numbers of the existing syscalls.
 var known = [...]Range{
 	{First: SYS_SYSCALL, Last: SYS_BREAK},
 	{First: SYS_LSEEK, Last: SYS_ALARM},
@@ -1059,7 +1059,7 @@ var known = [...]Range{
 	{First: SYS_PROCESS_MRELEASE, Last: SYS_RSEQ_SLICE_YIELD},
 }
 
-// absent is the pseudo-numbers of the system calls that are not here: 288 bytes.
+// absent holds the pseudo-numbers of the syscalls missing here: 288 bytes.
 var absent = [...]Range{
 	{First: 0x80000012, Last: 0x80000012},
 	{First: 0x8000001c, Last: 0x8000001c},
@@ -1099,7 +1099,7 @@ var absent = [...]Range{
 	{First: 0x80c0017c, Last: 0x80c0017c},
 }
 
-// variants is the other entries to what a call does, ascending by call.
+// variants lists the variants of each operation, ascending by operation.
 var variants = [...]relation{
 	{SYS_WAITPID, SYS_WAIT4},
 	{SYS_LSEEK, SYS__LLSEEK},
@@ -1239,7 +1239,7 @@ var variants = [...]relation{
 	{SYS_SYNC_FILE_RANGE2, SYS_SYNC_FILE_RANGE},
 }
 
-// multiplexers is the calls that reach what a call does among other things, ascending by call.
+// multiplexers lists the multiplexers of each operation, ascending by operation.
 var multiplexers = [...]relation{
 	{SYS_ACCEPT, SYS_SOCKETCALL},
 	{SYS_BIND, SYS_SOCKETCALL},

@@ -4,7 +4,7 @@
 
 package tables
 
-// The system calls of Linux. What s390x lacks has a pseudo-number.
+// The syscalls of Linux. Those missing on s390x have pseudo-numbers.
 const (
 	SYS__LLSEEK                      Syscall = 0x8000008c // not on s390x: lseek
 	SYS__NEWSELECT                   Syscall = 0x8000008e // not on s390x: select
@@ -513,7 +513,7 @@ const (
 	SYS_WRITEV                       Syscall = 146
 )
 
-// byNumber is the places of the system calls in numbers, ascending by number: 1010 bytes.
+// byNumber holds the indexes of numbers, ascending by number: 1010 bytes.
 var byNumber = [...]uint16{
 	0x040, // exit
 	0x059, // fork
@@ -1022,14 +1022,14 @@ var byNumber = [...]uint16{
 	0x143, // riscv_flush_icache
 }
 
-// AuditArch is the AUDIT_ARCH_* value of this architecture's calls in seccomp_data
+// AuditArch is the AUDIT_ARCH_* value of this architecture's syscalls in seccomp_data
 // (include/uapi/linux/audit.h).
 const AuditArch uint32 = 0x80000016
 
-// TableBase is the first number of this architecture's system call table, TableSize how
-// many numbers it may span. TableGapSize numbers from TableGap on are of another calling
-// convention. PrivateBase is the first number of the calls outside the table, or 0 if
-// there are none.
+// The layout of this architecture's numbers. The syscall table begins at TableBase and
+// spans at most TableSize numbers; TableGapSize of them, from TableGap on, belong to
+// another calling convention. Syscalls outside the table begin at PrivateBase, 0 if there
+// are none. For package seccomp.
 const (
 	TableBase    Syscall = 0
 	TableSize    Syscall = 1024
@@ -1038,11 +1038,11 @@ const (
 	PrivateBase  Syscall = 0x0
 )
 
-// CompatSize is how many entries [ProfileData.Compat] may have, 0 if this architecture's
-// kernel runs no programs of a second one whose calls a profile can decide.
+// CompatSize limits the entries of [ProfileData.Compat]: 0 on an architecture without a
+// companion ABI. For package seccomp.
 const CompatSize uint32 = 0
 
-// known is the numbers that exist.
+// known holds the numbers of the existing syscalls.
 var known = [...]Range{
 	{First: SYS_EXIT, Last: SYS_CHDIR},
 	{First: SYS_MKNOD, Last: SYS_CHMOD},
@@ -1080,7 +1080,7 @@ var known = [...]Range{
 	{First: SYS_PIDFD_SEND_SIGNAL, Last: SYS_RSEQ_SLICE_YIELD},
 }
 
-// absent is the pseudo-numbers of the system calls that are not here: 400 bytes.
+// absent holds the pseudo-numbers of the syscalls missing here: 400 bytes.
 var absent = [...]Range{
 	{First: 0x80000007, Last: 0x80000007},
 	{First: 0x8000000d, Last: 0x8000000d},
@@ -1134,7 +1134,7 @@ var absent = [...]Range{
 	{First: 0x80b00102, Last: 0x80b00103},
 }
 
-// variants is the other entries to what a call does, ascending by call.
+// variants lists the variants of each operation, ascending by operation.
 var variants = [...]relation{
 	{SYS_UMOUNT, SYS_UMOUNT2},
 	{SYS_UTIME, SYS_UTIMES},
@@ -1238,7 +1238,7 @@ var variants = [...]relation{
 	{SYS_SYNC_FILE_RANGE2, SYS_SYNC_FILE_RANGE},
 }
 
-// multiplexers is the calls that reach what a call does among other things, ascending by call.
+// multiplexers lists the multiplexers of each operation, ascending by operation.
 var multiplexers = [...]relation{
 	{SYS_RECVMMSG, SYS_SOCKETCALL},
 	{SYS_SENDMMSG, SYS_SOCKETCALL},

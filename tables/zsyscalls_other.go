@@ -4,7 +4,7 @@
 
 package tables
 
-// The system calls of Linux, all as pseudo-numbers: this system has none of them.
+// The syscalls of Linux, all as pseudo-numbers: this system has none of them.
 const (
 	SYS__LLSEEK                      Syscall = 0x8000008c
 	SYS__NEWSELECT                   Syscall = 0x8000008e
@@ -513,7 +513,7 @@ const (
 	SYS_WRITEV                       Syscall = 0x80000092
 )
 
-// byNumber is the places of the system calls in numbers, ascending by number: 1010 bytes.
+// byNumber holds the indexes of numbers, ascending by number: 1010 bytes.
 var byNumber = [...]uint16{
 	0x142, // restart_syscall
 	0x040, // exit
@@ -1022,14 +1022,14 @@ var byNumber = [...]uint16{
 	0x156, // s390_sthyi
 }
 
-// AuditArch is the AUDIT_ARCH_* value of this architecture's calls in seccomp_data
+// AuditArch is the AUDIT_ARCH_* value of this architecture's syscalls in seccomp_data
 // (include/uapi/linux/audit.h).
 const AuditArch uint32 = 0x00000000
 
-// TableBase is the first number of this architecture's system call table, TableSize how
-// many numbers it may span. TableGapSize numbers from TableGap on are of another calling
-// convention. PrivateBase is the first number of the calls outside the table, or 0 if
-// there are none.
+// The layout of this architecture's numbers. The syscall table begins at TableBase and
+// spans at most TableSize numbers; TableGapSize of them, from TableGap on, belong to
+// another calling convention. Syscalls outside the table begin at PrivateBase, 0 if there
+// are none. For package seccomp.
 const (
 	TableBase    Syscall = 0
 	TableSize    Syscall = 0
@@ -1038,14 +1038,14 @@ const (
 	PrivateBase  Syscall = 0x0
 )
 
-// CompatSize is how many entries [ProfileData.Compat] may have, 0 if this architecture's
-// kernel runs no programs of a second one whose calls a profile can decide.
+// CompatSize limits the entries of [ProfileData.Compat]: 0 on an architecture without a
+// companion ABI. For package seccomp.
 const CompatSize uint32 = 0
 
 // known is empty: no number exists.
 var known = [...]Range{}
 
-// absent is the pseudo-numbers of the system calls that are not here: 272 bytes.
+// absent holds the pseudo-numbers of the syscalls missing here: 272 bytes.
 var absent = [...]Range{
 	{First: 0x80000000, Last: 0x800000dd},
 	{First: 0x800000e0, Last: 0x800000fa},

@@ -10,10 +10,9 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 )
 
-// sameArguments is the variants whose arguments are all those of their operations, or
-// that have none: they differ in what a pointer points at, in the width of a structure's
-// IDs, times or offsets. What is not here is an exception, so that a new variant is
-// decided on.
+// sameArguments lists variants with the arguments of their operations, or with none.
+// They differ in memory only: in the width of a structure's IDs, times or offsets. Every
+// other variant is an exception, so a new one fails the test until it is reviewed.
 const sameArguments = `
 	_newselect
 	chown32 fchown32 lchown32
@@ -55,7 +54,7 @@ func load(t *testing.T) map[string]*catalog.Syscall {
 	return rows
 }
 
-// TestExceptionsExist holds that an exception is about calls that there are.
+// TestExceptionsExist checks that the architectures of an exception have its syscalls.
 func TestExceptionsExist(t *testing.T) {
 	rows := load(t)
 	for _, e := range exceptions {
@@ -64,10 +63,10 @@ func TestExceptionsExist(t *testing.T) {
 				t.Errorf("%+v: no architecture %s", e, goarch)
 			}
 		}
-		for _, name := range strings.Fields(e.calls) {
+		for _, name := range strings.Fields(e.syscalls) {
 			row := rows[name]
 			if row == nil {
-				t.Errorf("%+v: no call %s", e, name)
+				t.Errorf("%+v: no syscall %s", e, name)
 				continue
 			}
 			for _, goarch := range strings.Fields(e.goarchs) {
@@ -79,14 +78,14 @@ func TestExceptionsExist(t *testing.T) {
 	}
 }
 
-// TestExceptionsSound holds that an exception has arguments that a filter can see,
-// ascending, words that are in one place only, and a reason to follow an argument's name.
+// TestExceptionsSound checks that an exception lists visible arguments in ascending
+// order, no word twice, and a reason to follow an argument's name.
 func TestExceptionsSound(t *testing.T) {
 	for _, e := range exceptions {
 		if len(e.args) == 0 || e.args[0] < 0 || e.args[len(e.args)-1] > 5 || !slices.IsSorted(e.args) {
 			t.Errorf("%+v: arguments", e)
 		}
-		for _, list := range []string{e.goarchs, e.calls} {
+		for _, list := range []string{e.goarchs, e.syscalls} {
 			words := strings.Fields(list)
 			if n := len(words); !slices.IsSorted(words) || len(slices.Compact(words)) != n {
 				t.Errorf("%+v: %s is not in order", e, list)
@@ -98,13 +97,13 @@ func TestExceptionsSound(t *testing.T) {
 	}
 }
 
-// TestVariantsDecided holds that each variant is an exception, or known to be none, and
-// not both.
+// TestVariantsDecided checks that each variant is either an exception or in
+// sameArguments.
 func TestVariantsDecided(t *testing.T) {
 	rows := load(t)
 	var different []string
 	for _, e := range exceptions {
-		different = append(different, strings.Fields(e.calls)...)
+		different = append(different, strings.Fields(e.syscalls)...)
 	}
 	same := strings.Fields(sameArguments)
 	for name, row := range rows {
@@ -117,13 +116,13 @@ func TestVariantsDecided(t *testing.T) {
 	}
 	for _, name := range same {
 		if row := rows[name]; row == nil || len(row.Operations) != 1 {
-			t.Errorf("%s is no variant", name)
+			t.Errorf("%s is not a variant", name)
 		}
 	}
 }
 
-// TestReference holds that amd64 carries every argument of what it has, but for the
-// variants' own: it is the reference.
+// TestReference checks that amd64, the reference, carries every argument of its
+// syscalls. Variants are left out.
 func TestReference(t *testing.T) {
 	amd64 := arch.ByGOARCH("amd64")
 	for name, row := range load(t) {
@@ -138,7 +137,7 @@ func TestReference(t *testing.T) {
 	}
 }
 
-// TestLittleAndBig holds that the byte order does not matter.
+// TestLittleAndBig checks that the byte order does not matter.
 func TestLittleAndBig(t *testing.T) {
 	for name := range load(t) {
 		for i := range 6 {
@@ -153,8 +152,8 @@ func TestLittleAndBig(t *testing.T) {
 	}
 }
 
-// TestSelectors holds that a multiplexer's selectors are for all the operations that it
-// has, and lead to one each.
+// TestSelectors checks that a multiplexer has selectors for all its operations, and that
+// each selects one operation.
 func TestSelectors(t *testing.T) {
 	seen := 0
 	for name, row := range load(t) {
@@ -190,8 +189,8 @@ func TestSelectors(t *testing.T) {
 	}
 }
 
-// known is what is well known: for each call and architectures, the arguments that are
-// carried, - for one that is not.
+// known lists reviewed results: for each syscall and architecture a digit per carried
+// argument and - for the others.
 var known = []struct{ names, goarchs, carried string }{
 	{"_llseek", "386 arm ppc ppc64 ppc64le", "0--345"},
 	{"_llseek readahead", "mips mipsle", "0-----"},
@@ -243,7 +242,7 @@ var known = []struct{ names, goarchs, carried string }{
 	{"vm86old", "386", "--2345"},
 	{"waitpid", "386 ppc ppc64 ppc64le", "012-45"},
 	{"waitpid", "mips mipsle", "012---"},
-	// Nothing but the rule for mips.
+	// No exception except inMemory.
 	{"set_thread_area", "386 amd64", "012345"},
 	{"pipe", "386 amd64 arm ppc ppc64 ppc64le s390x", "012345"},
 	{"msgctl semctl shmctl", "386 amd64 arm64 loong64 ppc ppc64 ppc64le riscv64 s390x", "012345"},
@@ -267,7 +266,7 @@ var known = []struct{ names, goarchs, carried string }{
 	{"cacheflush", "mips64 mips64le", "012345"},
 }
 
-// TestKnown holds that the exceptions come to what is known, call by call.
+// TestKnown compares the exceptions with known, syscall by syscall.
 func TestKnown(t *testing.T) {
 	for _, k := range known {
 		for _, name := range strings.Fields(k.names) {
@@ -280,7 +279,7 @@ func TestKnown(t *testing.T) {
 	}
 }
 
-// TestAllKnown holds that no exception is about a call of which nothing is known there.
+// TestAllKnown checks that known covers every exception.
 func TestAllKnown(t *testing.T) {
 	is := make(map[[2]string]bool)
 	for _, k := range known {
@@ -292,7 +291,7 @@ func TestAllKnown(t *testing.T) {
 	}
 	rows := load(t)
 	for _, e := range exceptions {
-		for _, name := range strings.Fields(e.calls) {
+		for _, name := range strings.Fields(e.syscalls) {
 			for _, a := range arch.All {
 				goarch := a.GOARCH
 				if _, ok := rows[name].Number(a); ok && listed(e.goarchs, goarch) && !is[[2]string{name, goarch}] {
@@ -303,7 +302,7 @@ func TestAllKnown(t *testing.T) {
 	}
 }
 
-// carried writes which arguments of the call are carried.
+// carried writes a digit for each carried argument and - for the others.
 func carried(name, goarch string) string {
 	var b strings.Builder
 	for i, digit := range "012345" {
@@ -315,7 +314,7 @@ func carried(name, goarch string) string {
 	return b.String()
 }
 
-// TestWhy holds what a message says.
+// TestWhy checks the reasons in messages.
 func TestWhy(t *testing.T) {
 	for _, c := range []struct {
 		name, goarch string

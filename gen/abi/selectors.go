@@ -9,17 +9,18 @@ func Selectors(multiplexer, operation string) (mask uint32, values []uint32, ok 
 	return m.mask, values, ok
 }
 
-// multiplexer is a call whose first argument says which operation it is.
+// multiplexer holds how one multiplexer dispatches.
 type multiplexer struct {
+	// mask has the bits of arg0 on which it dispatches.
 	mask uint32
-	// selectors is the values of each operation.
+	// selectors lists the values of each operation.
 	selectors map[string][]uint32
 }
 
-// multiplexers is every one by name.
+// multiplexers holds all of them by name.
 var multiplexers = map[string]multiplexer{
-	// include/uapi/linux/net.h, and net/socket.c, which has send and recv as sendto
-	// and recvfrom without an address.
+	// include/uapi/linux/net.h and net/socket.c. Selectors 9 and 10 are send and recv,
+	// variants of sendto and recvfrom without an address.
 	"socketcall": {1<<32 - 1, map[string][]uint32{
 		"socket":      {1},
 		"bind":        {2},
@@ -40,8 +41,8 @@ var multiplexers = map[string]multiplexer{
 		"recvmmsg":    {19},
 		"sendmmsg":    {20},
 	}},
-	// include/uapi/linux/ipc.h, and ipc/syscall.c, which has a version in the upper 16
-	// bits of the call.
+	// include/uapi/linux/ipc.h and ipc/syscall.c. The upper 16 bits of arg0 hold a
+	// version.
 	"ipc": {1<<16 - 1, map[string][]uint32{
 		"semop":      {1},
 		"semget":     {2},

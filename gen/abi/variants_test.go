@@ -120,7 +120,7 @@ var numbered = regexp.MustCompile(`^(_|new|old|rt_)+|[0-9]*(_[0-9]+|_time64|_old
 // stem removes from a name what tells versions of a syscall apart.
 func stem(name string) string { return numbered.ReplaceAllString(name, "") }
 
-// TestSeparate checks that every operation of a group exists, and is no variant.
+// TestSeparate checks that every operation of a group exists and is not a variant.
 func TestSeparate(t *testing.T) {
 	rows := load(t)
 	for _, group := range separate {

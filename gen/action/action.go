@@ -1,9 +1,3 @@
-// Package action describes the return values of a seccomp program: what the kernel
-// does with a syscall (include/uapi/linux/seccomp.h, seccomp(2)).
-//
-// A return value is an action in the upper 16 bits and its data in the lower 16: for
-// errno:EPERM 0x00050001, SECCOMP_RET_ERRNO with 1. Where several filters decide one
-// syscall the kernel takes the strictest action, in the order of the constants here.
 package action
 
 // The actions, strictest first.
@@ -22,6 +16,6 @@ const (
 // as the kernel compares actions (kernel/seccomp.c).
 func Stricter(a, b uint32) uint32 { return uint32(min(int32(a), int32(b))) }
 
-// MayProceed reports whether a syscall may still be made: by the kernel after Allow and
-// Log, at the will of a tracer or a listener after Trace and Notify.
+// MayProceed reports whether a syscall may be made: always after Allow and Log, and after
+// Trace and Notify if the tracer or the listener lets it.
 func MayProceed(value uint32) bool { return int32(value) >= Notify }

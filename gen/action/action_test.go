@@ -6,7 +6,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 )
 
-// strictest is the order of seccomp(2), each with the largest data that it can have.
+// strictest lists the actions in the order of seccomp(2), each with its largest data.
 var strictest = []struct {
 	value    uint32
 	proceeds bool
@@ -21,6 +21,7 @@ var strictest = []struct {
 	{action.Allow, true},
 }
 
+// TestOrder compares each pair of actions.
 func TestOrder(t *testing.T) {
 	for i, a := range strictest {
 		if got := action.MayProceed(a.value); got != a.proceeds {
@@ -38,7 +39,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestData shows that the lower data decides between equal actions, in either order.
+// TestData checks that of equal actions the one with the lower data wins.
 func TestData(t *testing.T) {
 	const low, high = action.Errno | 1, action.Errno | 2
 	if a, b := action.Stricter(low, high), action.Stricter(high, low); a != low || b != low {

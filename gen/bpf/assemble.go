@@ -11,19 +11,19 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
-// reach is how far a test can jump: jt and jf are 8 bits.
+// reach is the longest jump of a test: jt and jf have 8 bits.
 const reach = 255
 
-// Body is the calls of one architecture, and what a program decides on them.
+// Body is the part of a program for one architecture.
 type Body struct {
 	Arch *arch.Arch
 	Tree *tree.Node
-	// Actions is the value that each verdict returns.
+	// Actions holds the return value of each verdict.
 	Actions []uint32
 }
 
-// Assemble returns the program that decides calls of one architecture, and kills
-// those of any other. It is an error if the program would be too long for the kernel.
+// Assemble returns a program for one architecture. It kills the process on syscalls of
+// any other. A program longer than [MaxInstructions] is an error.
 func Assemble(a *arch.Arch, t *tree.Node, actions []uint32) (Program, error) {
 	body := assemble(Body{a, t, actions})
 	p := Program{Instructions: []Instruction{
@@ -37,8 +37,8 @@ func Assemble(a *arch.Arch, t *tree.Node, actions []uint32) (Program, error) {
 	return p, p.checkLength()
 }
 
-// AssembleCompat is Assemble for two architectures that one kernel runs. The calls
-// of the first are told apart first.
+// AssembleCompat is like [Assemble] for an architecture and its companion ABI. The
+// prologue tests for the native architecture first.
 func AssembleCompat(native, compat Body) (Program, error) {
 	body, second := assemble(native), assemble(compat)
 	p := Program{Instructions: []Instruction{
@@ -57,7 +57,7 @@ func AssembleCompat(native, compat Body) (Program, error) {
 	return p, p.checkLength()
 }
 
-// add adds a body.
+// add appends a body.
 func (p *Program) add(body *assembler) {
 	start := len(p.Instructions)
 	p.Instructions = append(p.Instructions, body.instructions()...)
@@ -67,12 +67,12 @@ func (p *Program) add(body *assembler) {
 
 func (p *Program) checkLength() error {
 	if n := len(p.Instructions); n > MaxInstructions {
-		return decision.TooLarge(fmt.Sprintf("the program has %d instructions, the kernel takes %d", n, MaxInstructions))
+		return decision.TooLarge(fmt.Sprintf("the program has %d instructions; the kernel takes at most %d", n, MaxInstructions))
 	}
 	return nil
 }
 
-// Actions returns the values that the verdicts of a built-in profile return on a.
+// Actions returns the return values of a built-in profile on a, by verdict.
 func Actions(a *arch.Arch) []uint32 {
 	return []uint32{
 		decision.Denied:  RetKillProcess,
@@ -82,22 +82,23 @@ func Actions(a *arch.Arch) []uint32 {
 	}
 }
 
-// assembler writes a program from its end, so that every jump's target is known
-// when the jump is written.
+// assembler writes a body from its end: a jump is written after its target, at a known
+// distance.
 type assembler struct {
 	Body
-	// backward is the program, last instruction first; places count from there.
+	// backward is the body, last instruction first; places index it.
 	backward []Instruction
-	// needs is from which entry on each test of an argument is written.
+	// needs is the earliest entry of each argument test; see [tree.Entries].
 	needs map[*tree.Node]tree.Entry
-	// nearest is the nearest place of each target.
+	// nearest is the place of each target nearest to the next instruction.
 	nearest map[target]int
-	// used is the places that tests jump to.
-	used    map[int]bool
+	// used holds the places where tests jump.
+	used map[int]bool
+	// returns lists the places of each verdict's returns, last written last.
 	returns map[decision.VerdictID][]int
 }
 
-// target is where a jump goes: a verdict's return, or a node by one of its entries.
+// target is the target of a jump: a verdict's return, or an entry of a node.
 type target struct {
 	node    *tree.Node
 	entry   tree.Entry
@@ -115,8 +116,9 @@ func from(before, n *tree.Node) target {
 	return target{node: n}
 }
 
-// assemble assembles the returns that a tree needs and then, before them, its tests. A
-// return at the end that all tests are too far from is left out: they have nearer ones.
+// assemble writes a body: its returns at the end, its tests before them. If all tests of
+// a verdict are too far from the return at the end they use nearer copies, and assemble
+// starts again without that return.
 func assemble(c Body) *assembler {
 	atEnd := verdicts(c.Tree)
 	for {
@@ -139,8 +141,8 @@ func assemble(c Body) *assembler {
 	}
 }
 
-// verdicts returns the verdicts of t's leaves: allowed last, before it denied and
-// unknown, as the ones that are returned most.
+// verdicts returns the verdicts of t's leaves in the order of writing, the most frequent
+// last: unknown, denied, allowed.
 func verdicts(t *tree.Node) []decision.VerdictID {
 	visited := make(map[*tree.Node]bool)
 	var out []decision.VerdictID
@@ -170,14 +172,14 @@ func (a *assembler) add(i Instruction) (place int) {
 	return len(a.backward) - 1
 }
 
-// ret writes a return of v, which from now on is the nearest.
+// ret writes a return of v, now the nearest.
 func (a *assembler) ret(v decision.VerdictID) {
 	place := a.add(Instruction{Code: Return, K: a.Actions[v]})
 	a.nearest[target{verdict: v}] = place
 	a.returns[v] = append(a.returns[v], place)
 }
 
-// node writes n unless it is written.
+// node writes the test of n after those of its children, once.
 func (a *assembler) node(n *tree.Node) {
 	if _, ok := a.nearest[target{node: n}]; ok || n.Op == tree.Leaf {
 		return
@@ -185,7 +187,7 @@ func (a *assembler) node(n *tree.Node) {
 	a.node(n.Yes)
 	a.node(n.No)
 	yes, no := from(n, n.Yes), from(n, n.No)
-	// What brings one target into reach can push the other out.
+	// A copy of one target can push the other out of reach.
 	for {
 		if a.distance(yes) > reach {
 			a.bringNear(yes)
@@ -215,7 +217,7 @@ func compare(n *tree.Node) (code uint16, k uint32) {
 	return map[argset.Op]uint16{argset.Equal: JumpEqual, argset.AtLeast: JumpAtLeast, argset.AnyBit: JumpAnyBit}[n.Test.Op], n.Test.K
 }
 
-// prelude writes what brings the word that n tests into the accumulator.
+// prelude writes the load, mask and flip before an argument test, as far as n needs them.
 func (a *assembler) prelude(n *tree.Node) {
 	if a.needs[n] == tree.Warm {
 		return
@@ -234,8 +236,8 @@ func (a *assembler) prelude(n *tree.Node) {
 	}
 }
 
-// distance is how many instructions a jump to t would skip if it came next: too many
-// if t is a return that is not written yet.
+// distance returns the number of instructions between a jump written next and t. For a
+// return not yet written it is beyond reach.
 func (a *assembler) distance(t target) int {
 	place, ok := a.nearest[t]
 	if !ok {
@@ -244,8 +246,8 @@ func (a *assembler) distance(t target) int {
 	return len(a.backward) - place - 1
 }
 
-// bringNear makes t reachable from the next instruction: a return is written
-// again, anything else gets a jump that has no limit.
+// bringNear brings t into reach of the next instruction: it repeats a return, and writes
+// an unconditional jump to anything else.
 func (a *assembler) bringNear(t target) {
 	if t.node == nil {
 		a.ret(t.verdict)
@@ -261,8 +263,8 @@ func (a *assembler) instructions() []Instruction {
 	return out
 }
 
-// places returns where the returns of v are in the program, ascending, if it
-// begins at start.
+// places returns the indexes of the returns of v, ascending, in a program with this body
+// at start.
 func (a *assembler) places(v decision.VerdictID, start int) []int {
 	var out []int
 	for _, place := range slices.Backward(a.returns[v]) {

@@ -27,8 +27,8 @@ func scattered(r *rand.Rand, count int) decision.Partition {
 
 var objective = search.Objective{Table: interval.Interval{First: 0, Last: 471}}
 
-// TestAnySet shows that what is assembled decides the partition, also where the
-// tests lie further apart than a jump can reach.
+// TestAnySet proves programs of random partitions, some with tests further apart than a
+// jump can reach.
 func TestAnySet(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, count := range []int{0, 1, 2, 3, 10, 100, 150, 300, 500, 1000} {
@@ -43,7 +43,7 @@ func TestAnySet(t *testing.T) {
 	}
 }
 
-// TestScattered shows that 2000 numbers with gaps between them compile.
+// TestScattered proves a program of 2000 numbers with gaps between them.
 func TestScattered(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	p := decision.Uniform(decision.Denied)
@@ -60,7 +60,7 @@ func TestScattered(t *testing.T) {
 	t.Logf("2000 numbers: %d instructions", len(program.Instructions))
 }
 
-// number is a test of the number, word a test of the arguments.
+// number returns a test of the number, word a test of an argument.
 func number(op tree.Op, k uint32, yes, no *tree.Node) *tree.Node {
 	return &tree.Node{Op: op, K: k, Yes: yes, No: no}
 }
@@ -69,11 +69,11 @@ func word(test argset.Test, yes, no *tree.Node) *tree.Node {
 	return &tree.Node{Op: tree.Argument, Test: test, Yes: yes, No: no}
 }
 
-// far is more tests than a jump can go over.
+// far is a number of tests beyond the reach of a jump.
 const far = 300
 
-// TestFarConditions shows that tests of arguments can be further away than a jump goes:
-// both ways of a test, and from where the word is loaded already.
+// TestFarConditions proves a program with argument tests beyond the reach of a jump: on
+// both sides of a test, and with the word already loaded.
 func TestFarConditions(t *testing.T) {
 	allowed, denied := &tree.Node{Verdict: decision.Allowed}, &tree.Node{Verdict: decision.Denied}
 	first := argset.Test{Word: argset.Word{Arg: 0}, Mask: 1<<32 - 1, Op: argset.Equal, K: 7}
@@ -123,6 +123,7 @@ func TestFarConditions(t *testing.T) {
 	}
 }
 
+// TestTooLong assembles a tree of 5000 scattered numbers.
 func TestTooLong(t *testing.T) {
 	p := decision.Uniform(decision.Denied)
 	for n := range uint32(5000) {
@@ -132,7 +133,7 @@ func TestTooLong(t *testing.T) {
 			decision.Run{Interval: interval.Interval{First: 2*n + 2, Last: 1<<32 - 1}, Verdict: decision.Denied})
 	}
 	_, err := bpf.Assemble(arch.ByGOARCH("amd64"), search.Build(p, objective), bpf.Actions(arch.ByGOARCH("amd64")))
-	if err == nil || !strings.Contains(err.Error(), "the kernel takes 4096") {
+	if err == nil || !strings.Contains(err.Error(), "the kernel takes at most 4096") {
 		t.Errorf("5000 scattered numbers: %v, want an error", err)
 	}
 }

@@ -1,5 +1,3 @@
-// Package bpf assembles decision trees into classic BPF programs for seccomp
-// (include/uapi/linux/filter.h, include/uapi/linux/seccomp.h).
 package bpf
 
 import (
@@ -14,7 +12,7 @@ type Instruction struct {
 	K      uint32
 }
 
-// The instructions that programs are made of (include/uapi/linux/bpf_common.h).
+// The codes of the assembled instructions (include/uapi/linux/bpf_common.h).
 const (
 	LoadAbs     = 0x20 // BPF_LD|BPF_W|BPF_ABS
 	JumpAlways  = 0x05 // BPF_JMP|BPF_JA
@@ -33,7 +31,7 @@ const (
 	offsetArgs = 16
 )
 
-// Offset returns where a word of an argument is in struct seccomp_data: arguments
+// Offset returns the offset of a word of an argument in struct seccomp_data. Arguments
 // have 64 bits in the machine's byte order.
 func Offset(w argset.Word, bigEndian bool) uint32 {
 	offset := uint32(offsetArgs + 8*w.Arg)
@@ -61,12 +59,12 @@ const MaxInstructions = 4096
 // Program is a complete filter.
 type Program struct {
 	Instructions []Instruction
-	// Body is the place of the first instruction behind the prologue. From there
-	// on all jumps are relative to the body, and the accumulator holds nr.
+	// Body is the index of the first instruction after the prologue. There the
+	// accumulator holds nr.
 	Body int
-	// Compat is the place of the load of nr from which on calls of the second
-	// architecture are decided, 0 if there is none. The prologue jumps there.
+	// Compat is the index of the load of nr before the body of the companion ABI, or 0
+	// without one. The prologue jumps there.
 	Compat int
-	// Denied and Unknown are the places of the returns that carry those verdicts.
+	// Denied and Unknown are the indexes of the returns with these verdicts.
 	Denied, Unknown []int
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/dave/jennifer/jen"
+
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
@@ -34,7 +36,7 @@ func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, o 
 		list = append(list, constructor{profile.Title, rowsDoc(profile)})
 	}
 	files := []source{
-		{"zprofiles.go", anyOf(o.Architectures), constructors(list)},
+		{"zprofiles.go", anyOf(o.Architectures), append([]jen.Code{enforceVersion()}, constructors(list)...)},
 		{"zprofiles_other.go", "!linux", emptyProfiles(titles)},
 	}
 	compiler := compile.New(c, decisions.Space)

@@ -70,8 +70,8 @@ func collections(titles []profile.Title) []jen.Code {
 	}
 	cases = append(cases, jen.Default().Block(jen.Return(table("Profile").Values(), jen.False())))
 	return []jen.Code{
-		documented("Profiles returns the cumulative profiles, lowest first. It links the programs of all.", jen.Func().Id("Profiles").Params().Index().Add(table("Profile")).Block(jen.Return(jen.Index().Add(table("Profile")).Add(lines("{", "}", tiers))))),
-		documented("ProfileByName returns the profile with that name, allow-all too. It links the programs\nof all.", jen.Func().Id("ProfileByName").Params(jen.Id("name").String()).Params(table("Profile"), jen.Bool()).Block(
+		documented("Profiles returns the tiers, lowest first. A caller links the programs of all.", jen.Func().Id("Profiles").Params().Index().Add(table("Profile")).Block(jen.Return(jen.Index().Add(table("Profile")).Add(lines("{", "}", tiers))))),
+		documented("ProfileByName returns the tier with that name, or allow-all. A caller links the programs\nof all.", jen.Func().Id("ProfileByName").Params(jen.Id("name").String()).Params(table("Profile"), jen.Bool()).Block(
 			jen.Switch(jen.Id("name")).Block(cases...))),
 	}
 }
@@ -168,13 +168,13 @@ func ranges(field string, numbers []interval.Interval, names map[uint32]string) 
 // summary is the figures of a program, as a comment.
 func summary(c *compile.Compiled, names map[uint32]string) string {
 	allowed := c.Numbers(c.Allows)
-	text := fmt.Sprintf("%s allows %d system calls in %d ranges with %d instructions.\n"+
-		"A call executes %d at worst and %.2f in the mean over all numbers of the table;\n"+
-		"an allowed call, weighted by real workloads, %.2f.",
+	text := fmt.Sprintf("%s allows %d syscalls in %d ranges with %d instructions. A syscall\n"+
+		"executes at most %d of them, on average %.2f over all numbers of the table; an\n"+
+		"allowed syscall, weighted by real workloads, executes %.2f.",
 		variable(c.Title), named(allowed, names), len(allowed), len(c.Program.Instructions),
 		c.Cost.Worst, c.Cost.Mean, c.Cost.Weighted)
 	if count := named(c.Numbers(c.Conditional), names); count > 0 {
-		text += fmt.Sprintf(" The arguments of %d decide;\nthe figures are for arguments that are 0.", count)
+		text += fmt.Sprintf("\nThe arguments of %d decide; the figures are for zero arguments.", count)
 	}
 	return text
 }

@@ -31,9 +31,9 @@ func names(c *catalog.Catalog) []jen.Code {
 		numbers = append(numbers, item(jen.Id(constant(name)), ""))
 	}
 	return []jen.Code{
-		documented(fmt.Sprintf("names is every name in alphabetical order: %d bytes, %d names.", end, len(c.Syscalls)), jen.Const().Id("names").Op("=").Custom(jen.Options{Separator: " +", Multi: true}, text...)),
-		documented(fmt.Sprintf("nameEnds is where in names each name begins and the one before it ends: %d bytes.", 2*(len(c.Syscalls)+1)), jen.Var().Id("nameEnds").Op("=").Index(jen.Op("...")).Uint16().Add(lines("{", "}", ends))),
-		documented(fmt.Sprintf("numbers is the system calls in alphabetical order: %d bytes.", 4*len(c.Syscalls)), jen.Var().Id("numbers").Op("=").Index(jen.Op("...")).Id("Syscall").Add(lines("{", "}", numbers))),
+		documented(fmt.Sprintf("names holds every name in alphabetical order: %d bytes, %d names.", end, len(c.Syscalls)), jen.Const().Id("names").Op("=").Custom(jen.Options{Separator: " +", Multi: true}, text...)),
+		documented(fmt.Sprintf("nameEnds holds the offsets in names: name i ends where name i+1 begins. %d bytes.", 2*(len(c.Syscalls)+1)), jen.Var().Id("nameEnds").Op("=").Index(jen.Op("...")).Uint16().Add(lines("{", "}", ends))),
+		documented(fmt.Sprintf("numbers holds the syscalls in alphabetical order: %d bytes.", 4*len(c.Syscalls)), jen.Var().Id("numbers").Op("=").Index(jen.Op("...")).Id("Syscall").Add(lines("{", "}", numbers))),
 	}
 }
 
@@ -52,15 +52,15 @@ func syscalls(c *catalog.Catalog, a *arch.Arch) []jen.Code {
 		constants = append(constants, def)
 	}
 	out := []jen.Code{
-		documented("The system calls of Linux. What "+a.GOARCH+" lacks has a pseudo-number.", jen.Const().Add(lines("(", ")", constants))),
+		documented("The syscalls of Linux. Those missing on "+a.GOARCH+" have pseudo-numbers.", jen.Const().Add(lines("(", ")", constants))),
 	}
 	out = append(out, order(c, func(s *catalog.Syscall) uint32 { return s.Constant(a) })...)
 	out = append(out, bases(a)...)
 	return append(out,
-		documented("known is the numbers that exist.", jen.Var().Id("known").Op("=").Index(jen.Op("...")).Id("Range").Add(lines("{", "}", rangeItems(existing(c, a), c.Names(a))))),
+		documented("known holds the numbers of the existing syscalls.", jen.Var().Id("known").Op("=").Index(jen.Op("...")).Id("Range").Add(lines("{", "}", rangeItems(existing(c, a), c.Names(a))))),
 		absent(c, func(s *catalog.Syscall) bool { _, ok := s.Number(a); return !ok }),
-		documented("variants is the other entries to what a call does, ascending by call.", jen.Var().Id("variants").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.Variants)))),
-		documented("multiplexers is the calls that reach what a call does among other things, ascending by call.", jen.Var().Id("multiplexers").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.Multiplexers)))),
+		documented("variants lists the variants of each operation, ascending by operation.", jen.Var().Id("variants").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.Variants)))),
+		documented("multiplexers lists the multiplexers of each operation, ascending by operation.", jen.Var().Id("multiplexers").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.Multiplexers)))),
 	)
 }
 
@@ -73,7 +73,7 @@ func noSyscalls(c *catalog.Catalog) []jen.Code {
 		constants = append(constants, jen.Id(constant(s.Name)).Id("Syscall").Op("=").Id(fmt.Sprintf("0x%08x", s.Pseudo())))
 	}
 	out := []jen.Code{
-		documented("The system calls of Linux, all as pseudo-numbers: this system has none of them.", jen.Const().Add(lines("(", ")", constants))),
+		documented("The syscalls of Linux, all as pseudo-numbers: this system has none of them.", jen.Const().Add(lines("(", ")", constants))),
 	}
 	out = append(out, order(c, (*catalog.Syscall).Pseudo)...)
 	out = append(out, bases(&arch.Arch{})...)
@@ -101,7 +101,7 @@ func order(c *catalog.Catalog, number func(*catalog.Syscall) uint32) []jen.Code 
 		items = append(items, item(jen.Id(fmt.Sprintf("0x%03x", i)), c.Syscalls[i].Name))
 	}
 	return []jen.Code{
-		documented(fmt.Sprintf("byNumber is the places of the system calls in numbers, ascending by number: %d bytes.", 2*len(places)), jen.Var().Id("byNumber").Op("=").Index(jen.Op("...")).Uint16().Add(lines("{", "}", items))),
+		documented(fmt.Sprintf("byNumber holds the indexes of numbers, ascending by number: %d bytes.", 2*len(places)), jen.Var().Id("byNumber").Op("=").Index(jen.Op("...")).Uint16().Add(lines("{", "}", items))),
 	}
 }
 
@@ -113,15 +113,15 @@ func bases(a *arch.Arch) []jen.Code {
 		gap, gapSize = int(g.First), int(g.Last-g.First)+1
 	}
 	return []jen.Code{
-		documented("AuditArch is the AUDIT_ARCH_* value of this architecture's calls in seccomp_data\n(include/uapi/linux/audit.h).", jen.Const().Id("AuditArch").Uint32().Op("=").Id(fmt.Sprintf("0x%08x", a.Audit))),
-		documented("TableBase is the first number of this architecture's system call table, TableSize how\nmany numbers it may span. TableGapSize numbers from TableGap on are of another calling\nconvention. PrivateBase is the first number of the calls outside the table, or 0 if\nthere are none.", jen.Const().Add(lines("(", ")", []jen.Code{
+		documented("AuditArch is the AUDIT_ARCH_* value of this architecture's syscalls in seccomp_data\n(include/uapi/linux/audit.h).", jen.Const().Id("AuditArch").Uint32().Op("=").Id(fmt.Sprintf("0x%08x", a.Audit))),
+		documented("The layout of this architecture's numbers. The syscall table begins at TableBase and\nspans at most TableSize numbers; TableGapSize of them, from TableGap on, belong to\nanother calling convention. Syscalls outside the table begin at PrivateBase, 0 if there\nare none. For package seccomp.", jen.Const().Add(lines("(", ")", []jen.Code{
 			jen.Id("TableBase").Id("Syscall").Op("=").Lit(int(a.Base)),
 			jen.Id("TableSize").Id("Syscall").Op("=").Lit(int(a.TableSize)),
 			jen.Id("TableGap").Id("Syscall").Op("=").Lit(gap),
 			jen.Id("TableGapSize").Id("Syscall").Op("=").Lit(gapSize),
 			jen.Id("PrivateBase").Id("Syscall").Op("=").Id(fmt.Sprintf("%#x", a.Private.First)),
 		}))),
-		documented("CompatSize is how many entries [ProfileData.Compat] may have, 0 if this architecture's\nkernel runs no programs of a second one whose calls a profile can decide.", jen.Const().Id("CompatSize").Uint32().Op("=").Lit(compatSize(a))),
+		documented("CompatSize limits the entries of [ProfileData.Compat]: 0 on an architecture without a\ncompanion ABI. For package seccomp.", jen.Const().Id("CompatSize").Uint32().Op("=").Lit(compatSize(a))),
 	}
 }
 
@@ -154,7 +154,7 @@ func absent(c *catalog.Catalog, missing func(*catalog.Syscall) bool) jen.Code {
 		}
 	}
 	list := interval.Union(numbers)
-	return documented(fmt.Sprintf("absent is the pseudo-numbers of the system calls that are not here: %d bytes.", 8*len(list)), jen.Var().Id("absent").Op("=").Index(jen.Op("...")).Id("Range").Add(lines("{", "}", rangeItems(list, nil))))
+	return documented(fmt.Sprintf("absent holds the pseudo-numbers of the syscalls missing here: %d bytes.", 8*len(list)), jen.Var().Id("absent").Op("=").Index(jen.Op("...")).Id("Range").Add(lines("{", "}", rangeItems(list, nil))))
 }
 
 // rangeItems writes intervals with the names of their bounds.

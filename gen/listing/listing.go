@@ -47,7 +47,7 @@ func callersOn(c *catalog.Catalog, a *arch.Arch) Symbols { return Symbols{a, c.N
 // Lines explains a program that decides the calls of native, and maybe those of a
 // second architecture with the same byte order.
 func Lines(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]Line, error) {
-	_, arrivals, err := prove.EvaluateArguments(p, &prove.Arguments{Space: argset.NewSpace(), BigEndian: native.BigEndian})
+	_, arrivals, err := prove.EvaluateArguments(p, &prove.Options{Space: argset.NewSpace(), BigEndian: native.BigEndian})
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +154,7 @@ func calls(boxes []prove.Box, c Symbols) string {
 	var own []interval.Interval
 	for _, b := range boxes {
 		if b.Arch == interval.Whole {
-			return "every call"
+			return "every syscall"
 		}
 		if b.Arch.Contains(c.Audit) {
 			own = append(own, b.Nr)
@@ -167,7 +167,7 @@ func calls(boxes []prove.Box, c Symbols) string {
 	var parts []string
 	for i, iv := range own {
 		if i == shown && len(own) > shown+1 {
-			return strings.Join(parts, ", ") + fmt.Sprintf(" and %d ranges more", len(own)-shown)
+			return strings.Join(parts, ", ") + fmt.Sprintf(" and %d more ranges", len(own)-shown)
 		}
 		parts = append(parts, span(iv, c))
 	}

@@ -45,7 +45,8 @@ const largestFamily = 8
 // holds the names of all syscalls. In this order it tries
 //
 //   - the name without a prefix such as SYS_ or __NR_: SYS_read is read;
-//   - a function of the C library with another name than its syscall: pread is pread64;
+//   - a function of the C library with another name than its syscall: pread is pread64,
+//     fstatat is newfstatat, or fstatat64 on a 32-bit architecture;
 //   - a family of syscalls: io_uring is io_uring_enter, io_uring_register or
 //     io_uring_setup;
 //   - a typing error: raed is read. See [Closest].
@@ -57,20 +58,22 @@ func Syscalls(name string, candidates iter.Seq[string]) (text string, ok bool) {
 	}
 	name = withoutPrefix(name)
 	var family []string
-	alias := syscallOf[name]
-	aliasExists := false
+	aliases := []string{syscallOf[name], name + "64"}
+	first := len(aliases)
 	for c := range candidates {
 		if strings.EqualFold(c, name) {
 			return c, true
 		}
-		aliasExists = aliasExists || c == alias
+		if i := slices.Index(aliases[:first], c); i >= 0 {
+			first = i
+		}
 		if name != "" && strings.HasPrefix(c, name+"_") {
 			family = append(family, c)
 		}
 	}
 	switch {
-	case aliasExists:
-		return alias, true
+	case first < len(aliases):
+		return aliases[first], true
 	case 0 < len(family) && len(family) <= largestFamily:
 		slices.Sort(family)
 		return or(family), true

@@ -10,7 +10,7 @@ import (
 
 // syscalls are some names of syscalls.csv.
 var syscalls = []string{
-	"brk", "epoll_create1", "epoll_ctl", "fstat", "io_uring_enter", "io_uring_register", "io_uring_setup", "newfstatat", "open",
+	"brk", "epoll_create1", "epoll_ctl", "fstat", "getdents64", "io_uring_enter", "io_uring_register", "io_uring_setup", "newfstatat", "open",
 	"poll", "pread64", "preadv", "pwrite64", "pwritev", "read", "rt_1", "rt_2", "rt_3", "rt_4", "rt_5", "rt_6", "rt_7", "rt_8", "rt_9", "wait4",
 }
 
@@ -21,6 +21,7 @@ func TestSyscalls(t *testing.T) {
 		"io_uring": "io_uring_enter, io_uring_register or io_uring_setup", "SYS_io_uring": "io_uring_enter, io_uring_register or io_uring_setup",
 		"epoll": "epoll_create1 or epoll_ctl", "newfstatat_": "newfstatat",
 		"raed": "read", "SYS_raed": "read", "SYS_": "", "": "", "_": "", "rt": "", "xyzzy": "",
+		"getdents": "getdents64",
 		// An alias counts only if its syscall exists.
 		"statvfs": "", "sbrk": "brk",
 	} {

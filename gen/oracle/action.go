@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// noSuchCall is the action for unknown numbers where none is given.
-const noSuchCall = "errno: no such call"
+// noSuchSyscall is the default action for unknown numbers: ENOSYS.
+const noSuchSyscall = "errno: no such syscall"
 
-// values is what a filter returns for the actions that have no number.
+// values holds the SECCOMP_RET_* of the actions without an operand.
 var values = map[string]uint32{
 	"":            0x7fff0000,
 	"kill":        0x80000000,
@@ -26,7 +26,7 @@ func (p *Policy) value(action, goarch string) (uint32, error) {
 	if v, ok := values[action]; ok {
 		return v, nil
 	}
-	if action == noSuchCall {
+	if action == noSuchSyscall {
 		return 0x00050000 | enosys(goarch), nil
 	}
 	kind, number, _ := strings.Cut(action, ":")
@@ -39,10 +39,10 @@ func (p *Policy) value(action, goarch string) (uint32, error) {
 	case kind == "trace" && n <= 65535:
 		return 0x7ff00000 | n, nil
 	}
-	return 0, fmt.Errorf("no action %q", action)
+	return 0, fmt.Errorf("unknown action %q", action)
 }
 
-// number returns the number behind an action, which may be the name of a constant.
+// number returns the operand of an action, a number or the name of a constant.
 func (p *Policy) number(text, goarch string) (uint32, error) {
 	if n, err := strconv.ParseUint(text, 10, 32); err == nil {
 		return uint32(n), nil
@@ -58,7 +58,7 @@ func (p *Policy) number(text, goarch string) (uint32, error) {
 	return uint32(n), nil
 }
 
-// enosys is the errno of a call that does not exist. mips has its own numbers.
+// enosys returns the ENOSYS of goarch. mips has its own numbers.
 func enosys(goarch string) uint32 {
 	if slices.Contains([]string{"mips", "mipsle", "mips64", "mips64le"}, goarch) {
 		return 89

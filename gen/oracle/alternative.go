@@ -6,23 +6,23 @@ import (
 	"strings"
 )
 
-// entry is a number of an architecture, by the name of its row.
+// entry is an entry point: an architecture and the name of a row.
 type entry struct {
 	goarch, name string
 }
 
-// alternative is an action that an entry meets if a condition holds.
+// alternative is an action with its condition.
 type alternative struct {
-	// operation is the one of a multiplexer's that the alternative is for; empty: any.
+	// operation is one operation of a multiplexer, or empty for all.
 	operation string
-	// except is the operations that were taken out.
+	// except lists the removed operations.
 	except []string
-	// when is the condition, over the entry's own arguments; empty: always.
+	// when is the condition over the entry's own arguments, or empty for always.
 	when   string
 	action string
 }
 
-// alternatives returns what a profile among rules says of an entry, in order.
+// alternatives returns the alternatives of an entry in a profile of rules, in order.
 func (p *Policy) alternatives(rules []rule, profile string, e entry) ([]alternative, error) {
 	var list []alternative
 	for i, r := range rules {
@@ -30,20 +30,20 @@ func (p *Policy) alternatives(rules []rule, profile string, e entry) ([]alternat
 			continue
 		}
 		if name, ok := strings.CutPrefix(r.syscall, "@"); ok {
-			more, err := p.taken(rules[:i], name, e)
+			more, err := p.included(rules[:i], name, e)
 			if err != nil {
 				return nil, err
 			}
 			list = append(list, more...)
 			continue
 		}
-		name, clears := strings.CutPrefix(r.syscall, "-")
-		operation, ok, err := p.meant(name, e)
+		name, removes := strings.CutPrefix(r.syscall, "-")
+		operation, ok, err := p.match(name, e)
 		if err != nil {
 			return nil, err
 		}
 		switch {
-		case ok && clears:
+		case ok && removes:
 			list = without(list, operation)
 		case ok:
 			list = append(list, alternative{operation: operation, when: r.when, action: r.action})
@@ -52,11 +52,12 @@ func (p *Policy) alternatives(rules []rule, profile string, e entry) ([]alternat
 	return list, nil
 }
 
-// taken returns what taking in a profile, built-in or among rules, adds to an entry.
-func (p *Policy) taken(rules []rule, profile string, e entry) ([]alternative, error) {
+// included returns the alternatives of an entry in an included profile, built-in or of
+// rules.
+func (p *Policy) included(rules []rule, profile string, e entry) ([]alternative, error) {
 	if profile != allowAll && !slices.Contains(p.oracle.Tiers, profile) {
 		if !slices.ContainsFunc(rules, func(r rule) bool { return r.profile == profile }) {
-			return nil, fmt.Errorf("no profile %q", profile)
+			return nil, fmt.Errorf("unknown profile %q", profile)
 		}
 		return p.alternatives(rules, profile, e)
 	}
@@ -74,16 +75,16 @@ func (p *Policy) taken(rules []rule, profile string, e entry) ([]alternative, er
 	return list, nil
 }
 
-// meant reports whether a row for a name or for one of an architecture is about an
-// entry, and about which operation of it, if not about all.
-func (p *Policy) meant(syscall string, e entry) (operation string, ok bool, err error) {
+// match reports whether a row for syscall, NAME or ARCH/NAME, covers an entry. operation
+// is the only operation covered, or empty for all.
+func (p *Policy) match(syscall string, e entry) (operation string, ok bool, err error) {
 	goarch, name, one := strings.Cut(syscall, "/")
 	if !one {
 		name = syscall
 	}
 	row, ok := p.oracle.byName[name]
 	if !ok {
-		return "", false, fmt.Errorf("no system call %q", name)
+		return "", false, fmt.Errorf("unknown syscall %q", name)
 	}
 	if one {
 		return "", e == entry{goarch, name}, nil
@@ -98,8 +99,8 @@ func (p *Policy) meant(syscall string, e entry) (operation string, ok bool, err 
 	return "", own[0] == theirs[0], nil
 }
 
-// without takes an operation out of a list of alternatives; the empty one is all of
-// them.
+// without removes an operation from a list of alternatives. The empty operation removes
+// all.
 func without(list []alternative, operation string) []alternative {
 	var out []alternative
 	for _, a := range list {
@@ -114,12 +115,12 @@ func without(list []alternative, operation string) []alternative {
 	return out
 }
 
-// carried is an error if an alternative needs the arguments of an operation inside of
-// a multiplexer.
-func carried(list []alternative, e entry) error {
+// checkConditions returns an error for a condition on an operation of a multiplexer: its
+// arguments are in memory.
+func checkConditions(list []alternative, e entry) error {
 	for _, a := range list {
 		if a.operation != "" && a.when != "" {
-			return fmt.Errorf("the condition %q on %s was not taken out of %s on %s", a.when, a.operation, e.name, e.goarch)
+			return fmt.Errorf("cannot check %q on %s, reached through %s on %s", a.when, a.operation, e.name, e.goarch)
 		}
 	}
 	return nil

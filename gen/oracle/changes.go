@@ -6,28 +6,28 @@ import (
 	"strings"
 )
 
-// Value returns the SECCOMP_RET_* value of an action without a name of an errno.
+// Value returns the SECCOMP_RET_* value of an action. It does not support errno names.
 func Value(action, goarch string) (uint32, error) { return new(Policy).value(action, goarch) }
 
-// NameOf returns the name of the syscall with a number on goarch.
+// NameOf returns the name of number nr on goarch.
 func (o *Oracle) NameOf(goarch string, nr uint32) (string, bool) { return o.nameOf(goarch, nr) }
 
-// Multiplexes reports whether a name is that of a multiplexer.
+// Multiplexes reports whether name is a multiplexer.
 func (o *Oracle) Multiplexes(name string) bool {
 	return o.byName[name] != nil && len(o.Operations(name)) > 1
 }
 
-// Allows reports whether Filter.Allow of the names in a list allows a syscall: one of
-// its operation, or the multiplexer itself.
+// Allows reports whether Filter.Allow of a list of names allows the syscall name: the
+// list has a name with the same operation, or the multiplexer itself.
 func (o *Oracle) Allows(name string, allow []string) bool {
 	return slices.ContainsFunc(allow, func(a string) bool {
 		return slices.Equal(o.Operations(a), o.Operations(name))
 	})
 }
 
-// Blocks reports whether Filter.Block of the names in a list blocks a syscall with that
-// first argument: one of its operation, or in a multiplexer the operation that the
-// argument selects, or the multiplexer itself.
+// Blocks reports whether Filter.Block of a list of names blocks the syscall name with
+// that first argument: the list has a name with the same operation, for a multiplexer
+// the selected one, or the multiplexer itself.
 func (o *Oracle) Blocks(name string, arg0 uint64, block []string) bool {
 	operation := o.Operations(name)[0]
 	if o.Multiplexes(name) {
@@ -38,8 +38,8 @@ func (o *Oracle) Blocks(name string, arg0 uint64, block []string) bool {
 	})
 }
 
-// Names returns the names that p's rows name, and the other entry points of their
-// operations, sorted.
+// Names returns the syscalls in p's rows and the other entry points of their operations,
+// sorted.
 func (p *Policy) Names() []string {
 	names := make(map[string]bool)
 	for _, r := range p.rules {

@@ -10,14 +10,14 @@ import (
 	"strings"
 )
 
-// call is what a condition is computed for.
-type call struct {
+// input is the input of a condition.
+type input struct {
 	policy *Policy
 	goarch string
 	args   [6]uint64
 }
 
-// holds reports whether a condition holds for a call on goarch; the empty one does.
+// holds reports whether a condition is true on goarch for args. The empty one is.
 func (p *Policy) holds(when, goarch string, args [6]uint64) (bool, error) {
 	if when == "" {
 		return true, nil
@@ -26,7 +26,7 @@ func (p *Policy) holds(when, goarch string, args [6]uint64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return call{p, goarch, args}.truth(e)
+	return input{p, goarch, args}.truth(e)
 }
 
 // constant returns the value of a constant of golang.org/x/sys/unix.
@@ -39,130 +39,130 @@ func (p *Policy) constant(name, goarch string) (constant.Value, error) {
 	return nil, fmt.Errorf("no integer constant %q on %s", name, goarch)
 }
 
-// comparisons are the operators between numbers that have a truth.
+// comparisons lists the comparison operators.
 var comparisons = []token.Token{token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ}
 
-// truth computes an expression that is true or false. It computes both sides of an
-// operator, so that what is wrong with one is not hidden by the other.
-func (c call) truth(e ast.Expr) (bool, error) {
+// truth evaluates a boolean expression. It evaluates both sides of an operator, so an
+// error on either side is found.
+func (in input) truth(e ast.Expr) (bool, error) {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
-		return c.truth(e.X)
+		return in.truth(e.X)
 	case *ast.UnaryExpr:
 		if e.Op == token.NOT {
-			v, err := c.truth(e.X)
+			v, err := in.truth(e.X)
 			return !v, err
 		}
 	case *ast.BinaryExpr:
 		if slices.Contains(comparisons, e.Op) {
-			return c.compare(e)
+			return in.compare(e)
 		}
 		if e.Op == token.LAND || e.Op == token.LOR {
-			return c.join(e)
+			return in.join(e)
 		}
 	}
-	return false, fmt.Errorf("%T is no condition", e)
+	return false, fmt.Errorf("%T is not a condition", e)
 }
 
-// join computes && and ||.
-func (c call) join(e *ast.BinaryExpr) (bool, error) {
-	x, err := c.truth(e.X)
+// join evaluates && and ||.
+func (in input) join(e *ast.BinaryExpr) (bool, error) {
+	x, err := in.truth(e.X)
 	if err != nil {
 		return false, err
 	}
-	y, err := c.truth(e.Y)
+	y, err := in.truth(e.Y)
 	if e.Op == token.LAND {
 		return x && y, err
 	}
 	return x || y, err
 }
 
-// compare computes a comparison.
-func (c call) compare(e *ast.BinaryExpr) (bool, error) {
-	x, y, err := c.pair(e)
+// compare evaluates a comparison.
+func (in input) compare(e *ast.BinaryExpr) (bool, error) {
+	x, y, err := in.pair(e)
 	if err != nil {
 		return false, err
 	}
 	return constant.Compare(x.value, e.Op, y.value), nil
 }
 
-// pair computes both sides of an operator, one of which is a constant at least. A
-// constant beside a term must be a value of the term's type.
-func (c call) pair(e *ast.BinaryExpr) (x, y number, err error) {
-	if x, err = c.number(e.X); err != nil {
+// pair evaluates both sides of an operator. At least one is a constant. A constant must
+// be a value of the other side's type.
+func (in input) pair(e *ast.BinaryExpr) (x, y number, err error) {
+	if x, err = in.number(e.X); err != nil {
 		return x, y, err
 	}
-	if y, err = c.number(e.Y); err != nil {
+	if y, err = in.number(e.Y); err != nil {
 		return x, y, err
 	}
 	shift := e.Op == token.SHL || e.Op == token.SHR
 	switch {
 	case x.bits != 0 && y.bits != 0:
-		err = fmt.Errorf("%s of two terms", e.Op)
+		err = fmt.Errorf("%s of two arguments", e.Op)
 	case shift:
 	case x.bits != 0 && !x.holds(y.value):
-		err = fmt.Errorf("%s does not fit", y.value)
+		err = fmt.Errorf("%s overflows the type of the other side", y.value)
 	case y.bits != 0 && !y.holds(x.value):
-		err = fmt.Errorf("%s does not fit", x.value)
+		err = fmt.Errorf("%s overflows the type of the other side", x.value)
 	}
 	return x, y, err
 }
 
-// number computes an expression that is a number.
-func (c call) number(e ast.Expr) (number, error) {
+// number evaluates an integer expression.
+func (in input) number(e ast.Expr) (number, error) {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
-		return c.number(e.X)
+		return in.number(e.X)
 	case *ast.BasicLit:
 		if e.Kind == token.INT || e.Kind == token.CHAR {
 			return number{value: constant.MakeFromLiteral(e.Value, e.Kind, 0)}, nil
 		}
 	case *ast.Ident:
-		return c.named(e.Name)
+		return in.named(e.Name)
 	case *ast.UnaryExpr:
-		return c.unary(e)
+		return in.unary(e)
 	case *ast.CallExpr:
-		return c.convert(e)
+		return in.convert(e)
 	case *ast.BinaryExpr:
-		return c.binary(e)
+		return in.binary(e)
 	}
-	return number{}, fmt.Errorf("%T is no number", e)
+	return number{}, fmt.Errorf("%T is not a number", e)
 }
 
-// named computes an argument or a constant.
-func (c call) named(name string) (number, error) {
+// named evaluates an argument or a constant.
+func (in input) named(name string) (number, error) {
 	if digit, ok := strings.CutPrefix(name, "arg"); ok && len(digit) == 1 && digit[0] >= '0' && digit[0] <= '5' {
-		n := number{value: constant.MakeUint64(c.args[digit[0]-'0']), bits: width(c.goarch)}
+		n := number{value: constant.MakeUint64(in.args[digit[0]-'0']), bits: width(in.goarch)}
 		return n.wrapped(), nil
 	}
-	v, err := c.policy.constant(name, c.goarch)
+	v, err := in.policy.constant(name, in.goarch)
 	return number{value: v}, err
 }
 
-// unary computes the sign or the complement of a constant.
-func (c call) unary(e *ast.UnaryExpr) (number, error) {
-	x, err := c.number(e.X)
+// unary evaluates the sign or the complement of a constant.
+func (in input) unary(e *ast.UnaryExpr) (number, error) {
+	x, err := in.number(e.X)
 	if err != nil {
 		return number{}, err
 	}
 	if x.bits != 0 || e.Op != token.SUB && e.Op != token.ADD && e.Op != token.XOR {
-		return number{}, fmt.Errorf("%s of this", e.Op)
+		return number{}, fmt.Errorf("%s, want a constant with +, - or ^", e.Op)
 	}
 	return number{value: constant.UnaryOp(e.Op, x.value, 0)}, nil
 }
 
-// convert computes a conversion of an unsigned term.
-func (c call) convert(e *ast.CallExpr) (number, error) {
+// convert evaluates a conversion of an unsigned term.
+func (in input) convert(e *ast.CallExpr) (number, error) {
 	to, ok := e.Fun.(*ast.Ident)
 	if !ok || len(e.Args) != 1 {
-		return number{}, fmt.Errorf("this is no conversion")
+		return number{}, fmt.Errorf("not a conversion")
 	}
-	x, err := c.number(e.Args[0])
+	x, err := in.number(e.Args[0])
 	if err != nil {
 		return number{}, err
 	}
 	if x.bits == 0 || x.signed {
-		return number{}, fmt.Errorf("%s of what is no unsigned term", to.Name)
+		return number{}, fmt.Errorf("%s of a constant or a signed term", to.Name)
 	}
 	switch to.Name {
 	case "uint32":
@@ -170,14 +170,14 @@ func (c call) convert(e *ast.CallExpr) (number, error) {
 	case "int32":
 		return number{value: x.value, bits: 32, signed: true}.wrapped(), nil
 	case "int":
-		return number{value: x.value, bits: width(c.goarch), signed: true}.wrapped(), nil
+		return number{value: x.value, bits: width(in.goarch), signed: true}.wrapped(), nil
 	}
-	return number{}, fmt.Errorf("no conversion %s", to.Name)
+	return number{}, fmt.Errorf("unknown conversion %s", to.Name)
 }
 
-// binary computes an operator between numbers that is a number.
-func (c call) binary(e *ast.BinaryExpr) (number, error) {
-	x, y, err := c.pair(e)
+// binary evaluates an operator on integers with an integer result.
+func (in input) binary(e *ast.BinaryExpr) (number, error) {
+	x, y, err := in.pair(e)
 	if err != nil {
 		return number{}, err
 	}
@@ -196,7 +196,7 @@ func (c call) binary(e *ast.BinaryExpr) (number, error) {
 	return arithmetic(x.value, e.Op, y.value)
 }
 
-// arithmetic computes what only constants can do.
+// arithmetic evaluates the operators that only constants have.
 func arithmetic(x constant.Value, op token.Token, y constant.Value) (number, error) {
 	switch op {
 	case token.ADD, token.SUB, token.MUL:
@@ -206,10 +206,10 @@ func arithmetic(x constant.Value, op token.Token, y constant.Value) (number, err
 			return number{}, fmt.Errorf("division by zero")
 		}
 		if op == token.QUO {
-			// What go/constant calls a division of integers.
+			// The integer division of go/constant.
 			op = token.QUO_ASSIGN
 		}
 		return number{value: constant.BinaryOp(x, op, y)}, nil
 	}
-	return number{}, fmt.Errorf("no operator %s", op)
+	return number{}, fmt.Errorf("unknown operator %s", op)
 }

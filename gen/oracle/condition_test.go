@@ -2,7 +2,7 @@ package oracle_test
 
 import "testing"
 
-// TestConditions has each construct of the language of conditions.
+// TestConditions evaluates each construct of conditions.
 func TestConditions(t *testing.T) {
 	const ones = 1<<64 - 1
 	tests := []struct {
@@ -10,7 +10,7 @@ func TestConditions(t *testing.T) {
 		arg          uint64
 		want         bool
 	}{
-		// Comparisons, either way around, of a word.
+		// Comparisons, with the constant on either side.
 		{"arg0 == 5", "amd64", 5, true},
 		{"arg0 == 5", "amd64", 1<<32 | 5, false},
 		{"arg0 == 5", "386", 1<<32 | 5, true},
@@ -102,7 +102,7 @@ func TestConditions(t *testing.T) {
 	}
 }
 
-// TestNoConditions has expressions that are no conditions of the language.
+// TestNoConditions evaluates invalid conditions.
 func TestNoConditions(t *testing.T) {
 	for _, tt := range []struct{ when, goarch string }{
 		{"arg0", "amd64"},

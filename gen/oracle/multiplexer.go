@@ -2,8 +2,8 @@ package oracle
 
 import "slices"
 
-// selectors is the values of a multiplexer's first argument that choose each of its
-// operations (include/uapi/linux/net.h and ipc.h).
+// selectors holds each multiplexer's selectors by operation
+// (include/uapi/linux/net.h and ipc.h).
 var selectors = map[string]map[string][]uint64{
 	"socketcall": {
 		"socket": {1}, "bind": {2}, "connect": {3}, "listen": {4}, "accept": {5},
@@ -18,15 +18,14 @@ var selectors = map[string]map[string][]uint64{
 	},
 }
 
-// selectorMask is what the kernel looks at of a multiplexer's first argument. In that
-// of ipc, a version is above.
+// selectorMask has the bits of arg0 with the selector. The upper bits of ipc's hold a
+// version.
 var selectorMask = map[string]uint64{"socketcall": 1<<32 - 1, "ipc": 1<<16 - 1}
 
-// undecided is no action: what a list decides where none of its alternatives holds.
+// undecided is the result of a list without a true alternative. It is not an action.
 const undecided = "undecided"
 
-// decision returns the action that an entry with a list of alternatives takes for a
-// call.
+// decision returns the action of an entry for args, given its alternatives.
 func (p *Policy) decision(list []alternative, e entry, args [6]uint64) (string, error) {
 	action, err := p.first(list, e, args)
 	if err != nil || selectors[e.name] == nil || operationOf(e.name, args[0]) != "" {
@@ -38,7 +37,7 @@ func (p *Policy) decision(list []alternative, e entry, args [6]uint64) (string, 
 	return action, nil
 }
 
-// first returns the action of the first alternative that holds.
+// first returns the action of the first alternative with a true condition.
 func (p *Policy) first(list []alternative, e entry, args [6]uint64) (string, error) {
 	for _, a := range list {
 		if !a.covers(operationOf(e.name, args[0])) {
@@ -55,8 +54,7 @@ func (p *Policy) first(list []alternative, e entry, args [6]uint64) (string, err
 	return undecided, nil
 }
 
-// operationOf returns the operation that a multiplexer's first argument chooses, if
-// any.
+// operationOf returns the operation selected by a multiplexer's arg0, or empty.
 func operationOf(multiplexer string, arg0 uint64) string {
 	for operation, values := range selectors[multiplexer] {
 		if slices.Contains(values, arg0&selectorMask[multiplexer]) {
@@ -66,14 +64,14 @@ func operationOf(multiplexer string, arg0 uint64) string {
 	return ""
 }
 
-// covers reports whether an alternative is for an operation; the empty one is none of
-// a multiplexer's.
+// covers reports whether an alternative is for an operation. The empty operation stands
+// for no known selector.
 func (a alternative) covers(operation string) bool {
 	return (a.operation == "" || a.operation == operation) && !slices.Contains(a.except, operation)
 }
 
-// whole reports whether a multiplexer allows each of its selectors, and no row is about
-// the multiplexer itself: then it allows all other arguments too.
+// whole reports whether a list allows every operation of a multiplexer without a row for
+// the multiplexer itself. If so, unknown selectors are allowed too.
 func whole(list []alternative, multiplexer string) bool {
 	for operation := range selectors[multiplexer] {
 		i := slices.IndexFunc(list, func(a alternative) bool { return a.covers(operation) })

@@ -7,15 +7,15 @@ import (
 	"slices"
 )
 
-// number is what a part of a condition comes to.
+// number is the value of an integer expression.
 type number struct {
 	value constant.Value
-	// bits is the width of a term's type; 0: the number is a constant.
+	// bits is the width of a term's type, or 0 for a constant.
 	bits   uint
 	signed bool
 }
 
-// width is the bits of a word of goarch.
+// width returns the bits of a word of goarch.
 func width(goarch string) uint {
 	if slices.Contains([]string{"386", "arm", "mips", "mipsle", "ppc"}, goarch) {
 		return 32
@@ -23,12 +23,12 @@ func width(goarch string) uint {
 	return 64
 }
 
-// power returns 2 to the bits.
+// power returns 1<<bits.
 func power(bits uint) constant.Value {
 	return constant.Shift(constant.MakeInt64(1), token.SHL, bits)
 }
 
-// wrapped returns the value of n's type with the same low bits as n.
+// wrapped returns n truncated to its type.
 func (n number) wrapped() number {
 	mask := constant.BinaryOp(power(n.bits), token.SUB, constant.MakeInt64(1))
 	n.value = constant.BinaryOp(n.value, token.AND, mask)
@@ -38,17 +38,17 @@ func (n number) wrapped() number {
 	return n
 }
 
-// holds reports whether a value is one of n's type.
+// holds reports whether v is a value of n's type.
 func (n number) holds(v constant.Value) bool {
 	n.value = v
 	return constant.Compare(n.wrapped().value, token.EQL, v)
 }
 
-// maxShift is more than any shift that leaves something of a term. It keeps constants
-// from taking all memory.
+// maxShift limits shifts, so a constant cannot exhaust memory. It is larger than the
+// width of a term.
 const maxShift = 1 << 12
 
-// shift computes a shift of a constant or of an unsigned term.
+// shift evaluates a shift of a constant or of an unsigned term.
 func shift(x number, op token.Token, y number) (number, error) {
 	count, ok := constant.Uint64Val(y.value)
 	if y.bits != 0 || !ok || x.bits == 0 && count > maxShift {

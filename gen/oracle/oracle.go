@@ -1,6 +1,3 @@
-// Package oracle says what a filter must decide, straight from syscalls.csv and
-// as slowly as it likes. Tests hold the programs against it, so it shares no code
-// with the generator or the runtime: not the reader, not the architectures.
 package oracle
 
 import (
@@ -19,20 +16,20 @@ const (
 	Allowed = "allowed"
 	Denied  = "denied"
 	Unknown = "unknown"
-	// Foreign is a number of another calling convention: it is killed, whatever the
-	// actions of a filter are.
+	// Foreign is a number of another ABI of the architecture, such as x32. It is killed
+	// with every violation action.
 	Foreign = "foreign"
 )
 
-// Oracle is the rows of syscalls.csv.
+// Oracle holds syscalls.csv.
 type Oracle struct {
-	// Tiers is the names of the profiles, lowest first.
+	// Tiers lists the names of the tiers, lowest first.
 	Tiers []string
 
 	header []string
 	rows   [][]string
-	// byName is the rows; newest the highest number of each architecture's table.
 	byName map[string][]string
+	// newest is the highest number of each architecture's table.
 	newest map[string]uint32
 }
 
@@ -54,7 +51,7 @@ func Read(path string) (*Oracle, error) {
 	}
 	for goarch := range AuditArch {
 		for _, n := range o.Numbers(goarch) {
-			// arm's private calls are no part of the table.
+			// The table excludes arm's private syscalls.
 			if n < 0xf0000 {
 				o.newest[goarch] = max(o.newest[goarch], n)
 			}
@@ -70,12 +67,12 @@ func Read(path string) (*Oracle, error) {
 	}
 }
 
-// cell returns a row's cell in the column with that name.
+// cell returns a row's cell in a column.
 func (o *Oracle) cell(row []string, column string) string {
 	return row[slices.Index(o.header, column)]
 }
 
-// find returns the row with that name.
+// find returns the row of name.
 func (o *Oracle) find(name string) []string {
 	row, ok := o.byName[name]
 	if !ok {
@@ -108,8 +105,8 @@ func (o *Oracle) Numbers(goarch string) map[string]uint32 {
 	return numbers
 }
 
-// numberCell returns a row's number on goarch. There is no column for ppc: its table is
-// that of ppc64 but for a few calls of either.
+// numberCell returns a row's number on goarch. ppc has no column: it has the numbers of
+// ppc64 except for a few syscalls.
 func (o *Oracle) numberCell(row []string, goarch string) string {
 	if goarch != "ppc" {
 		return o.cell(row, goarch)
@@ -119,7 +116,7 @@ func (o *Oracle) numberCell(row []string, goarch string) string {
 		return n
 	}
 	if n, err := strconv.Atoi(o.cell(row, "386")); err == nil && n >= 403 && n <= 423 {
-		// Since 403 a call has one number everywhere, and these are for 32 bits.
+		// From 403 on all architectures share the numbers. These are for 32 bits only.
 		return strconv.Itoa(n)
 	}
 	if name == "newfstatat" || name == "semtimedop" {
@@ -128,13 +125,13 @@ func (o *Oracle) numberCell(row []string, goarch string) string {
 	return o.cell(row, "ppc64")
 }
 
-// olderOnPPC is the numbers below 403 that ppc64 lacks.
+// olderOnPPC holds ppc's numbers below 403 without a syscall on ppc64.
 var olderOnPPC = map[string]string{
 	"mmap2": "192", "truncate64": "193", "ftruncate64": "194", "stat64": "195", "lstat64": "196", "fstat64": "197",
 	"fcntl64": "204", "sendfile64": "226", "fadvise64_64": "254", "fstatat64": "291",
 }
 
-// operations returns what a row enters: itself, or what its cell names.
+// operations returns the operations of a row: those in its cell, or itself.
 func (o *Oracle) operations(row []string) []string {
 	if cell := o.cell(row, "operation"); cell != "" {
 		return strings.Fields(cell)
@@ -142,23 +139,23 @@ func (o *Oracle) operations(row []string) []string {
 	return []string{o.cell(row, "name")}
 }
 
-// Operations returns what the call with that name enters: the operation that it is or
-// is a variant of, or those of a multiplexer.
+// Operations returns the operation of a syscall, or the operations of a multiplexer.
 func (o *Oracle) Operations(name string) []string { return o.operations(o.find(name)) }
 
-// inTier reports whether the profile with that name holds an operation.
+// inTier reports whether a tier allows an operation.
 func (o *Oracle) inTier(operation, profile string) bool {
 	tier := slices.Index(o.Tiers, o.cell(o.find(operation), "profile"))
 	return tier >= 0 && tier <= slices.Index(o.Tiers, profile)
 }
 
-// Filter is a profile on an architecture with changes, all by name.
+// Filter is a built-in profile on an architecture, with the names given to Allow and
+// Block.
 type Filter struct {
 	GOARCH, Profile string
 	Allow, Block    []string
 }
 
-// Verdicts returns f's verdict on every call that exists. See [Oracle.Verdict] for
+// Verdicts returns f's verdicts on the numbers of syscalls.csv. See [Oracle.Verdict] for
 // any other number.
 func (o *Oracle) Verdicts(f Filter) map[uint32]string {
 	verdicts := make(map[uint32]string)
@@ -175,7 +172,7 @@ func (o *Oracle) verdict(f Filter, row []string) string {
 		for _, operation := range o.operations(o.find(block)) {
 			switch {
 			case len(o.operations(o.find(block))) > 1:
-				// A multiplexer is blocked as itself; what it reaches is not.
+				// Blocking a multiplexer leaves its operations.
 				if o.cell(row, "name") == block {
 					return Denied
 				}
@@ -200,7 +197,7 @@ func (o *Oracle) verdict(f Filter, row []string) string {
 	return Allowed
 }
 
-// Verdict returns what f decides on any number, given f's Verdicts.
+// Verdict returns f's verdict on any number, given f's Verdicts.
 func (o *Oracle) Verdict(f Filter, verdicts map[uint32]string, n uint32) string {
 	if v, ok := verdicts[n]; ok {
 		return v
@@ -217,10 +214,9 @@ func (o *Oracle) Verdict(f Filter, verdicts map[uint32]string, n uint32) string 
 	return Denied
 }
 
-// foreign reports whether the kernel takes a number for a call of another convention.
-// x86-64's takes bit 30 for the mark of x32, before 5.4 also x32's own numbers without
-// it; -1 is how a tracer skips a call. A mips kernel tells o32, n64 and n32 by the
-// thousand.
+// foreign reports whether the kernel reads a number as one of another ABI. On x86-64
+// bit 30 marks x32, and before 5.4 x32's own numbers work without it; a tracer uses -1
+// to skip a syscall. On mips the thousands distinguish o32, n64 and n32.
 func foreign(goarch string, n uint32) bool {
 	switch goarch {
 	case "amd64":
@@ -233,14 +229,14 @@ func foreign(goarch string, n uint32) bool {
 	return false
 }
 
-// GOARCHes returns what Go builds programs of linux for, sorted.
+// GOARCHes returns the architectures of Go on linux, sorted.
 func GOARCHes() []string {
 	all := slices.Sorted(maps.Keys(AuditArch))
 	return slices.DeleteFunc(all, func(goarch string) bool { return goarch == "ppc" })
 }
 
-// AuditArch is the AUDIT_ARCH_* of each GOARCH (include/uapi/linux/audit.h), and of ppc,
-// whose programs run beside those of ppc64.
+// AuditArch holds the AUDIT_ARCH_* of each GOARCH (include/uapi/linux/audit.h), and of
+// ppc, the companion ABI of ppc64.
 var AuditArch = map[string]uint32{
 	"386":      0x40000003,
 	"amd64":    0xc000003e,

@@ -11,32 +11,32 @@ import (
 	"strings"
 )
 
-// Policy is the rows of a policy file: profiles beside the built-in ones.
+// Policy holds the rules of a policy.
 type Policy struct {
 	// Constants returns the value of a constant of golang.org/x/sys/unix on a GOARCH.
-	// Without it there are none.
+	// If it is nil there are no constants.
 	Constants func(name, goarch string) (constant.Value, bool)
 
 	oracle *Oracle
 	rules  []rule
 }
 
-// rule is a row of a policy file, without the reason for it.
+// rule is a row of a policy, without its reason.
 type rule struct {
 	profile, syscall, action, when string
 }
 
-// The rows that are about no system call.
+// The settings: rows without a syscall.
 const (
 	violation = "violation"
 	unknown   = "unknown"
 )
 
-// allowAll is the built-in profile that is no tier.
+// allowAll is the built-in profile beside the tiers.
 const allowAll = "allow-all"
 
-// Policy reads a policy file. It takes the file to be one that the generator takes,
-// and notices only some of what is wrong with another.
+// Policy reads a policy. The generator must accept it: the oracle finds only some
+// mistakes.
 func (o *Oracle) Policy(data []byte) (*Policy, error) {
 	r := csv.NewReader(bytes.NewReader(data))
 	r.Comment = '#'
@@ -45,7 +45,7 @@ func (o *Oracle) Policy(data []byte) (*Policy, error) {
 		return nil, err
 	}
 	if len(rows) == 0 || !slices.Equal(rows[0], []string{"profile", "syscall", "action", "when", "why"}) {
-		return nil, errors.New("no header of a policy")
+		return nil, errors.New("missing policy header")
 	}
 	p := &Policy{oracle: o}
 	for _, row := range rows[1:] {
@@ -65,11 +65,10 @@ func (p *Policy) Profiles() []string {
 	return names
 }
 
-// Decide returns the SECCOMP_RET_* value that a profile of p returns for a call on
-// goarch.
+// Decide returns the SECCOMP_RET_* value of a profile of p for number nr on goarch.
 func (p *Policy) Decide(profile, goarch string, nr uint32, args [6]uint64) (uint32, error) {
 	if !slices.Contains(p.Profiles(), profile) || AuditArch[goarch] == 0 {
-		return 0, fmt.Errorf("no profile %q or no architecture %q", profile, goarch)
+		return 0, fmt.Errorf("unknown profile %q or architecture %q", profile, goarch)
 	}
 	name, ok := p.oracle.nameOf(goarch, nr)
 	if !ok {
@@ -80,7 +79,7 @@ func (p *Policy) Decide(profile, goarch string, nr uint32, args [6]uint64) (uint
 	if err != nil {
 		return 0, err
 	}
-	if err := carried(list, e); err != nil {
+	if err := checkConditions(list, e); err != nil {
 		return 0, err
 	}
 	action, err := p.decision(list, e, args)
@@ -93,7 +92,7 @@ func (p *Policy) Decide(profile, goarch string, nr uint32, args [6]uint64) (uint
 	return p.value(action, goarch)
 }
 
-// nameOf returns the name of the call with a number on goarch.
+// nameOf returns the name of number nr on goarch.
 func (o *Oracle) nameOf(goarch string, nr uint32) (string, bool) {
 	cell := strconv.FormatUint(uint64(nr), 10)
 	for _, row := range o.rows {
@@ -104,12 +103,11 @@ func (o *Oracle) nameOf(goarch string, nr uint32) (string, bool) {
 	return "", false
 }
 
-// unlisted decides a number that syscalls.csv does not have. A profile that takes in
-// allow-all decides it like allow-all, but unknown numbers like a tier if it says
-// something of them.
+// unlisted decides a number missing from syscalls.csv. A profile with @allow-all decides
+// it as allow-all does. If it also has an unknown row, unknown numbers get that action.
 func (p *Policy) unlisted(profile, goarch string, nr uint32) (uint32, error) {
 	verdict := p.oracle.Verdict(Filter{GOARCH: goarch, Profile: p.oracle.Tiers[0]}, nil, nr)
-	if p.takesAll(p.rules, profile) {
+	if p.includesAll(p.rules, profile) {
 		open := p.oracle.Verdict(Filter{GOARCH: goarch, Profile: allowAll}, nil, nr)
 		if verdict != Unknown || p.setting(profile, unknown) == "" {
 			verdict = open
@@ -126,8 +124,8 @@ func (p *Policy) unlisted(profile, goarch string, nr uint32) (uint32, error) {
 	return p.value(p.setting(profile, violation), goarch)
 }
 
-// setting returns the action in a profile's violation or unknown row. It is empty
-// where there is no such row, unless that means that violations kill.
+// setting returns the action of a profile's violation or unknown row. Without the row it
+// is kill for violations, and empty for unknown numbers.
 func (p *Policy) setting(profile, row string) string {
 	for _, r := range p.rules {
 		if r.profile == profile && r.syscall == row {
@@ -140,38 +138,38 @@ func (p *Policy) setting(profile, row string) string {
 	return ""
 }
 
-// With returns p with other violation and unknown actions for a profile, as a filter has
-// them after OnViolation and OnUnknown. A profile that allows unknown numbers still
-// allows them.
+// With returns p with the violation and unknown actions of a profile replaced, like a
+// filter after OnViolation and OnUnknown. A profile that allows unknown numbers still
+// does.
 func (p *Policy) With(profile, violationAction, unknownAction string) *Policy {
 	out := &Policy{Constants: p.Constants, oracle: p.oracle}
-	opens := p.takesAll(p.rules, profile) && p.setting(profile, unknown) == ""
+	allowsUnknown := p.includesAll(p.rules, profile) && p.setting(profile, unknown) == ""
 	for _, r := range p.rules {
 		if r.profile != profile || r.syscall != violation && r.syscall != unknown {
 			out.rules = append(out.rules, r)
 		}
 	}
 	out.rules = append(out.rules, rule{profile: profile, syscall: violation, action: violationAction})
-	if !opens {
+	if !allowsUnknown {
 		out.rules = append(out.rules, rule{profile: profile, syscall: unknown, action: unknownAction})
 	}
 	return out
 }
 
-// unknownAction returns what a profile does about unknown numbers.
+// unknownAction returns the action of a profile for unknown numbers.
 func (p *Policy) unknownAction(profile string) string {
 	if action := p.setting(profile, unknown); action != "" {
 		return action
 	}
-	return noSuchCall
+	return noSuchSyscall
 }
 
-// takesAll reports whether a profile takes in allow-all, itself or by another of the
-// profiles in rules.
-func (p *Policy) takesAll(rules []rule, profile string) bool {
+// includesAll reports whether a profile includes allow-all, directly or through another
+// profile of rules.
+func (p *Policy) includesAll(rules []rule, profile string) bool {
 	for i, r := range rules {
 		name, ok := strings.CutPrefix(r.syscall, "@")
-		if ok && r.profile == profile && (name == allowAll || p.takesAll(rules[:i], name)) {
+		if ok && r.profile == profile && (name == allowAll || p.includesAll(rules[:i], name)) {
 			return true
 		}
 	}

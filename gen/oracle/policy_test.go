@@ -8,7 +8,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// What filters return.
+// The return values of filters.
 const (
 	allow      = 0x7fff0000
 	kill       = 0x80000000
@@ -20,7 +20,7 @@ const (
 	notify     = 0x7fc00000
 )
 
-// constants is a few of golang.org/x/sys/unix: on amd64, and elsewhere if different.
+// constants has a few values of golang.org/x/sys/unix: of amd64, and of mips if different.
 func constants(name, goarch string) (constant.Value, bool) {
 	values := map[string]map[string]uint64{
 		"EPERM":         {"": 1},
@@ -36,7 +36,7 @@ func constants(name, goarch string) (constant.Value, bool) {
 	return constant.MakeUint64(v), ok
 }
 
-// read reads a policy of the given rows, without the header and the reasons.
+// read reads a policy of rows without header and reasons.
 func read(t *testing.T, rows ...string) (*oracle.Oracle, *oracle.Policy) {
 	t.Helper()
 	o, err := oracle.Read("../../syscalls.csv")
@@ -51,7 +51,7 @@ func read(t *testing.T, rows ...string) (*oracle.Oracle, *oracle.Policy) {
 	return o, p
 }
 
-// call is a call by name, or by number if it has no name, and what must be decided.
+// call is a syscall, by name or without one by number, and the decision wanted.
 type call struct {
 	goarch, name string
 	nr           uint32
@@ -59,7 +59,7 @@ type call struct {
 	want         uint32
 }
 
-// check shows that profile p of a policy decides calls as they want.
+// check compares the decisions of profile p with those wanted.
 func check(t *testing.T, rows []string, calls []call) {
 	t.Helper()
 	o, p := read(t, rows...)
@@ -81,10 +81,10 @@ func check(t *testing.T, rows []string, calls []call) {
 	}
 }
 
-// arg0 is arguments of which only the first is not zero.
+// arg0 returns arguments with v as the first and 0 as the others.
 func arg0(v uint64) [6]uint64 { return [6]uint64{v} }
 
-// TestRows has a policy for each thing that a row can say.
+// TestRows has a policy for each kind of row.
 func TestRows(t *testing.T) {
 	tests := []struct {
 		name  string
@@ -107,10 +107,10 @@ func TestRows(t *testing.T) {
 		{"one architecture", []string{"p,386/fcntl64,log,", "p,fcntl,,"}, []call{
 			{"386", "fcntl64", 0, arg0(0), log}, {"386", "fcntl", 0, arg0(0), allow}, {"arm", "fcntl64", 0, arg0(0), allow},
 		}},
-		{"taking out", []string{"p,fcntl,log,", "p,-fcntl64,,", "p,fcntl,,arg1 == 1"}, []call{
+		{"a removal", []string{"p,fcntl,log,", "p,-fcntl64,,", "p,fcntl,,arg1 == 1"}, []call{
 			{"386", "fcntl64", 0, [6]uint64{0, 1}, allow}, {"386", "fcntl", 0, arg0(0), kill},
 		}},
-		{"taking out on one architecture", []string{"p,fcntl,log,", "p,-386/fcntl64,,"}, []call{
+		{"a removal on one architecture", []string{"p,fcntl,log,", "p,-386/fcntl64,,"}, []call{
 			{"386", "fcntl64", 0, arg0(0), kill}, {"386", "fcntl", 0, arg0(0), log}, {"arm", "fcntl64", 0, arg0(0), log},
 		}},
 		{"another profile", []string{"q,kill,log,", "p,read,,", "q,read,log,"}, []call{
@@ -123,7 +123,7 @@ func TestRows(t *testing.T) {
 		{"a rule before a tier", []string{"p,read,log,arg0 == 0", "p,@essential,,"}, []call{
 			{"amd64", "read", 0, arg0(0), log}, {"amd64", "read", 0, arg0(1), allow},
 		}},
-		{"a profile above", []string{
+		{"an earlier profile", []string{
 			"q,violation,log,", "q,unknown,log,", "q,read,,arg0 == 1", "q,write,,", "q,-write,,", "p,write,trap,", "p,@q,,", "p,read,trap,",
 		}, []call{
 			{"amd64", "read", 0, arg0(1), allow}, {"amd64", "read", 0, arg0(0), trap}, {"amd64", "write", 0, arg0(0), trap},
@@ -146,8 +146,8 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestForeign shows the numbers of other calling conventions killed under every policy,
-// and their neighbours and -1 not.
+// TestForeign checks that every policy kills foreign numbers, but not their neighbours
+// and -1.
 func TestForeign(t *testing.T) {
 	foreign := map[string][]uint32{
 		"amd64": {512, 547, 1 << 30, 1<<30 | 59, 1 << 31, 1<<32 - 2},
@@ -179,7 +179,7 @@ func TestForeign(t *testing.T) {
 	}
 }
 
-// TestActions shows what each action returns.
+// TestActions checks the return value of each action.
 func TestActions(t *testing.T) {
 	for action, want := range map[string]uint32{
 		"": allow, "kill": kill, "kill-thread": killThread, "trap": trap, "log": log, "notify": notify,
@@ -190,7 +190,7 @@ func TestActions(t *testing.T) {
 	}
 }
 
-// TestAllowAll shows what taking in allow-all does to calls with numbers and without.
+// TestAllowAll includes allow-all and decides numbers in and outside syscalls.csv.
 func TestAllowAll(t *testing.T) {
 	tests := []struct {
 		name  string
@@ -202,17 +202,17 @@ func TestAllowAll(t *testing.T) {
 			{"amd64", "", 1 << 30, arg0(0), kill}, {"amd64", "", 512, arg0(0), kill}, {"mips", "", 5000, arg0(0), kill},
 			{"s390x", "", 0, arg0(0), allow}, {"386", "socketcall", 0, arg0(99), allow},
 		}},
-		{"less a call", []string{"p,@allow-all,,", "p,-bind,,", "p,violation,log,"}, []call{
+		{"without a syscall", []string{"p,@allow-all,,", "p,-bind,,", "p,violation,log,"}, []call{
 			{"amd64", "bind", 0, arg0(0), log}, {"386", "bind", 0, arg0(0), log}, {"386", "socketcall", 0, arg0(2), log},
 			{"386", "socketcall", 0, arg0(1), allow}, {"386", "socketcall", 0, arg0(99), log}, {"amd64", "", 512, arg0(0), kill},
 			{"amd64", "", 1000, arg0(0), allow},
 		}},
-		{"and unknown", []string{"p,@allow-all,,", "p,unknown,errno:EPERM,"}, []call{
+		{"with an unknown row", []string{"p,@allow-all,,", "p,unknown,errno:EPERM,"}, []call{
 			{"amd64", "mount", 0, arg0(0), allow}, {"amd64", "", 1000, arg0(0), errno | 1}, {"arm64", "", 1 << 30, arg0(0), allow},
 			{"arm64", "", 300, arg0(0), allow}, {"amd64", "", 1 << 30, arg0(0), kill}, {"amd64", "", 512, arg0(0), kill},
 			{"s390x", "", 0, arg0(0), errno | 1},
 		}},
-		{"by another profile", []string{"q,@allow-all,,", "q,unknown,log,", "p,@q,,"}, []call{
+		{"through another profile", []string{"q,@allow-all,,", "q,unknown,log,", "p,@q,,"}, []call{
 			{"amd64", "mount", 0, arg0(0), allow}, {"amd64", "", 1000, arg0(0), allow},
 		}},
 	}
@@ -221,7 +221,7 @@ func TestAllowAll(t *testing.T) {
 	}
 }
 
-// TestMultiplexers shows what rows do to socketcall and ipc.
+// TestMultiplexers checks the effect of rows on socketcall and ipc.
 func TestMultiplexers(t *testing.T) {
 	tests := []struct {
 		name  string
@@ -243,7 +243,7 @@ func TestMultiplexers(t *testing.T) {
 		{"all of it", []string{"p,@network,,"}, []call{
 			{"386", "socketcall", 0, arg0(2), allow}, {"ppc64", "socketcall", 0, arg0(0), allow}, {"386", "ipc", 0, arg0(21), kill},
 		}},
-		{"all of it and then less", []string{"p,@network,,", "p,-accept,,"}, []call{
+		{"all of it, then a removal", []string{"p,@network,,", "p,-accept,,"}, []call{
 			{"386", "socketcall", 0, arg0(2), allow}, {"386", "socketcall", 0, arg0(5), kill}, {"386", "socketcall", 0, arg0(0), kill},
 		}},
 		{"all of it, one with another action", []string{"p,socket,log,", "p,@network,,"}, []call{
@@ -252,13 +252,13 @@ func TestMultiplexers(t *testing.T) {
 		{"all of it, sometimes with another action", []string{"p,socketcall,log,arg0 == 3 && arg1 == 0", "p,@network,,"}, []call{
 			{"386", "socketcall", 0, [6]uint64{3, 0}, log}, {"386", "socketcall", 0, [6]uint64{3, 1}, allow}, {"386", "socketcall", 0, arg0(0), kill},
 		}},
-		{"its own row and then less", []string{"p,socketcall,,", "p,-connect,,"}, []call{
+		{"its own row, then a removal", []string{"p,socketcall,,", "p,-connect,,"}, []call{
 			{"386", "socketcall", 0, arg0(2), allow}, {"386", "socketcall", 0, arg0(3), kill}, {"386", "socketcall", 0, arg0(0), allow},
 		}},
-		{"taking it out", []string{"p,socket,,arg0 == 1", "p,bind,,", "p,-socketcall,,", "p,listen,,"}, []call{
+		{"its removal", []string{"p,socket,,arg0 == 1", "p,bind,,", "p,-socketcall,,", "p,listen,,"}, []call{
 			{"386", "socket", 0, arg0(1), allow}, {"386", "socketcall", 0, arg0(2), kill}, {"386", "socketcall", 0, arg0(4), allow},
 		}},
-		{"taking an entry out", []string{"p,bind,,", "p,-386/bind,,"}, []call{
+		{"the removal of an entry point", []string{"p,bind,,", "p,-386/bind,,"}, []call{
 			{"386", "bind", 0, arg0(0), kill}, {"386", "socketcall", 0, arg0(2), allow}, {"amd64", "bind", 0, arg0(2), allow},
 		}},
 	}
@@ -267,16 +267,16 @@ func TestMultiplexers(t *testing.T) {
 	}
 }
 
-// TestErrors shows what Decide has no answer to.
+// TestErrors checks the errors of Decide.
 func TestErrors(t *testing.T) {
 	tests := []struct {
 		name, goarch, syscall string
 		rows                  []string
 	}{
-		{"a condition inside of a multiplexer", "386", "socketcall", []string{"p,socket,,arg0 == 1"}},
+		{"a condition on a multiplexed operation", "386", "socketcall", []string{"p,socket,,arg0 == 1"}},
 		{"no such profile", "amd64", "read", []string{"q,read,,"}},
-		{"no such profile taken in", "amd64", "read", []string{"p,@q,,", "q,read,,"}},
-		{"no such call", "amd64", "read", []string{"p,raed,,"}},
+		{"no such profile included", "amd64", "read", []string{"p,@q,,", "q,read,,"}},
+		{"no such syscall", "amd64", "read", []string{"p,raed,,"}},
 		{"no such architecture", "sparc", "", []string{"p,read,,"}},
 		{"no such action", "amd64", "read", []string{"p,read,deny,"}},
 		{"no such errno", "amd64", "read", []string{"p,read,errno:EPREM,"}},

@@ -8,7 +8,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 )
 
-// holding is what the last load has left.
+// holding is the kind of value in the accumulator.
 type holding uint8
 
 const (
@@ -18,15 +18,15 @@ const (
 	holdsWord
 )
 
-// accumulator is what A holds: of a word, its bits under mask, those of flip the
-// other way round.
+// accumulator is the value of register A: after a load of a word of an argument,
+// word & mask ^ flip.
 type accumulator struct {
 	holds      holding
 	word       argset.Word
 	mask, flip uint32
 }
 
-// String says what a holds, as in arg0.low & 0x3.
+// String returns the value as an expression: arg0.low & 0x3.
 func (a accumulator) String() string {
 	switch a.holds {
 	case nothing:
@@ -39,17 +39,18 @@ func (a accumulator) String() string {
 	return argset.Test{Word: a.word, Mask: a.mask, Flip: a.flip}.Subject()
 }
 
-// Accumulators says of each instruction of a program what A holds when control
-// arrives there; where that depends on the way there, nothing. It is an error if an
-// instruction uses that nothing, or is none that [EvaluateArguments] knows.
+// Accumulators returns the value of A before each instruction, as an expression such as
+// nr or arg0.low & 0x3. Before the first load, and wherever A depends on the path, it is
+// "nothing". An instruction with nothing as its operand is an error, as is one
+// unsupported by [EvaluateArguments].
 func Accumulators(program []bpf.Instruction, bigEndian bool) ([]string, error) {
-	with := &Arguments{BigEndian: bigEndian}
+	opts := &Options{BigEndian: bigEndian}
 	at := make([]accumulator, len(program))
 	arrived := make([]bool, len(program))
 	out := make([]string, len(program))
 	for pc, ins := range program {
 		out[pc] = at[pc].String()
-		after, skips, ok := with.follow(ins, at[pc])
+		after, skips, ok := opts.follow(ins, at[pc])
 		for _, skip := range skips {
 			target := uint64(pc) + 1 + skip
 			if target >= uint64(len(program)) {
@@ -70,9 +71,9 @@ func Accumulators(program []bpf.Instruction, bigEndian bool) ([]string, error) {
 	return out, nil
 }
 
-// follow returns what A holds after an instruction, and where control goes on, in
-// instructions skipped.
-func (with *Arguments) follow(ins bpf.Instruction, acc accumulator) (after accumulator, skips []uint64, ok bool) {
+// follow returns the accumulator after an instruction, and for each successor the number
+// of instructions skipped.
+func (opts *Options) follow(ins bpf.Instruction, acc accumulator) (after accumulator, skips []uint64, ok bool) {
 	switch ins.Code {
 	case returnK:
 		return acc, nil, true
@@ -81,7 +82,7 @@ func (with *Arguments) follow(ins bpf.Instruction, acc accumulator) (after accum
 	case jumpEqual, jumpAbove, jumpAtLeast, jumpBits:
 		return acc, []uint64{uint64(ins.JT), uint64(ins.JF)}, acc.holds != nothing
 	case loadAbs:
-		acc, ok = with.load(ins.K)
+		acc, ok = opts.load(ins.K)
 	case and, exclusive:
 		acc, ok = acc.compute(ins)
 	}
@@ -89,17 +90,17 @@ func (with *Arguments) follow(ins bpf.Instruction, acc accumulator) (after accum
 }
 
 // load returns the accumulator after a load from an offset in struct seccomp_data.
-func (with *Arguments) load(offset uint32) (acc accumulator, ok bool) {
+func (opts *Options) load(offset uint32) (acc accumulator, ok bool) {
 	switch {
 	case offset == bpf.OffsetNr:
 		return accumulator{holds: holdsNr}, true
 	case offset == bpf.OffsetArch:
 		return accumulator{holds: holdsArch}, true
-	case with == nil || offset < 16 || offset >= DataSize || offset%4 != 0:
+	case opts == nil || offset < 16 || offset >= DataSize || offset%4 != 0:
 		return accumulator{}, false
 	}
 	second := offset%8 != 0
-	word := argset.Word{Arg: int(offset-16) / 8, High: second != with.BigEndian}
+	word := argset.Word{Arg: int(offset-16) / 8, High: second != opts.BigEndian}
 	return accumulator{holds: holdsWord, word: word, mask: 1<<32 - 1}, true
 }
 
@@ -122,39 +123,39 @@ func (a accumulator) compare(b accumulator) int {
 		cmp.Compare(a.mask, b.mask), cmp.Compare(a.flip, b.flip))
 }
 
-// testWord divides s by a comparison of a word.
-func (with *Arguments) testWord(ins bpf.Instruction, s state) []successor {
-	with.Space.Work(1)
-	yes := with.holds(ins, s.acc)
+// testWord divides s by a test of an argument.
+func (opts *Options) testWord(ins bpf.Instruction, s state) []successor {
+	opts.Space.Work(1)
+	yes := opts.holds(ins, s.acc)
 	var out []successor
-	for _, way := range []struct {
+	for _, branch := range []struct {
 		set  argset.Set
 		skip uint8
-	}{{yes, ins.JT}, {with.Space.Not(yes), ins.JF}} {
-		next := successor{s, uint32(way.skip)}
-		if next.when = with.Space.And(s.when, way.set); next.when != argset.None {
+	}{{yes, ins.JT}, {opts.Space.Not(yes), ins.JF}} {
+		next := successor{s, uint32(branch.skip)}
+		if next.when = opts.Space.And(s.when, branch.set); next.when != argset.None {
 			out = append(out, next)
 		}
 	}
 	return out
 }
 
-// holds returns the arguments for which a test of a word says yes.
-func (with *Arguments) holds(ins bpf.Instruction, acc accumulator) argset.Set {
+// holds returns the arguments with which a test of acc holds.
+func (opts *Options) holds(ins bpf.Instruction, acc accumulator) argset.Set {
 	first := 0
 	if acc.word.High {
 		first = 32
 	}
-	value := with.Space.Argument(acc.word.Arg, 64)[first : first+32]
-	value = with.Space.Xor(value.And(uint64(acc.mask)), uint64(acc.flip))
+	value := opts.Space.Argument(acc.word.Arg, 64)[first : first+32]
+	value = opts.Space.Xor(value.And(uint64(acc.mask)), uint64(acc.flip))
 	switch ins.Code {
 	case jumpEqual:
-		return with.Space.Equal(value, uint64(ins.K))
+		return opts.Space.Equal(value, uint64(ins.K))
 	case jumpAtLeast:
-		return with.Space.AtLeast(value, uint64(ins.K))
+		return opts.Space.AtLeast(value, uint64(ins.K))
 	case jumpAbove:
-		// Of 32 bits none is above the highest.
-		return with.Space.Minus(with.Space.AtLeast(value, uint64(ins.K)), with.Space.Equal(value, uint64(ins.K)))
+		// AtLeast(k) without k: k+1 could overflow.
+		return opts.Space.Minus(opts.Space.AtLeast(value, uint64(ins.K)), opts.Space.Equal(value, uint64(ins.K)))
 	}
-	return with.Space.Not(with.Space.Equal(value.And(uint64(ins.K)), 0))
+	return opts.Space.Not(opts.Space.Equal(value.And(uint64(ins.K)), 0))
 }

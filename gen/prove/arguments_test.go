@@ -10,17 +10,17 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
 
-// FuzzArguments compares the evaluator with the plain interpreter on random programs
-// that look at arguments, on machines of either byte order.
+// FuzzArguments compares the evaluator with the plain interpreter on random programs with
+// argument tests, in both byte orders.
 func FuzzArguments(f *testing.F) {
 	for _, program := range [][]bpf.Instruction{
-		// Both halves of an argument, and its bits with some the other way round.
+		// Both halves of an argument, one masked and flipped.
 		{ins(0x20, 16), {Code: 0x35, JF: 4, K: 1 << 31}, ins(0x20, 20), ins(0x54, 0xff0), ins(0xa4, 0xf0), {Code: 0x15, JT: 1, K: 0x100}, ins(0x06, 1), ins(0x06, 2)},
-		// A test that is reached with different words loaded.
+		// A test reached with different words loaded.
 		{ins(0x20, 0), {Code: 0x15, JF: 1, K: 5}, ins(0x20, 16), {Code: 0x15, JF: 1, K: 5}, ins(0x06, 1), ins(0x06, 2)},
-		// Masks that are reached with and without one before them.
+		// Masks reached with and without an earlier mask.
 		{ins(0x20, 24), {Code: 0x45, JT: 1, K: 1}, ins(0x54, 6), ins(0x54, 3), {Code: 0x25, JF: 1, K: 1}, ins(0x06, 1), ins(0x06, 2)},
-		// Flips of bits that a mask takes away.
+		// Flips of bits removed by a mask.
 		{ins(0x20, 60), ins(0xa4, 0xff), ins(0x54, 0xf), ins(0xa4, 1), {Code: 0x15, JT: 1, K: 14}, ins(0x06, 1), ins(0x06, 2)},
 		{ins(0x20, 56), {Code: 0x25, JF: 1, K: 1<<32 - 1}, ins(0x06, 1), {Code: 0x45, JF: 1, K: 0}, ins(0x06, 2), ins(0x06, 3)},
 		// Neighbours whose arguments differ, at one return.
@@ -40,11 +40,11 @@ func FuzzArguments(f *testing.F) {
 	})
 }
 
-// longest is how many instructions a random program with arguments may have. Sets of
-// arguments grow with each test.
+// longest limits the instructions of a random program with arguments. Sets of arguments
+// grow with each test.
 const longest = 24
 
-// randomProgram is blocks of a load, a few operations on what it loads, and a test.
+// randomProgram returns a program of blocks: a load, a few masks and flips, and a test.
 func randomProgram(r *rand.Rand) []bpf.Instruction {
 	var out []bpf.Instruction
 	for range 1 + r.IntN(5) {
@@ -57,14 +57,14 @@ func randomProgram(r *rand.Rand) []bpf.Instruction {
 	return append(out, ins(0x06, 1), ins(0x06, 2), ins(0x06, 3), ins(0x06, 4))
 }
 
-// withArguments makes a program of any bytes that the kernel would take and that the
-// evaluator knows, as far as that can be seen of each instruction alone.
+// withArguments turns any bytes into a program of instructions valid for kernel and
+// evaluator, each taken alone.
 func withArguments(data []byte) []bpf.Instruction {
 	program := decode(data[:min(len(data)/8*8, 8*longest)])
 	program = append(program, ins(0x06, 0x7fff0000))
 	codes := []uint16{0x20, 0x20, 0x20, 0x54, 0xa4, 0x05, 0x15, 0x25, 0x35, 0x45, 0x06}
 	for pc := range program[:len(program)-1] {
-		i, behind := &program[pc], len(program)-pc-1
+		i, after := &program[pc], len(program)-pc-1
 		if !slices.Contains(codes, i.Code) {
 			i.Code = codes[int(i.Code)%len(codes)]
 		}
@@ -72,24 +72,24 @@ func withArguments(data []byte) []bpf.Instruction {
 		case 0x20:
 			i.K = i.K / 4 % 16 * 4
 			if i.K == 8 || i.K == 12 {
-				// The instruction pointer is none of the evaluator's business.
+				// The evaluator does not support the instruction pointer.
 				i.K += 8
 			}
 		case 0x05:
-			i.K %= uint32(behind)
+			i.K %= uint32(after)
 		default:
-			i.JT, i.JF = uint8(int(i.JT)%behind), uint8(int(i.JF)%behind)
+			i.JT, i.JF = uint8(int(i.JT)%after), uint8(int(i.JF)%after)
 		}
 	}
 	return program
 }
 
-// compareArguments holds what the evaluator says of a program, if it says anything,
-// against runs: at an example of each outcome and at random inputs.
+// compareArguments compares the outcomes of a program with runs: at an example of each
+// outcome and at random inputs. It reports whether the evaluator supports the program.
 func compareArguments(t *testing.T, program []bpf.Instruction, bigEndian bool, r *rand.Rand) (evaluated bool) {
 	t.Helper()
 	space := argset.NewSpace()
-	outcomes, arrivals, err := prove.EvaluateArguments(program, &prove.Arguments{Space: space, BigEndian: bigEndian})
+	outcomes, arrivals, err := prove.EvaluateArguments(program, &prove.Options{Space: space, BigEndian: bigEndian})
 	if err != nil {
 		return false
 	}
@@ -120,7 +120,7 @@ func compareArguments(t *testing.T, program []bpf.Instruction, bigEndian bool, r
 	return true
 }
 
-// values is arguments near what a program compares with.
+// values returns arguments near the constants of a program.
 func values(r *rand.Rand, program []bpf.Instruction) [6]uint64 {
 	var out [6]uint64
 	for i := range out {
@@ -132,8 +132,7 @@ func values(r *rand.Rand, program []bpf.Instruction) [6]uint64 {
 	return out
 }
 
-// TestMostAreEvaluated shows that the random programs are such that the evaluator has
-// something to say of most.
+// TestMostAreEvaluated checks that the evaluator supports most random programs.
 func TestMostAreEvaluated(t *testing.T) {
 	r := rand.New(rand.NewPCG(107, 109))
 	evaluated := 0
@@ -147,28 +146,28 @@ func TestMostAreEvaluated(t *testing.T) {
 	}
 }
 
-// TestArgumentErrors is programs with arguments of which the evaluator says nothing.
+// TestArgumentErrors evaluates unsupported programs with arguments.
 func TestArgumentErrors(t *testing.T) {
 	end := ins(0x06, 1)
 	for name, program := range map[string][]bpf.Instruction{
-		"the instruction pointer":     {ins(0x20, 8), end},
-		"its upper half":              {ins(0x20, 12), end},
-		"a load between words":        {ins(0x20, 18), end},
-		"a load behind the arguments": {ins(0x20, 64), end},
-		"a mask of the number":        {ins(0x20, 0), ins(0x54, 1), end},
-		"a flip of the architecture":  {ins(0x20, 4), ins(0xa4, 1), end},
-		"a mask of nothing":           {ins(0x54, 1), end},
-		"a shift":                     {ins(0x20, 16), ins(0x74, 1), end},
-		"a mask by X":                 {ins(0x20, 16), ins(0x5c, 0), end},
-		"a return of the argument":    {ins(0x20, 16), returnA},
+		"the instruction pointer":    {ins(0x20, 8), end},
+		"its upper half":             {ins(0x20, 12), end},
+		"a load between words":       {ins(0x20, 18), end},
+		"a load after the arguments": {ins(0x20, 64), end},
+		"a mask of the number":       {ins(0x20, 0), ins(0x54, 1), end},
+		"a flip of the architecture": {ins(0x20, 4), ins(0xa4, 1), end},
+		"a mask of nothing":          {ins(0x54, 1), end},
+		"a shift":                    {ins(0x20, 16), ins(0x74, 1), end},
+		"a mask by X":                {ins(0x20, 16), ins(0x5c, 0), end},
+		"a return of the argument":   {ins(0x20, 16), returnA},
 	} {
-		if _, _, err := prove.EvaluateArguments(program, &prove.Arguments{Space: argset.NewSpace()}); err == nil {
+		if _, _, err := prove.EvaluateArguments(program, &prove.Options{Space: argset.NewSpace()}); err == nil {
 			t.Errorf("%s is evaluated", name)
 		}
 	}
 }
 
-// TestAccumulators says what is loaded before each instruction, in either byte order.
+// TestAccumulators checks the accumulator before each instruction, in both byte orders.
 func TestAccumulators(t *testing.T) {
 	program := []bpf.Instruction{
 		ins(0x20, 4), {Code: 0x15, JT: 4, K: 1}, ins(0x20, 16), ins(0x54, 0xf0), ins(0xa4, 0x10), {Code: 0x15, K: 1},
@@ -183,14 +182,14 @@ func TestAccumulators(t *testing.T) {
 		}
 	}
 	for name, program := range map[string][]bpf.Instruction{
-		"a test of nothing":           {ins(0x15, 1), ins(0x06, 0)},
-		"a mask of the number":        {ins(0x20, 0), ins(0x54, 1), ins(0x06, 0)},
-		"a jump out of the program":   {ins(0x05, 1), ins(0x06, 0)},
-		"an end without a return":     {ins(0x20, 0)},
-		"an instruction of no kind":   {ins(0x20, 0), ins(0x87, 0), ins(0x06, 0)},
-		"a test of different things":  {ins(0x20, 0), {Code: 0x15, JF: 1, K: 5}, ins(0x20, 16), ins(0x15, 1), ins(0x06, 0)},
-		"a load of what is no field":  {ins(0x20, 2), ins(0x06, 0)},
-		"a load behind the arguments": {ins(0x20, 64), ins(0x06, 0)},
+		"a test of nothing":          {ins(0x15, 1), ins(0x06, 0)},
+		"a mask of the number":       {ins(0x20, 0), ins(0x54, 1), ins(0x06, 0)},
+		"a jump out of the program":  {ins(0x05, 1), ins(0x06, 0)},
+		"an end without a return":    {ins(0x20, 0)},
+		"an unknown instruction":     {ins(0x20, 0), ins(0x87, 0), ins(0x06, 0)},
+		"a test of different things": {ins(0x20, 0), {Code: 0x15, JF: 1, K: 5}, ins(0x20, 16), ins(0x15, 1), ins(0x06, 0)},
+		"a load between fields":      {ins(0x20, 2), ins(0x06, 0)},
+		"a load after the arguments": {ins(0x20, 64), ins(0x06, 0)},
 	} {
 		if got, err := prove.Accumulators(program, false); err == nil {
 			t.Errorf("%s: %q", name, got)

@@ -2,11 +2,11 @@ package prove
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 
-// Cacheable reports whether the kernel, when it installs a program, sees that a
-// call is allowed whatever its arguments, and then never runs the program for it
-// (kernel/seccomp.c, seccomp_is_const_allow, since 5.11; mips has no such cache).
-// The rule is the kernel's, instruction by instruction: it knows fewer of them
-// than it executes.
+// Cacheable reports whether the kernel caches number nr as always allowed. The kernel
+// analyses a program when it is installed, and later skips the program for cached
+// numbers (kernel/seccomp.c, seccomp_is_const_allow, since 5.11, not on mips). This is
+// the kernel's analysis, instruction by instruction. It covers fewer instructions than
+// the kernel executes.
 func Cacheable(program []bpf.Instruction, arch, nr uint32) bool {
 	var value uint32
 	for pc := uint64(0); pc < uint64(len(program)); pc++ {
@@ -22,7 +22,7 @@ func Cacheable(program []bpf.Instruction, arch, nr uint32) bool {
 				return false
 			}
 		case returnK:
-			// An action with data, and a log, are not this.
+			// Only this value: neither allow with data nor log.
 			return ins.K == bpf.RetAllow
 		case jumpAlways:
 			pc += uint64(ins.K)

@@ -7,11 +7,11 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
 
-// TestCacheable tries each instruction on the way to an allow: number 5 passes it,
-// number 6 goes round it where the program says so.
+// TestCacheable tries each instruction before an allow. Number 5 executes it, and number
+// 6 skips it in a detour.
 func TestCacheable(t *testing.T) {
 	allow := ins(0x06, 0x7fff0000)
-	// detour sends number 6 round an instruction.
+	// detour skips an instruction for number 6.
 	detour := func(i bpf.Instruction) []bpf.Instruction {
 		return []bpf.Instruction{ins(0x20, 0), {Code: 0x15, JT: 1, K: 6}, i, allow}
 	}
@@ -53,15 +53,15 @@ func TestCacheable(t *testing.T) {
 		if got := prove.Cacheable(c.program, amd64, 5); got != c.want {
 			t.Errorf("%s: cacheable %v, want %v", name, got, c.want)
 		}
-		// What one number passes does not concern another.
+		// The instructions of one number do not affect another.
 		if len(c.program) == 4 && !prove.Cacheable(c.program, amd64, 6) {
-			t.Errorf("%s: it goes round, and is not cacheable", name)
+			t.Errorf("%s: number 6 skips it and is not cacheable", name)
 		}
 	}
 }
 
-// TestCacheableTests follows both ways of each test, for the arch, the number and
-// what an AND leaves of it.
+// TestCacheableTests takes both branches of each test, for the architecture, the number
+// and a masked number.
 func TestCacheableTests(t *testing.T) {
 	for name, c := range map[string]struct {
 		test bpf.Instruction

@@ -9,7 +9,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
-// Spec is the calls of one architecture, and what a program must do with them.
+// Spec is the decision wanted on one architecture.
 type Spec struct {
 	Arch *arch.Arch
 	Want decision.Decision
@@ -20,53 +20,60 @@ func Check(p bpf.Program, a *arch.Arch, want decision.Decision) error {
 	return CheckSpecs(p, Spec{a, want})
 }
 
-// CheckSpecs returns an error unless p, on every architecture, number and
-// arguments, does what is wanted for calls of each of the callers and kills those of
-// any other architecture; unless p's lists of returns are what they claim; unless its
-// bodies can be moved, and rules can stand before each: it is entered with nr loaded,
-// at its start alone; and unless some input reaches every instruction.
+// CheckSpecs verifies a program for one architecture or for two, one being the companion
+// ABI of the other. It returns the first violation of these requirements:
 //
-// All callers have one byte order, and their decisions one space.
-func CheckSpecs(p bpf.Program, callers ...Spec) error {
-	if err := checkSeams(p, len(callers)); err != nil {
+//  1. Control enters each body at its start only, with the number loaded, so a filter
+//     can insert rules there.
+//  2. The program has supported instructions only, and every path ends in a return.
+//  3. Some input reaches every instruction.
+//  4. On every other architecture it kills the process.
+//  5. The decision of each spec is well formed; see [decision.Decision.Check].
+//  6. On the architecture of each spec, for every number and all arguments, it returns
+//     the action of the decision.
+//  7. Denied and Unknown list exactly the returns of these verdicts, so a filter can
+//     replace their actions.
+//
+// The specs have the same byte order, and their decisions share a Space.
+func CheckSpecs(p bpf.Program, specs ...Spec) error {
+	if err := checkSeams(p, len(specs)); err != nil {
 		return err
 	}
-	var with *Arguments
-	if first := callers[0]; first.Want.Space != nil {
-		with = &Arguments{first.Want.Space, first.Arch.BigEndian}
+	var opts *Options
+	if first := specs[0]; first.Want.Space != nil {
+		opts = &Options{first.Want.Space, first.Arch.BigEndian}
 	}
-	outcomes, arrivals, err := EvaluateArguments(p.Instructions, with)
+	outcomes, arrivals, err := EvaluateArguments(p.Instructions, opts)
 	if err != nil {
 		return err
 	}
 	if pc := slices.IndexFunc(arrivals, func(boxes []Box) bool { return len(boxes) == 0 }); pc >= 0 {
-		return fmt.Errorf("instruction %d: no input reaches it", pc)
+		return fmt.Errorf("instruction %d: unreachable", pc)
 	}
-	if err := checkOthers(outcomes, callers); err != nil {
+	if err := checkOthers(outcomes, specs); err != nil {
 		return err
 	}
 	places := make(map[decision.VerdictID][]int)
-	for _, c := range callers {
-		if err := c.check(p, outcomes, places); err != nil {
+	for _, s := range specs {
+		if err := s.check(p, outcomes, places); err != nil {
 			return err
 		}
 	}
 	return checkLists(p, places)
 }
 
-// check returns an error unless the program does what is wanted for the calls of c. It
-// adds to the places at which each verdict is returned.
-func (c Spec) check(p bpf.Program, outcomes []Outcome, places map[decision.VerdictID][]int) error {
-	if err := c.Want.Check(); err != nil {
+// check compares the program with s. It adds to places the returns of each verdict.
+func (s Spec) check(p bpf.Program, outcomes []Outcome, places map[decision.VerdictID][]int) error {
+	if err := s.Want.Check(); err != nil {
 		return err
 	}
-	o := observer{Decision: c.Want, program: p, places: places}
+	o := observer{Decision: s.Want, program: p, places: places}
 	for _, out := range outcomes {
-		if !out.Arch.Contains(c.Arch.Audit) {
+		if !out.Arch.Contains(s.Arch.Audit) {
 			continue
 		}
 		if out.Arch.First != out.Arch.Last {
-			return fmt.Errorf("architectures %#x..%#x are not told apart", out.Arch.First, out.Arch.Last)
+			return fmt.Errorf("architectures %#x..%#x share an outcome", out.Arch.First, out.Arch.Last)
 		}
 		if err := o.observe(out); err != nil {
 			return err
@@ -75,24 +82,24 @@ func (c Spec) check(p bpf.Program, outcomes []Outcome, places map[decision.Verdi
 	return o.compare()
 }
 
-// checkOthers returns an error unless calls of other architectures are killed.
-func checkOthers(outcomes []Outcome, callers []Spec) error {
+// checkOthers checks that other architectures are killed.
+func checkOthers(outcomes []Outcome, specs []Spec) error {
 	for _, o := range outcomes {
-		own := slices.ContainsFunc(callers, func(c Spec) bool { return o.Arch.Contains(c.Arch.Audit) })
+		own := slices.ContainsFunc(specs, func(s Spec) bool { return o.Arch.Contains(s.Arch.Audit) })
 		if !own && o.Value != bpf.RetKillProcess {
-			return fmt.Errorf("architectures %#x..%#x: returns %#x, expected %#x", o.Arch.First, o.Arch.Last, o.Value, uint32(bpf.RetKillProcess))
+			return fmt.Errorf("architectures %#x..%#x: returns %#x, want %#x", o.Arch.First, o.Arch.Last, o.Value, uint32(bpf.RetKillProcess))
 		}
 	}
 	return nil
 }
 
-// sorted returns the places ascending, each once.
+// sorted returns places in ascending order without duplicates.
 func sorted(places []int) []int {
 	return slices.Compact(slices.Sorted(slices.Values(places)))
 }
 
-// checkSeams returns an error unless control enters each of the bodies from the load
-// of nr right before it alone.
+// checkSeams checks that control enters each body from the load of nr right before it,
+// and from nowhere else.
 func checkSeams(p bpf.Program, bodies int) error {
 	n := len(p.Instructions)
 	if p.Body < 1 || p.Body >= n {
@@ -116,9 +123,8 @@ func checkSeams(p bpf.Program, bodies int) error {
 	return nil
 }
 
-// checkSeam returns an error if an instruction before the load of nr jumps over it,
-// into the body. The prologue may jump to the load of the second body, over the first;
-// the first may not.
+// checkSeam checks that no instruction before the load of nr jumps over it into the body.
+// The prologue may jump to the load of the second body; the first body may not.
 func checkSeam(p bpf.Program, start int) error {
 	for pc, ins := range p.Instructions[:start-1] {
 		furthest := pc + 1 + int(max(ins.JT, ins.JF))

@@ -11,7 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
 
-// sound allows 5 and does not know numbers from 472 on.
+// sound allows 5; numbers from 472 on are unknown.
 func sound() bpf.Program {
 	return bpf.Program{
 		Instructions: []bpf.Instruction{
@@ -23,7 +23,7 @@ func sound() bpf.Program {
 	}
 }
 
-// TestCheck changes a sound program and expects the proof to say what is wrong.
+// TestCheck changes a sound program and checks the error.
 func TestCheck(t *testing.T) {
 	want := decision.Uniform(decision.Denied)
 	want = want.Set(interval.Interval{First: 472, Last: interval.Whole.Last}, decision.Unknown)
@@ -33,27 +33,27 @@ func TestCheck(t *testing.T) {
 		t.Fatalf("a sound program: %v", err)
 	}
 	if err := prove.Check(sound(), a, decision.Plain(want[1:], bpf.Actions(a))); err == nil {
-		t.Error("a partition without a begin is proved")
+		t.Error("a partition without its first run is proved")
 	}
 	for message, change := range map[string]func(p *bpf.Program){
-		"number 5 is denied, expected allowed":   func(p *bpf.Program) { p.Instructions[4].K = 6 },
-		"number 472 is denied, expected unknown": func(p *bpf.Program) { p.Instructions[5].K = 473 },
-		"number 473 is denied, expected unknown": func(p *bpf.Program) {
+		"number 5 is denied, want allowed":   func(p *bpf.Program) { p.Instructions[4].K = 6 },
+		"number 472 is denied, want unknown": func(p *bpf.Program) { p.Instructions[5].K = 473 },
+		"number 473 is denied, want unknown": func(p *bpf.Program) {
 			p.Instructions[5] = bpf.Instruction{Code: 0x15, JF: 2, K: 472}
 		},
-		"returns 0x50027, no verdict":     func(p *bpf.Program) { p.Instructions[6].K++ },
-		"architectures 0x0..0xc000003d":   func(p *bpf.Program) { p.Instructions[2].K = 0x7fff0000 },
-		"are not told apart":              func(p *bpf.Program) { p.Instructions[1].Code = 0x35 },
-		"instruction 9: no input":         func(p *bpf.Program) { p.Instructions = append(p.Instructions, ins(0x06, 0)) },
-		"denied numbers are instructions": func(p *bpf.Program) { p.Denied = []int{1, 8} },
+		"returns 0x50027, not the action of": func(p *bpf.Program) { p.Instructions[6].K++ },
+		"architectures 0x0..0xc000003d":      func(p *bpf.Program) { p.Instructions[2].K = 0x7fff0000 },
+		"share an outcome":                   func(p *bpf.Program) { p.Instructions[1].Code = 0x35 },
+		"instruction 9: unreachable":         func(p *bpf.Program) { p.Instructions = append(p.Instructions, ins(0x06, 0)) },
+		"denied numbers are instructions":    func(p *bpf.Program) { p.Denied = []int{1, 8} },
 		// An unlisted kill is final.
-		"number 0 is foreign, expected denied": func(p *bpf.Program) { p.Denied = nil },
-		"unknown numbers are instructions":     func(p *bpf.Program) { p.Unknown = []int{8} },
-		"the body begins at 0":                 func(p *bpf.Program) { p.Body = 0 },
-		"the body begins at 9":                 func(p *bpf.Program) { p.Body = 9 },
-		"does not load the number":             func(p *bpf.Program) { p.Body = 3 },
-		"instruction 4 before":                 func(p *bpf.Program) { p.Body = 5 },
-		"instruction 1 jumps into the body":    func(p *bpf.Program) { p.Instructions[1].JF = 6 },
+		"number 0 is foreign, want denied":  func(p *bpf.Program) { p.Denied = nil },
+		"unknown numbers are instructions":  func(p *bpf.Program) { p.Unknown = []int{8} },
+		"the body begins at 0":              func(p *bpf.Program) { p.Body = 0 },
+		"the body begins at 9":              func(p *bpf.Program) { p.Body = 9 },
+		"does not load the number":          func(p *bpf.Program) { p.Body = 3 },
+		"instruction 4 before":              func(p *bpf.Program) { p.Body = 5 },
+		"instruction 1 jumps into the body": func(p *bpf.Program) { p.Instructions[1].JF = 6 },
 		// It would arrive with the arch loaded.
 		"1 jumps into the body": func(p *bpf.Program) { p.Instructions[1].JT = 2 },
 	} {
@@ -65,7 +65,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// two decides calls of amd64, of which it allows 5, and those of 386, of which it allows 3.
+// two allows number 5 on amd64 and number 3 on 386.
 func two() bpf.Program {
 	return bpf.Program{
 		Instructions: []bpf.Instruction{
@@ -77,7 +77,7 @@ func two() bpf.Program {
 	}
 }
 
-// allowing is a machine on which one number is allowed.
+// allowing returns a spec with one allowed number.
 func allowing(goarch string, nr uint32) prove.Spec {
 	a := arch.ByGOARCH(goarch)
 	return prove.Spec{Arch: a, Want: decision.Plain(decision.Uniform(decision.Denied).Set(interval.Interval{First: nr, Last: nr}, decision.Allowed), bpf.Actions(a))}
@@ -100,13 +100,13 @@ func TestCheckCallers(t *testing.T) {
 		"instruction 9 before the body does not load":   func(p *bpf.Program) { p.Instructions[9].K = 4 },
 		"instruction 3 jumps into the body":             func(p *bpf.Program) { p.Instructions[3].K++ },
 		"instruction 1 jumps into the body":             func(p *bpf.Program) { p.Instructions[1].JT++ },
-		"number 4 is allowed, expected denied":          func(p *bpf.Program) { p.Instructions[6].K = 4 },
-		"number 3 is denied, expected allowed":          func(p *bpf.Program) { p.Instructions[10].K = 5 },
+		"number 4 is allowed, want denied":              func(p *bpf.Program) { p.Instructions[6].K = 4 },
+		"number 3 is denied, want allowed":              func(p *bpf.Program) { p.Instructions[10].K = 5 },
 		"architectures 0x0..0x40000002: returns":        func(p *bpf.Program) { p.Instructions[4].K = 0x7fff0000 },
 		"architectures 0xc000003f..0xffffffff: returns": func(p *bpf.Program) { p.Instructions[2].Code = 0x35 },
-		"number 0 is foreign, expected denied":          func(p *bpf.Program) { p.Denied = []int{8} },
+		"number 0 is foreign, want denied":              func(p *bpf.Program) { p.Denied = []int{8} },
 		"[8 12], listed as [8 11 12]":                   func(p *bpf.Program) { p.Denied = []int{8, 11, 12} },
-		// The first body must not lean on the second's, before which rules can stand.
+		// The first body must not use the second: a filter can insert rules before it.
 		"instruction 6 jumps into the body": func(p *bpf.Program) { p.Instructions[6].JF = 5 },
 		"6 jumps into the body":             func(p *bpf.Program) { p.Instructions[6].JF = 2 },
 	} {
@@ -118,9 +118,8 @@ func TestCheckCallers(t *testing.T) {
 	}
 }
 
-// TestLists changes the lists of a sound program in which several verdicts have one
-// action: 5 is killed whatever the action for other calls may be changed to, and 6 is
-// unknown.
+// TestLists changes the lists of a sound program with one action for several verdicts: a
+// policy's own kill for 5, unknown for 6, and denied.
 func TestLists(t *testing.T) {
 	const own = decision.FirstPolicyVerdict
 	program := []bpf.Instruction{
@@ -166,10 +165,10 @@ func TestForeign(t *testing.T) {
 		{Interval: interval.Interval{First: 6, Last: 6}, Verdict: own},
 		{Interval: interval.Interval{First: 7, Last: 1<<32 - 1}, Verdict: decision.Denied},
 	}, []uint32{decision.Denied: kill, decision.Allowed: 0x7fff0000, decision.Unknown: 0x50026, decision.Foreign: kill, own: kill})
-	// Each way has its own return: 5 at 6, 6 at 7, the rest at 8; or 5 and 6 share one.
+	// In apart number 5 returns at 6, number 6 at 7, the rest at 8; in shared 5 and 6 share one.
 	apart := []bpf.Instruction{{Code: 0x15, JT: 1, K: 5}, {Code: 0x15, JT: 1, JF: 2, K: 6}, ins(0x06, kill), ins(0x06, kill), ins(0x06, kill)}
 	shared := []bpf.Instruction{{Code: 0x15, JT: 1, K: 5}, {Code: 0x15, JT: 0, JF: 1, K: 6}, ins(0x06, kill), ins(0x06, kill)}
-	// A foreign number ends where violations do.
+	// A foreign number shares the return of violations.
 	merged := []bpf.Instruction{{Code: 0x15, JT: 2, K: 5}, {Code: 0x15, JT: 0, JF: 1, K: 6}, ins(0x06, kill), ins(0x06, kill)}
 	for _, test := range []struct {
 		body   []bpf.Instruction

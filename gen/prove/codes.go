@@ -1,8 +1,7 @@
 package prove
 
-// The codes of the instructions that seccomp takes (kernel/seccomp.c,
-// seccomp_check_filter; include/uapi/linux/bpf_common.h). Package bpf has those
-// that our programs are made of.
+// The codes of seccomp's instructions (kernel/seccomp.c, seccomp_check_filter;
+// include/uapi/linux/bpf_common.h). Package bpf names those it assembles.
 const (
 	loadAbs   = 0x20 // BPF_LD|BPF_W|BPF_ABS
 	loadImm   = 0x00 // BPF_LD|BPF_IMM
@@ -38,7 +37,7 @@ const (
 	withX = 0x08
 )
 
-// The classes of codes, and their place.
+// The classes of codes, in the bits of classMask.
 const (
 	classMask       = 0x07
 	classArithmetic = 0x04

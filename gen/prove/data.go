@@ -1,7 +1,7 @@
 package prove
 
-// Data is a struct seccomp_data, what a filter sees of a call, and the byte order
-// of the machine that makes it (include/uapi/linux/seccomp.h).
+// Data is a struct seccomp_data, the input of a program
+// (include/uapi/linux/seccomp.h), and the byte order of its machine.
 type Data struct {
 	Nr, Arch           uint32
 	InstructionPointer uint64
@@ -9,12 +9,11 @@ type Data struct {
 	BigEndian          bool
 }
 
-// DataSize is how many bytes a struct seccomp_data has.
+// DataSize is the size of a struct seccomp_data in bytes.
 const DataSize = 64
 
-// word returns what a load at offset finds. A load is of 32 bits in the machine's
-// order, so that it is the order that says which half of a field comes first. The
-// kernel takes no other offset.
+// word returns the 32 bits at offset, a multiple of 4. The byte order decides which half
+// of a 64-bit field comes first.
 func (d Data) word(offset uint32) (value uint32, ok bool) {
 	if offset >= DataSize || offset%4 != 0 {
 		return 0, false

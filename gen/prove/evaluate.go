@@ -1,5 +1,3 @@
-// Package prove shows what a program does on every input at once, and checks it
-// against what it should do.
 package prove
 
 import (
@@ -12,59 +10,60 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// Box is the inputs whose architecture and number lie in two intervals.
+// Box is a set of inputs: an interval of architectures and one of numbers.
 type Box struct {
 	Arch, Nr interval.Interval
 }
 
-// Outcome is inputs that end in the same return instruction.
+// Outcome is a set of inputs with the same return instruction.
 type Outcome struct {
 	Box
-	// When is the arguments, all unless the program looks at them.
+	// When holds the arguments: all, unless the program tests them.
 	When argset.Set
-	// Place is the return's place in the program, Value what it returns.
+	// Place is the index of the return, Value the returned action.
 	Place int
 	Value uint32
 }
 
-// Arguments is what an evaluation needs for programs that look at arguments.
-type Arguments struct {
-	// Space is where sets of arguments are made.
+// Options configures the evaluation of programs with argument tests. A nil *Options
+// makes a load of an argument an error.
+type Options struct {
+	// Space holds the sets of arguments of the outcomes.
 	Space *argset.Space
-	// BigEndian is the byte order of the machine, which says what half of an argument
-	// a load finds.
+	// BigEndian is the byte order of the machine. It decides which half of an argument
+	// is at which offset.
 	BigEndian bool
 }
 
-// space is where the sets are made; nil, which has None and All, without arguments.
-func (with *Arguments) space() *argset.Space {
-	if with == nil {
+// space returns the space of sets. The nil one has None and All.
+func (opts *Options) space() *argset.Space {
+	if opts == nil {
 		return nil
 	}
-	return with.Space
+	return opts.Space
 }
 
-// state is inputs that arrive at an instruction with the same accumulator.
+// state is a set of inputs at an instruction, with one accumulator.
 type state struct {
 	Box
 	when argset.Set
 	acc  accumulator
 }
 
-// Evaluate runs a program on all 2^32 architectures and all 2^32 numbers. It
-// returns where each input ends, and for every instruction the inputs that arrive
-// there, both in ascending order and without overlap. It is an error if the
-// program does more than load the two, test them and jump, if it jumps out of the
-// program, tests what it has not loaded, or tests bits that divide the numbers too
-// finely for intervals.
+// Evaluate executes a program on all 2^32 architectures and all 2^32 numbers. The
+// outcomes cover all inputs; arrivals holds for every instruction the inputs reaching
+// it. Both are in ascending order and without overlap. It is an error if the program has
+// an instruction other than a load of architecture or number, a test, a jump or a
+// return, if it jumps past its end, tests before any load, or tests bits with more than
+// 64 intervals as the result.
 func Evaluate(program []bpf.Instruction) (outcomes []Outcome, arrivals [][]Box, err error) {
 	return EvaluateArguments(program, nil)
 }
 
-// EvaluateArguments is [Evaluate] on all arguments too: all 2^448 inputs. A program
-// may load words of arguments, mask them and flip bits. The outcomes that have
-// numbers in common have different arguments.
-func EvaluateArguments(program []bpf.Instruction, with *Arguments) (outcomes []Outcome, arrivals [][]Box, err error) {
+// EvaluateArguments is like [Evaluate] on all arguments too, 2^448 inputs. A program may
+// also load words of arguments, mask them and flip bits. Outcomes with numbers in common
+// have disjoint sets of arguments.
+func EvaluateArguments(program []bpf.Instruction, opts *Options) (outcomes []Outcome, arrivals [][]Box, err error) {
 	if len(program) == 0 {
 		return nil, nil, fmt.Errorf("empty program")
 	}
@@ -72,20 +71,20 @@ func EvaluateArguments(program []bpf.Instruction, with *Arguments) (outcomes []O
 	arrivals = make([][]Box, len(program))
 	at[0] = []state{{Box: Box{interval.Whole, interval.Whole}, when: argset.All}}
 	for pc, ins := range program {
-		for _, s := range with.join(at[pc]) {
+		for _, s := range opts.join(at[pc]) {
 			arrivals[pc] = append(arrivals[pc], s.Box)
 			if ins.Code == returnK {
 				outcomes = append(outcomes, Outcome{s.Box, s.when, pc, ins.K})
 				continue
 			}
-			next, err := with.step(ins, s)
+			next, err := opts.step(ins, s)
 			if err != nil {
 				return nil, nil, fmt.Errorf("instruction %d: %w", pc, err)
 			}
 			for _, n := range next {
 				target := uint64(pc) + 1 + uint64(n.skip)
 				if target >= uint64(len(program)) {
-					return nil, nil, fmt.Errorf("instruction %d: jumps to %d, the program ends at %d", pc, target, len(program)-1)
+					return nil, nil, fmt.Errorf("instruction %d: jumps to %d; the last instruction is %d", pc, target, len(program)-1)
 				}
 				at[target] = append(at[target], n.state)
 			}
@@ -97,39 +96,39 @@ func EvaluateArguments(program []bpf.Instruction, with *Arguments) (outcomes []O
 	return outcomes, arrivals, nil
 }
 
-// successor is a state that goes on after skipping instructions.
+// successor is a state after an instruction, and the number of instructions to skip.
 type successor struct {
 	state
 	skip uint32
 }
 
 // step executes one instruction other than a return.
-func (with *Arguments) step(ins bpf.Instruction, s state) ([]successor, error) {
+func (opts *Options) step(ins bpf.Instruction, s state) ([]successor, error) {
 	var ok bool
 	switch ins.Code {
 	case jumpAlways:
 		return []successor{{s, ins.K}}, nil
 	case jumpEqual, jumpAbove, jumpAtLeast, jumpBits:
-		return with.test(ins, s)
+		return opts.test(ins, s)
 	case loadAbs:
-		s.acc, ok = with.load(ins.K)
+		s.acc, ok = opts.load(ins.K)
 	case and, exclusive:
 		s.acc, ok = s.acc.compute(ins)
 	}
 	if !ok {
-		return nil, fmt.Errorf("code %#02x k %#x depends on more than architecture and number, or computes", ins.Code, ins.K)
+		return nil, fmt.Errorf("unsupported instruction: code %#02x k %#x", ins.Code, ins.K)
 	}
 	return []successor{{s, 0}}, nil
 }
 
-// test divides s by a comparison of what the accumulator holds.
-func (with *Arguments) test(ins bpf.Instruction, s state) ([]successor, error) {
+// test divides s by a test of the accumulator.
+func (opts *Options) test(ins bpf.Instruction, s state) ([]successor, error) {
 	value := s.Nr
 	switch s.acc.holds {
 	case nothing:
-		return nil, fmt.Errorf("tests before a load")
+		return nil, fmt.Errorf("test before any load")
 	case holdsWord:
-		return with.testWord(ins, s), nil
+		return opts.testWord(ins, s), nil
 	case holdsArch:
 		value = s.Arch
 	}
@@ -153,14 +152,14 @@ func (with *Arguments) test(ins bpf.Instruction, s state) ([]successor, error) {
 	return out, nil
 }
 
-// join sorts states, merges neighbours, and unites the arguments of states that
-// are otherwise the same.
-func (with *Arguments) join(states []state) []state {
+// join sorts states, merges neighbouring numbers, and unites the arguments of otherwise
+// equal states.
+func (opts *Options) join(states []state) []state {
 	slices.SortStableFunc(states, func(a, b state) int {
 		return cmp.Or(a.acc.compare(b.acc), compare(a.Box, b.Box), cmp.Compare(a.Nr.Last, b.Nr.Last))
 	})
-	states = with.unite(states)
-	// Neighbours in number must also be neighbours in the list.
+	states = opts.unite(states)
+	// Put neighbouring numbers next to each other in the list.
 	slices.SortStableFunc(states, func(a, b state) int {
 		return cmp.Or(a.acc.compare(b.acc), cmp.Compare(a.when, b.when), compare(a.Box, b.Box))
 	})
@@ -175,12 +174,12 @@ func (with *Arguments) join(states []state) []state {
 	return out
 }
 
-// unite joins neighbours in the list that differ in their arguments alone.
-func (with *Arguments) unite(states []state) []state {
+// unite joins adjacent states that differ only in their arguments.
+func (opts *Options) unite(states []state) []state {
 	var out []state
 	for _, s := range states {
 		if n := len(out); n > 0 && out[n-1].acc == s.acc && out[n-1].Box == s.Box {
-			out[n-1].when = with.space().Or(out[n-1].when, s.when)
+			out[n-1].when = opts.space().Or(out[n-1].when, s.when)
 			continue
 		}
 		out = append(out, s)
@@ -188,6 +187,7 @@ func (with *Arguments) unite(states []state) []state {
 	return out
 }
 
+// compare orders boxes by their first architecture and number.
 func compare(a, b Box) int {
 	return cmp.Or(cmp.Compare(a.Arch.First, b.Arch.First), cmp.Compare(a.Nr.First, b.Nr.First))
 }

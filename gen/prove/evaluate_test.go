@@ -15,8 +15,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
 
-// FuzzEvaluate compares the interval evaluator with the plain interpreter on
-// random programs: at the corners of every outcome and at random inputs.
+// FuzzEvaluate compares the evaluator with the plain interpreter on random programs: at
+// the corners of every outcome and at random inputs.
 func FuzzEvaluate(f *testing.F) {
 	for _, peer := range []string{"floor_x", "gvisor_essential", "minijail-bst-freq_essential", "ref-uniform_essential", "libseccomp-opt2_essential"} {
 		f.Add(read(f, filepath.Join(peers, peer+"_kill.bpf")), uint64(1))
@@ -35,22 +35,21 @@ func FuzzEvaluate(f *testing.F) {
 	})
 }
 
-// twoLoads arrives at a test with the number or the arch loaded, for neighbouring
+// twoLoads reaches a test with the number or the architecture loaded, for neighbouring
 // numbers.
 var twoLoads = []bpf.Instruction{
 	ins(0x20, 0), {Code: 0x35, JT: 1, K: 100}, ins(0x20, 4), {Code: 0x15, JF: 1, K: 5}, ins(0x06, 1), ins(0x06, 2),
 }
 
-// maxInstructions is how long a random program may be. What arrives at an
+// maxInstructions limits the length of a random program. The number of states at an
 // instruction can grow with the square of the tests.
 const maxInstructions = 64
 
-// evaluated is the codes that the evaluator knows, and some often.
+// evaluated lists the codes of the evaluator, some of them more than once.
 var evaluated = []uint16{0x20, 0x20, 0x05, 0x15, 0x15, 0x25, 0x35, 0x35, 0x45, 0x06}
 
-// valid makes a program of any bytes, as if they were struct sock_filter: one that
-// the kernel would take and the evaluator knows. A program that is so already
-// stays as it is.
+// valid turns any bytes, read as struct sock_filter, into a program valid for kernel and
+// evaluator. It leaves a valid program unchanged.
 func valid(data []byte) []bpf.Instruction {
 	program := decode(data[:min(len(data)/8*8, 8*maxInstructions)])
 	if len(program) == 0 || program[0].Code != 0x06 && program[0].Code != 0x20 {
@@ -64,16 +63,16 @@ func valid(data []byte) []bpf.Instruction {
 		if !slices.Contains(evaluated, i.Code) {
 			i.Code = evaluated[int(i.Code)%len(evaluated)]
 		}
-		behind := len(program) - pc - 1
+		after := len(program) - pc - 1
 		switch {
-		case behind == 0:
+		case after == 0:
 			i.Code = 0x06
 		case i.Code == 0x20:
 			i.K &= 4
 		case i.Code == 0x05:
-			i.K %= uint32(behind)
+			i.K %= uint32(after)
 		case i.Code != 0x06:
-			i.JT, i.JF = uint8(int(i.JT)%behind), uint8(int(i.JF)%behind)
+			i.JT, i.JF = uint8(int(i.JT)%after), uint8(int(i.JF)%after)
 		}
 		if i.Code == 0x45 {
 			i.K &^= 1<<29 - 1
@@ -82,7 +81,7 @@ func valid(data []byte) []bpf.Instruction {
 	return program
 }
 
-// compareInterpreters holds what the evaluator says of a program against runs.
+// compareInterpreters compares the outcomes of a program with runs.
 func compareInterpreters(t *testing.T, program []bpf.Instruction, r *rand.Rand) {
 	t.Helper()
 	outcomes, arrivals, err := prove.Evaluate(program)
@@ -90,7 +89,7 @@ func compareInterpreters(t *testing.T, program []bpf.Instruction, r *rand.Rand) 
 		t.Fatalf("%v: %v", program, err)
 	}
 	if !covers(outcomes) {
-		t.Fatalf("%v: the outcomes are not all of the inputs", program)
+		t.Fatalf("%v: the outcomes do not cover all inputs", program)
 	}
 	check := func(arch, nr uint32, o prove.Outcome) (steps int) {
 		value, steps, err := prove.Run(program, arch, nr)
@@ -118,7 +117,7 @@ func compareInterpreters(t *testing.T, program []bpf.Instruction, r *rand.Rand) 
 	}
 }
 
-// number is one near what the program compares with, or any.
+// number returns a number near a constant of the program, or any.
 func number(r *rand.Rand, program []bpf.Instruction) uint32 {
 	if r.IntN(4) == 0 {
 		return r.Uint32()
@@ -126,8 +125,8 @@ func number(r *rand.Rand, program []bpf.Instruction) uint32 {
 	return program[r.IntN(len(program))].K + r.Uint32N(3) - 1
 }
 
-// covers reports whether the outcomes have 2^64 inputs together. Outcomes that
-// overlap and leave out as much elsewhere are found by the runs.
+// covers reports whether the outcomes hold 2^64 inputs together. It does not see an
+// overlap as large as a gap; the runs do.
 func covers(outcomes []prove.Outcome) bool {
 	var high, low uint64
 	for _, o := range outcomes {
@@ -140,7 +139,7 @@ func covers(outcomes []prove.Outcome) bool {
 	return high == 1 && low == 0
 }
 
-// passes is at how many instructions an input arrives.
+// passes counts the instructions an input reaches.
 func passes(arrivals [][]prove.Box, arch, nr uint32) int {
 	count := 0
 	for _, boxes := range arrivals {
@@ -164,7 +163,7 @@ func decode(data []byte) []bpf.Instruction {
 	return program
 }
 
-// encode writes what decode reads.
+// encode is the inverse of decode.
 func encode(program []bpf.Instruction) []byte {
 	var data []byte
 	for _, i := range program {
@@ -208,21 +207,21 @@ func TestEvaluateBits(t *testing.T) {
 	}
 }
 
-// TestEvaluateErrors is programs of which the evaluator says nothing.
+// TestEvaluateErrors evaluates unsupported programs.
 func TestEvaluateErrors(t *testing.T) {
 	end := ins(0x06, 1)
 	for want, program := range map[string][]bpf.Instruction{
-		"empty program":                      nil,
-		"tests before a load":                {ins(0x15, 1), end},
-		"instruction 0: jumps to 2":          {ins(0x05, 1), end},
-		"instruction 0: jumps to 4294967296": {ins(0x05, 1<<32-1), end},
-		"instruction 1: jumps to 3":          {ins(0x20, 0), {Code: 0x15, JT: 1}, end},
-		"instruction 0: jumps to 1":          {ins(0x20, 0)},
-		"code 0x20 k 0x10":                   {ins(0x20, 16), end},
-		"code 0x54 k 0x1":                    {ins(0x20, 0), ins(0x54, 1), end},
-		"code 0x1d k 0x0":                    {ins(0x20, 0), ins(0x1d, 0), end},
-		"code 0x16 k 0x0":                    {ins(0x20, 0), returnA},
-		"test of the bits 0x1 makes over 64": {ins(0x20, 0), ins(0x45, 1), end},
+		"empty program":                            nil,
+		"test before any load":                     {ins(0x15, 1), end},
+		"instruction 0: jumps to 2":                {ins(0x05, 1), end},
+		"instruction 0: jumps to 4294967296":       {ins(0x05, 1<<32-1), end},
+		"instruction 1: jumps to 3":                {ins(0x20, 0), {Code: 0x15, JT: 1}, end},
+		"instruction 0: jumps to 1":                {ins(0x20, 0)},
+		"code 0x20 k 0x10":                         {ins(0x20, 16), end},
+		"code 0x54 k 0x1":                          {ins(0x20, 0), ins(0x54, 1), end},
+		"code 0x1d k 0x0":                          {ins(0x20, 0), ins(0x1d, 0), end},
+		"code 0x16 k 0x0":                          {ins(0x20, 0), returnA},
+		"test of bits 0x1 makes over 64 intervals": {ins(0x20, 0), ins(0x45, 1), end},
 	} {
 		if _, _, err := prove.Evaluate(program); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %s", program, err, want)

@@ -6,15 +6,15 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 )
 
-// machine is the state of a running program. A and X begin as 0.
+// machine is the state of a running program. Registers A and X start at 0.
 type machine struct {
 	a, x   uint32
 	memory [16]uint32
-	// stored is a bit for each word of memory that holds something.
+	// stored has a bit for each word of memory with a value.
 	stored uint16
 }
 
-// operand is the second operand of arithmetic and tests.
+// operand returns the second operand of arithmetic and tests: X or K.
 func (m *machine) operand(ins bpf.Instruction) uint32 {
 	if ins.Code&withX != 0 {
 		return m.x
@@ -22,7 +22,7 @@ func (m *machine) operand(ins bpf.Instruction) uint32 {
 	return ins.K
 }
 
-// jump returns how many instructions to skip.
+// jump returns the number of instructions to skip.
 func (m *machine) jump(ins bpf.Instruction) (skip uint32, err error) {
 	if ins.Code == jumpAlways {
 		return ins.K, nil
@@ -46,9 +46,9 @@ func (m *machine) jump(ins bpf.Instruction) (skip uint32, err error) {
 	return uint32(ins.JF), nil
 }
 
-// compute executes arithmetic. It is an error where K alone makes it wrong; X is
-// not known when the kernel checks a program, so that a shift by it takes the low
-// five bits.
+// compute executes arithmetic. The kernel checks K when a program is installed: division
+// by 0 and a shift by 32 or more are errors. It cannot check X, and a shift by X uses the
+// low five bits.
 func (m *machine) compute(ins bpf.Instruction) error {
 	if ins.Code == negate {
 		m.a = -m.a
@@ -115,7 +115,7 @@ func (m *machine) move(ins bpf.Instruction, d Data) error {
 	return nil
 }
 
-// load returns word k of the memory, which must hold something.
+// load returns word k of the memory. ok is false before a store to it.
 func (m *machine) load(k uint32) (value uint32, ok bool) {
 	if k >= uint32(len(m.memory)) || m.stored>>k&1 == 0 {
 		return 0, false
@@ -133,5 +133,5 @@ func (m *machine) store(k, value uint32) (ok bool) {
 }
 
 func refused(ins bpf.Instruction) error {
-	return fmt.Errorf("the kernel refuses code %#02x k %#x here", ins.Code, ins.K)
+	return fmt.Errorf("the kernel refuses code %#02x k %#x", ins.Code, ins.K)
 }

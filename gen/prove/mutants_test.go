@@ -14,7 +14,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
 
-// conditions is the programs of a policy that has one condition of each kind.
+// conditions compiles a policy with one condition of each kind.
 func conditions(t *testing.T, goarchs ...string) []*compiler.Compiled {
 	t.Helper()
 	c, err := catalog.Load("syscalls.csv", read(t, "../../syscalls.csv"))
@@ -48,11 +48,10 @@ func conditions(t *testing.T, goarchs ...string) []*compiler.Compiled {
 	return out
 }
 
-// codes is what the programs are made of.
+// codes lists the codes of the assembler.
 var codes = []uint16{bpf.LoadAbs, bpf.JumpAlways, bpf.JumpEqual, bpf.JumpAtLeast, bpf.JumpAnyBit, bpf.And, bpf.Xor, bpf.Return}
 
-// mutants returns an instruction with each of its parts changed, one at a time. Parts
-// that the instruction does not use are left alone.
+// mutants returns copies of an instruction with one used field changed.
 func mutants(i bpf.Instruction) []bpf.Instruction {
 	var out []bpf.Instruction
 	for _, code := range codes {
@@ -71,14 +70,13 @@ func mutants(i bpf.Instruction) []bpf.Instruction {
 	return out
 }
 
-// TestMutantsOfConditions changes each instruction of programs with conditions and
-// expects the proof to notice, unless the mutant does what the program does, which is
-// shown by running both.
+// TestMutantsOfConditions changes each instruction of programs with conditions. The proof
+// must reject the mutant unless runs of both agree.
 func TestMutantsOfConditions(t *testing.T) {
 	for _, goarch := range []string{"386", "amd64", "mips", "s390x"} {
 		t.Run(goarch, func(t *testing.T) {
 			t.Parallel()
-			// A space is for one goroutine.
+			// A Space is not safe for concurrent use.
 			c := conditions(t, goarch)[0]
 			r := rand.New(rand.NewPCG(113, 127))
 			found, equivalent := 0, 0
@@ -93,20 +91,20 @@ func TestMutantsOfConditions(t *testing.T) {
 					}
 					equivalent++
 					if d, same := alike(r, c, p.Instructions); !same {
-						t.Errorf("instruction %d %v changed to %v: the proof holds, and %+v is decided otherwise", pc, ins, m, d)
+						t.Errorf("instruction %d %v changed to %v: the proof holds, but %+v is decided differently", pc, ins, m, d)
 					}
 				}
 			}
 			t.Logf("%d mutants: %d found, %d equivalent", found+equivalent, found, equivalent)
 			if equivalent*20 > found {
-				t.Errorf("%d of %d mutants are equivalent, expected under one of 20", equivalent, found+equivalent)
+				t.Errorf("%d of %d mutants are equivalent, want fewer than one in 20", equivalent, found+equivalent)
 			}
 		})
 	}
 }
 
-// alike reports whether a mutant does what a program does for calls at the bounds of
-// both, or a call for which it does not.
+// alike compares a mutant with its program on inputs near the constants of both. If they
+// differ it returns such an input.
 func alike(r *rand.Rand, c *compiler.Compiled, mutant []bpf.Instruction) (prove.Data, bool) {
 	program := c.Program.Instructions
 	for range 3000 {
@@ -129,8 +127,7 @@ func alike(r *rand.Rand, c *compiler.Compiled, mutant []bpf.Instruction) (prove.
 	return prove.Data{}, true
 }
 
-// TestProgramsOfConditions shows that the evaluator says of programs with conditions
-// what runs of them show.
+// TestProgramsOfConditions compares the outcomes of programs with conditions with runs.
 func TestProgramsOfConditions(t *testing.T) {
 	r := rand.New(rand.NewPCG(131, 137))
 	for _, c := range conditions(t, "arm", "arm64", "mips", "ppc64") {

@@ -11,37 +11,38 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// observer holds what a program does against what it should do.
+// observer compares the outcomes of a program with a decision.
 type observer struct {
 	decision.Decision
 	program bpf.Program
-	// seen is the verdict that each outcome shows.
+	// seen lists the outcomes with their verdicts.
 	seen []observed
-	// places is where each verdict is returned.
+	// places lists the returns of each verdict.
 	places map[decision.VerdictID][]int
 }
 
-// observed is calls that end with a verdict.
+// observed is a set of inputs and the verdict on it.
 type observed struct {
 	nr      interval.Interval
 	when    argset.Set
 	verdict decision.VerdictID
 }
 
-// observe takes in an outcome.
+// observe adds an outcome.
 func (o *observer) observe(out Outcome) error {
 	v, ok := o.verdict(out)
 	if !ok {
-		return fmt.Errorf("numbers %d..%d: returns %#x, no verdict's action", out.Nr.First, out.Nr.Last, out.Value)
+		return fmt.Errorf("numbers %d..%d: returns %#x, not the action of any verdict", out.Nr.First, out.Nr.Last, out.Value)
 	}
 	o.places[v] = append(o.places[v], out.Place)
 	o.seen = append(o.seen, observed{out.Nr, out.When, v})
 	return nil
 }
 
-// verdict returns the verdict of an outcome. Denied, whose action a filter can change,
-// and foreign, whose action it cannot, may return one value: then the lists of the
-// program tell them apart. Of several unlisted verdicts it returns the first.
+// verdict returns the verdict of an outcome by its action. Several verdicts may have one
+// action: denied and foreign kill by default, but a filter can change only the first. If
+// so, a listed return has the verdict of its list, and any other the first unlisted
+// verdict.
 func (o *observer) verdict(out Outcome) (v decision.VerdictID, ok bool) {
 	var changeable, fixed []decision.VerdictID
 	for i, verdict := range o.Verdicts {
@@ -65,9 +66,9 @@ func (o *observer) verdict(out Outcome) (v decision.VerdictID, ok bool) {
 	return append(fixed, 0)[0], len(fixed) > 0
 }
 
-// shown returns the verdict observed for v: itself if its action can change, or else the
-// first fixed verdict with its action. Foreign and a policy's own kill may share a
-// return.
+// shown returns the verdict reported by [observer.verdict] for v: v itself if it is
+// listed, else the first unlisted verdict with its action. Foreign and a policy's own
+// kill may share a return.
 func (o *observer) shown(v decision.VerdictID) decision.VerdictID {
 	if isListed(v) {
 		return v
@@ -80,7 +81,7 @@ func (o *observer) shown(v decision.VerdictID) decision.VerdictID {
 	return v
 }
 
-// list is the places of the returns that carry a verdict.
+// list holds the returns of one verdict.
 type list struct {
 	verdict decision.VerdictID
 	places  []int
@@ -90,11 +91,10 @@ func lists(p bpf.Program) []list {
 	return []list{{decision.Denied, p.Denied}, {decision.Unknown, p.Unknown}}
 }
 
-// isListed reports whether programs list the returns of v, for filters to change.
+// isListed reports whether programs list the returns of v for filters to change.
 func isListed(v decision.VerdictID) bool { return v == decision.Denied || v == decision.Unknown }
 
-// checkLists returns an error unless the program's lists are of the places that
-// return those verdicts.
+// checkLists compares the program's lists with the returns found.
 func checkLists(p bpf.Program, places map[decision.VerdictID][]int) error {
 	for _, list := range lists(p) {
 		if found := sorted(places[list.verdict]); !slices.Equal(found, list.places) {
@@ -104,8 +104,8 @@ func checkLists(p bpf.Program, places map[decision.VerdictID][]int) error {
 	return nil
 }
 
-// compare returns an error that names the first number on which the program, and
-// arguments with which it, does not do what it should.
+// compare returns an error with the first number, and an example of arguments, on which
+// program and decision differ.
 func (o *observer) compare() error {
 	slices.SortFunc(o.seen, func(a, b observed) int { return cmp.Compare(a.nr.First, b.nr.First) })
 	var live []observed
@@ -122,8 +122,8 @@ func (o *observer) compare() error {
 	return nil
 }
 
-// bounds returns the numbers from which on something may change: all that begins
-// there or behind it, ascending.
+// bounds returns, in ascending order, the first number of each run and outcome, and the
+// number after its last. Between two bounds nothing changes.
 func (o *observer) bounds() []uint32 {
 	var out []uint32
 	add := func(i interval.Interval) {
@@ -142,7 +142,7 @@ func (o *observer) bounds() []uint32 {
 	return slices.Compact(out)
 }
 
-// compareAt compares what is seen of a number with what it should be.
+// compareAt compares the outcomes of a number with the decision.
 func (o *observer) compareAt(nr uint32, seen []observed) error {
 	v := o.Partition.Of(nr)
 	cases := o.Verdicts[v].Cases
@@ -161,7 +161,7 @@ func (o *observer) compareAt(nr uint32, seen []observed) error {
 			}
 		}
 		if left != argset.None {
-			return fmt.Errorf("number %d has no end for some arguments", nr)
+			return fmt.Errorf("number %d has no outcome for some arguments", nr)
 		}
 	}
 	return nil
@@ -169,7 +169,7 @@ func (o *observer) compareAt(nr uint32, seen []observed) error {
 
 func (o *observer) differs(nr uint32, when argset.Set, got, want decision.VerdictID) error {
 	if when == argset.All {
-		return fmt.Errorf("number %d is %v, expected %v", nr, got, want)
+		return fmt.Errorf("number %d is %v, want %v", nr, got, want)
 	}
-	return fmt.Errorf("number %d with arguments %#x is %v, expected %v", nr, o.Space.Example(when), got, want)
+	return fmt.Errorf("number %d with arguments %#x is %v, want %v", nr, o.Space.Example(when), got, want)
 }

@@ -24,10 +24,10 @@ const (
 	allow = 0x7fff0000
 )
 
-// table is the numbers over which costs are counted.
+// table is the interval of numbers for averages.
 var table = interval.Interval{First: 0, Last: 471}
 
-// tiers is the seed's profiles, lowest first.
+// tiers lists the seed's profiles, lowest first.
 var tiers = []string{"essential", "minimal", "io-heavy", "compute", "network", "unrestricted"}
 
 func read(t testing.TB, path string) []byte {
@@ -39,8 +39,7 @@ func read(t testing.TB, path string) []byte {
 	return data
 }
 
-// seed reads from the CSV the tier that each amd64 number had in the seed, and the
-// weight that each has.
+// seed reads from the CSV the tier of each amd64 number in the seed, and its weight.
 func seed(t *testing.T) (tier, weights map[uint32]int) {
 	t.Helper()
 	r := csv.NewReader(strings.NewReader(string(read(t, "../../syscalls.csv"))))
@@ -69,8 +68,8 @@ func seed(t *testing.T) (tier, weights map[uint32]int) {
 	return tier, weights
 }
 
-// seedTier is the tier that a call had in the seed: the one it is in, or the one
-// from which it was moved; empty if the seed did not have the call.
+// seedTier returns a syscall's tier in the seed: its present one, or its former one if it
+// has moved, or empty if the seed did not have it.
 func seedTier(why, profile string) string {
 	if why == "seed" {
 		return profile
@@ -81,7 +80,7 @@ func seedTier(why, profile string) string {
 	return ""
 }
 
-// seedPartition is the seed's profile with that place in tiers.
+// seedPartition returns the partition of the seed's profile at an index of tiers.
 func seedPartition(tier map[uint32]int, profile int) decision.Partition {
 	p := decision.Uniform(decision.Denied)
 	for n, in := range tier {
@@ -92,8 +91,8 @@ func seedPartition(tier map[uint32]int, profile int) decision.Partition {
 	return p
 }
 
-// allows is what a program allows of amd64. It is an error if it allows anything
-// of another architecture.
+// allows returns the numbers that a program allows on amd64. An allowed number of another
+// architecture is an error.
 func allows(program []bpf.Instruction) (decision.Partition, error) {
 	outcomes, _, err := prove.Evaluate(program)
 	if err != nil {
@@ -112,7 +111,7 @@ func allows(program []bpf.Instruction) (decision.Partition, error) {
 	return p, nil
 }
 
-// peerNames is the peers that testdata has.
+// peerNames lists the peers in testdata.
 func peerNames(t *testing.T) []string {
 	t.Helper()
 	paths, err := filepath.Glob(peers + "/*_network_kill.bpf")
@@ -126,8 +125,8 @@ func peerNames(t *testing.T) []string {
 	return names
 }
 
-// TestPeers shows that the programs of all peers, and ours of the same lists, allow
-// the seed's lists and nothing else, and that ours cost less.
+// TestPeers checks that all peers' programs for the seed's lists, and ours, allow exactly
+// these lists, and that ours cost less.
 func TestPeers(t *testing.T) {
 	tier, weights := seed(t)
 	var lines []string
@@ -157,10 +156,10 @@ func TestPeers(t *testing.T) {
 		}
 	}
 	slices.Sort(lines)
-	t.Logf("\n%-13s %-21s %12s %6s %8s %5s\n%s", "profile", "compiler", "instructions", "mean", "weighted", "worst", strings.Join(lines, "\n"))
+	t.Logf("\n%-13s %-21s %12s %7s %8s %5s\n%s", "profile", "compiler", "instructions", "average", "weighted", "worst", strings.Join(lines, "\n"))
 }
 
-// TestFloor shows that the floor, under which no program can be, is one allow.
+// TestFloor checks the peer with the shortest possible program, a single allow.
 func TestFloor(t *testing.T) {
 	floor := decode(read(t, filepath.Join(peers, "floor_x_kill.bpf")))
 	if len(floor) != 1 || floor[0] != ins(0x06, allow) {
@@ -168,7 +167,7 @@ func TestFloor(t *testing.T) {
 	}
 }
 
-// compile is what our compiler makes of a partition.
+// compile compiles and proves a partition.
 func compile(t *testing.T, p decision.Partition, weights map[uint32]int) []bpf.Instruction {
 	t.Helper()
 	a := arch.ByGOARCH("amd64")
@@ -182,16 +181,16 @@ func compile(t *testing.T, p decision.Partition, weights map[uint32]int) []bpf.I
 	return program.Instructions
 }
 
-// cost is a program's length, and how many instructions it executes: in the mean
-// over the table, in the mean over allowed calls by weight, and at worst.
+// cost holds a program's length and its executed instructions: the average over the
+// table, the average over allowed syscalls by weight, and the maximum.
 type cost struct {
-	length         int
-	mean, weighted float64
-	worst          int
+	length            int
+	average, weighted float64
+	worst             int
 }
 
 func (c cost) String() string {
-	return fmt.Sprintf("%12d %6.2f %8.2f %5d", c.length, c.mean, c.weighted, c.worst)
+	return fmt.Sprintf("%12d %7.2f %8.2f %5d", c.length, c.average, c.weighted, c.worst)
 }
 
 func costOf(program []bpf.Instruction, p decision.Partition, weights map[uint32]int) cost {
@@ -206,22 +205,22 @@ func costOf(program []bpf.Instruction, p decision.Partition, weights map[uint32]
 			calls += weights[n]
 		}
 	}
-	c.mean = float64(sum) / float64(table.Last-table.First+1)
+	c.average = float64(sum) / float64(table.Last-table.First+1)
 	c.weighted = float64(weighted) / float64(calls)
 	return c
 }
 
-// compareCosts returns what a peer does better than it may. None may have a lower
-// mean, or a smaller program, but for essential: there the smallest is a chain of
-// equality tests, which executes three times as much. For real calls alone only a
-// tree made for them may be better, and by a tenth at most.
+// compareCosts returns the costs in which a peer beats ours. No peer may have a lower
+// average, or a shorter program except for essential: there a chain of equality tests is
+// shortest but executes three times as much. A tree built for the weights may be better
+// by weight, by a tenth at most.
 func compareCosts(profile, peer string, ours, theirs cost) []string {
 	var worse []string
 	if theirs.length < ours.length && profile != "essential" {
 		worse = append(worse, fmt.Sprintf("has %d instructions, ours %d", theirs.length, ours.length))
 	}
-	if theirs.mean < ours.mean {
-		worse = append(worse, fmt.Sprintf("executes %.2f in the mean, ours %.2f", theirs.mean, ours.mean))
+	if theirs.average < ours.average {
+		worse = append(worse, fmt.Sprintf("executes %.2f on average, ours %.2f", theirs.average, ours.average))
 	}
 	least := ours.weighted
 	if strings.HasSuffix(peer, "-freq") {
@@ -230,8 +229,8 @@ func compareCosts(profile, peer string, ours, theirs cost) []string {
 	if theirs.weighted < least {
 		worse = append(worse, fmt.Sprintf("executes %.2f by weight, ours %.2f", theirs.weighted, ours.weighted))
 	}
-	if peer == "minijail-bst" && (ours.mean > 0.9*theirs.mean || ours.weighted > 0.92*theirs.weighted) {
-		worse = append(worse, fmt.Sprintf("executes %.2f and %.2f, ours %.2f and %.2f: not 10%% and 8%% less", theirs.mean, theirs.weighted, ours.mean, ours.weighted))
+	if peer == "minijail-bst" && (ours.average > 0.9*theirs.average || ours.weighted > 0.92*theirs.weighted) {
+		worse = append(worse, fmt.Sprintf("executes %.2f and %.2f, ours %.2f and %.2f: not 10%% and 8%% less", theirs.average, theirs.weighted, ours.average, ours.weighted))
 	}
 	return worse
 }

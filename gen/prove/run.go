@@ -6,15 +6,14 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 )
 
-// Run executes a program on one call without arguments. See [Execute].
+// Run is like [Execute] for a syscall whose arguments are 0.
 func Run(program []bpf.Instruction, arch, nr uint32) (value uint32, steps int, err error) {
 	return Execute(program, Data{Nr: nr, Arch: arch})
 }
 
-// Execute executes a program on one call, one instruction after the other. It
-// returns what the program returns and how many instructions that took. It
-// understands every instruction that seccomp takes, and is an error for what the
-// kernel would refuse, as far as the call comes upon it.
+// Execute executes a program on one input. It returns the action and the number of
+// executed instructions. It supports every instruction of seccomp. An executed
+// instruction is an error if the kernel would refuse it.
 func Execute(program []bpf.Instruction, d Data) (value uint32, steps int, err error) {
 	var m machine
 	for pc := 0; pc < len(program); pc++ {
@@ -26,7 +25,7 @@ func Execute(program []bpf.Instruction, d Data) (value uint32, steps int, err er
 		case ins.Code == returnA:
 			return m.a, steps, nil
 		case ins.Code == divide|withX && m.x == 0:
-			// The kernel ends a program that divides by zero, with 0.
+			// Division by a zero X returns 0.
 			return 0, steps, nil
 		case ins.Code&classMask == classJump:
 			var skip uint32

@@ -7,18 +7,18 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
 
-// sample has a value of its own in each half of each field.
+// sample has a different value in each half of each field.
 var sample = prove.Data{
 	Nr: 0x10, Arch: 0xc000003e, InstructionPointer: 0x2_0000_0003,
 	Args: [6]uint64{0xa1_0000_00a0, 0xb1_0000_00b0, 0xc1_0000_00c0, 0xd1_0000_00d0, 0xe1_0000_00e0, 0xf1_0000_00f0},
 }
 
-// ins is an instruction without jumps.
+// ins returns an instruction with jt and jf 0.
 func ins(code uint16, k uint32) bpf.Instruction { return bpf.Instruction{Code: code, K: k} }
 
 var returnA = ins(0x16, 0)
 
-// TestLoads reads each word of the data in either byte order.
+// TestLoads reads each word of the data in both byte orders.
 func TestLoads(t *testing.T) {
 	little := []uint32{0x10, 0xc000003e, 3, 2, 0xa0, 0xa1, 0xb0, 0xb1, 0xc0, 0xc1, 0xd0, 0xd1, 0xe0, 0xe1, 0xf0, 0xf1}
 	for word, want := range little {
@@ -96,7 +96,7 @@ func TestTests(t *testing.T) {
 	}
 }
 
-// TestMoves is what no other test has.
+// TestMoves runs the instructions of no other test.
 func TestMoves(t *testing.T) {
 	for name, c := range map[string]struct {
 		want    uint32
@@ -113,7 +113,7 @@ func TestMoves(t *testing.T) {
 		"st, ldx m":                   {7, []bpf.Instruction{ins(0x00, 7), ins(0x02, 3), ins(0x61, 3), ins(0x00, 8), ins(0x87, 0), returnA}},
 		"neg":                         {0xfffffff9, []bpf.Instruction{ins(0x00, 7), ins(0x84, 0), returnA}},
 		"ja":                          {2, []bpf.Instruction{ins(0x05, 1), ins(0x06, 1), ins(0x06, 2)}},
-		"a shift by X is of its bits": {14, []bpf.Instruction{ins(0x00, 7), ins(0x01, 33), ins(0x6c, 0), returnA}},
+		"a shift by X uses five bits": {14, []bpf.Instruction{ins(0x00, 7), ins(0x01, 33), ins(0x6c, 0), returnA}},
 		"also to the right":           {3, []bpf.Instruction{ins(0x00, 7), ins(0x01, 33), ins(0x7c, 0), returnA}},
 		"division by X of 0 returns 0": {0, []bpf.Instruction{
 			ins(0x00, 7), ins(0x3c, 0), ins(0x06, 1)}},
@@ -124,12 +124,12 @@ func TestMoves(t *testing.T) {
 	}
 }
 
-// TestRefused is what the kernel would not install.
+// TestRefused runs programs that the kernel would not install.
 func TestRefused(t *testing.T) {
 	for name, first := range map[string][]bpf.Instruction{
 		"a load between words":            {ins(0x20, 2)},
-		"a load behind the data":          {ins(0x20, 64)},
-		"a load far behind the data":      {ins(0x20, 1<<32-4)},
+		"a load after the data":           {ins(0x20, 64)},
+		"a load far after the data":       {ins(0x20, 1<<32-4)},
 		"a load of a byte":                {ins(0x30, 0)},
 		"a load with an index":            {ins(0x40, 0)},
 		"ldx of a header's length":        {ins(0xb1, 0)},

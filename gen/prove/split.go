@@ -8,18 +8,17 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// piece is numbers for all of which a test has one result.
+// piece is an interval with one result of a test.
 type piece struct {
 	interval.Interval
 	yes bool
 }
 
-// maxPieces is into how many pieces a test of bits may divide an interval. A test
-// of a low bit would make a piece of each number.
+// maxPieces limits the pieces of a test of bits. A test of the lowest bit would make a
+// piece of each number.
 const maxPieces = 64
 
-// split divides value by a test into pieces, ascending, neighbours of different
-// result.
+// split divides value into pieces by a test, in ascending order. Results alternate.
 func split(ins bpf.Instruction, value interval.Interval) ([]piece, error) {
 	switch {
 	case ins.Code == jumpEqual:
@@ -75,22 +74,22 @@ func splitBits(k uint32, value interval.Interval) ([]piece, error) {
 			return out, nil
 		}
 		if len(out) > maxPieces {
-			return nil, fmt.Errorf("a test of the bits %#x makes over %d pieces", k, maxPieces)
+			return nil, fmt.Errorf("a test of bits %#x makes over %d intervals", k, maxPieces)
 		}
 		first = last + 1
 	}
 }
 
-// alike reports whether n has bits of k, and the last number up to which all from
-// n on answer the same.
+// alike reports whether n has bits of k, and the last number of the interval from n with
+// the same result.
 func alike(k, n uint32) (last uint32, yes bool) {
 	if k == 0 {
 		return interval.Whole.Last, false
 	}
 	if common := n & k; common != 0 {
-		// The highest common bit stays until the bits below it overflow.
+		// The highest common bit stays set until the lower bits overflow.
 		return n | (1<<(bits.Len32(common)-1) - 1), true
 	}
-	// The lowest bit of k comes when the bits below it overflow.
+	// The lowest bit of k is set when the lower bits overflow.
 	return n | (k&-k - 1), false
 }

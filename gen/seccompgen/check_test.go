@@ -63,7 +63,7 @@ func TestCheckEachFlag(t *testing.T) {
 func TestCheckTables(t *testing.T) {
 	dir := t.TempDir()
 	readme := filepath.Join(dir, "README.md")
-	writeFile(t, readme, contents(t, "../../README.md"))
+	writeFile(t, readme, contents(t, "../../tables/README.md"))
 	args := []string{"generate", "-csv", shipped, "-out", dir, "-readme", readme}
 	expect(t, 0, args...)
 	writeFile(t, readme, strings.Replace(contents(t, readme), "| `minimal` | 1", "| `minimal` | 2", 1))

@@ -1,21 +1,3 @@
-// Seccompgen makes Go packages of precompiled seccomp filters from syscalls.csv.
-//
-//	seccompgen generate  writes a package with the profiles of a policy, or package tables
-//	seccompgen dump      prints the program of a profile on an architecture, or a call's way through it
-//	seccompgen diff      prints what two policies decide differently
-//	seccompgen update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
-//
-// It exits with 0, with 1 if the input is wrong or a file cannot be written, and
-// with 2 if its own arguments are wrong. What is wrong with the input is printed
-// as file:line:col, and then no file has changed: all that is wrong with cells at
-// once, and once they are right, all that rows of a policy do to each other.
-//
-// With -check, generate and update write nothing, and exit with 1 if they would
-// change a file on disk. generate then names each such file, with the first line to
-// differ.
-//
-// Runs of generate into one folder take turns: each locks the folder until it ends.
-// Runs with -check share the lock.
 package main
 
 import (

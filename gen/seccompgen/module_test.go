@@ -2,6 +2,8 @@ package main
 
 import (
 	"flag"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,25 +18,8 @@ import (
 
 const modulePath = "github.com/sandbox-seccomp/sandbox-seccomp"
 
-// userProgram goes around the README's lines of Go.
-const userProgram = `package main
-
-import (
-	"log"
-
-	"example.com/user/policy"
-	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
-	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
-)
-
-func main() { confine() }
-
-func confine() {
-README}
-`
-
-// userTest makes calls under the README's policy: an allowed one, some that its rows
-// refuse, and the one that its lines of Go block.
+// userTest makes syscalls under the guide's policy: an allowed one, some refused by rules,
+// and one blocked by the guide's program.
 const userTest = `package main
 
 import (
@@ -83,44 +68,85 @@ func confined() {
 type userModule struct {
 	*testing.T
 	dir string
+	// proxy is the GOPROXY of the module's commands.
+	proxy string
 }
 
-// newUserModule makes a module as the README says, with the README's policy and lines
-// of Go.
+// newUserModule makes a module as the guide says, with the guide's policy and program, and
+// with the README's program in a folder.
 func newUserModule(t *testing.T) userModule {
 	t.Helper()
-	checkout, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := userModule{t, t.TempDir()}
-	m.write("go.mod", "module example.com/user\n\ngo 1.26.0\n\nreplace "+modulePath+" => "+checkout+"\n")
-	m.write("go.sum", contents(t, "../../go.sum"))
-	m.write("policy/policy.csv", policyFence(t, "csv", 0))
-	m.write("policy/doc.go", policyFence(t, "go", 0))
-	m.write("main.go", strings.Replace(userProgram, "README", policyFence(t, "go", 1), 1))
+	m := userModule{T: t, dir: filepath.Join(t.TempDir(), "user")}
+	m.write("go.mod", "module example.com/user\n\ngo 1.26.0\n")
+	m.write("policy/policy.csv", guidePolicy(t))
+	m.write("policy/doc.go", guideBlock(t, "// Package policy "))
+	m.write("main.go", guideBlock(t, "package main"))
 	m.write("main_test.go", userTest)
+	m.write("readme/main.go", m.readme("(?ms)^```go\n(.*?)^```$"))
 	m.get()
 	m.run("go", "generate", "./...")
 	m.run("go", "mod", "tidy")
 	return m
 }
 
-var goGet = regexp.MustCompile(`(?m)^    go (get .*)$`)
+// readme returns the part of the README that a pattern has in brackets.
+func (m userModule) readme(pattern string) string {
+	m.Helper()
+	found := regexp.MustCompile(pattern).FindStringSubmatch(contents(m.T, "../../README.md"))
+	if found == nil {
+		m.Fatalf("README.md has no %s", pattern)
+	}
+	return found[1]
+}
 
-// get runs the README's commands that get this module. No proxy is asked, which could
-// have another version than this checkout.
+// get runs the README's command to use a clone, through a proxy without this module. Then
+// it runs the guide's commands for a published module, without any proxy: only the clone
+// can answer them.
 func (m userModule) get() {
 	m.Helper()
-	list := goGet.FindAllStringSubmatch(policySection(m.T), -1)
-	if len(list) == 0 {
-		m.Fatal("README.md does not say how to get the tool")
+	checkout, err := filepath.Abs("../..")
+	if err != nil {
+		m.Fatal(err)
 	}
-	for _, get := range list {
-		cmd := m.command("go", strings.Fields(get[1])...)
+	if err := os.Symlink(checkout, filepath.Join(m.dir, "../sandbox-seccomp")); err != nil {
+		m.Fatal(err)
+	}
+	m.proxy = proxyWithout(m.T, modulePath)
+	m.run("sh", "-c", m.readme(`(?m)^    (go mod edit .*)$`))
+	for _, get := range guideCommands(m.T, "go get ") {
+		cmd := m.command("go", strings.Fields(get)[1:]...)
 		cmd.Env = append(cmd.Env, "GOPROXY=off")
 		m.output(cmd)
 	}
+}
+
+// proxyWithout starts a module proxy with all modules of the first one in GOPROXY but
+// one, and returns its address. It fails the test if that module is asked for.
+func proxyWithout(t *testing.T, module string) string {
+	upstream, _, _ := strings.Cut(goEnv(t, "GOPROXY"), ",")
+	if !strings.HasPrefix(upstream, "http") {
+		return upstream
+	}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/"+module+"/") {
+			t.Errorf("the proxy was asked for %s", r.URL)
+			http.NotFound(w, r)
+			return
+		}
+		http.Redirect(w, r, upstream+r.URL.Path, http.StatusFound)
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// goEnv returns a variable of the go command.
+func goEnv(t *testing.T, name string) string {
+	t.Helper()
+	out, err := exec.Command("go", "env", name).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
 }
 
 // write writes a file.
@@ -139,7 +165,7 @@ func (m userModule) write(name, text string) {
 func (m userModule) command(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = m.dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0", "PWD="+m.dir)
+	cmd.Env = append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0", "PWD="+m.dir, "GOPROXY="+m.proxy)
 	return cmd
 }
 
@@ -170,18 +196,40 @@ func TestUserModule(t *testing.T) {
 		t.Skip("builds a module and runs it on linux")
 	}
 	m := newUserModule(t)
+	if *long {
+		m.buildForAll()
+		return
+	}
+	m.checkCommands()
 	m.checkGenerated()
 	m.checkFiles()
 	m.run("go", "vet", "./...")
 	m.run("go", "test", "./...")
 	m.checkLinked()
-	if !*long {
-		return
-	}
+}
+
+// buildForAll builds the guide's program for every architecture. The README's would take
+// minutes, with net/http for each.
+func (m userModule) buildForAll() {
+	m.Helper()
 	for _, goarch := range arch.Names(arch.Targets) {
-		cmd := m.command("go", "build", "./...")
+		cmd := m.command("go", "build", ".", "./policy")
 		cmd.Env = append(cmd.Env, "GOARCH="+goarch)
 		m.output(cmd)
+	}
+}
+
+// checkCommands runs the guide's commands for the review of a policy.
+func (m userModule) checkCommands() {
+	m.Helper()
+	dump := strings.Fields(guideCommands(m.T, "go tool seccompgen dump ")[0])
+	if out := m.run(dump[0], dump[1:]...); !strings.Contains(out, "allow") {
+		m.Errorf("%v printed\n%s", dump, out)
+	}
+	diff := strings.Fields(guideCommands(m.T, "go tool seccompgen diff ")[0])
+	diff[len(diff)-2] = diff[len(diff)-1]
+	if out := m.run(diff[0], diff[1:]...); out != "" {
+		m.Errorf("%v printed\n%s", diff, out)
 	}
 }
 
@@ -196,7 +244,7 @@ func (m userModule) checkGenerated() {
 	}
 	same(m.T, dir, before)
 	delete(before, "policy.csv")
-	right := policyFence(m.T, "csv", 0)
+	right := guidePolicy(m.T)
 	m.write("policy/policy.csv", inserted(m.T, right, 4, "server,conect,,,\n"))
 	out, err := m.command("go", "generate", "./...").CombinedOutput()
 	const want = `policy.csv:4:8: unknown syscall "conect"; did you mean connect?` + "\n"
@@ -207,17 +255,11 @@ func (m userModule) checkGenerated() {
 	m.write("policy/policy.csv", right)
 }
 
-var goCheck = regexp.MustCompile(`(?m)^    go (tool seccompgen generate -check .*)$`)
-
-// checkFiles runs the README's command for CI, on the files as they are and with a byte
+// checkFiles runs the guide's command for CI, on the files as they are and with a byte
 // of one changed.
 func (m userModule) checkFiles() {
 	m.Helper()
-	line := goCheck.FindStringSubmatch(policySection(m.T))
-	if line == nil {
-		m.Fatal("README.md has no generate -check")
-	}
-	args := strings.Fields(line[1])
+	args := strings.Fields(guideCommands(m.T, "go tool seccompgen generate -check ")[0])[1:]
 	if out := m.run("go", args...); out != "" {
 		m.Errorf("generate -check printed %s", out)
 	}

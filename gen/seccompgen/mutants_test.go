@@ -71,7 +71,7 @@ var mutations = []mutation{
 	{"no build tag", regexp.MustCompile(`//go:build .*\n\n`), "", false},
 	{"code beside the data", regexp.MustCompile(`(\nvar )`), "\nfunc init() {}\n$1", false},
 	{"package clause", regexp.MustCompile(`\npackage `), "\npackage x", true},
-	{"comment", regexp.MustCompile(` system calls in `), " system call in ", true},
+	{"comment", regexp.MustCompile(` syscalls in `), " syscall in ", true},
 	{"line end", regexp.MustCompile(`\n\}\n`), "\n}\r\n", true},
 	{"end", regexp.MustCompile(`\n$`), "", true},
 	{"header", regexp.MustCompile(`^// Code`), "// code", true},

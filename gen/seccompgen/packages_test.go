@@ -15,7 +15,7 @@ import (
 
 // generatedPackage is a generated package of this module.
 type generatedPackage struct {
-	// dir is where its go:generate line runs, args the arguments of generate there.
+	// dir is the folder of its directive, args the arguments of generate there.
 	dir  string
 	args []string
 	// options holds the arguments, parsed in dir; out is the package's folder.
@@ -23,8 +23,9 @@ type generatedPackage struct {
 	out     string
 }
 
-// findPackages returns the packages of the module's go:generate lines. Every folder with
-// a generated file must be one of them.
+// findPackages returns the packages of the module's go:generate and overlay:generate
+// lines. It generates those of the latter, as the tree holds no files of theirs. Every
+// folder with a generated file must be a package of a go:generate line.
 func findPackages(t *testing.T) []generatedPackage {
 	t.Helper()
 	var packages []generatedPackage
@@ -41,6 +42,9 @@ func findPackages(t *testing.T) []generatedPackage {
 		for line := range bytes.Lines(text) {
 			if args, ok := generateLine(t, filepath.Dir(path), string(line)); ok {
 				packages = append(packages, parsePackage(t, filepath.Dir(path), args))
+			}
+			if args, ok := strings.CutPrefix(string(line), "//overlay:generate "); ok {
+				packages = append(packages, generateOverlay(t, filepath.Dir(path), strings.Fields(args)))
 			}
 		}
 		return err
@@ -75,8 +79,38 @@ func generateLine(t *testing.T, dir, line string) (args []string, ok bool) {
 	return words[4:], true
 }
 
+// generateOverlay generates a package into a temporary folder with the arguments of an
+// overlay:generate line in dir. The tests of kernels lay its files over dir.
+func generateOverlay(t *testing.T, dir string, args []string) generatedPackage {
+	t.Helper()
+	args = append(args, "-out", filepath.Join(t.TempDir(), filepath.Base(dir)))
+	p := parsePackage(t, dir, args)
+	within(t, dir, func() {
+		if code, _, stderr := command(append([]string{"generate"}, args...)...); code != 0 {
+			t.Fatalf("%s: generate: exit %d\n%s", dir, code, stderr)
+		}
+	})
+	return p
+}
+
 // parsePackage parses the arguments of generate as in dir.
 func parsePackage(t *testing.T, dir string, args []string) generatedPackage {
+	t.Helper()
+	p := generatedPackage{dir: dir, args: args}
+	within(t, dir, func() {
+		var err error
+		if p.options, err = parseGenerate(flag.NewFlagSet("generate", flag.ContinueOnError), args); err != nil {
+			t.Fatalf("%s: %v", dir, err)
+		}
+		if p.out, err = filepath.Abs(p.options.out); err != nil {
+			t.Fatal(err)
+		}
+	})
+	return p
+}
+
+// within runs a function in a folder.
+func within(t *testing.T, dir string, do func()) {
 	t.Helper()
 	here, err := os.Getwd()
 	if err != nil {
@@ -90,11 +124,7 @@ func parsePackage(t *testing.T, dir string, args []string) generatedPackage {
 	if err := os.Chdir(dir); err != nil {
 		t.Fatal(err)
 	}
-	options, err := parseGenerate(flag.NewFlagSet("generate", flag.ContinueOnError), args)
-	if err != nil {
-		t.Fatalf("%s: %v", dir, err)
-	}
-	return generatedPackage{dir: dir, args: args, options: options, out: filepath.Join(dir, options.out)}
+	do()
 }
 
 // ofPolicies returns the packages of policies.
@@ -102,20 +132,17 @@ func ofPolicies(packages []generatedPackage) []generatedPackage {
 	return slices.DeleteFunc(packages, func(p generatedPackage) bool { return p.options.file == "" })
 }
 
-// TestPackages runs generate -check on every generated package in this module, and proves
-// its files as they lie on disk, for all architectures. Package shipped proves package
+// TestPackages runs generate -check on every generated package of this module, and proves
+// its files as they lie on disk, for all architectures. The laboratory's packages lie in a
+// temporary folder. Package shipped proves package
 // tables.
 func TestPackages(t *testing.T) {
 	packages := findPackages(t)
-	if got := len(ofPolicies(slices.Clone(packages))); got < 5 || got != len(packages)-1 {
-		t.Errorf("%d packages, %d of policies; want package tables and 5 of policies at least", len(packages), got)
+	if got := len(ofPolicies(slices.Clone(packages))); got < 6 || got != len(packages)-1 {
+		t.Errorf("%d packages, %d of policies; want package tables and 6 of policies at least", len(packages), got)
 	}
 	for _, p := range packages {
-		name, err := filepath.Rel(moduleRoot, p.out)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Run(name, func(t *testing.T) {
+		t.Run(filepath.Base(p.out), func(t *testing.T) {
 			t.Chdir(p.dir)
 			if code, stdout, stderr := command(slices.Concat([]string{"generate", "-check"}, p.args)...); code != 0 || stdout != "" || stderr != "" {
 				t.Errorf("generate -check: exit %d, printed %q and\n%s", code, stdout, stderr)

@@ -55,7 +55,7 @@ func TestIrregularTables(t *testing.T) {
 		readme, other := filepath.Join(dir, "README.md"), filepath.Join(dir, "zprofiles.go")
 		writeFile(t, other, "package tables\n")
 		if name != "README.md" {
-			writeFile(t, readme, contents(t, "../../README.md"))
+			writeFile(t, readme, contents(t, "../../tables/README.md"))
 		}
 		if err := irregular["a named pipe"](filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)

@@ -13,19 +13,18 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/search"
 )
 
-// stroke gives numbers a verdict, whatever they had before, and the first of them
-// a weight.
+// stroke sets the verdict of an interval, and the weight of its first number.
 type stroke struct {
 	interval.Interval
 	verdict decision.VerdictID
 	weight  int
 }
 
-// maxStrokes is how many strokes a random partition has: some hundred runs.
+// maxStrokes limits the strokes of a random partition to some hundred runs.
 const maxStrokes = 150
 
-// strokes makes strokes of any bytes, eight each. Most lie in the table of a, as
-// single numbers or short runs.
+// strokes decodes strokes of eight bytes each. Most are single numbers or short runs in
+// the table of a.
 func strokes(data []byte, a *arch.Arch) []stroke {
 	var out []stroke
 	for ; len(data) >= 8 && len(out) < maxStrokes; data = data[8:] {
@@ -51,7 +50,7 @@ func strokes(data []byte, a *arch.Arch) []stroke {
 	return out
 }
 
-// naive is the verdict of the last stroke over n.
+// naive returns the verdict of the last stroke with n.
 func naive(strokes []stroke, n uint32) decision.VerdictID {
 	v := decision.Denied
 	for _, s := range strokes {
@@ -62,8 +61,8 @@ func naive(strokes []stroke, n uint32) decision.VerdictID {
 	return v
 }
 
-// FuzzCompile compiles random partitions, proves the programs, and runs them beside
-// the naive oracle on both sides of all bounds.
+// FuzzCompile compiles random partitions, proves the programs, and compares runs with
+// naive on both sides of all bounds.
 func FuzzCompile(f *testing.F) {
 	f.Add([]byte(nil), byte(1))
 	r := rand.New(rand.NewPCG(5, 8))
@@ -104,8 +103,7 @@ func FuzzCompile(f *testing.F) {
 	})
 }
 
-// bounds is the numbers on both sides of where strokes begin and end, and around
-// what the program compares with.
+// bounds returns the numbers around the ends of strokes and the constants of a program.
 func bounds(strokes []stroke, program []bpf.Instruction) []uint32 {
 	list := []uint32{0, 1<<30 - 1, 1 << 30, 1<<32 - 1}
 	for _, s := range strokes {

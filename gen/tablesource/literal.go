@@ -10,8 +10,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// number is a literal, or the value of a constant, here or in package tables. A missing
-// field is 0.
+// number returns the value of a literal or of a constant, of this package or of package
+// tables. A missing field is 0.
 func (r *reader) number(e ast.Expr) uint32 {
 	switch e := e.(type) {
 	case nil:
@@ -29,11 +29,11 @@ func (r *reader) number(e ast.Expr) uint32 {
 			return n
 		}
 	}
-	r.fail(e, "expected a number of 32 bits or a constant")
+	r.fail(e, "want a 32-bit number or a constant")
 	return 0
 }
 
-// text is a string, or several joined by +.
+// text returns the value of a string, or of several joined by +.
 func (r *reader) text(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.BasicLit:
@@ -45,7 +45,7 @@ func (r *reader) text(e ast.Expr) string {
 			return r.text(e.X) + r.text(e.Y)
 		}
 	}
-	r.fail(e, "expected a string")
+	r.fail(e, "want a string")
 	return ""
 }
 
@@ -53,23 +53,23 @@ func (r *reader) identifier(e ast.Expr) string {
 	if id, ok := e.(*ast.Ident); ok {
 		return id.Name
 	}
-	r.fail(e, "expected an identifier")
+	r.fail(e, "want an identifier")
 	return ""
 }
 
-// boolean is true or false. A missing field is false.
+// boolean returns the value of true or false. A missing field is false.
 func (r *reader) boolean(e ast.Expr) bool {
 	if e == nil {
 		return false
 	}
 	name := r.identifier(e)
 	if name != "true" && name != "false" {
-		r.fail(e, "expected true or false")
+		r.fail(e, "want true or false")
 	}
 	return name == "true"
 }
 
-// elements lists the elements of a composite literal. A missing field has none.
+// elements returns the elements of a composite literal. A missing field has none.
 func (r *reader) elements(e ast.Expr) []ast.Expr {
 	if e == nil {
 		return nil
@@ -77,12 +77,12 @@ func (r *reader) elements(e ast.Expr) []ast.Expr {
 	if lit, ok := e.(*ast.CompositeLit); ok {
 		return lit.Elts
 	}
-	r.fail(e, "expected a composite literal")
+	r.fail(e, "want a composite literal")
 	return nil
 }
 
-// fields returns the values of the named fields of a literal, in this order. There must be
-// no others. A name with ? at its end is optional; the value of a missing field is nil.
+// fields returns the values of a literal's fields. They must have these names, in this
+// order. A name ending in ? is optional; the value of a missing field is nil.
 func (r *reader) fields(e ast.Expr, names ...string) []ast.Expr {
 	elements := r.elements(e)
 	values := make([]ast.Expr, len(names))
@@ -97,11 +97,11 @@ func (r *reader) fields(e ast.Expr, names ...string) []ast.Expr {
 		}
 		if !optional {
 			values[i] = &ast.BadExpr{From: e.Pos(), To: e.End()}
-			r.fail(e, "expected the field %s", name)
+			r.fail(e, "missing field %s", name)
 		}
 	}
 	if len(elements) > 0 {
-		r.fail(elements[0], "expected the fields %v alone", names)
+		r.fail(elements[0], "unexpected field, want %v", names)
 	}
 	return values
 }
@@ -128,7 +128,7 @@ func (r *reader) relations(e ast.Expr) []Relation {
 	for _, element := range r.elements(e) {
 		pair := r.numbers(element)
 		if len(pair) != 2 {
-			r.fail(element, "expected a call and a number")
+			r.fail(element, "want a syscall and a number")
 			return nil
 		}
 		out = append(out, Relation{pair[0], pair[1]})
@@ -136,7 +136,7 @@ func (r *reader) relations(e ast.Expr) []Relation {
 	return out
 }
 
-// profile is the fields of a tables.ProfileData.
+// profile returns the fields of a tables.ProfileData.
 func (r *reader) profile(e ast.Expr) Profile {
 	f := r.fields(e, "Name", "Description", "Violation", "Unknown", "Allowed", "Conditional?", "Overrides?", "Selectors?", "Compat?", "CompatOverrides?", "Program")
 	return Profile{
@@ -164,14 +164,14 @@ func (r *reader) selectors(e ast.Expr) []Selector {
 	return out
 }
 
-// compat is a variable with the numbers of a companion ABI, the same for all profiles.
+// compat returns the numbers of the companion ABI, in a variable shared by all profiles.
 func (r *reader) compat(e ast.Expr) []Relation {
 	if e == nil {
 		return nil
 	}
 	list, ok := r.variables[r.identifier(e)]
 	if !ok {
-		r.fail(e, "expected a variable of this file")
+		r.fail(e, "want a variable of this file")
 		return nil
 	}
 	var out []Relation

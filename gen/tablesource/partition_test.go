@@ -14,14 +14,14 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tablesource"
 )
 
-// What the programs return.
+// The return values of programs.
 const (
 	kill  = 0x80000000
 	allow = 0x7fff0000
 	errno = 0x00050000
 )
 
-// enosys is the errno of a call that does not exist. mips has its own numbers.
+// enosys returns the ENOSYS of goarch. mips has its own numbers.
 func enosys(goarch string) uint32 {
 	if slices.Contains([]string{"mips", "mipsle", "mips64", "mips64le"}, goarch) {
 		return 89
@@ -29,7 +29,7 @@ func enosys(goarch string) uint32 {
 	return 38
 }
 
-// verdicts are the oracle's, as intervals has them.
+// verdicts maps the verdicts of the oracle to their IDs.
 var verdicts = map[string]decision.VerdictID{
 	oracle.Denied:  decision.Denied,
 	oracle.Allowed: decision.Allowed,
@@ -37,7 +37,7 @@ var verdicts = map[string]decision.VerdictID{
 	oracle.Foreign: decision.Foreign,
 }
 
-// value is what a program of goarch returns for a verdict.
+// value returns the action of a verdict on goarch.
 func value(v decision.VerdictID, goarch string) uint32 {
 	return map[decision.VerdictID]uint32{
 		decision.Denied:  kill,
@@ -47,9 +47,9 @@ func value(v decision.VerdictID, goarch string) uint32 {
 	}[v]
 }
 
-// knots are numbers, ascending, between which the oracle's verdict cannot change:
-// it goes by a number being in the CSV or not, by the end of the table, and by
-// bounds at most a neighbour away from a power of two or from a number tried here.
+// knots returns ascending numbers between which the oracle's verdict does not change. It
+// changes only at numbers of the CSV, at the end of the table, and at limits near a power
+// of two; knots has all of them.
 func knots() []uint32 {
 	var list []uint32
 	spread := func(first, count uint32) {
@@ -67,7 +67,7 @@ func knots() []uint32 {
 	return slices.Compact(list)
 }
 
-// partition is the oracle's verdict on every number.
+// partition returns the oracle's verdict on every number.
 func partition(o *oracle.Oracle, f oracle.Filter, knots []uint32) decision.Partition {
 	var out decision.Partition
 	byNumber := o.Verdicts(f)
@@ -84,7 +84,7 @@ func partition(o *oracle.Oracle, f oracle.Filter, knots []uint32) decision.Parti
 	return out
 }
 
-// TestKnots shows that all numbers of the CSV are knots, as are their neighbours.
+// TestKnots checks that each number of the CSV and its successor are knots.
 func TestKnots(t *testing.T) {
 	list := knots()
 	o := readOracle(t)
@@ -99,8 +99,8 @@ func TestKnots(t *testing.T) {
 	}
 }
 
-// TestPartition shows that the oracle decides random numbers, most of which are no
-// knots, as its partition says.
+// TestPartition compares the oracle with its partition on random numbers. Most are not
+// knots.
 func TestPartition(t *testing.T) {
 	o, list := readOracle(t), knots()
 	r := rand.New(rand.NewPCG(4, 6))
@@ -173,8 +173,8 @@ func BenchmarkWholeDomain(b *testing.B) {
 	}
 }
 
-// checkOutcomes holds the outcomes of a program of goarch against a partition:
-// outcomes of its own architecture are runs of it, all others kill.
+// checkOutcomes compares the outcomes of a program with a partition. On goarch they are
+// its runs; on other architectures they kill.
 func checkOutcomes(t *testing.T, goarch, profile string, outcomes []prove.Outcome, want decision.Partition) {
 	t.Helper()
 	own := oracle.AuditArch[goarch]
@@ -200,9 +200,8 @@ func checkOutcomes(t *testing.T, goarch, profile string, outcomes []prove.Outcom
 	}
 }
 
-// checkPlaces shows that a program's lists are the returns of its body that carry
-// those verdicts, and no others. A return with two verdicts would spread a filter's action
-// from one to the other.
+// checkPlaces checks that a program lists exactly the returns of denied and unknown in its
+// body, and that no return has two verdicts: a filter would change the actions of both.
 func checkPlaces(t *testing.T, goarch string, p tablesource.Profile, outcomes []prove.Outcome, want decision.Partition) {
 	t.Helper()
 	places := make(map[decision.VerdictID][]int)
@@ -210,7 +209,7 @@ func checkPlaces(t *testing.T, goarch string, p tablesource.Profile, outcomes []
 	for _, out := range outcomes {
 		if !out.Arch.Contains(oracle.AuditArch[goarch]) {
 			if slices.Contains(p.Program.Denied, out.Place) || slices.Contains(p.Program.Unknown, out.Place) {
-				t.Errorf("%s lists instruction %d, where calls of other architectures end", p.Name, out.Place)
+				t.Errorf("%s lists instruction %d, a return of other architectures", p.Name, out.Place)
 			}
 			continue
 		}
@@ -230,8 +229,8 @@ func checkPlaces(t *testing.T, goarch string, p tablesource.Profile, outcomes []
 	}
 }
 
-// TestProof gives the generator's proof the programs as they stand and the
-// oracle's partitions. Beside the partitions, it says that bodies can be moved.
+// TestProof proves the committed programs for the oracle's partitions. The proof also
+// covers the entries of bodies.
 func TestProof(t *testing.T) {
 	o, list := readOracle(t), knots()
 	each(t, func(t *testing.T, tables *tablesource.Tables) {
@@ -245,8 +244,7 @@ func TestProof(t *testing.T) {
 	})
 }
 
-// TestCacheable shows that the kernel's constant-allow cache takes every number
-// that a program allows, and no other.
+// TestCacheable checks that the kernel's cache covers exactly the allowed numbers.
 func TestCacheable(t *testing.T) {
 	o, list := readOracle(t), knots()
 	count := 0
@@ -264,7 +262,7 @@ func TestCacheable(t *testing.T) {
 				}
 			}
 			if prove.Cacheable(p.Program.Instructions, own^1, want.Where(decision.Allowed)[0].First) {
-				t.Errorf("%s: calls of another architecture are cacheable", p.Name)
+				t.Errorf("%s: numbers of another architecture are cacheable", p.Name)
 			}
 		}
 	})

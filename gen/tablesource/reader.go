@@ -9,13 +9,14 @@ import (
 	"slices"
 )
 
-// reader collects the declarations of files. After the first error it finds
-// nothing any more.
+// reader collects the declarations of files and keeps the first error. After it the
+// results are incomplete.
 type reader struct {
 	fset      *token.FileSet
 	constants map[string]uint32
 	texts     map[string]string
-	// variables is what has not been taken, order their names as they come.
+	// variables holds the values of variables not yet taken, order their names in the
+	// order of the files.
 	variables map[string]ast.Expr
 	order     []string
 	err       error
@@ -30,14 +31,14 @@ func newReader() *reader {
 	}
 }
 
-// fail keeps the first error, with the place of what is wrong.
+// fail records an error at n unless there is one already.
 func (r *reader) fail(n ast.Node, format string, args ...any) {
 	if r.err == nil {
 		r.err = fmt.Errorf("%s: %s", r.fset.Position(n.Pos()), fmt.Sprintf(format, args...))
 	}
 }
 
-// file collects the declarations of a file, which must be built where tag says.
+// file collects the declarations of a file with the build constraint tag.
 func (r *reader) file(path, tag string) {
 	f, err := parser.ParseFile(r.fset, path, nil, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
@@ -47,12 +48,12 @@ func (r *reader) file(path, tag string) {
 		return
 	}
 	if got := buildTag(f); got != tag {
-		r.fail(f, "built where %q, expected %q", got, tag)
+		r.fail(f, "build constraint %q, want %q", got, tag)
 	}
 	for _, d := range f.Decls {
 		g, ok := d.(*ast.GenDecl)
 		if !ok {
-			r.fail(d, "a function, expected data alone")
+			r.fail(d, "unexpected function, want constants and variables")
 			return
 		}
 		for _, s := range g.Specs {
@@ -63,7 +64,7 @@ func (r *reader) file(path, tag string) {
 	}
 }
 
-// buildTag is the expression of a file's go:build line.
+// buildTag returns the expression of a file's go:build line.
 func buildTag(f *ast.File) string {
 	for _, group := range f.Comments {
 		for _, c := range group.List {
@@ -75,10 +76,10 @@ func buildTag(f *ast.File) string {
 	return ""
 }
 
-// declare keeps a constant or a variable.
+// declare records a constant or a variable.
 func (r *reader) declare(kind token.Token, v *ast.ValueSpec) {
 	if len(v.Names) != 1 || len(v.Values) != 1 {
-		r.fail(v, "expected one name and one value")
+		r.fail(v, "want one name and one value")
 		return
 	}
 	name, value := v.Names[0].Name, v.Values[0]
@@ -93,7 +94,7 @@ func (r *reader) declare(kind token.Token, v *ast.ValueSpec) {
 	}
 }
 
-// take returns a variable's value and forgets the variable.
+// take removes a variable and returns its value.
 func (r *reader) take(name string) ast.Expr {
 	value, ok := r.variables[name]
 	if !ok {

@@ -14,11 +14,11 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tablesource"
 )
 
-// constant is the name of a system call's constant.
+// constant returns the constant of a syscall.
 func constant(name string) string { return "SYS_" + strings.ToUpper(name) }
 
-// pseudo is the number that stands for a call where it does not exist: 1<<31, the
-// place of the first architecture that has it, and its number there.
+// pseudo returns the pseudo-numbers of syscalls: 1<<31, the index of the first
+// architecture with the syscall, and its number there.
 func pseudo(o *oracle.Oracle) map[string]uint32 {
 	out := make(map[string]uint32)
 	for i, goarch := range oracle.GOARCHes() {
@@ -31,7 +31,7 @@ func pseudo(o *oracle.Oracle) map[string]uint32 {
 	return out
 }
 
-// constants is what each constant must be on goarch.
+// constants returns the value wanted for each constant on goarch.
 func constants(o *oracle.Oracle, goarch string) map[string]uint32 {
 	out := map[string]uint32{"AuditArch": oracle.AuditArch[goarch], "TableBase": 0, "TableSize": 1024, "TableGap": 0, "TableGapSize": 0, "PrivateBase": 0, "CompatSize": 0}
 	switch goarch {
@@ -69,14 +69,14 @@ func TestConstants(t *testing.T) {
 		}
 		for name, n := range tables.Constants {
 			if _, ok := want[name]; !ok {
-				t.Errorf("%s is %#x, and nothing in the CSV", name, n)
+				t.Errorf("%s is %#x, but is not in the CSV", name, n)
 			}
 		}
 	})
 }
 
-// TestNames shows that znames.go has every name in alphabetical order, and that
-// each architecture orders them by number.
+// TestNames checks that znames.go has all names in alphabetical order, and that byNumber
+// orders them by number on each architecture.
 func TestNames(t *testing.T) {
 	names, err := tablesource.ReadNames(folder)
 	if err != nil {
@@ -104,7 +104,7 @@ func TestNames(t *testing.T) {
 	})
 }
 
-// TestAbsent shows that absent holds the pseudo-numbers of what an architecture lacks.
+// TestAbsent checks that absent holds the pseudo-numbers of missing syscalls.
 func TestAbsent(t *testing.T) {
 	o := readOracle(t)
 	each(t, func(t *testing.T, tables *tablesource.Tables) {
@@ -120,7 +120,7 @@ func TestAbsent(t *testing.T) {
 	})
 }
 
-// TestKnown shows that known is the numbers that exist, with gaps between.
+// TestKnown checks that known holds the existing numbers, with gaps between intervals.
 func TestKnown(t *testing.T) {
 	o := readOracle(t)
 	each(t, func(t *testing.T, tables *tablesource.Tables) {
@@ -138,8 +138,8 @@ func TestKnown(t *testing.T) {
 	})
 }
 
-// operations reads from the CSV what each call enters: itself, or what its row
-// names.
+// operations reads the operations of each syscall from the CSV: those of its row, or
+// itself.
 func operations(t *testing.T) map[string][]string {
 	t.Helper()
 	f, err := os.Open(facts)
@@ -164,8 +164,8 @@ func operations(t *testing.T) map[string][]string {
 	return out
 }
 
-// TestRelations shows that variants has, for each call, every existing call of its
-// operation, and multiplexers every existing call of several that enters it.
+// TestRelations checks that variants has all existing variants of each syscall's
+// operation, and multiplexers all existing multiplexers of it.
 func TestRelations(t *testing.T) {
 	o, enters := readOracle(t), operations(t)
 	byCall := func(a, b tablesource.Relation) int {

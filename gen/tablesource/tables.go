@@ -1,6 +1,7 @@
-// Package tablesource reads generated files as they stand, those of package tables and those
-// of policies: for every architecture, on any machine. Tests compare its findings with
-// syscalls.csv and the policies, so it does not know how the files are written.
+// Package tablesource reads the source of generated packages: package tables and the
+// packages of policies. Tests use it to check the committed files of all architectures on
+// one machine, without building them. It shares no code with package emit: tests compare
+// the files with syscalls.csv and the policies.
 package tablesource
 
 import (
@@ -12,27 +13,27 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// Tables is what the files say of one architecture.
+// Tables holds the files of one architecture.
 type Tables struct {
 	GOARCH string
-	// Constants is the system calls by constant, SYS_READ, and what is said of the
-	// architecture.
+	// Constants holds the numbers of syscalls, such as SYS_READ, and the properties of
+	// the architecture, such as AuditArch.
 	Constants map[string]uint32
-	// ByNumber is places in Names.
+	// ByNumber lists indexes into [Names], in the order of the numbers.
 	ByNumber []uint32
 	Known    []interval.Interval
-	// Absent holds the pseudo-numbers.
+	// Absent holds the pseudo-numbers of missing syscalls.
 	Absent []interval.Interval
-	// Variants and Multiplexers are calls and what else does the same.
+	// Variants and Multiplexers relate syscalls to their other entry points.
 	Variants, Multiplexers []Relation
 	Profiles               []Profile
 }
 
-// Relation says that Number is another way to what Call does.
+// Relation states that Number is another entry point of Call.
 type Relation struct{ Call, Number uint32 }
 
-// Profile holds the fields of a tables.ProfileData. Package tables leaves out those from
-// Conditional to CompatOverrides.
+// Profile holds the fields of a tables.ProfileData. In package tables the fields from
+// Conditional to CompatOverrides are absent.
 type Profile struct {
 	Name, Description    string
 	Violation, Unknown   uint32
@@ -55,8 +56,7 @@ type Selector struct {
 	Action                         uint32
 }
 
-// GOARCHes returns the architectures that the generated files in dir are for,
-// ascending.
+// GOARCHes returns the architectures of the generated files in dir, sorted.
 func GOARCHes(dir string) ([]string, error) {
 	const prefix = "zprofiles_linux_"
 	paths, err := filepath.Glob(filepath.Join(dir, prefix+"*.go"))
@@ -71,7 +71,7 @@ func GOARCHes(dir string) ([]string, error) {
 	return names, nil
 }
 
-// Read reads the files in dir for one architecture.
+// Read reads the files of one architecture in dir.
 func Read(dir, goarch string) (*Tables, error) {
 	r := newReader()
 	r.file(filepath.Join(dir, "zsyscalls_linux_"+goarch+".go"), "linux && "+goarch)
@@ -91,8 +91,8 @@ func Read(dir, goarch string) (*Tables, error) {
 	return t, r.err
 }
 
-// ReadPolicy reads the profiles of the policy's package in dir for one architecture.
-// Constants are those of package tables there.
+// ReadPolicy reads the profiles of a policy's package in dir for one architecture.
+// constants are those of package tables on it.
 func ReadPolicy(dir, goarch string, constants map[string]uint32) ([]Profile, error) {
 	r := newReader()
 	r.constants = maps.Clone(constants)
@@ -106,12 +106,12 @@ func ReadPolicy(dir, goarch string, constants map[string]uint32) ([]Profile, err
 	return out, r.err
 }
 
-// Names is what znames.go says, the same for every architecture.
+// Names holds znames.go, common to all architectures.
 type Names struct {
 	Text string
-	// Ends is where each name begins in Text, and the end of the last.
+	// Ends holds the offset of each name in Text, and the end of the last.
 	Ends []uint32
-	// Constants is the constant of each name.
+	// Constants holds the constant of each name.
 	Constants []string
 }
 

@@ -25,7 +25,7 @@ func readOracle(t testing.TB) *oracle.Oracle {
 	return o
 }
 
-// each reads the tables of every architecture and gives them to a test.
+// each runs a test with the tables of every architecture.
 func each(t *testing.T, test func(t *testing.T, tables *tablesource.Tables)) {
 	t.Helper()
 	for _, goarch := range oracle.GOARCHes() {
@@ -37,7 +37,7 @@ func each(t *testing.T, test func(t *testing.T, tables *tablesource.Tables)) {
 	}
 }
 
-// TestArchitectures shows that there are files for each architecture and no other.
+// TestArchitectures checks the list of architectures with files.
 func TestArchitectures(t *testing.T) {
 	got, err := tablesource.GOARCHes(folder)
 	if want := oracle.GOARCHes(); err != nil || !slices.Equal(got, want) {
@@ -45,7 +45,7 @@ func TestArchitectures(t *testing.T) {
 	}
 }
 
-// TestProfileNames shows that each architecture has every profile, in order.
+// TestProfileNames checks that each architecture has every profile, in order.
 func TestProfileNames(t *testing.T) {
 	want := append(slices.Clone(readOracle(t).Tiers), "allow-all")
 	each(t, func(t *testing.T, tables *tablesource.Tables) {
@@ -62,23 +62,23 @@ func TestProfileNames(t *testing.T) {
 	})
 }
 
-// TestReadErrors changes generated files so that they are something else.
+// TestReadErrors breaks generated files and checks the error.
 func TestReadErrors(t *testing.T) {
 	const profiles, syscalls = "zprofiles_linux_arm.go", "zsyscalls_linux_arm.go"
 	for want, change := range map[string]struct{ file, from, to string }{
-		"expected a number of 32 bits or a constant": {profiles, "First: SYS_", "First: SIS_"},
-		"expected a number":                          {profiles, "Code: 0x20", "Code: 0x2000000000"},
-		"expected the field Code":                    {profiles, "Code:", "Jf:"},
-		"expected the field Body":                    {profiles, "Body:", "More: 1, Body:"},
-		"expected the fields":                        {profiles, "K: 0x00000000}", "K: 0x00000000, More: 1}"},
-		"expected a string":                          {profiles, `Name:        "`, `Name: 1 + "`},
-		`built where "linux && arm64"`:               {profiles, "linux && arm", "linux && arm64"},
-		"expected a composite literal":               {syscalls, "{SYS_MMAP, SYS_MMAP2}", "SYS_MMAP"},
-		"expected a call and a number":               {syscalls, "{SYS_MMAP,", "{SYS_MMAP, 1,"},
-		"no variable multiplexers":                   {syscalls, "var multiplexers", "var complexes"},
-		"expected one name and one value":            {syscalls, "var known", "var a, b = 1, 2\nvar known"},
-		"a function, expected data alone":            {syscalls, "var known", "func init() {}\nvar known"},
-		"expected declaration":                       {syscalls, "var known", "known"},
+		"want a 32-bit number or a constant":    {profiles, "First: SYS_", "First: SIS_"},
+		"want a 32-bit number":                  {profiles, "Code: 0x20", "Code: 0x2000000000"},
+		"missing field Code":                    {profiles, "Code:", "Jf:"},
+		"missing field Body":                    {profiles, "Body:", "More: 1, Body:"},
+		"unexpected field, want [Code Jt Jf K]": {profiles, "K: 0x00000000}", "K: 0x00000000, More: 1}"},
+		"want a string":                         {profiles, `Name:        "`, `Name: 1 + "`},
+		`build constraint "linux && arm64"`:     {profiles, "linux && arm", "linux && arm64"},
+		"want a composite literal":              {syscalls, "{SYS_MMAP, SYS_MMAP2}", "SYS_MMAP"},
+		"want a syscall and a number":           {syscalls, "{SYS_MMAP,", "{SYS_MMAP, 1,"},
+		"no variable multiplexers":              {syscalls, "var multiplexers", "var complexes"},
+		"want one name and one value":           {syscalls, "var known", "var a, b = 1, 2\nvar known"},
+		"unexpected function":                   {syscalls, "var known", "func init() {}\nvar known"},
+		"expected declaration":                  {syscalls, "var known", "known"},
 	} {
 		dir := t.TempDir()
 		for _, name := range []string{profiles, syscalls} {

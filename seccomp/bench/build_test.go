@@ -4,7 +4,7 @@ package bench
 
 import "testing"
 
-// BenchmarkBuild makes a program at run time: network without five calls.
+// BenchmarkBuild builds a program at run time: network without five syscalls.
 func BenchmarkBuild(b *testing.B) {
 	for _, l := range libraries {
 		b.Run("library="+l.name, func(b *testing.B) {

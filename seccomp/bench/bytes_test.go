@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// hellos is the programs under hello, and whether they need cgo.
+// hellos lists the programs under hello, and their need of cgo.
 var hellos = []struct{ name, cgo string }{
 	{"plain", "0"},
 	{"unix", "0"},
@@ -20,7 +20,7 @@ var hellos = []struct{ name, cgo string }{
 	{"libseccomp", "1"},
 }
 
-// BenchmarkBytes builds programs and does not time: what each library adds to one.
+// BenchmarkBytes measures the bytes that each library adds to a program.
 func BenchmarkBytes(b *testing.B) {
 	for _, h := range hellos {
 		b.Run("binary="+h.name, func(b *testing.B) {
@@ -43,8 +43,8 @@ func BenchmarkBytes(b *testing.B) {
 	}
 }
 
-// loaded is what size(1) calls text and data: the sections that are in the file
-// and come into memory.
+// loaded returns the size of text and data as in size(1): the sections in the file to be
+// loaded into memory.
 func loaded(b *testing.B, path string) uint64 {
 	b.Helper()
 	f, err := elf.Open(path)

@@ -12,13 +12,13 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
-// allowed is a call that does next to nothing, which every profile allows.
+// allowed is a cheap syscall in every profile.
 var allowed = []uintptr{unix.SYS_GETPPID}
 
-// fails is the violation action of the programs that calls are timed under.
+// fails is the violation action in the programs of BenchmarkCall.
 const fails = unix.SECCOMP_RET_ERRNO | uint32(unix.EPERM)
 
-// oneTest is the shortest program that denies one call.
+// oneTest is the shortest program that denies one syscall.
 var oneTest = program{"one-test", []unix.SockFilter{
 	{Code: bpf.LoadAbs, K: bpf.OffsetNr},
 	{Code: bpf.JumpEqual, Jf: 1, K: unix.SYS_GETPPID},
@@ -26,14 +26,13 @@ var oneTest = program{"one-test", []unix.SockFilter{
 	{Code: bpf.Return, K: unix.SECCOMP_RET_ALLOW},
 }}
 
-// BenchmarkCall times a call under the programs for network.
+// BenchmarkCall times a syscall under the programs for network.
 //
-// Allowed is a call that the kernel's constant-allow cache lets pass. For
-// uncached, the load of an argument stands before the program. Its value is not
-// used, but what the program returns is no longer known from the number, so the
-// kernel runs it for every call. That is the cost of a filter before Linux 5.11,
-// on mips, and beside conditions on arguments. Denied is each number of the table
-// in turn that the profile does not hold.
+// The kernel's constant-allow cache allows the syscall of kind allowed. For kind uncached
+// the program first loads an argument and ignores it. The result then no longer depends on
+// the number alone, and the kernel runs the program for every syscall. That is the cost of
+// a filter before Linux 5.11, on mips, and with conditions on arguments. Kind denied makes
+// the syscalls outside the profile in turn.
 func BenchmarkCall(b *testing.B) {
 	s := readSeed(b)
 	contenders := programs(b, s, "network")
@@ -58,7 +57,7 @@ func BenchmarkCall(b *testing.B) {
 // loadArgument loads the low half of the first argument.
 var loadArgument = unix.SockFilter{Code: bpf.LoadAbs, K: 16}
 
-// denied returns the numbers of the table that network does not hold.
+// denied returns the numbers of the table outside network.
 func denied(s *seed) []uintptr {
 	p := s.partition("network", false)
 	var out []uintptr
@@ -72,7 +71,7 @@ func denied(s *seed) []uintptr {
 	return out
 }
 
-// timeCalls makes b.N calls under p, the numbers of calls in turn.
+// timeCalls makes b.N syscalls under p, with the numbers of calls in turn.
 func timeCalls(b *testing.B, p []unix.SockFilter, calls []uintptr) {
 	var took time.Duration
 	err := onThread(func() error {
@@ -98,6 +97,6 @@ func timeCalls(b *testing.B, p []unix.SockFilter, calls []uintptr) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	// The benchmark's own clock counts the making of the thread.
+	// The benchmark's own clock includes the start of the thread.
 	b.ReportMetric(float64(took)/float64(b.N), "ns/op")
 }

@@ -10,11 +10,11 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 )
 
-// jumpAbove is an instruction that our programs do without.
+// jumpAbove is an instruction in programs of peers only.
 const jumpAbove = unix.BPF_JMP | unix.BPF_JGT | unix.BPF_K
 
-// execute runs a program, a peer's too, on one call. It returns what the program
-// returns and how many instructions that took.
+// execute runs a program on one syscall. It returns the result and the number of executed
+// instructions.
 func execute(program []unix.SockFilter, arch, nr uint32) (value uint32, steps int, err error) {
 	var acc uint32
 	for pc := 0; pc < len(program); pc++ {

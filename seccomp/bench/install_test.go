@@ -9,17 +9,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// oneReturn is the shortest program that is a filter, the lower limit of
-// installing.
+// oneReturn is the shortest valid program, the lower limit of installing.
 var oneReturn = program{"one-return", []unix.SockFilter{{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ALLOW}}}
 
-// BenchmarkInstall times seccomp(2) alone, for programs that are ready.
+// BenchmarkInstall times seccomp(2) alone, for ready programs.
 func BenchmarkInstall(b *testing.B) {
 	s := readSeed(b)
 	for _, profile := range profiles {
 		for _, p := range append(programs(b, s, profile), oneReturn) {
 			b.Run("profile="+profile+"/program="+p.name, func(b *testing.B) {
-				// What ends the thread must not be killed.
+				// The syscall at the end of the thread must not be killed.
 				timeInstalls(b, violating(p.instructions, unix.SECCOMP_RET_LOG))
 			})
 		}

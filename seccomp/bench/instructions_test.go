@@ -10,12 +10,12 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
-// executed is how many instructions a program executes.
+// executed counts the executed instructions of a program.
 type executed struct {
-	// worst and mean are over every number of the table, as when the kernel fills
-	// its cache at install; weighted over allowed calls, by how often they are made.
-	worst          int
-	mean, weighted float64
+	// worst and average are over every number of the table, as when the kernel fills its
+	// cache at install. weighted is over allowed syscalls, by their frequency.
+	worst             int
+	average, weighted float64
 }
 
 func count(tb testing.TB, s *seed, p []unix.SockFilter, allowed decision.Partition) executed {
@@ -35,12 +35,12 @@ func count(tb testing.TB, s *seed, p []unix.SockFilter, allowed decision.Partiti
 			weighted += weights[nr] * steps
 		}
 	}
-	out.mean = float64(sum) / float64(s.table().Last+1)
+	out.average = float64(sum) / float64(s.table().Last+1)
 	out.weighted = float64(weighted) / float64(calls)
 	return out
 }
 
-// BenchmarkInstructions counts and does not time.
+// BenchmarkInstructions counts instructions.
 func BenchmarkInstructions(b *testing.B) {
 	s := readSeed(b)
 	for _, profile := range profiles {
@@ -53,7 +53,7 @@ func BenchmarkInstructions(b *testing.B) {
 				}
 				b.ReportMetric(0, "ns/op")
 				b.ReportMetric(float64(len(p.instructions)), "instructions")
-				b.ReportMetric(n.mean, "executed-mean")
+				b.ReportMetric(n.average, "executed-average")
 				b.ReportMetric(n.weighted, "executed-weighted")
 				b.ReportMetric(float64(n.worst), "executed-worst")
 			})

@@ -15,8 +15,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// library is what a Go program would use. Each makes the same filter: the network
-// profile of the tables without five calls.
+// library is a seccomp library for Go. Each makes the same filter: the tier network
+// without five syscalls.
 type library struct {
 	name string
 	// build makes the program, and load installs it on all threads from nothing.
@@ -30,7 +30,7 @@ var libraries = []library{
 	{"libseccomp-opt2", buildLibseccomp(2), loadLibseccomp(2)},
 }
 
-// changed is network without five calls.
+// changed is network without five syscalls.
 func changed() seccomp.Filter {
 	f := seccomp.New(tables.Network())
 	f.Block(tables.SYS_PTRACE, tables.SYS_EXECVE, tables.SYS_EXECVEAT, tables.SYS_CONNECT, tables.SYS_CLONE3)
@@ -49,8 +49,8 @@ func loadOurs() error {
 	return f.Install(0)
 }
 
-// elasticNames and libseccompNames are the calls that changed allows. Those that
-// the library has no name for are left out, which it gains by.
+// elasticNames and libseccompNames hold the syscalls of changed, without the names unknown
+// to the library. This favours the library.
 var (
 	elasticNames    = namesKnown(func(name string) bool { _, ok := elasticarch.X86_64.SyscallNames[name]; return ok })
 	libseccompNames = namesKnown(func(name string) bool { _, err := libseccomp.GetSyscallFromName(name); return err == nil })
@@ -67,7 +67,7 @@ func namesKnown(known func(name string) bool) []string {
 	return names
 }
 
-// elasticPolicy is new each time: a policy keeps what assembling found out.
+// elasticPolicy returns a new policy: a policy caches results of assembling.
 func elasticPolicy() elastic.Policy {
 	return elastic.Policy{
 		DefaultAction: elastic.ActionKillProcess,
@@ -110,8 +110,8 @@ func libseccompFilter(optimize int) (*libseccomp.ScmpFilter, error) {
 	return f, nil
 }
 
-// null takes the program of libseccomp, which before 2.6 can only be had by
-// writing it to a file.
+// null is the target for programs of libseccomp. Before 2.6 it can only write them to a
+// file.
 var null, _ = os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 
 func buildLibseccomp(optimize int) func() error {

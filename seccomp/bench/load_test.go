@@ -15,8 +15,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// loadLibrary is set in a process of this test binary that loads the filter of
-// the library with that name and says how long that took.
+// loadLibrary names a library. A process of this test binary with this variable loads the
+// library's filter and prints the time.
 const loadLibrary = "SECCOMP_BENCH_LOAD"
 
 func TestMain(m *testing.M) {
@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
-// loaders is the libraries and the lower limit.
+// loaders holds the libraries and the lower limit.
 var loaders = append(slices.Clone(libraries), library{name: oneReturn.name, load: loadOneReturn})
 
 func loadOneReturn() error {
@@ -50,9 +50,9 @@ func loadByName(name string) error {
 	return loaders[i].load()
 }
 
-// BenchmarkLoad times all that a program does at its start: build the filter and
-// install it on all threads. Each time is a process's first, because libseccomp
-// knows no other way than all threads.
+// BenchmarkLoad times the start of a program: to build the filter and to install it on all
+// threads. Each time is the first of a process, as libseccomp can only install on all
+// threads.
 func BenchmarkLoad(b *testing.B) {
 	for _, l := range loaders {
 		b.Run("library="+l.name, func(b *testing.B) {

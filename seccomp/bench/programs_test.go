@@ -18,10 +18,10 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/search"
 )
 
-// profiles is the profiles of the Rust crate, lowest first.
+// profiles lists the profiles of the Rust crate, lowest first.
 var profiles = []string{"essential", "minimal", "io-heavy", "compute", "network", "unrestricted"}
 
-// program is a filter and who made it.
+// program is a program and the name of its maker.
 type program struct {
 	name         string
 	instructions []unix.SockFilter
@@ -29,14 +29,12 @@ type program struct {
 
 // The names of our programs for the crate's sets.
 const (
-	// ours has the peers' two verdicts, oursUnknown the third besides, as what the
-	// library ships.
+	// ours has the two verdicts of the peers. oursUnknown also has unknown, as shipped.
 	ours        = "sandbox-seccomp"
 	oursUnknown = "sandbox-seccomp-unknown"
 )
 
-// programs returns our programs for a profile as the Rust crate had it, and the
-// peers'.
+// programs returns our programs and those of the peers for a profile of the Rust crate.
 func programs(tb testing.TB, s *seed, profile string) []program {
 	tb.Helper()
 	return append([]program{
@@ -98,8 +96,8 @@ func decode(data []byte) []unix.SockFilter {
 	return out
 }
 
-// violating returns p with action in place of killing, which costs the same: the
-// kernel asks of a return value only whether it allows.
+// violating returns p with action in place of kill. The cost is the same: the kernel tests
+// only whether a return value allows.
 func violating(p []unix.SockFilter, action uint32) []unix.SockFilter {
 	out := slices.Clone(p)
 	for i := range out {

@@ -20,16 +20,16 @@ import (
 // amd64 is the architecture of the peers' programs.
 var amd64 = arch.ByGOARCH("amd64")
 
-// seed is the profiles as the Rust crate had them, which the peers' programs are
-// for. The tables' profiles hold more, with a reason for each addition.
+// seed holds the profiles of the Rust crate. The programs of the peers are for them. The
+// tiers hold more syscalls, with a reason for each addition.
 type seed struct {
 	catalog *catalog.Catalog
-	// tiers is the tier of each call that the crate had.
+	// tiers holds the tier of each syscall in the crate's lists.
 	tiers map[string]int
 }
 
-// readSeed reads the crate's lists out of syscalls.csv, where the reason of a call
-// that it had is "seed", or ends in "(seed: TIER)" if it was in another tier.
+// readSeed reads the crate's lists from syscalls.csv. The reason of such a syscall is
+// "seed", or ends in "(seed: TIER)" for another tier in the crate.
 func readSeed(tb testing.TB) *seed {
 	tb.Helper()
 	const path = "../../syscalls.csv"
@@ -57,7 +57,7 @@ func readSeed(tb testing.TB) *seed {
 	return s
 }
 
-// seedTier returns the tier that the crate had a call in.
+// seedTier returns the tier of a syscall in the crate.
 func seedTier(tier, why string) (string, bool) {
 	if why == "seed" {
 		return tier, true
@@ -66,14 +66,14 @@ func seedTier(tier, why string) (string, bool) {
 	return strings.TrimSuffix(rest, ")"), ok
 }
 
-// tier returns the place of the tier with that name.
+// tier returns the index of the tier with a name.
 func (s *seed) tier(name string) int {
 	return slices.IndexFunc(s.catalog.Tiers, func(t catalog.Tier) bool { return t.Name == name })
 }
 
-// partition returns the crate's verdict on every number. With unknown, numbers
-// newer than the table have the third verdict, as in the tables' profiles; the
-// peers' programs have two.
+// partition returns the crate's verdict on every number. With unknown, the numbers after
+// the table have the verdict unknown, as in the tiers. The programs of the peers have no
+// such verdict.
 func (s *seed) partition(name string, unknown bool) decision.Partition {
 	out := decision.Uniform(decision.Denied)
 	if unknown {
@@ -89,7 +89,7 @@ func (s *seed) partition(name string, unknown bool) decision.Partition {
 	return out
 }
 
-// table is the numbers that the kernel tries when a filter is installed.
+// table returns the numbers that the kernel tries when it installs a filter.
 func (s *seed) table() interval.Interval {
 	return interval.Interval{First: 0, Last: profile.TableEnd(s.catalog, amd64)}
 }

@@ -12,8 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// onThread runs f on a thread of its own, which ends with it: a filter cannot be
-// taken off.
+// onThread runs f on a thread of its own and ends the thread: nothing removes a filter.
 func onThread(f func() error) error {
 	done := make(chan error)
 	go func() {
@@ -42,8 +41,8 @@ func install(p []unix.SockFilter, flags uintptr) error {
 	return nil
 }
 
-// report gives b the median and the minimum of what was timed, in place of the
-// mean that the benchmark's own clock has: it counts the making of threads.
+// report reports the median and the minimum of times. The average of the benchmark's own
+// clock includes the start of threads.
 func report(b *testing.B, took []time.Duration) {
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)/2]), "ns/op")

@@ -7,23 +7,24 @@ import (
 	"slices"
 )
 
-// Calls draws calls of an architecture that are likely to tell apart what rows of a
-// policy decide.
+// Calls draws numbers and arguments of an architecture at the boundaries of the
+// conditions of a policy.
 type Calls struct {
 	goarch string
-	// table is every number, sorted; targets is those that rows are for.
-	table   []uint32
+	// table lists all numbers of the architecture, sorted.
+	table []uint32
+	// targets lists the numbers with rows.
 	targets []target
 }
 
-// target is a number and the atoms of each row for it.
+// target is a number with the atoms of each of its rows.
 type target struct {
 	nr          uint32
 	multiplexer bool
 	rules       [][]atom
 }
 
-// Calls returns the calls of goarch for a policy.
+// Calls returns a source of inputs on goarch for a policy.
 func (g *Generator) Calls(policy []byte, goarch string) (*Calls, error) {
 	r := csv.NewReader(bytes.NewReader(policy))
 	r.Comment = '#'
@@ -38,7 +39,7 @@ func (g *Generator) Calls(policy []byte, goarch string) (*Calls, error) {
 	return newCalls(newIndex(g, goarch), rows[1:])
 }
 
-// newCalls returns the calls for rows.
+// newCalls returns a source of inputs for rows.
 func newCalls(x *index, rows []row) (*Calls, error) {
 	c := &Calls{goarch: x.goarch, table: x.table}
 	for _, r := range rows {
@@ -53,7 +54,7 @@ func newCalls(x *index, rows []row) (*Calls, error) {
 	return c, nil
 }
 
-// add adds a row to a number's.
+// add adds a row with these atoms to a number.
 func (c *Calls) add(nr uint32, multiplexer bool, atoms []atom) {
 	i := slices.IndexFunc(c.targets, func(t target) bool { return t.nr == nr })
 	if i < 0 {
@@ -63,8 +64,8 @@ func (c *Calls) add(nr uint32, multiplexer bool, atoms []atom) {
 	c.targets[i].rules = append(c.targets[i].rules, atoms)
 }
 
-// Next returns a call. Mostly some of its arguments are at the boundaries of a row for
-// its number.
+// Next returns a number and arguments. Most of the time the number has a row, and some
+// arguments are at the boundaries of its condition.
 func (c *Calls) Next(r *rand.Rand) (nr uint32, args [6]uint64) {
 	if len(c.targets) == 0 || chance(r, 8) {
 		return c.elsewhere(r), background(r)
@@ -72,7 +73,7 @@ func (c *Calls) Next(r *rand.Rand) (nr uint32, args [6]uint64) {
 	return c.aimed(r)
 }
 
-// background returns arguments that are for no row.
+// background returns arguments independent of any row.
 func background(r *rand.Rand) (args [6]uint64) {
 	for i := range args {
 		if chance(r, 60) {
@@ -82,14 +83,14 @@ func background(r *rand.Rand) (args [6]uint64) {
 	return args
 }
 
-// aimed returns a call to one of the targets.
+// aimed returns a target with arguments for one of its rows.
 func (c *Calls) aimed(r *rand.Rand) (nr uint32, args [6]uint64) {
 	t, args := pick(r, c.targets), background(r)
 	c.aim(r, t, &args)
 	return t.nr, args
 }
 
-// aim sets arguments for one of a target's rows.
+// aim sets arguments to boundaries of one row of a target.
 func (c *Calls) aim(r *rand.Rand, t target, args *[6]uint64) {
 	if t.multiplexer && chance(r, 60) {
 		args[0] = r.Uint64N(27) | pick(r, []uint64{0, 0, 1 << 16, 1 << 31, 1 << 32, r.Uint64() << 32})
@@ -104,7 +105,7 @@ func (c *Calls) aim(r *rand.Rand, t target, args *[6]uint64) {
 	if !is32(c.goarch) {
 		return
 	}
-	// The upper words do not count there.
+	// A 32-bit machine ignores the upper words.
 	for i := range args {
 		if chance(r, 50) {
 			args[i] ^= r.Uint64() << 32
@@ -112,13 +113,13 @@ func (c *Calls) aim(r *rand.Rand, t target, args *[6]uint64) {
 	}
 }
 
-// limits is numbers at which something changes on some architecture.
+// limits lists numbers at the limits of tables and ABIs.
 var limits = []uint32{
 	0, 511, 512, 547, 548, 3999, 4000, 4999, 5000, 5999, 6000, 6999, 7000, 0xf0000, 0xf003f, 0xf0040,
 	1<<30 - 1, 1 << 30, 1<<30 + 1, 1<<31 - 1, 1 << 31, 1<<32 - 2, 1<<32 - 1,
 }
 
-// elsewhere returns a number that may be in no row.
+// elsewhere returns a number independent of any row.
 func (c *Calls) elsewhere(r *rand.Rand) uint32 {
 	switch r.IntN(5) {
 	case 0, 1:

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestAim shows that calls find both sides of conditions that few arguments meet.
+// TestAim checks that drawn inputs meet both sides of rare conditions.
 func TestAim(t *testing.T) {
 	g := generator(t)
 	for _, tt := range []struct{ syscall, goarch, when string }{
@@ -38,14 +38,14 @@ func TestAim(t *testing.T) {
 				seen[v]++
 			}
 			if seen[0x7fff0000] < 3 || seen[0x80000000] < 3 {
-				t.Errorf("decided how often: %#x", seen)
+				t.Errorf("decisions and their counts: %#x", seen)
 			}
 		})
 	}
 }
 
-// TestCallsOfNothing shows that there are calls for a policy without rows, and an
-// error for what is none.
+// TestCallsOfNothing draws inputs for a policy without rows, and checks the errors for
+// invalid policies.
 func TestCallsOfNothing(t *testing.T) {
 	g := generator(t)
 	calls, err := g.Calls([]byte("profile,syscall,action,when,why\n"), "arm")

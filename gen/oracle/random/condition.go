@@ -6,15 +6,15 @@ import (
 	"strconv"
 )
 
-// scope is what a condition is written for.
+// scope limits a condition.
 type scope struct {
-	// goarch is the only architecture; empty: all.
+	// goarch is its only architecture, or empty for all.
 	goarch string
-	// arguments is how many may be looked at.
+	// arguments is the number of arguments it may test.
 	arguments int
 }
 
-// bits is how wide constants beside an argument may be.
+// bits returns the largest width of a constant compared with an argument.
 func (s scope) bits() uint {
 	if s.goarch == "" || is32(s.goarch) {
 		return 32
@@ -22,7 +22,7 @@ func (s scope) bits() uint {
 	return 64
 }
 
-// condition writes a condition with up to 2^depth comparisons.
+// condition returns a condition with up to 2^depth comparisons.
 func (d *draft) condition(s scope, depth int) piece {
 	n := d.IntN(100)
 	switch {
@@ -38,12 +38,12 @@ func (d *draft) condition(s scope, depth int) piece {
 	return d.test(s)
 }
 
-// comparisons is the operators of comparisons. Equality is what policies mostly test.
+// comparisons lists the operators, the most frequent in policies more than once.
 var comparisons = []token.Token{
 	token.EQL, token.EQL, token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ,
 }
 
-// comparison compares two pieces, in either order.
+// comparison returns a comparison of two pieces, in either order.
 func (d *draft) comparison(x, y piece) piece {
 	if chance(d.Rand, 25) {
 		x, y = y, x
@@ -51,7 +51,7 @@ func (d *draft) comparison(x, y piece) piece {
 	return d.operator(x, pick(d.Rand, comparisons), y)
 }
 
-// operand writes a constant: by name, with one, or without.
+// operand returns a constant expression with or without a named constant.
 func (d *draft) operand(s scope) piece {
 	number := d.constant(integer(d.value(s), false), 1)
 	if len(d.constants) == 0 || chance(d.Rand, 50) {
@@ -64,7 +64,7 @@ func (d *draft) operand(s scope) piece {
 	return d.operator(number, token.AND_NOT, name)
 }
 
-// value returns one of the policy's few words, as wide as s allows.
+// value returns one of the policy's words, at most as wide as s allows.
 func (d *draft) value(s scope) uint64 {
 	if chance(d.Rand, 10) {
 		return word(d.Rand, s.bits())
@@ -75,7 +75,7 @@ func (d *draft) value(s scope) uint64 {
 	return pick(d.Rand, d.words)
 }
 
-// test compares a term with a constant, mostly one that the term can be.
+// test returns a comparison of a term with a constant, most often a possible value.
 func (d *draft) test(s scope) piece {
 	t := d.term(s)
 	if t.named || chance(d.Rand, 15) {
@@ -93,7 +93,7 @@ func (d *draft) test(s scope) piece {
 	return d.comparison(t.piece, d.constant(integer(v, false), 2))
 }
 
-// name returns the name of a constant that is a value of a term's type wherever s is.
+// name returns the name of a constant within a term's type on all architectures of s.
 func (d *draft) name(s scope, t term) (piece, bool) {
 	if len(d.constants) == 0 {
 		return piece{}, false
@@ -108,19 +108,19 @@ func (d *draft) name(s scope, t term) (piece, bool) {
 	return piece{name, bindsUnary + 1}, true
 }
 
-// term is a piece that depends on an argument.
+// term is an expression over one argument.
 type term struct {
 	piece
-	// value is what it comes to for an argument that was chosen.
+	// value is its value for a chosen argument.
 	value uint64
-	// bits is how wide its type is where s is narrowest.
+	// bits is the smallest width of its type in its scope.
 	bits   uint
 	signed bool
-	// named is set if a constant's name is in it, so that value is not known.
+	// named is set if it has a named constant: value is then unknown.
 	named bool
 }
 
-// within returns v as a value of t's type.
+// within returns v converted to t's type.
 func (t term) within(v uint64) uint64 {
 	if t.signed && t.bits == 32 {
 		return uint64(int64(int32(v)))
@@ -138,7 +138,7 @@ func (t term) holds(v constant.Value) bool {
 	return ok && t.within(n) == n
 }
 
-// term writes a term of an argument.
+// term returns a term over a random argument.
 func (d *draft) term(s scope) term {
 	arg := d.IntN(s.arguments)
 	t := term{piece: piece{"arg" + strconv.Itoa(arg), bindsUnary + 1}, bits: s.bits()}
@@ -164,7 +164,7 @@ func (d *draft) term(s scope) term {
 	return t
 }
 
-// converted writes a conversion.
+// converted returns a conversion of t.
 func (d *draft) converted(t term, to string, bits uint) term {
 	t.piece = piece{to + "(" + t.text + ")", bindsUnary + 1}
 	t.bits = bits
@@ -172,7 +172,7 @@ func (d *draft) converted(t term, to string, bits uint) term {
 	return t
 }
 
-// shifted writes a shift.
+// shifted returns a shift of t.
 func (d *draft) shifted(t term) term {
 	count := pick(d.Rand, []uint{0, 1, 4, 8, 15, 16, 24, 31, t.bits / 2, t.bits - 1})
 	if chance(d.Rand, 10) {
@@ -187,7 +187,7 @@ func (d *draft) shifted(t term) term {
 	return t
 }
 
-// masked writes an operator on bits, with the constant on either side.
+// masked returns a bit operation on t, with the constant on either side.
 func (d *draft) masked(s scope, t term) term {
 	mask := t.within(d.mask(s))
 	c := d.constant(integer(mask, false), 2)
@@ -218,8 +218,7 @@ func (d *draft) masked(s scope, t term) term {
 	return t
 }
 
-// mask returns a word that makes a mask: of one bit, of the low ones, of the high ones,
-// or another.
+// mask returns a mask: one bit, the low bits, the high bits, all but one bit, or any word.
 func (d *draft) mask(s scope) uint64 {
 	bit := d.UintN(s.bits())
 	switch d.IntN(5) {

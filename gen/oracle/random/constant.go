@@ -7,14 +7,13 @@ import (
 	"strings"
 )
 
-// piece is a part of an expression and how strongly it binds: as Go's operators, and
-// above them what has none.
+// piece is part of an expression, with the precedence of its operator.
 type piece struct {
 	text  string
 	binds int
 }
 
-// How strongly the operators bind.
+// The precedences of Go, lowest first. An operand has a higher one.
 const (
 	bindsOr = iota + 1
 	bindsAnd
@@ -24,12 +23,12 @@ const (
 	bindsUnary
 )
 
-// operator returns x op y, in parentheses what needs them, and sometimes what does not.
+// operator returns x op y with the necessary parentheses, and sometimes with others.
 func (d *draft) operator(x piece, op token.Token, y piece) piece {
 	binds := op.Precedence()
 	right := d.wrap(y, binds+1)
 	space := " "
-	// Without a space, a sign or a complement would become a part of the operator.
+	// Without a space a sign or a complement would join the operator.
 	if chance(d.Rand, 20) && !strings.ContainsAny(right[:1], "-+^!") {
 		space = ""
 	}
@@ -40,13 +39,13 @@ func (d *draft) operator(x piece, op token.Token, y piece) piece {
 func (d *draft) unary(op token.Token, x piece) piece {
 	s := d.wrap(x, bindsUnary)
 	if s[0] == '-' || s[0] == '+' {
-		// Go has no -- and ++ here.
+		// -- and ++ are statements.
 		s = "(" + s + ")"
 	}
 	return piece{op.String() + s, bindsUnary}
 }
 
-// wrap puts a piece in parentheses if it binds less than at least, or by chance.
+// wrap adds parentheses to a piece with a precedence lower than least, or by chance.
 func (d *draft) wrap(x piece, least int) string {
 	if x.binds < least || chance(d.Rand, 6) {
 		return "(" + x.text + ")"
@@ -54,7 +53,7 @@ func (d *draft) wrap(x piece, least int) string {
 	return x.text
 }
 
-// integer returns v as a value of go/constant.
+// integer returns v as a constant.Value.
 func integer(v uint64, signed bool) constant.Value {
 	if signed {
 		return constant.MakeInt64(int64(v))
@@ -62,7 +61,7 @@ func integer(v uint64, signed bool) constant.Value {
 	return constant.MakeUint64(v)
 }
 
-// constant writes a value as a literal or as something that comes to it.
+// constant returns an expression with the value v.
 func (d *draft) constant(v constant.Value, depth int) piece {
 	if depth == 0 || chance(d.Rand, 60) {
 		return d.literal(v)
@@ -81,11 +80,11 @@ func (d *draft) constant(v constant.Value, depth int) piece {
 	return d.shift(v, depth-1)
 }
 
-// literal writes a value as a number or a character.
+// literal returns v as a number or a character.
 func (d *draft) literal(v constant.Value) piece {
 	n, ok := constant.Uint64Val(v)
 	if !ok {
-		// Either negative or wider than 64 bits.
+		// v is negative or wider than 64 bits.
 		if constant.Sign(v) < 0 {
 			return d.unary(token.SUB, d.literal(constant.UnaryOp(token.SUB, v, 0)))
 		}
@@ -107,7 +106,7 @@ func (d *draft) literal(v constant.Value) piece {
 	return piece{text, bindsUnary + 1}
 }
 
-// negative writes a value below zero.
+// negative returns an expression with the negative value v.
 func (d *draft) negative(v constant.Value, depth int) piece {
 	if chance(d.Rand, 50) {
 		return d.unary(token.XOR, d.constant(constant.UnaryOp(token.XOR, v, 0), depth))
@@ -115,7 +114,7 @@ func (d *draft) negative(v constant.Value, depth int) piece {
 	return d.unary(token.SUB, d.constant(constant.UnaryOp(token.SUB, v, 0), depth))
 }
 
-// sum writes v as a sum or a difference.
+// sum returns v as a sum or a difference.
 func (d *draft) sum(v constant.Value, depth int) piece {
 	other := integer(word(d.Rand, 32), false)
 	if chance(d.Rand, 50) {
@@ -126,7 +125,7 @@ func (d *draft) sum(v constant.Value, depth int) piece {
 	return d.operator(d.constant(x, depth), token.SUB, d.constant(other, depth))
 }
 
-// product writes v, which is not negative, as a product, a quotient or a remainder.
+// product returns v >= 0 as a product, a quotient or a remainder.
 func (d *draft) product(v constant.Value, depth int) piece {
 	by := integer(2+d.Uint64N(9), false)
 	rest := constant.BinaryOp(v, token.REM, by)
@@ -143,7 +142,7 @@ func (d *draft) product(v constant.Value, depth int) piece {
 	return d.operator(d.constant(x, depth), token.REM, d.constant(more, depth))
 }
 
-// bits writes v, which is not negative, with operators on bits.
+// bits returns v >= 0 as a bit operation.
 func (d *draft) bits(v constant.Value, depth int) piece {
 	mask := integer(word(d.Rand, 32), false)
 	both := constant.BinaryOp(v, token.OR, mask)
@@ -164,7 +163,7 @@ func (d *draft) bits(v constant.Value, depth int) piece {
 	return d.unary(token.XOR, d.constant(constant.UnaryOp(token.XOR, v, 0), depth))
 }
 
-// shift writes v, which is not negative, with a shift.
+// shift returns v >= 0 as a shift.
 func (d *draft) shift(v constant.Value, depth int) piece {
 	if n, ok := constant.Uint64Val(v); ok && n != 0 && n&(n+1) == 0 {
 		// A mask of low bits.

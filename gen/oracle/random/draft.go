@@ -6,28 +6,28 @@ import (
 	"slices"
 )
 
-// draft is a policy that is being made.
+// draft is a policy under construction.
 type draft struct {
 	*rand.Rand
 	g    *Generator
 	rows []row
-	// profile is the one whose rows are being made.
+	// profile is the current profile.
 	profile string
-	// calls is the few names that most rows are for; words and wide are the few values
-	// that most conditions are about.
-	calls       []string
+	// syscalls lists the few names of most rows; words and wide list the few constants of
+	// most conditions.
+	syscalls    []string
 	words, wide []uint64
-	// constants and errnos are the names that every architecture has.
+	// constants and errnos list the names defined on all architectures.
 	constants, errnos []string
 
 	indexes map[string]*index
 }
 
-// draft returns a policy without rows.
+// draft returns an empty policy.
 func (g *Generator) draft(r *rand.Rand) *draft {
 	d := &draft{Rand: r, g: g, rows: []row{header}, indexes: make(map[string]*index)}
 	for range 1 + r.IntN(3) {
-		d.calls = append(d.calls, pick(r, slices.Sorted(maps.Keys(arity))))
+		d.syscalls = append(d.syscalls, pick(r, slices.Sorted(maps.Keys(arity))))
 	}
 	for range 2 + r.IntN(3) {
 		d.words = append(d.words, word(r, 32))
@@ -38,7 +38,7 @@ func (g *Generator) draft(r *rand.Rand) *draft {
 	return d
 }
 
-// everywhere returns those of some constants that every architecture has.
+// everywhere returns the names defined on all architectures.
 func (g *Generator) everywhere(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 		return slices.ContainsFunc(goarches(), func(goarch string) bool {
@@ -48,12 +48,12 @@ func (g *Generator) everywhere(names []string) []string {
 	})
 }
 
-// fill adds rows to the current profile until there are n in all, or nothing more is
-// found to add.
+// fill adds rows to the current profile until the draft has n, or too many proposals have
+// failed.
 func (d *draft) fill(n int) {
 	for tries := 0; tries < 6*n && len(d.rows)-1 < n; tries++ {
 		more := d.propose()
-		if len(d.rows)-1+len(more) <= n && d.counts(more) {
+		if len(d.rows)-1+len(more) <= n && d.hasEffect(more) {
 			d.rows = append(d.rows, more...)
 		}
 	}
@@ -67,7 +67,7 @@ func (d *draft) index(goarch string) *index {
 	return d.indexes[goarch]
 }
 
-// has reports whether the current profile has a row for that.
+// has reports whether the current profile has a row for syscall.
 func (d *draft) has(syscall string) bool {
 	return slices.ContainsFunc(d.rows, func(r row) bool { return r[cellProfile] == d.profile && r[cellSyscall] == syscall })
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// index finds what rows are for on an architecture. It remembers what it found.
+// index finds the syscalls of rows on one architecture, and caches the results.
 type index struct {
 	*solver
 	oracle  *oracle.Oracle
@@ -39,8 +39,8 @@ func (x *index) atoms(when string) ([]atom, error) {
 	return atoms, err
 }
 
-// entries returns the names of the calls that a row is for, sorted. There are none if
-// it takes in a profile or is for another architecture.
+// entries returns the names of a row's entry points, sorted. A row for a profile or for
+// another architecture has none.
 func (x *index) entries(syscall string) []string {
 	names, ok := x.named[syscall]
 	if !ok {
@@ -50,7 +50,7 @@ func (x *index) entries(syscall string) []string {
 	return names
 }
 
-// find looks the entries up.
+// find computes the result of entries.
 func (x *index) find(syscall string) []string {
 	if goarch, name, one := strings.Cut(syscall, "/"); one {
 		if _, ok := x.numbers[name]; !ok || goarch != x.goarch {

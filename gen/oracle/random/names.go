@@ -1,12 +1,13 @@
 package random
 
-// inRegisters is how many arguments mips and mipsle take in registers. No condition can
-// be on others.
+// inRegisters is the number of arguments in registers on mips and mipsle. A policy cannot
+// test the others.
 const inRegisters = 3
 
-// arity is how many arguments calls have. Each is an operation of its own on every
-// architecture, with each argument in a register of its own and at the same place, and
-// no variant nor multiplexer reaches it, so that any condition can be carried.
+// arity holds the number of arguments of some syscalls. On all architectures each is an
+// operation without variants or multiplexers, with every argument in one register at the
+// same position. Every condition on them is valid, except for arguments of mips on the
+// stack.
 var arity = map[string]int{
 	"close_range":       3,
 	"copy_file_range":   6,
@@ -34,22 +35,20 @@ var arity = map[string]int{
 	"process_vm_writev": 6,
 }
 
-// inside is the arguments of operations that a multiplexer reaches, by the
-// multiplexer. They have no variants.
+// inside holds, by multiplexer, the number of arguments of operations without variants.
 var inside = map[string]map[string]int{
 	"socketcall": {"socket": 3, "bind": 3, "connect": 3, "listen": 2, "socketpair": 3, "shutdown": 2},
 	"ipc":        {"shmget": 3, "msgget": 2, "semget": 3},
 }
 
-// entangled is names that have variants or are some, or that a multiplexer reaches, or
-// that are one.
+// entangled lists operations with variants, variants, multiplexed operations and
+// multiplexers.
 var entangled = []string{
 	"fcntl", "fcntl64", "mmap", "stat", "stat64", "send", "sendto", "recvfrom", "accept", "accept4", "bind", "socket",
 	"semop", "shmat", "msgget", "semtimedop_time64", "futex", "chown32", "umount2", "socketcall", "ipc",
 }
 
-// Names is constants of golang.org/x/sys/unix. Many are not the same on all
-// architectures.
+// Names lists constants of golang.org/x/sys/unix. Many differ between architectures.
 var Names = []string{
 	"AF_INET", "AF_UNIX", "AT_FDCWD", "CLONE_NEWUSER", "EPOLL_CTL_ADD", "F_GETLK", "F_SETLK", "GRND_RANDOM",
 	"MADV_DONTNEED", "MAP_ANONYMOUS", "MFD_CLOEXEC", "O_APPEND", "O_CLOEXEC", "O_CREAT", "O_DIRECT", "O_DIRECTORY",
@@ -57,5 +56,5 @@ var Names = []string{
 	"SOCK_STREAM", "SOL_SOCKET", "TCGETS", "TIOCGWINSZ", "TIOCSTI",
 }
 
-// errnos is names of errors, some of which are not the same on all architectures.
+// errnos lists names of errors. Some differ between architectures.
 var errnos = []string{"EACCES", "EAGAIN", "ECONNREFUSED", "EDEADLK", "ENOSYS", "EOVERFLOW", "EPERM"}

@@ -8,7 +8,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// TestNames shows that the calls are what the tables of them say.
+// TestNames compares arity, inside and entangled with syscalls.csv.
 func TestNames(t *testing.T) {
 	o, err := oracle.Read("../../../syscalls.csv")
 	if err != nil {
@@ -22,7 +22,7 @@ func TestNames(t *testing.T) {
 	}
 	for name := range arity {
 		if got := entering[name]; !slices.Equal(got, []string{name}) {
-			t.Errorf("%s is made by %q", name, got)
+			t.Errorf("%s is reached by %q", name, got)
 		}
 		for _, goarch := range goarches() {
 			if _, ok := o.Numbers(goarch)[name]; !ok {
@@ -35,7 +35,7 @@ func TestNames(t *testing.T) {
 			want := []string{multiplexer, name}
 			slices.Sort(want)
 			if got := entering[name]; !slices.Equal(got, want) {
-				t.Errorf("%s is made by %q, want %q", name, got, want)
+				t.Errorf("%s is reached by %q, want %q", name, got, want)
 			}
 		}
 	}

@@ -8,13 +8,13 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// examples is how many calls of an architecture are tried before rows count as ones
+// examples is the number of inputs tried on an architecture before a row counts as
 // without effect.
 const examples = 24
 
-// counts reports whether rows behind those that there are would have an effect, by
-// examples. A condition must hold for some calls and not for others.
-func (d *draft) counts(more []row) bool {
+// hasEffect reports whether appended rows would have an effect on examples. A condition
+// must be true for some inputs and false for others.
+func (d *draft) hasEffect(more []row) bool {
 	if len(more) == 0 {
 		return false
 	}
@@ -22,7 +22,7 @@ func (d *draft) counts(more []row) bool {
 	if first[cellSyscall] == "violation" || first[cellSyscall] == "unknown" {
 		return true
 	}
-	return (first[cellWhen] == "" || d.varies(first)) && d.changes(first) && d.decided(more)
+	return (first[cellWhen] == "" || d.varies(first)) && d.changes(first) && d.decidable(more)
 }
 
 // where returns architectures to try a row on.
@@ -33,8 +33,7 @@ func (d *draft) where(r row) []string {
 	return []string{"amd64", "386", pick(d.Rand, goarches())}
 }
 
-// varies reports whether the condition of a row holds for some calls and not for
-// others.
+// varies reports whether a row's condition is true for some inputs and false for others.
 func (d *draft) varies(r row) bool {
 	p := d.traced([]row{header, r})
 	for _, goarch := range d.where(r) {
@@ -52,8 +51,8 @@ func (d *draft) varies(r row) bool {
 	return false
 }
 
-// changes reports whether another row changes which row of the current profile decides,
-// for calls that it is for.
+// changes reports whether an appended row changes the deciding row of the current profile
+// for one of its own inputs.
 func (d *draft) changes(r row) bool {
 	all := append(slices.Clone(d.rows), r)
 	before, after := d.traced(d.rows), d.traced(all)
@@ -70,8 +69,8 @@ func (d *draft) changes(r row) bool {
 	return false
 }
 
-// try calls found on calls of goarch that a row is for, at the boundaries of rows,
-// until it is true. It reports whether it was.
+// try calls found with inputs of row r on goarch, at the boundaries of rows, until found
+// returns true. It reports whether found did.
 func (d *draft) try(goarch string, r row, rows []row, found func(nr uint32, args [6]uint64) bool) bool {
 	calls, err := newCalls(d.index(goarch), rows)
 	if err != nil {
@@ -89,14 +88,14 @@ func (d *draft) try(goarch string, r row, rows []row, found func(nr uint32, args
 	return false
 }
 
-// narrow leaves only what a row is for of the targets of calls. A row that takes in a
-// tier is for any number; one that takes in a profile above may be for any target.
+// narrow reduces the targets of calls to those of a row. A row for a tier concerns all
+// numbers, and a row for an earlier profile all targets.
 func (d *draft) narrow(calls *Calls, syscall string) {
 	x := d.index(calls.goarch)
-	name, takes := strings.CutPrefix(syscall, "@")
+	name, includes := strings.CutPrefix(syscall, "@")
 	switch {
-	case takes && slices.Contains(profiles, name):
-	case takes:
+	case includes && slices.Contains(profiles, name):
+	case includes:
 		calls.targets = nil
 		for _, nr := range calls.table {
 			calls.add(nr, false, nil)
@@ -109,9 +108,9 @@ func (d *draft) narrow(calls *Calls, syscall string) {
 	}
 }
 
-// decided reports whether the oracle decides calls of the multiplexers if there are
-// more rows. It does unless a multiplexer has conditions.
-func (d *draft) decided(more []row) bool {
+// decidable reports whether the oracle decides the multiplexers without an error after
+// rows are appended. Only a condition on a multiplexer can prevent it.
+func (d *draft) decidable(more []row) bool {
 	all := append(slices.Clone(d.rows), more...)
 	if !slices.ContainsFunc(all, row.onMultiplexer) {
 		return true
@@ -133,10 +132,10 @@ func (r row) onMultiplexer() bool {
 	return inside[name] != nil && r[cellWhen] != ""
 }
 
-// traced returns a policy in which each row has an action of its own, so that what is
-// decided says which row decides.
+// traced returns a policy with a different action in each row: a decision then
+// identifies its row.
 func (d *draft) traced(rows []row) *oracle.Policy {
-	// So that the current profile is there even if it has no row yet.
+	// The current profile may have no row yet.
 	out := []row{header, {d.profile, "violation", "kill"}}
 	for i, r := range rows[1:] {
 		switch syscall := r[cellSyscall]; {
@@ -150,7 +149,7 @@ func (d *draft) traced(rows []row) *oracle.Policy {
 	return d.read(out)
 }
 
-// read returns rows as the oracle reads them.
+// read returns the oracle's policy of rows.
 func (d *draft) read(rows []row) *oracle.Policy {
 	p, err := d.g.Oracle.Policy(encode(rows...))
 	if err != nil {

@@ -1,6 +1,3 @@
-// Package random makes random policies and calls that are likely to tell apart
-// compilers of them: many rows for few names, conditions of every construct, and
-// arguments at the boundaries of the conditions.
 package random
 
 import (
@@ -14,22 +11,21 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// Generator makes policies. All of its randomness comes from the source that is
-// given, so that the same source makes the same policy.
+// Generator generates policies. Equal sources of randomness give equal policies.
 type Generator struct {
 	Oracle *oracle.Oracle
 	// Constants returns the value of a constant of golang.org/x/sys/unix on a GOARCH.
-	// Those of [Names] that every architecture has are used.
+	// The generator uses the [Names] defined on all architectures.
 	Constants func(name, goarch string) (constant.Value, bool)
 }
 
 // header is the first row of every policy.
 var header = row{"profile", "syscall", "action", "when", "why"}
 
-// row is the cells of a row: profile, syscall, action, when, why.
+// row holds the cells of a row: profile, syscall, action, when, why.
 type row [5]string
 
-// The cells of a row.
+// Indexes into a row.
 const (
 	cellProfile = iota
 	cellSyscall
@@ -38,18 +34,18 @@ const (
 	cellWhy
 )
 
-// profiles is the names of the profiles, of which a policy has the first few.
+// profiles lists the names of profiles. A policy has the first few.
 var profiles = []string{"x", "net-io", "worker-2", "deny2-some-3"}
 
-// FromSeed returns a policy that depends on nothing but the seed.
+// FromSeed returns the policy of a seed.
 func (g *Generator) FromSeed(seed uint64) []byte {
 	r := rand.New(rand.NewPCG(seed, 0x5eed))
 	return g.Policy(r, 1+r.IntN(24))
 }
 
-// Policy returns a policy with up to n rows. Each row has an effect, and as far as the
-// oracle can tell by examples the policy is valid; what it cannot tell is whether a
-// condition can be carried to each variant of a call.
+// Policy returns a policy with 1 to n rows. Each row has an effect, and the oracle decides
+// examples without an error. The policy may still be invalid: the oracle does not know
+// differences of arguments between entry points.
 func (g *Generator) Policy(r *rand.Rand, n int) []byte {
 	d := g.draft(r)
 	count := min(1+r.IntN(len(profiles)), 1+n/4)
@@ -58,13 +54,13 @@ func (g *Generator) Policy(r *rand.Rand, n int) []byte {
 		d.fill((i + 1) * n / count)
 	}
 	if len(d.rows) == 1 {
-		// Nothing that was tried has an effect.
+		// No proposal had an effect.
 		return g.Policy(r, n)
 	}
 	return d.text()
 }
 
-// text writes the policy, with comments between the rows.
+// text returns the policy as CSV, with comments between the rows.
 func (d *draft) text() []byte {
 	var b bytes.Buffer
 	for i, r := range d.rows {
@@ -76,12 +72,12 @@ func (d *draft) text() []byte {
 	return b.Bytes()
 }
 
-// encode writes rows.
+// encode returns rows as CSV.
 func encode(rows ...row) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	for _, r := range rows {
-		// A buffer takes all.
+		// A bytes.Buffer returns no errors.
 		_ = w.Write(r[:])
 	}
 	w.Flush()
@@ -96,8 +92,8 @@ func is32(goarch string) bool {
 	return slices.Contains([]string{"386", "arm", "mips", "mipsle", "ppc"}, goarch)
 }
 
-// chance is true in the given percentage of cases.
+// chance returns true with a probability in percent.
 func chance(r *rand.Rand, percent int) bool { return r.IntN(100) < percent }
 
-// pick returns one of a list.
+// pick returns a random element of list.
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }

@@ -42,7 +42,7 @@ func records(t *testing.T, policy []byte) [][]string {
 	return rows[1:]
 }
 
-// many returns the policies of the seeds below n.
+// many returns the policies of the seeds 0 to n-1.
 func many(g *random.Generator, n int) [][]byte {
 	policies := make([][]byte, n)
 	var wg sync.WaitGroup
@@ -58,7 +58,7 @@ func many(g *random.Generator, n int) [][]byte {
 	return policies
 }
 
-// TestSeeds shows that a seed makes one policy and that seeds make different ones.
+// TestSeeds checks that a seed always gives one policy, and two seeds different ones.
 func TestSeeds(t *testing.T) {
 	g := generator(t)
 	policies, again := many(g, 30), many(generator(t), 30)
@@ -72,7 +72,7 @@ func TestSeeds(t *testing.T) {
 	}
 }
 
-// TestRows shows that a policy has rows, at most as many as it may have.
+// TestRows checks the number of rows of policies.
 func TestRows(t *testing.T) {
 	g, total := generator(t), 0
 	for n := 1; n < 20; n++ {
@@ -87,7 +87,7 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// inWhen and inRow are patterns of what must occur in conditions and in rows.
+// inWhen and inRow list patterns required in conditions and in rows.
 var (
 	inWhen = []string{
 		`==`, `!=`, `[^<]<[^<=]`, `<=`, `[^>]>[^>=]`, `>=`, `&&`, `\|\|`, `!\(`, `!!`,
@@ -108,7 +108,7 @@ var (
 	}
 )
 
-// TestConstructs shows that everything occurs that policies can have.
+// TestConstructs checks that random policies use every construct.
 func TestConstructs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
@@ -132,8 +132,8 @@ func TestConstructs(t *testing.T) {
 	}
 }
 
-// TestDecided shows that the oracle decides all calls of random policies, and not all
-// in the same way.
+// TestDecided checks that the oracle decides all inputs of random policies, with every
+// action.
 func TestDecided(t *testing.T) {
 	g := generator(t)
 	seen := make(map[uint32]int)
@@ -159,7 +159,7 @@ func TestDecided(t *testing.T) {
 		}
 	}
 	if len(seen) < 8 {
-		t.Errorf("only these were decided: %#x", slices.Collect(func(yield func(uint32) bool) {
+		t.Errorf("only these actions occur: %#x", slices.Collect(func(yield func(uint32) bool) {
 			for v := range seen {
 				if !yield(v) {
 					return

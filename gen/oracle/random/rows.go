@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// kinds is the kinds of rows and how often each is proposed.
+// kinds lists the kinds of rows with the weights of their proposals.
 var kinds = []struct {
 	weight  int
 	propose func(*draft) []row
@@ -16,14 +16,14 @@ var kinds = []struct {
 	{8, (*draft).plain},
 	{16, (*draft).local},
 	{6, (*draft).multiplexer},
-	{4, (*draft).reached},
-	{9, (*draft).less},
+	{4, (*draft).multiplexed},
+	{9, (*draft).removal},
 	{4, (*draft).tier},
-	{5, (*draft).above},
+	{5, (*draft).earlier},
 	{6, (*draft).setting},
 }
 
-// propose returns rows that the current profile could have next, or none.
+// propose returns rows to append to the current profile, or none.
 func (d *draft) propose() []row {
 	total := 0
 	for _, k := range kinds {
@@ -44,7 +44,7 @@ func (d *draft) row(syscall, action, when string) row {
 	return row{d.profile, syscall, action, when, why}
 }
 
-// action returns an action; allow is the most likely.
+// action returns an action, allow more often than others.
 func (d *draft) action() string {
 	if chance(d.Rand, 40) {
 		return ""
@@ -68,10 +68,10 @@ func (d *draft) refusal() string {
 	return pick(d.Rand, []string{"kill", "kill-thread", "trap", "log", "notify"})
 }
 
-// conditional proposes a row with a condition for one of the few calls. What is about
-// an argument that may be on the stack is taken out where there are such.
+// conditional proposes a row with a condition on one of the draft's syscalls. If it tests
+// an argument beyond the registers of mips, rows for mips and mipsle remove the syscall.
 func (d *draft) conditional() []row {
-	name := pick(d.Rand, d.calls)
+	name := pick(d.Rand, d.syscalls)
 	when := d.condition(scope{"", arity[name]}, d.IntN(4)).text
 	rows := []row{d.row(name, d.action(), when)}
 	if slices.ContainsFunc([]string{"arg3", "arg4", "arg5"}, func(arg string) bool { return strings.Contains(when, arg) }) {
@@ -85,17 +85,17 @@ func (d *draft) plain() []row {
 	return []row{d.row(pick(d.Rand, d.any()), d.action(), "")}
 }
 
-// any returns names of all sorts.
+// any returns names of one sort.
 func (d *draft) any() []string {
 	if chance(d.Rand, 40) {
-		return d.calls
+		return d.syscalls
 	}
 	return entangled
 }
 
-// local proposes a row for one of the few calls on one architecture.
+// local proposes a row for one of the draft's syscalls on one architecture.
 func (d *draft) local() []row {
-	name, goarch := pick(d.Rand, d.calls), pick(d.Rand, goarches())
+	name, goarch := pick(d.Rand, d.syscalls), pick(d.Rand, goarches())
 	when, arguments := "", arity[name]
 	if goarch == "mips" || goarch == "mipsle" {
 		arguments = min(arguments, inRegisters)
@@ -106,8 +106,8 @@ func (d *draft) local() []row {
 	return []row{d.row(goarch+"/"+name, d.action(), when)}
 }
 
-// multiplexer proposes a row for a variant or a multiplexer on an architecture that has
-// it, sometimes with a condition on its first argument.
+// multiplexer proposes a row for an entangled name on one architecture. A multiplexer may
+// get a condition on its first two arguments.
 func (d *draft) multiplexer() []row {
 	name, goarch := pick(d.Rand, entangled), pick(d.Rand, goarches())
 	if _, ok := d.index(goarch).numbers[name]; !ok {
@@ -120,17 +120,17 @@ func (d *draft) multiplexer() []row {
 	return []row{d.row(goarch+"/"+name, d.action(), when)}
 }
 
-// reached proposes a row with a condition for a call that a multiplexer reaches, and
-// takes the multiplexer out after it.
-func (d *draft) reached() []row {
+// multiplexed proposes a row with a condition on a multiplexed operation, and a row to
+// remove the multiplexer.
+func (d *draft) multiplexed() []row {
 	multiplexer := pick(d.Rand, slices.Sorted(maps.Keys(inside)))
 	name := pick(d.Rand, slices.Sorted(maps.Keys(inside[multiplexer])))
 	when := d.condition(scope{"", inside[multiplexer][name]}, d.IntN(3)).text
 	return []row{d.row(name, d.action(), when), d.row("-"+multiplexer, "", "")}
 }
 
-// less proposes a row that takes out.
-func (d *draft) less() []row {
+// removal proposes a row to remove a syscall.
+func (d *draft) removal() []row {
 	name := pick(d.Rand, d.any())
 	if chance(d.Rand, 30) {
 		name = pick(d.Rand, goarches()) + "/" + name
@@ -138,7 +138,7 @@ func (d *draft) less() []row {
 	return []row{d.row("-"+name, "", "")}
 }
 
-// tier proposes a row that takes in a built-in profile, unless one was taken in.
+// tier proposes a row to include a built-in profile, once per profile.
 func (d *draft) tier() []row {
 	tiers := append(slices.Clone(d.g.Oracle.Tiers), "allow-all")
 	for _, tier := range tiers {
@@ -149,8 +149,8 @@ func (d *draft) tier() []row {
 	return []row{d.row("@"+pick(d.Rand, tiers), "", "")}
 }
 
-// above proposes a row that takes in a profile above.
-func (d *draft) above() []row {
+// earlier proposes a row to include an earlier profile.
+func (d *draft) earlier() []row {
 	name := pick(d.Rand, d.rows)[cellProfile]
 	if name == header[cellProfile] || name == d.profile || d.has("@"+name) {
 		return nil
@@ -158,7 +158,7 @@ func (d *draft) above() []row {
 	return []row{d.row("@"+name, "", "")}
 }
 
-// setting proposes a row for violations or for unknown numbers, unless there is one.
+// setting proposes a violation or an unknown row, once per profile.
 func (d *draft) setting() []row {
 	name := pick(d.Rand, []string{"violation", "unknown"})
 	if d.has(name) {

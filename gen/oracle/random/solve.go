@@ -9,14 +9,13 @@ import (
 	"strings"
 )
 
-// atom is words for an argument that are at the boundary of a comparison, or on one
-// side of it.
+// atom holds words for an argument at and around the boundary of one comparison.
 type atom struct {
 	arg   int
 	words []uint64
 }
 
-// solver finds the atoms of conditions. It computes constants as package go/types does.
+// solver finds the atoms of conditions. Package go/types evaluates their constants.
 type solver struct {
 	constants func(name, goarch string) (constant.Value, bool)
 	goarch    string
@@ -28,7 +27,7 @@ func newSolver(constants func(name, goarch string) (constant.Value, bool), goarc
 	return &solver{constants, goarch, types.NewPackage("unix", "unix")}
 }
 
-// atoms returns the atoms of a condition, one for each comparison of a term.
+// atoms returns the atoms of a condition, one per comparison with an argument.
 func (s *solver) atoms(when string) ([]atom, error) {
 	if when == "" {
 		return nil, nil
@@ -55,7 +54,7 @@ func (s *solver) atoms(when string) ([]atom, error) {
 	return out, nil
 }
 
-// argument returns the number of the argument that an expression depends on, or -1.
+// argument returns the index of the argument in an expression, or -1.
 func argument(e ast.Expr) int {
 	arg := -1
 	ast.Inspect(e, func(n ast.Node) bool {
@@ -67,7 +66,7 @@ func argument(e ast.Expr) int {
 	return arg
 }
 
-// value computes a constant expression and returns its low 64 bits.
+// value returns the low 64 bits of a constant expression.
 func (s *solver) value(e ast.Expr) (uint64, bool) {
 	ast.Inspect(e, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok && s.scope.Scope().Lookup(id.Name) == nil {
@@ -85,8 +84,8 @@ func (s *solver) value(e ast.Expr) (uint64, bool) {
 	return constant.Uint64Val(low)
 }
 
-// invert returns words of an argument for which a term comes to one of those wanted,
-// or would if its other bits were free.
+// invert returns words of an argument for which the term e has a value in want. It
+// ignores the limits of types, so some words may give other values.
 func (s *solver) invert(e ast.Expr, want []uint64) []uint64 {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
@@ -109,7 +108,7 @@ func (s *solver) invert(e ast.Expr, want []uint64) []uint64 {
 	return want
 }
 
-// before returns words x for which x op c is w, or c op x if left is set.
+// before returns words x with x op c == w, or with c op x == w if left is set.
 func before(op token.Token, w, c uint64, left bool) []uint64 {
 	switch op {
 	case token.AND:
@@ -123,7 +122,7 @@ func before(op token.Token, w, c uint64, left bool) []uint64 {
 	case token.SHR:
 		return []uint64{w << c, w<<c | (1<<c - 1)}
 	}
-	// What is left is &^.
+	// op is &^.
 	if left {
 		return []uint64{c &^ w, ^w}
 	}

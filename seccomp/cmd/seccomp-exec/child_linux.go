@@ -14,20 +14,19 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 )
 
-// childName is the name under which seccomp-exec starts itself as the process that
-// becomes the program. Nobody gives a process this name by accident.
+// childName is the name of the child: seccomp-exec, started by itself to become the program.
+// Nobody gives a process this name by accident.
 const childName = "seccomp-exec (becomes the program)"
 
-// socketFile is the socket to the child. The child waits at the other end until it is
-// released, reports there why it could not become the program, and closes it by
-// becoming it.
+// socketFile is the socket to the child. At the other end the child waits for its release,
+// and reports a failed execve. A successful one closes the socket.
 //
 // It replaces standard input: only the program reads it. The supervisor's filter allows
 // writing to file 0. Any other number may be a file of the program.
 const socketFile = 0
 
-// start starts the child, and the child waits to be released. args holds the arguments
-// of this process after its name, path is the program's.
+// start starts the child. It waits for its release. args holds the arguments of this process
+// after its name, path is the program's.
 func start(path string, args []string, proc string) (*os.Process, error) {
 	self, err := own(proc)
 	if err != nil {
@@ -37,8 +36,8 @@ func start(path string, args []string, proc string) (*os.Process, error) {
 	if err != nil {
 		return nil, fmt.Errorf("socketpair: %w", err)
 	}
-	// The child's end keeps its number, which is free. Given as one of the process's
-	// files it would get a number that may be a file of the program.
+	// The child's end keeps its number, free in the program too. In ProcAttr.Files it would
+	// get another one, perhaps of a file of the program.
 	defer unix.Close(pair[0])
 	defer unix.Close(pair[1])
 	if _, err := unix.FcntlInt(uintptr(pair[1]), unix.F_SETFD, 0); err != nil {
@@ -55,7 +54,7 @@ func start(path string, args []string, proc string) (*os.Process, error) {
 	return process, nil
 }
 
-// own returns the path of the file that this process runs.
+// own returns the path of this process's executable.
 func own(proc string) (string, error) {
 	if self := filepath.Join(proc, "self/exe"); unix.Access(self, unix.X_OK) == nil {
 		return self, nil
@@ -73,18 +72,17 @@ func release() error {
 	return err
 }
 
-// failure waits until the child has become the program, or has ended, and returns
-// what it reported.
+// failure waits for the child to become the program or to end, and returns its report.
 func failure() []byte {
 	message, _ := readAll(socketFile)
 	return message
 }
 
-// runChild is the child: it becomes the program. args is the number of its socket,
-// the program's path and the arguments of its parent.
+// runChild becomes the program. args holds the number of the child's socket, the program's
+// path and the arguments of the parent.
 func runChild(args []string, stderr io.Writer) int {
 	if len(args) < 2 {
-		report(stderr, errors.New("this name is for its own use"))
+		report(stderr, errors.New("the name is reserved for its own child"))
 		return exitFailed
 	}
 	socket, err := strconv.Atoi(args[0])
@@ -95,13 +93,13 @@ func runChild(args []string, stderr io.Writer) int {
 	if err == nil {
 		err = seccomp.Exec(&c.filter, args[1], c.argv, os.Environ())
 	}
-	// The filter may be on, and allow nothing but this and to exit.
+	// The filter may be installed, and refuse all but a write and an exit.
 	_, _ = unix.Write(socket, append([]byte{childFailed(err)}, err.Error()...))
 	return exitFailed
 }
 
-// released waits for the parent, and reports whether it is there. The socket does
-// not stay open in the program.
+// released waits for the release, and reports false if the parent ends instead. The program
+// does not inherit the socket.
 func released(socket int) bool {
 	if _, err := unix.FcntlInt(uintptr(socket), unix.F_SETFD, unix.FD_CLOEXEC); err != nil {
 		return false

@@ -10,19 +10,18 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 )
 
-// command is what the arguments ask for.
+// command holds the parsed arguments.
 type command struct {
 	filter seccomp.Filter
-	// argv is the program's arguments, its name as it was given first.
+	// argv holds the program's arguments, beginning with its name as given.
 	argv []string
 	// alone is -no-supervisor.
 	alone bool
 }
 
-// parse parses the arguments behind the command's own name. The error is all that
-// is wrong with them.
+// parse parses the arguments after the command's own name. The error lists all their faults.
 func parse(args []string) (*command, error) {
-	o := options{profile: "network", violation: "kill"}
+	o := options{profile: "network", violation: defaultAction}
 	var alone bool
 	flags := flag.NewFlagSet("seccomp-exec", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
@@ -35,11 +34,11 @@ func parse(args []string) (*command, error) {
 	case errors.Is(err, flag.ErrHelp):
 		return nil, err
 	case err != nil:
-		return nil, fmt.Errorf("%s (see seccomp-exec -h)", quoted(err.Error()))
+		return nil, fmt.Errorf("%s; see seccomp-exec -h", quoted(err.Error()))
 	}
 	filter, err := o.filter()
 	if flags.NArg() == 0 {
-		err = errors.Join(err, errors.New("no program is given (see seccomp-exec -h)"))
+		err = errors.Join(err, errors.New("no program; see seccomp-exec -h"))
 	}
 	if err != nil {
 		return nil, err
@@ -47,8 +46,7 @@ func parse(args []string) (*command, error) {
 	return &command{filter, flags.Args(), alone}, nil
 }
 
-// list is the value of a flag that takes names with commas between them and may
-// be repeated.
+// list is the value of a flag of names, separated by commas. The flag may be repeated.
 type list []string
 
 func (l *list) String() string { return strings.Join(*l, ",") }

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"flag"
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -64,28 +66,28 @@ func TestParseErrors(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{nil, []string{"no program is given (see seccomp-exec -h)"}},
-		{[]string{"--"}, []string{"no program is given (see seccomp-exec -h)"}},
-		{[]string{"-x", "ls"}, []string{"flag provided but not defined: -x (see seccomp-exec -h)"}},
-		{[]string{"-profile"}, []string{"flag needs an argument: -profile (see seccomp-exec -h)"}},
-		{[]string{"-profile", "Network", "ls"}, []string{`-profile: unknown profile "Network": expected ` + profiles}},
-		{[]string{"-profile", "", "ls"}, []string{`-profile: unknown profile "": expected ` + profiles}},
-		{[]string{"-block", "opennat", "ls"}, []string{`-block: unknown system call "opennat": did you mean openat?`}},
-		{[]string{"-allow", "getdents65", "ls"}, []string{`-allow: unknown system call "getdents65": did you mean getdents64?`}},
-		{[]string{"-allow", "xyz", "ls"}, []string{`-allow: unknown system call "xyz": expected the kernel's name, such as openat`}},
-		{[]string{"-block", "openat,", "ls"}, []string{`-block: unknown system call "": expected the kernel's name, such as openat`}},
-		{[]string{"-on-violation", "errno", "ls"}, []string{`-on-violation: unknown action "errno": expected kill, errno:NAME, log or trap`}},
-		{[]string{"-on-violation", "errno:EPRM", "ls"}, []string{`-on-violation: unknown error "EPRM": did you mean EPERM?`}},
-		{[]string{"-on-violation", "errno:1", "ls"}, []string{`-on-violation: unknown error "1": expected a name of errno(3), such as EPERM`}},
+		{nil, []string{"no program; see seccomp-exec -h"}},
+		{[]string{"--"}, []string{"no program; see seccomp-exec -h"}},
+		{[]string{"-x", "ls"}, []string{"flag provided but not defined: -x; see seccomp-exec -h"}},
+		{[]string{"-profile"}, []string{"flag needs an argument: -profile; see seccomp-exec -h"}},
+		{[]string{"-profile", "Network", "ls"}, []string{`-profile: unknown profile "Network"; want one of ` + profiles}},
+		{[]string{"-profile", "", "ls"}, []string{`-profile: unknown profile ""; want one of ` + profiles}},
+		{[]string{"-block", "opennat", "ls"}, []string{`-block: unknown syscall "opennat"; did you mean openat?`}},
+		{[]string{"-allow", "getdents65", "ls"}, []string{`-allow: unknown syscall "getdents65"; did you mean getdents64?`}},
+		{[]string{"-allow", "xyz", "ls"}, []string{`-allow: unknown syscall "xyz"; use the kernel's name, such as openat`}},
+		{[]string{"-block", "openat,", "ls"}, []string{`-block: unknown syscall ""; use the kernel's name, such as openat`}},
+		{[]string{"-on-violation", "errno", "ls"}, []string{`-on-violation: unknown action "errno"; want kill, errno:NAME, log or trap`}},
+		{[]string{"-on-violation", "errno:EPRM", "ls"}, []string{`-on-violation: unknown errno "EPRM"; did you mean EPERM?`}},
+		{[]string{"-on-violation", "errno:1", "ls"}, []string{`-on-violation: unknown errno "1"; use a name of errno(3), such as EPERM`}},
 		{
 			[]string{"-profile", "p", "-block", "a1,write", "-block", "a2", "-allow", "a3", "-on-violation", "v"},
 			[]string{
-				`-profile: unknown profile "p": expected ` + profiles,
-				`-block: unknown system call "a1": expected the kernel's name, such as openat`,
-				`-block: unknown system call "a2": expected the kernel's name, such as openat`,
-				`-allow: unknown system call "a3": expected the kernel's name, such as openat`,
-				`-on-violation: unknown action "v": expected kill, errno:NAME, log or trap`,
-				"no program is given (see seccomp-exec -h)",
+				`-profile: unknown profile "p"; want one of ` + profiles,
+				`-block: unknown syscall "a1"; use the kernel's name, such as openat`,
+				`-block: unknown syscall "a2"; use the kernel's name, such as openat`,
+				`-allow: unknown syscall "a3"; use the kernel's name, such as openat`,
+				`-on-violation: unknown action "v"; want kill, errno:NAME, log or trap`,
+				"no program; see seccomp-exec -h",
 			},
 		},
 	} {
@@ -114,22 +116,42 @@ func TestCallsOfOtherArchitectures(t *testing.T) {
 	f := seccomp.New(tables.Network())
 	f.Allow(9999)
 	if err := check(&f); err == nil || !strings.HasPrefix(err.Error(), "syscall(9999): seccomp: ") {
-		t.Errorf("a number that is no system call: %v", err)
+		t.Errorf("an impossible number: %v", err)
 	}
 }
 
-func TestExpected(t *testing.T) {
-	names := slices.Values([]string{"read", "readv", "openat", "openat2"})
+// TestHints gives other names of syscalls.
+func TestHints(t *testing.T) {
 	for name, want := range map[string]string{
-		"reed":    "did you mean read?",
-		"readvv":  "did you mean readv?",
-		"openat3": "did you mean openat?",
-		"write":   "expected a name",
-		"":        "expected a name",
-		"r":       "expected a name",
+		"SYS_read":  "did you mean read?",
+		"__NR_read": "did you mean read?",
+		"fstatat":   "did you mean newfstatat?",
+		"pread":     "did you mean pread64?",
+		"io_uring":  "did you mean io_uring_enter, io_uring_register or io_uring_setup?",
+		"raed":      "did you mean read?",
+		"xyzzy":     "use the kernel's name, such as openat",
 	} {
-		if got := expected(name, names, "a name"); got != want {
-			t.Errorf("%q: %s, and not %s", name, got, want)
+		if name == "fstatat" && !tables.SYS_NEWFSTATAT.Exists() {
+			want = "did you mean fstatat64?"
+		}
+		_, err := parse([]string{"-block", name, "ls"})
+		if err == nil || err.Error() != fmt.Sprintf("-block: unknown syscall %q; %s", name, want) {
+			t.Errorf("%s: %v, want %s", name, err, want)
+		}
+	}
+}
+
+// TestDocFlags compares the flags of the package comment with the help.
+func TestDocFlags(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, flags, _ := strings.Cut(usage, "\n\n  -profile")
+	flags, _, _ = strings.Cut("  -profile"+flags, "\n\n")
+	for line := range strings.SplitSeq(flags, "\n") {
+		if !strings.Contains(string(text), "\n//\t"+strings.TrimPrefix(line, "  ")+"\n") {
+			t.Errorf("the package comment lacks the line %q", line)
 		}
 	}
 }

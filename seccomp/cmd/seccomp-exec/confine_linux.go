@@ -10,8 +10,8 @@ import (
 )
 
 // conceal closes this process's memory and files in proc(5), and the process itself to
-// ptrace(2), for processes without CAP_SYS_PTRACE. It comes after the child has been
-// started: its own files in proc(5) are root's from here on.
+// ptrace(2), for processes without CAP_SYS_PTRACE. Call it after start: afterwards root owns
+// this process's files in proc(5).
 func conceal() error {
 	if err := unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0); err != nil {
 		return fmt.Errorf("prctl(PR_SET_DUMPABLE): %w", err)
@@ -19,8 +19,8 @@ func conceal() error {
 	return nil
 }
 
-// confine installs the supervisor's filter on all threads. Code
-// written into this process by a privileged program can do no more than the filter allows.
+// confine installs the supervisor's filter on all threads. It limits any code written into
+// this process by a privileged program.
 func confine() error {
 	// On s390x the filter cannot see the arguments of mmap(2). Kernels before 6.3 have
 	// no PR_SET_MDWE.

@@ -81,7 +81,7 @@ func TestConfinedNonblock(t *testing.T) {
 	program := helperArgs(t, "thread")
 	c := prepare(t, program...)
 	c.Stdin = in
-	if got, want := finish(t, c), (result{killed, "", mountLine(program[0], "profile network does not allow")}); got != want {
+	if got, want := finish(t, c), (result{killed, "", mountLine(program[0], "profile network does not allow it")}); got != want {
 		t.Errorf("%+v, and not %+v", got, want)
 	}
 }
@@ -118,8 +118,8 @@ func TestNoSupervisor(t *testing.T) {
 		{[]string{"grep", "-e", "TracerPid", "-e", "Seccomp:", "/proc/self/status"}, result{0, "TracerPid:\t0\nSeccomp:\t2\n", ""}},
 		{append([]string{"-on-violation", "errno:EXDEV"}, program...), result{3, "EXDEV\n", ""}},
 		{program, result{-1, "", ""}},
-		{[]string{"-x"}, result{125, "", "seccomp-exec: flag provided but not defined: -x (see seccomp-exec -h)\n"}},
-		{[]string{"-block", "execve", "true"}, result{125, "", line("true", "seccomp: the filter does not allow execve, by which the program is executed")}},
+		{[]string{"-x"}, result{125, "", "seccomp-exec: flag provided but not defined: -x; see seccomp-exec -h\n"}},
+		{[]string{"-block", "execve", "true"}, result{125, "", line("true", "seccomp: the filter does not allow execve")}},
 		{[]string{"nonexistent-program"}, result{127, "", line("nonexistent-program", "executable file not found in $PATH")}},
 		{[]string{folder}, result{126, "", line(folder, "is a directory")}},
 		{[]string{noFormat}, result{126, "", line(noFormat, "seccomp: execve(2): exec format error")}},

@@ -13,30 +13,29 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// call is a system call that a thread was in as it ended, or got a signal.
+// call is the syscall of a thread at its end, or at a signal.
 type call struct {
 	number tables.Syscall
-	// foreign says that it was a call of another architecture. Its number is not
-	// one of the tables then.
+	// foreign is true for a syscall of another architecture. The tables do not hold its
+	// number.
 	foreign bool
 }
 
-// evidence is what the tracer has seen of SIGSYS.
+// evidence holds the tracer's observations of SIGSYS.
 type evidence struct {
-	// killed is the call for which a filter ended the program. Since Linux 5.17 the
-	// kernel shows the thread that made it.
+	// killed is the syscall refused by a filter with the end of the program. The kernel
+	// shows its thread since Linux 5.17.
 	killed *call
-	// trapped is the call of the last SIGSYS that a thread was about to get from a
-	// filter.
+	// trapped is the syscall of the last SIGSYS from a filter.
 	trapped *call
-	// sent says that the last SIGSYS came from a process.
+	// sent is true if the last SIGSYS came from a process.
 	sent bool
-	// last is a refused call in which a thread ended, on an older kernel.
+	// last is a refused syscall at the end of a thread, on an older kernel.
 	last *call
 }
 
-// exits notes the call in which the thread ends if SIGSYS ends it. The other
-// threads of its process end with the same status, whatever they were in.
+// exits records the syscall of a thread ended by SIGSYS. The other threads of its process end
+// with the same status, in any syscall.
 func (t *tracer) exits(tid int) {
 	status, err := unix.PtraceGetEventMsg(tid)
 	if err != nil || unix.WaitStatus(status).Signal() != unix.SIGSYS {
@@ -53,10 +52,9 @@ func (t *tracer) exits(tid int) {
 	}
 }
 
-// signaled notes the call for which the thread is about to get SIGSYS, if a filter
-// sends it.
+// signaled records the syscall of a thread about to get SIGSYS from a filter.
 func (t *tracer) signaled(tid int) {
-	// What siginfo_t has for SIGSYS, and room for the rest of it.
+	// The fields of siginfo_t for SIGSYS, and room for the rest.
 	var info struct {
 		_      [3]int32
 		_      uintptr
@@ -68,19 +66,19 @@ func (t *tracer) signaled(tid int) {
 	}
 	const sysSeccomp = 1 // SYS_SECCOMP
 	t.trapped, t.sent = nil, true
-	// The order of the first three fields is the architecture's.
+	// The order of the first three fields depends on the architecture.
 	if (*unix.Siginfo)(unsafe.Pointer(&info)).Code == sysSeccomp {
 		t.trapped, t.sent = &call{number: tables.Syscall(info.number)}, false
 	}
 }
 
-// current returns the call that the thread, which is in a stop, is in. dead says
-// that a filter has killed it for that call.
+// current returns the syscall of a stopped thread. dead is true if a filter has killed the
+// thread for it.
 func (t *tracer) current(tid int, dead bool) (call, bool) {
 	if arch, ok := architecture(tid); ok && arch != tables.AuditArch {
 		return call{foreign: true}, true
 	}
-	// The kernel has put the registers back to what they were before the call.
+	// The kernel has restored the registers from before the syscall.
 	text, err := t.read(tid, "syscall")
 	if err != nil {
 		return call{}, false
@@ -98,15 +96,14 @@ func (t *tracer) current(tid int, dead bool) (call, bool) {
 	return call{}, false
 }
 
-// forgotten returns the call for which a filter has killed the thread, where the
-// kernel no longer takes the thread to be in one. That of arm64 drops the number
-// before the signal of a filter is acted on, but leaves the register alone.
+// forgotten returns the syscall of a thread killed by a filter, from its register. The kernel
+// of arm64 drops the number before the filter's signal, but keeps the register.
 func forgotten(tid int) (call, bool) {
 	place := map[string]int{"arm64": 8, "arm": 7}[runtime.GOARCH]
 	if place == 0 {
 		return call{}, false
 	}
-	// As many as arm64 has, the most, each of the size of a word.
+	// The registers of arm64, the most of all, each a word.
 	var registers [34]uintptr
 	into := unix.Iovec{Base: (*byte)(unsafe.Pointer(&registers))}
 	into.SetLen(int(unsafe.Sizeof(registers)))
@@ -114,10 +111,10 @@ func forgotten(tid int) (call, bool) {
 	return call{number: tables.Syscall(registers[place])}, err == nil
 }
 
-// seccompDead is the mode of a thread that a filter has killed.
+// seccompDead is the mode of a thread killed by a filter.
 const seccompDead = "3"
 
-// seccompMode returns the mode of the thread as in proc(5), "" if it is not known.
+// seccompMode returns the mode of the thread in proc(5), "" if unknown.
 func (t *tracer) seccompMode(tid int) string {
 	text, _ := t.read(tid, "status")
 	_, mode, _ := bytes.Cut(text, []byte("\nSeccomp:\t"))
@@ -133,17 +130,16 @@ func (t *tracer) read(tid int, name string) ([]byte, error) {
 	return readFile(filepath.Join(t.proc, strconv.Itoa(t.pid), "task", strconv.Itoa(tid), name))
 }
 
-// usable reports whether proc is proc(5) with the process IDs of this process. The
-// one of another PID namespace has other processes under their numbers.
+// usable reports whether proc is proc(5) of this PID namespace. That of another namespace has
+// other processes under the same IDs.
 func usable(proc string) bool {
 	self, err := os.Readlink(filepath.Join(proc, "self"))
 	return err == nil && self == strconv.Itoa(os.Getpid())
 }
 
-// architecture returns the AUDIT_ARCH of the call that the thread is in, since
-// Linux 5.3.
+// architecture returns the AUDIT_ARCH value of the thread's syscall, since Linux 5.3.
 func architecture(tid int) (uint32, bool) {
-	// The head of struct ptrace_syscall_info, which every kind of stop has.
+	// The head of struct ptrace_syscall_info, the same for every kind of stop.
 	var info struct {
 		op   uint8
 		arch uint32

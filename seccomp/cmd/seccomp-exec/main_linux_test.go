@@ -93,7 +93,7 @@ func line(path, rest string) string { return "seccomp-exec: " + path + ": " + re
 
 // mountLine is the line for the call of the helper denied.
 func mountLine(path, refuser string) string {
-	return line(path, fmt.Sprintf("killed by system call mount (%d), which %s", tables.SYS_MOUNT, refuser))
+	return line(path, fmt.Sprintf("killed by syscall mount (%d): %s", tables.SYS_MOUNT, refuser))
 }
 
 const killed = 128 + int(unix.SIGSYS)
@@ -127,9 +127,9 @@ func TestExitCodes(t *testing.T) {
 		{[]string{"sh", "-c", "kill -HUP $$"}, result{128 + 1, "", ""}},
 		{[]string{script, "x", "y"}, result{4, "2 " + script + "\n", ""}},
 		{[]string{"-h"}, result{0, usage, ""}},
-		{nil, result{125, "", "seccomp-exec: no program is given (see seccomp-exec -h)\n"}},
-		{[]string{"-profile", "x"}, result{125, "", "seccomp-exec: -profile: unknown profile \"x\": expected essential, minimal, io-heavy, compute, network, unrestricted, allow-all\nseccomp-exec: no program is given (see seccomp-exec -h)\n"}},
-		{[]string{"-block", "execve", "true"}, result{125, "", line("true", "seccomp: the filter does not allow execve, by which the program is executed")}},
+		{nil, result{125, "", "seccomp-exec: no program; see seccomp-exec -h\n"}},
+		{[]string{"-profile", "x"}, result{125, "", "seccomp-exec: -profile: unknown profile \"x\"; want one of essential, minimal, io-heavy, compute, network, unrestricted, allow-all\nseccomp-exec: no program; see seccomp-exec -h\n"}},
+		{[]string{"-block", "execve", "true"}, result{125, "", line("true", "seccomp: the filter does not allow execve")}},
 		{[]string{"-block", "execve", "-on-violation", "log", "true"}, result{0, "", ""}},
 		{[]string{"nonexistent-program"}, result{127, "", line("nonexistent-program", "executable file not found in $PATH")}},
 		{[]string{"/nonexistent/x"}, result{127, "", line("/nonexistent/x", "no such file or directory")}},
@@ -177,7 +177,7 @@ func TestNamesCallOfRealProgram(t *testing.T) {
 		if got.code != killed {
 			t.Errorf("%s: %+v", action, got)
 		}
-		parts := regexp.MustCompile(`^seccomp-exec: ls: killed by system call (\w+) \((\d+)\), which profile essential does not allow\n$`).FindStringSubmatch(got.stderr)
+		parts := regexp.MustCompile(`^seccomp-exec: ls: killed by syscall (\w+) \((\d+)\): profile essential does not allow it\n$`).FindStringSubmatch(got.stderr)
 		if parts == nil {
 			t.Errorf("%s: %q", action, got.stderr)
 			continue
@@ -190,7 +190,7 @@ func TestNamesCallOfRealProgram(t *testing.T) {
 }
 
 func TestNamesCall(t *testing.T) {
-	const network = "profile network does not allow"
+	const network = "profile network does not allow it"
 	for _, test := range []struct {
 		helper  string
 		flags   []string
@@ -199,9 +199,9 @@ func TestNamesCall(t *testing.T) {
 		{"denied", nil, network},
 		{"thread", nil, network},
 		{"busy", nil, network},
-		{"busy", []string{"-profile", "minimal"}, "profile minimal does not allow"},
-		{"thread", []string{"-profile", "allow-all", "-block", "umount2,mount"}, "-block denies"},
-		{"thread", []string{"-profile", "network", "-block", "mount"}, "-block denies"},
+		{"busy", []string{"-profile", "minimal"}, "profile minimal does not allow it"},
+		{"thread", []string{"-profile", "allow-all", "-block", "umount2,mount"}, "-block refuses it"},
+		{"thread", []string{"-profile", "network", "-block", "mount"}, "-block refuses it"},
 	} {
 		program := helperArgs(t, test.helper)
 		got := finish(t, prepare(t, slices.Concat(test.flags, program)...))
@@ -259,7 +259,7 @@ func TestDeniedInChildProcess(t *testing.T) {
 	// And what it was ended by is not what a later SIGSYS comes from.
 	program = helperArgs(t, "clone-denied", "sh", "-c", "kill -SYS $$")
 	got = finish(t, prepare(t, program...))
-	if want := (result{killed, "", line(program[0], "killed by SIGSYS, which a process sent")}); got != want {
+	if want := (result{killed, "", line(program[0], "killed by SIGSYS, sent by a process")}); got != want {
 		t.Errorf("by clone, then SIGSYS: %+v, and not %+v", got, want)
 	}
 }
@@ -279,7 +279,7 @@ func TestTracesProgramAlone(t *testing.T) {
 
 func TestSentSIGSYS(t *testing.T) {
 	got := finish(t, prepare(t, "sh", "-c", "kill -SYS $$"))
-	if want := (result{killed, "", line("sh", "killed by SIGSYS, which a process sent")}); got != want {
+	if want := (result{killed, "", line("sh", "killed by SIGSYS, sent by a process")}); got != want {
 		t.Errorf("%+v, and not %+v", got, want)
 	}
 }
@@ -289,7 +289,7 @@ func TestOtherFilter(t *testing.T) {
 	program := helperArgs(t, "denied")
 	inner := prepare(t).Path
 	got := finish(t, prepare(t, append([]string{"-profile", "network", "-allow", "ptrace,seccomp", inner, "-profile", "unrestricted"}, program...)...))
-	if want := (result{killed, "", mountLine(program[0], "another filter does not allow: profile unrestricted does")}); got != want {
+	if want := (result{killed, "", mountLine(program[0], "profile unrestricted allows it, another filter does not")}); got != want {
 		t.Errorf("%+v, and not %+v", got, want)
 	}
 }
@@ -302,8 +302,8 @@ func TestWithoutPtrace(t *testing.T) {
 		flags string
 		want  string
 	}{
-		{"-profile network", "killed by SIGSYS, as by a system call that profile network does not allow"},
-		{"-profile allow-all -block mount", "killed by SIGSYS, as by a system call that profile allow-all or -block does not allow"},
+		{"-profile network", "killed by SIGSYS, probably for a syscall refused by profile network"},
+		{"-profile allow-all -block mount", "killed by SIGSYS, probably for a syscall refused by profile allow-all or -block"},
 	} {
 		program := helperArgs(t, "thread")
 		got := finish(t, prepare(t, slices.Concat(outer, strings.Fields(test.flags), program)...))
@@ -323,7 +323,7 @@ func TestWithoutProc(t *testing.T) {
 	program := helperArgs(t, "thread")
 	without := helperArgs(t, "without-proc")
 	got := finish(t, exec.Command(without[0], slices.Concat(without[1:], program)...))
-	if want := (result{killed, "", line(program[0], "killed by SIGSYS, as by a system call that profile network does not allow")}); got != want {
+	if want := (result{killed, "", line(program[0], "killed by SIGSYS, probably for a syscall refused by profile network")}); got != want {
 		t.Errorf("%+v, and not %+v", got, want)
 	}
 	got = finish(t, exec.Command(without[0], slices.Concat(without[1:], []string{"sh", "-c", "exit 9"})...))
@@ -603,7 +603,7 @@ func TestOtherArchitecture(t *testing.T) {
 		t.Fatal(err)
 	}
 	own := prepare(t).Path
-	const foreign = "killed by a system call of another architecture, which profile network does not allow"
+	const foreign = "killed by a syscall of another architecture: profile network does not allow it"
 	for _, test := range []struct {
 		args []string
 		want result
@@ -612,7 +612,7 @@ func TestOtherArchitecture(t *testing.T) {
 		{[]string{path, own, "-h"}, result{killed, "", line(own, foreign)}},
 		{[]string{own, path, "-h"}, result{killed, "", line(path, foreign)}},
 		{[]string{own, "-on-violation", "log", path, "-h"}, result{killed, "", line(path, foreign)}},
-		{[]string{path, "-block", "write", path, "-h"}, result{killed, "", line(path, "killed by system call write (4), which -block denies")}},
+		{[]string{path, "-block", "write", path, "-h"}, result{killed, "", line(path, "killed by syscall write (4): -block refuses it")}},
 		{[]string{path, "-block", "write", "-on-violation", "errno:EPERM", path, "-h"}, result{0, "", ""}},
 	} {
 		if got := finish(t, exec.Command(test.args[0], test.args[1:]...)); got != test.want {

@@ -8,6 +8,6 @@ import (
 )
 
 func main() {
-	fmt.Fprintln(os.Stderr, "seccomp-exec: only linux has seccomp")
+	fmt.Fprintln(os.Stderr, "seccomp-exec: only Linux has seccomp")
 	os.Exit(125)
 }

@@ -2,8 +2,8 @@ package main
 
 import "golang.org/x/sys/unix"
 
-// readFile returns the content of a file. Unlike os.ReadFile it makes only syscalls
-// of the supervisor's filter.
+// readFile returns the content of a file. Unlike os.ReadFile, it makes only syscalls allowed
+// by the supervisor's filter.
 func readFile(path string) ([]byte, error) {
 	fd, err := unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err != nil {

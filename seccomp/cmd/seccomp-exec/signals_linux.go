@@ -7,35 +7,33 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// signals hands the signals that this process gets on to the program.
+// signals forwards the signals of this process to the program.
 type signals struct {
 	program  *os.Process
 	incoming chan os.Signal
-	// started is closed when the program runs. Until then it is the child, which
-	// would ignore signals that the program would not.
+	// started is closed when the program runs. Before, the child would ignore some of the
+	// program's signals.
 	started chan struct{}
-	// stops tells when the program is stopped by a signal, and when it goes on.
+	// stops receives true when a signal stops the program, false when it continues.
 	stops chan bool
-	// held is the signals that have come before the program runs.
+	// held holds the signals from before the program runs.
 	held []unix.Signal
-	// stopped says that the program is stopped.
+	// stopped is true while the program is stopped.
 	stopped bool
-	// asked says that this process is to stop with the program. It stays so until it
-	// has: a SIGCONT does not take it back, as the Go runtime may tell of one after
-	// a SIGTSTP that came later.
+	// asked is true if this process must stop with the program. A SIGCONT does not reset
+	// it: the Go runtime may deliver one after a later SIGTSTP.
 	asked bool
-	// grouped says that the terminal has asked all of the group. The program is
-	// continued with it then. A SIGCONT sent on would come late, and could undo the
-	// terminal's next stop.
+	// grouped is true if the terminal asked the whole group. Then it also continues the
+	// program. A forwarded SIGCONT would be late, and could undo the terminal's next stop.
 	grouped bool
 }
 
-// watch takes over the signals of this process. It comes after the program's
-// process has been started: what is ignored then is ignored by the program too.
+// watch takes over the signals of this process. Call it after start: the child inherits the
+// ignored signals.
 func watch(program *os.Process) *signals {
 	s := &signals{
 		program: program,
-		// Standard signals are not queued, so that this holds one of each and many
+		// Room for one of each standard signal, as they are not queued, and for many
 		// real-time ones.
 		incoming: make(chan os.Signal, 256),
 		started:  make(chan struct{}),
@@ -63,15 +61,14 @@ func (s *signals) run() {
 	}
 }
 
-// take handles a signal that this process has got.
+// take handles a signal of this process.
 func (s *signals) take(sig unix.Signal, running bool) {
 	switch sig {
 	case unix.SIGCHLD, unix.SIGURG:
 		// From the kernel for the program's stops, and from the Go runtime to itself.
 		return
 	case unix.SIGCONT:
-		// Not when the program goes on: that may be told so late that the terminal has
-		// stopped the group again.
+		// Not when the program continues: this news may come after the terminal's next stop.
 		alone := s.stopped && !s.grouped
 		s.grouped = false
 		if !alone {
@@ -102,21 +99,19 @@ func (s *signals) take(sig unix.Signal, running bool) {
 // forward sends sig to the program. It fails if the program has ended.
 func (s *signals) forward(sig unix.Signal) { _ = s.program.Signal(sig) }
 
-// stopWithProgram stops this process if that was asked for and the program has
-// stopped: only then has the program done what it does before it stops, and the
-// shell may go on.
+// stopWithProgram stops this process if asked and the program has stopped. Earlier, the shell
+// would continue before the program has finished its own handling of the stop.
 func (s *signals) stopWithProgram() {
 	if !s.asked || !s.stopped {
 		return
 	}
 	s.asked = false
-	// Not the signal that the terminal sent: the Go runtime has a handler for it that
-	// it does not take off.
+	// Not the terminal's signal: the Go runtime keeps its handler for it.
 	_ = unix.Kill(unix.Getpid(), unix.SIGSTOP)
 }
 
-// fromTerminal reports whether a signal of the terminal has reached the program as
-// well: it goes to all of the foreground group.
+// fromTerminal reports whether this process is in the foreground group of the terminal. Then
+// a signal of the terminal has reached the program too.
 func fromTerminal() bool {
 	tty, err := unix.Open("/dev/tty", unix.O_RDONLY|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
 	if err != nil {

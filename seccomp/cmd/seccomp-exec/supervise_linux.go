@@ -20,7 +20,7 @@ func supervise(c *command, path string, args []string, proc string, stderr io.Wr
 		report(stderr, unconfined(err))
 		return exitFailed
 	}
-	// Without a tracer the program runs all the same.
+	// Without a tracer the program runs too.
 	tracer.attached = attach(program.Pid) == nil
 	if err := confine(); err != nil {
 		report(stderr, unconfined(err))
@@ -50,14 +50,14 @@ func supervise(c *command, path string, args []string, proc string, stderr io.Wr
 	return exitCode(status)
 }
 
-// unconfined returns the error for a supervisor without protection: the program could
-// leave its filter through it, so does not run.
+// unconfined returns the error for a supervisor without protection. The program does not run:
+// it could leave its filter through the supervisor.
 func unconfined(err error) error {
 	return fmt.Errorf("cannot protect the supervisor: %w; -no-supervisor runs the program without one", err)
 }
 
-// wait waits until the program has ended, and returns how. It sends to stops when
-// the program is stopped by a signal, and when it goes on.
+// wait waits for the end of the program and returns its status. It sends true to stops when a
+// signal stops the program, false when the program continues.
 func wait(t *tracer, stops chan<- bool) (unix.WaitStatus, error) {
 	for {
 		var status unix.WaitStatus
@@ -78,7 +78,7 @@ func wait(t *tracer, stops chan<- bool) (unix.WaitStatus, error) {
 	}
 }
 
-// exitCode returns the exit code that stands for status, as in a shell.
+// exitCode returns the exit code of a shell for status.
 func exitCode(status unix.WaitStatus) int {
 	if status.Signaled() {
 		return exitSignal + int(status.Signal())

@@ -8,15 +8,14 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 )
 
-// tracer follows the threads of the program to see by which system call one of
-// them ends.
+// tracer follows the threads of the program, to find the syscall that ends one.
 type tracer struct {
 	filter *seccomp.Filter
 	// pid is the program's process.
 	pid int
-	// proc is where proc(5) is, "" if it is of no use.
+	// proc is the folder of proc(5), "" if it is not usable.
 	proc string
-	// attached says that the program is traced.
+	// attached is true if the program is traced.
 	attached bool
 	evidence
 }
@@ -28,17 +27,16 @@ func newTracer(f *seccomp.Filter, pid int, proc string) *tracer {
 	return &tracer{filter: f, pid: pid, proc: proc}
 }
 
-// attach traces the first thread of the process and all that it starts.
+// attach traces the first thread of the process, and the threads started by traced ones.
 //
-// With PTRACE_SEIZE, group stops work as without a tracer, and execve sends no
-// SIGTRAP.
+// With PTRACE_SEIZE, group stops work as without a tracer, and execve sends no SIGTRAP.
 func attach(pid int) error {
 	const options = unix.PTRACE_O_TRACEEXIT | unix.PTRACE_O_TRACECLONE | unix.PTRACE_O_EXITKILL
 	return ptrace(unix.PTRACE_SEIZE, pid, 0, options)
 }
 
-// stopped lets a thread that has stopped go on. If that tells whether the program
-// is stopped by a signal, it says so.
+// stopped continues a stopped thread. changed is true if the program itself stopped or
+// continued.
 func (t *tracer) stopped(tid int, status unix.WaitStatus) (stopped, changed bool) {
 	if !t.attached {
 		return true, tid == t.pid
@@ -46,13 +44,13 @@ func (t *tracer) stopped(tid int, status unix.WaitStatus) (stopped, changed bool
 	signal, event := status.StopSignal(), int(status>>16)
 	switch {
 	case !t.ours(tid):
-		// A process that the program has started with clone(2).
+		// A process started by the program with clone(2).
 		if event != 0 {
 			signal = 0
 		}
 		_ = ptrace(unix.PTRACE_DETACH, tid, 0, uintptr(signal))
 	case event == unix.PTRACE_EVENT_STOP && signal != unix.SIGTRAP:
-		// Stopped by a signal. The thread stays so, and reports when it goes on.
+		// Stopped by a signal. The thread stays stopped, and reports its continuation.
 		_ = ptrace(unix.PTRACE_LISTEN, tid, 0, 0)
 		return true, tid == t.pid
 	case event == unix.PTRACE_EVENT_STOP:
@@ -72,13 +70,13 @@ func (t *tracer) stopped(tid int, status unix.WaitStatus) (stopped, changed bool
 	return false, false
 }
 
-// ours reports whether tid is a thread of the program's process. Unlike the Tgid in
-// proc(5), this is there without /proc.
+// ours reports whether tid is a thread of the program's process. Unlike the Tgid in proc(5),
+// it needs no /proc.
 func (t *tracer) ours(tid int) bool {
 	return tid == t.pid || unix.Tgkill(t.pid, tid, 0) != unix.ESRCH
 }
 
-// ptrace makes a ptrace(2) call that x/sys/unix does not have.
+// ptrace makes a ptrace(2) request missing in x/sys/unix.
 func ptrace(request, tid int, addr, data uintptr) error {
 	_, _, errno := unix.Syscall6(unix.SYS_PTRACE, uintptr(request), uintptr(tid), addr, data, 0, 0)
 	if errno != 0 {
@@ -87,7 +85,7 @@ func ptrace(request, tid int, addr, data uintptr) error {
 	return nil
 }
 
-// ptraceRead makes a ptrace(2) call that writes to data.
+// ptraceRead makes a ptrace(2) request with a result in data.
 func ptraceRead(request, tid int, addr uintptr, data unsafe.Pointer) error {
 	_, _, errno := unix.Syscall6(unix.SYS_PTRACE, uintptr(request), uintptr(tid), addr, uintptr(data), 0, 0)
 	if errno != 0 {

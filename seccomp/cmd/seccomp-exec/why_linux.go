@@ -9,8 +9,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// why returns what to say of the end of the program, "" if the filter has nothing
-// to do with it.
+// why returns the reason for the end of the program, "" if no filter ended it.
 func (t *tracer) why(status unix.WaitStatus) string {
 	switch {
 	case !status.Signaled() || status.Signal() != unix.SIGSYS:
@@ -20,34 +19,33 @@ func (t *tracer) why(status unix.WaitStatus) string {
 	case t.trapped != nil:
 		return killedBy(t.filter, *t.trapped)
 	case t.sent:
-		return "killed by SIGSYS, which a process sent"
+		return "killed by SIGSYS, sent by a process"
 	case t.last != nil:
 		return killedBy(t.filter, *t.last)
 	}
 	return killedUnseen(t.filter)
 }
 
-// killedBy says that c, for which a filter has ended the program, did so.
+// killedBy returns the message for a program ended by a filter because of c.
 func killedBy(f *seccomp.Filter, c call) string {
 	profile := "profile " + f.Profile().Name()
 	if c.foreign {
-		return "killed by a system call of another architecture, which " + profile + " does not allow"
+		return "killed by a syscall of another architecture: " + profile + " does not allow it"
 	}
-	var refuser string
+	var reason string
 	switch {
 	case f.Allowed(c.number):
-		refuser = "another filter does not allow: " + profile + " does"
+		reason = profile + " allows it, another filter does not"
 	case blocks(f, c.number):
-		refuser = "-block denies"
+		reason = "-block refuses it"
 	default:
-		refuser = profile + " does not allow"
+		reason = profile + " does not allow it"
 	}
-	return fmt.Sprintf("killed by system call %s (%d), which %s", c.number, uint32(c.number), refuser)
+	return fmt.Sprintf("killed by syscall %s (%d): %s", c.number, uint32(c.number), reason)
 }
 
-// killedUnseen says that the program was killed by a call that was not seen. With
-// other actions the filter kills for a call of another architecture alone, which is
-// too rare to be named on a guess.
+// killedUnseen returns the message for a program killed by an unobserved syscall. With other
+// actions the filter kills only for syscalls of another architecture, too rare for a guess.
 func killedUnseen(f *seccomp.Filter) string {
 	if v := f.Violation(); v != seccomp.KillProcess && v != seccomp.Trap {
 		return ""
@@ -57,10 +55,10 @@ func killedUnseen(f *seccomp.Filter) string {
 		refuser += " or -block"
 		break
 	}
-	return "killed by SIGSYS, as by a system call that " + refuser + " does not allow"
+	return "killed by SIGSYS, probably for a syscall refused by " + refuser
 }
 
-// blocks reports whether f blocks s, and does not merely lack it.
+// blocks reports whether Block named s, as a syscall outside the profile is refused too.
 func blocks(f *seccomp.Filter, s tables.Syscall) bool {
 	for b := range f.Blocked() {
 		if b == s {

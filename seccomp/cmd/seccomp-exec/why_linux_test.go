@@ -17,10 +17,10 @@ func TestWhy(t *testing.T) {
 	logging.OnViolation(seccomp.Log)
 	mount, openat, foreign := &call{number: tables.SYS_MOUNT}, &call{number: tables.SYS_OPENAT}, &call{foreign: true}
 	named := func(c *call, refuser string) string {
-		return fmt.Sprintf("killed by system call %s (%d), which %s", c.number, c.number, refuser)
+		return fmt.Sprintf("killed by syscall %s (%d): %s", c.number, c.number, refuser)
 	}
 	killed, dumped := unix.WaitStatus(unix.SIGSYS), unix.WaitStatus(unix.SIGSYS|0x80)
-	const network = "profile network does not allow"
+	const network = "profile network does not allow it"
 	for i, test := range []struct {
 		filter seccomp.Filter
 		status unix.WaitStatus
@@ -34,14 +34,14 @@ func TestWhy(t *testing.T) {
 		{plain, dumped, evidence{killed: mount}, named(mount, network)},
 		{plain, killed, evidence{killed: mount, sent: true, last: openat}, named(mount, network)},
 		{plain, killed, evidence{trapped: mount, last: openat}, named(mount, network)},
-		{plain, killed, evidence{sent: true, last: mount}, "killed by SIGSYS, which a process sent"},
+		{plain, killed, evidence{sent: true, last: mount}, "killed by SIGSYS, sent by a process"},
 		{plain, killed, evidence{last: mount}, named(mount, network)},
-		{plain, killed, evidence{killed: openat}, named(openat, "another filter does not allow: profile network does")},
-		{blocking, killed, evidence{killed: openat}, named(openat, "-block denies")},
+		{plain, killed, evidence{killed: openat}, named(openat, "profile network allows it, another filter does not")},
+		{blocking, killed, evidence{killed: openat}, named(openat, "-block refuses it")},
 		{blocking, killed, evidence{killed: mount}, named(mount, network)},
-		{logging, killed, evidence{killed: foreign}, "killed by a system call of another architecture, which " + network},
-		{plain, killed, evidence{}, "killed by SIGSYS, as by a system call that " + network},
-		{blocking, killed, evidence{}, "killed by SIGSYS, as by a system call that profile network or -block does not allow"},
+		{logging, killed, evidence{killed: foreign}, "killed by a syscall of another architecture: " + network},
+		{plain, killed, evidence{}, "killed by SIGSYS, probably for a syscall refused by profile network"},
+		{blocking, killed, evidence{}, "killed by SIGSYS, probably for a syscall refused by profile network or -block"},
 		{logging, killed, evidence{}, ""},
 	} {
 		tracer := tracer{filter: &test.filter, evidence: test.evidence}

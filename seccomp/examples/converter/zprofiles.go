@@ -4,29 +4,36 @@ package converter
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
+// If one of these does not compile, the package needs another version of package tables:
+// see [tables.EnforceVersion].
+const (
+	_ = tables.EnforceVersion(1 - tables.MinVersion)
+	_ = tables.EnforceVersion(tables.MaxVersion - 1)
+)
+
 // Converter returns the profile converter: a file converter that runs other programs, without network.
 //
-//	violation       errno:EPERM (programs go on without what they can do without)
-//	socket          errno:EAFNOSUPPORT (no network: programs take it for a kernel without that family; on 386, mips, ppc64 and s390x the row goes for socketcall too)
-//	clone3          errno:ENOSYS (its flags are behind a pointer; libc falls back to clone. In front of @io-heavy, which allows it: the first row that fits decides)
+//	violation       errno:EPERM (programs continue without optional syscalls)
+//	socket          errno:EAFNOSUPPORT (no network: programs expect this of a kernel without that family. On 386, mips, ppc64 and s390x the row also refuses socketcall)
+//	clone3          errno:ENOSYS (its flags are in memory; libc falls back to clone. The row comes before @io-heavy and its clone3: the first matching row decides)
 //	@io-heavy       (files, memory, processes, pipes, signals and timers)
-//	-clone          (out here and in again below with a condition)
+//	-clone          (removed here and added again with a condition)
 //	clone           if uint32(arg0) & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET) == 0 (threads and processes, but no new namespaces)
 //	-s390x/clone    (on s390x arg0 is the stack and arg1 the flags)
 //	s390x/clone     if uint32(arg1) & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET) == 0 (the same condition of arg1)
-//	-mmap           (out here and in again below with a condition)
-//	mmap            if arg2 & (PROT_WRITE|PROT_EXEC) != PROT_WRITE|PROT_EXEC (no memory to write code into and run it; goes for mmap2 too)
-//	-386/mmap       (on 386 mmap has its arguments behind a pointer; Go and libc use mmap2 there and do not miss it)
-//	-s390x/mmap     (on s390x mmap has its arguments behind a pointer too)
-//	s390x/mmap      (s390x has no mmap2, and nothing runs without mmap: there the condition on new memory is lost)
+//	-mmap           (removed here and added again with a condition)
+//	mmap            if arg2 & (PROT_WRITE|PROT_EXEC) != PROT_WRITE|PROT_EXEC (no memory both writable and executable; the row also covers mmap2)
+//	-386/mmap       (on 386 the arguments of mmap are in memory; Go and libc use mmap2 there)
+//	-s390x/mmap     (on s390x the arguments of mmap are in memory too)
+//	s390x/mmap      (s390x has no mmap2, and no program runs without mmap: there new memory is not checked)
 //	-mprotect
-//	mprotect        if arg2 & PROT_EXEC == 0 || arg2 & PROT_WRITE == 0 (as mmap; the dynamic linker makes memory first writable and then executable)
-//	-pkey_mprotect  (nothing here uses it; it does what mprotect does)
+//	mprotect        if arg2 & PROT_EXEC == 0 || arg2 & PROT_WRITE == 0 (as mmap; the dynamic linker makes memory writable first, and executable later)
+//	-pkey_mprotect  (not used here; it could replace mprotect)
 //	-prctl          (it does a hundred different things)
 //	prctl           if uint32(arg0) == PR_SET_NAME || uint32(arg0) == PR_GET_NAME || uint32(arg0) == PR_SET_VMA (names of threads and of memory)
 //	prctl           if uint32(arg0) == PR_SET_PDEATHSIG || uint32(arg0) == PR_SET_NO_NEW_PRIVS (end with the parent (Pdeathsig in os/exec), and gain nothing by setuid programs)
-//	personality     if uint32(arg0) == 0xffffffff (asks and changes nothing; others make memory executable or undo address randomisation)
-//	-kill           (out here and in again below with a condition)
+//	personality     if uint32(arg0) == 0xffffffff (a query without change; other values make memory executable or undo address randomisation)
+//	-kill           (removed here and added again with a condition)
 //	kill            if int32(arg0) >= 0 (one process, or 0 for the own group; -1 is every process of the user; int32 because a process ID is a signed int)
 func Converter() tables.Profile {
 	return tables.MakeProfile(&converter)

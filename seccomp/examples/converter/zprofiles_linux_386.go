@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// converter allows 245 system calls in 75 ranges with 148 instructions.
-// A call executes 17 at worst and 11.26 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.46. The arguments of 7 decide;
-// the figures are for arguments that are 0.
+// converter allows 245 syscalls in 75 ranges with 148 instructions. A syscall
+// executes at most 17 of them, on average 11.26 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.46.
+// The arguments of 7 decide; the figures are for zero arguments.
 var converter = tables.ProfileData{
 	Name:        "converter",
 	Description: "a file converter that runs other programs, without network",
@@ -115,8 +115,8 @@ var converter = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                           every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                                 every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                           every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                                 every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                             all numbers
 			{Code: 0x35, Jt: 0x57, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 gettid ? 92 : 5                           all numbers
@@ -258,8 +258,8 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, // 140  nr == 452 fchmodat2 ? 143 : 141                     440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 141  nr >= 472 ? 142 : 144                               440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 142  nr >= 0x40000000 ? 144 : 145                        472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 143  allow                                               0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 72 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 144  errno 1                                             14 mknod, 17 break, 21 mount .. 23 setuid and 73 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 143  allow                                               0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 72 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 144  errno 1                                             14 mknod, 17 break, 21 mount .. 23 setuid and 73 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 145  errno 38                                            472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 146  errno 38                                            435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050061}, // 147  errno 97                                            102 socketcall, 359 socket

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// converter allows 199 system calls in 49 ranges with 107 instructions.
-// A call executes 16 at worst and 10.15 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.12. The arguments of 6 decide;
-// the figures are for arguments that are 0.
+// converter allows 199 syscalls in 49 ranges with 107 instructions. A syscall
+// executes at most 16 of them, on average 10.15 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.12.
+// The arguments of 6 decide; the figures are for zero arguments.
 var converter = tables.ProfileData{
 	Name:        "converter",
 	Description: "a file converter that runs other programs, without network",
@@ -82,8 +82,8 @@ var converter = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                    every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                  all numbers
 			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x000000ba}, //   4  nr >= 186 gettid ? 54 : 5                all numbers
@@ -183,8 +183,8 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  98  nr >= 548 ? 99 : 104                     512 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  99  nr >= 0x40000000 ? 100 : 103             548 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, // 100  nr >= 0xffffffff ? 102 : 104             0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 101  allow                                    0 read .. 28 madvise, 32 dup .. 40 sendfile, 52 getpeername and 46 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 102  errno 1                                  9 mmap .. 10 mprotect, 29 shmget .. 31 shmctl, 42 connect .. 51 getsockname and 47 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 101  allow                                    0 read .. 28 madvise, 32 dup .. 40 sendfile, 52 getpeername and 46 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 102  errno 1                                  9 mmap .. 10 mprotect, 29 shmget .. 31 shmctl, 42 connect .. 51 getsockname and 47 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 103  errno 38                                 472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 104  kill the process                         512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 105  errno 38                                 435 clone3

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// converter allows 230 system calls in 79 ranges with 150 instructions.
-// A call executes 17 at worst and 11.50 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.27. The arguments of 6 decide;
-// the figures are for arguments that are 0.
+// converter allows 230 syscalls in 79 ranges with 150 instructions. A syscall
+// executes at most 17 of them, on average 11.50 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.27.
+// The arguments of 6 decide; the figures are for zero arguments.
 var converter = tables.ProfileData{
 	Name:        "converter",
 	Description: "a file converter that runs other programs, without network",
@@ -113,8 +113,8 @@ var converter = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                           every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                                 every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                           every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                                 every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                             all numbers
 			{Code: 0x35, Jt: 0x45, Jf: 0x00, K: 0x000000b9}, //   4  nr >= 185 capset ? 74 : 5                           all numbers
@@ -258,8 +258,8 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 142  nr >= 983045 set_tls ? 143 : 146                    983041 breakpoint, 983043 usr26 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 143  nr >= 983047 ? 144 : 145                            983045 set_tls and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 144  nr >= 0x40000000 ? 146 : 147                        983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 145  allow                                               0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 76 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 146  errno 1                                             7, 13 .. 14 mknod, 17 .. 18 and 78 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 145  allow                                               0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 76 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 146  errno 1                                             7, 13 .. 14 mknod, 17 .. 18 and 78 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 147  errno 38                                            472 .. 983040, 983047 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 148  errno 38                                            435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050061}, // 149  errno 97                                            281 socket

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// converter allows 196 system calls in 51 ranges with 109 instructions.
-// A call executes 16 at worst and 10.15 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.33. The arguments of 6 decide;
-// the figures are for arguments that are 0.
+// converter allows 196 syscalls in 51 ranges with 109 instructions. A syscall
+// executes at most 16 of them, on average 10.15 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.33.
+// The arguments of 6 decide; the figures are for zero arguments.
 var converter = tables.ProfileData{
 	Name:        "converter",
 	Description: "a file converter that runs other programs, without network",
@@ -84,8 +84,8 @@ var converter = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                 every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                    every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                 every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                          another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                   all numbers
 			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x0000143a}, //   4  nr >= 5178 gettid ? 55 : 5                all numbers
@@ -187,8 +187,8 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, // 100  nr >= 6000 ? 101 : 105                    5472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 101  nr >= 7000 ? 102 : 106                    6000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 102  nr >= 0x40000000 ? 104 : 105              7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 103  allow                                     5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 48 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 104  errno 1                                   0 .. 3999, 5009 mmap .. 5010 mprotect, 5028 shmget .. 5030 shmctl and 49 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 103  allow                                     5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 48 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 104  errno 1                                   0 .. 3999, 5009 mmap .. 5010 mprotect, 5028 shmget .. 5030 shmctl and 49 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 105  errno 89                                  5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                          4000 .. 4999 (o32), 6000 .. 6999 (n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 107  errno 89                                  5435 clone3

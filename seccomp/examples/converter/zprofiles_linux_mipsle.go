@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// converter allows 227 system calls in 74 ranges with 149 instructions.
-// A call executes 16 at worst and 11.17 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.73. The arguments of 8 decide;
-// the figures are for arguments that are 0.
+// converter allows 227 syscalls in 74 ranges with 149 instructions. A syscall
+// executes at most 16 of them, on average 11.17 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.73.
+// The arguments of 8 decide; the figures are for zero arguments.
 var converter = tables.ProfileData{
 	Name:        "converter",
 	Description: "a file converter that runs other programs, without network",
@@ -115,8 +115,8 @@ var converter = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000008}, //   1  arch == mipsle ? 3 : 2                               every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000008}, //   1  arch == mipsle ? 3 : 2                               every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                              all numbers
 			{Code: 0x35, Jt: 0x4e, Jf: 0x00, K: 0x0000106d}, //   4  nr >= 4205 capset ? 83 : 5                           all numbers
@@ -258,8 +258,8 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 140  nr >= 5000 ? 141 : 145                               4472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 141  nr >= 7000 ? 142 : 146                               5000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 142  nr >= 0x40000000 ? 144 : 145                         7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 143  allow                                                4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 71 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 144  errno 1                                              0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 74 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 143  allow                                                4001 exit .. 4013 time, 4015 chmod .. 4016 lchown, 4019 lseek .. 4020 getpid and 71 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 144  errno 1                                              0 .. 4000 syscall, 4014 mknod, 4017 break .. 4018 and 74 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 145  errno 89                                             4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 146  kill the process                                     5000 .. 6999 (n64, n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 147  errno 89                                             4435 clone3

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// converter allows 215 system calls in 68 ranges with 138 instructions.
-// A call executes 17 at worst and 10.98 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.48. The arguments of 7 decide;
-// the figures are for arguments that are 0.
+// converter allows 215 syscalls in 68 ranges with 138 instructions. A syscall
+// executes at most 17 of them, on average 10.98 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.48.
+// The arguments of 7 decide; the figures are for zero arguments.
 var converter = tables.ProfileData{
 	Name:        "converter",
 	Description: "a file converter that runs other programs, without network",
@@ -108,8 +108,8 @@ var converter = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000015}, //   1  arch == ppc64le ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000015}, //   1  arch == ppc64le ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                         another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                  all numbers
 			{Code: 0x35, Jt: 0x51, Jf: 0x00, K: 0x000000cd}, //   4  nr >= 205 madvise ? 86 : 5               all numbers
@@ -241,8 +241,8 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, // 130  nr >= 452 fchmodat2 ? 133 : 134          437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 131  nr >= 472 ? 132 : 134                    453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 132  nr >= 0x40000000 ? 134 : 135             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 133  allow                                    0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 65 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 134  errno 1                                  14 mknod, 17 break, 21 mount .. 23 setuid and 66 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 133  allow                                    0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 65 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 134  errno 1                                  14 mknod, 17 break, 21 mount .. 23 setuid and 66 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 135  errno 38                                 472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 136  errno 38                                 435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050061}, // 137  errno 97                                 102 socketcall, 326 socket

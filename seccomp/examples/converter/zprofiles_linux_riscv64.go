@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// converter allows 164 system calls in 42 ranges with 96 instructions.
-// A call executes 17 at worst and 9.69 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.08. The arguments of 6 decide;
-// the figures are for arguments that are 0.
+// converter allows 164 syscalls in 42 ranges with 96 instructions. A syscall
+// executes at most 17 of them, on average 9.69 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.08.
+// The arguments of 6 decide; the figures are for zero arguments.
 var converter = tables.ProfileData{
 	Name:        "converter",
 	Description: "a file converter that runs other programs, without network",
@@ -76,8 +76,8 @@ var converter = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                     every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                     every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000055}, //   4  nr >= 85 timerfd_create ? 18 : 5            all numbers
@@ -167,8 +167,8 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  88  nr == 452 fchmodat2 ? 91 : 89               440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  89  nr >= 472 ? 90 : 92                         440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  90  nr >= 0x40000000 ? 92 : 93                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  91  allow                                       5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 39 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  92  errno 1                                     0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 44 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  91  allow                                       5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 39 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  92  errno 1                                     0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 44 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  93  errno 38                                    472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  94  errno 38                                    435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050061}, //  95  errno 97                                    198 socket

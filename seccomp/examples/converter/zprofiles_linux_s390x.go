@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// converter allows 205 system calls in 74 ranges with 142 instructions.
-// A call executes 17 at worst and 11.12 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.67. The arguments of 6 decide;
-// the figures are for arguments that are 0.
+// converter allows 205 syscalls in 74 ranges with 142 instructions. A syscall
+// executes at most 17 of them, on average 11.12 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.67.
+// The arguments of 6 decide; the figures are for zero arguments.
 var converter = tables.ProfileData{
 	Name:        "converter",
 	Description: "a file converter that runs other programs, without network",
@@ -113,8 +113,8 @@ var converter = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                       every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                       every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x57, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 setxattr ? 92 : 5                 all numbers
@@ -250,8 +250,8 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, // 134  nr >= 452 fchmodat2 ? 137 : 138             437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 135  nr >= 472 ? 136 : 138                       453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 136  nr >= 0x40000000 ? 138 : 139                472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 137  allow                                       1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 71 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 138  errno 1                                     13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 71 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 137  allow                                       1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 71 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 138  errno 1                                     13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 71 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 139  errno 38                                    0, 472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 140  errno 38                                    435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050061}, // 141  errno 97                                    102 socketcall, 359 socket

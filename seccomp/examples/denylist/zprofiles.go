@@ -4,29 +4,36 @@ package denylist
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
+// If one of these does not compile, the package needs another version of package tables:
+// see [tables.EnforceVersion].
+const (
+	_ = tables.EnforceVersion(1 - tables.MinVersion)
+	_ = tables.EnforceVersion(tables.MaxVersion - 1)
+)
+
 // Denylist returns the profile denylist: everything but calls into other processes, new namespaces and rare kernel interfaces.
 //
-//	violation          errno:EPERM (no call of this policy, which has a row for every call; for what a program blocks itself (Filter.Block))
-//	unknown            errno:ENOSYS (calls newer than the tables: @allow-all would allow them, and nobody knows what they do)
-//	ptrace             errno:EPERM (no looking into other processes)
+//	violation          errno:EPERM (no syscall without Filter.Block: this policy has a row for every syscall)
+//	unknown            errno:ENOSYS (syscalls newer than the tables: @allow-all would allow them, and their effect is not known)
+//	ptrace             errno:EPERM (no access to other processes)
 //	process_vm_readv   errno:EPERM (as ptrace)
 //	process_vm_writev  errno:EPERM (as ptrace)
-//	pidfd_getfd        errno:EPERM (as ptrace: takes another process's open files)
+//	pidfd_getfd        errno:EPERM (as ptrace: copies another process's open files)
 //	clone              errno:EPERM if uint32(arg0) & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET) != 0 (no new namespaces)
-//	-s390x/clone       (on s390x arg0 is the stack and arg1 the flags; the row must come before @allow-all, whose row it would take out too)
+//	-s390x/clone       (on s390x arg0 is the stack and arg1 the flags; after @allow-all this row would also remove its clone)
 //	s390x/clone        errno:EPERM if uint32(arg1) & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET) != 0 (the same condition of arg1)
-//	clone3             errno:ENOSYS (its flags are behind a pointer, where a filter cannot see them; libc falls back to clone)
-//	unshare            errno:EPERM if uint32(arg0) & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET|CLONE_NEWTIME) != 0 (no new namespaces; threads may still part with their folder or files)
+//	clone3             errno:ENOSYS (its flags are in memory: a filter cannot see them; libc falls back to clone)
+//	unshare            errno:EPERM if uint32(arg0) & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET|CLONE_NEWTIME) != 0 (no new namespaces; threads may still unshare their folder or files)
 //	setns              errno:EPERM (no entering of namespaces)
-//	ioctl              errno:EPERM if uint32(arg1) == TIOCSTI || uint32(arg1) == TIOCLINUX (no typing into the terminal of one's parent. The kernel looks at the low 32 bits alone: without uint32, TIOCSTI with another bit set above them would pass (CVE-2019-10063))
+//	ioctl              errno:EPERM if uint32(arg1) == TIOCSTI || uint32(arg1) == TIOCLINUX (no typing into the parent's terminal. The kernel reads the low 32 bits only: without uint32, TIOCSTI with a higher bit would pass (CVE-2019-10063))
 //	bpf                errno:EPERM
-//	userfaultfd        errno:EPERM (exploits use it to stop the kernel half way)
+//	userfaultfd        errno:EPERM (exploits stop the kernel midway with it)
 //	perf_event_open    errno:EPERM
-//	keyctl             errno:EPERM (keys are the user's and not the container's)
+//	keyctl             errno:EPERM (keys belong to the user, not to the container)
 //	add_key            errno:EPERM (as keyctl)
 //	request_key        errno:EPERM (as keyctl)
-//	io_uring_setup     errno:ENOSYS (what goes through its queues meets no filter; programs fall back)
-//	@allow-all         (all else, but calls of other architectures and conventions)
+//	io_uring_setup     errno:ENOSYS (no filter sees the operations in its queues; programs fall back)
+//	@allow-all         (all others, except those of other architectures and calling conventions)
 func Denylist() tables.Profile {
 	return tables.MakeProfile(&denylist)
 }

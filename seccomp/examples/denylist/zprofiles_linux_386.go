@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// denylist allows 448 system calls in 11 ranges with 38 instructions.
-// A call executes 12 at worst and 8.04 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.03. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// denylist allows 448 syscalls in 11 ranges with 38 instructions. A syscall
+// executes at most 12 of them, on average 8.04 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.03.
+// The arguments of 3 decide; the figures are for zero arguments.
 var denylist = tables.ProfileData{
 	Name:        "denylist",
 	Description: "everything but calls into other processes, new namespaces and rare kernel interfaces",
@@ -52,8 +52,8 @@ var denylist = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                              all numbers
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000011e}, //   4  nr >= 286 add_key ? 16 : 5           all numbers
@@ -86,9 +86,9 @@ var denylist = tables.ProfileData{
 			{Code: 0x35, Jt: 0x04, Jf: 0x02, K: 0x000001b6}, //  31  nr >= 438 pidfd_getfd ? 36 : 34      426 io_uring_enter .. 434 pidfd_open, 436 close_range .. 438 pidfd_getfd
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000001d8}, //  32  nr >= 472 ? 33 : 34                  439 faccessat2 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  33  nr >= 0x40000000 ? 34 : 35           472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  34  allow                                0 restart_syscall .. 25 stime, 27 alarm .. 285, 289 ioprio_set .. 335 rt_tgsigqueueinfo and 8 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  34  allow                                0 restart_syscall .. 25 stime, 27 alarm .. 285, 289 ioprio_set .. 335 rt_tgsigqueueinfo and 8 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  35  errno 38                             472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  36  errno 1                              26 ptrace, 54 ioctl, 120 clone and 7 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  36  errno 1                              26 ptrace, 54 ioctl, 120 clone and 7 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  37  errno 38                             425 io_uring_setup, 435 clone3
 		},
 		Body:    4,

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// denylist allows 372 system calls in 12 ranges with 42 instructions.
-// A call executes 11 at worst and 7.85 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.52. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// denylist allows 372 syscalls in 12 ranges with 42 instructions. A syscall
+// executes at most 11 of them, on average 7.85 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.52.
+// The arguments of 3 decide; the figures are for zero arguments.
 var denylist = tables.ProfileData{
 	Name:        "denylist",
 	Description: "everything but calls into other processes, new namespaces and rare kernel interfaces",
@@ -54,8 +54,8 @@ var denylist = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                              all numbers
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000000f8}, //   4  nr >= 248 add_key ? 15 : 5           all numbers
@@ -91,10 +91,10 @@ var denylist = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00000224}, //  34  nr >= 548 ? 35 : 39                  512 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x40000000}, //  35  nr >= 0x40000000 ? 36 : 38           548 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0xffffffff}, //  36  nr >= 0xffffffff ? 37 : 39           0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  37  allow                                0 read .. 100 times, 102 getuid .. 247 waitid, 251 ioprio_set .. 297 rt_tgsigqueueinfo and 9 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  37  allow                                0 read .. 100 times, 102 getuid .. 247 waitid, 251 ioprio_set .. 297 rt_tgsigqueueinfo and 9 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  38  errno 38                             472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  39  kill the process                     512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  40  errno 1                              16 ioctl, 56 clone, 101 ptrace and 8 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  40  errno 1                              16 ioctl, 56 clone, 101 ptrace and 8 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  41  errno 38                             425 io_uring_setup, 435 clone3
 		},
 		Body:    4,

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// denylist allows 417 system calls in 12 ranges with 40 instructions.
-// A call executes 12 at worst and 7.83 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.00. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// denylist allows 417 syscalls in 12 ranges with 40 instructions. A syscall
+// executes at most 12 of them, on average 7.83 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.00.
+// The arguments of 3 decide; the figures are for zero arguments.
 var denylist = tables.ProfileData{
 	Name:        "denylist",
 	Description: "everything but calls into other processes, new namespaces and rare kernel interfaces",
@@ -53,8 +53,8 @@ var denylist = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                              all numbers
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000135}, //   4  nr >= 309 add_key ? 16 : 5           all numbers
@@ -89,9 +89,9 @@ var denylist = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0001}, //  33  nr >= 983041 breakpoint ? 34 : 37    472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, //  34  nr >= 983047 ? 35 : 36               983041 breakpoint and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  35  nr >= 0x40000000 ? 36 : 37           983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  36  allow                                0 restart_syscall .. 25, 27 .. 308 shmctl, 312 semtimedop .. 363 rt_tgsigqueueinfo and 9 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  36  allow                                0 restart_syscall .. 25, 27 .. 308 shmctl, 312 semtimedop .. 363 rt_tgsigqueueinfo and 9 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  37  errno 38                             472 .. 983040, 983047 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  38  errno 1                              26 ptrace, 54 ioctl, 120 clone and 7 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  38  errno 1                              26 ptrace, 54 ioctl, 120 clone and 7 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  39  errno 38                             425 io_uring_setup, 435 clone3
 		},
 		Body:    4,

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// denylist allows 424 system calls in 11 ranges with 42 instructions.
-// A call executes 12 at worst and 7.95 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.02. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// denylist allows 424 syscalls in 11 ranges with 42 instructions. A syscall
+// executes at most 12 of them, on average 7.95 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.02.
+// The arguments of 3 decide; the figures are for zero arguments.
 var denylist = tables.ProfileData{
 	Name:        "denylist",
 	Description: "everything but calls into other processes, new namespaces and rare kernel interfaces",
@@ -52,8 +52,8 @@ var denylist = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                  every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                      another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                               all numbers
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000010b8}, //   4  nr >= 4280 add_key ? 16 : 5           all numbers
@@ -89,10 +89,10 @@ var denylist = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001388}, //  34  nr >= 5000 ? 35 : 38                  4472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001b58}, //  35  nr >= 7000 ? 36 : 39                  5000 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  36  nr >= 0x40000000 ? 37 : 38            7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  37  allow                                 0 .. 4025 stime, 4027 alarm .. 4279, 4283 set_thread_area .. 4332 rt_tgsigqueueinfo and 8 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  37  allow                                 0 .. 4025 stime, 4027 alarm .. 4279, 4283 set_thread_area .. 4332 rt_tgsigqueueinfo and 8 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  38  errno 89                              4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  39  kill the process                      5000 .. 6999 (n64, n32)
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  40  errno 1                               4026 ptrace, 4054 ioctl, 4120 clone and 7 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  40  errno 1                               4026 ptrace, 4054 ioctl, 4120 clone and 7 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  41  errno 89                              4425 io_uring_setup, 4435 clone3
 		},
 		Body:    4,

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// denylist allows 360 system calls in 12 ranges with 43 instructions.
-// A call executes 11 at worst and 7.84 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.97. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// denylist allows 360 syscalls in 12 ranges with 43 instructions. A syscall
+// executes at most 11 of them, on average 7.84 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.97.
+// The arguments of 3 decide; the figures are for zero arguments.
 var denylist = tables.ProfileData{
 	Name:        "denylist",
 	Description: "everything but calls into other processes, new namespaces and rare kernel interfaces",
@@ -53,8 +53,8 @@ var denylist = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000008}, //   1  arch == mips64le ? 3 : 2              every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000008}, //   1  arch == mips64le ? 3 : 2              every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                      another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                               all numbers
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00001477}, //   4  nr >= 5239 add_key ? 17 : 5           all numbers
@@ -91,10 +91,10 @@ var denylist = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001770}, //  35  nr >= 6000 ? 36 : 39                  5472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001b58}, //  36  nr >= 7000 ? 37 : 40                  6000 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  37  nr >= 0x40000000 ? 38 : 39            7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  38  allow                                 0 .. 3999, 5000 read .. 5098 times, 5100 getuid .. 5238 and 9 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  38  allow                                 0 .. 3999, 5000 read .. 5098 times, 5100 getuid .. 5238 and 9 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  39  errno 89                              5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  40  kill the process                      4000 .. 4999 (o32), 6000 .. 6999 (n32)
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  41  errno 1                               5015 ioctl, 5055 clone, 5099 ptrace and 7 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  41  errno 1                               5015 ioctl, 5055 clone, 5099 ptrace and 7 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  42  errno 89                              5425 io_uring_setup, 5435 clone3
 		},
 		Body:    4,

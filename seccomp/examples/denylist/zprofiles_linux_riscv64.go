@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// denylist allows 315 system calls in 12 ranges with 37 instructions.
-// A call executes 12 at worst and 7.83 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 6.29. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// denylist allows 315 syscalls in 12 ranges with 37 instructions. A syscall
+// executes at most 12 of them, on average 7.83 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 6.29.
+// The arguments of 3 decide; the figures are for zero arguments.
 var denylist = tables.ProfileData{
 	Name:        "denylist",
 	Description: "everything but calls into other processes, new namespaces and rare kernel interfaces",
@@ -53,8 +53,8 @@ var denylist = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2              every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2              every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                     another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                              all numbers
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000061}, //   4  nr >= 97 unshare ? 9 : 5             all numbers
@@ -86,9 +86,9 @@ var denylist = tables.ProfileData{
 			{Code: 0x35, Jt: 0x04, Jf: 0x02, K: 0x000001b6}, //  30  nr >= 438 pidfd_getfd ? 35 : 33      426 io_uring_enter .. 434 pidfd_open, 436 close_range .. 438 pidfd_getfd
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000001d8}, //  31  nr >= 472 ? 32 : 33                  439 faccessat2 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  32  nr >= 0x40000000 ? 33 : 34           472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  33  allow                                0 io_setup .. 116 syslog, 118 sched_setparam .. 216 mremap, 220 clone .. 240 rt_tgsigqueueinfo and 9 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  33  allow                                0 io_setup .. 116 syslog, 118 sched_setparam .. 216 mremap, 220 clone .. 240 rt_tgsigqueueinfo and 9 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  34  errno 38                             472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  35  errno 1                              29 ioctl, 97 unshare, 117 ptrace and 7 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  35  errno 1                              29 ioctl, 97 unshare, 117 ptrace and 7 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  36  errno 38                             425 io_uring_setup, 435 clone3
 		},
 		Body:    4,

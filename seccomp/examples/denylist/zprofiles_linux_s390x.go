@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// denylist allows 377 system calls in 11 ranges with 40 instructions.
-// A call executes 12 at worst and 8.02 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.22. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// denylist allows 377 syscalls in 11 ranges with 40 instructions. A syscall
+// executes at most 12 of them, on average 8.02 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.22.
+// The arguments of 3 decide; the figures are for zero arguments.
 var denylist = tables.ProfileData{
 	Name:        "denylist",
 	Description: "everything but calls into other processes, new namespaces and rare kernel interfaces",
@@ -52,8 +52,8 @@ var denylist = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                               every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                   every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                               every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                   every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                        another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                 all numbers
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000116}, //   4  nr >= 278 add_key ? 17 : 5              all numbers
@@ -88,9 +88,9 @@ var denylist = tables.ProfileData{
 			{Code: 0x35, Jt: 0x04, Jf: 0x02, K: 0x000001b6}, //  33  nr >= 438 pidfd_getfd ? 38 : 36         426 io_uring_enter .. 434 pidfd_open, 436 close_range .. 438 pidfd_getfd
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000001d8}, //  34  nr >= 472 ? 35 : 36                     439 faccessat2 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  35  nr >= 0x40000000 ? 36 : 37              472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  36  allow                                   1 exit .. 25, 27 alarm .. 277 kexec_load, 281 waitid .. 330 rt_tgsigqueueinfo and 8 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  36  allow                                   1 exit .. 25, 27 alarm .. 277 kexec_load, 281 waitid .. 330 rt_tgsigqueueinfo and 8 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  37  errno 38                                0, 472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  38  errno 1                                 26 ptrace, 54 ioctl, 120 clone and 7 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  38  errno 1                                 26 ptrace, 54 ioctl, 120 clone and 7 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  39  errno 38                                425 io_uring_setup, 435 clone3
 		},
 		Body:    4,

@@ -4,27 +4,34 @@ package webserver
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
+// If one of these does not compile, the package needs another version of package tables:
+// see [tables.EnforceVersion].
+const (
+	_ = tables.EnforceVersion(1 - tables.MinVersion)
+	_ = tables.EnforceVersion(tables.MaxVersion - 1)
+)
+
 // Webserver returns the profile webserver: a web server in Go, with files, threads and internet sockets.
 //
-//	violation         errno:EPERM (what no row allows fails as on a file without permission: the server goes on and can log it)
+//	violation         errno:EPERM (other syscalls fail as on a file without permission: the server continues and can log it)
 //	@network          (files, memory, threads, signals, timers and sockets; no ptrace, mount, bpf or setns)
 //	-execve           (the server runs no other programs)
 //	-execveat         (as execve)
 //	-fork             (the server makes no other processes; Go needs no fork)
 //	-vfork            (as fork)
-//	-clone            (out here and in again below with a condition)
+//	-clone            (removed here and added again with a condition)
 //	clone             if uint32(arg0) & (CLONE_THREAD|CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET) == CLONE_THREAD (threads, but no processes and no new namespaces; uint32 because the kernel drops the upper half of the flags)
-//	-s390x/clone      (on s390x arg0 is the stack and arg1 the flags, so that the condition above does not fit)
+//	-s390x/clone      (on s390x arg0 is the stack and arg1 the flags: the condition does not fit)
 //	s390x/clone       if uint32(arg1) & (CLONE_THREAD|CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET) == CLONE_THREAD (the same condition of arg1)
-//	-clone3           (the same as clone, with its flags behind a pointer, where a filter cannot see them)
+//	-clone3           (the same as clone, but a filter cannot see its flags: they are in memory)
 //	clone3            errno:ENOSYS (as on a kernel before 5.3: libc falls back to clone; Go makes its threads with clone anyway)
 //	-ioctl            (it does a thousand different things)
-//	ioctl             if uint32(arg1) == TCGETS || uint32(arg1) == TIOCGWINSZ (what loggers ask of standard error: is it a terminal and how wide)
-//	ioctl             if uint32(arg1) == TIOCINQ || uint32(arg1) == TIOCOUTQ (how many bytes wait in a socket)
-//	-socket           (out here and in again below with a condition)
+//	ioctl             if uint32(arg1) == TCGETS || uint32(arg1) == TIOCGWINSZ (loggers ask if standard error is a terminal and how wide)
+//	ioctl             if uint32(arg1) == TIOCINQ || uint32(arg1) == TIOCOUTQ (the number of bytes waiting in a socket)
+//	-socket           (removed here and added again with a condition)
 //	socket            if uint32(arg0) == AF_UNIX || uint32(arg0) == AF_INET || uint32(arg0) == AF_INET6 (no netlink, packet, vsock or other rare families)
-//	-socketcall       (386, mips, ppc64 and s390x make every socket call with this one too, with the arguments behind a pointer: a way round the row above; a row that takes it out goes behind all rows that take in socket calls)
-//	386/socketcall    (Go and glibc make all their socket calls with it on 386: a server must have it, and the family is not checked there)
+//	-socketcall       (386, mips, ppc64 and s390x also reach every socket operation through this multiplexer, with arguments in memory: it would bypass the condition on the family. The row comes after all rows that add socket operations)
+//	386/socketcall    (Go and glibc use only socketcall on 386: a server needs it, and the family is not checked there)
 //	s390x/socketcall  (as on 386)
 func Webserver() tables.Profile {
 	return tables.MakeProfile(&webserver)

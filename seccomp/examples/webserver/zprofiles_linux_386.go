@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// webserver allows 276 system calls in 72 ranges with 133 instructions.
-// A call executes 17 at worst and 10.99 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.64. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// webserver allows 276 syscalls in 72 ranges with 133 instructions. A syscall
+// executes at most 17 of them, on average 10.99 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.64.
+// The arguments of 3 decide; the figures are for zero arguments.
 var webserver = tables.ProfileData{
 	Name:        "webserver",
 	Description: "a web server in Go, with files, threads and internet sockets",
@@ -102,8 +102,8 @@ var webserver = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                           every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                       all numbers
 			{Code: 0x35, Jt: 0x47, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 gettid ? 76 : 5                     all numbers
@@ -231,8 +231,8 @@ var webserver = tables.ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, // 126  nr == 452 fchmodat2 ? 129 : 127               440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 127  nr >= 472 ? 128 : 130                         440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 128  nr >= 0x40000000 ? 130 : 131                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 129  allow                                         0 restart_syscall .. 1 exit, 3 read .. 10 unlink, 12 chdir .. 13 time and 69 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 130  errno 1                                       2 fork, 11 execve, 14 mknod and 69 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 129  allow                                         0 restart_syscall .. 1 exit, 3 read .. 10 unlink, 12 chdir .. 13 time and 69 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 130  errno 1                                       2 fork, 11 execve, 14 mknod and 69 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 131  errno 38                                      472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 132  errno 38                                      435 clone3
 		},

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// webserver allows 227 system calls in 45 ranges with 95 instructions.
-// A call executes 15 at worst and 9.83 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.92. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// webserver allows 227 syscalls in 45 ranges with 95 instructions. A syscall
+// executes at most 15 of them, on average 9.83 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.92.
+// The arguments of 3 decide; the figures are for zero arguments.
 var webserver = tables.ProfileData{
 	Name:        "webserver",
 	Description: "a web server in Go, with files, threads and internet sockets",
@@ -75,8 +75,8 @@ var webserver = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                       every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                       every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x28, Jf: 0x00, K: 0x000000ba}, //   4  nr >= 186 gettid ? 45 : 5                   all numbers
@@ -165,8 +165,8 @@ var webserver = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  87  nr >= 548 ? 88 : 93                         512 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  88  nr >= 0x40000000 ? 89 : 92                  548 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  89  nr >= 0xffffffff ? 91 : 93                  0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  90  allow                                       0 read .. 28 madvise, 32 dup .. 56 clone, 60 exit .. 63 uname and 42 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  91  errno 1                                     16 ioctl, 29 shmget .. 31 shmctl, 41 socket and 44 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  90  allow                                       0 read .. 28 madvise, 32 dup .. 56 clone, 60 exit .. 63 uname and 42 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  91  errno 1                                     16 ioctl, 29 shmget .. 31 shmctl, 41 socket and 44 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  92  errno 38                                    472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  93  kill the process                            512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  94  errno 38                                    435 clone3

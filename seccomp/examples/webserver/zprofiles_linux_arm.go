@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// webserver allows 263 system calls in 76 ranges with 138 instructions.
-// A call executes 16 at worst and 11.07 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.61. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// webserver allows 263 syscalls in 76 ranges with 138 instructions. A syscall
+// executes at most 16 of them, on average 11.07 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.61.
+// The arguments of 3 decide; the figures are for zero arguments.
 var webserver = tables.ProfileData{
 	Name:        "webserver",
 	Description: "a web server in Go, with files, threads and internet sockets",
@@ -106,8 +106,8 @@ var webserver = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                           every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                       all numbers
 			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x000000b9}, //   4  nr >= 185 capset ? 65 : 5                     all numbers
@@ -240,8 +240,8 @@ var webserver = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 131  nr >= 983045 set_tls ? 132 : 135              983041 breakpoint, 983043 usr26 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 132  nr >= 983047 ? 133 : 134                      983045 set_tls and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 133  nr >= 0x40000000 ? 135 : 136                  983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 134  allow                                         0 restart_syscall .. 1 exit, 3 read .. 6 close, 8 creat .. 10 unlink and 73 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 135  errno 1                                       2 fork, 7, 11 execve and 74 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 134  allow                                         0 restart_syscall .. 1 exit, 3 read .. 6 close, 8 creat .. 10 unlink and 73 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 135  errno 1                                       2 fork, 7, 11 execve and 74 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 136  errno 38                                      472 .. 983040, 983047 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 137  errno 38                                      435 clone3
 		},

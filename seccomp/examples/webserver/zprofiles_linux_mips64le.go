@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// webserver allows 225 system calls in 45 ranges with 98 instructions.
-// A call executes 15 at worst and 9.93 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.29. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// webserver allows 225 syscalls in 45 ranges with 98 instructions. A syscall
+// executes at most 15 of them, on average 9.93 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.29.
+// The arguments of 3 decide; the figures are for zero arguments.
 var webserver = tables.ProfileData{
 	Name:        "webserver",
 	Description: "a web server in Go, with files, threads and internet sockets",
@@ -75,8 +75,8 @@ var webserver = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000008}, //   1  arch == mips64le ? 3 : 2                    every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000008}, //   1  arch == mips64le ? 3 : 2                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x2a, Jf: 0x00, K: 0x0000143a}, //   4  nr >= 5178 gettid ? 47 : 5                  all numbers
@@ -168,8 +168,8 @@ var webserver = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  90  nr >= 6000 ? 91 : 95                        5472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  91  nr >= 7000 ? 92 : 96                        6000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  92  nr >= 0x40000000 ? 94 : 95                  7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  93  allow                                       5000 read .. 5027 madvise, 5031 dup .. 5055 clone, 5058 exit .. 5061 uname and 42 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  94  errno 1                                     0 .. 3999, 5015 ioctl, 5028 shmget .. 5030 shmctl and 45 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  93  allow                                       5000 read .. 5027 madvise, 5031 dup .. 5055 clone, 5058 exit .. 5061 uname and 42 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  94  errno 1                                     0 .. 3999, 5015 ioctl, 5028 shmget .. 5030 shmctl and 45 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  95  errno 89                                    5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  96  kill the process                            4000 .. 4999 (o32), 6000 .. 6999 (n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  97  errno 89                                    5435 clone3

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// webserver allows 259 system calls in 68 ranges with 131 instructions.
-// A call executes 17 at worst and 10.87 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.66. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// webserver allows 259 syscalls in 68 ranges with 131 instructions. A syscall
+// executes at most 17 of them, on average 10.87 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.66.
+// The arguments of 3 decide; the figures are for zero arguments.
 var webserver = tables.ProfileData{
 	Name:        "webserver",
 	Description: "a web server in Go, with files, threads and internet sockets",
@@ -98,8 +98,8 @@ var webserver = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                      every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000008}, //   1  arch == mipsle ? 3 : 2                         every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                      every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000008}, //   1  arch == mipsle ? 3 : 2                         every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                               another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                        all numbers
 			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x0000107e}, //   4  nr >= 4222 gettid ? 79 : 5                     all numbers
@@ -224,8 +224,8 @@ var webserver = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 123  nr >= 5000 ? 124 : 128                         4472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 124  nr >= 7000 ? 125 : 129                         5000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 125  nr >= 0x40000000 ? 127 : 128                   7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 126  allow                                          4001 exit, 4003 read .. 4010 unlink, 4012 chdir .. 4013 time and 65 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 127  errno 1                                        0 .. 4000 syscall, 4002 fork, 4011 execve and 67 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 126  allow                                          4001 exit, 4003 read .. 4010 unlink, 4012 chdir .. 4013 time and 65 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 127  errno 1                                        0 .. 4000 syscall, 4002 fork, 4011 execve and 67 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 128  errno 89                                       4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 129  kill the process                               5000 .. 6999 (n64, n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 130  errno 89                                       4435 clone3

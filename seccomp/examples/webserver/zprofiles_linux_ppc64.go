@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// webserver allows 244 system calls in 63 ranges with 121 instructions.
-// A call executes 17 at worst and 10.78 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.62. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// webserver allows 244 syscalls in 63 ranges with 121 instructions. A syscall
+// executes at most 17 of them, on average 10.78 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.62.
+// The arguments of 3 decide; the figures are for zero arguments.
 var webserver = tables.ProfileData{
 	Name:        "webserver",
 	Description: "a web server in Go, with files, threads and internet sockets",
@@ -93,8 +93,8 @@ var webserver = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                         every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                         every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                       all numbers
 			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x000000cd}, //   4  nr >= 205 madvise ? 69 : 5                    all numbers
@@ -210,8 +210,8 @@ var webserver = tables.ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, // 114  nr >= 452 fchmodat2 ? 117 : 118               437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 115  nr >= 472 ? 116 : 118                         453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 116  nr >= 0x40000000 ? 118 : 119                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 117  allow                                         0 restart_syscall .. 1 exit, 3 read .. 10 unlink, 12 chdir .. 13 time and 60 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 118  errno 1                                       2 fork, 11 execve, 14 mknod and 61 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 117  allow                                         0 restart_syscall .. 1 exit, 3 read .. 10 unlink, 12 chdir .. 13 time and 60 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 118  errno 1                                       2 fork, 11 execve, 14 mknod and 61 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 119  errno 38                                      472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 120  errno 38                                      435 clone3
 		},

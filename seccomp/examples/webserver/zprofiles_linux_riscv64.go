@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// webserver allows 194 system calls in 41 ranges with 86 instructions.
-// A call executes 16 at worst and 9.56 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.04. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// webserver allows 194 syscalls in 41 ranges with 86 instructions. A syscall
+// executes at most 16 of them, on average 9.56 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.04.
+// The arguments of 3 decide; the figures are for zero arguments.
 var webserver = tables.ProfileData{
 	Name:        "webserver",
 	Description: "a web server in Go, with files, threads and internet sockets",
@@ -71,8 +71,8 @@ var webserver = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                     every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000f3}, //   1  arch == riscv64 ? 3 : 2                     every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00000055}, //   4  nr >= 85 timerfd_create ? 24 : 5            all numbers
@@ -153,8 +153,8 @@ var webserver = tables.ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  79  nr == 452 fchmodat2 ? 82 : 80               440 process_madvise and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  80  nr >= 472 ? 81 : 83                         440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  81  nr >= 0x40000000 ? 83 : 84                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  82  allow                                       5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 38 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  83  errno 1                                     0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 29 ioctl .. 31 ioprio_get and 38 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  82  allow                                       5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 38 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  83  errno 1                                     0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 29 ioctl .. 31 ioprio_get and 38 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  84  errno 38                                    472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  85  errno 38                                    435 clone3
 		},

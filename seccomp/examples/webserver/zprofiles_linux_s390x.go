@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// webserver allows 232 system calls in 69 ranges with 124 instructions.
-// A call executes 17 at worst and 10.89 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.69. The arguments of 3 decide;
-// the figures are for arguments that are 0.
+// webserver allows 232 syscalls in 69 ranges with 124 instructions. A syscall
+// executes at most 17 of them, on average 10.89 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.69.
+// The arguments of 3 decide; the figures are for zero arguments.
 var webserver = tables.ProfileData{
 	Name:        "webserver",
 	Description: "a web server in Go, with files, threads and internet sockets",
@@ -99,8 +99,8 @@ var webserver = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                         every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                         every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                              another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                       all numbers
 			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 setxattr ? 79 : 5                   all numbers
@@ -219,8 +219,8 @@ var webserver = tables.ProfileData{
 			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, // 117  nr >= 452 fchmodat2 ? 120 : 121               437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 118  nr >= 472 ? 119 : 121                         453 map_shadow_stack and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 119  nr >= 0x40000000 ? 121 : 122                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 120  allow                                         1 exit, 3 read .. 10 unlink, 12 chdir and 66 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 121  errno 1                                       2 fork, 11 execve, 13 .. 14 mknod and 67 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 120  allow                                         1 exit, 3 read .. 10 unlink, 12 chdir and 66 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 121  errno 1                                       2 fork, 11 execve, 13 .. 14 mknod and 67 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 122  errno 38                                      0, 472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 123  errno 38                                      435 clone3
 		},

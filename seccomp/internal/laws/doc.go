@@ -1,9 +1,9 @@
-// Package laws tests the laws of package seccomp: what Allow, Block, OnViolation and
-// OnUnknown may change of a profile's verdicts.
+// Package laws tests the laws of package seccomp: the permitted effects of Allow, Block,
+// OnViolation and OnUnknown on a profile's verdicts.
 //
-// A test draws a random policy, compiles it, and makes a filter of it twice: once with
-// everything but Block, and once with Block. It then draws syscalls, and compares what
-// the two programs return with each other and with package oracle:
+// A test draws a random policy, compiles it, and makes two filters: one with every change
+// except Block, and one with Block too. It then draws syscalls, and compares the results of
+// both programs with each other and with package oracle:
 //
 //	policy      write,errno:EPERM
 //	filter      OnViolation(Log), Block(write)

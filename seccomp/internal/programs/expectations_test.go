@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// expectation returns what is wrong with the outcome of a program, or nil.
+// expectation returns an error for a wrong outcome of a program.
 type expectation func(o outcome) error
 
-// differ returns an error if what a program made is not what it should be.
+// differ returns an error if two values differ.
 func differ[T comparable](what string, got, want T) error {
 	if got != want {
 		return fmt.Errorf("%s is %#v, want %#v", what, got, want)
@@ -85,7 +85,7 @@ func hasInside(folder, part string) expectation {
 	}
 }
 
-// hasMode expects the type and permissions of what is at path.
+// hasMode expects a type and permissions at path.
 func hasMode(path string, mode os.FileMode) expectation {
 	return func(o outcome) error {
 		info, err := os.Lstat(filepath.Join(o.dir, path))
@@ -96,7 +96,7 @@ func hasMode(path string, mode os.FileMode) expectation {
 	}
 }
 
-// hasTime expects that what is at path was last changed when the tree was.
+// hasTime expects the modification time of the tree at path.
 func hasTime(path string) expectation {
 	return func(o outcome) error {
 		info, err := os.Lstat(filepath.Join(o.dir, path))
@@ -127,7 +127,7 @@ func hasTree(path string) expectation {
 	}
 }
 
-// check returns how what is at path differs from e but for its permissions.
+// check compares the file at path with e, without its permissions.
 func (e entry) check(o outcome, path string) error {
 	info, err := os.Lstat(filepath.Join(o.dir, path))
 	if err != nil {
@@ -164,7 +164,7 @@ func hasMetadata(path string) expectation {
 	}
 }
 
-// hasAccessList expects what accessList gave in the tree at path.
+// hasAccessList expects the access control list of accessList in the tree at path.
 func hasAccessList(path string) expectation {
 	return func(o outcome) error {
 		got, err := exec.Command("getfacl", "-cn", filepath.Join(o.dir, path, "a.txt")).Output()

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// explain runs p under c again, by strace where that is installed, and returns the
-// calls among which are those that were denied, a line each.
+// explain runs p under c again, under strace if installed. It returns lines with the last
+// syscalls, the denied ones among them.
 func (p program) explain(t *testing.T, places places, c confinement) string {
 	t.Helper()
 	strace, err := exec.LookPath("strace")
@@ -28,10 +28,9 @@ func (p program) explain(t *testing.T, places places, c confinement) string {
 	return "run again by strace, threads that were killed had last called:\n" + strings.Join(fatalCalls(string(trace)), "\n")
 }
 
-// fatalCalls returns the last call of each thread that SIGSYS killed, sorted, by a
-// log of strace -f. A line begins with the thread, and for one that was killed it is
-// like "12 +++ killed by SIGSYS +++". All threads of a process are killed, not only
-// the one that made the denied call.
+// fatalCalls returns the last syscall of each thread killed by SIGSYS, sorted, from a log
+// of strace -f. A line begins with the thread, as in "12 +++ killed by SIGSYS +++". The
+// filter kills all threads of a process, also those without a denied syscall.
 func fatalCalls(trace string) []string {
 	var fatal []string
 	last := map[string]string{}

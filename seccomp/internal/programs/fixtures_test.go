@@ -10,21 +10,21 @@ import (
 	"time"
 )
 
-// fixture makes something in the folder that a program is to run in.
+// fixture makes something in the working folder of a program.
 type fixture func(places places, dir string) error
 
-// fixedTime is when all in a tree was last changed.
+// fixedTime is the modification time of everything in a tree.
 const fixedTime = "2001-02-03T04:05:06Z"
 
 // entry is a file, folder or link of a tree.
 type entry struct {
 	path string
 	mode os.FileMode
-	// content is what a file holds or a link points to.
+	// content is the content of a file or the target of a link.
 	content string
 }
 
-// entries is what a tree holds, folders before what is in them.
+// entries lists a tree, folders before their entries.
 func entries() []entry {
 	return []entry{
 		{".", os.ModeDir | 0o755, ""},

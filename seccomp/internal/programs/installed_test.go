@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/installed"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/installed"
 )
 
-// mustBeInstalled skips the test if a program that p needs is missing.
+// mustBeInstalled skips the test if a program for p is missing.
 func (p program) mustBeInstalled(t *testing.T) {
 	t.Helper()
 	if !strings.HasPrefix(p.command[0], "{") { // those are compiled by the test

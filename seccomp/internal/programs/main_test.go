@@ -14,8 +14,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// confineVariable turns the test binary into a program that executes its arguments
-// under a filter. Its value is that of confinement.String.
+// confineVariable holds a confinement. The test binary with this variable executes its
+// arguments under the filter.
 const confineVariable = "SECCOMP_PROGRAMS_CONFINE"
 
 func TestMain(m *testing.M) {
@@ -26,15 +26,14 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// execute becomes the program args under the filter that value describes. It
-// returns only if that fails.
+// execute executes args under the filter of a confinement. It returns only on failure.
 func execute(value string, args []string) error {
 	filter, err := parseFilter(value)
 	if err != nil {
 		return err
 	}
-	// A program that dies of SIGSYS would dump its core. With a limit of 0 the
-	// kernel still pipes it to a core_pattern such as Ubuntu's; with 1 it does not.
+	// A program killed by SIGSYS would dump its core. With a limit of 0 the kernel still
+	// pipes it to a core_pattern such as Ubuntu's; with 1 it does not.
 	if err := syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{Cur: 1, Max: 1}); err != nil {
 		return err
 	}
@@ -44,7 +43,7 @@ func execute(value string, args []string) error {
 	return seccomp.Exec(&filter, args[0], args, env)
 }
 
-// confinement is a profile and what happens on a call that it does not hold.
+// confinement is a profile and a violation action.
 type confinement struct {
 	profile tables.Profile
 	action  string
@@ -58,7 +57,7 @@ const (
 
 func (c confinement) String() string { return c.profile.Name() + " " + c.action }
 
-// parseFilter returns the filter of the confinement whose String is value.
+// parseFilter returns the filter of a confinement in the form of its String.
 func parseFilter(value string) (seccomp.Filter, error) {
 	name, action, _ := strings.Cut(value, " ")
 	profile, ok := tables.ProfileByName(name)

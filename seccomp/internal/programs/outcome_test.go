@@ -10,9 +10,9 @@ import (
 	"syscall"
 )
 
-// outcome is what a run of a program came to.
+// outcome is the result of running a program.
 type outcome struct {
-	// dir is the folder that it ran in.
+	// dir is the working folder.
 	dir            string
 	stdout, stderr string
 	state          *os.ProcessState
@@ -23,7 +23,7 @@ func (o outcome) String() string {
 	return fmt.Sprintf("%v, timed out: %v\nstdout: %s\nstderr: %s", o.state, o.timedOut, o.stdout, o.stderr)
 }
 
-// success returns how the program failed at what it is for, or nil.
+// success returns an error if the program did not do its work.
 func (o outcome) success(expect []expectation) error {
 	switch {
 	case o.timedOut:
@@ -39,8 +39,8 @@ func (o outcome) success(expect []expectation) error {
 	return nil
 }
 
-// killedByFilter reports whether the program died of SIGSYS, or says that one of
-// its processes did: by a shell's exit status or in the words of strsignal.
+// killedByFilter reports whether the program died of SIGSYS, or reported the death of one
+// of its processes: by a shell's exit status or the text of strsignal.
 func (o outcome) killedByFilter() bool {
 	const shellSignal = 128
 	status := o.state.Sys().(syscall.WaitStatus)

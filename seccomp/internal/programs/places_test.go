@@ -9,12 +9,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/installed"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/installed"
 )
 
-// places is where the programs run, and where they find what is not there.
+// places holds the folders for the programs and their inputs.
 type places struct {
-	// runs is the folder of the folders that they run in.
+	// runs is the folder of all working folders.
 	runs string
 	// guests is the folder of the compiled Go programs of testdata.
 	guests string
@@ -39,7 +39,7 @@ func newPlaces(t *testing.T) places {
 		t.Fatal(err)
 	}
 	guests := t.TempDir()
-	// Only folders given by name are taken from testdata.
+	// The go command ignores testdata in patterns.
 	output(t, "go", "build", "-o", guests, "./testdata/hello", "./testdata/collect", "./testdata/spawn",
 		"./testdata/profile", "./testdata/files", "./testdata/web")
 	return places{
@@ -51,7 +51,7 @@ func newPlaces(t *testing.T) places {
 	}
 }
 
-// output returns what a command prints, and ends the test if it fails.
+// output returns the output of a command, and ends the test if the command fails.
 func output(t *testing.T, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command(name, args...)
@@ -63,8 +63,8 @@ func output(t *testing.T, name string, args ...string) string {
 	return string(out)
 }
 
-// newDir makes a folder for a program to run in. Its path is short, as those of
-// sockets must be, which t.TempDir's is not.
+// newDir makes a working folder for a program. Its path is short enough for sockets,
+// unlike t.TempDir's.
 func (places places) newDir(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp(places.runs, "")
@@ -77,11 +77,11 @@ func (places places) newDir(t *testing.T) string {
 	return dir
 }
 
-// temporary returns the folder for the temporary files of a program that runs in
-// dir. It is not dir itself, in which the go command would ignore go.mod.
+// temporary returns the folder for temporary files of a program in dir. In dir itself the
+// go command would ignore go.mod.
 func temporary(dir string) string { return filepath.Join(dir, "tmp") }
 
-// expand puts the places into the command of a program that runs in dir.
+// expand replaces the places in the command of a program in dir.
 func (places places) expand(command []string, dir string) []string {
 	replacer := strings.NewReplacer("{dir}", dir, "{guests}", places.guests, "{testdata}", places.testdata)
 	expanded := make([]string, len(command))
@@ -91,14 +91,14 @@ func (places places) expand(command []string, dir string) []string {
 	return expanded
 }
 
-// environment returns the whole environment of a program that runs in dir: nothing
-// of the user's settings, and nothing that sends it to another machine.
+// environment returns the whole environment of a program in dir. It holds no setting of
+// the user and no address of another machine.
 func (places places) environment(dir string) []string {
 	return []string{
 		"PATH=" + os.Getenv("PATH"),
 		"HOME=" + dir,
 		"TMPDIR=" + temporary(dir),
-		// Without it bash looks for the user's, and for that tries a socket to nscd.
+		// Without it bash looks up the user's shell, and tries a socket to nscd.
 		"SHELL=/bin/sh",
 		"LC_ALL=C",
 		"GIT_CONFIG_NOSYSTEM=1",

@@ -9,39 +9,38 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// program is a real program and the profiles that it runs under. The violation
-// action is kill, unless a field says otherwise.
+// program is a real program and its profiles. Unless a field differs, the violation
+// action is kill.
 type program struct {
 	name string
-	// tier is the lowest profile that is meant for it. It runs to success under
-	// it, and every lower one stops it.
+	// tier is the lowest profile for it. It runs to success there, and every lower
+	// profile stops it.
 	tier tables.Profile
-	// forgiving is a lower profile under which it runs to success too if a call
-	// that the profile does not hold fails with EPERM. With kill, it stops it.
+	// forgiving is a lower profile. With EPERM for violations the program runs to
+	// success, with kill it is stopped.
 	forgiving tables.Profile
-	// alsoUnder is the lowest profile under which it happens to run already, if that
-	// is below tier, and because is why. It runs to success from there on.
+	// alsoUnder is a profile lower than tier under which it already runs to success, by
+	// chance, and because is the reason.
 	alsoUnder tables.Profile
 	because   string
 
-	// needs is the programs that must be installed, besides command[0].
+	// needs lists other programs that must be installed.
 	needs []string
-	// given makes what it works on, in the folder that it runs in.
+	// given makes its input in the working folder.
 	given []fixture
-	// command is the program and its arguments. "{dir}" stands for the folder that
-	// it runs in, "{guests}" for that of the compiled Go programs of testdata, and
-	// "{testdata}" for testdata.
+	// command is the program and its arguments. "{dir}" is the working folder, "{guests}"
+	// the folder of the compiled Go programs of testdata, and "{testdata}" is testdata.
 	command []string
 	stdin   string
-	// expect is what its success shows in, besides exit status 0.
+	// expect lists the signs of success, in addition to exit status 0.
 	expect []expectation
 }
 
 // shell returns the command that runs script and fails when a part of it fails.
 func shell(script string) []string { return []string{"sh", "-ec", script} }
 
-// python is the system's. One from pyenv or the like may be a script that looks
-// for the real one first.
+// python is the system's. Another one, such as pyenv's, may be a script that looks for
+// the real one first.
 const python = "/usr/bin/python3"
 
 // programs returns all of them, in the order of their tiers.
@@ -49,8 +48,8 @@ func programs() []program {
 	return slices.Concat(essentialPrograms(), minimalPrograms(), ioHeavyPrograms(), computePrograms(), networkPrograms())
 }
 
-// TestPrograms runs each program under its tier, where it must succeed, and under
-// every lower one, which must stop it.
+// TestPrograms runs each program under its tier, where it must succeed, and under every
+// lower tier, which must stop it.
 func TestPrograms(t *testing.T) {
 	places := newPlaces(t)
 	for _, p := range programs() {
@@ -78,7 +77,7 @@ func (p program) lowest() tables.Profile {
 	return p.tier
 }
 
-// succeeds returns the confinements under which p must run to success.
+// succeeds returns the confinements for p to run to success.
 func (p program) succeeds() []confinement {
 	profiles := tables.Profiles()
 	first, last := slices.Index(profiles, p.lowest()), slices.Index(profiles, p.tier)
@@ -102,7 +101,7 @@ func (p program) stopped() []confinement {
 	return list
 }
 
-// mustSucceed runs p under c and fails unless it does what it is for.
+// mustSucceed runs p under c and expects success.
 func (p program) mustSucceed(t *testing.T, places places, c confinement) {
 	t.Parallel()
 	o := p.run(t, places, c)
@@ -111,8 +110,8 @@ func (p program) mustSucceed(t *testing.T, places places, c confinement) {
 	}
 }
 
-// mustBeStopped runs p under c and fails unless SIGSYS ends it or one of its
-// processes, and so its success does not come about.
+// mustBeStopped runs p under c and expects SIGSYS for it or one of its processes, and no
+// success.
 func (p program) mustBeStopped(t *testing.T, places places, c confinement) {
 	t.Parallel()
 	o := p.run(t, places, c)

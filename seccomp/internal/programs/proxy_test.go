@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// proxiedModule is the one module that the proxy has, a program.
+// proxiedModule is the only module of the proxy, a program.
 const (
 	proxiedModule  = "example.org/hello"
 	proxiedVersion = "v1.0.0"
@@ -24,8 +24,8 @@ func goFiles(main []byte) map[string][]byte {
 	}
 }
 
-// startProxy serves the module of the program main to go commands, on the
-// loopback until the test ends, and returns the proxy's URL.
+// startProxy serves the module of the program main on the loopback until the test ends.
+// It returns the proxy's URL.
 func startProxy(t *testing.T, main []byte) string {
 	t.Helper()
 	files := goFiles(main)
@@ -52,7 +52,7 @@ func startProxy(t *testing.T, main []byte) string {
 	return server.URL
 }
 
-// moduleZip packs the files of a module as the go command wants them.
+// moduleZip packs the files of a module for the go command.
 func moduleZip(files map[string][]byte) ([]byte, error) {
 	var archive bytes.Buffer
 	z := zip.NewWriter(&archive)

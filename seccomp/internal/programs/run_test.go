@@ -15,16 +15,16 @@ import (
 )
 
 const (
-	// timeLimit ends a program that hangs. The slowest needs 2 seconds on an idle
+	// timeLimit ends a program that hangs. The slowest program needs 2 seconds on an idle
 	// machine.
 	timeLimit = 5 * time.Minute
-	// pipeLimit is how long to wait for the output of what it leaves behind, which
-	// may have to run first.
+	// pipeLimit limits the wait for the output of its remaining processes. They may have
+	// to run first.
 	pipeLimit = time.Minute
 )
 
-// run runs p under c in a folder of its own. A prefix is a command that starts it,
-// from outside the filter.
+// run runs p under c in a folder of its own. prefix is a command to start it, outside the
+// filter.
 func (p program) run(t *testing.T, places places, c confinement, prefix ...string) outcome {
 	t.Helper()
 	dir := places.newDir(t)
@@ -53,8 +53,7 @@ func (p program) run(t *testing.T, places places, c confinement, prefix ...strin
 	return outcome{dir, stdout.String(), stderr.String(), cmd.ProcessState, ctx.Err() != nil}
 }
 
-// confined returns the command that makes the test binary execute command, and is
-// started by prefix.
+// confined returns a command, started by prefix, for the test binary to execute command.
 func confined(command, prefix []string) ([]string, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -67,9 +66,8 @@ func confined(command, prefix []string) ([]string, error) {
 	return slices.Concat(prefix, []string{self, path}, command[1:]), nil
 }
 
-// runGroup runs cmd in a process group of its own, and kills what is left of the
-// group when cmd has ended or its time is over. It returns an error only if cmd
-// did not run.
+// runGroup runs cmd in a process group of its own, and kills the rest of the group at the
+// end of cmd or of its time. It returns an error only if cmd did not run.
 func runGroup(cmd *exec.Cmd) error {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.WaitDelay = pipeLimit
@@ -77,7 +75,7 @@ func runGroup(cmd *exec.Cmd) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	// The outcome says how it ended. That nothing is left to kill is no error.
+	// The outcome holds the exit status. It is no error if no process is left to kill.
 	_ = cmd.Wait()
 	_ = cmd.Cancel()
 	return nil

@@ -4,8 +4,7 @@ package programs_test
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 
-// The table of the programs: each is in the tier that the documentation promises
-// it runs under.
+// The table of the programs. The documentation promises their tiers.
 
 func essentialPrograms() []program {
 	tier := tables.Essential()
@@ -145,8 +144,8 @@ func computePrograms() []program {
 
 func networkPrograms() []program {
 	tier := tables.Network()
-	// These name users and groups. For that glibc tries a socket to nscd, and does
-	// without it where that fails.
+	// These name users and groups. Glibc tries a socket to nscd for that, and goes on
+	// without it.
 	names := tables.IOHeavy()
 	return []program{{
 		name: "ls -lR", tier: tier, forgiving: names, given: []fixture{tree()},

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The names that the benchmarks have for our library and our programs.
+// The names of our library and our programs in the benchmarks.
 const (
 	ours        = "sandbox-seccomp"
 	oursUnknown = "sandbox-seccomp-unknown"
@@ -15,7 +15,7 @@ const (
 
 var profiles = []string{"essential", "minimal", "io-heavy", "compute", "network", "unrestricted"}
 
-// The units of times: of the middle one that a benchmark made, and of the least.
+// The units of the median and of the least time of a benchmark.
 const (
 	middleTime = "ns/op"
 	leastTime  = "min-ns"
@@ -24,9 +24,9 @@ const (
 // library is a column of the libraries' table.
 type library struct {
 	name, title string
-	// binary is the hello program that has it.
+	// binary is the hello program with the library.
 	binary string
-	// builds says that it builds programs, which the lower limit does not.
+	// builds reports whether it builds programs. The lower limit does not.
 	builds bool
 }
 
@@ -38,7 +38,7 @@ var libraries = []library{
 	{oneReturn, "one `RET`", "", false},
 }
 
-// The benchmarks' names.
+// The names of the benchmarks.
 func buildOf(library string) string { return "Build/library=" + library }
 func loadOf(library string) string  { return "Load/library=" + library }
 func bytesOf(binary string) string  { return "Bytes/binary=" + binary }
@@ -50,7 +50,7 @@ func instructionsOf(profile, program string) string {
 }
 func callOf(kind, program string) string { return "Call/kind=" + kind + "/program=" + program }
 
-// programs returns the programs that are measured for network: ours, the peers'.
+// programs returns the measured programs for network, ours first.
 func (r *results) programs() []string {
 	var out []string
 	for _, name := range r.names {
@@ -61,7 +61,7 @@ func (r *results) programs() []string {
 	return out
 }
 
-// bestPeer returns the peer whose program for a profile is installed the fastest.
+// bestPeer returns the peer with the fastest installation of a profile.
 func (r *results) bestPeer(profile string) string {
 	peers := slices.DeleteFunc(r.programs(), func(p string) bool { return strings.HasPrefix(p, ours) })
 	if len(peers) == 0 {

@@ -8,19 +8,19 @@ import (
 // table is a table in Markdown.
 type table struct{ strings.Builder }
 
-// markdown returns the table without the end of its last line.
+// markdown returns the table without its last line end.
 func (t *table) markdown() string { return strings.TrimSuffix(t.String(), "\n") }
 
 func (t *table) row(cells ...string) {
 	fmt.Fprintf(t, "| %s |\n", strings.Join(cells, " | "))
 }
 
-// rule ends the head of a table whose columns from the second on are numbers.
+// rule ends the head of a table. The columns from the second on hold numbers.
 func (t *table) rule(numbers int) {
 	fmt.Fprintf(t, "|---|%s\n", strings.Repeat("---:|", numbers))
 }
 
-// multiple writes a value, and what multiple of ours it is if it is not ours.
+// multiple formats a value and, if it is not ours, its ratio to ours.
 func multiple(value, ours float64, format func(float64) string) string {
 	if value == ours || ours == 0 {
 		return format(value)
@@ -28,7 +28,7 @@ func multiple(value, ours float64, format func(float64) string) string {
 	return fmt.Sprintf("%s (%s)", format(value), digits(value/ours))
 }
 
-// ns writes nanoseconds.
+// ns formats nanoseconds.
 func ns(value float64) string {
 	switch {
 	case value < 1e3:
@@ -41,7 +41,7 @@ func ns(value float64) string {
 
 func kilobytes(value float64) string { return fmt.Sprintf("%.1f KB", value/1e3) }
 
-// digits writes two decimals of small numbers, one of larger ones, none of large.
+// digits formats a number with two decimals below 10, one below 100, else none.
 func digits(value float64) string {
 	switch {
 	case value < 10:

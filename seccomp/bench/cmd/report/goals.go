@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// goal is something that the library is to reach.
+// goal is a goal of the library.
 type goal struct {
-	what   string
+	name   string
 	figure string
 	met    bool
 }
@@ -21,11 +21,11 @@ func goals(r *results) string {
 		bytesGoal(r, "a profile of package tables", "tables"),
 		bytesGoal(r, "a filter of package seccomp", "sandbox"),
 	} {
-		verdict := "MISSED"
+		result := "MISSED"
 		if g.met {
-			verdict = "met"
+			result = "met"
 		}
-		fmt.Fprintf(&b, "- %s: %s: %s\n", verdict, g.what, g.figure)
+		fmt.Fprintf(&b, "- %s: %s: %s\n", result, g.name, g.figure)
 	}
 	return b.String()
 }
@@ -50,7 +50,7 @@ func peersGoal(r *results) goal {
 	return goal{"building 100 times faster than any peer", digits(least) + " times", least >= 100}
 }
 
-// bestGoal and limitGoal go by the least times and the worst of the profiles.
+// bestGoal and limitGoal use the least times, of the worst profile.
 func bestGoal(r *results) goal {
 	worst := 0.0
 	for _, profile := range profiles {
@@ -69,8 +69,8 @@ func limitGoal(r *results) goal {
 	return goal{"installing at most 4 times one RET", digits(worst) + " times at worst", worst <= 4}
 }
 
-func bytesGoal(r *results, what, binary string) goal {
+func bytesGoal(r *results, addition, binary string) goal {
 	added := r.added(binary, "text+data-B")
-	figure := fmt.Sprintf("%s of text and data, of which x/sys/unix is %s", kilobytes(added), kilobytes(r.added("unix", "text+data-B")))
-	return goal{"under 8 KB added to a binary by " + what, figure, added < 8192}
+	figure := fmt.Sprintf("%s of text and data, %s of them x/sys/unix", kilobytes(added), kilobytes(r.added("unix", "text+data-B")))
+	return goal{"under 8 KB added to a binary by " + addition, figure, added < 8192}
 }

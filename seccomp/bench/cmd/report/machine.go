@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// machine says where the figures are from and how to repeat them. But for the
-// processor it is this machine: lines of an earlier run must be this one's too.
+// machine describes the machine and the command to repeat the figures. Only the processor
+// comes from the lines: an earlier run must be of this machine too.
 func machine(cpu string, rounds int) string {
 	kernel := "an unknown kernel"
 	var name unix.Utsname

@@ -1,13 +1,13 @@
-// Command report runs the benchmarks of this module in rounds and prints their
-// ratios. Run it in the module's folder:
+// Command report runs the benchmarks of this module in rounds and prints their ratios.
+// Run it in the module's folder:
 //
 //	go run ./cmd/report [-rounds 20] [-benchtime 10ms] [-readme FILE]
 //	go run ./cmd/report -from FILE [-readme FILE]
 //
-// The benchmarks' lines go to standard output as they come, for benchstat, and the
-// tables behind them. With -from the lines are those of an earlier run, and the
-// tables are all that is printed. With -readme the tables also take the place of
-// those that a README has between its markers.
+// It copies the benchmarks' lines to standard output for benchstat, and prints the
+// tables after them. With -from it reads the lines of an earlier run and prints the
+// tables alone. With -readme it also writes the tables between the markers in FILE, and
+// the chart beside FILE as install.svg.
 package main
 
 import (
@@ -18,10 +18,10 @@ import (
 )
 
 func main() {
-	rounds := flag.Int("rounds", 20, "how often each benchmark is run")
-	benchtime := flag.String("benchtime", "10ms", "how long a benchmark runs in a round")
+	rounds := flag.Int("rounds", 20, "run each benchmark `N` times")
+	benchtime := flag.String("benchtime", "10ms", "run a benchmark for `TIME` in a round")
 	from := flag.String("from", "", "read the lines of an earlier run from `FILE`")
-	readme := flag.String("readme", "", "write the tables into `FILE`")
+	readme := flag.String("readme", "", "write the tables into `FILE`, and the chart beside it")
 	flag.Parse()
 	if err := report(*rounds, *benchtime, *from, *readme); err != nil {
 		fmt.Fprintln(os.Stderr, "report:", err)
@@ -46,10 +46,10 @@ func report(rounds int, benchtime, from, readme string) error {
 	if readme == "" {
 		return nil
 	}
-	return replaceTables(readme, text)
+	return writeFigures(readme, text, chart(bars(r)))
 }
 
-// benchmarks returns the benchmarks' lines, from the file if there is one.
+// benchmarks returns the lines of the benchmarks, from the file of an earlier run if named.
 func benchmarks(rounds int, benchtime, from string) ([]byte, error) {
 	if from != "" {
 		return os.ReadFile(from)

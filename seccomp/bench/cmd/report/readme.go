@@ -3,28 +3,31 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 )
 
-// The lines between which a README has the tables.
+// The tables stand between these lines of a README.
 const (
 	begin = "<!-- bench: written by make bench -->\n"
 	end   = "<!-- bench end -->\n"
 )
 
-// replaceTables writes text between the markers of the file at path.
-func replaceTables(path, text string) error {
+// writeFigures writes the tables between the markers of the file at path, and the chart
+// beside it.
+func writeFigures(path, tables, chart string) error {
 	old, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	changed, err := between(string(old), text)
+	changed, err := between(string(old), tables)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	_, err = replace.Files([]string{path}, [][]byte{[]byte(changed)})
+	image := filepath.Join(filepath.Dir(path), "install.svg")
+	_, err = replace.Files([]string{path, image}, [][]byte{[]byte(changed), []byte(chart)})
 	return err
 }
 

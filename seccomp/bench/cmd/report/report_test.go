@@ -1,6 +1,10 @@
 package main
 
 import (
+	"encoding/xml"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -47,6 +51,59 @@ func TestBetween(t *testing.T) {
 		if _, err := between(file, ""); err == nil {
 			t.Errorf("between(%q): no error", file)
 		}
+	}
+}
+
+// TestWriteFigures writes tables and the chart, and leaves both files alone if the README
+// has no markers.
+func TestWriteFigures(t *testing.T) {
+	dir := t.TempDir()
+	readme, image := filepath.Join(dir, "README.md"), filepath.Join(dir, "install.svg")
+	if err := os.WriteFile(readme, []byte("a\n"+begin+end), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"one\n", "two\n"} {
+		if err := writeFigures(readme, want, want); err != nil {
+			t.Fatal(err)
+		}
+		text, _ := os.ReadFile(readme)
+		drawn, _ := os.ReadFile(image)
+		if string(text) != "a\n"+begin+want+end || string(drawn) != want {
+			t.Errorf("README %q, chart %q", text, drawn)
+		}
+	}
+	if err := os.WriteFile(readme, []byte("a\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	err := writeFigures(readme, "three\n", "three\n")
+	if drawn, _ := os.ReadFile(image); err == nil || string(drawn) != "two\n" {
+		t.Errorf("without markers: %v, chart %q", err, drawn)
+	}
+}
+
+// TestChart parses a chart and measures its bars.
+func TestChart(t *testing.T) {
+	list := []bar{{ours, 100e3, 250}, {"a & b", 400e3, 0}}
+	text := chart(list)
+	var image struct {
+		Rect []struct {
+			Width float64 `xml:"width,attr"`
+			Class string  `xml:"class,attr"`
+		} `xml:"rect"`
+		Text []string `xml:"text"`
+	}
+	if err := xml.Unmarshal([]byte(text), &image); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	if r := image.Rect; len(r) != 2 || r[0].Width*4 != r[1].Width || r[0].Class != "ours" || r[1].Class != "" {
+		t.Errorf("bars %+v", r)
+	}
+	want := []string{ours, "100 µs, building 250 ns", "a & b", "400 µs"}
+	if !slices.Equal(image.Text[1:], want) {
+		t.Errorf("texts %q, want %q", image.Text[1:], want)
+	}
+	if chart(list) != text || chart(nil) == "" {
+		t.Error("equal figures gave another chart, or no figures none")
 	}
 }
 

@@ -9,25 +9,25 @@ import (
 	"golang.org/x/perf/benchmath"
 )
 
-// results is what the benchmarks measured.
+// results holds the measurements of the benchmarks.
 type results struct {
-	// cpu is the processor's name.
+	// cpu is the name of the processor.
 	cpu string
-	// samples is by benchmark and unit, as the line has them; names is the
-	// benchmarks in the order of their lines.
+	// samples holds values by benchmark and unit, names the benchmarks in the order of
+	// their lines.
 	samples map[key][]float64
 	names   []string
-	// missing is what was asked for and is not there.
+	// missing lists requested values without samples.
 	missing []key
 }
 
 // key is a benchmark without its GOMAXPROCS, and a unit.
 type key struct{ name, unit string }
 
-// processors is the end of a benchmark's name that says GOMAXPROCS.
+// processors matches GOMAXPROCS at the end of a benchmark's name.
 var processors = regexp.MustCompile(`-\d+$`)
 
-// read reads the lines of benchmarks. Other lines are skipped.
+// read reads the lines of benchmarks and skips others.
 func read(lines []byte) (*results, error) {
 	r := &results{samples: make(map[key][]float64)}
 	reader := benchfmt.NewReader(bytes.NewReader(lines), "")
@@ -52,7 +52,7 @@ func read(lines []byte) (*results, error) {
 	return r, reader.Err()
 }
 
-// rounds returns how many rounds there were.
+// rounds returns the number of rounds.
 func (r *results) rounds() int { return len(r.of(buildOf(ours), middleTime)) }
 
 // of returns the samples of a benchmark in a unit.
@@ -66,14 +66,13 @@ func (r *results) of(name, unit string) []float64 {
 	return values
 }
 
-// median returns what benchstat returns as a benchmark's center.
+// median returns the center of a benchmark as benchstat computes it.
 func (r *results) median(name, unit string) float64 {
 	sample := benchmath.NewSample(slices.Clone(r.of(name, unit)), &benchmath.DefaultThresholds)
 	return benchmath.AssumeNothing.Summary(sample, 0.95).Center
 }
 
-// least returns the best round, which other work on the machine disturbed the
-// least.
+// least returns the value of the best round: other work on the machine disturbed it least.
 func (r *results) least(name, unit string) float64 {
 	return slices.Min(r.of(name, unit))
 }

@@ -7,11 +7,11 @@ import (
 	"path/filepath"
 )
 
-// Each round is a process, so that one memory layout is not all that is measured,
-// and runs every benchmark for a moment, so that all meet the same machine.
+// timed matches the benchmarks of times. Each round is a process of its own, for several
+// memory layouts, and runs every benchmark for a moment, under the same load.
 const timed = "^Benchmark(Build|Load|Install|Call)$"
 
-// counted is the benchmarks that come out the same each time.
+// counted matches the benchmarks with a constant result.
 const counted = "^Benchmark(Instructions|Bytes)$"
 
 // run runs the benchmarks and writes their lines to w and standard output.

@@ -9,26 +9,26 @@ import (
 func tables(r *results, machine string) string {
 	return strings.Join([]string{
 		machine,
-		"Building and installing `network` without five calls; medians, and in brackets multiples of ours:",
+		"Building and installing `network` less five syscalls; medians, and in brackets multiples of ours:",
 		librariesTable(r),
 		bytesNote(r),
-		"Installing a ready program, `seccomp(2)` alone, for what the Rust crate's profiles allowed; least times, and in brackets medians:",
+		"Installing a ready program, `seccomp(2)` alone, for the syscalls in the Rust crate's profiles; least times, and in brackets medians:",
 		installsTable(r),
 		programsNote + ns(r.unfiltered()) + ":",
 		programsTable(r),
 	}, "\n\n") + "\n"
 }
 
-// bytesNote says what of the bytes is whose.
+// bytesNote attributes the bytes to packages.
 func bytesNote(r *results) string {
 	return fmt.Sprintf("Of the text and data, %s is `golang.org/x/sys/unix`. A program that installs a profile of package `tables` by hand, without package `seccomp`, grows by %s.",
 		kilobytes(r.added("unix", "text+data-B")), kilobytes(r.added("tables", "text+data-B")))
 }
 
-// programsNote is what stands above the programs' table.
+// programsNote introduces the programs' table.
 const programsNote = "The programs for the crate's `network`: how many instructions they have and execute " +
-	"(mean over the table, mean weighted by real calls, most); least times of installing; " +
-	"least nanoseconds of a call above those of one without a filter, which takes "
+	"(average over the table, average weighted by real syscalls, most); least times of installing; " +
+	"least nanoseconds added to a syscall; one without a filter takes "
 
 func librariesTable(r *results) string {
 	var t table
@@ -63,7 +63,7 @@ func librariesTable(r *results) string {
 	return t.markdown()
 }
 
-// onlyBuilders leaves the cell of what is no library empty.
+// onlyBuilders leaves the cell of the lower limit empty.
 func onlyBuilders(cell func(library) string) func(library) string {
 	return func(l library) string {
 		if !l.builds {
@@ -73,14 +73,14 @@ func onlyBuilders(cell func(library) string) func(library) string {
 	}
 }
 
-// added returns how much longer a hello program is than the plain one.
+// added returns the growth of a hello program over the plain one.
 func (r *results) added(binary, unit string) float64 {
 	return r.median(bytesOf(binary), unit) - r.median(bytesOf("plain"), unit)
 }
 
 func installsTable(r *results) string {
 	var t table
-	t.row("profile", "ours", "ours, with unknown calls apart", "best peer", "ours to it", "one `RET`", "ours to it")
+	t.row("profile", "ours", "ours, unknown syscalls apart", "best peer", "ours to it", "one `RET`", "ours to it")
 	t.rule(6)
 	for _, profile := range profiles {
 		time := func(program string) string {
@@ -95,8 +95,8 @@ func installsTable(r *results) string {
 	return t.markdown()
 }
 
-// installRatios returns how long installing what the library ships takes, as a
-// multiple of another program.
+// installRatios returns the ratios of two times: to install our program as shipped, and to
+// install another one.
 func (r *results) installRatios(profile, other string) string {
 	least, median := r.installRatio(profile, other)
 	return fmt.Sprintf("%.2f (%.2f)", least, median)
@@ -115,7 +115,7 @@ func programsTable(r *results) string {
 		counts := instructionsOf("network", p)
 		t.row(p,
 			fmt.Sprintf("%.0f", r.median(counts, "instructions")),
-			fmt.Sprintf("%.1f", r.median(counts, "executed-mean")),
+			fmt.Sprintf("%.1f", r.median(counts, "executed-average")),
 			fmt.Sprintf("%.1f", r.median(counts, "executed-weighted")),
 			fmt.Sprintf("%.0f", r.median(counts, "executed-worst")),
 			r.installTime(p), r.installMultiple(p),
@@ -127,8 +127,8 @@ func programsTable(r *results) string {
 	return t.markdown()
 }
 
-// installTime returns how long installing a program for network takes, and
-// installMultiple the multiple of ours.
+// installTime returns the time to install a program for network, and installMultiple its
+// ratio to ours.
 func (r *results) installTime(program string) string {
 	return ns(r.least(installOf("network", program), leastTime))
 }
@@ -137,10 +137,10 @@ func (r *results) installMultiple(program string) string {
 	return digits(r.least(installOf("network", program), leastTime) / r.least(installOf("network", ours), leastTime))
 }
 
-// above returns what a filter adds to a call.
+// above returns the time that a filter adds to a syscall.
 func (r *results) above(kind, program string) string {
 	return fmt.Sprintf("%.0f", r.least(callOf(kind, program), middleTime)-r.unfiltered())
 }
 
-// unfiltered returns what a call takes without a filter.
+// unfiltered returns the time of a syscall without a filter.
 func (r *results) unfiltered() float64 { return r.least(callOf("unfiltered", "none"), middleTime) }

@@ -1,4 +1,4 @@
-// Command elastic is plain with a filter of go-seccomp-bpf. A list as long as a
+// Elastic is plain with a filter of go-seccomp-bpf. A list as long as a
 // profile would add some kilobytes of names.
 package main
 

@@ -1,5 +1,5 @@
-// Command libseccomp is plain with a filter of libseccomp-golang. It needs the
-// shared library besides.
+// Libseccomp is plain with a filter of libseccomp-golang. It needs the
+// shared library too.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Command plain is what the other hellos are compared with.
+// Plain prints hello. The others are compared with it.
 package main
 
 import "fmt"

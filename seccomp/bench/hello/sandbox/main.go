@@ -1,4 +1,4 @@
-// Command sandbox is plain with one profile of this library.
+// Sandbox is plain with one profile of this library.
 package main
 
 import (

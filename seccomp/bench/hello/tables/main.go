@@ -1,4 +1,4 @@
-// Command tables is plain with one profile of package tables, installed by hand,
+// Tables is plain with one profile of package tables, installed by hand,
 // without package seccomp.
 package main
 

@@ -1,5 +1,4 @@
-// Command unix is plain with x/sys/unix, which every program that installs a
-// filter has.
+// Unix is plain with x/sys/unix. Every program with a filter links that.
 package main
 
 import (

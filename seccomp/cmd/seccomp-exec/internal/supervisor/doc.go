@@ -1,4 +1,5 @@
-// Package supervisor holds the profile of the supervisor of seccomp-exec.
+// Package supervisor holds the profile of the supervisor of seccomp-exec. policy.csv lists
+// its syscalls with reasons.
 package supervisor
 
 //go:generate go run ../../../../../gen/seccompgen generate -policy policy.csv -pkg supervisor

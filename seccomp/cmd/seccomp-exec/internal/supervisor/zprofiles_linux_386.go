@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// supervisor allows 44 system calls in 35 ranges with 103 instructions.
-// A call executes 16 at worst and 10.05 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.93. The arguments of 8 decide;
-// the figures are for arguments that are 0.
+// supervisor allows 44 syscalls in 35 ranges with 103 instructions. A syscall
+// executes at most 16 of them, on average 10.05 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.93.
+// The arguments of 8 decide; the figures are for zero arguments.
 var supervisor = tables.ProfileData{
 	Name:        "supervisor",
 	Description: "waits for the program, continues it, forwards signals, reads /proc and prints a line",
@@ -72,8 +72,8 @@ var supervisor = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                               every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                               every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                           all numbers
 			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x000000ac}, //   4  nr >= 172 prctl ? 49 : 5                          all numbers
@@ -169,8 +169,8 @@ var supervisor = tables.ProfileData{
 			{Code: 0x35, Jt: 0x05, Jf: 0x03, K: 0x000001b3}, //  94  nr >= 435 clone3 ? 100 : 98                       425 io_uring_setup .. 435 clone3
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  95  nr >= 472 ? 96 : 98                               436 close_range and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  96  nr >= 0x40000000 ? 98 : 99                        472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  97  allow                                             0 restart_syscall .. 1 exit, 3 read .. 4 write, 6 close .. 7 waitpid and 32 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  98  kill the process                                  2 fork, 5 open, 8 creat .. 19 lseek and 28 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  97  allow                                             0 restart_syscall .. 1 exit, 3 read .. 4 write, 6 close .. 7 waitpid and 32 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  98  kill the process                                  2 fork, 5 open, 8 creat .. 19 lseek and 28 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  99  errno 38                                          472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 100  errno 38                                          435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050016}, // 101  errno 22                                          172 prctl

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// supervisor allows 36 system calls in 27 ranges with 97 instructions.
-// A call executes 15 at worst and 9.31 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.12. The arguments of 8 decide;
-// the figures are for arguments that are 0.
+// supervisor allows 36 syscalls in 27 ranges with 97 instructions. A syscall
+// executes at most 15 of them, on average 9.31 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.12.
+// The arguments of 8 decide; the figures are for zero arguments.
 var supervisor = tables.ProfileData{
 	Name:        "supervisor",
 	Description: "waits for the program, continues it, forwards signals, reads /proc and prints a line",
@@ -64,8 +64,8 @@ var supervisor = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                       every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                       every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x29, Jf: 0x00, K: 0x00000079}, //   4  nr >= 121 getpgid ? 46 : 5                  all numbers
@@ -154,8 +154,8 @@ var supervisor = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  87  nr >= 548 ? 88 : 93                         512 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  88  nr >= 0x40000000 ? 89 : 92                  548 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, //  89  nr >= 0xffffffff ? 91 : 93                  0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  90  allow                                       0 read .. 1 write, 3 close, 9 mmap and 24 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  91  kill the process                            2 open, 4 stat .. 10 mprotect, 12 brk and 23 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  90  allow                                       0 read .. 1 write, 3 close, 9 mmap and 24 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  91  kill the process                            2 open, 4 stat .. 10 mprotect, 12 brk and 23 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  92  errno 38                                    472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  93  kill the process                            512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  94  errno 38                                    435 clone3

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// supervisor allows 41 system calls in 34 ranges with 101 instructions.
-// A call executes 17 at worst and 10.08 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.91. The arguments of 8 decide;
-// the figures are for arguments that are 0.
+// supervisor allows 41 syscalls in 34 ranges with 101 instructions. A syscall
+// executes at most 17 of them, on average 10.08 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.91.
+// The arguments of 8 decide; the figures are for zero arguments.
 var supervisor = tables.ProfileData{
 	Name:        "supervisor",
 	Description: "waits for the program, continues it, forwards signals, reads /proc and prints a line",
@@ -71,8 +71,8 @@ var supervisor = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                         every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                               every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                               every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                           all numbers
 			{Code: 0x35, Jt: 0x29, Jf: 0x00, K: 0x000000ac}, //   4  nr >= 172 prctl ? 46 : 5                          all numbers
@@ -166,8 +166,8 @@ var supervisor = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000f0001}, //  92  nr >= 983041 breakpoint ? 93 : 97                 472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000f0007}, //  93  nr >= 983047 ? 94 : 96                            983041 breakpoint and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  94  nr >= 0x40000000 ? 96 : 97                        983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  95  allow                                             0 restart_syscall .. 1 exit, 3 read .. 4 write, 6 close and 31 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  96  kill the process                                  2 fork, 5 open, 7 .. 19 lseek and 28 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  95  allow                                             0 restart_syscall .. 1 exit, 3 read .. 4 write, 6 close and 31 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  96  kill the process                                  2 fork, 5 open, 7 .. 19 lseek and 28 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  97  errno 38                                          472 .. 983040, 983047 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  98  errno 38                                          435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050016}, //  99  errno 22                                          172 prctl

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// supervisor allows 34 system calls in 24 ranges with 90 instructions.
-// A call executes 18 at worst and 9.05 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.02. The arguments of 8 decide;
-// the figures are for arguments that are 0.
+// supervisor allows 34 syscalls in 24 ranges with 90 instructions. A syscall
+// executes at most 18 of them, on average 9.05 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.02.
+// The arguments of 8 decide; the figures are for zero arguments.
 var supervisor = tables.ProfileData{
 	Name:        "supervisor",
 	Description: "waits for the program, continues it, forwards signals, reads /proc and prints a line",
@@ -61,8 +61,8 @@ var supervisor = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                     every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                     every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x0000005d}, //   4  nr >= 93 exit ? 23 : 5                      all numbers
@@ -145,8 +145,8 @@ var supervisor = tables.ProfileData{
 			{Code: 0x35, Jt: 0x05, Jf: 0x03, K: 0x000001b3}, //  81  nr >= 435 clone3 ? 87 : 85                  425 io_uring_setup .. 435 clone3
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  82  nr >= 472 ? 83 : 85                         436 close_range and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  83  nr >= 0x40000000 ? 85 : 86                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  84  allow                                       19 eventfd2 .. 22 epoll_pwait, 29 ioctl, 56 openat .. 57 close and 21 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  85  kill the process                            0 io_setup .. 18 lookup_dcookie, 23 dup .. 56 openat, 58 vhangup .. 62 lseek and 20 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  84  allow                                       19 eventfd2 .. 22 epoll_pwait, 29 ioctl, 56 openat .. 57 close and 21 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  85  kill the process                            0 io_setup .. 18 lookup_dcookie, 23 dup .. 56 openat, 58 vhangup .. 62 lseek and 20 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  86  errno 38                                    472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  87  errno 38                                    435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050016}, //  88  errno 22                                    167 prctl

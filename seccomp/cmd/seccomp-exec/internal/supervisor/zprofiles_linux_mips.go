@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// supervisor allows 43 system calls in 35 ranges with 103 instructions.
-// A call executes 16 at worst and 10.13 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.88. The arguments of 8 decide;
-// the figures are for arguments that are 0.
+// supervisor allows 43 syscalls in 35 ranges with 103 instructions. A syscall
+// executes at most 16 of them, on average 10.13 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.88.
+// The arguments of 8 decide; the figures are for zero arguments.
 var supervisor = tables.ProfileData{
 	Name:        "supervisor",
 	Description: "waits for the program, continues it, forwards signals, reads /proc and prints a line",
@@ -72,8 +72,8 @@ var supervisor = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                          every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                               every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                          every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                               every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                            all numbers
 			{Code: 0x35, Jt: 0x2e, Jf: 0x00, K: 0x00001060}, //   4  nr >= 4192 prctl ? 51 : 5                          all numbers
@@ -168,8 +168,8 @@ var supervisor = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, //  93  nr >= 5000 ? 94 : 98                               4472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  94  nr >= 7000 ? 95 : 99                               5000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  95  nr >= 0x40000000 ? 97 : 98                         7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  96  allow                                              4001 exit, 4003 read .. 4004 write, 4006 close .. 4007 waitpid and 32 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  97  kill the process                                   0 .. 4000 syscall, 4002 fork, 4005 open and 30 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  96  allow                                              4001 exit, 4003 read .. 4004 write, 4006 close .. 4007 waitpid and 32 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  97  kill the process                                   0 .. 4000 syscall, 4002 fork, 4005 open and 30 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  98  errno 89                                           4472 .. 4999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  99  kill the process                                   5000 .. 6999 (n64, n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 100  errno 89                                           4435 clone3

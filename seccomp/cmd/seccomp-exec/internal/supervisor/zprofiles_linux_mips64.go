@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// supervisor allows 36 system calls in 28 ranges with 97 instructions.
-// A call executes 15 at worst and 9.37 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.10. The arguments of 8 decide;
-// the figures are for arguments that are 0.
+// supervisor allows 36 syscalls in 28 ranges with 97 instructions. A syscall
+// executes at most 15 of them, on average 9.37 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.10.
+// The arguments of 8 decide; the figures are for zero arguments.
 var supervisor = tables.ProfileData{
 	Name:        "supervisor",
 	Description: "waits for the program, continues it, forwards signals, reads /proc and prints a line",
@@ -65,8 +65,8 @@ var supervisor = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                      every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000008}, //   1  arch == mips64 ? 3 : 2                      every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x2b, Jf: 0x00, K: 0x000013ff}, //   4  nr >= 5119 getpgid ? 48 : 5                 all numbers
@@ -76,7 +76,7 @@ var supervisor = tables.ProfileData{
 			{Code: 0x15, Jt: 0x08, Jf: 0x00, K: 0x00001389}, //   8  nr == 5001 write ? 17 : 9                   0 .. 4999, 5001 write .. 5002 open, 5004 stat .. 5012 brk
 			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x00001391}, //   9  nr == 5009 mmap ? 13 : 10                   0 .. 4999, 5002 open, 5004 stat .. 5012 brk
 			{Code: 0x15, Jt: 0x4f, Jf: 0x00, K: 0x00001393}, //  10  nr == 5011 munmap ? 90 : 11                 0 .. 4999, 5002 open, 5004 stat .. 5008 lseek, 5010 mprotect .. 5012 brk
-			{Code: 0x35, Jt: 0x4f, Jf: 0x00, K: 0x0000138a}, //  11  nr >= 5002 open ? 91 : 12                   0 .. 4999, 5002 open, 5004 stat .. 5008 lseek and 2 ranges more
+			{Code: 0x35, Jt: 0x4f, Jf: 0x00, K: 0x0000138a}, //  11  nr >= 5002 open ? 91 : 12                   0 .. 4999, 5002 open, 5004 stat .. 5008 lseek and 2 more ranges
 			{Code: 0x35, Jt: 0x50, Jf: 0x4e, K: 0x00000fa0}, //  12  nr >= 4000 ? 93 : 91                        0 .. 4999
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  13  load arg2.low                               5009 mmap
 			{Code: 0x45, Jt: 0x4c, Jf: 0x00, K: 0x00000004}, //  14  arg2.low & 0x4 ? 91 : 15                    5009 mmap
@@ -155,8 +155,8 @@ var supervisor = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  87  nr >= 6000 ? 88 : 92                        5472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  88  nr >= 7000 ? 89 : 93                        6000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  89  nr >= 0x40000000 ? 91 : 92                  7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  90  allow                                       5000 read .. 5001 write, 5003 close, 5009 mmap and 25 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  91  kill the process                            0 .. 3999, 5002 open, 5004 stat .. 5010 mprotect and 24 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  90  allow                                       5000 read .. 5001 write, 5003 close, 5009 mmap and 25 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  91  kill the process                            0 .. 3999, 5002 open, 5004 stat .. 5010 mprotect and 24 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  92  errno 89                                    5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  93  kill the process                            4000 .. 4999 (o32), 6000 .. 6999 (n32)
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  94  errno 89                                    5435 clone3

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// supervisor allows 41 system calls in 32 ranges with 98 instructions.
-// A call executes 16 at worst and 9.79 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 7.99. The arguments of 8 decide;
-// the figures are for arguments that are 0.
+// supervisor allows 41 syscalls in 32 ranges with 98 instructions. A syscall
+// executes at most 16 of them, on average 9.79 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 7.99.
+// The arguments of 8 decide; the figures are for zero arguments.
 var supervisor = tables.ProfileData{
 	Name:        "supervisor",
 	Description: "waits for the program, continues it, forwards signals, reads /proc and prints a line",
@@ -69,8 +69,8 @@ var supervisor = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                       every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                       every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x000000ab}, //   4  nr >= 171 prctl ? 53 : 5                    all numbers
@@ -161,8 +161,8 @@ var supervisor = tables.ProfileData{
 			{Code: 0x35, Jt: 0x05, Jf: 0x03, K: 0x000001b3}, //  89  nr >= 435 clone3 ? 95 : 93                  425 io_uring_setup .. 435 clone3
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  90  nr >= 472 ? 91 : 93                         436 close_range and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  91  nr >= 0x40000000 ? 93 : 94                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  92  allow                                       0 restart_syscall .. 1 exit, 3 read .. 4 write, 6 close .. 7 waitpid and 29 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  93  kill the process                            2 fork, 5 open, 8 creat .. 19 lseek and 26 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  92  allow                                       0 restart_syscall .. 1 exit, 3 read .. 4 write, 6 close .. 7 waitpid and 29 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  93  kill the process                            2 fork, 5 open, 8 creat .. 19 lseek and 26 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  94  errno 38                                    472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  95  errno 38                                    435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050016}, //  96  errno 22                                    171 prctl

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// supervisor allows 40 system calls in 31 ranges with 95 instructions.
-// A call executes 16 at worst and 9.76 in the mean over all numbers of the table;
-// an allowed call, weighted by real workloads, 8.07. The arguments of 7 decide;
-// the figures are for arguments that are 0.
+// supervisor allows 40 syscalls in 31 ranges with 95 instructions. A syscall
+// executes at most 16 of them, on average 9.76 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.07.
+// The arguments of 7 decide; the figures are for zero arguments.
 var supervisor = tables.ProfileData{
 	Name:        "supervisor",
 	Description: "waits for the program, continues it, forwards signals, reads /proc and prints a line",
@@ -67,8 +67,8 @@ var supervisor = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every call
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                       every call
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                       every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
 			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x000000ac}, //   4  nr >= 172 prctl ? 49 : 5                    all numbers
@@ -156,8 +156,8 @@ var supervisor = tables.ProfileData{
 			{Code: 0x35, Jt: 0x05, Jf: 0x03, K: 0x000001b3}, //  86  nr >= 435 clone3 ? 92 : 90                  425 io_uring_setup .. 435 clone3
 			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  87  nr >= 472 ? 88 : 90                         436 close_range and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  88  nr >= 0x40000000 ? 90 : 91                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  89  allow                                       1 exit, 3 read .. 4 write, 6 close .. 7 restart_syscall and 28 ranges more
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  90  kill the process                            2 fork, 5 open, 8 creat .. 19 lseek and 26 ranges more
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  89  allow                                       1 exit, 3 read .. 4 write, 6 close .. 7 restart_syscall and 28 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  90  kill the process                            2 fork, 5 open, 8 creat .. 19 lseek and 26 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  91  errno 38                                    0, 472 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  92  errno 38                                    435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050016}, //  93  errno 22                                    172 prctl

@@ -1,5 +1,4 @@
-// Profile takes a CPU profile of itself and says whether it saw the function that
-// spent the time.
+// Profile takes a CPU profile of itself and prints whether the busy function is in it.
 package main
 
 import (
@@ -35,8 +34,8 @@ func main() {
 	fmt.Println("sampled:", bytes.Contains(names, []byte("main.spin")))
 }
 
-// spin spends d of processor time, which is what a profile samples. On a busy machine
-// that takes longer.
+// spin spends d of processor time, the time that a profile samples. A busy machine needs
+// longer.
 //
 //go:noinline
 func spin(d time.Duration) {

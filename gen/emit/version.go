@@ -1,0 +1,18 @@
+package emit
+
+import "github.com/dave/jennifer/jen"
+
+// tablesVersion is the version of package tables whose types the generated code uses:
+// tables.MaxVersion of this module.
+const tablesVersion = 1
+
+// enforceVersion writes constants that compile only with a fitting package tables.
+func enforceVersion() jen.Code {
+	blank := func(difference *jen.Statement) jen.Code {
+		return jen.Id("_").Op("=").Add(table("EnforceVersion")).Call(difference)
+	}
+	return documented("If one of these does not compile, the package needs another version of package tables:\nsee [tables.EnforceVersion].",
+		jen.Const().Defs(
+			blank(jen.Lit(tablesVersion).Op("-").Add(table("MinVersion"))),
+			blank(table("MaxVersion").Op("-").Lit(tablesVersion))))
+}

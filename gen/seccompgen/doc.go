@@ -1,0 +1,215 @@
+/*
+Seccompgen compiles seccomp policies to Go packages. It proves each filter before it
+writes a byte.
+
+	seccompgen generate  writes the package of a policy, or package tables
+	seccompgen dump      prints a program, or the path of one syscall through it
+	seccompgen diff      prints what two policies decide differently
+	seccompgen update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
+
+The exit code is 0; 1 for wrong input or a file that cannot be written; 2 for wrong
+arguments. An error of the input is printed as file:line:col, and no file has changed:
+first all errors in cells, then, once the cells are right, all errors between rules.
+
+Runs of generate into one folder take turns: each locks the folder. With -check,
+generate and update write nothing, and exit with 1 if a file on disk would change.
+generate names each such file with its first different line. Runs with -check share the
+lock.
+
+The rest is the guide to policies.
+
+# A policy
+
+A policy is a CSV file in a module of yours. seccompgen makes a Go package of it, with a
+program for each architecture. In the module, type
+
+	go get github.com/sandbox-seccomp/sandbox-seccomp/seccomp
+	go get -tool github.com/sandbox-seccomp/sandbox-seccomp/gen/seccompgen
+	mkdir policy
+
+and write two files. The first is policy/policy.csv:
+
+	# profile server: serves files over TCP, and may run no programs
+	profile,syscall,action,when,why
+	server,violation,errno:EPERM,,other syscalls fail with EPERM; the default is kill
+	server,@network,,,the built-in profile: files and threads and sockets
+	server,-execve,,,no other programs
+	server,-execveat,,,
+	server,ptrace,kill,,someone has broken in
+	server,-ioctl,,,"removed here, and added again with a condition"
+	server,ioctl,,uint32(arg1) == TCGETS || uint32(arg1) == TIOCGWINSZ,is it a terminal and how wide
+	server,-kill,,,
+	server,kill,,int32(arg0) > 0,"one process, no groups"
+
+The second is policy/doc.go:
+
+	// Package policy is generated from policy.csv.
+	package policy
+
+	//go:generate go tool seccompgen generate -policy policy.csv -pkg policy
+
+Type
+
+	go generate ./...
+
+and use the package in a program:
+
+	package main
+
+	import (
+		"log"
+
+		"example.com/user/policy"
+		"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+		"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+	)
+
+	func main() { confine() }
+
+	func confine() {
+		f := seccomp.New(policy.Server())
+		f.Block(tables.SYS_SYMLINK, tables.SYS_SYMLINKAT) // as with a built-in profile
+		if err := f.Install(0); err != nil {
+			log.Fatal(err)
+		}
+	}
+
+The tool's own dependencies stay out of the program: it links golang.org/x/sys/unix
+alone. Folder seccomp/examples has three longer policies.
+
+# Cells
+
+A row is a rule. Its cells are a profile, a syscall, an action, a condition, and the
+reason. The syscall is one of
+
+	openat            the operation, by every variant and multiplexer
+	-openat           removes earlier rules for the operation
+	s390x/clone       one syscall on one architecture
+	-s390x/clone      removes earlier rules for it
+	@network          all rules of a built-in profile, or of an earlier profile in the file;
+	                  its violation and unknown actions are not included
+	violation         the action for input decided by no rule; kill by default
+	unknown           the action for syscalls newer than the tables; errno:ENOSYS by
+	                  default, allow after @allow-all
+
+Variants do one operation: mmap is mmap2 too, and socket is also selector 1 of
+socketcall. A syscall that does the same job with different arguments is a separate
+operation: a rule for openat leaves open, openat2 and creat.
+
+The action is one of
+
+	                        allow
+	errno:EPERM, errno:13   the syscall fails
+	kill, kill-thread       the process or the thread ends
+	trap                    the thread gets SIGSYS
+	trace:7                 the tracer decides, and gets the number
+	notify                  the filter's listener decides
+	log                     the syscall proceeds and is logged
+
+The condition is a Go expression, or empty for every input:
+
+	arg0 == AF_UNIX
+	arg2 & (PROT_WRITE|PROT_EXEC) != PROT_WRITE|PROT_EXEC
+	uint32(arg1) == TIOCSTI
+	int32(arg0) > 0
+
+arg0 to arg5 are the arguments in the order of the manual, section 2. They are unsigned
+and as wide as a register. uint32 keeps the low 32 bits, int32 reads them with a sign,
+and int reads the whole register with a sign. Names are the constants of
+golang.org/x/sys/unix, each with the architecture's own value. The operators and their
+precedence are Go's: & | ^ &^ << >>, == != < <= > >=, && || !.
+
+# Order
+
+The first rule with a true condition decides. An exception therefore stands before its
+rule, and refusals stand before @allow-all. To replace an earlier rule, remove it with
+"-" first. A rule without effect is an error:
+
+	server,listen,errno:EACCES,,
+	policy.csv:12:8: the row decides nothing: rows from line 4 on decide every listen, expected a row -listen between, or this one above them
+
+So is a name of no syscall:
+
+	server,conect,,,
+	policy.csv:12:8: unknown system call "conect", expected connect
+
+# Architectures
+
+A rule without a prefix applies to every architecture. Some pass the arguments of a
+syscall in another order, or behind a pointer. A condition would check the wrong value
+there, and is an error:
+
+	server,clone,errno:EPERM,uint32(arg0) & CLONE_NEWUSER != 0,
+	policy.csv:4:26: arg0 of clone is at another place on s390x, expected another condition, or rows -ARCH/clone and ARCH/clone behind this one for each
+
+Remove the rule there, and add one for the architecture. Without the third line, s390x
+would refuse nothing. These lines go before @network:
+
+	server,clone,errno:EPERM,uint32(arg0) & CLONE_NEWUSER != 0,
+	server,-s390x/clone,,,arg0 is the stack there
+	server,s390x/clone,errno:EPERM,uint32(arg1) & CLONE_NEWUSER != 0,
+	server,clone3,errno:ENOSYS,,has its flags behind a pointer: libc falls back to clone
+
+A condition on socket needs the rule -socketcall after the last rule that adds socket
+syscalls. Example webserver has it, with the rules for Go on 386 and s390x.
+
+Flag -arch amd64,arm64 generates a policy for two architectures, and reports errors of
+those alone. A program for others does not build. With -compat, the programs for amd64,
+arm64, mips64, mips64le and ppc64 also decide the syscalls of their companion ABIs: 386,
+arm, mips, mipsle and ppc. Without it a syscall of the companion ABI kills the process.
+Flag -v lists the syscalls missing on each architecture.
+
+# Review
+
+Print the path of one syscall, instruction by instruction:
+
+	go tool seccompgen dump -policy policy/policy.csv -profile server -arch amd64 ioctl 1 TCGETS
+
+Print what a change of the policy allows and refuses, on each architecture:
+
+	git show HEAD:policy/policy.csv >/tmp/old.csv
+	go tool seccompgen diff /tmp/old.csv policy/policy.csv
+
+Run this in CI, with the flags of the go:generate line:
+
+	go tool seccompgen generate -check -policy policy/policy.csv -pkg policy -out policy
+
+It fails if a generated file is not what policy.csv gives: after an edit of policy.csv
+without go generate, or an edit of one byte in the program of any architecture. A build
+or a test would not notice.
+
+To find the syscalls missing from a policy, call f.OnViolation(seccomp.Trap). Go then
+prints the stack of the refused syscall, and its number. To run another program under a
+policy, call seccomp.Exec.
+
+# Advice
+
+An int of the kernel is the low 32 bits of an argument; the upper 32 can hold anything.
+A refusing condition must check the low bits alone: uint32(arg1) == TIOCSTI. A program
+passes arg1 == TIOCSTI by setting bit 32, on every 64-bit machine. The mode of chmod has
+16 bits: arg1 & 0xffff.
+
+Refuse clone3 with ENOSYS. libc then falls back to clone. With EPERM it starts no
+threads, and a program with cgo ends.
+
+A condition costs a load on each syscall of its number. It also keeps the number out of
+the kernel's cache of numbers that are always allowed, since Linux 5.11.
+
+The rules of @network are this module's, and may grow in a later version. Write rules of
+your own for syscalls you depend on.
+
+# Limits
+
+A filter cannot read memory. Names of files, socket addresses, the flags of clone3 and
+openat2, and all arguments of socketcall on 386 and s390x lie there.
+
+A policy file has at most 16 MiB, a condition 64 KiB, and a file 256 profiles. A program
+has at most 4096 instructions. Input of any kind ends in an error, in bounded time and
+memory: see BenchmarkHostile.
+
+Under notify a syscall fails with ENOSYS unless the filter has a listener. Install makes
+none: install the program of Filter.AppendTo with SECCOMP_FILTER_FLAG_NEW_LISTENER.
+
+x32 programs, and mips programs with mixed calling conventions, run under no filter.
+*/
+package main

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"go/doc/comment"
+	"go/parser"
+	"go/token"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// guideBlocks returns the blocks of code in the package comment.
+func guideBlocks(t *testing.T) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments|parser.PackageClauseOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, block := range new(comment.Parser).Parse(file.Doc.Text()).Content {
+		if code, ok := block.(*comment.Code); ok {
+			out = append(out, code.Text)
+		}
+	}
+	return out
+}
+
+// guideBlock returns the only block of code in the package comment with a prefix.
+func guideBlock(t *testing.T, prefix string) string {
+	t.Helper()
+	var found []string
+	for _, block := range guideBlocks(t) {
+		if strings.HasPrefix(block, prefix) {
+			found = append(found, block)
+		}
+	}
+	if len(found) != 1 {
+		t.Fatalf("doc.go has %d blocks that begin with %q, want 1", len(found), prefix)
+	}
+	return found[0]
+}
+
+// guidePolicy returns policy.csv of the guide.
+func guidePolicy(t *testing.T) string { return guideBlock(t, "# profile server:") }
+
+// guideCommands returns the lines of the guide with a prefix.
+func guideCommands(t *testing.T, prefix string) []string {
+	t.Helper()
+	var out []string
+	for _, block := range guideBlocks(t) {
+		for line := range strings.Lines(block) {
+			if strings.HasPrefix(line, prefix) {
+				out = append(out, strings.TrimSpace(line))
+			}
+		}
+	}
+	if len(out) == 0 {
+		t.Fatalf("doc.go has no line %q", prefix)
+	}
+	return out
+}
+
+// inserted returns text with lines that stand at a number from 1.
+func inserted(t *testing.T, text string, number int, lines string) string {
+	t.Helper()
+	list := slices.Collect(strings.Lines(text))
+	if number < 1 || number > len(list)+1 {
+		t.Fatalf("no line %d in\n%s", number, text)
+	}
+	return strings.Join(slices.Insert(list, number-1, lines), "")
+}
+
+// generateGuide runs the command on a policy, as go generate does.
+func generateGuide(t *testing.T, want int, policy string) (stderr string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("policy.csv", []byte(policy), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr = expect(t, want, "generate", "-policy", "policy.csv", "-pkg", "policy")
+	return stderr
+}
+
+var printedError = regexp.MustCompile(`^(.*\n)(policy\.csv:([0-9]+):[0-9]+: .*\n)$`)
+
+// TestGuideErrors inserts each wrong row of the guide at the line of its error, and
+// expects the error.
+func TestGuideErrors(t *testing.T) {
+	policy, errors := guidePolicy(t), 0
+	for _, block := range guideBlocks(t) {
+		m := printedError.FindStringSubmatch(block)
+		if m == nil {
+			continue
+		}
+		errors++
+		line, err := strconv.Atoi(m[3])
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(m[1], func(t *testing.T) {
+			if stderr := generateGuide(t, 1, inserted(t, policy, line, m[1])); stderr != m[2] {
+				t.Errorf("printed\n%s\nthe guide has\n%s", stderr, m[2])
+			}
+		})
+	}
+	if errors != 3 {
+		t.Errorf("%d errors in the guide, want 3", errors)
+	}
+}
+
+// TestGuideRows generates the guide's policy with its rows for clone before @network.
+func TestGuideRows(t *testing.T) {
+	var rows string
+	for _, block := range guideBlocks(t) {
+		if strings.HasPrefix(block, "server,") && strings.Contains(block, "server,s390x/clone,") {
+			rows = block
+		}
+	}
+	before, after, ok := strings.Cut(guidePolicy(t), "server,@network,")
+	if !ok || rows == "" {
+		t.Fatal("the guide has no row @network, or no rows for clone on s390x")
+	}
+	generateGuide(t, 0, before+rows+"server,@network,"+after)
+}
+
+// TestGuideCells compiles each action and each condition of the guide.
+func TestGuideCells(t *testing.T) {
+	policy := "profile,syscall,action,when,why\np,violation,errno:EPERM,,\np,getpid,,,\n"
+	for i, line := range slices.Collect(strings.Lines(guideBlock(t, "arg0 == AF_UNIX"))) {
+		policy += "p,getppid,errno:" + strconv.Itoa(2+i) + `,"` + strings.TrimSpace(line) + "\",\n"
+	}
+	for i, line := range slices.Collect(strings.Lines(guideBlock(t, strings.Repeat(" ", 24)+"allow"))) {
+		for j, action := range strings.Split(strings.TrimSpace(line[:24]), ", ") {
+			policy += "p,gettid," + action + ",arg1 == " + strconv.Itoa(10*i+j) + ",\n"
+		}
+	}
+	generateGuide(t, 0, policy)
+}
+
+// TestLinks opens the files linked by the Markdown files for readers of the repository.
+func TestLinks(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#]+)\)`)
+	for _, name := range []string{"README.md", "tables/README.md", "seccomp/bench/README.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md", ".github/CHANGELOG.md"} {
+		text := contents(t, "../../"+name)
+		for _, m := range link.FindAllStringSubmatch(text, -1) {
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			if _, err := os.Stat("../../" + path.Join(path.Dir(name), m[1])); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	if n := strings.Count(contents(t, "../../README.md"), "\n"); n > 130 {
+		t.Errorf("README.md has %d lines, want 130 at most", n)
+	}
+}

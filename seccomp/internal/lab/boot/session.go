@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/expect"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/toolchain"
+)
+
+// session holds the things that the tests of all machines share.
+type session struct {
+	workshop *workshop
+	oracle   *oracle.Oracle
+	random   int
+	seed     uint64
+	// files makes shared files, scratch is the folder for files of this session.
+	files   memo
+	scratch string
+}
+
+func newSession(w *workshop, o *oracle.Oracle, random int, seed uint64) (*session, error) {
+	scratch, err := os.MkdirTemp("", "testkernels-")
+	return &session{workshop: w, oracle: o, random: random, seed: seed, scratch: scratch}, err
+}
+
+func (s *session) close() error { return os.RemoveAll(s.scratch) }
+
+// test boots a machine and compares its guest's output with the oracle.
+func (s *session) test(ctx context.Context, m machine) result {
+	res := result{goarch: m.goarch}
+	r, err := s.run(m)
+	var p prepared
+	if err == nil {
+		p, err = s.prepare(ctx, m, r)
+	}
+	if err != nil {
+		res.problems = []string{err.Error()}
+		return res
+	}
+	start := time.Now()
+	console, err := boot(ctx, p.emulator, m.board.arguments(p.kernel, p.initrd, r.Foreign), bootLimit)
+	res.took = time.Since(start)
+	res.release = expect.Release(console)
+	if err = errors.Join(err, s.keep(m, console)); err != nil {
+		res.problems = append(res.problems, err.Error())
+	}
+	if res.release == "" {
+		res.problems = append(res.problems, "the guest did not start; last lines of the console:\n"+lastLines(string(console), 20))
+		return res
+	}
+	compared, problems := r.Check(s.oracle, console)
+	res.compared, res.numbers = compared, compared.Verdicts/len(r.Filters)
+	res.problems = append(res.problems, problems...)
+	return res
+}
+
+// run returns the work for the guest of a machine.
+func (s *session) run(m machine) (expect.Run, error) {
+	calls, err := expect.Syscalls(s.oracle, m.goarch, s.seed)
+	if err != nil {
+		return expect.Run{}, err
+	}
+	compat, err := expect.CompanionSyscalls(s.oracle, m.goarch, s.seed)
+	filters := append(expect.Profiles(s.oracle, m.goarch), expect.Random(s.oracle, m.goarch, s.seed, s.random)...)
+	return expect.Run{GOARCH: m.goarch, Filters: filters, Syscalls: append(calls, compat...), Foreign: m.foreign != ""}, err
+}
+
+// prepared holds the files for booting a machine.
+type prepared struct{ emulator, kernel, initrd string }
+
+// prepare makes the missing files.
+func (s *session) prepare(ctx context.Context, m machine, r expect.Run) (p prepared, err error) {
+	p.emulator = m.board.emulator.command
+	if other := m.board.emulator.choose(ctx); other != nil {
+		if p.emulator, err = s.get(ctx, other); err != nil {
+			return p, err
+		}
+	}
+	if p.kernel, err = s.get(ctx, m.board.kernel); err != nil {
+		return p, err
+	}
+	p.initrd, err = s.initramfs(m, r)
+	return p, err
+}
+
+// get returns the file of a source. Machines may share it.
+func (s *session) get(ctx context.Context, from source) (string, error) {
+	return s.files.get(from.id(), func() (string, error) { return from.get(ctx, s.workshop) })
+}
+
+// initramfs returns the path of a machine's initramfs.
+func (s *session) initramfs(m machine, r expect.Run) (string, error) {
+	own, err := s.guest(m.goarch)
+	if err != nil {
+		return "", err
+	}
+	files := contents{guest: own, filters: r.FiltersFile(), calls: r.SyscallsFile()}
+	if m.foreign != "" {
+		if files.foreign, err = s.guest(m.foreign); err != nil {
+			return "", err
+		}
+	}
+	path := filepath.Join(s.scratch, "initramfs-"+m.goarch)
+	return path, os.WriteFile(path, initramfs(files), 0o644)
+}
+
+// guest returns the guest for an architecture.
+func (s *session) guest(goarch string) ([]byte, error) {
+	overlay, err := s.files.get("overlay", func() (string, error) { return toolchain.Overlay(s.scratch) })
+	if err != nil {
+		return nil, err
+	}
+	path, err := s.files.get("guest-"+goarch, func() (string, error) {
+		path := filepath.Join(s.scratch, "guest-"+goarch)
+		return path, toolchain.Guest(goarch, path, overlay)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
+
+// keep stores the output of a console in the cache, for the analysis of failures.
+func (s *session) keep(m machine, console []byte) error {
+	text := strings.ReplaceAll(string(console), "\r", "")
+	return os.WriteFile(filepath.Join(s.workshop.cache.dir, fmt.Sprintf("console-%s.txt", m.goarch)), []byte(text), 0o644)
+}
