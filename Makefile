@@ -28,12 +28,38 @@ SEED     ?= 1000
 EMULATED := arm:arm arm64:aarch64 loong64:loongarch64 mips:mips mipsle:mipsel mips64:mips64 \
 	mips64le:mips64el ppc64:ppc64 ppc64le:ppc64le riscv64:riscv64 s390x:s390x
 
+# The newest Go, for test-newest.
+NEWEST ?= go1.27.3
+
+# The jobs of check, the longest first. Job test runs TestPackages of generated.
+JOBS := test cross test-emulated test-long test-newest staticcheck fuzz-short test-bench test-386 \
+	numbers format vulnerabilities
+
+# The tests that quick leaves to test: each takes seconds for whatever edit.
+SLOW := ^(TestMutants|TestRandomPolicies|TestBounds|TestDecided|TestUserModule)$$
+
 .PHONY: help
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
+.PHONY: quick
+quick: format lint ## after an edit, in seconds: format, lint, generated files, tests of the changed packages
+	$(GO) test -vet=off ./gen/seccompgen -run '^TestPackages$$'
+	@changed=$$(.ci/changed); test -z "$$changed" || $(GO) test -vet=off -short -skip '$(SLOW)' $$changed
+
 .PHONY: check
-check: packages format generated lint vulnerabilities cross test test-long test-386 test-emulated test-bench fuzz-short ## all that a change must pass
+check: packages vet ## all that a change must pass
+	@$(MAKE) --no-print-directory -j2 --output-sync=target ORDERED=1 $(JOBS)
+
+# Two jobs at a time share the build cache, where both would compile what neither finds:
+# vet compiles for this machine before all jobs, and cross for the others before theirs.
+# staticcheck likewise keeps what it finds of the standard library.
+# go vet includes the checks of go test.
+ifdef ORDERED
+TESTFLAGS := -vet=off
+test-386 test-emulated test-long: cross
+test-bench: staticcheck
+endif
 
 .PHONY: packages
 packages: ## install what check needs beside Go, with apt and as root, unless it is there
@@ -53,14 +79,23 @@ format: ## fail if gofmt would change a file
 	@test -z "$$(gofmt -l . | tee /dev/stderr)"
 	$(GO) mod tidy -diff
 
-.PHONY: generated
-generated: ## fail if what is generated is not what syscalls.csv and the policies say, or syscalls.csv not what x/sys says
+.PHONY: numbers
+numbers: ## fail if syscalls.csv and gen/constants differ from golang.org/x/sys/unix
 	$(GO) run ./gen/seccompgen update -check
-	$(GO) test ./gen/seccompgen -run '^TestPackages$$'
+
+.PHONY: generated
+generated: numbers ## fail if a generated file differs from what syscalls.csv or its policy gives
+	$(GO) test $(TESTFLAGS) ./gen/seccompgen -run '^TestPackages$$'
 
 .PHONY: lint
-lint: ## go vet and staticcheck
+lint: vet staticcheck ## go vet and staticcheck
+
+.PHONY: vet
+vet:
 	$(GO) vet ./...
+
+.PHONY: staticcheck
+staticcheck:
 	$(TOOL) staticcheck ./...
 
 .PHONY: vulnerabilities
@@ -87,27 +122,31 @@ cross: ## build and vet what runs there for every architecture of linux, the too
 
 .PHONY: test
 test: ## run the tests
-	$(GO) test ./...
+	$(GO) test $(TESTFLAGS) ./...
+
+.PHONY: test-newest
+test-newest: ## run the tests of the runtime, seccomp-exec and real programs with the newest Go
+	GOTOOLCHAIN=$(NEWEST) $(GO) test $(TESTFLAGS) ./tables ./seccomp ./seccomp/cmd/... ./seccomp/internal/programs
 
 .PHONY: test-long
 test-long: ## run at full size what test runs in part, as it takes minutes
-	$(GO) test ./gen/policy -run '^TestRandomPolicies$$' -timeout 2h -long
-	$(GO) test ./gen/seccompgen -run '^TestUserModule$$' -timeout 2h -long
-	$(GO) test ./seccomp/internal/lab/expect -run '^TestSyscallsReachEveryRow$$' -timeout 2h -long
+	$(GO) test $(TESTFLAGS) ./gen/policy -run '^TestRandomPolicies$$' -timeout 2h -long
+	$(GO) test $(TESTFLAGS) ./gen/seccompgen -run '^TestUserModule$$' -timeout 2h -long
+	$(GO) test $(TESTFLAGS) ./seccomp/internal/lab/expect -run '^TestSyscallsReachEveryRow$$' -timeout 2h -long
 
 .PHONY: test-386
 test-386: ## run the runtime's tests as 32-bit programs
-	CGO_ENABLED=0 GOARCH=386 $(GO) test ./tables ./seccomp
+	CGO_ENABLED=0 GOARCH=386 $(GO) test $(TESTFLAGS) ./tables ./seccomp
 
 .PHONY: test-emulated
 test-emulated: ## run the runtime's tests for the other architectures under user-mode qemu
 	@for pair in $(EMULATED); do \
-		CGO_ENABLED=0 GOARCH=$${pair%:*} $(GO) test -short -exec qemu-$${pair#*:}-static ./tables ./seccomp || exit 1; \
+		CGO_ENABLED=0 GOARCH=$${pair%:*} $(GO) test $(TESTFLAGS) -short -exec qemu-$${pair#*:}-static ./tables ./seccomp || exit 1; \
 	done
 
 .PHONY: test-policies
 test-policies: ## compile POLICIES (100000) random policies and compare calls with a naive reading (hours)
-	$(GO) test ./gen/policy -run '^TestRandomPolicies$$' -v -timeout 0 -policies $(POLICIES) -seed $(SEED)
+	$(GO) test $(TESTFLAGS) ./gen/policy -run '^TestRandomPolicies$$' -v -timeout 0 -policies $(POLICIES) -seed $(SEED)
 
 .PHONY: kernels-be
 kernels-be: ## build the big-endian kernels that Debian does not have, once, for test-kernels (some 10 minutes)
@@ -137,5 +176,5 @@ bench: packages ## measure against other libraries and the lower limit; write se
 
 .PHONY: test-bench
 test-bench: packages ## vet and test the benchmarks, a module of their own
-	cd seccomp/bench && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test ./... && \
+	cd seccomp/bench && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./... && \
 		$(GO) tool -modfile=../../.ci/tools/go.mod staticcheck ./...

@@ -22,7 +22,7 @@ type table uint64
 // everything holds all assignments of the pool.
 const everything = table(1<<64 - 1)
 
-// tableOf is the table of a bit of the pool.
+// tableOf returns the table of a bit of the pool.
 func tableOf(index int) table {
 	var out table
 	for i := range 64 {
@@ -71,9 +71,8 @@ func expression(r *rand.Rand, s *argset.Space, depth int) (argset.Set, table) {
 	return s.And(x, y), tx & ty
 }
 
-// TestAlgebra holds random sets against tables of all assignments: what they hold,
-// that equal sets are one and others are not, the least member, and the arguments
-// and words that they look at, and what is left of them without a word.
+// TestAlgebra compares random sets with tables of all assignments: their members,
+// equality, the least member, the arguments and words they depend on, and Forget.
 func TestAlgebra(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	s := argset.NewSpace()
@@ -119,7 +118,7 @@ func TestAlgebra(t *testing.T) {
 	}
 }
 
-// uses is the arguments of which a bit makes a difference to a table.
+// uses returns the arguments that a table depends on.
 func uses(of table) [6]bool {
 	var out [6]bool
 	for index, p := range pool {
@@ -130,7 +129,7 @@ func uses(of table) [6]bool {
 	return out
 }
 
-// words is the words of the pool, and one that has none of its bits.
+// words holds the words of the pool, and one other.
 func words() map[argset.Word]bool {
 	out := map[argset.Word]bool{{Arg: 4}: true}
 	for _, p := range pool {
@@ -139,7 +138,7 @@ func words() map[argset.Word]bool {
 	return out
 }
 
-// forget is the assignments that become those of a table by a change of a word.
+// forget returns a table with any value in a word.
 func forget(of table, w argset.Word) table {
 	for index, p := range pool {
 		if p.arg == w.Arg && (p.bit >= 32) == w.High {
@@ -150,7 +149,7 @@ func forget(of table, w argset.Word) table {
 	return of
 }
 
-// least is the first assignment of a table, with all other bits 0.
+// least returns the first assignment of a table, with all other bits 0.
 func least(of table) [6]uint64 {
 	i := 0
 	for of>>i&1 == 0 {
@@ -159,7 +158,7 @@ func least(of table) [6]uint64 {
 	return assignment(i, [6]uint64{})
 }
 
-// TestNilSpace shows what a space does that is nil: it has None and All.
+// TestNilSpace shows that a nil space has None and All.
 func TestNilSpace(t *testing.T) {
 	var s *argset.Space
 	for _, a := range []argset.Set{argset.None, argset.All} {
@@ -189,7 +188,7 @@ func TestNilSpace(t *testing.T) {
 	}
 }
 
-// TestBit shows that each bit is that of its argument, and that there are no others.
+// TestBit shows that each bit belongs to its argument, and that others panic.
 func TestBit(t *testing.T) {
 	s := argset.NewSpace()
 	for arg := range 6 {
@@ -221,7 +220,7 @@ func TestBit(t *testing.T) {
 	}
 }
 
-// panics returns what f panics with.
+// panics returns the panic value of f.
 func panics(f func()) (message any) {
 	defer func() { message = recover() }()
 	f()

@@ -7,7 +7,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 )
 
-// edges is numbers at which a comparison may go wrong.
+// edges lists numbers at the limits of comparisons.
 var edges = []uint64{0, 1, 2, 0xff, 1<<31 - 1, 1 << 31, 1<<32 - 1, 1 << 32, 1<<32 + 1, 1<<63 - 1, 1 << 63, 1<<64 - 2, 1<<64 - 1}
 
 // edge is a number near an edge, or any.
@@ -77,7 +77,7 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// TestTests holds the sets of a filter's tests against what a filter computes.
+// TestTests compares the sets of a filter's tests with the results of a filter.
 func TestTests(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for range 400 {

@@ -10,7 +10,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 )
 
-// known is the constants of the tests.
+// known holds the constants of the tests.
 var known = map[string]constant.Value{
 	"ONE":  constant.MakeInt64(1),
 	"FD":   constant.MakeInt64(-100),
@@ -26,7 +26,7 @@ func machine(width int) condition.Machine {
 	}}
 }
 
-// bind gives a condition its meaning, and fails the test if it has none.
+// bind evaluates a condition, and fails the test for an invalid one.
 func bind(t *testing.T, space *argset.Space, text string, width int) condition.Meaning {
 	t.Helper()
 	e, problem := condition.Parse(text)

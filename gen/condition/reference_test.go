@@ -59,7 +59,7 @@ func (r reference) holds(t testing.TB, p *oracle.Policy, goarch string, values [
 	return value == 0x7fff0000
 }
 
-// on is the machine of a GOARCH.
+// on returns the machine of a GOARCH.
 func on(goarch string) condition.Machine {
 	a := arch.ByGOARCH(goarch)
 	return condition.Machine{Width: a.Width, Constant: func(name string) (constant.Value, bool) { return constants.Value(name, a) }}
@@ -140,7 +140,7 @@ func samples(r *rand.Rand, space *argset.Space, holds argset.Set, count int) [][
 	return out
 }
 
-// edges is numbers at which a comparison may go wrong.
+// edges lists numbers at the limits of comparisons.
 var edges = []uint64{1, 2, 1<<31 - 1, 1 << 31, low, 1 << 32, 1<<63 - 1, sign, ones}
 
 // beside changes an argument or two.

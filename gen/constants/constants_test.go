@@ -78,7 +78,7 @@ func TestValue(t *testing.T) {
 	}
 }
 
-// TestErrnoOfArch holds the errno in package arch against the one here.
+// TestErrnoOfArch compares the errno in package arch with the one here.
 func TestErrnoOfArch(t *testing.T) {
 	for _, a := range arch.All {
 		if v, ok := constants.Value("ENOSYS", a); !ok || v.ExactString() != strconv.Itoa(int(a.ENOSYS)) {

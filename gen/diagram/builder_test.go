@@ -11,7 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
-// bind gives a condition without constants its meaning.
+// bind evaluates a condition without constants.
 func bind(t *testing.T, space *argset.Space, text string, width int) condition.Meaning {
 	t.Helper()
 	e, problem := condition.Parse(text)
@@ -26,7 +26,7 @@ func bind(t *testing.T, space *argset.Space, text string, width int) condition.M
 	return m
 }
 
-// allowedWhen is the verdict of a call that is allowed for some arguments.
+// allowedWhen returns a verdict with the arguments of m allowed.
 func allowedWhen(space *argset.Space, m condition.Meaning) decision.Verdict {
 	return decision.Verdict{Tests: m.Tests, Cases: []decision.Case{
 		{When: m.Holds, Verdict: decision.Allowed},
@@ -34,8 +34,8 @@ func allowedWhen(space *argset.Space, m condition.Meaning) decision.Verdict {
 	}}
 }
 
-// TestConditionLength states how many instructions conditions take, loads and
-// masks included and returns not: none can do with fewer, as was seen by hand.
+// TestConditionLength states the length of conditions in instructions: loads and masks
+// included, returns not. All are minimal, checked by hand.
 func TestConditionLength(t *testing.T) {
 	for text, want := range map[string]struct{ bits32, bits64 int }{
 		"arg0 == 1":                             {2, 4},

@@ -16,7 +16,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
-// comparisons is what small random conditions are joined of.
+// comparisons are the parts of small random conditions.
 var comparisons = []string{
 	"uint32(arg0) == 1", "uint32(arg0) == 6", "uint32(arg0) >= 4", "uint32(arg0) < 9", "arg0 & 3 == 1", "arg0 & 8 != 0", "arg0 & 7 == 0", "int32(arg0) < 0",
 	"uint32(arg1) == 2", "uint32(arg1) > 5", "arg1 & 6 == 2", "arg1 & 4 == 0", "uint32(arg1) <= 1", "uint32(arg2) == 3", "arg2 & 1 != 0",
@@ -37,8 +37,8 @@ func smallCondition(r *rand.Rand) string {
 	return text
 }
 
-// smallMeaning is a random condition that is neither always nor never true, with that
-// many tests.
+// smallMeaning returns a random condition with fewest to most tests, neither always nor
+// never true.
 func smallMeaning(t *testing.T, r *rand.Rand, space *argset.Space, fewest, most int) (string, condition.Meaning) {
 	for {
 		text := smallCondition(r)
@@ -59,8 +59,8 @@ func build(t *testing.T, space *argset.Space, m condition.Meaning) *tree.Node {
 	return n
 }
 
-// TestNoIdleTests shows that on no path of a diagram the result of a test follows from
-// those before it, and that each path ends in what the condition says.
+// TestNoIdleTests shows that no test of a diagram is implied by earlier ones on its path,
+// and that each path ends in the condition's verdict.
 func TestNoIdleTests(t *testing.T) {
 	r := rand.New(rand.NewPCG(61, 67))
 	for range 150 {
@@ -89,8 +89,7 @@ func walk(t *testing.T, space *argset.Space, text string, holds argset.Set, n *t
 	walk(t, space, text, holds, n.No, space.Minus(left, yes))
 }
 
-// TestOrders shows that no order of the tests, the same on every path, makes a shorter
-// diagram, where all are tried.
+// TestOrders shows that no fixed order of up to 4 tests gives a shorter diagram.
 func TestOrders(t *testing.T) {
 	r := rand.New(rand.NewPCG(71, 73))
 	for range 100 {
@@ -103,8 +102,7 @@ func TestOrders(t *testing.T) {
 	}
 }
 
-// TestManyTests measures, where not all orders are tried, how much shorter the best of
-// them is.
+// TestManyTests measures the excess of diagrams with 6 tests over the best order.
 func TestManyTests(t *testing.T) {
 	r := rand.New(rand.NewPCG(89, 97))
 	const conditions = 40
@@ -125,7 +123,7 @@ func TestManyTests(t *testing.T) {
 	}
 }
 
-// bestOrder returns the order of a condition's tests with the shortest diagram, of all.
+// bestOrder returns the order of a condition's tests with the shortest diagram.
 func bestOrder(space *argset.Space, m condition.Meaning) (best []argset.Test, length int) {
 	length = 1 << 30
 	for _, order := range permutations(diagram.Candidates(m.Tests)) {
@@ -137,7 +135,7 @@ func bestOrder(space *argset.Space, m condition.Meaning) (best []argset.Test, le
 	return best, length
 }
 
-// permutations is every order of tests.
+// permutations returns all orders of tests.
 func permutations(tests []argset.Test) [][]argset.Test {
 	if len(tests) == 0 {
 		return [][]argset.Test{nil}
@@ -193,8 +191,8 @@ func (o ordered) decide(order []argset.Test, left argset.Set) tree.Node {
 	return tree.Node{Op: tree.Argument, Test: order[0], Yes: y, No: n}
 }
 
-// TestPairs measures a list of pairs of values, as several rows for one call make it.
-// By hand one takes 3 instructions for each pair and 5 more.
+// TestPairs measures a list of pairs of values, typical for several rows of one syscall.
+// A program by hand takes 3 instructions for each pair and 5 more.
 func TestPairs(t *testing.T) {
 	const pairs = 10
 	var terms []string
@@ -209,9 +207,9 @@ func TestPairs(t *testing.T) {
 	}
 }
 
-// TestLeast measures the diagrams of small conditions against the shortest of all: any
-// test at any node, other tests on each path, and tests whose result is known where
-// that lets paths join. The search is exhaustive.
+// TestLeast compares the diagrams of small conditions with the shortest of all: any test
+// at any node, different tests on each path, and implied tests to join paths. The search
+// is exhaustive.
 func TestLeast(t *testing.T) {
 	r := rand.New(rand.NewPCG(79, 83))
 	const conditions = 300
@@ -235,12 +233,12 @@ func TestLeast(t *testing.T) {
 	}
 }
 
-// exhaustive is the search for the shortest diagram of a condition. A function says
-// for each atom, the arguments for which all tests have some result, whether they
-// are allowed.
+// exhaustive searches for the shortest diagram of a condition. An atom is the set of
+// arguments with one combination of test results. A function maps atoms to allowed or
+// denied, one bit each.
 type exhaustive struct {
 	tests []argset.Test
-	// yes is for which atoms a test holds.
+	// yes holds the atoms of each test.
 	yes    []uint32
 	all    uint32
 	target uint32
@@ -248,7 +246,7 @@ type exhaustive struct {
 	best   int
 }
 
-// shortest returns the length of the shortest diagram, which is length at most.
+// shortest returns the length of the shortest diagram, at most length.
 func shortest(space *argset.Space, m condition.Meaning, length int) int {
 	s := &exhaustive{tests: diagram.Candidates(m.Tests), best: length}
 	s.yes = make([]uint32, len(s.tests))
@@ -287,8 +285,8 @@ func (s *exhaustive) atom(results uint32, allowed bool) {
 	}
 }
 
-// needed is how many instructions are loads and masks at least: those of words
-// without whose tests atoms of different ends are the same.
+// needed returns the least number of loads and masks. A word is needed if the tests of
+// other words do not separate allowed from denied atoms.
 func (s *exhaustive) needed() int {
 	words := make(map[argset.Word]int)
 	for _, test := range s.tests {
@@ -319,16 +317,16 @@ func (s *exhaustive) needed() int {
 	return count
 }
 
-// part is a node of a diagram: its function, and the places of what it is made of.
-// The first two are the leaves.
+// part is a node of a diagram: its function, its test, and the indexes of its successors.
+// The first two parts are the leaves.
 type part struct {
 	function      uint32
 	test, yes, no int
 }
 
-// extend tries every way to add count nodes to the parts, of which the last is the
-// root. loose is a bit for each node that none goes on to. A new one takes up two at
-// most and is loose itself, and in the end the root alone may be.
+// extend tries all ways to add count nodes to the parts. The last one is the root. loose
+// has a bit for each node without a predecessor. A new node is loose and becomes the
+// predecessor of two nodes at most. In the end only the root may be loose.
 func (s *exhaustive) extend(parts []part, loose uint32, count int) {
 	for i := range s.tests {
 		for y := range parts {
@@ -354,7 +352,7 @@ func (s *exhaustive) part(parts []part, test, yes, no int) part {
 	return part{f, test, yes, no}
 }
 
-// length is the length of the diagram of which the last part is the root.
+// length returns the length of the diagram with the last part as its root.
 func (s *exhaustive) length(parts []part) int {
 	nodes := []*tree.Node{{Verdict: decision.Denied}, {Verdict: decision.Allowed}}
 	for _, p := range parts[2:] {
@@ -363,8 +361,8 @@ func (s *exhaustive) length(parts []part) int {
 	return tree.Length(nodes[len(nodes)-1])
 }
 
-// exchanges reports whether p could as well have come before the last of parts, by
-// which the same diagram is tried elsewhere.
+// exchanges reports whether p and the last of parts can be exchanged. The same diagram is
+// then tried in the other order.
 func (p part) exchanges(parts []part) bool {
 	last := len(parts) - 1
 	q := parts[last]

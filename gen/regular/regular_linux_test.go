@@ -10,7 +10,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
 
-// TestRead reads a file, and refuses at once what is none.
+// TestRead reads a regular file, and refuses others at once.
 func TestRead(t *testing.T) {
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }

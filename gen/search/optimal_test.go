@@ -11,7 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
-// costOf is what a tree costs under o for the numbers below size and the rest: the
+// costOf returns the cost of a tree under o for the numbers before size and the rest: the
 // weight of each number times its tests, and the price of each test, shared or not.
 func costOf(t *testing.T, root *tree.Node, p decision.Partition, o Objective, size int) int64 {
 	t.Helper()
@@ -40,7 +40,7 @@ func costOf(t *testing.T, root *tree.Node, p decision.Partition, o Objective, si
 	return cost
 }
 
-// numbers divides p into the single numbers below size and the rest.
+// numbers divides p into the single numbers before size and the rest.
 func numbers(p decision.Partition, size int) decision.Partition {
 	var out decision.Partition
 	for n := range uint32(size) {
@@ -49,8 +49,8 @@ func numbers(p decision.Partition, size int) decision.Partition {
 	return append(out, decision.Run{Interval: interval.Interval{First: uint32(size), Last: interval.Whole.Last}, Verdict: p.Of(uint32(size))})
 }
 
-// exhaustive is the least cost of all trees whose tests are nr == k and nr >= k for
-// any k up to size: a search over every set of numbers that tests can leave.
+// exhaustive returns the least cost of all trees with tests nr == k and nr >= k for any k
+// up to size. It searches every reachable set of numbers.
 func exhaustive(p decision.Partition, o Objective, size int) int64 {
 	atoms := o.Weigh(numbers(p, size))
 	least := make([]int64, 1<<len(atoms))
@@ -79,8 +79,8 @@ func exhaustive(p decision.Partition, o Objective, size int) int64 {
 	return least[len(least)-1]
 }
 
-// small is a random partition of count runs among the numbers below size, with
-// calls and a table that leave some numbers without weight.
+// small returns a random partition of count runs among the numbers before size, and an
+// objective with some numbers without weight.
 func small(r *rand.Rand, count, size int) (decision.Partition, Objective) {
 	var p decision.Partition
 	for len(p) != count {
@@ -98,10 +98,10 @@ func small(r *rand.Rand, count, size int) (decision.Partition, Objective) {
 	return p, o
 }
 
-// rounding is what the weights of runs and of their numbers may differ by.
+// rounding bounds the difference between the weight of a run and of its numbers.
 const rounding = Whole / 1000000
 
-// TestOptimal holds the trees for up to 7 runs against all trees.
+// TestOptimal compares the trees for up to 7 runs with all trees.
 func TestOptimal(t *testing.T) {
 	r := rand.New(rand.NewPCG(19, 23))
 	for i := range 1500 {
@@ -113,8 +113,8 @@ func TestOptimal(t *testing.T) {
 	}
 }
 
-// TestExcess measures the trees for up to 11 runs against all trees. They are the
-// best as well, as they fit into a window with the numbers inside of their runs.
+// TestExcess compares the trees for up to 11 runs with all trees. They are optimal too:
+// with the numbers inside of their runs they fit into one window.
 func TestExcess(t *testing.T) {
 	r := rand.New(rand.NewPCG(29, 31))
 	const sets = 120
@@ -125,14 +125,13 @@ func TestExcess(t *testing.T) {
 		sum += excess
 		worst = max(worst, excess)
 	}
-	t.Logf("8 to 11 runs: %.4f%% more than the best tree in the mean, %.4f%% at worst", 100*sum/sets, 100*worst)
+	t.Logf("8 to 11 runs: %.4f%% more than the best tree on average, %.4f%% at worst", 100*sum/sets, 100*worst)
 	if worst > 1e-6 {
 		t.Errorf("not all are the best")
 	}
 }
 
-// exact is the least cost of the trees for runs that all fit into one window, were
-// it that large.
+// exact returns the least cost of a tree for runs in one window of any size.
 func exact(runs []Run) int64 {
 	windows := make([]window, len(runs))
 	for i := len(runs) - 1; i >= 0; i-- {
@@ -141,8 +140,8 @@ func exact(runs []Run) int64 {
 	return windows[0].best[1<<len(runs)-1].cost
 }
 
-// TestSpans measures what dividing spans by thresholds alone costs, where windows
-// end, against a window for all.
+// TestSpans measures the excess of dividing spans by thresholds alone over one window for
+// all runs.
 func TestSpans(t *testing.T) {
 	r := rand.New(rand.NewPCG(37, 41))
 	const sets = 40
@@ -158,13 +157,13 @@ func TestSpans(t *testing.T) {
 		sum += excess
 		worst = max(worst, excess)
 	}
-	t.Logf("17 to 19 runs: %.3f%% more than one window for all in the mean, %.1f%% at worst", 100*sum/sets, 100*worst)
+	t.Logf("17 to 19 runs: %.3f%% more than one window for all on average, %.1f%% at worst", 100*sum/sets, 100*worst)
 	if sum/sets > 0.01 || worst > 0.10 {
-		t.Errorf("the mean or the worst excess is over 1%% and 10%%")
+		t.Errorf("the average excess is over 1%%, or the worst over 10%%")
 	}
 }
 
-// TestHalves measures what halving costs, where there are more than spanRuns runs.
+// TestHalves measures the excess of halving more than spanRuns runs.
 func TestHalves(t *testing.T) {
 	r := rand.New(rand.NewPCG(43, 47))
 	p, o := decision.Uniform(decision.Denied), Objective{Calls: map[uint32]int{}, Table: interval.Interval{First: 0, Last: 2999}}

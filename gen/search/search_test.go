@@ -23,7 +23,7 @@ func decide(n *tree.Node, nr uint32) (v decision.VerdictID, tests int) {
 	return n.Verdict, tests
 }
 
-// random is a partition of up to count runs among the numbers below size.
+// random returns a partition of random runs among the numbers before size.
 func random(r *rand.Rand, count int, size uint32) decision.Partition {
 	p := decision.Uniform(decision.Denied)
 	for range count {
@@ -33,8 +33,7 @@ func random(r *rand.Rand, count int, size uint32) decision.Partition {
 	return p
 }
 
-// TestDecides shows that a tree decides its partition, also where it is too long
-// to be solved in one.
+// TestDecides shows that a tree decides its partition, short or halved.
 func TestDecides(t *testing.T) {
 	r := rand.New(rand.NewPCG(13, 17))
 	for _, count := range []int{0, 1, 2, 5, 50, 200, 900} {
@@ -51,7 +50,7 @@ func TestDecides(t *testing.T) {
 	}
 }
 
-// TestHeavyCallsAreNear shows that the calls that are made most are tested first.
+// TestHeavyCallsAreNear shows that the most frequent syscalls are tested first.
 func TestHeavyCallsAreNear(t *testing.T) {
 	p := decision.Uniform(decision.Denied)
 	for n := uint32(0); n < 400; n += 4 {
@@ -66,8 +65,8 @@ func TestHeavyCallsAreNear(t *testing.T) {
 	}
 }
 
-// TestWeighIsWhole shows that weights add up to the whole, short of rounding, and
-// that calls which are denied have no part of the half for calls.
+// TestWeighIsWhole shows that weights add up to Whole except for rounding, and that
+// denied syscalls have no share of the half for calls.
 func TestWeighIsWhole(t *testing.T) {
 	p := random(rand.New(rand.NewPCG(1, 9)), 60, 472)
 	for _, calls := range []map[uint32]int{nil, {3: 1}, {1: 10, 9: 20, 200: 30, 471: 7}} {

@@ -23,7 +23,8 @@ func chain(nodes tree.Nodes, tests ...argset.Test) *tree.Node {
 func TestNodesAreUnique(t *testing.T) {
 	nodes := make(tree.Nodes)
 	one, two := argset.Test{Mask: whole, K: 1}, argset.Test{Mask: whole, K: 2}
-	if chain(nodes, one, two) != chain(nodes, one, two) || chain(nodes, one, two).No != chain(nodes, two) {
+	first, again := chain(nodes, one, two), chain(nodes, one, two)
+	if first != again || first.No != chain(nodes, two) {
 		t.Error("equal nodes are several")
 	}
 	if chain(nodes, one) == chain(nodes, two) || nodes.Leaf(decision.Allowed) == nodes.Leaf(decision.Denied) {
