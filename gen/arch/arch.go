@@ -1,5 +1,3 @@
-// Package arch describes, as data, the architectures that Go runs Linux on:
-// what a seccomp filter must know of each.
 package arch
 
 import (

@@ -1,7 +1,10 @@
 package arch_test
 
 import (
+	"os"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -56,5 +59,27 @@ func TestSet(t *testing.T) {
 	amd64, arm := arch.ByGOARCH("amd64"), arch.ByGOARCH("arm")
 	if got, want := arch.Set([]*arch.Arch{arm, amd64, arm}), []*arch.Arch{amd64, arm}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", arch.Names(got), arch.Names(want))
+	}
+}
+
+// TestEmulated checks that make test-emulated runs the tests of every target but those of
+// the machines for development.
+func TestEmulated(t *testing.T) {
+	makefile, err := os.ReadFile("../../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := regexp.MustCompile(`(?m)^EMULATED := ((?:.*\\\n)*.*)$`).FindSubmatch(makefile)
+	if list == nil {
+		t.Fatal("Makefile has no EMULATED")
+	}
+	emulated := []string{"386", "amd64"}
+	for _, word := range strings.Fields(strings.ReplaceAll(string(list[1]), "\\", "")) {
+		goarch, _, _ := strings.Cut(word, ":")
+		emulated = append(emulated, goarch)
+	}
+	slices.Sort(emulated)
+	if want := arch.Names(arch.Targets); !slices.Equal(emulated, want) {
+		t.Errorf("the Makefile tests %v, want %v", emulated, want)
 	}
 }

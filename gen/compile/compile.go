@@ -23,8 +23,8 @@ type Compiled struct {
 	profile.Title
 	decision.Decision
 	Arch *arch.Arch
-	// Compat is what the program decides on calls of the architecture that Arch has
-	// for its Companion; nil if it kills them.
+	// Compat is the decision for the companion ABI of Arch; nil if the program kills its
+	// syscalls.
 	Compat  *decision.Decision
 	Program bpf.Program
 	Cost    Cost
@@ -64,16 +64,15 @@ const MaxWork = 30e6
 // a [decision.TooLarge].
 func (x *Compiler) Limit(steps int) { x.left = steps }
 
-// Profile compiles a built-in profile for a and proves the program on every
-// input.
+// Profile compiles a built-in profile for a and proves the program on every input.
 func Profile(c *catalog.Catalog, p profile.Profile, a *arch.Arch) (*Compiled, error) {
 	d := decision.Plain(p.Partition(c, a), bpf.Actions(a))
 	return New(c, nil).Compile(p.Title, d, a, nil)
 }
 
-// Compile compiles d, which is what a profile of that title decides on a, and
-// proves the program on every input. Unless compat is nil, the program also decides the
-// calls of the architecture that a has for its Companion, as compat says.
+// Compile compiles the decision of a profile on a, and proves the program on every input.
+// With compat the program also decides the syscalls of a's companion ABI; otherwise it
+// kills them.
 func (x *Compiler) Compile(title profile.Title, d decision.Decision, a *arch.Arch, compat *decision.Decision) (*Compiled, error) {
 	out := &Compiled{Title: title, Decision: d, Arch: a, Compat: compat}
 	var err error
@@ -94,7 +93,7 @@ func (x *Compiler) Compile(title profile.Title, d decision.Decision, a *arch.Arc
 
 // assemble assembles and proves the program.
 func (x *Compiler) assemble(out *Compiled, a *arch.Arch) error {
-	native, err := x.callers(out.Decision, a)
+	native, err := x.body(out.Decision, a)
 	if err != nil {
 		return err
 	}
@@ -105,7 +104,7 @@ func (x *Compiler) assemble(out *Compiled, a *arch.Arch) error {
 		return prove.Check(out.Program, out.Arch, out.Decision)
 	}
 	b := out.Arch.Companion
-	second, err := x.callers(*out.Compat, b)
+	second, err := x.body(*out.Compat, b)
 	if err != nil {
 		return err
 	}
@@ -115,8 +114,8 @@ func (x *Compiler) assemble(out *Compiled, a *arch.Arch) error {
 	return prove.CheckSpecs(out.Program, prove.Spec{Arch: out.Arch, Want: out.Decision}, prove.Spec{Arch: b, Want: *out.Compat})
 }
 
-// callers finds the tree for what is decided of the calls of a.
-func (x *Compiler) callers(d decision.Decision, a *arch.Arch) (bpf.Body, error) {
+// body returns the body of a decision on a, with its tree.
+func (x *Compiler) body(d decision.Decision, a *arch.Arch) (bpf.Body, error) {
 	x.space.Work(workRun * len(d.Partition))
 	root, err := x.diagrams.Attach(search.Build(joined(d), objective(x.catalog, a)), d.Verdicts)
 	return bpf.Body{Arch: a, Tree: root, Actions: d.Actions()}, err

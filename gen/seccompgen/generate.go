@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
@@ -55,7 +56,7 @@ func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) 
 	flags.StringVar(&o.pkg, "pkg", "policy", "the `NAME` of a policy's package")
 	flags.StringVar(&o.out, "out", "", "write the Go files into `DIR`, not into tables or, for a policy, here")
 	flags.StringVar(&o.arches, "arch", "", "generate a policy for a `LIST` of GOARCHes with commas between, not for all")
-	flags.BoolVar(&o.compat, "compat", false, "let 32-bit programs make the calls of a policy too, on amd64, arm64, mips64, mips64le and ppc64")
+	flags.BoolVar(&o.compat, "compat", false, "let 32-bit programs make the syscalls of a policy too, on "+strings.Join(natives(), ", "))
 	flags.BoolVar(&o.verbose, "v", false, "say which of a policy's system calls an architecture lacks")
 	flags.BoolVar(&o.checkOnly, "check", false, "write nothing, and fail if a file on disk differs")
 	if err := parse(flags, args); err != nil {

@@ -69,8 +69,8 @@ func policyFiles(c *catalog.Catalog, o policyOptions, stderr io.Writer) ([]emit.
 	return files, nil
 }
 
-// withCompat returns the architectures with those whose programs they also run, and
-// the names of those for which that is none that is known.
+// withCompat adds the companion ABIs of the selected architectures, and names the
+// architectures without one.
 func withCompat(selected []*arch.Arch) (all []*arch.Arch, alone []string) {
 	all = slices.Clone(selected)
 	for _, a := range selected {
@@ -81,6 +81,12 @@ func withCompat(selected []*arch.Arch) (all []*arch.Arch, alone []string) {
 		}
 	}
 	return arch.Set(all), alone
+}
+
+// natives names the targets with a companion ABI.
+func natives() []string {
+	_, alone := withCompat(arch.Targets)
+	return slices.DeleteFunc(arch.Names(arch.Targets), func(goarch string) bool { return slices.Contains(alone, goarch) })
 }
 
 // decided is a policy and what its profiles decide.

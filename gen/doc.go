@@ -1,0 +1,55 @@
+// Package gen is documentation only. Its folders hold seccompgen, the generator of seccomp
+// filters, and the libraries and tests of that tool. They promise no API: any commit may
+// change them. What generated code imports are packages tables and seccomp.
+//
+// A policy becomes a program in these steps, each in a package: csvfile reads lines and
+// cells; condition parses expressions, and argset holds their meaning; policy applies the
+// rules in order; decision numbers the verdicts; tree finds the cheapest tests of numbers
+// and of arguments; bpf assembles them; prove compares every input of the program with the decision;
+// emit writes Go. Package compile runs the steps after policy. Package oracle repeats the
+// meaning of policies without sharing code, for tests.
+//
+// # Vocabulary
+//
+// These words have one meaning in comments, messages, help and names.
+//
+// Of the kernel:
+//
+//   - syscall: a system call.
+//   - number: the number of a syscall on one architecture, with the base of its ABI: read
+//     is 0 on amd64 and 4003 on mips.
+//   - operation: what a syscall does, named after the canonical syscall: mmap.
+//   - variant: another syscall for the same operation: mmap2.
+//   - multiplexer: a syscall that dispatches on its first argument: socketcall, ipc.
+//   - selector: the value of that argument for one operation: 1 for socket.
+//   - entry point: any number through which an architecture reaches an operation, be it the
+//     syscall, a variant or a multiplexer.
+//   - companion ABI: the 32-bit ABI of a 64-bit kernel, such as 386 of amd64. The programs
+//     of -compat decide its syscalls too.
+//   - foreign number: a number of another calling convention under the same audit value,
+//     such as x32's on amd64. It is killed always.
+//
+// Of policies:
+//
+//   - policy: the CSV file of a user. It holds profiles.
+//   - rule: a row of a policy.
+//   - profile: a named set of verdicts: a tier, or one of a policy.
+//   - tier: one of the six cumulative built-in profiles.
+//   - action: what the kernel does on a match: allow, an errno, kill.
+//   - condition: the expression of a rule over the arguments.
+//   - alternative: the action and the condition of one rule for one number. The first
+//     alternative of a number whose condition holds decides.
+//   - verdict: the action for one input. "Violation" is the verdict of inputs that no rule
+//     decides, "unknown" that of syscalls newer than the baseline.
+//   - baseline: the Linux release of syscalls.csv.
+//
+// Of programs:
+//
+//   - run, partition: a maximal range of numbers with one verdict; all runs of an
+//     architecture.
+//   - decision: the partition of an architecture and the meaning of its verdicts.
+//   - decision tree: the search tree over numbers.
+//   - diagram: the decision diagram over the arguments of one number.
+//   - program: the BPF instructions, a prologue and a body for each architecture.
+//   - filter: the Go value of package seccomp: a profile and changes at run time.
+package gen
