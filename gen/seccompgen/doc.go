@@ -126,12 +126,12 @@ rule, and refusals stand before @allow-all. To replace an earlier rule, remove i
 "-" first. A rule without effect is an error:
 
 	server,listen,errno:EACCES,,
-	policy.csv:12:8: the row decides nothing: rows from line 4 on decide every listen, expected a row -listen between, or this one above them
+	policy.csv:12:8: unreachable: line 4 already decides every listen; move this row before it, or add "-listen" between them
 
 So is a name of no syscall:
 
 	server,conect,,,
-	policy.csv:12:8: unknown system call "conect", expected connect
+	policy.csv:12:8: unknown syscall "conect"; did you mean connect?
 
 # Architectures
 
@@ -140,7 +140,7 @@ syscall in another order, or behind a pointer. A condition would check the wrong
 there, and is an error:
 
 	server,clone,errno:EPERM,uint32(arg0) & CLONE_NEWUSER != 0,
-	policy.csv:4:26: arg0 of clone is at another place on s390x, expected another condition, or rows -ARCH/clone and ARCH/clone behind this one for each
+	policy.csv:4:26: arg0 of clone is at another place on s390x; add "-ARCH/clone" and "ARCH/clone" after this row, for each architecture
 
 Remove the rule there, and add one for the architecture. Without the third line, s390x
 would refuse nothing. These lines go before @network:
