@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -144,7 +145,9 @@ func TestInjectedCodeGainsNothing(t *testing.T) {
 		}
 		// Without this, the attempts would prove nothing.
 		hello := inject("write", unix.SYS_WRITE, 2, "injected\n", 9)
-		if got, _ := run(hello); got != (result{0, "", "injected\n"}) {
+		// Several threads of the supervisor may come by the code, on a busy machine.
+		got, _ := run(hello)
+		if lines := strings.Count(got.stderr, "injected\n"); lines == 0 || got != (result{0, "", strings.Repeat("injected\n", lines)}) {
 			t.Errorf("%s, %s: no code was injected: %+v", way.profile, way.how, got)
 			continue
 		}
