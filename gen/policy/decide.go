@@ -36,7 +36,7 @@ func (p *Policy) Decide(space *argset.Space, selected []*arch.Arch) (decisions D
 		return decisions, r.notes(p), r.errors(p)
 	}
 	// What else was found so far is right, but not all.
-	errs := append(slices.Clone(p.wrong), r.exceeded(p))
+	errs := append(slices.Clone(p.loadErrors), r.workExceeded(p))
 	return Decisions{}, nil, errs.Sorted()
 }
 
@@ -82,13 +82,13 @@ func (r *resolver) decision() decision.Decision {
 		r.space.Work(workSyscall)
 		r.checkPortable(s)
 		r.checkRemovals(s)
-		r.compare(s)
+		r.noteDifferences(s)
 		cases, tests := r.cases(s, v)
-		numbers[n] = v.of(cases, tests, r.alternatives[s.Name])
+		numbers[n] = v.forCases(cases, tests, r.alternatives[s.Name])
 	}
-	if v.full != nil {
+	if v.excess != nil {
 		what, hint := "the profile has too many actions and conditions", fmt.Sprintf("at most %d", maxVerdicts)
-		r.report.fail(v.full.line.At(r.report.file, colSyscall, what, hint), r.a)
+		r.report.fail(v.excess.line.At(r.report.file, colSyscall, what, hint), r.a)
 	}
 	return decision.Decision{Space: r.space, Partition: r.background().SetEach(numbers), Verdicts: v.list}
 }
@@ -99,7 +99,7 @@ func (r *resolver) background() decision.Partition {
 	switch {
 	case !r.allowByDefault:
 		return profile.DenyByDefault(r.catalog, r.a)
-	case r.profile.find(onUnknown) != nil:
+	case r.profile.ownRow(onUnknown) != nil:
 		return profile.AllowKnown(r.catalog, r.a)
 	}
 	return profile.AllowByDefault(r.a)

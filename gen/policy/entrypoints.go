@@ -37,7 +37,7 @@ func newEntryPoints(c *catalog.Catalog, a *arch.Arch) entryPoints {
 
 // selector is the arguments of a multiplexer that select an operation, and the tests
 // that tell.
-func selector(space *argset.Space, multiplexer, operation string) (argset.Set, []argset.Test) {
+func selectorSet(space *argset.Space, multiplexer, operation string) (argset.Set, []argset.Test) {
 	mask, values, _ := abi.Selectors(multiplexer, operation)
 	set := argset.None
 	var tests []argset.Test
@@ -64,6 +64,6 @@ func whyNotPortable(s *catalog.Syscall, a *arch.Arch, uses [6]bool) string {
 }
 
 // lookup returns the constants of a.
-func lookup(a *arch.Arch) func(string) (constant.Value, bool) {
+func constantsOf(a *arch.Arch) func(string) (constant.Value, bool) {
 	return func(name string) (constant.Value, bool) { return constants.Value(name, a) }
 }

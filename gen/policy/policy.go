@@ -22,8 +22,8 @@ type Policy struct {
 	file    string
 	catalog *catalog.Catalog
 	// wrong is what is wrong with cells.
-	wrong csvfile.Errors
-	hints hints
+	loadErrors csvfile.Errors
+	hints      hints
 }
 
 // Profile is the rows of one profile, in order.
@@ -41,8 +41,8 @@ type Row struct {
 	kind kind
 	// call is what kinds that name a call name, arch the architecture of an
 	// entry's.
-	call *catalog.Syscall
-	arch *arch.Arch
+	syscall *catalog.Syscall
+	arch    *arch.Arch
 	// profile and builtIn is what include takes in.
 	profile *Profile
 	builtIn profile.Profile
@@ -56,12 +56,12 @@ type Row struct {
 type kind uint8
 
 const (
-	// addOperation and removeOperation are of a call with its variants, addEntry and
-	// removeEntry of one call on one architecture.
+	// addOperation and removeOperation are of a call with its variants, addEntryPoint and
+	// removeEntryPoint of one call on one architecture.
 	addOperation kind = iota
 	removeOperation
-	addEntry
-	removeEntry
+	addEntryPoint
+	removeEntryPoint
 	include
 	onViolation
 	onUnknown
@@ -98,7 +98,7 @@ func (p *Policy) ByName(name string) *Profile {
 }
 
 // find returns the profile's own row of a kind, or nil.
-func (p *Profile) find(k kind) *Row {
+func (p *Profile) ownRow(k kind) *Row {
 	for _, r := range p.Rows {
 		if r.kind == k {
 			return r

@@ -25,19 +25,19 @@ func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
 	}
 	r := &reader{
 		Policy: &Policy{file: name, catalog: c, hints: make(hints)}, builtIns: profile.BuiltIn(c),
-		own: make(map[ownAction]*Row), calls: make(map[string]*catalog.Syscall),
+		own: make(map[ownAction]*Row), syscalls: make(map[string]*catalog.Syscall),
 	}
 	for i := range c.Syscalls {
-		r.calls[c.Syscalls[i].Name] = &c.Syscalls[i]
+		r.syscalls[c.Syscalls[i].Name] = &c.Syscalls[i]
 	}
 	if err != nil {
-		r.wrong = slices.Clone(err.(csvfile.Errors))
+		r.loadErrors = slices.Clone(err.(csvfile.Errors))
 	}
-	unreadable := r.wrong
+	unreadable := r.loadErrors
 	r.descriptions(f.Lines)
 	rows, ok := r.header(f.Lines, unreadable)
 	if !ok {
-		return nil, r.wrong.Sorted()
+		return nil, r.loadErrors.Sorted()
 	}
 	r.rows(rows)
 	r.checkTitles()
@@ -53,7 +53,7 @@ type reader struct {
 	// own is the first row of each profile for each of its own actions.
 	own map[ownAction]*Row
 	// calls is the catalog by name.
-	calls map[string]*catalog.Syscall
+	syscalls map[string]*catalog.Syscall
 }
 
 // ownAction is a kind of row, of which a profile may have one for its own actions.
@@ -63,7 +63,7 @@ type ownAction struct {
 }
 
 // names returns the names of all syscalls, sorted.
-func (r *reader) names() []string { return slices.Sorted(maps.Keys(r.calls)) }
+func (r *reader) names() []string { return slices.Sorted(maps.Keys(r.syscalls)) }
 
 // description is what a comment says of a profile.
 type description struct {
@@ -73,11 +73,11 @@ type description struct {
 }
 
 func (r *reader) fail(l *csvfile.Line, cell int, hint, what string, a ...any) {
-	r.wrong = append(r.wrong, l.At(r.file, cell, csvfile.Message(what, a...), hint))
+	r.loadErrors = append(r.loadErrors, l.At(r.file, cell, csvfile.Message(what, a...), hint))
 }
 
 func (r *reader) failLine(line int, hint, what string, a ...any) {
-	r.wrong = append(r.wrong, csvfile.Error{File: r.file, Line: line, Col: 1, What: csvfile.Message(what, a...), Hint: hint})
+	r.loadErrors = append(r.loadErrors, csvfile.Error{File: r.file, Line: line, Col: 1, What: csvfile.Message(what, a...), Hint: hint})
 }
 
 // profileName is how a profile may be called.
@@ -143,7 +143,7 @@ func (r *reader) rows(lines []csvfile.Line) {
 			return
 		}
 		if p == nil {
-			p = r.begin(l, name)
+			p = r.addProfile(l, name)
 		}
 		row := r.row(l, p)
 		p.Rows = append(p.Rows, row)
@@ -153,8 +153,8 @@ func (r *reader) rows(lines []csvfile.Line) {
 	}
 }
 
-// begin begins a profile.
-func (r *reader) begin(l *csvfile.Line, name string) *Profile {
+// addProfile begins a profile.
+func (r *reader) addProfile(l *csvfile.Line, name string) *Profile {
 	if !wholeName.MatchString(name) {
 		r.fail(l, colProfile, "use small letters and digits, with - between words", "invalid profile name %q", name)
 		p := &Profile{Title: profile.Title{Name: name}}
@@ -187,7 +187,7 @@ func (r *reader) checkTitles() {
 // row reads one rule of p.
 func (r *reader) row(l *csvfile.Line, p *Profile) *Row {
 	row := &Row{Syscall: l.Cells[colSyscall], Action: l.Cells[colAction], When: l.Cells[colWhen], Why: l.Cells[colWhy], line: l}
-	sound := r.subject(row, p)
+	sound := r.parseSyscall(row, p)
 	x, hint := r.parseAction(row.Action)
 	if hint != "" {
 		r.fail(l, colAction, hint, "action %q", row.Action)
@@ -208,12 +208,12 @@ func (r *reader) row(l *csvfile.Line, p *Profile) *Row {
 // checkVariant checks that a row with a condition does not name a variant with arguments
 // of its own: the condition is about those of the operation.
 func (r *reader) checkVariant(row *Row) bool {
-	if row.kind != addOperation || row.call == nil || row.call.Multiplexer() || !abi.Differs(row.call.Name) {
+	if row.kind != addOperation || row.syscall == nil || row.syscall.Multiplexer() || !abi.Differs(row.syscall.Name) {
 		return true
 	}
-	operation := row.call.Operation()
-	r.fail(row.line, colSyscall, fmt.Sprintf("name %s for a condition on its arguments, or ARCH/%s", operation, row.call.Name),
-		"condition for %s, whose arguments differ from those of %s", row.call.Name, operation)
+	operation := row.syscall.Operation()
+	r.fail(row.line, colSyscall, fmt.Sprintf("name %s for a condition on its arguments, or ARCH/%s", operation, row.syscall.Name),
+		"condition for %s, whose arguments differ from those of %s", row.syscall.Name, operation)
 	return false
 }
 
@@ -221,7 +221,7 @@ func (r *reader) checkVariant(row *Row) bool {
 func (r *reader) condition(row *Row) *condition.Expr {
 	e, problem := condition.Parse(row.When)
 	if problem != nil {
-		r.wrong = append(r.wrong, r.conditionError(row.line, *problem))
+		r.loadErrors = append(r.loadErrors, r.conditionError(row.line, *problem))
 		return nil
 	}
 	row.names = e.Names()
@@ -232,7 +232,7 @@ func (r *reader) condition(row *Row) *condition.Expr {
 func (r *reader) checkCells(row *Row) {
 	const none = "leave the cell empty"
 	switch row.kind {
-	case removeOperation, removeEntry, include:
+	case removeOperation, removeEntryPoint, include:
 		if row.Action != "" {
 			r.fail(row.line, colAction, none, "action %q for %s", row.Action, row.Syscall)
 		}
@@ -248,7 +248,7 @@ func (r *reader) checkCells(row *Row) {
 }
 
 // subject reads what a row is about.
-func (r *reader) subject(row *Row, p *Profile) bool {
+func (r *reader) parseSyscall(row *Row, p *Profile) bool {
 	cell := row.Syscall
 	switch {
 	case cell == violation || cell == unknown:
@@ -261,22 +261,22 @@ func (r *reader) subject(row *Row, p *Profile) bool {
 		row.kind = include
 		return r.include(row, cell[1:], p)
 	}
-	name, drop := strings.CutPrefix(cell, "-")
-	goarch, entry, ok := strings.Cut(name, "/")
+	name, remove := strings.CutPrefix(cell, "-")
+	goarch, syscall, ok := strings.Cut(name, "/")
 	if !ok {
-		row.kind = map[bool]kind{false: addOperation, true: removeOperation}[drop]
-		row.call, ok = r.call(row, name)
+		row.kind = map[bool]kind{false: addOperation, true: removeOperation}[remove]
+		row.syscall, ok = r.findSyscall(row, name)
 		return ok
 	}
-	row.kind = map[bool]kind{false: addEntry, true: removeEntry}[drop]
+	row.kind = map[bool]kind{false: addEntryPoint, true: removeEntryPoint}[remove]
 	if row.arch = arch.ByGOARCH(goarch); row.arch == nil {
 		r.fail(row.line, colSyscall, "want one of "+strings.Join(arch.Names(arch.All), ", "), "unknown architecture %q", goarch)
 		return false
 	}
-	row.call, ok = r.call(row, entry)
+	row.syscall, ok = r.findSyscall(row, syscall)
 	if ok {
-		if _, exists := row.call.Number(row.arch); !exists {
-			r.fail(row.line, colSyscall, "", "%s has no syscall %s", goarch, entry)
+		if _, exists := row.syscall.Number(row.arch); !exists {
+			r.fail(row.line, colSyscall, "", "%s has no syscall %s", goarch, syscall)
 			return false
 		}
 	}
@@ -284,8 +284,8 @@ func (r *reader) subject(row *Row, p *Profile) bool {
 }
 
 // call returns the call with that name.
-func (r *reader) call(row *Row, name string) (*catalog.Syscall, bool) {
-	if s, ok := r.calls[name]; ok {
+func (r *reader) findSyscall(row *Row, name string) (*catalog.Syscall, bool) {
+	if s, ok := r.syscalls[name]; ok {
 		return s, true
 	}
 	hint := ""
@@ -306,14 +306,14 @@ func (r *reader) include(row *Row, name string, p *Profile) bool {
 		}
 		names = append(names, b.Name)
 	}
-	for _, above := range r.Profiles {
+	for _, earlier := range r.Profiles {
 		switch {
-		case above == p:
-		case above.Name == name:
-			row.profile = above
+		case earlier == p:
+		case earlier.Name == name:
+			row.profile = earlier
 			return true
 		default:
-			names = append(names, above.Name)
+			names = append(names, earlier.Name)
 		}
 	}
 	if name == p.Name {

@@ -69,7 +69,7 @@ func (r *report) fail(e csvfile.Error, a *arch.Arch) {
 }
 
 // decides notes that a row concerns a call, and whether it makes a difference to it.
-func (r *resolver) decides(row *Row, difference bool) {
+func (r *resolver) noteEffect(row *Row, difference bool) {
 	o := r.outcome(row)
 	o.decides = o.decides || difference
 	if !slices.Contains(o.applies, r.a) {
@@ -78,27 +78,27 @@ func (r *resolver) decides(row *Row, difference bool) {
 }
 
 // shadowed notes that earlier rows decide all arguments of x.
-func (r *resolver) shadowed(s *catalog.Syscall, x alternative) {
+func (r *resolver) noteShadowed(s *catalog.Syscall, x alternative) {
 	if o := r.outcome(x.Row); o.earlier == 0 {
 		list := r.alternatives[s.Name]
 		first := slices.IndexFunc(list, func(y alternative) bool { return r.space.Minus(x.When, y.When) == argset.None })
 		o.alone = first >= 0
 		y := list[max(first, 0)]
 		o.earlier, o.allowed = y.Row.line.Number, y.Action == action.Allow
-		o.repeats = o.alone && y.When == x.When && y.Action == x.Action && y.Row.kind == x.Row.kind && y.Row.call == x.Row.call
+		o.repeats = o.alone && y.When == x.When && y.Action == x.Action && y.Row.kind == x.Row.kind && y.Row.syscall == x.Row.syscall
 	}
-	r.checkOpen(s, x, x.Row)
+	r.checkBypass(s, x, x.Row)
 }
 
-// checkOpen reports, at a row, that rows above decide all that x would of a multiplexer,
+// checkBypass reports, at a row, that rows above decide all that x would of a multiplexer,
 // and make calls that x refuses: x then refuses one way in and leaves the other open.
-func (r *resolver) checkOpen(s *catalog.Syscall, x alternative, at *Row) {
-	if len(r.wrong) > 0 || !s.Multiplexer() || x.Row.call == s || action.MayProceed(x.Action) {
+func (r *resolver) checkBypass(s *catalog.Syscall, x alternative, at *Row) {
+	if len(r.loadErrors) > 0 || !s.Multiplexer() || x.Row.syscall == s || action.MayProceed(x.Action) {
 		return
 	}
 	r.space.Work(1 + len(r.alternatives[s.Name])/rowsPerWork)
 	for _, y := range r.alternatives[s.Name] {
-		if y.Row.call == s && action.MayProceed(y.Action) {
+		if y.Row.syscall == s && action.MayProceed(y.Action) {
 			what := fmt.Sprintf("line %d allows %s and bypasses this row", y.Row.line.Number, s.Name)
 			r.report.fail(at.line.At(r.report.file, colSyscall, what, fmt.Sprintf("move this row before line %d", y.Row.line.Number)), r.a)
 			return
@@ -113,7 +113,7 @@ func (r *resolver) checkRemovals(s *catalog.Syscall) {
 	for _, d := range r.removals[s.Name] {
 		undecided := d.When
 		for _, x := range r.alternatives[s.Name] {
-			if x.Row.call == s && (x.Row.kind == addEntry || s.Multiplexer()) || len(r.wrong) > 0 {
+			if x.Row.syscall == s && (x.Row.kind == addEntryPoint || s.Multiplexer()) || len(r.loadErrors) > 0 {
 				break
 			}
 			if action.MayProceed(x.Action) && r.space.And(undecided, x.When) != argset.None {
@@ -132,15 +132,15 @@ func (r *resolver) checkRemovals(s *catalog.Syscall) {
 
 // compare notes which rows that allow by a condition make a difference to what stands
 // below them. One that makes none is meant as a limit, and is no limit.
-func (r *resolver) compare(s *catalog.Syscall) {
+func (r *resolver) noteDifferences(s *catalog.Syscall) {
 	list := r.effective(r.alternatives[s.Name])
-	if !slices.ContainsFunc(list, limits) {
+	if !slices.ContainsFunc(list, allowsByCondition) {
 		return
 	}
 	after := r.allowedAfter(list)
 	undecided := argset.All
 	for i, x := range list {
-		if limits(x) {
+		if allowsByCondition(x) {
 			o := r.outcome(x.Row)
 			o.compared = true
 			if decides := r.space.And(undecided, x.When); r.space.Minus(decides, after[i]) != argset.None {
@@ -165,7 +165,7 @@ func (r *resolver) effective(list []alternative) []alternative {
 }
 
 // limits reports whether an alternative allows by a condition.
-func limits(x alternative) bool { return x.Row.when != nil && x.Action == action.Allow }
+func allowsByCondition(x alternative) bool { return x.Row.when != nil && x.Action == action.Allow }
 
 // allowedAfter returns the arguments that the rest of a list behind each alternative
 // allows by itself.
@@ -247,12 +247,12 @@ func (r *resolver) value(row *Row) uint32 {
 // checkPortable reports conditions in a call's list that do not mean the same there.
 func (r *resolver) checkPortable(s *catalog.Syscall) {
 	for _, x := range r.alternatives[s.Name] {
-		if x.notPortable == "" || len(r.wrong) > 0 {
+		if x.notPortable == "" || len(r.loadErrors) > 0 {
 			// A row that is wrong may be the one that takes it out.
 			continue
 		}
 		hint := fmt.Sprintf("add \"-ARCH/%s\" and \"ARCH/%[1]s\" after this row, for each architecture", s.Name)
-		if s.Multiplexer() && x.Row.call != s {
+		if s.Multiplexer() && x.Row.syscall != s {
 			hint = fmt.Sprintf("add \"-%s\" after the last row that adds its operations, or \"%[1]s,errno:ENOSYS\" before this row", s.Name)
 		}
 		r.report.fail(x.Row.line.AtByte(r.report.file, colWhen, 0, x.notPortable, hint), r.a)
@@ -261,7 +261,7 @@ func (r *resolver) checkPortable(s *catalog.Syscall) {
 
 // errors returns all that is wrong, as an error.
 func (r *report) errors(p *Policy) error {
-	errs := slices.Clone(p.wrong)
+	errs := slices.Clone(p.loadErrors)
 	for e, on := range r.problems {
 		if len(on) < len(r.selected) || len(on) == 1 {
 			e.What += " on " + architectures(on)
@@ -270,7 +270,7 @@ func (r *report) errors(p *Policy) error {
 	}
 	for _, profile := range p.Profiles {
 		for _, row := range profile.Rows {
-			if e, idle := r.idle(row); idle && len(p.wrong) == 0 {
+			if e, found := r.noEffect(row); found && len(p.loadErrors) == 0 {
 				errs = append(errs, e)
 			}
 		}
@@ -280,29 +280,29 @@ func (r *report) errors(p *Policy) error {
 }
 
 // idle returns what is wrong with a row that makes no difference anywhere.
-func (r *report) idle(row *Row) (e csvfile.Error, idle bool) {
+func (r *report) noEffect(row *Row) (e csvfile.Error, found bool) {
 	o := r.outcome(row)
 	at := func(cell int, what, hint string) (csvfile.Error, bool) {
 		return row.line.At(r.file, cell, what, hint), true
 	}
-	adds := row.kind == addOperation || row.kind == addEntry
-	drops := row.kind == removeOperation || row.kind == removeEntry
+	adds := row.kind == addOperation || row.kind == addEntryPoint
+	removes := row.kind == removeOperation || row.kind == removeEntryPoint
 	switch {
 	case o.bound > 0 && o.always == o.bound:
 		return at(colWhen, "the condition is always true", "leave the cell empty")
 	case o.bound > 0 && o.never == o.bound:
 		return at(colWhen, "the condition is never true", "")
 	case o.compared && !o.differs && o.later > 0:
-		return at(colSyscall, fmt.Sprintf("no effect: line %d allows %s with the same arguments", o.later, row.call.Name), fmt.Sprintf("move this row after that line, with \"-%s\" between them", row.Syscall))
+		return at(colSyscall, fmt.Sprintf("no effect: line %d allows %s with the same arguments", o.later, row.syscall.Name), fmt.Sprintf("move this row after that line, with \"-%s\" between them", row.Syscall))
 	case len(o.applies) == 0 || o.decides:
 		return csvfile.Error{}, false
 	case adds && o.repeats:
 		return at(colSyscall, fmt.Sprintf("duplicate of line %d", o.earlier), "")
 	case adds && o.alone:
-		return at(colSyscall, fmt.Sprintf("unreachable: line %d already decides every %s", o.earlier, row.call.Name), instead(row, o.allowed))
+		return at(colSyscall, fmt.Sprintf("unreachable: line %d already decides every %s", o.earlier, row.syscall.Name), unreachableHint(row, o.allowed))
 	case adds:
-		return at(colSyscall, fmt.Sprintf("unreachable: rows from line %d on already decide every %s", o.earlier, row.call.Name), instead(row, o.allowed))
-	case drops:
+		return at(colSyscall, fmt.Sprintf("unreachable: rows from line %d on already decide every %s", o.earlier, row.syscall.Name), unreachableHint(row, o.allowed))
+	case removes:
 		return at(colSyscall, fmt.Sprintf("%s removes nothing: no earlier row adds %s", row.Syscall, row.Syscall[1:]), "")
 	}
 	return csvfile.Error{}, false
@@ -311,7 +311,7 @@ func (r *report) idle(row *Row) (e csvfile.Error, idle bool) {
 // instead says where a row that decides nothing may be meant to be. A limit to what is
 // allowed takes the place of what stands above it, an exception goes above that: the
 // other way round, either would do nothing, or refuse more than is meant.
-func instead(row *Row, allowed bool) string {
+func unreachableHint(row *Row, allowed bool) string {
 	between, before := fmt.Sprintf("add \"-%s\" between them", row.Syscall), "move this row before it"
 	switch {
 	case row.when == nil:
@@ -333,7 +333,7 @@ func (r *report) notes(p *Policy) []string {
 			missing := slices.DeleteFunc(slices.Clone(r.selected), func(a *arch.Arch) bool { return slices.Contains(r.outcome(row).applies, a) })
 			if len(missing) > 0 {
 				at := row.line.At(r.file, colSyscall, "", "")
-				out = append(out, fmt.Sprintf("%s:%d:%d: %s does not exist on %s; skipped there", r.file, at.Line, at.Col, row.call.Name, architectures(missing)))
+				out = append(out, fmt.Sprintf("%s:%d:%d: %s does not exist on %s; skipped there", r.file, at.Line, at.Col, row.syscall.Name, architectures(missing)))
 			}
 		}
 	}

@@ -64,8 +64,8 @@ func (d Decisions) Resolve(p *Profile, a *arch.Arch) Resolved {
 
 // resolved returns the alternatives for export.
 func (r *resolver) resolved() Resolved {
-	own := r.newVerdicts().list
-	out := Resolved{Arch: r.a, Violation: own[decision.Denied].Action, Unknown: own[decision.Unknown].Action, AllowByDefault: r.allowByDefault}
+	verdicts := r.newVerdicts().list
+	out := Resolved{Arch: r.a, Violation: verdicts[decision.Denied].Action, Unknown: verdicts[decision.Unknown].Action, AllowByDefault: r.allowByDefault}
 	for i := range r.catalog.Syscalls {
 		s := &r.catalog.Syscalls[i]
 		if len(r.alternatives[s.Name]) == 0 {
@@ -94,11 +94,11 @@ func (r *resolver) resolved() Resolved {
 // is about the multiplexer itself. The kernel refuses other selectors. Its cache keeps
 // numbers that are always allowed.
 func (r *resolver) allowsWhole(s *catalog.Syscall, allowed argset.Set) bool {
-	if !s.Multiplexer() || slices.ContainsFunc(r.alternatives[s.Name], func(x alternative) bool { return x.Row.call == s }) {
+	if !s.Multiplexer() || slices.ContainsFunc(r.alternatives[s.Name], func(x alternative) bool { return x.Row.syscall == s }) {
 		return false
 	}
 	for _, operation := range s.Operations {
-		if selectors, _ := selector(r.space, s.Name, operation); r.space.Minus(selectors, allowed) != argset.None {
+		if selectors, _ := selectorSet(r.space, s.Name, operation); r.space.Minus(selectors, allowed) != argset.None {
 			return false
 		}
 	}

@@ -63,9 +63,9 @@ func (r *resolver) applyRow(row *Row) {
 		r.addOperation(row)
 	case removeOperation:
 		r.removeOperation(row)
-	case addEntry, removeEntry:
+	case addEntryPoint, removeEntryPoint:
 		if row.arch == r.a {
-			r.applyEntry(row)
+			r.applyEntryPoint(row)
 		}
 	case broken:
 		r.meaning(row)
@@ -94,7 +94,7 @@ func (r *resolver) includeProfile(row *Row, other *resolver) {
 		s := &r.catalog.Syscalls[i]
 		for _, x := range other.alternatives[s.Name] {
 			if r.remainder(s, x) == argset.None {
-				r.checkOpen(s, x, row)
+				r.checkBypass(s, x, row)
 			} else {
 				r.appendAlternative(s, x)
 			}
@@ -106,7 +106,7 @@ func (r *resolver) includeProfile(row *Row, other *resolver) {
 
 // addOperation adds a row's alternative to all entry points of its syscall's operation.
 func (r *resolver) addOperation(row *Row) {
-	if !r.exists(row.call) {
+	if !r.exists(row.syscall) {
 		// The condition has no meaning here.
 		return
 	}
@@ -114,13 +114,13 @@ func (r *resolver) addOperation(row *Row) {
 	if !ok {
 		return
 	}
-	if row.call.Multiplexer() {
+	if row.syscall.Multiplexer() {
 		x := newAlternative(row, meaning)
-		x.notPortable = whyNotPortable(row.call, r.a, r.space.Uses(meaning.Holds))
-		r.add(row.call, x)
+		x.notPortable = whyNotPortable(row.syscall, r.a, r.space.Uses(meaning.Holds))
+		r.add(row.syscall, x)
 		return
 	}
-	r.addToAll(row, row.call.Operation(), meaning)
+	r.addToAll(row, row.syscall.Operation(), meaning)
 }
 
 // newAlternative returns the alternative of a row, still without its action.
@@ -149,7 +149,7 @@ func (r *resolver) addToAll(row *Row, operation string, meaning condition.Meanin
 	}
 	for _, s := range r.entryPoints.multiplexers[operation] {
 		x := alternative{Alternative: Alternative{Row: row}}
-		x.When, x.Tests = selector(r.space, s.Name, operation)
+		x.When, x.Tests = selectorSet(r.space, s.Name, operation)
 		if meaning.Holds != argset.All {
 			x.notPortable = fmt.Sprintf("cannot check the arguments of %s: the multiplexer %s passes them by pointer", operation, s.Name)
 		}
@@ -161,9 +161,9 @@ func (r *resolver) addToAll(row *Row, operation string, meaning condition.Meanin
 func (r *resolver) add(s *catalog.Syscall, x alternative) {
 	x.Action = r.value(x.Row)
 	remainder := r.remainder(s, x)
-	r.decides(x.Row, remainder != argset.None)
+	r.noteEffect(x.Row, remainder != argset.None)
 	if remainder == argset.None && x.When != argset.None {
-		r.shadowed(s, x)
+		r.noteShadowed(s, x)
 		x.notPortable = ""
 	}
 	r.appendAlternative(s, x)
@@ -185,13 +185,13 @@ func (r *resolver) remainder(s *catalog.Syscall, x alternative) argset.Set {
 // removeOperation removes the alternatives of an operation's entry points. Multiplexers
 // lose those for its selectors.
 func (r *resolver) removeOperation(row *Row) {
-	if row.call.Multiplexer() {
-		if r.exists(row.call) {
-			r.removeAll(row, row.call)
+	if row.syscall.Multiplexer() {
+		if r.exists(row.syscall) {
+			r.removeAll(row, row.syscall)
 		}
 		return
 	}
-	operation := row.call.Operation()
+	operation := row.syscall.Operation()
 	for _, s := range r.entryPoints.direct[operation] {
 		r.removeAll(row, s)
 	}
@@ -204,14 +204,14 @@ func (r *resolver) removeOperation(row *Row) {
 // multiplexer.
 func (r *resolver) removeSelectors(row *Row, multiplexer *catalog.Syscall, operation string) {
 	name := multiplexer.Name
-	r.decides(row, false)
-	selectors, tests := selector(r.space, name, operation)
+	r.noteEffect(row, false)
+	selectors, tests := selectorSet(r.space, name, operation)
 	list := slices.Clone(r.alternatives[name])
 	r.space.Work(workAlternative * len(list))
 	for i := range list {
 		x := &list[i]
 		if others := r.space.Minus(x.When, selectors); others != x.When {
-			r.decides(row, true)
+			r.noteEffect(row, true)
 			x.When = others
 			x.Tests = slices.Concat(x.Tests, tests)
 		}
@@ -223,9 +223,9 @@ func (r *resolver) removeSelectors(row *Row, multiplexer *catalog.Syscall, opera
 // removeAll removes all alternatives of a syscall. A row for one entry point leaves open
 // what becomes of a condition that was also meant for it: see checkRemovals.
 func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
-	r.decides(row, len(r.alternatives[s.Name]) > 0)
+	r.noteEffect(row, len(r.alternatives[s.Name]) > 0)
 	for _, x := range r.alternatives[s.Name] {
-		alone := row.kind == removeEntry || s.Multiplexer()
+		alone := row.kind == removeEntryPoint || s.Multiplexer()
 		if alone && x.notPortable != "" && !action.MayProceed(x.Action) {
 			r.space.Work(workAlternative)
 			r.removals[s.Name] = append(r.removals[s.Name], removal{x, row})
@@ -235,13 +235,13 @@ func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
 	delete(r.decided, s.Name)
 }
 
-// applyEntry applies a row for one syscall of this architecture.
-func (r *resolver) applyEntry(row *Row) {
-	if row.kind == removeEntry {
-		r.removeAll(row, row.call)
+// applyEntryPoint applies a row for one syscall of this architecture.
+func (r *resolver) applyEntryPoint(row *Row) {
+	if row.kind == removeEntryPoint {
+		r.removeAll(row, row.syscall)
 		return
 	}
 	if meaning, ok := r.meaning(row); ok {
-		r.add(row.call, newAlternative(row, meaning))
+		r.add(row.syscall, newAlternative(row, meaning))
 	}
 }

@@ -19,7 +19,7 @@ type verdicts struct {
 	actions map[uint32]decision.VerdictID
 	cases   map[string]decision.VerdictID
 	// full is the row that asked for more than maxVerdicts, if one has.
-	full *Row
+	excess *Row
 }
 
 // maxVerdicts is how many verdicts a profile has at most: a program of the kernel's
@@ -37,17 +37,17 @@ func (r *resolver) newVerdicts() *verdicts {
 	for _, value := range bpf.Actions(r.a) {
 		v.list = append(v.list, decision.Verdict{Action: value})
 	}
-	if row := r.profile.find(onViolation); row != nil {
+	if row := r.profile.ownRow(onViolation); row != nil {
 		v.list[decision.Denied].Action = r.value(row)
 	}
-	if row := r.profile.find(onUnknown); row != nil {
+	if row := r.profile.ownRow(onUnknown); row != nil {
 		v.list[decision.Unknown].Action = r.value(row)
 	}
 	return v
 }
 
 // action returns the verdict that is an action, for which a row asks.
-func (v *verdicts) action(value uint32, row *Row) decision.VerdictID {
+func (v *verdicts) forAction(value uint32, row *Row) decision.VerdictID {
 	verdict, ok := v.actions[value]
 	if !ok {
 		verdict = v.add(decision.Verdict{Action: value}, row)
@@ -60,7 +60,7 @@ func (v *verdicts) action(value uint32, row *Row) decision.VerdictID {
 // the policy is wrong then.
 func (v *verdicts) add(verdict decision.Verdict, row *Row) decision.VerdictID {
 	if len(v.list) == maxVerdicts {
-		v.full = row
+		v.excess = row
 		return decision.Denied
 	}
 	v.list = append(v.list, verdict)
@@ -69,7 +69,7 @@ func (v *verdicts) add(verdict decision.Verdict, row *Row) decision.VerdictID {
 
 // of returns the verdict that is a list of cases: of one, its own. The rows of a list of
 // alternatives ask for it.
-func (v *verdicts) of(cases []decision.Case, tests []argset.Test, list []alternative) decision.VerdictID {
+func (v *verdicts) forCases(cases []decision.Case, tests []argset.Test, list []alternative) decision.VerdictID {
 	if len(cases) == 1 {
 		return cases[0].Verdict
 	}
@@ -88,7 +88,7 @@ func (r *resolver) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case
 	undecided := argset.All
 	sets := make(map[decision.VerdictID]argset.Set)
 	for _, x := range r.alternatives[s.Name] {
-		verdict := v.action(x.Action, x.Row)
+		verdict := v.forAction(x.Action, x.Row)
 		sets[verdict] = r.space.Or(sets[verdict], r.space.And(undecided, x.When))
 		undecided = r.space.Minus(undecided, x.When)
 		tests = append(tests, x.Tests...)

@@ -38,7 +38,7 @@ func (r *report) measure(row *Row, space *argset.Space, f func()) {
 
 // exceeded returns the error of a policy that takes more than maxWork, at the row that
 // took the most.
-func (r *report) exceeded(p *Policy) csvfile.Error {
+func (r *report) workExceeded(p *Policy) csvfile.Error {
 	var most *Row
 	for _, profile := range p.Profiles {
 		for _, row := range profile.Rows {
@@ -47,12 +47,12 @@ func (r *report) exceeded(p *Policy) csvfile.Error {
 			}
 		}
 	}
-	return tooMuch(r.file, most)
+	return tooMuchWork(r.file, most)
 }
 
 // tooMuch is the error of a policy of which no program can be made, at the row that
 // asks for the most.
-func tooMuch(file string, row *Row) csvfile.Error {
+func tooMuchWork(file string, row *Row) csvfile.Error {
 	if row.when == nil {
 		return row.line.At(file, colSyscall, "the policy takes too much work, most of it for this row", "include fewer profiles, or use fewer rows")
 	}
@@ -113,7 +113,7 @@ type bound struct {
 // bind returns what a row's condition means on the architecture. Where the constants
 // have the values of another, that has been computed.
 func (r *resolver) bind(row *Row) (condition.Meaning, []condition.Problem) {
-	machine := condition.Machine{Width: r.a.Width, Constant: lookup(r.a)}
+	machine := condition.Machine{Width: r.a.Width, Constant: constantsOf(r.a)}
 	key := binding{row, machine.Width, values(row.names, machine.Constant)}
 	known, ok := r.meanings[key]
 	if !ok {
