@@ -8,7 +8,7 @@ import (
 )
 
 // maxHints limits the unknown names with a hint. A file with more is not a misspelt
-// policy, and each search is slow.
+// policy.
 const maxHints = 1000
 
 // hints caches the hints for unknown names, empty for names without one.

@@ -16,8 +16,9 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// Load reads a policy file. What is wrong with its rows [Policy.Decide] reports, with
-// all else. The error, of type [csvfile.Errors], is for a file without rows.
+// Load reads a policy file. It fails, with [csvfile.Errors], only if the file has no
+// readable header or no rows. [Policy.Decide] reports the errors of rows, together with
+// its own.
 func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
 	f, err := csvfile.Read(name, data, "start with a header, then one row per rule")
 	if f == nil {
@@ -44,19 +45,20 @@ func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
 	return r.Policy, nil
 }
 
-// reader gathers the profiles, and what is wrong with the rows.
+// reader collects the profiles and the errors of their rows.
 type reader struct {
 	*Policy
 	builtIns []profile.Profile
-	// described is the description that a comment gives a profile.
+	// described holds the descriptions in comments by profile name.
 	described map[string]description
-	// own is the first row of each profile for each of its own actions.
+	// own holds the first violation and unknown row of each profile.
 	own map[ownAction]*Row
-	// calls is the catalog by name.
+	// syscalls holds the catalog by name.
 	syscalls map[string]*catalog.Syscall
 }
 
-// ownAction is a kind of row, of which a profile may have one for its own actions.
+// ownAction is a profile and a kind of row. A profile may have one onViolation and one
+// onUnknown row.
 type ownAction struct {
 	*Profile
 	kind
@@ -65,7 +67,8 @@ type ownAction struct {
 // names returns the names of all syscalls, sorted.
 func (r *reader) names() []string { return slices.Sorted(maps.Keys(r.syscalls)) }
 
-// description is what a comment says of a profile.
+// description is the text of a comment "# profile NAME: TEXT". used reports whether the
+// profile has rows.
 type description struct {
 	text string
 	line int
@@ -80,7 +83,7 @@ func (r *reader) failLine(line int, hint, what string, a ...any) {
 	r.loadErrors = append(r.loadErrors, csvfile.Error{File: r.file, Line: line, Col: 1, What: csvfile.Message(what, a...), Hint: hint})
 }
 
-// profileName is how a profile may be called.
+// profileName matches the name of a profile, a valid file name and part of a Go name.
 const profileName = `[a-z][a-z0-9]*(?:-[a-z0-9]+)*`
 
 var (
@@ -88,7 +91,7 @@ var (
 	profileComment = regexp.MustCompile(`^#\s*profile\s+(` + profileName + `):\s*(\S.*)$`)
 )
 
-// descriptions reads the comments that say what profiles are for.
+// descriptions reads the comments with a description of a profile.
 func (r *reader) descriptions(lines []csvfile.Line) {
 	r.described = make(map[string]description)
 	for _, l := range lines {
@@ -101,8 +104,8 @@ func (r *reader) descriptions(lines []csvfile.Line) {
 	}
 }
 
-// header checks the header and returns the records behind it. Where that is wrong and a
-// line cannot be read, that line may be why.
+// header checks the header and returns the rows after it. If an unreadable line precedes
+// it, a missing or wrong header gets no error of its own: that line may be the header.
 func (r *reader) header(lines []csvfile.Line, unreadable csvfile.Errors) (rows []csvfile.Line, ok bool) {
 	records := slices.DeleteFunc(slices.Clone(lines), func(l csvfile.Line) bool { return l.Cells == nil })
 	hint := "want " + strings.Join(columns, ",")
@@ -175,7 +178,7 @@ func (r *reader) addProfile(l *csvfile.Line, name string) *Profile {
 	return p
 }
 
-// checkTitles checks that comments describe profiles that there are.
+// checkTitles reports descriptions of missing profiles.
 func (r *reader) checkTitles() {
 	for name, d := range r.described {
 		if !d.used {
@@ -205,8 +208,8 @@ func (r *reader) row(l *csvfile.Line, p *Profile) *Row {
 	return row
 }
 
-// checkVariant checks that a row with a condition does not name a variant with arguments
-// of its own: the condition is about those of the operation.
+// checkVariant reports a condition in a row with the name of a variant with other
+// arguments than its operation. The condition would be read with those of the operation.
 func (r *reader) checkVariant(row *Row) bool {
 	if row.kind != addOperation || row.syscall == nil || row.syscall.Multiplexer() || !abi.Differs(row.syscall.Name) {
 		return true
@@ -217,7 +220,7 @@ func (r *reader) checkVariant(row *Row) bool {
 	return false
 }
 
-// condition parses a row's condition, nil if it cannot.
+// condition parses a row's condition. It returns nil after an error.
 func (r *reader) condition(row *Row) *condition.Expr {
 	e, problem := condition.Parse(row.When)
 	if problem != nil {
@@ -228,7 +231,7 @@ func (r *reader) condition(row *Row) *condition.Expr {
 	return &e
 }
 
-// checkCells checks that a row has the cells that its kind takes.
+// checkCells reports cells not allowed for a row's kind, and a missing action.
 func (r *reader) checkCells(row *Row) {
 	const none = "leave the cell empty"
 	switch row.kind {
@@ -247,7 +250,7 @@ func (r *reader) checkCells(row *Row) {
 	}
 }
 
-// subject reads what a row is about.
+// parseSyscall parses the syscall cell. It sets the row's kind and the fields for it.
 func (r *reader) parseSyscall(row *Row, p *Profile) bool {
 	cell := row.Syscall
 	switch {
@@ -283,7 +286,7 @@ func (r *reader) parseSyscall(row *Row, p *Profile) bool {
 	return ok
 }
 
-// call returns the call with that name.
+// findSyscall returns the syscall with that name, or reports an error.
 func (r *reader) findSyscall(row *Row, name string) (*catalog.Syscall, bool) {
 	if s, ok := r.syscalls[name]; ok {
 		return s, true
@@ -296,7 +299,7 @@ func (r *reader) findSyscall(row *Row, name string) (*catalog.Syscall, bool) {
 	return nil, false
 }
 
-// include finds what a row takes in: a built-in profile, or one above in the file.
+// include finds the profile to include: a built-in one, or an earlier one of the file.
 func (r *reader) include(row *Row, name string, p *Profile) bool {
 	var names []string
 	for _, b := range r.builtIns {

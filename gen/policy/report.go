@@ -15,37 +15,39 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
-// report gathers what is wrong, and on which architectures, so that each thing is
-// said once.
+// report collects problems from all architectures. Each becomes one error, with a list of
+// architectures.
 type report struct {
 	file     string
 	selected []*arch.Arch
-	// problems is by place and words, with the architectures.
+	// problems holds the architectures of each problem.
 	problems map[csvfile.Error][]*arch.Arch
 	rows     map[*Row]*outcome
-	// meanings remembers what conditions mean.
+	// meanings caches the meanings of conditions.
 	meanings map[binding]bound
-	// work is how much each row took.
+	// work holds the work of each row.
 	work map[*Row]int
 }
 
-// outcome is what has come of a row on all architectures.
+// outcome collects the effects of a row on all architectures.
 type outcome struct {
-	// applies is where its call exists, decides whether it ever makes a difference.
+	// applies lists the architectures with the row's syscall. decides reports whether the
+	// row changes a decision on any of them.
 	applies []*arch.Arch
 	decides bool
-	// earlier is the line of the first row before it in the way, on the first architecture
-	// with all of a syscall decided by such rows. allowed reports whether that row allows
-	// the syscall, alone whether it suffices, repeats whether it does the same.
+	// earlier is the line of the first row that shadows this one, alone or with later
+	// rows. It is from the first architecture with a shadowed alternative. allowed reports
+	// whether that row allows the syscall, alone whether it shadows this row by itself,
+	// repeats whether the two rows are equal.
 	earlier                 int
 	allowed, alone, repeats bool
-	// compared reports whether its condition was compared with later rows, differs whether
-	// some input has another verdict without it. later is the line of a row that would
-	// allow the same.
+	// compared reports whether noteDifferences looked at the row, differs whether some
+	// input has another verdict without it. later is the line of a row with the same
+	// effect.
 	compared, differs bool
 	later             int
-	// bound, always and never count the architectures on which its condition has a
-	// meaning, holds always, and never.
+	// bound counts the architectures with a valid condition, always and never those with
+	// one always or never true.
 	bound, always, never int
 }
 
@@ -61,14 +63,15 @@ func (r *report) outcome(row *Row) *outcome {
 	return r.rows[row]
 }
 
-// fail reports what is wrong on a, if that matters.
+// fail reports a problem on a, if a is selected.
 func (r *report) fail(e csvfile.Error, a *arch.Arch) {
 	if slices.Contains(r.selected, a) && !slices.Contains(r.problems[e], a) {
 		r.problems[e] = append(r.problems[e], a)
 	}
 }
 
-// decides notes that a row concerns a call, and whether it makes a difference to it.
+// noteEffect notes that the architecture has a row's syscall, and whether the row changed
+// the decision of one of its entry points.
 func (r *resolver) noteEffect(row *Row, difference bool) {
 	o := r.outcome(row)
 	o.decides = o.decides || difference
@@ -77,7 +80,7 @@ func (r *resolver) noteEffect(row *Row, difference bool) {
 	}
 }
 
-// shadowed notes that earlier rows decide all arguments of x.
+// noteShadowed notes that earlier rows decide all arguments of x.
 func (r *resolver) noteShadowed(s *catalog.Syscall, x alternative) {
 	if o := r.outcome(x.Row); o.earlier == 0 {
 		list := r.alternatives[s.Name]
@@ -90,8 +93,9 @@ func (r *resolver) noteShadowed(s *catalog.Syscall, x alternative) {
 	r.checkBypass(s, x, x.Row)
 }
 
-// checkBypass reports, at a row, that rows above decide all that x would of a multiplexer,
-// and make calls that x refuses: x then refuses one way in and leaves the other open.
+// checkBypass reports a refused operation with an open entry point. x refuses an operation,
+// but has no remainder in the multiplexer s: an earlier row for s itself lets it proceed.
+// The error is placed at a row.
 func (r *resolver) checkBypass(s *catalog.Syscall, x alternative, at *Row) {
 	if len(r.loadErrors) > 0 || !s.Multiplexer() || x.Row.syscall == s || action.MayProceed(x.Action) {
 		return
@@ -106,9 +110,9 @@ func (r *resolver) checkBypass(s *catalog.Syscall, x alternative, at *Row) {
 	}
 }
 
-// checkRemovals reports conditions that were taken out of a call's list, as they do not
-// mean the same there, where rows behind make what they refuse. A row about the call
-// itself says what is to become of it.
+// checkRemovals reports removed conditions bypassed by later rows: a row removed a refusal
+// from one entry point of an operation, and a later one lets the same arguments proceed
+// there. A later row that names the entry point is intended, and ends the check.
 func (r *resolver) checkRemovals(s *catalog.Syscall) {
 	for _, d := range r.removals[s.Name] {
 		undecided := d.When
@@ -130,8 +134,8 @@ func (r *resolver) checkRemovals(s *catalog.Syscall) {
 	}
 }
 
-// compare notes which rows that allow by a condition make a difference to what stands
-// below them. One that makes none is meant as a limit, and is no limit.
+// noteDifferences notes whether rows allowing by a condition change a decision. If later
+// rows allow the same arguments anyway, the condition limits nothing.
 func (r *resolver) noteDifferences(s *catalog.Syscall) {
 	list := r.effective(r.alternatives[s.Name])
 	if !slices.ContainsFunc(list, allowsByCondition) {
@@ -153,8 +157,8 @@ func (r *resolver) noteDifferences(s *catalog.Syscall) {
 	}
 }
 
-// effective returns a list without the alternatives that allow only what earlier ones
-// decide. Of two equal rows the second has no effect, and not the first.
+// effective returns a list without those allowing alternatives decided by earlier ones.
+// Of two equal rows only the second is then reported.
 func (r *resolver) effective(list []alternative) []alternative {
 	undecided := argset.All
 	return slices.DeleteFunc(slices.Clone(list), func(x alternative) bool {
@@ -164,11 +168,11 @@ func (r *resolver) effective(list []alternative) []alternative {
 	})
 }
 
-// limits reports whether an alternative allows by a condition.
+// allowsByCondition reports whether x allows and its row has a condition.
 func allowsByCondition(x alternative) bool { return x.Row.when != nil && x.Action == action.Allow }
 
-// allowedAfter returns the arguments that the rest of a list behind each alternative
-// allows by itself.
+// allowedAfter returns, for each alternative, the arguments allowed by the rest of the
+// list alone.
 func (r *resolver) allowedAfter(list []alternative) []argset.Set {
 	after := make([]argset.Set, len(list))
 	allowed := argset.None
@@ -183,8 +187,8 @@ func (r *resolver) allowedAfter(list []alternative) []argset.Set {
 	return after
 }
 
-// allows returns the line of the last row of a list that allows some of the arguments,
-// which the list allows by itself; 0 for no arguments.
+// allows returns the line of the row for the last of the arguments, if the rows of a list
+// are searched in order; 0 for no arguments. The list allows all of them.
 func (r *resolver) allows(arguments argset.Set, list []alternative) (line int) {
 	for _, x := range list {
 		if arguments == argset.None {
@@ -197,7 +201,8 @@ func (r *resolver) allows(arguments argset.Set, list []alternative) (line int) {
 	return line
 }
 
-// meaning returns what a row's condition means on the architecture.
+// meaning returns the meaning of a row's condition on the architecture. It reports
+// problems and then returns false.
 func (r *resolver) meaning(row *Row) (condition.Meaning, bool) {
 	if row.when == nil {
 		return condition.Meaning{Holds: argset.All}, true
@@ -208,7 +213,7 @@ func (r *resolver) meaning(row *Row) (condition.Meaning, bool) {
 	}
 	o := r.outcome(row)
 	if len(problems) > 0 {
-		// It may decide something once that is put right.
+		// It may have an effect once it is corrected.
 		o.decides = true
 		return condition.Meaning{}, false
 	}
@@ -222,8 +227,8 @@ func (r *resolver) meaning(row *Row) (condition.Meaning, bool) {
 	return meaning, true
 }
 
-// conditionError places what is wrong with a condition. Of a name that is no constant
-// anywhere, or not here, it says what is meant.
+// conditionError returns the error for a problem with a condition. It adds a hint for a
+// missing constant.
 func (p *Policy) conditionError(l *csvfile.Line, problem condition.Problem) csvfile.Error {
 	if constants.Known(problem.Name) {
 		problem.What, problem.Hint = problem.Name+" does not exist", "write a row ARCH/NAME for each architecture with the constant"
@@ -235,7 +240,7 @@ func (p *Policy) conditionError(l *csvfile.Line, problem condition.Problem) csvf
 	return l.AtByte(p.file, colWhen, problem.Offset, problem.What, problem.Hint)
 }
 
-// value returns the value that a row's action has on the architecture.
+// value returns the SECCOMP_RET_* value of a row's action on the architecture.
 func (r *resolver) value(row *Row) uint32 {
 	value, ok := row.action.on(r.a)
 	if !ok {
@@ -244,11 +249,11 @@ func (r *resolver) value(row *Row) uint32 {
 	return value
 }
 
-// checkPortable reports conditions in a call's list that do not mean the same there.
+// checkPortable reports conditions with another meaning for s.
 func (r *resolver) checkPortable(s *catalog.Syscall) {
 	for _, x := range r.alternatives[s.Name] {
 		if x.notPortable == "" || len(r.loadErrors) > 0 {
-			// A row that is wrong may be the one that takes it out.
+			// With errors in rows, a removal row may be missing.
 			continue
 		}
 		hint := fmt.Sprintf("add \"-ARCH/%s\" and \"ARCH/%[1]s\" after this row, for each architecture", s.Name)
@@ -259,7 +264,7 @@ func (r *resolver) checkPortable(s *catalog.Syscall) {
 	}
 }
 
-// errors returns all that is wrong, as an error.
+// errors returns the errors of all problems and rows.
 func (r *report) errors(p *Policy) error {
 	errs := slices.Clone(p.loadErrors)
 	for e, on := range r.problems {
@@ -279,7 +284,7 @@ func (r *report) errors(p *Policy) error {
 	return errs.Sorted()
 }
 
-// idle returns what is wrong with a row that makes no difference anywhere.
+// noEffect returns the error of a row without effect on every architecture.
 func (r *report) noEffect(row *Row) (e csvfile.Error, found bool) {
 	o := r.outcome(row)
 	at := func(cell int, what, hint string) (csvfile.Error, bool) {
@@ -308,9 +313,11 @@ func (r *report) noEffect(row *Row) (e csvfile.Error, found bool) {
 	return csvfile.Error{}, false
 }
 
-// instead says where a row that decides nothing may be meant to be. A limit to what is
-// allowed takes the place of what stands above it, an exception goes above that: the
-// other way round, either would do nothing, or refuse more than is meant.
+// unreachableHint returns the hint for a row shadowed by an earlier one. An allowing row
+// with a condition is meant to limit the earlier one, and must replace it: before it, the
+// row has no effect. A refusal is an exception and must come first: in place of the earlier
+// row, it would leave the other arguments to be refused. Without a condition either may be
+// meant.
 func unreachableHint(row *Row, allowed bool) string {
 	between, before := fmt.Sprintf("add \"-%s\" between them", row.Syscall), "move this row before it"
 	switch {
@@ -322,7 +329,7 @@ func unreachableHint(row *Row, allowed bool) string {
 	return before
 }
 
-// notes says of each row which of the selected architectures lack its call.
+// notes returns a note for each row with a syscall missing on selected architectures.
 func (r *report) notes(p *Policy) []string {
 	var out []string
 	for _, profile := range p.Profiles {
@@ -340,7 +347,7 @@ func (r *report) notes(p *Policy) []string {
 	return out
 }
 
-// architectures lists GOARCHes in words.
+// architectures joins the names of architectures.
 func architectures(list []*arch.Arch) string {
 	return strings.Join(arch.Names(list), ", ")
 }

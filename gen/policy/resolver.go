@@ -20,8 +20,7 @@ type alternative struct {
 	notPortable string
 }
 
-// resolver applies the rows of a profile on one architecture, and holds the alternatives
-// of each syscall so far.
+// resolver applies the rows of a profile on one architecture.
 type resolver struct {
 	*Policy
 	*report
@@ -31,12 +30,12 @@ type resolver struct {
 	profile     *Profile
 	// earlier holds the resolvers of the profiles before this one.
 	earlier map[*Profile]*resolver
-	// alternatives holds the alternatives of each syscall, in the order of the rows.
+	// alternatives holds the alternatives so far by syscall, in the order of the rows.
 	alternatives map[string][]alternative
 	// decided holds the union of the conditions of a syscall's alternatives.
 	decided map[string]argset.Set
-	// removals holds the removed alternatives of each syscall that refused by a condition
-	// with another meaning there.
+	// removals holds, by syscall, removed alternatives with a refusal and a condition
+	// that has another meaning there.
 	removals map[string][]removal
 	// allowByDefault reports whether numbers without a syscall are allowed.
 	allowByDefault bool
@@ -86,7 +85,7 @@ func (r *resolver) include(row *Row) {
 	}
 }
 
-// includeProfile adds the alternatives of an earlier profile, but for those without a
+// includeProfile adds the alternatives of an earlier profile, except those without a
 // remainder.
 func (r *resolver) includeProfile(row *Row, other *resolver) {
 	r.allowByDefault = r.allowByDefault || other.allowByDefault
@@ -128,8 +127,8 @@ func newAlternative(row *Row, meaning condition.Meaning) alternative {
 	return alternative{Alternative: Alternative{Row: row, When: meaning.Holds, Tests: meaning.Tests}}
 }
 
-// exists reports whether the architecture has a syscall, or another entry point of its
-// operation.
+// exists reports whether the architecture has an entry point for the operation of s. A
+// multiplexer must exist itself.
 func (r *resolver) exists(s *catalog.Syscall) bool {
 	if s.Multiplexer() {
 		_, exists := s.Number(r.a)
@@ -138,8 +137,8 @@ func (r *resolver) exists(s *catalog.Syscall) bool {
 	return len(r.entryPoints.direct[s.Operation()])+len(r.entryPoints.multiplexers[s.Operation()]) > 0
 }
 
-// addToAll adds a row's alternative to all entry points of an operation. A multiplexer
-// gets it for the selectors of the operation, where a condition cannot be checked.
+// addToAll adds a row's alternative to all entry points of an operation. In a multiplexer
+// it applies to the selectors of the operation, and the row's condition cannot be checked.
 func (r *resolver) addToAll(row *Row, operation string, meaning condition.Meaning) {
 	uses := r.space.Uses(meaning.Holds)
 	for _, s := range r.entryPoints.direct[operation] {
@@ -176,14 +175,13 @@ func (r *resolver) appendAlternative(s *catalog.Syscall, x alternative) {
 	r.decided[s.Name] = r.space.Or(r.decided[s.Name], x.When)
 }
 
-// remainder returns the arguments that an alternative would decide after those of a
-// syscall so far.
+// remainder returns the arguments of x left undecided by the alternatives of s so far.
 func (r *resolver) remainder(s *catalog.Syscall, x alternative) argset.Set {
 	return r.space.Minus(x.When, r.decided[s.Name])
 }
 
-// removeOperation removes the alternatives of an operation's entry points. Multiplexers
-// lose those for its selectors.
+// removeOperation removes the alternatives of an operation's entry points. From
+// multiplexers it removes only the operation's selectors.
 func (r *resolver) removeOperation(row *Row) {
 	if row.syscall.Multiplexer() {
 		if r.exists(row.syscall) {
@@ -220,8 +218,8 @@ func (r *resolver) removeSelectors(row *Row, multiplexer *catalog.Syscall, opera
 	r.alternatives[name] = slices.DeleteFunc(list, func(x alternative) bool { return x.When == argset.None })
 }
 
-// removeAll removes all alternatives of a syscall. A row for one entry point leaves open
-// what becomes of a condition that was also meant for it: see checkRemovals.
+// removeAll removes all alternatives of a syscall. If row removes one entry point only, a
+// removed condition may be bypassed later: checkRemovals reports it.
 func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
 	r.noteEffect(row, len(r.alternatives[s.Name]) > 0)
 	for _, x := range r.alternatives[s.Name] {
