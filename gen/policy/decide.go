@@ -35,6 +35,7 @@ func (p *Policy) Decide(space *argset.Space, selected []*arch.Arch) (decisions D
 	if space.Within(maxWork, func() { p.decide(r, decisions) }) {
 		return decisions, r.notes(p), r.errors(p)
 	}
+	// Without the problems between rows: they are incomplete.
 	errs := append(slices.Clone(p.loadErrors), r.workExceeded(p))
 	return Decisions{}, nil, errs.Sorted()
 }

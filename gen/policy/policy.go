@@ -36,8 +36,10 @@
 // row -socket would remove the alternatives of socket on every architecture, and from
 // socketcall the selector 1 only. Later rows may add either again.
 //
-// A row without effect is an error, for it misleads its reader. So is a row about a
-// multiplexer that lets syscalls bypass the condition of another row.
+// The row @NAME includes the alternatives of a built-in or an earlier profile. The rows
+// violation and unknown set the actions for other inputs. A row without effect is an error,
+// for it misleads its reader. So is a row for a multiplexer, if syscalls bypass the refusal
+// of another row through it.
 package policy
 
 import (

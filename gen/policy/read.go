@@ -83,7 +83,7 @@ func (r *reader) failLine(line int, hint, what string, a ...any) {
 	r.loadErrors = append(r.loadErrors, csvfile.Error{File: r.file, Line: line, Col: 1, What: csvfile.Message(what, a...), Hint: hint})
 }
 
-// profileName matches the name of a profile, a valid file name and part of a Go name.
+// profileName matches the name of a profile.
 const profileName = `[a-z][a-z0-9]*(?:-[a-z0-9]+)*`
 
 var (
@@ -104,8 +104,8 @@ func (r *reader) descriptions(lines []csvfile.Line) {
 	}
 }
 
-// header checks the header and returns the rows after it. If an unreadable line precedes
-// it, a missing or wrong header gets no error of its own: that line may be the header.
+// header checks the header and returns the rows after it. It adds no error if an
+// unreadable line may be the missing header or row.
 func (r *reader) header(lines []csvfile.Line, unreadable csvfile.Errors) (rows []csvfile.Line, ok bool) {
 	records := slices.DeleteFunc(slices.Clone(lines), func(l csvfile.Line) bool { return l.Cells == nil })
 	hint := "want " + strings.Join(columns, ",")
@@ -208,8 +208,8 @@ func (r *reader) row(l *csvfile.Line, p *Profile) *Row {
 	return row
 }
 
-// checkVariant reports a condition in a row with the name of a variant with other
-// arguments than its operation. The condition would be read with those of the operation.
+// checkVariant reports a condition in a row for a variant, if the variant's arguments
+// differ from its operation's: a condition is always about the operation's arguments.
 func (r *reader) checkVariant(row *Row) bool {
 	if row.kind != addOperation || row.syscall == nil || row.syscall.Multiplexer() || !abi.Differs(row.syscall.Name) {
 		return true

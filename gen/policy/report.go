@@ -36,7 +36,7 @@ type outcome struct {
 	applies []*arch.Arch
 	decides bool
 	// earlier is the line of the first row that shadows this one, alone or with later
-	// rows. It is from the first architecture with a shadowed alternative. allowed reports
+	// ones. It is from the first architecture with a shadowed alternative. allowed reports
 	// whether that row allows the syscall, alone whether it shadows this row by itself,
 	// repeats whether the two rows are equal.
 	earlier                 int
@@ -187,8 +187,8 @@ func (r *resolver) allowedAfter(list []alternative) []argset.Set {
 	return after
 }
 
-// allows returns the line of the row for the last of the arguments, if the rows of a list
-// are searched in order; 0 for no arguments. The list allows all of them.
+// allows returns the line of the last row needed to cover the arguments, in the order of
+// list; 0 for no arguments. The list allows all of them.
 func (r *resolver) allows(arguments argset.Set, list []alternative) (line int) {
 	for _, x := range list {
 		if arguments == argset.None {
@@ -313,11 +313,11 @@ func (r *report) noEffect(row *Row) (e csvfile.Error, found bool) {
 	return csvfile.Error{}, false
 }
 
-// unreachableHint returns the hint for a row shadowed by an earlier one. An allowing row
-// with a condition is meant to limit the earlier one, and must replace it: before it, the
-// row has no effect. A refusal is an exception and must come first: in place of the earlier
-// row, it would leave the other arguments to be refused. Without a condition either may be
-// meant.
+// unreachableHint returns the hint for a row shadowed by an earlier one. If both allow, a
+// row with a condition is meant as a limit and must replace the earlier row: before it, it
+// would have no effect. Other rows with a condition are exceptions and must come first: in
+// place of the earlier row they would change the other arguments too. A row without a
+// condition can be meant either way.
 func unreachableHint(row *Row, allowed bool) string {
 	between, before := fmt.Sprintf("add \"-%s\" between them", row.Syscall), "move this row before it"
 	switch {
