@@ -3,9 +3,9 @@
 //
 // A row is a rule: a syscall, an action, a condition and a reason. [Load] reads the rows.
 // [Policy.Decide] applies the rows of a profile from first to last. A row appends an
-// alternative, its condition and its action, to each entry point of its operation: the
-// syscall, its variants, its multiplexers. For a number the first alternative with a true
-// condition decides. Without one the input is a violation.
+// alternative, a condition with an action, to each entry point of its operation: the
+// syscall, its variants, its multiplexers. The first alternative with a true condition
+// decides. Without one the input is a violation.
 //
 // For example, the policy
 //
@@ -19,16 +19,16 @@
 //	50 listen   always            allow
 //
 // [Decisions.Resolve] returns these lists for formats with a rule per row. The decision
-// for amd64 no longer has rows. It maps 50 to the verdict allowed, and 41 to a verdict of
+// for amd64 no longer has rows. It maps 50 to the verdict allowed, and 41 to verdict 4 with
 // two cases: allowed where the low word of arg0 is 1, denied elsewhere. Other known
 // numbers are denied. Package decision explains verdicts.
 //
-// On 386 the policy is an error. socket is also selector 1 of the multiplexer socketcall
-// there. That passes the arguments of socket by pointer, so no program can check the
-// condition. Without a condition a row adds its action for the selectors of the operation:
-// line 3 allows socketcall with arg0 == 4.
+// On 386 the policy is an error. There socket is also selector 1 of the multiplexer
+// socketcall. It passes the arguments of socket by pointer, so no program can check the
+// condition. A row without a condition decides the selectors of its operation: line 3
+// allows socketcall with arg0 == 4.
 //
-// A removal row corrects this. It drops the alternatives of earlier rows:
+// A removal row corrects the error. It removes the alternatives of earlier rows:
 //
 //	server,-386/socketcall,,,not needed here
 //

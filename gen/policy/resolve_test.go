@@ -107,7 +107,7 @@ func alternativesOf(r policy.Resolved) map[uint32][]policy.Alternative {
 	return out
 }
 
-// byAction returns the arguments of a number that meet each return value.
+// byAction returns the arguments of a number by return value.
 func byAction(d decision.Decision, n uint32) map[uint32]argset.Set {
 	v := d.Partition.Of(n)
 	cases := d.Verdicts[v].Cases
@@ -122,8 +122,8 @@ func byAction(d decision.Decision, n uint32) map[uint32]argset.Set {
 	return sets
 }
 
-// setsOf returns the arguments that meet each return value of alternatives, of which the
-// first to hold decides.
+// setsOf returns the arguments by return value for a list of alternatives: the first with a
+// true condition decides.
 func setsOf(d decision.Decision, list []policy.Alternative) map[uint32]argset.Set {
 	sets, undecided := make(map[uint32]argset.Set), argset.All
 	put := func(value uint32, set argset.Set) {
@@ -139,8 +139,8 @@ func setsOf(d decision.Decision, list []policy.Alternative) map[uint32]argset.Se
 	return sets
 }
 
-// TestResolveWhole checks the fields beside the rows: of a profile with everything, and of
-// a multiplexer whose operations are all allowed.
+// TestResolveWhole checks the fields of a profile with @allow-all, and the last alternative
+// of multiplexers with every operation allowed.
 func TestResolveWhole(t *testing.T) {
 	i386 := arch.ByGOARCH("386")
 	out := decide(shippedCatalog(t), "profile,syscall,action,when,why\nbase,@allow-all,,,\nbase,unknown,log,,\np,@base,,,\np,violation,trap,,\n", []*arch.Arch{i386})
