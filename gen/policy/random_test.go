@@ -83,13 +83,13 @@ func TestRandomPolicies(t *testing.T) {
 	}
 	close(seeds)
 	workers.Wait()
-	t.Logf("%d programs, %d calls, %d of them decided by arguments; %d policies refused",
+	t.Logf("%d programs, %d inputs, %d of them decided by arguments; %d policies refused",
 		c.programs.Load(), c.calls.Load(), c.conditional.Load(), c.refused.Load())
 	if refused := c.refused.Load(); refused*20 > int64(*policies) {
 		t.Errorf("%d of %d policies are refused, expected under 5%%", refused, *policies)
 	}
 	if c.conditional.Load() == 0 {
-		t.Error("no call is decided by its arguments")
+		t.Error("no input is decided by its arguments")
 	}
 }
 
@@ -190,9 +190,9 @@ func (c *comparison) compare(t *testing.T, seed uint64) {
 				return
 			}
 			c.programs.Add(1)
-			x.compareCalls(compiled, compiled.Arch.GOARCH, compiled.Decision)
+			x.compareInputs(compiled, compiled.Arch.GOARCH, compiled.Decision)
 			if compiled.Compat != nil {
-				x.compareCalls(compiled, compiled.Arch.Companion.GOARCH, *compiled.Compat)
+				x.compareInputs(compiled, compiled.Arch.Companion.GOARCH, *compiled.Compat)
 			}
 		}
 	}
@@ -217,32 +217,32 @@ func (x *run) compat(decisions []decision.Decision, a *arch.Arch) *decision.Deci
 	return &decisions[b.Index]
 }
 
-// callsEach is the number of inputs per program.
-const callsEach = 20
+// inputsEach is the number of inputs per program.
+const inputsEach = 20
 
-// compareCalls runs a program on inputs of an architecture and compares it with the oracle.
+// compareInputs runs a program on inputs of an architecture and compares it with the oracle.
 // want is the decision there.
-func (x *run) compareCalls(compiled *compile.Compiled, goarch string, want decision.Decision) {
+func (x *run) compareInputs(compiled *compile.Compiled, goarch string, want decision.Decision) {
 	program := compiled.Program.Instructions
-	for range callsEach {
+	for range inputsEach {
 		nr, values := x.calls[goarch].Next(x.r)
 		wanted, err := x.oracle.Decide(compiled.Name, goarch, nr, values)
 		if err != nil {
-			x.Errorf("seed %d: %s on %s, call %d %#x: %v", x.seed, compiled.Name, goarch, nr, values, err)
+			x.Errorf("seed %d: %s on %s, number %d %#x: %v", x.seed, compiled.Name, goarch, nr, values, err)
 			return
 		}
 		data := prove.Data{Nr: nr, Arch: oracle.AuditArch[goarch], Args: values, BigEndian: compiled.Arch.BigEndian}
 		got, _, err := prove.Execute(program, data)
 		if err != nil || got != wanted {
-			x.Errorf("seed %d: %s on %s, call %d %#x: %#x %v, want %#x", x.seed, compiled.Name, goarch, nr, values, got, err, wanted)
+			x.Errorf("seed %d: %s on %s, number %d %#x: %#x %v, want %#x", x.seed, compiled.Name, goarch, nr, values, got, err, wanted)
 			return
 		}
 		data.Arch ^= 1
 		if got, _, err := prove.Execute(program, data); err != nil || got != action.KillProcess {
-			x.Errorf("seed %d: a call of another architecture: %#x %v", x.seed, got, err)
+			x.Errorf("seed %d: an input of another architecture: %#x %v", x.seed, got, err)
 		}
 		if always := want.Partition.Of(nr) == decision.Allowed; always != prove.Cacheable(program, oracle.AuditArch[goarch], nr) {
-			x.Errorf("seed %d: %s on %s, call %d: always allowed %v, and the cache takes it: %v", x.seed, compiled.Name, goarch, nr, always, !always)
+			x.Errorf("seed %d: %s on %s, number %d: always allowed %v, cacheable: %v", x.seed, compiled.Name, goarch, nr, always, !always)
 		}
 		x.tally.calls.Add(1)
 		if want.Verdicts[want.Partition.Of(nr)].Cases != nil {
