@@ -11,15 +11,13 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
-// rowAction is what a row does with a syscall. An errno by name differs between
-// architectures.
+// rowAction is the action of a row. An errno by name has a number per architecture.
 type rowAction struct {
 	value uint32
 	errno string
 }
 
-// on returns the value that a program for a returns. It is false if the
-// action is an error that the architecture lacks.
+// on returns the action's SECCOMP_RET_* value on a. ok is false if a lacks the errno.
 func (x rowAction) on(a *arch.Arch) (value uint32, ok bool) {
 	if x.errno == "" {
 		return x.value, true
@@ -28,7 +26,7 @@ func (x rowAction) on(a *arch.Arch) (value uint32, ok bool) {
 	return x.value | n, ok
 }
 
-// parseAction parses an action. For a wrong one, hint tells what to write.
+// parseAction parses an action. A hint means that the cell is invalid.
 func (r *reader) parseAction(cell string) (x rowAction, hint string) {
 	word, operand, colon := strings.Cut(cell, ":")
 	a, ok := action.ByWord(word)
@@ -58,7 +56,7 @@ func (r *reader) parseErrno(a action.Action, name string) (x rowAction, hint str
 	return rowAction{}, fmt.Sprintf("want %s:NAME, or %[1]s:N with N from %d to %d", a.Word, a.Min, a.Max)
 }
 
-// errnos returns the names of all errors.
+// errnos returns the names of all errno constants.
 func errnos() []string {
 	return slices.DeleteFunc(constants.Names(), func(name string) bool { return !constants.IsErrno(name) })
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 )
 
-// lines is a policy of n rows.
+// lines returns a policy of n rows.
 func lines(n int, row func(i int) string) string {
 	var b strings.Builder
 	b.WriteString("profile,syscall,action,when,why\n")
@@ -18,7 +18,7 @@ func lines(n int, row func(i int) string) string {
 	return b.String()
 }
 
-// TestBounds gives policies to Decide that are over a bound: the error names the row.
+// TestBounds decides policies over a limit: the error is placed at the responsible row.
 func TestBounds(t *testing.T) {
 	c := shippedCatalog(t)
 	sums := func(i int) string {
@@ -60,7 +60,7 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// TestManyErrors shows that all errors of many rows are reported, each in few words.
+// TestManyErrors checks that all errors of many rows are reported, each of bounded length.
 func TestManyErrors(t *testing.T) {
 	const n = 2000
 	name := strings.Repeat("long", 100)

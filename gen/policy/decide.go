@@ -11,36 +11,36 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// Decisions holds what the profiles of a policy decide.
+// Decisions holds the decisions of a policy's profiles.
 type Decisions struct {
-	// Of is by profile, and then by the index of the architecture.
+	// Of holds the decisions by profile, then by [arch.Arch.Index].
 	Of map[*Profile][]decision.Decision
-	// Space is the space of all sets.
+	// Space holds the sets of all decisions.
 	Space *argset.Space
 
 	policy *Policy
 }
 
-// Decide returns what every profile decides on every architecture. The sets are made in
-// space, so that the decisions of several policies can be compared. selected lists the
-// architectures of the wanted programs: a row that cannot be expressed on another is not
-// an error, and the decisions for it are worth nothing.
+// Decide returns the decision of every profile on every architecture. Decisions of several
+// policies can be compared if they share space. selected lists the architectures of the
+// wanted programs. An error on another architecture is not reported, and its decision is
+// then meaningless.
 //
-// notes names the rows whose syscall is missing on a selected architecture. The error is
-// of type [csvfile.Errors] and holds every problem, either of single cells or, once they
-// are right, of rows together.
+// notes lists rows for syscalls missing on a selected architecture. err has type
+// [csvfile.Errors] and holds all problems of single cells. Problems between rows are added
+// only if every cell is valid.
 func (p *Policy) Decide(space *argset.Space, selected []*arch.Arch) (decisions Decisions, notes []string, err error) {
 	r := newReport(p.file, selected)
 	decisions = Decisions{make(map[*Profile][]decision.Decision), space, p}
 	if space.Within(maxWork, func() { p.decide(r, decisions) }) {
 		return decisions, r.notes(p), r.errors(p)
 	}
-	// What else was found so far is right, but not all.
-	errs := append(slices.Clone(p.wrong), r.exceeded(p))
+	// Without the problems between rows: they are incomplete.
+	errs := append(slices.Clone(p.loadErrors), r.workExceeded(p))
 	return Decisions{}, nil, errs.Sorted()
 }
 
-// decide decides for each architecture.
+// decide computes the decision of each profile on each architecture.
 func (p *Policy) decide(r *report, decisions Decisions) {
 	for _, a := range arch.All {
 		for resolver := range p.resolvers(r, decisions.Space, a) {
@@ -50,8 +50,7 @@ func (p *Policy) decide(r *report, decisions Decisions) {
 	}
 }
 
-// resolvers yields the resolver of each profile on one architecture, after its rows, in
-// the order of the file.
+// resolvers yields a resolver per profile, in the order of the file, with its rows applied.
 func (p *Policy) resolvers(r *report, space *argset.Space, a *arch.Arch) iter.Seq[*resolver] {
 	return func(yield func(*resolver) bool) {
 		entries, earlier := newEntryPoints(p.catalog, a), make(map[*Profile]*resolver)
@@ -69,7 +68,7 @@ func (p *Policy) resolvers(r *report, space *argset.Space, a *arch.Arch) iter.Se
 	}
 }
 
-// decision numbers the verdicts of the alternatives.
+// decision checks the alternatives of each number and assigns their verdict IDs.
 func (r *resolver) decision() decision.Decision {
 	v := r.newVerdicts()
 	numbers := make(map[uint32]decision.VerdictID)
@@ -82,24 +81,23 @@ func (r *resolver) decision() decision.Decision {
 		r.space.Work(workSyscall)
 		r.checkPortable(s)
 		r.checkRemovals(s)
-		r.compare(s)
+		r.noteDifferences(s)
 		cases, tests := r.cases(s, v)
-		numbers[n] = v.of(cases, tests, r.alternatives[s.Name])
+		numbers[n] = v.forCases(cases, tests, r.alternatives[s.Name])
 	}
-	if v.full != nil {
+	if v.excess != nil {
 		what, hint := "the profile has too many actions and conditions", fmt.Sprintf("at most %d", maxVerdicts)
-		r.report.fail(v.full.line.At(r.report.file, colSyscall, what, hint), r.a)
+		r.report.fail(v.excess.line.At(r.report.file, colSyscall, what, hint), r.a)
 	}
 	return decision.Decision{Space: r.space, Partition: r.background().SetEach(numbers), Verdicts: v.list}
 }
 
-// background returns the verdicts of the numbers before any row: as the built-in
-// profiles have them.
+// background returns the partition before any row, the one of a built-in profile.
 func (r *resolver) background() decision.Partition {
 	switch {
 	case !r.allowByDefault:
 		return profile.DenyByDefault(r.catalog, r.a)
-	case r.profile.find(onUnknown) != nil:
+	case r.profile.ownRow(onUnknown) != nil:
 		return profile.AllowKnown(r.catalog, r.a)
 	}
 	return profile.AllowByDefault(r.a)

@@ -11,9 +11,10 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
-// entryPoints is the ways into the operations on one architecture.
+// entryPoints holds the entry points of all operations on one architecture.
 type entryPoints struct {
-	// direct is the calls of each operation, multiplexers those that reach it.
+	// direct holds the canonical syscall and the variants of each operation,
+	// multiplexers the multiplexers with a selector for it.
 	direct, multiplexers map[string][]*catalog.Syscall
 }
 
@@ -35,9 +36,9 @@ func newEntryPoints(c *catalog.Catalog, a *arch.Arch) entryPoints {
 	return e
 }
 
-// selector is the arguments of a multiplexer that select an operation, and the tests
-// that tell.
-func selector(space *argset.Space, multiplexer, operation string) (argset.Set, []argset.Test) {
+// selectorSet returns the arguments of a multiplexer with a selector of an operation, and
+// the tests for these selectors.
+func selectorSet(space *argset.Space, multiplexer, operation string) (argset.Set, []argset.Test) {
 	mask, values, _ := abi.Selectors(multiplexer, operation)
 	set := argset.None
 	var tests []argset.Test
@@ -49,8 +50,8 @@ func selector(space *argset.Space, multiplexer, operation string) (argset.Set, [
 	return set, tests
 }
 
-// whyNotPortable returns why a condition on those arguments of an operation does not mean the
-// same of a call's on a, or nothing.
+// whyNotPortable returns the reason why a condition on the used arguments of an operation
+// has another meaning for its entry point s on a; empty if it has the same.
 func whyNotPortable(s *catalog.Syscall, a *arch.Arch, uses [6]bool) string {
 	for i, used := range uses {
 		if !used {
@@ -63,7 +64,7 @@ func whyNotPortable(s *catalog.Syscall, a *arch.Arch, uses [6]bool) string {
 	return ""
 }
 
-// lookup returns the constants of a.
-func lookup(a *arch.Arch) func(string) (constant.Value, bool) {
+// constantsOf returns a lookup of a's constants.
+func constantsOf(a *arch.Arch) func(string) (constant.Value, bool) {
 	return func(name string) (constant.Value, bool) { return constants.Value(name, a) }
 }

@@ -7,17 +7,18 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 )
 
-// maxHints limits the unknown names of a policy with a hint. A file with more is not a
-// misspelt policy.
+// maxHints limits the unknown names with a hint. A file with more is not a misspelt
+// policy.
 const maxHints = 1000
 
 // hints caches the hints for unknown names, empty for names without one.
 type hints map[misspelling]string
 
-// misspelling is an unknown name of a kind.
+// misspelling is an unknown name. kind is "syscall", "constant", "errno" or "profile".
 type misspelling struct{ kind, name string }
 
-// name returns the intended name of a kind, or several for a syscall.
+// name returns the most similar of the names of a kind. For a syscall it may return
+// several, as one text.
 func (h hints) name(kind, misspelt string, names func() []string) (name string, ok bool) {
 	key := misspelling{kind, misspelt}
 	name, known := h[key]

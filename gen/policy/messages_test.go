@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestEveryMessage shows that each thing which reading a policy can find wrong is found
-// in some archive of testdata. The messages are read from the source.
+// TestEveryMessage checks that some archive of testdata has each message of reading a
+// policy. It collects the messages from the source.
 func TestEveryMessage(t *testing.T) {
 	var found []string
 	for _, path := range archives(t) {
@@ -35,7 +35,7 @@ func TestEveryMessage(t *testing.T) {
 	}
 }
 
-// verb is what stands in a message for what differs.
+// verb matches a verb of a format.
 var verb = regexp.MustCompile(`%[#0-9]*[a-zA-Z]`)
 
 func matches(message *regexp.Regexp, list []string) bool {
@@ -78,7 +78,7 @@ func messages(t *testing.T) map[string]bool {
 	return out
 }
 
-// what returns the expressions that say what is wrong, if n reports something.
+// what returns the expressions for the problem, if n reports one.
 func what(n ast.Node, dir string) []ast.Expr {
 	switch n := n.(type) {
 	case *ast.CallExpr:
@@ -109,8 +109,7 @@ func what(n ast.Node, dir string) []ast.Expr {
 	return nil
 }
 
-// formats returns the strings that expressions are made of, but for such as hold no
-// words.
+// formats returns the strings with words in a list of expressions.
 func formats(list []ast.Expr) []string {
 	var out []string
 	for _, e := range list {
@@ -118,7 +117,7 @@ func formats(list []ast.Expr) []string {
 			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
 				if text, err := strconv.Unquote(lit.Value); err == nil && strings.Trim(verb.ReplaceAllString(text, ""), " ,") != "" {
 					if strings.HasPrefix(text, " ") {
-						// It is behind a name.
+						// It is appended to a name.
 						text = "%s" + text
 					}
 					out = append(out, text)

@@ -1,9 +1,45 @@
-// Package policy reads a user's policies, a CSV of profiles, and says what each
-// decides on every architecture.
+// Package policy reads a policy, the user's CSV file, and computes the decision of each of
+// its profiles on every architecture.
 //
-// [Load] reads the rows. [Policy.Decide] applies them in order, so that every number of
-// an architecture has a list of alternatives, and numbers the verdicts of these lists.
-// [Decisions.Resolve] returns the lists themselves, each alternative with its row.
+// A row is a rule: a syscall, an action, a condition and a reason. [Load] reads the rows.
+// [Policy.Decide] applies the rows of a profile from first to last. A row appends an
+// alternative, a condition with an action, to each entry point of its operation: the
+// syscall, its variants, its multiplexers. The first alternative with a true condition
+// decides. Without one the input is a violation.
+//
+// For example, the policy
+//
+//	profile,syscall,action,when,why
+//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,listen,,,
+//
+// gives two numbers of amd64 an alternative, from lines 2 and 3:
+//
+//	41 socket   arg0.low == 0x1   allow
+//	50 listen   always            allow
+//
+// [Decisions.Resolve] returns these lists for formats with a rule per row. The decision
+// for amd64 no longer has rows. It maps 50 to the verdict allowed, and 41 to verdict 4 with
+// two cases: allowed where the low word of arg0 is 1, denied elsewhere. Other known
+// numbers are denied. Package decision explains verdicts.
+//
+// On 386 the policy is an error. There socket is also selector 1 of the multiplexer
+// socketcall. It passes the arguments of socket by pointer, so no program can check the
+// condition. A row without a condition decides the selectors of its operation: line 3
+// allows socketcall with arg0 == 4.
+//
+// A removal row corrects the error. It removes the alternatives of earlier rows:
+//
+//	server,-386/socketcall,,,not needed here
+//
+// Now socket, number 359, has the condition of line 2, and socketcall is a violation. The
+// row -socket would remove the alternatives of socket on every architecture, and from
+// socketcall the selector 1 only. Later rows may add either again.
+//
+// The row @NAME includes the alternatives of a built-in or an earlier profile. The rows
+// violation and unknown set the actions for other inputs. A row without effect is an error,
+// for it misleads its reader. So is a row for a multiplexer, if syscalls bypass the refusal
+// of another row through it.
 package policy
 
 import (
@@ -14,19 +50,19 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// Policy is the profiles of a file.
+// Policy holds the profiles of a file.
 type Policy struct {
 	// Profiles is in the order of the file.
 	Profiles []*Profile
 
 	file    string
 	catalog *catalog.Catalog
-	// wrong is what is wrong with cells.
-	wrong csvfile.Errors
-	hints hints
+	// loadErrors holds the errors of single cells and lines.
+	loadErrors csvfile.Errors
+	hints      hints
 }
 
-// Profile is the rows of one profile, in order.
+// Profile holds the rows of one profile, in order.
 type Profile struct {
 	profile.Title
 	Rows []*Row
@@ -34,21 +70,20 @@ type Profile struct {
 
 // Row is one rule.
 type Row struct {
-	// Syscall, Action, When and Why are the cells as they stand.
+	// Syscall, Action, When and Why are the cells, unchanged.
 	Syscall, Action, When, Why string
 
 	line *csvfile.Line
 	kind kind
-	// call is what kinds that name a call name, arch the architecture of an
-	// entry's.
-	call *catalog.Syscall
-	arch *arch.Arch
-	// profile and builtIn is what include takes in.
+	// syscall is the named syscall, nil for other kinds. arch is set for ARCH/NAME.
+	syscall *catalog.Syscall
+	arch    *arch.Arch
+	// profile or builtIn is the included profile.
 	profile *Profile
 	builtIn profile.Profile
 	action  rowAction
 	when    *condition.Expr
-	// names is the constants that when may depend on, each once.
+	// names lists the constants in when, each once.
 	names []string
 }
 
@@ -56,16 +91,17 @@ type Row struct {
 type kind uint8
 
 const (
-	// addOperation and removeOperation are of a call with its variants, addEntry and
-	// removeEntry of one call on one architecture.
+	// addOperation and removeOperation change all entry points of an operation:
+	// NAME and -NAME. addEntryPoint and removeEntryPoint change one syscall of one
+	// architecture: ARCH/NAME and -ARCH/NAME.
 	addOperation kind = iota
 	removeOperation
-	addEntry
-	removeEntry
+	addEntryPoint
+	removeEntryPoint
 	include
 	onViolation
 	onUnknown
-	// broken is of a row with a wrong cell, which is read for what else is wrong.
+	// broken rows have an error. They change nothing, but their condition is checked.
 	broken
 )
 
@@ -80,8 +116,8 @@ const (
 
 var columns = []string{"profile", "syscall", "action", "when", "why"}
 
-// violation and unknown are the words that stand for no call but for the profile's
-// own actions.
+// violation and unknown stand in the syscall column of rows with the profile's own
+// actions.
 const (
 	violation = "violation"
 	unknown   = "unknown"
@@ -97,8 +133,8 @@ func (p *Policy) ByName(name string) *Profile {
 	return nil
 }
 
-// find returns the profile's own row of a kind, or nil.
-func (p *Profile) find(k kind) *Row {
+// ownRow returns the profile's first row of a kind, or nil. Included rows do not count.
+func (p *Profile) ownRow(k kind) *Row {
 	for _, r := range p.Rows {
 		if r.kind == k {
 			return r

@@ -20,7 +20,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
 
-// shippedCatalog reads the catalog that the module ships.
+// shippedCatalog reads the catalog of the module.
 func shippedCatalog(t testing.TB) *catalog.Catalog {
 	t.Helper()
 	c, err := catalog.Shipped()
@@ -30,17 +30,17 @@ func shippedCatalog(t testing.TB) *catalog.Catalog {
 	return c
 }
 
-// specification is an archive of testdata: a policy, the architectures that it is
-// for, and what must come of it. $HEADER stands for the header, and the lines of a
-// file decides or decides/PROFILE for calls and how they end:
+// specification is an archive of testdata: a policy, the selected architectures, and the
+// expected errors, notes and decisions. $HEADER stands for the header. Each line of the
+// file decides or decides/PROFILE is an input and its action:
 //
-//	GOARCH CALL argN=VALUE ... -> ACTION
+//	GOARCH SYSCALL argN=VALUE ... -> ACTION
 //
-// CALL is a name or a number. Without a profile the first one is meant.
+// SYSCALL is a name or a number. decides is for the first profile.
 type specification struct {
 	csv, errors, notes string
 	selected           []*arch.Arch
-	// decides is the lines by profile, which is empty for the first.
+	// decides holds the lines by profile, with "" for the first.
 	decides map[string][]string
 }
 
@@ -75,11 +75,10 @@ func readSpecification(t *testing.T, path string) specification {
 	return s
 }
 
-// character is how an archive writes one that a reader would not see.
+// character matches the notation for an invisible character.
 var character = regexp.MustCompile(`\$U\+[0-9A-F]{4,5}`)
 
-// expand fills in what every archive would repeat, and writes bytes that an editor
-// would not keep.
+// expand replaces $HEADER and the notations for bytes lost in editors.
 func expand(csv string) string {
 	csv = character.ReplaceAllStringFunc(csv, func(name string) string {
 		n, _ := strconv.ParseInt(name[len("$U+"):], 16, 32)
@@ -93,7 +92,7 @@ func expand(csv string) string {
 	).Replace(csv)
 }
 
-// outcome is what comes of a policy.
+// outcome holds a policy and the results of Decide.
 type outcome struct {
 	*policy.Policy
 	decisions policy.Decisions
@@ -109,7 +108,7 @@ func decide(c *catalog.Catalog, csv string, selected []*arch.Arch) (out outcome)
 	return out
 }
 
-// archives is the paths of all specifications.
+// archives returns the paths of all specifications.
 func archives(t testing.TB) []string {
 	t.Helper()
 	paths, err := filepath.Glob("testdata/*.txtar")
@@ -119,8 +118,8 @@ func archives(t testing.TB) []string {
 	return paths
 }
 
-// TestSpecifications gives each archive's policy to Load and Decide and expects its
-// errors, all of them, or the notes and what calls are decided.
+// TestSpecifications loads and decides each archive's policy. It expects exactly the errors
+// of the archive, or its notes and decisions.
 func TestSpecifications(t *testing.T) {
 	c := shippedCatalog(t)
 	for _, path := range archives(t) {
@@ -148,7 +147,7 @@ func TestSpecifications(t *testing.T) {
 	}
 }
 
-// checkDecisions checks that each decision is whole, and the lines of an archive.
+// checkDecisions checks each decision for consistency and against the archive's lines.
 func checkDecisions(t *testing.T, c *catalog.Catalog, out outcome, s specification) {
 	t.Helper()
 	for _, p := range out.Profiles {
@@ -170,21 +169,21 @@ func checkDecisions(t *testing.T, c *catalog.Catalog, out outcome, s specificati
 		}
 		compiler, programs := compile.New(c, out.decisions.Space), make(map[*arch.Arch]*compile.Compiled)
 		for _, line := range lines {
-			call := parseCall(t, c, line)
-			if programs[call.a] == nil {
-				compiled, err := compiler.Compile(p.Title, out.decisions.Of[p][call.a.Index], call.a, nil)
+			in := parseInput(t, c, line)
+			if programs[in.a] == nil {
+				compiled, err := compiler.Compile(p.Title, out.decisions.Of[p][in.a.Index], in.a, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
-				programs[call.a] = compiled
+				programs[in.a] = compiled
 			}
-			call.check(t, programs[call.a])
+			in.check(t, programs[in.a])
 		}
 	}
 }
 
-// call is a line of an archive.
-type call struct {
+// input is a line of an archive.
+type input struct {
 	text string
 	a    *arch.Arch
 	nr   uint32
@@ -192,15 +191,15 @@ type call struct {
 	want string
 }
 
-// parseCall reads a line of an archive.
-func parseCall(t *testing.T, c *catalog.Catalog, line string) call {
+// parseInput reads a line of an archive.
+func parseInput(t *testing.T, c *catalog.Catalog, line string) input {
 	t.Helper()
 	left, want, ok := strings.Cut(line, " -> ")
 	fields := strings.Fields(left)
 	if !ok || len(fields) < 2 || arch.ByGOARCH(fields[0]) == nil {
 		t.Fatalf("the line %q", line)
 	}
-	out := call{text: line, a: arch.ByGOARCH(fields[0]), want: want, nr: number(t, c, fields[0], fields[1])}
+	out := input{text: line, a: arch.ByGOARCH(fields[0]), want: want, nr: number(t, c, fields[0], fields[1])}
 	for _, field := range fields[2:] {
 		name, value, _ := strings.Cut(field, "=")
 		i, err := strconv.Atoi(strings.TrimPrefix(name, "arg"))
@@ -214,7 +213,7 @@ func parseCall(t *testing.T, c *catalog.Catalog, line string) call {
 	return out
 }
 
-// number returns the number of a call that is given by its name or its number.
+// number returns the number of a syscall given by name or number.
 func number(t *testing.T, c *catalog.Catalog, goarch, text string) uint32 {
 	t.Helper()
 	if n, err := strconv.ParseUint(text, 0, 32); err == nil {
@@ -226,12 +225,12 @@ func number(t *testing.T, c *catalog.Catalog, goarch, text string) uint32 {
 			return n
 		}
 	}
-	t.Fatalf("%s has no call %s", goarch, text)
+	t.Fatalf("%s has no syscall %s", goarch, text)
 	return 0
 }
 
-// check holds the decision and the program against a line.
-func (l call) check(t *testing.T, c *compile.Compiled) {
+// check compares the decision and the program with a line.
+func (l input) check(t *testing.T, c *compile.Compiled) {
 	t.Helper()
 	if got := actionText(decided(c.Decision, l.nr, l.args)); got != l.want {
 		t.Errorf("%s: the decision is %s", l.text, got)
@@ -242,7 +241,7 @@ func (l call) check(t *testing.T, c *compile.Compiled) {
 	}
 }
 
-// decided is the value that a decision wants for a call.
+// decided returns the action of a decision for an input.
 func decided(d decision.Decision, nr uint32, args [6]uint64) uint32 {
 	return d.Verdicts[d.Of(nr, args)].Action
 }
@@ -264,7 +263,7 @@ func actionText(value uint32) string {
 	return text
 }
 
-// TestEmptyFile shows what is said of a file without anything in it.
+// TestEmptyFile checks the error for files without a line.
 func TestEmptyFile(t *testing.T) {
 	for _, csv := range []string{"", "\n", "\ufeff", "\r\n \n"} {
 		const want = "policy.csv:1:1: empty file; start with a header, then one row per rule"
@@ -274,8 +273,8 @@ func TestEmptyFile(t *testing.T) {
 	}
 }
 
-// TestSelected shows that what one architecture lacks is no error for others, and that
-// the errors of a selection name its architectures.
+// TestSelected checks that a constant missing on one architecture is not an error for
+// others, and that errors list only selected architectures.
 func TestSelected(t *testing.T) {
 	const csv = "profile,syscall,action,when,why\np,mmap,,arg3 == MAP_32BIT,\np,read,,,\n"
 	c := shippedCatalog(t)
@@ -289,8 +288,8 @@ func TestSelected(t *testing.T) {
 	}
 }
 
-// TestRowsAsTheyStand shows that a policy keeps its cells and titles.
-func TestRowsAsTheyStand(t *testing.T) {
+// TestRowsUnchanged checks that a policy keeps its cells and titles.
+func TestRowsUnchanged(t *testing.T) {
 	const csv = "# profile net-io: for sockets\nprofile,syscall,action,when,why\nnet-io,\"socket\",errno:EPERM,\" arg0 == 1 \",\"say \"\"why\"\"\"\nother,@net-io,,,\n"
 	p, err := policy.Load("policy.csv", []byte(csv), shippedCatalog(t))
 	if err != nil {

@@ -13,12 +13,11 @@ import (
 
 var update = flag.Bool("update", false, "write the programs in testdata as they are compiled now")
 
-// programs is where the policy is that has one condition of each kind, and its
-// programs.
+// programs holds a policy with one condition of each kind, and its programs.
 const programs = "testdata/programs"
 
-// TestPrograms shows the whole programs of a policy: for two architectures of each
-// word size and byte order.
+// TestPrograms compares the programs of a policy with testdata, instruction by instruction.
+// There are two architectures of each word size and byte order.
 func TestPrograms(t *testing.T) {
 	csv, err := os.ReadFile(filepath.Join(programs, "policy.csv"))
 	if err != nil {
@@ -45,7 +44,7 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-// golden compares with a file of testdata, or writes it.
+// golden compares got with a file of testdata, or writes it.
 func golden(t *testing.T, path string, got []byte) {
 	t.Helper()
 	if *update {

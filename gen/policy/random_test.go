@@ -37,19 +37,19 @@ var (
 
 const shipped = "../../syscalls.csv"
 
-// found is the seeds of policies that once went wrong: conditions over four arguments
-// had too many states, and a return was out of the reach of every test.
+// found lists the seeds of policies with a past failure: conditions over four arguments
+// had too many states, and a return was too far from every test.
 var found = []uint64{6, 1000898}
 
-// foundLong is the seeds of those that take minutes: make test-long compares them.
+// foundLong lists more of them, each a matter of minutes: make test-long compares them.
 var foundLong = []uint64{1800391}
 
-// tally counts what a run has compared.
+// tally counts comparisons.
 type tally struct {
 	programs, calls, conditional, refused atomic.Int64
 }
 
-// comparison is a compiler and an oracle that are to agree.
+// comparison compares the compiler with the oracle.
 type comparison struct {
 	catalog   *catalog.Catalog
 	rows      *oracle.Oracle
@@ -57,9 +57,9 @@ type comparison struct {
 	tally
 }
 
-// TestRandomPolicies compiles random policies for every architecture, and compares
-// what the programs return for calls at the bounds of the conditions with what a naive
-// reading of the same rows says.
+// TestRandomPolicies compiles random policies for every architecture. It runs the programs
+// on inputs at the bounds of the conditions and compares the results with the oracle, a
+// naive interpreter of the same rows.
 func TestRandomPolicies(t *testing.T) {
 	c := newComparison(t)
 	seeds := make(chan uint64)
@@ -83,13 +83,13 @@ func TestRandomPolicies(t *testing.T) {
 	}
 	close(seeds)
 	workers.Wait()
-	t.Logf("%d programs, %d calls, %d of them decided by arguments; %d policies refused",
+	t.Logf("%d programs, %d inputs, %d of them decided by arguments; %d policies refused",
 		c.programs.Load(), c.calls.Load(), c.conditional.Load(), c.refused.Load())
 	if refused := c.refused.Load(); refused*20 > int64(*policies) {
 		t.Errorf("%d of %d policies are refused, expected under 5%%", refused, *policies)
 	}
 	if c.conditional.Load() == 0 {
-		t.Error("no call is decided by its arguments")
+		t.Error("no input is decided by its arguments")
 	}
 }
 
@@ -110,12 +110,12 @@ func newComparison(t *testing.T) *comparison {
 	return c
 }
 
-// value is the constants as the oracle asks for them.
+// value looks up a constant for the oracle.
 func value(name, goarch string) (constant.Value, bool) {
 	return constants.Value(name, arch.ByGOARCH(goarch))
 }
 
-// decide reads a policy, repaired where the generator cannot tell that it is wrong.
+// decide reads a policy. It first repairs errors the generator cannot avoid.
 func (c *comparison) decide(text []byte) ([]byte, *policy.Policy, policy.Decisions, error) {
 	for {
 		p, err := policy.Load("policy.csv", text, c.catalog)
@@ -138,8 +138,8 @@ var (
 	after = regexp.MustCompile(`^add "(\S+)" after line`)
 )
 
-// repaired does as errors say that are about what rows do to each other: it leaves out
-// rows that change nothing, and takes out again what a later row takes in.
+// repaired follows the hints of errors between rows: it deletes rows without effect, and
+// repeats a removal row after a later row that bypasses a removed condition.
 func repaired(text []byte, errs csvfile.Errors) []byte {
 	lines := strings.SplitAfter(string(text), "\n")
 	for _, e := range errs {
@@ -164,7 +164,7 @@ func (c *comparison) compare(t *testing.T, seed uint64) {
 	}
 	if err != nil {
 		c.refused.Add(1)
-		// A condition that is true of no architecture's constants is seen late.
+		// The generator cannot avoid a condition never true with any constants.
 		t.Logf("seed %d: %s", seed, strings.SplitN(err.Error(), "\n", 2)[0])
 		return
 	}
@@ -190,9 +190,9 @@ func (c *comparison) compare(t *testing.T, seed uint64) {
 				return
 			}
 			c.programs.Add(1)
-			x.compareCalls(compiled, compiled.Arch.GOARCH, compiled.Decision)
+			x.compareInputs(compiled, compiled.Arch.GOARCH, compiled.Decision)
 			if compiled.Compat != nil {
-				x.compareCalls(compiled, compiled.Arch.Companion.GOARCH, *compiled.Compat)
+				x.compareInputs(compiled, compiled.Arch.Companion.GOARCH, *compiled.Compat)
 			}
 		}
 	}
@@ -208,8 +208,7 @@ type run struct {
 	r      *rand.Rand
 }
 
-// compat returns what a program for a also decides on calls of the other
-// architecture that its kernel runs, with every fourth seed.
+// compat returns the decision for the companion ABI of a, with every fourth seed.
 func (x *run) compat(decisions []decision.Decision, a *arch.Arch) *decision.Decision {
 	b := a.Companion
 	if b == nil || x.seed%4 != 0 {
@@ -218,32 +217,32 @@ func (x *run) compat(decisions []decision.Decision, a *arch.Arch) *decision.Deci
 	return &decisions[b.Index]
 }
 
-// callsEach is how many calls are made of each program.
-const callsEach = 20
+// inputsEach is the number of inputs per program.
+const inputsEach = 20
 
-// compareCalls runs a program on calls of an architecture, for which want is what it
-// is to decide.
-func (x *run) compareCalls(compiled *compile.Compiled, goarch string, want decision.Decision) {
+// compareInputs runs a program on inputs of an architecture and compares it with the oracle.
+// want is the decision there.
+func (x *run) compareInputs(compiled *compile.Compiled, goarch string, want decision.Decision) {
 	program := compiled.Program.Instructions
-	for range callsEach {
+	for range inputsEach {
 		nr, values := x.calls[goarch].Next(x.r)
 		wanted, err := x.oracle.Decide(compiled.Name, goarch, nr, values)
 		if err != nil {
-			x.Errorf("seed %d: %s on %s, call %d %#x: %v", x.seed, compiled.Name, goarch, nr, values, err)
+			x.Errorf("seed %d: %s on %s, number %d %#x: %v", x.seed, compiled.Name, goarch, nr, values, err)
 			return
 		}
 		data := prove.Data{Nr: nr, Arch: oracle.AuditArch[goarch], Args: values, BigEndian: compiled.Arch.BigEndian}
 		got, _, err := prove.Execute(program, data)
 		if err != nil || got != wanted {
-			x.Errorf("seed %d: %s on %s, call %d %#x: %#x %v, want %#x", x.seed, compiled.Name, goarch, nr, values, got, err, wanted)
+			x.Errorf("seed %d: %s on %s, number %d %#x: %#x %v, want %#x", x.seed, compiled.Name, goarch, nr, values, got, err, wanted)
 			return
 		}
 		data.Arch ^= 1
 		if got, _, err := prove.Execute(program, data); err != nil || got != action.KillProcess {
-			x.Errorf("seed %d: a call of another architecture: %#x %v", x.seed, got, err)
+			x.Errorf("seed %d: an input of another architecture: %#x %v", x.seed, got, err)
 		}
 		if always := want.Partition.Of(nr) == decision.Allowed; always != prove.Cacheable(program, oracle.AuditArch[goarch], nr) {
-			x.Errorf("seed %d: %s on %s, call %d: always allowed %v, and the cache takes it: %v", x.seed, compiled.Name, goarch, nr, always, !always)
+			x.Errorf("seed %d: %s on %s, number %d: always allowed %v, cacheable: %v", x.seed, compiled.Name, goarch, nr, always, !always)
 		}
 		x.tally.calls.Add(1)
 		if want.Verdicts[want.Partition.Of(nr)].Cases != nil {

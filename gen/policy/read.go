@@ -16,8 +16,9 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// Load reads a policy file. What is wrong with its rows [Policy.Decide] reports, with
-// all else. The error, of type [csvfile.Errors], is for a file without rows.
+// Load reads a policy file. It fails, with [csvfile.Errors], only if the file has no
+// readable header or no rows. [Policy.Decide] reports the errors of rows, together with
+// its own.
 func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
 	f, err := csvfile.Read(name, data, "start with a header, then one row per rule")
 	if f == nil {
@@ -25,47 +26,49 @@ func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
 	}
 	r := &reader{
 		Policy: &Policy{file: name, catalog: c, hints: make(hints)}, builtIns: profile.BuiltIn(c),
-		own: make(map[ownAction]*Row), calls: make(map[string]*catalog.Syscall),
+		own: make(map[ownAction]*Row), syscalls: make(map[string]*catalog.Syscall),
 	}
 	for i := range c.Syscalls {
-		r.calls[c.Syscalls[i].Name] = &c.Syscalls[i]
+		r.syscalls[c.Syscalls[i].Name] = &c.Syscalls[i]
 	}
 	if err != nil {
-		r.wrong = slices.Clone(err.(csvfile.Errors))
+		r.loadErrors = slices.Clone(err.(csvfile.Errors))
 	}
-	unreadable := r.wrong
+	unreadable := r.loadErrors
 	r.descriptions(f.Lines)
 	rows, ok := r.header(f.Lines, unreadable)
 	if !ok {
-		return nil, r.wrong.Sorted()
+		return nil, r.loadErrors.Sorted()
 	}
 	r.rows(rows)
 	r.checkTitles()
 	return r.Policy, nil
 }
 
-// reader gathers the profiles, and what is wrong with the rows.
+// reader collects the profiles and the errors of their rows.
 type reader struct {
 	*Policy
 	builtIns []profile.Profile
-	// described is the description that a comment gives a profile.
+	// described holds the descriptions in comments by profile name.
 	described map[string]description
-	// own is the first row of each profile for each of its own actions.
+	// own holds the first violation and unknown row of each profile.
 	own map[ownAction]*Row
-	// calls is the catalog by name.
-	calls map[string]*catalog.Syscall
+	// syscalls holds the catalog by name.
+	syscalls map[string]*catalog.Syscall
 }
 
-// ownAction is a kind of row, of which a profile may have one for its own actions.
+// ownAction is a profile and a kind of row. A profile may have one onViolation and one
+// onUnknown row.
 type ownAction struct {
 	*Profile
 	kind
 }
 
 // names returns the names of all syscalls, sorted.
-func (r *reader) names() []string { return slices.Sorted(maps.Keys(r.calls)) }
+func (r *reader) names() []string { return slices.Sorted(maps.Keys(r.syscalls)) }
 
-// description is what a comment says of a profile.
+// description is the text of a comment "# profile NAME: TEXT". used reports whether the
+// profile has rows.
 type description struct {
 	text string
 	line int
@@ -73,14 +76,14 @@ type description struct {
 }
 
 func (r *reader) fail(l *csvfile.Line, cell int, hint, what string, a ...any) {
-	r.wrong = append(r.wrong, l.At(r.file, cell, csvfile.Message(what, a...), hint))
+	r.loadErrors = append(r.loadErrors, l.At(r.file, cell, csvfile.Message(what, a...), hint))
 }
 
 func (r *reader) failLine(line int, hint, what string, a ...any) {
-	r.wrong = append(r.wrong, csvfile.Error{File: r.file, Line: line, Col: 1, What: csvfile.Message(what, a...), Hint: hint})
+	r.loadErrors = append(r.loadErrors, csvfile.Error{File: r.file, Line: line, Col: 1, What: csvfile.Message(what, a...), Hint: hint})
 }
 
-// profileName is how a profile may be called.
+// profileName matches the name of a profile.
 const profileName = `[a-z][a-z0-9]*(?:-[a-z0-9]+)*`
 
 var (
@@ -88,7 +91,7 @@ var (
 	profileComment = regexp.MustCompile(`^#\s*profile\s+(` + profileName + `):\s*(\S.*)$`)
 )
 
-// descriptions reads the comments that say what profiles are for.
+// descriptions reads the comments with a description of a profile.
 func (r *reader) descriptions(lines []csvfile.Line) {
 	r.described = make(map[string]description)
 	for _, l := range lines {
@@ -101,8 +104,8 @@ func (r *reader) descriptions(lines []csvfile.Line) {
 	}
 }
 
-// header checks the header and returns the records behind it. Where that is wrong and a
-// line cannot be read, that line may be why.
+// header checks the header and returns the rows after it. It adds no error if an
+// unreadable line may be the missing header or row.
 func (r *reader) header(lines []csvfile.Line, unreadable csvfile.Errors) (rows []csvfile.Line, ok bool) {
 	records := slices.DeleteFunc(slices.Clone(lines), func(l csvfile.Line) bool { return l.Cells == nil })
 	hint := "want " + strings.Join(columns, ",")
@@ -143,7 +146,7 @@ func (r *reader) rows(lines []csvfile.Line) {
 			return
 		}
 		if p == nil {
-			p = r.begin(l, name)
+			p = r.addProfile(l, name)
 		}
 		row := r.row(l, p)
 		p.Rows = append(p.Rows, row)
@@ -153,8 +156,8 @@ func (r *reader) rows(lines []csvfile.Line) {
 	}
 }
 
-// begin begins a profile.
-func (r *reader) begin(l *csvfile.Line, name string) *Profile {
+// addProfile begins a profile.
+func (r *reader) addProfile(l *csvfile.Line, name string) *Profile {
 	if !wholeName.MatchString(name) {
 		r.fail(l, colProfile, "use small letters and digits, with - between words", "invalid profile name %q", name)
 		p := &Profile{Title: profile.Title{Name: name}}
@@ -175,7 +178,7 @@ func (r *reader) begin(l *csvfile.Line, name string) *Profile {
 	return p
 }
 
-// checkTitles checks that comments describe profiles that there are.
+// checkTitles reports descriptions of missing profiles.
 func (r *reader) checkTitles() {
 	for name, d := range r.described {
 		if !d.used {
@@ -187,7 +190,7 @@ func (r *reader) checkTitles() {
 // row reads one rule of p.
 func (r *reader) row(l *csvfile.Line, p *Profile) *Row {
 	row := &Row{Syscall: l.Cells[colSyscall], Action: l.Cells[colAction], When: l.Cells[colWhen], Why: l.Cells[colWhy], line: l}
-	sound := r.subject(row, p)
+	sound := r.parseSyscall(row, p)
 	x, hint := r.parseAction(row.Action)
 	if hint != "" {
 		r.fail(l, colAction, hint, "action %q", row.Action)
@@ -205,34 +208,34 @@ func (r *reader) row(l *csvfile.Line, p *Profile) *Row {
 	return row
 }
 
-// checkVariant checks that a row with a condition does not name a variant with arguments
-// of its own: the condition is about those of the operation.
+// checkVariant reports a condition in a row for a variant, if the variant's arguments
+// differ from its operation's: a condition is always about the operation's arguments.
 func (r *reader) checkVariant(row *Row) bool {
-	if row.kind != addOperation || row.call == nil || row.call.Multiplexer() || !abi.Differs(row.call.Name) {
+	if row.kind != addOperation || row.syscall == nil || row.syscall.Multiplexer() || !abi.Differs(row.syscall.Name) {
 		return true
 	}
-	operation := row.call.Operation()
-	r.fail(row.line, colSyscall, fmt.Sprintf("name %s for a condition on its arguments, or ARCH/%s", operation, row.call.Name),
-		"condition for %s, whose arguments differ from those of %s", row.call.Name, operation)
+	operation := row.syscall.Operation()
+	r.fail(row.line, colSyscall, fmt.Sprintf("name %s for a condition on its arguments, or ARCH/%s", operation, row.syscall.Name),
+		"condition for %s, whose arguments differ from those of %s", row.syscall.Name, operation)
 	return false
 }
 
-// condition parses a row's condition, nil if it cannot.
+// condition parses a row's condition. It returns nil after an error.
 func (r *reader) condition(row *Row) *condition.Expr {
 	e, problem := condition.Parse(row.When)
 	if problem != nil {
-		r.wrong = append(r.wrong, r.conditionError(row.line, *problem))
+		r.loadErrors = append(r.loadErrors, r.conditionError(row.line, *problem))
 		return nil
 	}
 	row.names = e.Names()
 	return &e
 }
 
-// checkCells checks that a row has the cells that its kind takes.
+// checkCells reports cells not allowed for a row's kind, and a missing action.
 func (r *reader) checkCells(row *Row) {
 	const none = "leave the cell empty"
 	switch row.kind {
-	case removeOperation, removeEntry, include:
+	case removeOperation, removeEntryPoint, include:
 		if row.Action != "" {
 			r.fail(row.line, colAction, none, "action %q for %s", row.Action, row.Syscall)
 		}
@@ -247,8 +250,8 @@ func (r *reader) checkCells(row *Row) {
 	}
 }
 
-// subject reads what a row is about.
-func (r *reader) subject(row *Row, p *Profile) bool {
+// parseSyscall parses the syscall cell. It sets the row's kind and the fields for it.
+func (r *reader) parseSyscall(row *Row, p *Profile) bool {
 	cell := row.Syscall
 	switch {
 	case cell == violation || cell == unknown:
@@ -261,31 +264,31 @@ func (r *reader) subject(row *Row, p *Profile) bool {
 		row.kind = include
 		return r.include(row, cell[1:], p)
 	}
-	name, drop := strings.CutPrefix(cell, "-")
-	goarch, entry, ok := strings.Cut(name, "/")
+	name, remove := strings.CutPrefix(cell, "-")
+	goarch, syscall, ok := strings.Cut(name, "/")
 	if !ok {
-		row.kind = map[bool]kind{false: addOperation, true: removeOperation}[drop]
-		row.call, ok = r.call(row, name)
+		row.kind = map[bool]kind{false: addOperation, true: removeOperation}[remove]
+		row.syscall, ok = r.findSyscall(row, name)
 		return ok
 	}
-	row.kind = map[bool]kind{false: addEntry, true: removeEntry}[drop]
+	row.kind = map[bool]kind{false: addEntryPoint, true: removeEntryPoint}[remove]
 	if row.arch = arch.ByGOARCH(goarch); row.arch == nil {
 		r.fail(row.line, colSyscall, "want one of "+strings.Join(arch.Names(arch.All), ", "), "unknown architecture %q", goarch)
 		return false
 	}
-	row.call, ok = r.call(row, entry)
+	row.syscall, ok = r.findSyscall(row, syscall)
 	if ok {
-		if _, exists := row.call.Number(row.arch); !exists {
-			r.fail(row.line, colSyscall, "", "%s has no syscall %s", goarch, entry)
+		if _, exists := row.syscall.Number(row.arch); !exists {
+			r.fail(row.line, colSyscall, "", "%s has no syscall %s", goarch, syscall)
 			return false
 		}
 	}
 	return ok
 }
 
-// call returns the call with that name.
-func (r *reader) call(row *Row, name string) (*catalog.Syscall, bool) {
-	if s, ok := r.calls[name]; ok {
+// findSyscall returns the syscall with that name, or reports an error.
+func (r *reader) findSyscall(row *Row, name string) (*catalog.Syscall, bool) {
+	if s, ok := r.syscalls[name]; ok {
 		return s, true
 	}
 	hint := ""
@@ -296,7 +299,7 @@ func (r *reader) call(row *Row, name string) (*catalog.Syscall, bool) {
 	return nil, false
 }
 
-// include finds what a row takes in: a built-in profile, or one above in the file.
+// include finds the profile to include: a built-in one, or an earlier one of the file.
 func (r *reader) include(row *Row, name string, p *Profile) bool {
 	var names []string
 	for _, b := range r.builtIns {
@@ -306,14 +309,14 @@ func (r *reader) include(row *Row, name string, p *Profile) bool {
 		}
 		names = append(names, b.Name)
 	}
-	for _, above := range r.Profiles {
+	for _, earlier := range r.Profiles {
 		switch {
-		case above == p:
-		case above.Name == name:
-			row.profile = above
+		case earlier == p:
+		case earlier.Name == name:
+			row.profile = earlier
 			return true
 		default:
-			names = append(names, above.Name)
+			names = append(names, earlier.Name)
 		}
 	}
 	if name == p.Name {

@@ -15,37 +15,39 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
-// report gathers what is wrong, and on which architectures, so that each thing is
-// said once.
+// report collects problems from all architectures. Each becomes one error, with a list of
+// architectures.
 type report struct {
 	file     string
 	selected []*arch.Arch
-	// problems is by place and words, with the architectures.
+	// problems holds the architectures of each problem.
 	problems map[csvfile.Error][]*arch.Arch
 	rows     map[*Row]*outcome
-	// meanings remembers what conditions mean.
+	// meanings caches the meanings of conditions.
 	meanings map[binding]bound
-	// work is how much each row took.
+	// work holds the work of each row.
 	work map[*Row]int
 }
 
-// outcome is what has come of a row on all architectures.
+// outcome collects the effects of a row on all architectures.
 type outcome struct {
-	// applies is where its call exists, decides whether it ever makes a difference.
+	// applies lists the architectures with the row's syscall. decides reports whether the
+	// row changes a decision on any of them.
 	applies []*arch.Arch
 	decides bool
-	// earlier is the line of the first row before it in the way, on the first architecture
-	// with all of a syscall decided by such rows. allowed reports whether that row allows
-	// the syscall, alone whether it suffices, repeats whether it does the same.
+	// earlier is the line of the first row that shadows this one, alone or with later
+	// ones. It is from the first architecture with a shadowed alternative. allowed reports
+	// whether that row allows the syscall, alone whether it shadows this row by itself,
+	// repeats whether the two rows are equal.
 	earlier                 int
 	allowed, alone, repeats bool
-	// compared reports whether its condition was compared with later rows, differs whether
-	// some input has another verdict without it. later is the line of a row that would
-	// allow the same.
+	// compared reports whether noteDifferences looked at the row, differs whether some
+	// input has another verdict without it. later is the line of a row with the same
+	// effect.
 	compared, differs bool
 	later             int
-	// bound, always and never count the architectures on which its condition has a
-	// meaning, holds always, and never.
+	// bound counts the architectures with a valid condition, always and never those with
+	// one always or never true.
 	bound, always, never int
 }
 
@@ -61,15 +63,16 @@ func (r *report) outcome(row *Row) *outcome {
 	return r.rows[row]
 }
 
-// fail reports what is wrong on a, if that matters.
+// fail reports a problem on a, if a is selected.
 func (r *report) fail(e csvfile.Error, a *arch.Arch) {
 	if slices.Contains(r.selected, a) && !slices.Contains(r.problems[e], a) {
 		r.problems[e] = append(r.problems[e], a)
 	}
 }
 
-// decides notes that a row concerns a call, and whether it makes a difference to it.
-func (r *resolver) decides(row *Row, difference bool) {
+// noteEffect notes that the architecture has a row's syscall, and whether the row changed
+// the decision of one of its entry points.
+func (r *resolver) noteEffect(row *Row, difference bool) {
 	o := r.outcome(row)
 	o.decides = o.decides || difference
 	if !slices.Contains(o.applies, r.a) {
@@ -77,28 +80,29 @@ func (r *resolver) decides(row *Row, difference bool) {
 	}
 }
 
-// shadowed notes that earlier rows decide all arguments of x.
-func (r *resolver) shadowed(s *catalog.Syscall, x alternative) {
+// noteShadowed notes that earlier rows decide all arguments of x.
+func (r *resolver) noteShadowed(s *catalog.Syscall, x alternative) {
 	if o := r.outcome(x.Row); o.earlier == 0 {
 		list := r.alternatives[s.Name]
 		first := slices.IndexFunc(list, func(y alternative) bool { return r.space.Minus(x.When, y.When) == argset.None })
 		o.alone = first >= 0
 		y := list[max(first, 0)]
 		o.earlier, o.allowed = y.Row.line.Number, y.Action == action.Allow
-		o.repeats = o.alone && y.When == x.When && y.Action == x.Action && y.Row.kind == x.Row.kind && y.Row.call == x.Row.call
+		o.repeats = o.alone && y.When == x.When && y.Action == x.Action && y.Row.kind == x.Row.kind && y.Row.syscall == x.Row.syscall
 	}
-	r.checkOpen(s, x, x.Row)
+	r.checkBypass(s, x, x.Row)
 }
 
-// checkOpen reports, at a row, that rows above decide all that x would of a multiplexer,
-// and make calls that x refuses: x then refuses one way in and leaves the other open.
-func (r *resolver) checkOpen(s *catalog.Syscall, x alternative, at *Row) {
-	if len(r.wrong) > 0 || !s.Multiplexer() || x.Row.call == s || action.MayProceed(x.Action) {
+// checkBypass reports a refused operation with an open entry point. x refuses an operation,
+// but has no remainder in the multiplexer s: an earlier row for s itself lets it proceed.
+// The error is placed at a row.
+func (r *resolver) checkBypass(s *catalog.Syscall, x alternative, at *Row) {
+	if len(r.loadErrors) > 0 || !s.Multiplexer() || x.Row.syscall == s || action.MayProceed(x.Action) {
 		return
 	}
 	r.space.Work(1 + len(r.alternatives[s.Name])/rowsPerWork)
 	for _, y := range r.alternatives[s.Name] {
-		if y.Row.call == s && action.MayProceed(y.Action) {
+		if y.Row.syscall == s && action.MayProceed(y.Action) {
 			what := fmt.Sprintf("line %d allows %s and bypasses this row", y.Row.line.Number, s.Name)
 			r.report.fail(at.line.At(r.report.file, colSyscall, what, fmt.Sprintf("move this row before line %d", y.Row.line.Number)), r.a)
 			return
@@ -106,14 +110,14 @@ func (r *resolver) checkOpen(s *catalog.Syscall, x alternative, at *Row) {
 	}
 }
 
-// checkRemovals reports conditions that were taken out of a call's list, as they do not
-// mean the same there, where rows behind make what they refuse. A row about the call
-// itself says what is to become of it.
+// checkRemovals reports removed conditions bypassed by later rows: a row removed a refusal
+// from one entry point of an operation, and a later one lets the same arguments proceed
+// there. A later row that names the entry point is intended, and ends the check.
 func (r *resolver) checkRemovals(s *catalog.Syscall) {
 	for _, d := range r.removals[s.Name] {
 		undecided := d.When
 		for _, x := range r.alternatives[s.Name] {
-			if x.Row.call == s && (x.Row.kind == addEntry || s.Multiplexer()) || len(r.wrong) > 0 {
+			if x.Row.syscall == s && (x.Row.kind == addEntryPoint || s.Multiplexer()) || len(r.loadErrors) > 0 {
 				break
 			}
 			if action.MayProceed(x.Action) && r.space.And(undecided, x.When) != argset.None {
@@ -130,17 +134,17 @@ func (r *resolver) checkRemovals(s *catalog.Syscall) {
 	}
 }
 
-// compare notes which rows that allow by a condition make a difference to what stands
-// below them. One that makes none is meant as a limit, and is no limit.
-func (r *resolver) compare(s *catalog.Syscall) {
+// noteDifferences notes whether rows allowing by a condition change a decision. If later
+// rows allow the same arguments anyway, the condition limits nothing.
+func (r *resolver) noteDifferences(s *catalog.Syscall) {
 	list := r.effective(r.alternatives[s.Name])
-	if !slices.ContainsFunc(list, limits) {
+	if !slices.ContainsFunc(list, allowsByCondition) {
 		return
 	}
 	after := r.allowedAfter(list)
 	undecided := argset.All
 	for i, x := range list {
-		if limits(x) {
+		if allowsByCondition(x) {
 			o := r.outcome(x.Row)
 			o.compared = true
 			if decides := r.space.And(undecided, x.When); r.space.Minus(decides, after[i]) != argset.None {
@@ -153,8 +157,8 @@ func (r *resolver) compare(s *catalog.Syscall) {
 	}
 }
 
-// effective returns a list without the alternatives that allow only what earlier ones
-// decide. Of two equal rows the second has no effect, and not the first.
+// effective returns a list without those allowing alternatives decided by earlier ones.
+// Of two equal rows only the second is then reported.
 func (r *resolver) effective(list []alternative) []alternative {
 	undecided := argset.All
 	return slices.DeleteFunc(slices.Clone(list), func(x alternative) bool {
@@ -164,11 +168,11 @@ func (r *resolver) effective(list []alternative) []alternative {
 	})
 }
 
-// limits reports whether an alternative allows by a condition.
-func limits(x alternative) bool { return x.Row.when != nil && x.Action == action.Allow }
+// allowsByCondition reports whether x allows and its row has a condition.
+func allowsByCondition(x alternative) bool { return x.Row.when != nil && x.Action == action.Allow }
 
-// allowedAfter returns the arguments that the rest of a list behind each alternative
-// allows by itself.
+// allowedAfter returns, for each alternative, the arguments allowed by the rest of the
+// list alone.
 func (r *resolver) allowedAfter(list []alternative) []argset.Set {
 	after := make([]argset.Set, len(list))
 	allowed := argset.None
@@ -183,8 +187,8 @@ func (r *resolver) allowedAfter(list []alternative) []argset.Set {
 	return after
 }
 
-// allows returns the line of the last row of a list that allows some of the arguments,
-// which the list allows by itself; 0 for no arguments.
+// allows returns the line of the last row needed to cover the arguments, in the order of
+// list; 0 for no arguments. The list allows all of them.
 func (r *resolver) allows(arguments argset.Set, list []alternative) (line int) {
 	for _, x := range list {
 		if arguments == argset.None {
@@ -197,7 +201,8 @@ func (r *resolver) allows(arguments argset.Set, list []alternative) (line int) {
 	return line
 }
 
-// meaning returns what a row's condition means on the architecture.
+// meaning returns the meaning of a row's condition on the architecture. It reports
+// problems and then returns false.
 func (r *resolver) meaning(row *Row) (condition.Meaning, bool) {
 	if row.when == nil {
 		return condition.Meaning{Holds: argset.All}, true
@@ -208,7 +213,7 @@ func (r *resolver) meaning(row *Row) (condition.Meaning, bool) {
 	}
 	o := r.outcome(row)
 	if len(problems) > 0 {
-		// It may decide something once that is put right.
+		// It may have an effect once it is corrected.
 		o.decides = true
 		return condition.Meaning{}, false
 	}
@@ -222,8 +227,8 @@ func (r *resolver) meaning(row *Row) (condition.Meaning, bool) {
 	return meaning, true
 }
 
-// conditionError places what is wrong with a condition. Of a name that is no constant
-// anywhere, or not here, it says what is meant.
+// conditionError returns the error for a problem with a condition. It adds a hint for a
+// missing constant.
 func (p *Policy) conditionError(l *csvfile.Line, problem condition.Problem) csvfile.Error {
 	if constants.Known(problem.Name) {
 		problem.What, problem.Hint = problem.Name+" does not exist", "write a row ARCH/NAME for each architecture with the constant"
@@ -235,7 +240,7 @@ func (p *Policy) conditionError(l *csvfile.Line, problem condition.Problem) csvf
 	return l.AtByte(p.file, colWhen, problem.Offset, problem.What, problem.Hint)
 }
 
-// value returns the value that a row's action has on the architecture.
+// value returns the SECCOMP_RET_* value of a row's action on the architecture.
 func (r *resolver) value(row *Row) uint32 {
 	value, ok := row.action.on(r.a)
 	if !ok {
@@ -244,24 +249,24 @@ func (r *resolver) value(row *Row) uint32 {
 	return value
 }
 
-// checkPortable reports conditions in a call's list that do not mean the same there.
+// checkPortable reports conditions with another meaning for s.
 func (r *resolver) checkPortable(s *catalog.Syscall) {
 	for _, x := range r.alternatives[s.Name] {
-		if x.notPortable == "" || len(r.wrong) > 0 {
-			// A row that is wrong may be the one that takes it out.
+		if x.notPortable == "" || len(r.loadErrors) > 0 {
+			// With errors in rows, a removal row may be missing.
 			continue
 		}
 		hint := fmt.Sprintf("add \"-ARCH/%s\" and \"ARCH/%[1]s\" after this row, for each architecture", s.Name)
-		if s.Multiplexer() && x.Row.call != s {
+		if s.Multiplexer() && x.Row.syscall != s {
 			hint = fmt.Sprintf("add \"-%s\" after the last row that adds its operations, or \"%[1]s,errno:ENOSYS\" before this row", s.Name)
 		}
 		r.report.fail(x.Row.line.AtByte(r.report.file, colWhen, 0, x.notPortable, hint), r.a)
 	}
 }
 
-// errors returns all that is wrong, as an error.
+// errors returns the errors of all problems and rows.
 func (r *report) errors(p *Policy) error {
-	errs := slices.Clone(p.wrong)
+	errs := slices.Clone(p.loadErrors)
 	for e, on := range r.problems {
 		if len(on) < len(r.selected) || len(on) == 1 {
 			e.What += " on " + architectures(on)
@@ -270,7 +275,7 @@ func (r *report) errors(p *Policy) error {
 	}
 	for _, profile := range p.Profiles {
 		for _, row := range profile.Rows {
-			if e, idle := r.idle(row); idle && len(p.wrong) == 0 {
+			if e, found := r.noEffect(row); found && len(p.loadErrors) == 0 {
 				errs = append(errs, e)
 			}
 		}
@@ -279,39 +284,41 @@ func (r *report) errors(p *Policy) error {
 	return errs.Sorted()
 }
 
-// idle returns what is wrong with a row that makes no difference anywhere.
-func (r *report) idle(row *Row) (e csvfile.Error, idle bool) {
+// noEffect returns the error of a row without effect on every architecture.
+func (r *report) noEffect(row *Row) (e csvfile.Error, found bool) {
 	o := r.outcome(row)
 	at := func(cell int, what, hint string) (csvfile.Error, bool) {
 		return row.line.At(r.file, cell, what, hint), true
 	}
-	adds := row.kind == addOperation || row.kind == addEntry
-	drops := row.kind == removeOperation || row.kind == removeEntry
+	adds := row.kind == addOperation || row.kind == addEntryPoint
+	removes := row.kind == removeOperation || row.kind == removeEntryPoint
 	switch {
 	case o.bound > 0 && o.always == o.bound:
 		return at(colWhen, "the condition is always true", "leave the cell empty")
 	case o.bound > 0 && o.never == o.bound:
 		return at(colWhen, "the condition is never true", "")
 	case o.compared && !o.differs && o.later > 0:
-		return at(colSyscall, fmt.Sprintf("no effect: line %d allows %s with the same arguments", o.later, row.call.Name), fmt.Sprintf("move this row after that line, with \"-%s\" between them", row.Syscall))
+		return at(colSyscall, fmt.Sprintf("no effect: line %d allows %s with the same arguments", o.later, row.syscall.Name), fmt.Sprintf("move this row after that line, with \"-%s\" between them", row.Syscall))
 	case len(o.applies) == 0 || o.decides:
 		return csvfile.Error{}, false
 	case adds && o.repeats:
 		return at(colSyscall, fmt.Sprintf("duplicate of line %d", o.earlier), "")
 	case adds && o.alone:
-		return at(colSyscall, fmt.Sprintf("unreachable: line %d already decides every %s", o.earlier, row.call.Name), instead(row, o.allowed))
+		return at(colSyscall, fmt.Sprintf("unreachable: line %d already decides every %s", o.earlier, row.syscall.Name), unreachableHint(row, o.allowed))
 	case adds:
-		return at(colSyscall, fmt.Sprintf("unreachable: rows from line %d on already decide every %s", o.earlier, row.call.Name), instead(row, o.allowed))
-	case drops:
+		return at(colSyscall, fmt.Sprintf("unreachable: rows from line %d on already decide every %s", o.earlier, row.syscall.Name), unreachableHint(row, o.allowed))
+	case removes:
 		return at(colSyscall, fmt.Sprintf("%s removes nothing: no earlier row adds %s", row.Syscall, row.Syscall[1:]), "")
 	}
 	return csvfile.Error{}, false
 }
 
-// instead says where a row that decides nothing may be meant to be. A limit to what is
-// allowed takes the place of what stands above it, an exception goes above that: the
-// other way round, either would do nothing, or refuse more than is meant.
-func instead(row *Row, allowed bool) string {
+// unreachableHint returns the hint for a row shadowed by an earlier one. If both allow, a
+// row with a condition is meant as a limit and must replace the earlier row: before it, it
+// would have no effect. Other rows with a condition are exceptions and must come first: in
+// place of the earlier row they would change the other arguments too. A row without a
+// condition can be meant either way.
+func unreachableHint(row *Row, allowed bool) string {
 	between, before := fmt.Sprintf("add \"-%s\" between them", row.Syscall), "move this row before it"
 	switch {
 	case row.when == nil:
@@ -322,7 +329,7 @@ func instead(row *Row, allowed bool) string {
 	return before
 }
 
-// notes says of each row which of the selected architectures lack its call.
+// notes returns a note for each row with a syscall missing on selected architectures.
 func (r *report) notes(p *Policy) []string {
 	var out []string
 	for _, profile := range p.Profiles {
@@ -333,14 +340,14 @@ func (r *report) notes(p *Policy) []string {
 			missing := slices.DeleteFunc(slices.Clone(r.selected), func(a *arch.Arch) bool { return slices.Contains(r.outcome(row).applies, a) })
 			if len(missing) > 0 {
 				at := row.line.At(r.file, colSyscall, "", "")
-				out = append(out, fmt.Sprintf("%s:%d:%d: %s does not exist on %s; skipped there", r.file, at.Line, at.Col, row.call.Name, architectures(missing)))
+				out = append(out, fmt.Sprintf("%s:%d:%d: %s does not exist on %s; skipped there", r.file, at.Line, at.Col, row.syscall.Name, architectures(missing)))
 			}
 		}
 	}
 	return out
 }
 
-// architectures lists GOARCHes in words.
+// architectures joins the names of architectures.
 func architectures(list []*arch.Arch) string {
 	return strings.Join(arch.Names(list), ", ")
 }

@@ -10,12 +10,11 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
-// Resolved is a profile on one architecture before it is a decision: for each syscall of a
-// row its alternatives, in order. It is for formats that list rules, as a decision has
-// lost the rows.
+// Resolved holds a profile on one architecture as lists of alternatives. It is for formats
+// with a rule per row: a [decision.Decision] has only sets and verdicts.
 type Resolved struct {
 	Arch *arch.Arch
-	// Violation is the return value for inputs that no alternative decides.
+	// Violation is the return value for inputs without a true alternative.
 	Violation uint32
 	// Unknown is the return value for syscalls newer than the catalog.
 	Unknown uint32
@@ -25,7 +24,7 @@ type Resolved struct {
 	Syscalls []ResolvedSyscall
 }
 
-// ResolvedSyscall is a number and its alternatives. The first whose condition holds
+// ResolvedSyscall is a number and its alternatives. The first with a true condition
 // decides.
 type ResolvedSyscall struct {
 	*catalog.Syscall
@@ -35,24 +34,24 @@ type ResolvedSyscall struct {
 
 // Alternative is what one row adds to one number.
 type Alternative struct {
-	// Row is the rule, perhaps of an included profile. It is nil for the selectors of no
-	// operation, in a multiplexer whose operations are all allowed: the kernel refuses
-	// them, so the multiplexer can be allowed whole.
+	// Row is the rule, perhaps of an included profile. It is nil for the last alternative
+	// of a multiplexer with every operation allowed. This one allows the selectors without
+	// an operation, because the kernel refuses them itself.
 	Row *Row
 	// Action is the return value.
 	Action uint32
-	// When is the condition: the arguments for which it holds. For an operation in a
-	// multiplexer it is the operation's selectors.
+	// When holds the arguments with a true condition. For an operation of a multiplexer
+	// it holds the operation's selectors.
 	When argset.Set
-	// Tests are enough to tell the arguments of When from others.
+	// Tests separate the arguments in When from all others.
 	Tests []argset.Test
 }
 
 // Line returns the line of the row in the file.
 func (r *Row) Line() int { return r.line.Number }
 
-// Resolve returns the alternatives of a profile on one of the architectures that were
-// selected for [Policy.Decide]. The sets are of d.Space.
+// Resolve returns the alternatives of a profile on a, one of the architectures selected
+// for [Policy.Decide]. Their sets belong to d.Space.
 func (d Decisions) Resolve(p *Profile, a *arch.Arch) Resolved {
 	for r := range d.policy.resolvers(newReport(d.policy.file, []*arch.Arch{a}), d.Space, a) {
 		if r.profile == p {
@@ -64,8 +63,8 @@ func (d Decisions) Resolve(p *Profile, a *arch.Arch) Resolved {
 
 // resolved returns the alternatives for export.
 func (r *resolver) resolved() Resolved {
-	own := r.newVerdicts().list
-	out := Resolved{Arch: r.a, Violation: own[decision.Denied].Action, Unknown: own[decision.Unknown].Action, AllowByDefault: r.allowByDefault}
+	verdicts := r.newVerdicts().list
+	out := Resolved{Arch: r.a, Violation: verdicts[decision.Denied].Action, Unknown: verdicts[decision.Unknown].Action, AllowByDefault: r.allowByDefault}
 	for i := range r.catalog.Syscalls {
 		s := &r.catalog.Syscalls[i]
 		if len(r.alternatives[s.Name]) == 0 {
@@ -89,16 +88,16 @@ func (r *resolver) resolved() Resolved {
 	return out
 }
 
-// allowsWhole reports whether a multiplexer is allowed for all arguments, given those
-// that its rows allow: they are the selectors of all its operations at least, and no row
-// is about the multiplexer itself. The kernel refuses other selectors. Its cache keeps
-// numbers that are always allowed.
+// allowsWhole reports whether a multiplexer can be allowed for all arguments: its rows
+// allow the selectors of each of its operations, and no row names the multiplexer itself.
+// The kernel refuses all other selectors, and caches only numbers with all arguments
+// allowed.
 func (r *resolver) allowsWhole(s *catalog.Syscall, allowed argset.Set) bool {
-	if !s.Multiplexer() || slices.ContainsFunc(r.alternatives[s.Name], func(x alternative) bool { return x.Row.call == s }) {
+	if !s.Multiplexer() || slices.ContainsFunc(r.alternatives[s.Name], func(x alternative) bool { return x.Row.syscall == s }) {
 		return false
 	}
 	for _, operation := range s.Operations {
-		if selectors, _ := selector(r.space, s.Name, operation); r.space.Minus(selectors, allowed) != argset.None {
+		if selectors, _ := selectorSet(r.space, s.Name, operation); r.space.Minus(selectors, allowed) != argset.None {
 			return false
 		}
 	}

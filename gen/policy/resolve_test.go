@@ -14,9 +14,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 )
 
-// A condition decides a number by the low half of one argument. The operation socket is
-// also a selector of the multiplexer socketcall on 386, whose arguments lie behind a
-// pointer: there the policy removes it.
+// Number 41 has two alternatives: line 3 decides the arguments left by line 2. The removal
+// of line 5 concerns 386 only.
 func ExampleDecisions_Resolve() {
 	const csv = `profile,syscall,action,when,why
 server,socket,,uint32(arg0) == AF_UNIX,only local sockets
@@ -24,6 +23,47 @@ server,socket,errno:EPERM,,
 server,listen,,,
 server,-386/socketcall,,,
 `
+	p, amd64 := load(csv), arch.ByGOARCH("amd64")
+	decisions, _, err := p.Decide(argset.NewSpace(), []*arch.Arch{amd64})
+	if err != nil {
+		panic(err)
+	}
+	resolved := decisions.Resolve(p.Profiles[0], amd64)
+	printAlternatives(resolved)
+	fmt.Printf("otherwise: %s\n", listing.Action(resolved.Violation))
+	// Output:
+	// line 4: 50 listen: allow []
+	// line 2: 41 socket: allow [arg0.low == 0x1]
+	// line 3: 41 socket: errno EPERM (1) []
+	// otherwise: kill the process
+}
+
+// On 386 socket is also selector 1 of the multiplexer socketcall, and a condition cannot be
+// checked there. A removal row corrects the policy of the package comment.
+func ExamplePolicy_Decide() {
+	const csv = `profile,syscall,action,when,why
+server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+server,listen,,,
+`
+	const removal = "server,-386/socketcall,,,not needed here\n"
+	i386 := arch.ByGOARCH("386")
+	_, _, err := load(csv).Decide(argset.NewSpace(), []*arch.Arch{i386})
+	fmt.Println(err)
+
+	p := load(csv + removal)
+	decisions, _, err := p.Decide(argset.NewSpace(), []*arch.Arch{i386})
+	if err != nil {
+		panic(err)
+	}
+	printAlternatives(decisions.Resolve(p.Profiles[0], i386))
+	// Output:
+	// policy.csv:2:16: cannot check the arguments of socket: the multiplexer socketcall passes them by pointer on 386; add "-socketcall" after the last row that adds its operations, or "socketcall,errno:ENOSYS" before this row
+	// line 3: 363 listen: allow []
+	// line 2: 359 socket: allow [arg0.low == 0x1]
+}
+
+// load reads the policy of an example.
+func load(csv string) *policy.Policy {
 	c, err := catalog.Shipped()
 	if err != nil {
 		panic(err)
@@ -32,23 +72,16 @@ server,-386/socketcall,,,
 	if err != nil {
 		panic(err)
 	}
-	amd64 := arch.ByGOARCH("amd64")
-	decisions, _, err := p.Decide(argset.NewSpace(), []*arch.Arch{amd64})
-	if err != nil {
-		panic(err)
-	}
-	resolved := decisions.Resolve(p.Profiles[0], amd64)
-	for _, s := range resolved.Syscalls {
+	return p
+}
+
+// printAlternatives prints one line per alternative.
+func printAlternatives(r policy.Resolved) {
+	for _, s := range r.Syscalls {
 		for _, x := range s.Alternatives {
-			fmt.Printf("line %d: %d %s: %s %v\n", x.Row.Line(), s.Number, s.Name, listing.ActionOn(x.Action, amd64), x.Tests)
+			fmt.Printf("line %d: %d %s: %s %v\n", x.Row.Line(), s.Number, s.Name, listing.ActionOn(x.Action, r.Arch), x.Tests)
 		}
 	}
-	fmt.Printf("otherwise: %s\n", listing.Action(resolved.Violation))
-	// Output:
-	// line 4: 50 listen: allow []
-	// line 2: 41 socket: allow [arg0.low == 0x1]
-	// line 3: 41 socket: errno EPERM (1) []
-	// otherwise: kill the process
 }
 
 // checkResolved compares the alternatives of every syscall with its decision, as sets of
@@ -74,7 +107,7 @@ func alternativesOf(r policy.Resolved) map[uint32][]policy.Alternative {
 	return out
 }
 
-// byAction returns the arguments of a number that meet each return value.
+// byAction returns the arguments of a number by return value.
 func byAction(d decision.Decision, n uint32) map[uint32]argset.Set {
 	v := d.Partition.Of(n)
 	cases := d.Verdicts[v].Cases
@@ -89,8 +122,8 @@ func byAction(d decision.Decision, n uint32) map[uint32]argset.Set {
 	return sets
 }
 
-// setsOf returns the arguments that meet each return value of alternatives, of which the
-// first to hold decides.
+// setsOf returns the arguments by return value for a list of alternatives: the first with a
+// true condition decides.
 func setsOf(d decision.Decision, list []policy.Alternative) map[uint32]argset.Set {
 	sets, undecided := make(map[uint32]argset.Set), argset.All
 	put := func(value uint32, set argset.Set) {
@@ -106,8 +139,8 @@ func setsOf(d decision.Decision, list []policy.Alternative) map[uint32]argset.Se
 	return sets
 }
 
-// TestResolveWhole checks the fields beside the rows: of a profile with everything, and of
-// a multiplexer whose operations are all allowed.
+// TestResolveWhole checks the fields of a profile with @allow-all, and the last alternative
+// of multiplexers with every operation allowed.
 func TestResolveWhole(t *testing.T) {
 	i386 := arch.ByGOARCH("386")
 	out := decide(shippedCatalog(t), "profile,syscall,action,when,why\nbase,@allow-all,,,\nbase,unknown,log,,\np,@base,,,\np,violation,trap,,\n", []*arch.Arch{i386})

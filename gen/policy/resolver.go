@@ -20,8 +20,7 @@ type alternative struct {
 	notPortable string
 }
 
-// resolver applies the rows of a profile on one architecture, and holds the alternatives
-// of each syscall so far.
+// resolver applies the rows of a profile on one architecture.
 type resolver struct {
 	*Policy
 	*report
@@ -31,12 +30,12 @@ type resolver struct {
 	profile     *Profile
 	// earlier holds the resolvers of the profiles before this one.
 	earlier map[*Profile]*resolver
-	// alternatives holds the alternatives of each syscall, in the order of the rows.
+	// alternatives holds the alternatives so far by syscall, in the order of the rows.
 	alternatives map[string][]alternative
 	// decided holds the union of the conditions of a syscall's alternatives.
 	decided map[string]argset.Set
-	// removals holds the removed alternatives of each syscall that refused by a condition
-	// with another meaning there.
+	// removals holds, by syscall, removed alternatives with a refusal and a condition
+	// that has another meaning there.
 	removals map[string][]removal
 	// allowByDefault reports whether numbers without a syscall are allowed.
 	allowByDefault bool
@@ -63,9 +62,9 @@ func (r *resolver) applyRow(row *Row) {
 		r.addOperation(row)
 	case removeOperation:
 		r.removeOperation(row)
-	case addEntry, removeEntry:
+	case addEntryPoint, removeEntryPoint:
 		if row.arch == r.a {
-			r.applyEntry(row)
+			r.applyEntryPoint(row)
 		}
 	case broken:
 		r.meaning(row)
@@ -86,7 +85,7 @@ func (r *resolver) include(row *Row) {
 	}
 }
 
-// includeProfile adds the alternatives of an earlier profile, but for those without a
+// includeProfile adds the alternatives of an earlier profile, except those without a
 // remainder.
 func (r *resolver) includeProfile(row *Row, other *resolver) {
 	r.allowByDefault = r.allowByDefault || other.allowByDefault
@@ -94,7 +93,7 @@ func (r *resolver) includeProfile(row *Row, other *resolver) {
 		s := &r.catalog.Syscalls[i]
 		for _, x := range other.alternatives[s.Name] {
 			if r.remainder(s, x) == argset.None {
-				r.checkOpen(s, x, row)
+				r.checkBypass(s, x, row)
 			} else {
 				r.appendAlternative(s, x)
 			}
@@ -106,7 +105,7 @@ func (r *resolver) includeProfile(row *Row, other *resolver) {
 
 // addOperation adds a row's alternative to all entry points of its syscall's operation.
 func (r *resolver) addOperation(row *Row) {
-	if !r.exists(row.call) {
+	if !r.exists(row.syscall) {
 		// The condition has no meaning here.
 		return
 	}
@@ -114,13 +113,13 @@ func (r *resolver) addOperation(row *Row) {
 	if !ok {
 		return
 	}
-	if row.call.Multiplexer() {
+	if row.syscall.Multiplexer() {
 		x := newAlternative(row, meaning)
-		x.notPortable = whyNotPortable(row.call, r.a, r.space.Uses(meaning.Holds))
-		r.add(row.call, x)
+		x.notPortable = whyNotPortable(row.syscall, r.a, r.space.Uses(meaning.Holds))
+		r.add(row.syscall, x)
 		return
 	}
-	r.addToAll(row, row.call.Operation(), meaning)
+	r.addToAll(row, row.syscall.Operation(), meaning)
 }
 
 // newAlternative returns the alternative of a row, still without its action.
@@ -128,8 +127,8 @@ func newAlternative(row *Row, meaning condition.Meaning) alternative {
 	return alternative{Alternative: Alternative{Row: row, When: meaning.Holds, Tests: meaning.Tests}}
 }
 
-// exists reports whether the architecture has a syscall, or another entry point of its
-// operation.
+// exists reports whether the architecture has an entry point for the operation of s. A
+// multiplexer must exist itself.
 func (r *resolver) exists(s *catalog.Syscall) bool {
 	if s.Multiplexer() {
 		_, exists := s.Number(r.a)
@@ -138,8 +137,8 @@ func (r *resolver) exists(s *catalog.Syscall) bool {
 	return len(r.entryPoints.direct[s.Operation()])+len(r.entryPoints.multiplexers[s.Operation()]) > 0
 }
 
-// addToAll adds a row's alternative to all entry points of an operation. A multiplexer
-// gets it for the selectors of the operation, where a condition cannot be checked.
+// addToAll adds a row's alternative to all entry points of an operation. In a multiplexer
+// it applies to the selectors of the operation, and the row's condition cannot be checked.
 func (r *resolver) addToAll(row *Row, operation string, meaning condition.Meaning) {
 	uses := r.space.Uses(meaning.Holds)
 	for _, s := range r.entryPoints.direct[operation] {
@@ -149,7 +148,7 @@ func (r *resolver) addToAll(row *Row, operation string, meaning condition.Meanin
 	}
 	for _, s := range r.entryPoints.multiplexers[operation] {
 		x := alternative{Alternative: Alternative{Row: row}}
-		x.When, x.Tests = selector(r.space, s.Name, operation)
+		x.When, x.Tests = selectorSet(r.space, s.Name, operation)
 		if meaning.Holds != argset.All {
 			x.notPortable = fmt.Sprintf("cannot check the arguments of %s: the multiplexer %s passes them by pointer", operation, s.Name)
 		}
@@ -161,9 +160,9 @@ func (r *resolver) addToAll(row *Row, operation string, meaning condition.Meanin
 func (r *resolver) add(s *catalog.Syscall, x alternative) {
 	x.Action = r.value(x.Row)
 	remainder := r.remainder(s, x)
-	r.decides(x.Row, remainder != argset.None)
+	r.noteEffect(x.Row, remainder != argset.None)
 	if remainder == argset.None && x.When != argset.None {
-		r.shadowed(s, x)
+		r.noteShadowed(s, x)
 		x.notPortable = ""
 	}
 	r.appendAlternative(s, x)
@@ -176,22 +175,21 @@ func (r *resolver) appendAlternative(s *catalog.Syscall, x alternative) {
 	r.decided[s.Name] = r.space.Or(r.decided[s.Name], x.When)
 }
 
-// remainder returns the arguments that an alternative would decide after those of a
-// syscall so far.
+// remainder returns the arguments of x left undecided by the alternatives of s so far.
 func (r *resolver) remainder(s *catalog.Syscall, x alternative) argset.Set {
 	return r.space.Minus(x.When, r.decided[s.Name])
 }
 
-// removeOperation removes the alternatives of an operation's entry points. Multiplexers
-// lose those for its selectors.
+// removeOperation removes the alternatives of an operation's entry points. From
+// multiplexers it removes only the operation's selectors.
 func (r *resolver) removeOperation(row *Row) {
-	if row.call.Multiplexer() {
-		if r.exists(row.call) {
-			r.removeAll(row, row.call)
+	if row.syscall.Multiplexer() {
+		if r.exists(row.syscall) {
+			r.removeAll(row, row.syscall)
 		}
 		return
 	}
-	operation := row.call.Operation()
+	operation := row.syscall.Operation()
 	for _, s := range r.entryPoints.direct[operation] {
 		r.removeAll(row, s)
 	}
@@ -204,14 +202,14 @@ func (r *resolver) removeOperation(row *Row) {
 // multiplexer.
 func (r *resolver) removeSelectors(row *Row, multiplexer *catalog.Syscall, operation string) {
 	name := multiplexer.Name
-	r.decides(row, false)
-	selectors, tests := selector(r.space, name, operation)
+	r.noteEffect(row, false)
+	selectors, tests := selectorSet(r.space, name, operation)
 	list := slices.Clone(r.alternatives[name])
 	r.space.Work(workAlternative * len(list))
 	for i := range list {
 		x := &list[i]
 		if others := r.space.Minus(x.When, selectors); others != x.When {
-			r.decides(row, true)
+			r.noteEffect(row, true)
 			x.When = others
 			x.Tests = slices.Concat(x.Tests, tests)
 		}
@@ -220,12 +218,12 @@ func (r *resolver) removeSelectors(row *Row, multiplexer *catalog.Syscall, opera
 	r.alternatives[name] = slices.DeleteFunc(list, func(x alternative) bool { return x.When == argset.None })
 }
 
-// removeAll removes all alternatives of a syscall. A row for one entry point leaves open
-// what becomes of a condition that was also meant for it: see checkRemovals.
+// removeAll removes all alternatives of a syscall. If row removes one entry point only, a
+// removed condition may be bypassed later: checkRemovals reports it.
 func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
-	r.decides(row, len(r.alternatives[s.Name]) > 0)
+	r.noteEffect(row, len(r.alternatives[s.Name]) > 0)
 	for _, x := range r.alternatives[s.Name] {
-		alone := row.kind == removeEntry || s.Multiplexer()
+		alone := row.kind == removeEntryPoint || s.Multiplexer()
 		if alone && x.notPortable != "" && !action.MayProceed(x.Action) {
 			r.space.Work(workAlternative)
 			r.removals[s.Name] = append(r.removals[s.Name], removal{x, row})
@@ -235,13 +233,13 @@ func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
 	delete(r.decided, s.Name)
 }
 
-// applyEntry applies a row for one syscall of this architecture.
-func (r *resolver) applyEntry(row *Row) {
-	if row.kind == removeEntry {
-		r.removeAll(row, row.call)
+// applyEntryPoint applies a row for one syscall of this architecture.
+func (r *resolver) applyEntryPoint(row *Row) {
+	if row.kind == removeEntryPoint {
+		r.removeAll(row, row.syscall)
 		return
 	}
 	if meaning, ok := r.meaning(row); ok {
-		r.add(row.call, newAlternative(row, meaning))
+		r.add(row.syscall, newAlternative(row, meaning))
 	}
 }

@@ -11,23 +11,23 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
-// verdicts numbers what calls can meet.
+// verdicts assigns verdict IDs.
 type verdicts struct {
 	space *argset.Space
 	list  []decision.Verdict
-	// actions and cases is the verdict of each action and of each list of cases.
+	// actions holds the verdict of each action, cases the verdict of each list of cases.
 	actions map[uint32]decision.VerdictID
 	cases   map[string]decision.VerdictID
-	// full is the row that asked for more than maxVerdicts, if one has.
-	full *Row
+	// excess is the last row with a verdict over maxVerdicts, or nil.
+	excess *Row
 }
 
-// maxVerdicts is how many verdicts a profile has at most: a program of the kernel's
-// 4096 instructions returns no more values.
+// maxVerdicts limits the verdicts of a profile. A program has at most 4096 instructions
+// and cannot return more values.
 const maxVerdicts = bpf.MaxInstructions
 
-// newVerdicts has the four verdicts of every profile, with the profile's own
-// actions.
+// newVerdicts returns the four verdicts of every profile, with the actions of its
+// violation and unknown rows.
 func (r *resolver) newVerdicts() *verdicts {
 	v := &verdicts{
 		space:   r.space,
@@ -37,17 +37,17 @@ func (r *resolver) newVerdicts() *verdicts {
 	for _, value := range bpf.Actions(r.a) {
 		v.list = append(v.list, decision.Verdict{Action: value})
 	}
-	if row := r.profile.find(onViolation); row != nil {
+	if row := r.profile.ownRow(onViolation); row != nil {
 		v.list[decision.Denied].Action = r.value(row)
 	}
-	if row := r.profile.find(onUnknown); row != nil {
+	if row := r.profile.ownRow(onUnknown); row != nil {
 		v.list[decision.Unknown].Action = r.value(row)
 	}
 	return v
 }
 
-// action returns the verdict that is an action, for which a row asks.
-func (v *verdicts) action(value uint32, row *Row) decision.VerdictID {
+// forAction returns the verdict of an action. row is named if it is one too many.
+func (v *verdicts) forAction(value uint32, row *Row) decision.VerdictID {
 	verdict, ok := v.actions[value]
 	if !ok {
 		verdict = v.add(decision.Verdict{Action: value}, row)
@@ -56,20 +56,20 @@ func (v *verdicts) action(value uint32, row *Row) decision.VerdictID {
 	return verdict
 }
 
-// add adds a verdict, for which a row asks. One too many becomes that of a violation:
-// the policy is wrong then.
+// add appends a verdict. With maxVerdicts reached it notes row for the error and returns
+// a valid ID.
 func (v *verdicts) add(verdict decision.Verdict, row *Row) decision.VerdictID {
 	if len(v.list) == maxVerdicts {
-		v.full = row
+		v.excess = row
 		return decision.Denied
 	}
 	v.list = append(v.list, verdict)
 	return decision.VerdictID(len(v.list) - 1)
 }
 
-// of returns the verdict that is a list of cases: of one, its own. The rows of a list of
-// alternatives ask for it.
-func (v *verdicts) of(cases []decision.Case, tests []argset.Test, list []alternative) decision.VerdictID {
+// forCases returns the verdict of a list of cases. A single case has its own verdict. The
+// last row of list is named if it is one too many.
+func (v *verdicts) forCases(cases []decision.Case, tests []argset.Test, list []alternative) decision.VerdictID {
 	if len(cases) == 1 {
 		return cases[0].Verdict
 	}
@@ -82,13 +82,13 @@ func (v *verdicts) of(cases []decision.Case, tests []argset.Test, list []alterna
 	return verdict
 }
 
-// cases returns the cases of a syscall: the first alternative whose condition holds
-// decides. Without one it is a violation.
+// cases divides the arguments of a syscall by verdict: the first alternative with a true
+// condition decides, and the rest is a violation.
 func (r *resolver) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case, tests []argset.Test) {
 	undecided := argset.All
 	sets := make(map[decision.VerdictID]argset.Set)
 	for _, x := range r.alternatives[s.Name] {
-		verdict := v.action(x.Action, x.Row)
+		verdict := v.forAction(x.Action, x.Row)
 		sets[verdict] = r.space.Or(sets[verdict], r.space.And(undecided, x.When))
 		undecided = r.space.Minus(undecided, x.When)
 		tests = append(tests, x.Tests...)

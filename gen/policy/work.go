@@ -12,33 +12,32 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
-// The work of what is no operation on sets, in steps of [argset.Space.Work].
+// Set operations count their own work. These amounts are added for the rest, in steps of
+// [argset.Space.Work].
 const (
-	// workAlternative stands for the memory of an alternative.
+	// workAlternative accounts for the memory of an alternative.
 	workAlternative = 16
-	// workSyscall is for the verdict of a syscall.
+	// workSyscall accounts for the verdict of a syscall.
 	workSyscall = 8
-	// rowsPerWork is how many rows are looked at in the time of a step.
+	// rowsPerWork is the number of alternatives inspected in the time of a step.
 	rowsPerWork = 8
 )
 
-// maxWork is how much work Decide may do. It takes some 2 s and 400 MB at most on the
-// machine that it was measured on: see BenchmarkHostile.
+// maxWork limits the work of Decide to some 2 s and 400 MB. BenchmarkHostile measures it.
 const maxWork = 40e6
 
-// maxProfiles is how many profiles a policy has at most.
+// maxProfiles limits the profiles of a policy.
 const maxProfiles = 256
 
-// measure runs f and adds its work to that of a row.
+// measure runs f and adds its work to the work of a row.
 func (r *report) measure(row *Row, space *argset.Space, f func()) {
 	before := space.Left()
 	defer func() { r.work[row] += before - space.Left() }()
 	f()
 }
 
-// exceeded returns the error of a policy that takes more than maxWork, at the row that
-// took the most.
-func (r *report) exceeded(p *Policy) csvfile.Error {
+// workExceeded returns the error for a policy over maxWork, at the row with the most work.
+func (r *report) workExceeded(p *Policy) csvfile.Error {
 	var most *Row
 	for _, profile := range p.Profiles {
 		for _, row := range profile.Rows {
@@ -47,12 +46,11 @@ func (r *report) exceeded(p *Policy) csvfile.Error {
 			}
 		}
 	}
-	return tooMuch(r.file, most)
+	return tooMuchWork(r.file, most)
 }
 
-// tooMuch is the error of a policy of which no program can be made, at the row that
-// asks for the most.
-func tooMuch(file string, row *Row) csvfile.Error {
+// tooMuchWork returns the error of workExceeded for a row.
+func tooMuchWork(file string, row *Row) csvfile.Error {
 	if row.when == nil {
 		return row.line.At(file, colSyscall, "the policy takes too much work, most of it for this row", "include fewer profiles, or use fewer rows")
 	}
@@ -60,8 +58,8 @@ func tooMuch(file string, row *Row) csvfile.Error {
 		"use fewer conditions on several arguments at once, a range or a mask for many values, or fewer rows")
 }
 
-// Blame returns an error of the programs of a profile with its place: the file, and of
-// what is too large the row with the longest condition, or the first row.
+// Blame adds a place to an error from compiling a profile: the file, and for
+// [decision.TooLarge] the row with the longest condition, or the first row.
 func (p *Policy) Blame(profile *Profile, err error) error {
 	if large := decision.TooLarge(""); !errors.As(err, &large) {
 		if err != nil {
@@ -77,8 +75,8 @@ func (p *Policy) Blame(profile *Profile, err error) error {
 	return csvfile.Errors{longest.line.AtByte(p.file, colWhen, 0, err.Error(), hint)}
 }
 
-// longest returns the row with the longest condition among the profile's own and those
-// of profiles that it takes in, or its first row.
+// longest returns the row with the longest condition, included profiles counted, or the
+// first row if there are no conditions.
 func (p *Profile) longest() *Row {
 	longest := p.Rows[0]
 	seen := map[*Profile]bool{p: true}
@@ -96,11 +94,12 @@ func (p *Profile) longest() *Row {
 	return longest
 }
 
-// binding is a condition and all that its meaning depends on.
+// binding is the key of a condition's meaning. Architectures with the same width and
+// constants share it.
 type binding struct {
 	row   *Row
 	width int
-	// constants is the values of its constants.
+	// constants lists the values of the condition's constants.
 	constants string
 }
 
@@ -110,10 +109,10 @@ type bound struct {
 	problems []condition.Problem
 }
 
-// bind returns what a row's condition means on the architecture. Where the constants
-// have the values of another, that has been computed.
+// bind returns the meaning of a row's condition on the architecture. It computes each
+// binding once.
 func (r *resolver) bind(row *Row) (condition.Meaning, []condition.Problem) {
-	machine := condition.Machine{Width: r.a.Width, Constant: lookup(r.a)}
+	machine := condition.Machine{Width: r.a.Width, Constant: constantsOf(r.a)}
 	key := binding{row, machine.Width, values(row.names, machine.Constant)}
 	known, ok := r.meanings[key]
 	if !ok {
@@ -123,7 +122,7 @@ func (r *resolver) bind(row *Row) (condition.Meaning, []condition.Problem) {
 	return known.meaning, known.problems
 }
 
-// values writes the values that names have, nothing for those that are no constants.
+// values joins the values of names. The value of an unknown name is empty.
 func values(names []string, value func(string) (constant.Value, bool)) string {
 	var b strings.Builder
 	for _, name := range names {
