@@ -28,7 +28,7 @@ func ReadCall(c *catalog.Catalog, words []string, a *arch.Arch) (Call, error) {
 	}
 	out := Call{Nr: nr, Given: len(words) - 1}
 	if out.Given > len(out.Arguments) {
-		return Call{}, fmt.Errorf("%d arguments of %s, expected %d at most", out.Given, words[0], len(out.Arguments))
+		return Call{}, fmt.Errorf("%d arguments of %s; want at most %d", out.Given, words[0], len(out.Arguments))
 	}
 	for i, text := range words[1:] {
 		if out.Arguments[i], err = readArgument(text, a); err != nil {
@@ -45,20 +45,20 @@ func readNumber(c *catalog.Catalog, word string, a *arch.Arch) (uint32, error) {
 	}
 	i := slices.IndexFunc(c.Syscalls, func(s catalog.Syscall) bool { return s.Name == word })
 	if i < 0 {
-		want := "a name of syscalls.csv or a number below 1<<32"
+		want := "want a name of syscalls.csv or a number less than 1<<32"
 		if name, ok := nearest.Syscalls(word, names(c)); ok {
-			want = name
+			want = "did you mean " + name + "?"
 		}
-		return 0, fmt.Errorf("unknown system call %q, expected %s", word, want)
+		return 0, fmt.Errorf("unknown syscall %q; %s", word, want)
 	}
 	if n, ok := c.Syscalls[i].Number(a); ok {
 		return n, nil
 	}
-	want := "another call or a number"
+	want := "use another syscall or a number"
 	if instead := insteadOf(c, &c.Syscalls[i], a); len(instead) > 0 {
-		want = strings.Join(instead, " or ") + " in its place"
+		want = "use " + strings.Join(instead, " or ")
 	}
-	return 0, fmt.Errorf("%s has no system call %s, expected %s", a.GOARCH, word, want)
+	return 0, fmt.Errorf("%s has no syscall %s; %s", a.GOARCH, word, want)
 }
 
 // names returns the names of all calls.
