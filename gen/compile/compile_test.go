@@ -261,9 +261,9 @@ func TestProved(t *testing.T) {
 	}{
 		{d, nil, ""},
 		{d, &d, ""},
-		{wrong, nil, "leave arguments out"},
-		{wrong, &d, "leave arguments out"},
-		{d, &wrong, "leave arguments out"},
+		{wrong, nil, "the cases do not cover all arguments"},
+		{wrong, &d, "the cases do not cover all arguments"},
+		{d, &wrong, "the cases do not cover all arguments"},
 	} {
 		got := ""
 		compiled, err := compile.New(load(t), space).Compile(profile.Title{Name: "p"}, c.native, amd64, c.compat)
