@@ -7,18 +7,18 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// Arch is one architecture: a GOARCH and the syscall convention of its kernel. The values
-// are the elements of [All]; pointers are compared.
+// Arch is one architecture: a GOARCH and the syscall convention of its kernel. Only the
+// elements of [All] exist, so two pointers are equal for the same architecture.
 type Arch struct {
 	// GOARCH is Go's name.
 	GOARCH string
-	// Index is the place in All, for slices by architecture.
+	// Index is the index in All, for slices by architecture.
 	Index int
-	// Target reports whether Go builds for this architecture. Others are companion ABIs
-	// alone, without a column in syscalls.csv: package catalog derives their numbers.
+	// Target reports whether Go builds for this architecture. The others are only companion
+	// ABIs. They have no column in syscalls.csv: package catalog derives their numbers.
 	Target bool
-	// Companion is the companion ABI: the 32-bit architecture whose programs this kernel
-	// also runs. It is nil for kernels of one architecture.
+	// Companion is the companion ABI: a 32-bit architecture with programs for the same
+	// 64-bit kernel. It is nil for kernels of one architecture.
 	Companion *Arch
 	// Audit is the AUDIT_ARCH_* value in seccomp_data.arch
 	// (include/uapi/linux/audit.h).
@@ -26,24 +26,24 @@ type Arch struct {
 	// Base is the first number of the syscall table. mips adds a base for each of its
 	// conventions.
 	Base uint32
-	// TableSize limits the numbers of the table, which begins at Base. The table of Linux
-	// 7.2 ends at 471. On mips another convention's numbers follow. On amd64 those of x32
-	// lie inside: see [Arch.Gap].
+	// TableSize limits the table to the numbers from Base to Base+TableSize-1. The table of
+	// Linux 7.2 ends at Base+471. On mips the numbers of another convention follow. On amd64
+	// those of x32 lie inside: see [Arch.Gap].
 	TableSize uint32
 	// BigEndian is the byte order of the kernel's sock_filter and seccomp_data.
 	BigEndian bool
 	// Width is the number of bits of an argument.
 	Width int
-	// ENOSYS is the errno of a syscall that does not exist. mips has its own errnos.
+	// ENOSYS is the errno for a missing syscall. mips has its own errnos.
 	ENOSYS uint16
-	// AllowCache reports whether the kernel remembers from Linux 5.11 on which numbers a
-	// filter always allows, and skips the filter for them. mips kernels do not: they lack
+	// AllowCache reports whether kernels since Linux 5.11 record the numbers always allowed
+	// by a filter, and skip the filter for them. mips kernels do not: they lack
 	// SECCOMP_ARCH_NATIVE (arch/mips/include/asm/seccomp.h).
 	AllowCache bool
 	// Private holds the numbers outside the table: arm's syscalls from __ARM_NR_BASE on
 	// (arch/arm/include/uapi/asm/unistd.h). It is empty if First is 0.
 	Private interval.Interval
-	// Unknown holds the numbers that the kernel shows a filter in place of a larger one.
+	// Unknown holds numbers shown to a filter in place of a larger one.
 	Unknown []interval.Interval
 	// Foreign lists the numbers of other calling conventions under the same audit
 	// value, ascending. Every profile kills them, as it kills other architectures.
@@ -56,21 +56,21 @@ type Convention struct {
 	interval.Interval
 }
 
-// UnknownLimit ends the numbers that can be a newer system call: bit 30 marks
-// x32 on x86 and nothing elsewhere.
+// UnknownLimit ends the numbers of newer syscalls. From it on bit 30 is set: on x86 it
+// marks x32, elsewhere it is not used.
 const UnknownLimit = 1 << 30
 
-// x32 is the two ways to make an x32 call on amd64: with bit 30 set, and, on
-// kernels before 5.4, under the bare numbers from 512 to 547. -1 has the bit
-// too, but is no call: a tracer writes it to skip one.
+// x32 holds the numbers of x32 on amd64: those with bit 30 set and, on kernels before
+// 5.4, also 512 to 547. -1 has bit 30 set, but is not a syscall: a tracer writes it to
+// skip one.
 var x32 = []Convention{
 	{"x32", interval.Interval{First: 512, Last: 547}},
 	{"x32", interval.Interval{First: 1 << 30, Last: 1<<32 - 2}},
 }
 
-// A mips kernel for several conventions goes by the number alone to tell which one
-// a call is of (arch/mips/kernel/scall64-o32.S), and by the thread for the audit
-// value. So a program of one convention can make the calls of the others.
+// On a mips kernel with several conventions, the number selects the convention of a
+// syscall (arch/mips/kernel/scall64-o32.S). The audit value is always that of the thread.
+// So a thread of one convention can make syscalls of the others.
 var (
 	mipsO32 = Convention{"o32", interval.Interval{First: 4000, Last: 4999}}
 	mipsN64 = Convention{"n64", interval.Interval{First: 5000, Last: 5999}}
@@ -91,19 +91,18 @@ var (
 	ppc64    = &Arch{GOARCH: "ppc64", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Companion: ppc, Audit: 0x80000015, ENOSYS: 38, BigEndian: true}
 	ppc64le  = &Arch{GOARCH: "ppc64le", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Audit: 0xc0000015, ENOSYS: 38}
 	riscv64  = &Arch{GOARCH: "riscv64", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Audit: 0xc00000f3, ENOSYS: 38}
-	// s390x showed a number above its table as 0 on older kernels, and shows the low
-	// 16 bits of any (arch/s390/kernel/syscall.c; seen on 7.2).
+	// Older s390x kernels show 0 for numbers after the table, current ones the low 16 bits
+	// of each number (arch/s390/kernel/syscall.c; seen on 7.2).
 	s390x = &Arch{GOARCH: "s390x", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Audit: 0x80000016, ENOSYS: 38, BigEndian: true, Unknown: []interval.Interval{{First: 0, Last: 0}}}
 	ppc   = &Arch{GOARCH: "ppc", AllowCache: true, TableSize: 1024, Width: 32, Audit: 0x00000014, ENOSYS: 38, BigEndian: true}
 )
 
-// All lists every architecture for which programs can be made: [Targets], then ppc, the
-// companion ABI of ppc64. Go has the name ppc, but builds nothing for it.
+// All lists the architectures: [Targets], then ppc, the companion ABI of ppc64. Go reserves
+// the name ppc, but cannot build for it.
 var All = indexed(i386, amd64, arm, arm64, loong64, mips, mips64, mips64le, mipsle, ppc64, ppc64le, riscv64, s390x, ppc)
 
-// Targets lists every GOARCH of linux that Go builds for, in alphabetical order: the order
-// of the columns of syscalls.csv. Programs are written for these. They are the first of
-// All.
+// Targets lists the architectures of Go on Linux, in alphabetical order. syscalls.csv has a
+// column for each, in this order. They are the first elements of All.
 var Targets = slices.DeleteFunc(slices.Clone(All), func(a *Arch) bool { return !a.Target })
 
 // indexed sets the Index of each architecture in a list, and returns the list.
@@ -124,8 +123,8 @@ func ByGOARCH(goarch string) *Arch {
 	return nil
 }
 
-// Pair returns a kernel's two architectures, given either: native, and its companion ABI.
-// ok is false if a is not one of such a pair.
+// Pair returns both architectures of a kernel, given either one. ok is false if a has no
+// companion ABI and is not one.
 func Pair(a *Arch) (native, companion *Arch, ok bool) {
 	for _, n := range All {
 		if n.Companion != nil && (n == a || n.Companion == a) {
@@ -135,13 +134,13 @@ func Pair(a *Arch) (native, companion *Arch, ok bool) {
 	return nil, nil, false
 }
 
-// Table is the numbers that a's system call table may span.
+// Table returns the numbers reserved for the syscall table of a.
 func (a *Arch) Table() interval.Interval {
 	return interval.Interval{First: a.Base, Last: a.Base + a.TableSize - 1}
 }
 
-// Gap returns the numbers of another calling convention that lie within a's table. ok is
-// false, and the interval holds nothing, if there are none.
+// Gap returns the numbers of another calling convention within the table of a. If there
+// are none, ok is false and the interval is empty.
 func (a *Arch) Gap() (gap interval.Interval, ok bool) {
 	for _, c := range a.Foreign {
 		if a.Table().Contains(c.First) && a.Table().Contains(c.Last) {
@@ -151,14 +150,14 @@ func (a *Arch) Gap() (gap interval.Interval, ok bool) {
 	return interval.Interval{First: 1, Last: 0}, false
 }
 
-// Holds reports whether n can be the number of a system call of a.
+// Holds reports whether n can be the number of a syscall of a.
 func (a *Arch) Holds(n uint32) bool {
 	gap, _ := a.Gap()
 	return a.Table().Contains(n) && !gap.Contains(n) || a.Private.First != 0 && a.Private.Contains(n)
 }
 
-// ForeignNames names the conventions of the numbers of i, such as n64, n32. It returns ""
-// unless all of i is foreign.
+// ForeignNames returns the conventions of the numbers in i: "n64, n32". It returns "" if
+// some of i is not foreign.
 func (a *Arch) ForeignNames(i interval.Interval) string {
 	var names []string
 	next := i.First
@@ -175,7 +174,7 @@ func (a *Arch) ForeignNames(i interval.Interval) string {
 	return ""
 }
 
-// Set returns the architectures of a list in the order of All, each once.
+// Set returns the architectures of a list in the order of All, without duplicates.
 func Set(list []*Arch) []*Arch {
 	return slices.DeleteFunc(slices.Clone(All), func(a *Arch) bool { return !slices.Contains(list, a) })
 }

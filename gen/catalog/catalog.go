@@ -1,48 +1,43 @@
-// Package catalog reads, checks and writes syscalls.csv: every system call of
-// every architecture, and the lowest tier that allows it.
-//
-// [Read] finds lines and cells, [File.Catalog] checks them and gives them
-// meaning. The way back is [File.Format], which changes nothing that it need not,
-// so that comments, and columns which a program does not know, survive.
 package catalog
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 
-// NoTier is the tier of a call that no profile allows.
+// NoTier is the tier of a syscall outside all tiers.
 const NoTier = -1
 
-// NoNumber is the number of a call that an architecture lacks.
+// NoNumber is the number of a syscall on an architecture without it.
 const NoNumber = -1
 
-// Catalog is what syscalls.csv says, checked.
+// Catalog is the checked contents of syscalls.csv.
 type Catalog struct {
-	// Tiers is the profiles, lowest first. Each allows what those before it do.
+	// Tiers lists the tiers, lowest first. Each includes those before it.
 	Tiers []Tier
-	// Syscalls is every row, ascending by name.
+	// Syscalls lists all rows, ascending by name.
 	Syscalls []Syscall
 }
 
-// Tier is one of the cumulative profiles.
+// Tier is one of the cumulative built-in profiles.
 type Tier struct {
 	Name, Description string
 }
 
-// Syscall is a name that some architecture has.
+// Syscall is a row: an operation, a variant or a multiplexer. At least one architecture
+// has it.
 type Syscall struct {
 	Name string
-	// Tier is an index into Catalog.Tiers or NoTier. A variant has its
-	// operation's, a multiplexer the lowest that holds all of its operations.
+	// Tier is an index into Catalog.Tiers, or NoTier. A variant has the tier of its
+	// operation, a multiplexer the lowest tier with all of its operations.
 	Tier int
-	// Operations is the names that a variant (one) or a multiplexer (several)
-	// enters; none for a row that is an operation itself.
+	// Operations holds one name for a variant, several for a multiplexer, and none for an
+	// operation.
 	Operations []string
-	// Weight is calls per million in real workloads.
+	// Weight counts the calls per million syscalls of real workloads.
 	Weight int
-	// Numbers is the call's number on each of arch.All, or NoNumber.
+	// Numbers holds the number on each of arch.All, or NoNumber.
 	Numbers []int64
 }
 
-// Multiplexer reports whether s reaches several operations.
+// Multiplexer reports whether s dispatches to several operations.
 func (s *Syscall) Multiplexer() bool { return len(s.Operations) > 1 }
 
 // Number returns the number of s on a.
@@ -53,8 +48,8 @@ func (s *Syscall) Number(a *arch.Arch) (n uint32, ok bool) {
 	return uint32(s.Numbers[a.Index]), true
 }
 
-// Operation is the name of the row that s belongs to: its own, or for a variant
-// its operation's.
+// Operation returns the operation of s: for a variant the name in its row, otherwise its
+// own.
 func (s *Syscall) Operation() string {
 	if len(s.Operations) == 1 {
 		return s.Operations[0]
@@ -62,7 +57,7 @@ func (s *Syscall) Operation() string {
 	return s.Name
 }
 
-// Names returns the names of the calls of a by number.
+// Names returns the names of a's syscalls by number.
 func (c *Catalog) Names(a *arch.Arch) map[uint32]string {
 	names := make(map[uint32]string, len(c.Syscalls))
 	for i := range c.Syscalls {
@@ -73,10 +68,11 @@ func (c *Catalog) Names(a *arch.Arch) map[uint32]string {
 	return names
 }
 
-// Weights returns the weight of each number of a that has one.
+// Weights returns the weights of a's numbers, those with none left out.
 //
-// Workloads are measured on amd64, where an operation is one row. Elsewhere it
-// may be made by a variant alone, which then stands for it.
+// Workloads are measured on amd64. There each operation has a syscall of its own. An
+// architecture may have only a variant, for example mmap2 on arm. The variant then has
+// the weight of the operation.
 func (c *Catalog) Weights(a *arch.Arch) map[uint32]int {
 	total := make(map[string]int)
 	for i := range c.Syscalls {
@@ -99,7 +95,7 @@ func (c *Catalog) Weights(a *arch.Arch) map[uint32]int {
 	return weights
 }
 
-// has reports whether a has the call with that name.
+// has reports whether a has the syscall with a name.
 func (c *Catalog) has(name string, a *arch.Arch) bool {
 	for i := range c.Syscalls {
 		if c.Syscalls[i].Name == name {
@@ -109,10 +105,10 @@ func (c *Catalog) has(name string, a *arch.Arch) bool {
 	return false
 }
 
-// fixedColumns begin the header; a column for each of arch.Targets follows.
+// fixedColumns begin the header. A column for each of arch.Targets follows.
 var fixedColumns = []string{"name", "profile", "operation", "why", "weight"}
 
-// The places of the fixed columns in a row.
+// The indices of the columns in a row.
 const (
 	colName = iota
 	colProfile

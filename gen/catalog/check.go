@@ -11,8 +11,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
-// Catalog checks f and returns what it means. The error is of type [csvfile.Errors] and
-// holds everything that is wrong.
+// Catalog checks f and returns its meaning. The error is of type [csvfile.Errors] and
+// lists all faults.
 func (f *File) Catalog() (*Catalog, error) {
 	c := &checker{file: f.Name, rows: make(map[string]*row)}
 	c.readTiers(f.Lines)
@@ -27,7 +27,7 @@ func (f *File) Catalog() (*Catalog, error) {
 	return c.catalog(), nil
 }
 
-// Load reads and checks a file's data in one step.
+// Load reads and checks the data of a file in one step.
 func Load(name string, data []byte) (*Catalog, error) {
 	f, err := Read(name, data)
 	if f == nil {
@@ -44,13 +44,13 @@ func Load(name string, data []byte) (*Catalog, error) {
 	return nil, errs.Sorted()
 }
 
-// row is a syscall with the line that it came from.
+// row is a syscall with its line.
 type row struct {
 	Syscall
 	line *csvfile.Line
 }
 
-// checker gathers what the rows say, and what is wrong with them.
+// checker collects the rows and their errors.
 type checker struct {
 	file  string
 	errs  csvfile.Errors
@@ -59,20 +59,20 @@ type checker struct {
 	rows  map[string]*row
 }
 
+// fail adds an error at a cell.
 func (c *checker) fail(l *csvfile.Line, cell int, hint, what string, args ...any) {
 	c.errs = append(c.errs, l.At(c.file, cell, csvfile.Message(what, args...), hint))
 }
 
-// failLine is fail for what no cell holds.
+// failLine adds an error about a whole line.
 func (c *checker) failLine(line int, hint, what string, args ...any) {
 	c.errs = append(c.errs, csvfile.Error{File: c.file, Line: line, Col: 1, What: csvfile.Message(what, args...), Hint: hint})
 }
 
-// tierComment is how a comment declares a tier: its place from 1, its name and
-// what it is for.
+// tierComment matches the comment for a tier: its rank from 1, its name and its purpose.
 var tierComment = regexp.MustCompile(`^#\s*tier\s+([0-9]+)\s+([a-z][a-z0-9-]*):\s*(\S.*)$`)
 
-// readTiers gathers the tiers from the comments that declare one.
+// readTiers reads the tiers from their comments.
 func (c *checker) readTiers(lines []csvfile.Line) {
 	const hint = "want # tier N name: description, with N from 1 without a gap"
 	byRank := make(map[int]Tier)
@@ -114,8 +114,8 @@ func (c *checker) readTiers(lines []csvfile.Line) {
 	}
 }
 
-// isHeader reports whether a record is the header, wherever sort has put it: no
-// system call is called name.
+// isHeader reports whether a record is the header. It can stand on any line after a sort
+// of the file. No syscall has the name "name".
 func isHeader(cells []string) bool { return cells[0] == fixedColumns[colName] }
 
 // readHeader finds the header and reports whether its columns are right.
@@ -123,7 +123,7 @@ func (c *checker) readHeader(lines []csvfile.Line) bool {
 	columns := Columns()
 	i := slices.IndexFunc(lines, func(l csvfile.Line) bool { return l.Cells != nil && isHeader(l.Cells) })
 	if i < 0 {
-		// The first record stands where the header should.
+		// The first record is in the header's place.
 		line := 1
 		if i := slices.IndexFunc(lines, func(l csvfile.Line) bool { return l.Cells != nil }); i >= 0 {
 			line = lines[i].Number
@@ -152,7 +152,7 @@ func (c *checker) readHeader(lines []csvfile.Line) bool {
 	return len(c.errs) == before
 }
 
-// readRows reads each row's own cells.
+// readRows reads each row by itself.
 func (c *checker) readRows(lines []csvfile.Line) {
 	headers := 0
 	for i := range lines {
@@ -176,7 +176,7 @@ func (c *checker) readRows(lines []csvfile.Line) {
 
 var syscallName = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
 
-// readRow reads one row's own cells.
+// readRow reads the cells of one row.
 func (c *checker) readRow(l *csvfile.Line) {
 	r := &row{line: l}
 	r.Name = l.Cells[colName]
@@ -202,8 +202,8 @@ func (c *checker) readRow(l *csvfile.Line) {
 	c.order = append(c.order, r)
 }
 
-// readTier reads what gives r its tier. A variant gets its own only when all rows
-// are known.
+// readTier reads the tier of an operation. Variants and multiplexers get theirs in
+// checkOperations, after all rows are read.
 func (c *checker) readTier(r *row) {
 	cells := r.line.Cells
 	name := cells[colProfile]
@@ -218,6 +218,7 @@ func (c *checker) readTier(r *row) {
 	}
 }
 
+// tierNames returns a hint with the names of all tiers.
 func (c *checker) tierNames() string {
 	names := make([]string, len(c.tiers))
 	for i, t := range c.tiers {
@@ -226,7 +227,7 @@ func (c *checker) tierNames() string {
 	return "want one of " + strings.Join(names, ", ")
 }
 
-// readNumbers reads r's number on each architecture.
+// readNumbers reads the number of r on each architecture.
 func (c *checker) readNumbers(r *row) {
 	r.Numbers = make([]int64, len(arch.All))
 	some := false
@@ -251,7 +252,7 @@ func (c *checker) readNumbers(r *row) {
 	}
 }
 
-// numberRange names the numbers that a can hold.
+// numberRange describes the valid numbers of a.
 func numberRange(a *arch.Arch) string {
 	s := fmt.Sprintf("%d to %d", a.Table().First, a.Table().Last)
 	if a.Private.First != 0 {
@@ -260,8 +261,8 @@ func numberRange(a *arch.Arch) string {
 	return s
 }
 
-// checkOperations checks that variants and multiplexers enter operations, and
-// gives them their tier.
+// checkOperations checks the operations of variants and multiplexers, and sets their
+// tiers.
 func (c *checker) checkOperations() {
 	const hint = "name the row of an operation"
 	for _, r := range c.order {
@@ -288,7 +289,7 @@ func (c *checker) checkOperations() {
 	}
 }
 
-// tierOf returns the lowest tier that holds all of the operations.
+// tierOf returns the lowest tier with all of the operations.
 func (c *checker) tierOf(operations []string) int {
 	highest := NoTier
 	for _, name := range operations {
@@ -301,7 +302,7 @@ func (c *checker) tierOf(operations []string) int {
 	return highest
 }
 
-// checkNumbers checks that no two names share a number.
+// checkNumbers rejects two names for one number.
 func (c *checker) checkNumbers() {
 	for _, a := range arch.All {
 		first := make(map[int64]*row)
@@ -319,7 +320,8 @@ func (c *checker) checkNumbers() {
 	}
 }
 
-// numberColumn returns the column that decides the number on a.
+// numberColumn returns the column with the number on a. A companion ABI without a column
+// has the numbers of its native architecture.
 func numberColumn(a *arch.Arch) int {
 	if !a.Target {
 		a, _, _ = arch.Pair(a)
@@ -327,7 +329,7 @@ func numberColumn(a *arch.Arch) int {
 	return colNumbers + a.Index
 }
 
-// catalog returns what the rows say. It is for rows that are sound.
+// catalog returns the catalog of rows without errors.
 func (c *checker) catalog() *Catalog {
 	out := &Catalog{Tiers: c.tiers}
 	for _, r := range c.order {

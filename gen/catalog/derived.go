@@ -3,11 +3,11 @@ package catalog
 import "github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 
 // derived lists numbers of the architectures without a column in syscalls.csv, by
-// GOARCH. All other numbers are those of the native architecture of the same kernel.
+// GOARCH. Their other numbers equal those of the native architecture of the same kernel.
 // NoNumber marks a syscall of the native architecture alone.
 //
 // ppc and ppc64 share one table (arch/powerpc/kernel/syscalls/syscall.tbl). Few of its
-// lines are for one of them alone.
+// lines apply to only one of them.
 var derived = map[string]map[string]int64{
 	"ppc": {
 		"newfstatat": NoNumber,
@@ -47,8 +47,8 @@ var derived = map[string]map[string]int64{
 	},
 }
 
-// deriveNumbers sets the numbers of r on the architectures without a column. The others
-// must be set.
+// deriveNumbers sets the numbers of r on the architectures without a column. It uses the
+// numbers on the others.
 func (r *row) deriveNumbers() {
 	for _, a := range arch.All[len(arch.Targets):] {
 		n, own := derived[a.GOARCH][r.Name]

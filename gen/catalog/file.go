@@ -9,13 +9,13 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
-// File is syscalls.csv as lines and cells, before it means anything.
+// File holds the lines and cells of syscalls.csv, not yet checked.
 type File struct {
 	*csvfile.File
 }
 
 // Read divides the data of a file into lines and cells. The error is of type
-// [csvfile.Errors] and holds every line that is no record.
+// [csvfile.Errors] and lists all malformed lines.
 func Read(name string, data []byte) (*File, error) {
 	f, err := csvfile.Read(name, data, "start with a header, then one row per syscall")
 	if f == nil {
@@ -24,9 +24,8 @@ func Read(name string, data []byte) (*File, error) {
 	return &File{f}, err
 }
 
-// Format writes f with its rows in ascending order by name behind the header.
-// What stands above the first record stays at the top; any other comment stays
-// above the record that it stood above.
+// Format returns f as a file: comments, header, and the rows sorted by name. Comments
+// before the first record stay at the top. Any other comment stays before its record.
 func (f *File) Format() []byte {
 	head, rows, rest := f.blocks()
 	slices.SortStableFunc(rows, func(a, b block) int { return strings.Compare(a.cells[0], b.cells[0]) })
@@ -37,7 +36,7 @@ func (f *File) Format() []byte {
 		}
 		if b.cells != nil {
 			w := csv.NewWriter(&out)
-			// A bytes.Buffer takes every write.
+			// Writes to a bytes.Buffer do not fail.
 			_ = w.Write(b.cells)
 			w.Flush()
 		}
@@ -45,13 +44,13 @@ func (f *File) Format() []byte {
 	return out.Bytes()
 }
 
-// block is a record with the comments above it.
+// block is a record with the comments before it.
 type block struct {
 	comments []string
 	cells    []string
 }
 
-// blocks divides f into the header, the rows, and the comments behind the last.
+// blocks divides f into the header, the rows, and the comments after the last row.
 func (f *File) blocks() (head block, rows []block, rest block) {
 	for _, l := range f.Lines {
 		if l.Cells == nil {
@@ -76,6 +75,5 @@ func (f *File) blocks() (head block, rows []block, rest block) {
 // IsRow reports whether l is a record other than the header.
 func IsRow(l csvfile.Line) bool { return l.Cells != nil && !isHeader(l.Cells) }
 
-// NumberCells returns the cells of a row that hold its numbers, in the order of
-// arch.Targets.
+// NumberCells returns the number cells of a row, in the order of arch.Targets.
 func NumberCells(cells []string) []string { return cells[colNumbers:] }

@@ -7,13 +7,14 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 )
 
-// Relation is a syscall and another entry point of its operation that exists.
+// Relation is a syscall and another entry point of its operation. The architecture has
+// the entry point, but not always the syscall.
 type Relation struct {
 	Call, Entry *Syscall
 }
 
-// Relations lists the other entry points of every syscall on one architecture,
-// ascending by the syscall's constant.
+// Relations lists the other entry points of all syscalls on one architecture, ascending
+// by the constant of the syscall.
 type Relations struct {
 	Variants, Multiplexers []Relation
 }
@@ -45,8 +46,8 @@ func (c *Catalog) Relations(a *arch.Arch) Relations {
 	return out
 }
 
-// Constant returns the value of s's constant in package tables on a: its
-// number, or its pseudo-number where the architecture lacks it.
+// Constant returns the value of s's constant in package tables on a: its number, or its
+// pseudo-number if a does not have it.
 func (s *Syscall) Constant(a *arch.Arch) uint32 {
 	if n, ok := s.Number(a); ok {
 		return n
@@ -55,7 +56,7 @@ func (s *Syscall) Constant(a *arch.Arch) uint32 {
 }
 
 // Pseudo returns the pseudo-number of s: bit 31, four bits for the first architecture
-// that has s, and its number there. It does not change when other syscalls come.
+// with s, and its number there. New syscalls do not change it.
 func (s *Syscall) Pseudo() uint32 {
 	for _, a := range arch.Targets {
 		if n, ok := s.Number(a); ok {

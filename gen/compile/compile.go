@@ -1,5 +1,3 @@
-// Package compile is the way from a profile to a proved program for one
-// architecture.
 package compile
 
 import (
@@ -18,66 +16,64 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/search"
 )
 
-// Compiled is a profile on one architecture.
+// Compiled is a profile on one architecture with its proved program.
 type Compiled struct {
 	profile.Title
 	decision.Decision
 	Arch *arch.Arch
-	// Compat is the decision for the companion ABI of Arch; nil if the program kills its
+	// Compat is the decision for the companion ABI of Arch. If nil, the program kills its
 	// syscalls.
 	Compat  *decision.Decision
 	Program bpf.Program
 	Cost    Cost
 }
 
-// Cost is what running a program takes, in instructions executed, prologue
-// included, for calls whose arguments are 0.
+// Cost counts the instructions executed for a syscall with zero arguments, prologue
+// included.
 type Cost struct {
-	// Worst and Mean are over every number of the system call table.
-	Worst int
-	Mean  float64
-	// Weighted is over allowed calls, weighted by how often they are made.
+	// Worst and Average cover all numbers of the syscall table.
+	Worst   int
+	Average float64
+	// Weighted is the average over allowed syscalls, by their weights in the catalog.
 	Weighted float64
 }
 
-// Compiler compiles what profiles decide on the calls of a catalog. What they decide
-// alike of arguments it finds once, for all profiles and architectures.
+// Compiler compiles decisions on the syscalls of a catalog. Profiles and architectures
+// share the diagrams of equal verdicts.
 type Compiler struct {
 	catalog  *catalog.Catalog
 	space    *argset.Space
 	diagrams *diagram.Builder
-	// left is the work that may still be done.
-	left int
+	// remaining counts the steps of work until the limit.
+	remaining int
 }
 
-// New returns a compiler for decisions whose sets are of space.
+// New returns a compiler for decisions with sets of space.
 func New(c *catalog.Catalog, space *argset.Space) *Compiler {
 	return &Compiler{c, space, diagram.NewBuilder(space), math.MaxInt}
 }
 
-// MaxWork is how much work the programs of a policy for one architecture may take, in
-// steps of [argset.Space.Work]. It takes some 3 s on the machine that it was measured on:
-// see BenchmarkHostile of seccompgen.
+// MaxWork limits the work for a policy's programs on one architecture, in steps of
+// [argset.Space.Work]. They took about 3 s in BenchmarkHostile of seccompgen.
 const MaxWork = 30e6
 
-// Limit lets x do so many steps of work from now on. Beyond them the error of Compile is
-// a [decision.TooLarge].
-func (x *Compiler) Limit(steps int) { x.left = steps }
+// Limit sets the number of steps until Compile returns a [decision.TooLarge].
+func (x *Compiler) Limit(steps int) { x.remaining = steps }
 
-// Profile compiles a built-in profile for a and proves the program on every input.
+// Profile compiles a built-in profile for a and proves the program.
 func Profile(c *catalog.Catalog, p profile.Profile, a *arch.Arch) (*Compiled, error) {
 	d := decision.Plain(p.Partition(c, a), bpf.Actions(a))
 	return New(c, nil).Compile(p.Title, d, a, nil)
 }
 
-// Compile compiles the decision of a profile on a, and proves the program on every input.
-// With compat the program also decides the syscalls of a's companion ABI; otherwise it
-// kills them.
+// Compile compiles d, the decision of a profile on a, and proves the program on every
+// input. compat is the decision for the companion ABI of a. If compat is nil, the program
+// kills syscalls of the companion ABI.
 func (x *Compiler) Compile(title profile.Title, d decision.Decision, a *arch.Arch, compat *decision.Decision) (*Compiled, error) {
 	out := &Compiled{Title: title, Decision: d, Arch: a, Compat: compat}
 	var err error
-	within := x.space.Within(x.left, func() {
-		defer func() { x.left = x.space.Left() }()
+	within := x.space.Within(x.remaining, func() {
+		defer func() { x.remaining = x.space.Left() }()
 		if err = x.assemble(out, a); err == nil {
 			out.Cost, err = x.cost(out, objective(x.catalog, a))
 		}
@@ -114,16 +110,16 @@ func (x *Compiler) assemble(out *Compiled, a *arch.Arch) error {
 	return prove.CheckSpecs(out.Program, prove.Spec{Arch: out.Arch, Want: out.Decision}, prove.Spec{Arch: b, Want: *out.Compat})
 }
 
-// body returns the body of a decision on a, with its tree.
+// body finds the tree for a decision on a.
 func (x *Compiler) body(d decision.Decision, a *arch.Arch) (bpf.Body, error) {
 	x.space.Work(workRun * len(d.Partition))
-	root, err := x.diagrams.Attach(search.Build(joined(d), objective(x.catalog, a)), d.Verdicts)
+	root, err := x.diagrams.Attach(search.Build(joinKills(d), objective(x.catalog, a)), d.Verdicts)
 	return bpf.Body{Arch: a, Tree: root, Actions: d.Actions()}, err
 }
 
-// joined returns the partition of d with foreign numbers under the policy's own kill,
-// if it has one: both end in one return, as neither's action can be changed.
-func joined(d decision.Decision) decision.Partition {
+// joinKills returns the partition of d. If the policy has a verdict to kill, foreign
+// numbers get it. A filter can change neither action, so one return serves both.
+func joinKills(d decision.Decision) decision.Partition {
 	kill := decision.Foreign
 	for i, v := range d.Verdicts {
 		if decision.VerdictID(i) >= decision.FirstPolicyVerdict && v.Cases == nil && v.Action == d.Verdicts[decision.Foreign].Action {
@@ -143,11 +139,11 @@ func joined(d decision.Decision) decision.Partition {
 const (
 	// workRun is the work of a run of numbers in [search.Build].
 	workRun = 5000
-	// stepsPerWork is how many instructions are executed in the time of a step.
+	// stepsPerWork is the number of instructions executed in the time of one step.
 	stepsPerWork = 8
 )
 
-// objective is what trees for a are to be good at.
+// objective returns the objective of trees for a: the weights and the syscall table.
 func objective(c *catalog.Catalog, a *arch.Arch) search.Objective {
 	return search.Objective{
 		Calls: c.Weights(a),
@@ -172,7 +168,7 @@ func (x *Compiler) cost(c *Compiled, o search.Objective) (Cost, error) {
 			weighted += o.Calls[n] * steps
 		}
 	}
-	out.Mean = float64(sum) / float64(o.Table.Last-o.Table.First+1)
+	out.Average = float64(sum) / float64(o.Table.Last-o.Table.First+1)
 	if calls > 0 {
 		out.Weighted = float64(weighted) / float64(calls)
 	}

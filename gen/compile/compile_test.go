@@ -46,8 +46,7 @@ func forEach(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
 	}
 }
 
-// forEachCompat compiles a built-in profile for every two architectures that one
-// kernel runs.
+// forEachCompat compiles a built-in profile for every architecture with a companion ABI.
 func forEachCompat(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
 	t.Helper()
 	c := load(t)
@@ -72,7 +71,7 @@ func forEachCompat(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
 	}
 }
 
-// check proves a program that stands in for a profile's.
+// check proves a program in place of the compiled one.
 func check(c *compile.Compiled, p bpf.Program) error {
 	callers := []prove.Spec{{Arch: c.Arch, Want: c.Decision}}
 	if c.Compat != nil {
@@ -81,7 +80,7 @@ func check(c *compile.Compiled, p bpf.Program) error {
 	return prove.CheckSpecs(p, callers...)
 }
 
-// value is what a program must return for a verdict of the oracle.
+// value returns the return value for a verdict of the oracle.
 func value(verdict string, a *arch.Arch) uint32 {
 	enosys := uint32(38)
 	if a.Base != 0 {
@@ -95,9 +94,8 @@ func value(verdict string, a *arch.Arch) uint32 {
 	}[verdict]
 }
 
-// candidates is every number that is likely to be decided wrongly: all of the
-// table's range, the neighbours of each constant that the program compares with,
-// and those with high bits.
+// candidates returns numbers with a likely error: those of the syscall table, each
+// constant of the program with its neighbours, and numbers with high bits.
 func candidates(p []bpf.Instruction) []uint32 {
 	numbers := []uint32{1<<30 - 1, 1 << 30, 1<<30 + 1, 1<<31 - 1, 1 << 31, 1<<31 + 1, 1<<32 - 2, 1<<32 - 1}
 	for n := range uint32(1024) {
@@ -109,7 +107,7 @@ func candidates(p []bpf.Instruction) []uint32 {
 	return numbers
 }
 
-// TestOracle holds every program against the CSV as the oracle reads it.
+// TestOracle compares every program with the oracle, an independent reader of the CSV.
 func TestOracle(t *testing.T) {
 	o, err := oracle.Read(shipped)
 	if err != nil {
@@ -136,8 +134,8 @@ func TestOracle(t *testing.T) {
 	})
 }
 
-// mutants returns an instruction with each of its parts changed, one at a time,
-// by part. Parts that the instruction does not use have none.
+// mutants returns changed copies of an instruction, by the changed part. Parts without a
+// use in the instruction have none.
 func mutants(ins bpf.Instruction) map[string][]bpf.Instruction {
 	out := make(map[string][]bpf.Instruction)
 	add := func(part string, change func(*bpf.Instruction)) {
@@ -161,11 +159,11 @@ func mutants(ins bpf.Instruction) map[string][]bpf.Instruction {
 	return out
 }
 
-// TestMutants changes each instruction of each program and expects the proof to
-// notice, unless the mutant decides every number as the program does: a test at
-// the edge of two ranges may have a neighbour that serves as well, and on the last
-// number that can arrive == and >= are the same. That is then shown without the
-// proof. No part of an instruction is idle: some change of it is noticed.
+// TestMutants changes each instruction of each program and expects the proof to fail.
+// Some mutants are equivalent: a test at the edge of two ranges can have an equally good
+// neighbour, and on the highest possible number == and >= are the same. For these the
+// interpreter must return the same for every candidate. At least one change of each part
+// of an instruction must fail.
 func TestMutants(t *testing.T) {
 	found, equivalent := 0, 0
 	mutate := func(t *testing.T, c *compile.Compiled) {
@@ -199,7 +197,7 @@ func TestMutants(t *testing.T) {
 	}
 }
 
-// audits is the AUDIT_ARCH_* values of the calls that a program decides.
+// audits returns the AUDIT_ARCH_* values of a program's architectures.
 func audits(c *compile.Compiled) []uint32 {
 	list := []uint32{c.Arch.Audit}
 	if c.Compat != nil {
@@ -208,8 +206,8 @@ func audits(c *compile.Compiled) []uint32 {
 	return list
 }
 
-// agree reports whether two programs decide every candidate alike, or a number
-// that they do not.
+// agree reports whether two programs return the same for every candidate. Otherwise it
+// returns a number with a difference.
 func agree(p, q []bpf.Instruction, audits []uint32) (uint32, bool) {
 	for _, audit := range audits {
 		for _, n := range append(candidates(p), candidates(q)...) {
@@ -224,8 +222,7 @@ func agree(p, q []bpf.Instruction, audits []uint32) (uint32, bool) {
 	return 0, true
 }
 
-// TestInterpreters shows that the interval evaluator and the plain interpreter
-// agree.
+// TestInterpreters compares the evaluator of intervals with the plain interpreter.
 func TestInterpreters(t *testing.T) {
 	forEach(t, func(t *testing.T, c *compile.Compiled) {
 		outcomes, _, err := prove.Evaluate(c.Program.Instructions)
@@ -244,8 +241,8 @@ func TestInterpreters(t *testing.T) {
 	})
 }
 
-// TestProved shows that a program is not returned unless it is proved, of either
-// architecture: for a decision that is not whole there is no proof.
+// TestProved expects an error for an incomplete decision, on either architecture: it has
+// no proof, and an unproved program is not returned.
 func TestProved(t *testing.T) {
 	space := argset.NewSpace()
 	bit := space.Bit(0, 0)
@@ -264,9 +261,9 @@ func TestProved(t *testing.T) {
 	}{
 		{d, nil, ""},
 		{d, &d, ""},
-		{wrong, nil, "do not cover all arguments"},
-		{wrong, &d, "do not cover all arguments"},
-		{d, &wrong, "do not cover all arguments"},
+		{wrong, nil, "the cases do not cover all arguments"},
+		{wrong, &d, "the cases do not cover all arguments"},
+		{d, &wrong, "the cases do not cover all arguments"},
 	} {
 		got := ""
 		compiled, err := compile.New(load(t), space).Compile(profile.Title{Name: "p"}, c.native, amd64, c.compat)

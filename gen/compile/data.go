@@ -13,8 +13,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// Data is the part of tables.ProfileData that package seccomp needs to allow and block
-// syscalls at run time: see the fields there.
+// Data is the part of tables.ProfileData for changes at run time: allowing and blocking
+// syscalls. The fields are documented there.
 type Data struct {
 	Allowed, Conditional []interval.Interval
 	Overrides            []decision.Override
@@ -23,18 +23,18 @@ type Data struct {
 	CompatOverrides []decision.Override
 }
 
-// Selector is a value of a multiplexer's first argument that the profile does not
-// simply refuse.
+// Selector is a value of a multiplexer's first argument: one operation. For at least some
+// other arguments its verdict is not a violation.
 type Selector struct {
 	Multiplexer, Call *catalog.Syscall
 	Mask, Value       uint32
-	// Allowed reports whether the profile allows it for some of the other arguments.
+	// Allowed reports whether the profile allows it, at least for some other arguments.
 	Allowed bool
-	// Action is the strictest action beside the violation action.
+	// Action is the strictest action, violations left out.
 	Action uint32
 }
 
-// Data returns what package seccomp needs to know of a compiled profile.
+// Data returns the data of c for package seccomp.
 func (c *Compiled) Data(syscalls *catalog.Catalog) Data {
 	d := Data{
 		Allowed:     c.Numbers(c.Allows),
@@ -48,8 +48,8 @@ func (c *Compiled) Data(syscalls *catalog.Catalog) Data {
 	return d
 }
 
-// selectors returns the selectors of the multiplexers whose arguments decide. An
-// operation's variants are listed too: a user may block it by any of its names.
+// selectors returns the selectors of multiplexers with conditions. It lists variants of an
+// operation too: a user may block it by any of its names.
 func (c *Compiled) selectors(syscalls *catalog.Catalog) []Selector {
 	var out []Selector
 	for i := range syscalls.Syscalls {
@@ -67,7 +67,7 @@ func (c *Compiled) selectors(syscalls *catalog.Catalog) []Selector {
 	return out
 }
 
-// selectorsOf returns the selectors of s in m, whose number is n.
+// selectorsOf returns the selectors of s in m. n is the number of m.
 func (c *Compiled) selectorsOf(m, s *catalog.Syscall, n uint32) []Selector {
 	mask, values, ok := abi.Selectors(m.Name, s.Operation())
 	if !ok {
@@ -89,15 +89,15 @@ func (c *Compiled) selectorsOf(m, s *catalog.Syscall, n uint32) []Selector {
 	return out
 }
 
-// CompatCall is a number of the companion ABI that makes a syscall, perhaps among
-// others.
+// CompatCall is a syscall and a number of the companion ABI for its operation. The number
+// of a multiplexer serves several syscalls.
 type CompatCall struct {
 	Call   *catalog.Syscall
 	Number uint32
 }
 
-// CompatCalls returns the numbers of a's companion ABI, ascending by the
-// constant of the syscall on a.
+// CompatCalls lists the numbers of a's companion ABI, ascending by the constant of the
+// syscall on a.
 func CompatCalls(syscalls *catalog.Catalog, a *arch.Arch) []CompatCall {
 	b := a.Companion
 	var out []CompatCall

@@ -23,18 +23,16 @@ func BuiltIn(c *catalog.Catalog) ([]*Compiled, error) {
 	return out, nil
 }
 
-// Options selects what to compile of a policy.
+// Options selects programs of a policy.
 type Options struct {
-	// Profiles are the profiles, Architectures the architectures of the programs.
 	Profiles      []*policy.Profile
 	Architectures []*arch.Arch
-	// Companions makes programs decide the syscalls of the companion ABI too, on
-	// architectures with one.
+	// Companions adds the companion ABI to the programs of architectures with one.
 	Companions bool
 }
 
-// Policy compiles profiles of a policy for each architecture, in order. The decisions must
-// include those of companion ABIs if they are asked for. Each architecture may take
+// Policy compiles profiles of a policy for each architecture, in order. With Companions,
+// decisions must include those of the companion ABIs. The limit of each architecture is
 // [MaxWork].
 func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, o Options) ([]*Compiled, error) {
 	compiler := New(c, decisions.Space)

@@ -15,20 +15,20 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
 )
 
-// change is a difference, in words. Its text may have several lines.
+// change describes a difference. Its text may have several lines.
 type change struct {
 	subject, text string
 }
 
-// comparison is what a profile decided and now decides on one architecture.
+// comparison holds the old and the new decision of a profile on one architecture.
 type comparison struct {
 	catalog  *catalog.Catalog
 	arch     *arch.Arch
 	was, now decision.Decision
 }
 
-// changes returns the differences. That the violation action is another is one, and
-// not one of every call that meets it.
+// changes returns the differences. A new violation action is one difference, not one for
+// each syscall.
 func (x comparison) changes() []change {
 	var out []change
 	was, now := actionOf(x.was, decision.Denied), actionOf(x.now, decision.Denied)
@@ -44,36 +44,38 @@ func (x comparison) changes() []change {
 	return out
 }
 
-// actionOf returns the value that a verdict without cases returns.
+// actionOf returns the action of a verdict without cases.
 func actionOf(d decision.Decision, v decision.VerdictID) uint32 { return d.Verdicts[v].Action }
 
+// action describes a return value.
 func (x comparison) action(value uint32) string { return listing.ActionOn(value, x.arch) }
 
+// wasNow describes a change from one text to another.
 func (x comparison) wasNow(was, now string) string {
 	return fmt.Sprintf("was: %s; now: %s", was, now)
 }
 
-// text says what has changed for a number; nothing if nothing has.
+// text describes the changes of a number. It returns "" if there are none.
 func (x comparison) text(nr uint32) string {
-	moved := x.moved(nr)
-	if len(moved) == 0 {
+	changed := x.changedArguments(nr)
+	if len(changed) == 0 {
 		return ""
 	}
 	var parts []string
 	if was, now := x.outcome(x.was, nr), x.outcome(x.now, nr); was != now {
 		parts = append(parts, x.wasNow(was, now))
 	}
-	for _, way := range slices.Sorted(maps.Keys(moved)) {
-		if set := moved[way]; set != argset.All {
-			parts = append(parts, fmt.Sprintf("%s, e.g. for %s", way, listing.Arguments(x.now.Space.Example(set))))
+	for _, words := range slices.Sorted(maps.Keys(changed)) {
+		if set := changed[words]; set != argset.All {
+			parts = append(parts, fmt.Sprintf("%s, e.g. for %s", words, listing.Arguments(x.now.Space.Example(set))))
 		}
 	}
 	return strings.Join(parts, "\n")
 }
 
-// moved returns the arguments for which a number has got another action, by the words
-// for the way from the one to the other.
-func (x comparison) moved(nr uint32) map[string]argset.Set {
+// changedArguments returns the arguments with a new action, by the description of the
+// change: "lost allow".
+func (x comparison) changedArguments(nr uint32) map[string]argset.Set {
 	sets := make(map[string]argset.Set)
 	for _, was := range cases(x.was, nr) {
 		for _, now := range cases(x.now, nr) {
@@ -81,16 +83,16 @@ func (x comparison) moved(nr uint32) map[string]argset.Set {
 			from, to := actionOf(x.was, was.Verdict), actionOf(x.now, now.Verdict)
 			violations := was.Verdict == decision.Denied && now.Verdict == decision.Denied
 			if both != argset.None && from != to && !violations {
-				way := x.way(from, to)
-				sets[way] = x.now.Space.Or(sets[way], both)
+				words := x.transition(from, to)
+				sets[words] = x.now.Space.Or(sets[words], both)
 			}
 		}
 	}
 	return sets
 }
 
-// way puts into words that one action became another.
-func (x comparison) way(from, to uint32) string {
+// transition describes the change from one action to another.
+func (x comparison) transition(from, to uint32) string {
 	switch {
 	case to == action.Allow:
 		return "gained allow"
@@ -100,7 +102,7 @@ func (x comparison) way(from, to uint32) string {
 	return fmt.Sprintf("%s became %s", x.action(from), x.action(to))
 }
 
-// cases returns the cases of a number, one if no arguments decide.
+// cases returns the cases of a number: one for all arguments if its verdict has none.
 func cases(d decision.Decision, nr uint32) []decision.Case {
 	v := d.Partition.Of(nr)
 	if list := d.Verdicts[v].Cases; list != nil {
@@ -109,7 +111,7 @@ func cases(d decision.Decision, nr uint32) []decision.Case {
 	return []decision.Case{{When: argset.All, Verdict: v}}
 }
 
-// outcome says how calls with a number end: allowed ones first, violations last.
+// outcome describes the actions of a number: allow first, the violation action last.
 func (x comparison) outcome(d decision.Decision, nr uint32) string {
 	list := slices.Clone(cases(d, nr))
 	rank := func(c decision.Case) int {

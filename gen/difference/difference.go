@@ -1,7 +1,19 @@
-// Package difference says in words what two policies decide differently.
+// Package difference describes how the decisions of two policies differ.
 //
-// It compares what calls meet, not what the files say: rows that come to the same are
-// no difference.
+// It compares the verdict of every number for all arguments, not the rows. For example, a
+// new version of a policy replaces the first row by the second:
+//
+//	server,socket,,,sockets
+//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//
+// On amd64 [Text] returns:
+//
+//	server on amd64:
+//	  socket  was: allow; now: allow for some arguments, otherwise kill the process
+//	          lost allow, e.g. for (0, 0, 0, 0, 0, 0)
+//
+// Architectures with the same changes share one text. A new order of rows with the same
+// decisions is no difference.
 package difference
 
 import (
@@ -14,16 +26,16 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
-// Profile is a profile as it was or as it is. The sets of all profiles that are compared
-// are of one space.
+// Profile is a profile of the old or the new policy. All compared profiles have their sets
+// in one space.
 type Profile struct {
 	Name string
-	// Decisions holds its decisions by the index of the architecture.
+	// Decisions holds the decision on each architecture, by arch.Arch.Index.
 	Decisions []decision.Decision
 }
 
 // Text describes how the profiles of the same name differ on the selected architectures.
-// It returns "" if they do not. Profiles come in the order of was, new ones last.
+// It returns "" for equal decisions. Profiles are in the order of was, new ones last.
 func Text(c *catalog.Catalog, was, now []Profile, selected []*arch.Arch) string {
 	var b strings.Builder
 	for _, p := range was {
@@ -48,13 +60,13 @@ func find(profiles []Profile, name string) int {
 	return slices.IndexFunc(profiles, func(p Profile) bool { return p.Name == name })
 }
 
-// group is the architectures on which a profile has changed in the same way.
+// group lists architectures with the same changes of a profile.
 type group struct {
 	arches  []*arch.Arch
 	changes []change
 }
 
-// groups returns how a profile has changed.
+// groups returns the changes of a profile on the selected architectures.
 func groups(c *catalog.Catalog, was, now []decision.Decision, selected []*arch.Arch) []group {
 	var out []group
 	for _, a := range selected {
@@ -72,7 +84,7 @@ func groups(c *catalog.Catalog, was, now []decision.Decision, selected []*arch.A
 	return out
 }
 
-// write writes the changes of the profile with that name in two columns.
+// write writes the changes of the profile with a name in two columns.
 func (g group) write(b *strings.Builder, name string) {
 	on := strings.Join(arch.Names(g.arches), ", ")
 	if slices.Equal(g.arches, arch.Targets) {

@@ -8,29 +8,29 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// subject is a call by its name and number; or numbers that are no calls, by what
-// they are together, and one of them.
+// subject is a syscall with its number, or a kind of numbers without syscalls with one
+// example.
 type subject struct {
 	name string
 	nr   uint32
 }
 
-// The numbers that are no calls: newer than the table, and any other.
+// The kinds of numbers without syscalls: those after the table, and all others.
 const (
 	unknown = "unknown"
 	others  = "other numbers"
 )
 
-// subjects returns numbers enough to show every difference: those that are no calls,
-// ascending, and then the calls in the order of their names.
+// subjects returns enough numbers to show every difference: first those without syscalls,
+// ascending, then the syscalls in the order of their names.
 func (x comparison) subjects() []subject {
 	names := x.catalog.Names(x.arch)
-	closed := profile.DenyByDefault(x.catalog, x.arch)
+	background := profile.DenyByDefault(x.catalog, x.arch)
 	var out []subject
-	for _, nr := range x.starts(closed, names) {
+	for _, nr := range x.starts(background, names) {
 		switch {
 		case names[nr] != "":
-		case closed.Of(nr) == decision.Unknown:
+		case background.Of(nr) == decision.Unknown:
 			out = append(out, subject{unknown, nr})
 		default:
 			out = append(out, subject{others, nr})
@@ -44,11 +44,10 @@ func (x comparison) subjects() []subject {
 	return out
 }
 
-// starts returns the numbers at which something can be different from the number
-// before, ascending.
-func (x comparison) starts(closed decision.Partition, names map[uint32]string) []uint32 {
+// starts returns the first number of each range with one verdict and one kind, ascending.
+func (x comparison) starts(background decision.Partition, names map[uint32]string) []uint32 {
 	starts := make(map[uint32]bool)
-	for _, p := range []decision.Partition{closed, x.was.Partition, x.now.Partition} {
+	for _, p := range []decision.Partition{background, x.was.Partition, x.now.Partition} {
 		for _, run := range p {
 			starts[run.First] = true
 		}

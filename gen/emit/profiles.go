@@ -172,7 +172,7 @@ func summary(c *compile.Compiled, names map[uint32]string) string {
 		"executes at most %d of them, on average %.2f over all numbers of the table; an\n"+
 		"allowed syscall, weighted by real workloads, executes %.2f.",
 		variable(c.Title), named(allowed, names), len(allowed), len(c.Program.Instructions),
-		c.Cost.Worst, c.Cost.Mean, c.Cost.Weighted)
+		c.Cost.Worst, c.Cost.Average, c.Cost.Weighted)
 	if count := named(c.Numbers(c.Conditional), names); count > 0 {
 		text += fmt.Sprintf("\nThe arguments of %d decide; the figures are for zero arguments.", count)
 	}

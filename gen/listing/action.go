@@ -8,7 +8,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
-// Action names a return value.
+// Action describes a return value: allow, errno 1, kill the process.
 func Action(value uint32) string {
 	a, operand, ok := action.Of(value)
 	switch {
@@ -20,7 +20,8 @@ func Action(value uint32) string {
 	return fmt.Sprintf("action %#x", value)
 }
 
-// ActionOn names a return value on an architecture: an errno also by its name there.
+// ActionOn is like Action, but adds the name of an errno on an architecture:
+// errno EPERM (1).
 func ActionOn(value uint32, on *arch.Arch) string {
 	a, operand, _ := action.Of(value)
 	if name := constants.ErrnoName(operand, on); name != "" && a.Operand == action.ErrnoOperand {

@@ -14,11 +14,12 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
-// readArgument returns the value of an argument on a, as its bits.
+// readArgument returns the bits of an argument on a. A negative number has its two's
+// complement in the width of a.
 func readArgument(text string, a *arch.Arch) (uint64, error) {
 	e, err := parser.ParseExpr(text)
 	if err != nil {
-		return 0, fmt.Errorf("%q, expected %s", text, wantArgument)
+		return 0, fmt.Errorf("%q; want %s", text, wantArgument)
 	}
 	v, err := evaluate(e, a)
 	if err != nil {
@@ -31,10 +32,11 @@ func readArgument(text string, a *arch.Arch) (uint64, error) {
 	if n, ok := constant.Int64Val(v); ok && n < 0 && n >= -1<<(width-1) {
 		return uint64(n) << (64 - width) >> (64 - width), nil
 	}
-	return 0, fmt.Errorf("%s does not fit, expected a number of %d bits", text, width)
+	return 0, fmt.Errorf("%s does not fit; want a number of %d bits", text, width)
 }
 
-const wantArgument = "an integer, constants of golang.org/x/sys/unix, or several with | between"
+// wantArgument describes an argument in error messages.
+const wantArgument = "an integer, a constant of golang.org/x/sys/unix, or several with | between them"
 
 // evaluate computes an expression with the constants of a.
 func evaluate(e ast.Expr, a *arch.Arch) (constant.Value, error) {
@@ -58,18 +60,18 @@ func evaluate(e ast.Expr, a *arch.Arch) (constant.Value, error) {
 			return compute(x, e.Op, e.Y, a)
 		}
 	}
-	return nil, fmt.Errorf("%s, expected %s", source(e), wantArgument)
+	return nil, fmt.Errorf("%s; want %s", source(e), wantArgument)
 }
 
-// source returns e as Go source. types.ExprString does as well, but go/types takes a
-// seventh of the time in which the generator is built.
+// source returns e as Go source. It does not use types.ExprString: go/types takes a seventh
+// of the generator's build time.
 func source(e ast.Expr) string {
 	var b strings.Builder
-	_ = printer.Fprint(&b, token.NewFileSet(), e) // a Builder takes every byte
+	_ = printer.Fprint(&b, token.NewFileSet(), e) // writes to a Builder do not fail
 	return b.String()
 }
 
-// compute computes x and the expression y.
+// compute returns x op y with the constants of a.
 func compute(x constant.Value, op token.Token, y ast.Expr, a *arch.Arch) (constant.Value, error) {
 	v, err := evaluate(y, a)
 	if err != nil {
@@ -78,14 +80,14 @@ func compute(x constant.Value, op token.Token, y ast.Expr, a *arch.Arch) (consta
 	return constant.BinaryOp(x, op, v), nil
 }
 
-// value returns a constant of a.
+// value returns the value of a constant on a.
 func value(name string, a *arch.Arch) (constant.Value, error) {
 	v, ok := constants.Value(name, a)
 	switch {
 	case ok:
 		return v, nil
 	case constants.Known(name):
-		return nil, fmt.Errorf("constant %s does not exist on %s, expected another or its value", name, a.GOARCH)
+		return nil, fmt.Errorf("constant %s does not exist on %s; use another or its value", name, a.GOARCH)
 	}
-	return nil, fmt.Errorf("unknown constant %s, expected %s", name, wantArgument)
+	return nil, fmt.Errorf("unknown constant %s; want %s", name, wantArgument)
 }

@@ -12,15 +12,15 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 )
 
-// Call is a system call with its arguments.
+// Call is one execution of a syscall, with its arguments.
 type Call struct {
-	Nr uint32
-	// Arguments is 0 from the place Given on.
+	Nr        uint32
 	Arguments [6]uint64
-	Given     int
+	// Given counts the arguments in the command. The others are 0.
+	Given int
 }
 
-// ReadCall reads a call on a: its name or number, and then its arguments.
+// ReadCall reads a call on a: the name or number of the syscall, then its arguments.
 func ReadCall(c *catalog.Catalog, words []string, a *arch.Arch) (Call, error) {
 	nr, err := readNumber(c, words[0], a)
 	if err != nil {
@@ -28,7 +28,7 @@ func ReadCall(c *catalog.Catalog, words []string, a *arch.Arch) (Call, error) {
 	}
 	out := Call{Nr: nr, Given: len(words) - 1}
 	if out.Given > len(out.Arguments) {
-		return Call{}, fmt.Errorf("%d arguments of %s, expected %d at most", out.Given, words[0], len(out.Arguments))
+		return Call{}, fmt.Errorf("%d arguments of %s; want at most %d", out.Given, words[0], len(out.Arguments))
 	}
 	for i, text := range words[1:] {
 		if out.Arguments[i], err = readArgument(text, a); err != nil {
@@ -38,30 +38,30 @@ func ReadCall(c *catalog.Catalog, words []string, a *arch.Arch) (Call, error) {
 	return out, nil
 }
 
-// readNumber returns the number of the call that a word names on a, or is.
+// readNumber returns the number of a syscall on a. word is its name, or the number itself.
 func readNumber(c *catalog.Catalog, word string, a *arch.Arch) (uint32, error) {
 	if n, err := strconv.ParseUint(word, 0, 32); err == nil {
 		return uint32(n), nil
 	}
 	i := slices.IndexFunc(c.Syscalls, func(s catalog.Syscall) bool { return s.Name == word })
 	if i < 0 {
-		want := "a name of syscalls.csv or a number below 1<<32"
+		hint := "want a name of syscalls.csv or a number less than 1<<32"
 		if name, ok := nearest.Syscalls(word, names(c)); ok {
-			want = name
+			hint = "did you mean " + name + "?"
 		}
-		return 0, fmt.Errorf("unknown system call %q, expected %s", word, want)
+		return 0, fmt.Errorf("unknown syscall %q; %s", word, hint)
 	}
 	if n, ok := c.Syscalls[i].Number(a); ok {
 		return n, nil
 	}
-	want := "another call or a number"
-	if instead := insteadOf(c, &c.Syscalls[i], a); len(instead) > 0 {
-		want = strings.Join(instead, " or ") + " in its place"
+	hint := "use another syscall or a number"
+	if others := entryPoints(c, &c.Syscalls[i], a); len(others) > 0 {
+		hint = "use " + strings.Join(others, " or ")
 	}
-	return 0, fmt.Errorf("%s has no system call %s, expected %s", a.GOARCH, word, want)
+	return 0, fmt.Errorf("%s has no syscall %s; %s", a.GOARCH, word, hint)
 }
 
-// names returns the names of all calls.
+// names returns the names of all syscalls.
 func names(c *catalog.Catalog) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for i := range c.Syscalls {
@@ -72,8 +72,8 @@ func names(c *catalog.Catalog) iter.Seq[string] {
 	}
 }
 
-// insteadOf returns the calls by which a makes what s makes elsewhere.
-func insteadOf(c *catalog.Catalog, s *catalog.Syscall, a *arch.Arch) []string {
+// entryPoints returns the entry points of s's operation on a.
+func entryPoints(c *catalog.Catalog, s *catalog.Syscall, a *arch.Arch) []string {
 	var names []string
 	for i := range c.Syscalls {
 		other := &c.Syscalls[i]

@@ -15,40 +15,40 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
 
-// Explain writes what becomes of a call that a program of a makes, which is one
-// that compiled decides: the instructions that it executes, the verdict, and whether the
-// kernel executes them each time.
+// Explain follows a call on a through a program: the executed instructions, the verdict,
+// and whether the kernel executes them each time. a is the architecture of the program or
+// its companion ABI.
 func Explain(c *catalog.Catalog, compiled *compile.Compiled, a *arch.Arch, call Call) ([]byte, error) {
-	callers, program := callersOn(c, a), compiled.Program.Instructions
-	steps, err := Path(program, callers, call)
+	symbols, program := symbolsOf(c, a), compiled.Program.Instructions
+	steps, err := Path(program, symbols, call)
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s on %s: %s %s", compiled.Name, callers.GOARCH, Name(call.Nr, callers.Names), Arguments(call.Arguments))
+	fmt.Fprintf(&b, "%s on %s: %s %s", compiled.Name, a.GOARCH, Name(call.Nr, symbols.Names), Arguments(call.Arguments))
 	if missing := len(call.Arguments) - call.Given; missing > 0 {
-		fmt.Fprintf(&b, ", the last %d not given and so 0", missing)
+		fmt.Fprintf(&b, ", the last %d default to 0", missing)
 	}
-	fmt.Fprintf(&b, "\n\n%s\n%s\n", table(steps), verdict(compiled, callers.Arch, call))
-	fmt.Fprintf(&b, "%d of %d instructions, %s\n", len(steps), len(program), cached(program, callers.Arch, call.Nr, profile.TableEnd(c, a)))
+	fmt.Fprintf(&b, "\n\n%s\n%s\n", table(steps), verdict(compiled, a, call))
+	fmt.Fprintf(&b, "%d of %d instructions, %s\n", len(steps), len(program), cached(program, a, call.Nr, profile.TableEnd(c, a)))
 	return b.Bytes(), nil
 }
 
 // table writes steps in columns.
 func table(steps []Step) string {
-	var text, holds int
+	var text, value int
 	for _, s := range steps {
-		text, holds = max(text, len(s.Text)), max(holds, len(s.Holds))
+		text, value = max(text, len(s.Text)), max(value, len(s.Value))
 	}
 	var b strings.Builder
 	for _, s := range steps {
-		line := fmt.Sprintf("%4d  %-*s  %-*s  %s", s.Place, text, s.Text, holds, s.Holds, s.Way)
+		line := fmt.Sprintf("%4d  %-*s  %-*s  %s", s.Index, text, s.Text, value, s.Value, s.Branch)
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
 	return b.String()
 }
 
-// verdict names the verdict of a call on a, and why it meets it if no row says so.
+// verdict describes the verdict of a call on a, and the reason if no rule decides it.
 func verdict(compiled *compile.Compiled, a *arch.Arch, call Call) string {
 	d := compiled.Decision
 	if a.GOARCH != compiled.Arch.GOARCH {
@@ -67,14 +67,14 @@ func verdict(compiled *compile.Compiled, a *arch.Arch, call Call) string {
 	return action
 }
 
-// cached says how often the kernel executes the instructions of a call on a. Its cache
-// has a place for each number of the table, which ends with end.
+// cached describes how often the kernel executes the program for a number on a. Its allow
+// cache covers the numbers of the syscall table, up to end.
 func cached(program []bpf.Instruction, a *arch.Arch, nr, end uint32) string {
 	switch {
 	case !a.AllowCache:
-		return "each time: " + a.GOARCH + " has no cache"
+		return "each time: " + a.GOARCH + " has no allow cache"
 	case prove.Cacheable(program, a.Audit, nr) && nr <= end:
-		return "none from Linux 5.11 on: the kernel's cache takes the call"
+		return "none from Linux 5.11 on: the allow cache has the number"
 	}
-	return "each time: the kernel's cache takes only calls of its table that are always allowed"
+	return "each time: the allow cache has only known numbers that are always allowed"
 }

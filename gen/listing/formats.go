@@ -8,11 +8,10 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 )
 
-// Format writes a program that decides the calls of native, and maybe those of a second
-// architecture.
+// Format writes a program for the syscalls of native, and perhaps of its companion ABI.
 type Format func(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]byte, error)
 
-// Formats is the ways to write a program.
+// Formats holds the output formats of programs by name.
 var Formats = map[string]Format{
 	"asm":  assembly,
 	"json": tuples,
@@ -20,7 +19,7 @@ var Formats = map[string]Format{
 	"raw":  raw,
 }
 
-// mnemonics is how the kernel's bpf_asm writes each operation.
+// mnemonics holds the notation of the kernel's bpf_asm for each opcode.
 var mnemonics = map[uint16]string{
 	bpf.LoadAbs:     "ld  [%d]",
 	bpf.JumpAlways:  "ja  +%d",
@@ -32,7 +31,7 @@ var mnemonics = map[uint16]string{
 	bpf.Return:      "ret #%#x",
 }
 
-// assembly writes an instruction a line, with its jumps and comments.
+// assembly writes one instruction per line, with a comment.
 func assembly(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]byte, error) {
 	lines, err := Lines(p, native, compat...)
 	if err != nil {
@@ -49,7 +48,7 @@ func assembly(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]byte, e
 	return b.Bytes(), nil
 }
 
-// tuples writes [[code,jt,jf,k],...], an instruction a line.
+// tuples writes [[code,jt,jf,k],...], one instruction per line.
 func tuples(p []bpf.Instruction, _ Symbols, _ ...Symbols) ([]byte, error) {
 	var b bytes.Buffer
 	for pc, ins := range p {
@@ -71,7 +70,7 @@ func literal(p []bpf.Instruction, _ Symbols, _ ...Symbols) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// raw writes struct sock_filter, 8 bytes an instruction, in the byte order of native.
+// raw writes struct sock_filter, 8 bytes per instruction, in the byte order of native.
 func raw(p []bpf.Instruction, native Symbols, _ ...Symbols) ([]byte, error) {
 	order := binary.AppendByteOrder(binary.LittleEndian)
 	if native.BigEndian {

@@ -1,5 +1,3 @@
-// Package listing explains programs to people: what each instruction does, and
-// which calls it decides.
 package listing
 
 import (
@@ -18,34 +16,33 @@ import (
 
 // Line explains one instruction.
 type Line struct {
-	// Text is the instruction in words, its targets as places in the program.
+	// Text describes the instruction. Targets are indices of instructions.
 	Text string
-	// Calls is the calls that arrive at the instruction, by name where a number
-	// has one.
+	// Calls lists the numbers for which the instruction is executed, with their names.
 	Calls string
 }
 
-// Symbols is the calls of an architecture, by name.
+// Symbols holds the names of an architecture's syscalls by number.
 type Symbols struct {
 	*arch.Arch
 	Names map[uint32]string
 }
 
-// SymbolsOf returns the calls that a compiled profile decides: those of its own
-// architecture, and those of a second one if it does.
+// SymbolsOf returns the symbols for a program: those of its architecture, and those of
+// the companion ABI if the program serves it.
 func SymbolsOf(c *catalog.Catalog, compiled *compile.Compiled) (native Symbols, compat []Symbols) {
-	native = callersOn(c, compiled.Arch)
+	native = symbolsOf(c, compiled.Arch)
 	if compiled.Compat != nil {
-		compat = []Symbols{callersOn(c, compiled.Arch.Companion)}
+		compat = []Symbols{symbolsOf(c, compiled.Arch.Companion)}
 	}
 	return native, compat
 }
 
-// callersOn returns the calls of a.
-func callersOn(c *catalog.Catalog, a *arch.Arch) Symbols { return Symbols{a, c.Names(a)} }
+// symbolsOf returns the symbols of a.
+func symbolsOf(c *catalog.Catalog, a *arch.Arch) Symbols { return Symbols{a, c.Names(a)} }
 
-// Lines explains a program that decides the calls of native, and maybe those of a
-// second architecture with the same byte order.
+// Lines explains a program for the syscalls of native, and perhaps of its companion ABI.
+// Both have the same byte order.
 func Lines(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]Line, error) {
 	_, arrivals, err := prove.EvaluateArguments(p, &prove.Options{Space: argset.NewSpace(), BigEndian: native.BigEndian})
 	if err != nil {
@@ -57,39 +54,39 @@ func Lines(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]Line, erro
 	}
 	out := make([]Line, len(p))
 	for pc := range p {
-		c, prefix := native, ""
-		for _, second := range compat {
-			if of(second, arrivals[pc]) {
-				c, prefix = second, second.GOARCH+": "
+		symbols, prefix := native, ""
+		for _, s := range compat {
+			if only(s, arrivals[pc]) {
+				symbols, prefix = s, s.GOARCH+": "
 			}
 		}
-		out[pc] = Line{Text: text(p, pc, held, c), Calls: prefix + calls(arrivals[pc], c)}
+		out[pc] = Line{Text: text(p, pc, held, symbols), Calls: prefix + calls(arrivals[pc], symbols)}
 	}
 	return out, nil
 }
 
-// of reports whether boxes hold the calls of c and no others.
-func of(c Symbols, boxes []prove.Box) bool {
+// only reports whether all boxes are of the architecture of s.
+func only(s Symbols, boxes []prove.Box) bool {
 	return !slices.ContainsFunc(boxes, func(b prove.Box) bool {
-		return b.Arch != interval.Interval{First: c.Audit, Last: c.Audit}
+		return b.Arch != interval.Interval{First: s.Audit, Last: s.Audit}
 	})
 }
 
-// accumulators says what A holds before each instruction of a program of a, all of
-// which must be of package bpf.
+// accumulators describes the accumulator A before each instruction: "nr", "arg0.low".
+// It rejects opcodes outside package bpf.
 func accumulators(p []bpf.Instruction, a *arch.Arch) ([]string, error) {
 	for pc, ins := range p {
 		if mnemonics[ins.Code] == "" {
-			return nil, fmt.Errorf("instruction %d: code %#02x is none of ours", pc, ins.Code)
+			return nil, fmt.Errorf("instruction %d: unsupported code %#02x", pc, ins.Code)
 		}
 	}
 	return prove.Accumulators(p, a.BigEndian)
 }
 
-// text puts one instruction into words. held is what A holds before each.
-func text(p []bpf.Instruction, pc int, held []string, c Symbols) string {
+// text describes the instruction at pc. held describes A before each instruction.
+func text(p []bpf.Instruction, pc int, held []string, s Symbols) string {
 	ins := p[pc]
-	yes, no := pc+1+int(ins.JT), pc+1+int(ins.JF)
+	then, otherwise := pc+1+int(ins.JT), pc+1+int(ins.JF)
 	switch ins.Code {
 	case bpf.LoadAbs:
 		return "load " + held[pc+1]
@@ -101,14 +98,15 @@ func text(p []bpf.Instruction, pc int, held []string, c Symbols) string {
 		return Action(ins.K)
 	}
 	operator := map[uint16]string{bpf.JumpEqual: "==", bpf.JumpAtLeast: ">=", bpf.JumpAnyBit: "&"}[ins.Code]
-	return fmt.Sprintf("%s %s %s ? %d : %d", held[pc], operator, operand(ins.K, held[pc], c), yes, no)
+	return fmt.Sprintf("%s %s %s ? %d : %d", held[pc], operator, operand(ins.K, held[pc], s), then, otherwise)
 }
 
-// operand is a value that A holds or is compared with, by name where it has one.
-func operand(k uint32, held string, c Symbols) string {
+// operand describes a value of A: a syscall, an architecture, or a number. held describes
+// A.
+func operand(k uint32, held string, s Symbols) string {
 	switch held {
 	case "nr":
-		return Name(k, c.Names)
+		return Name(k, s.Names)
 	case "arch":
 		for _, a := range arch.All {
 			if k == a.Audit {
@@ -120,7 +118,8 @@ func operand(k uint32, held string, c Symbols) string {
 	return fmt.Sprintf("%#x", k)
 }
 
-// Name is the name of a call's number, with the number; or the number alone.
+// Name returns a number and the name of its syscall: 41 socket. A number without a
+// syscall stands alone.
 func Name(n uint32, names map[uint32]string) string {
 	if names[n] != "" {
 		return number(uint64(n)) + " " + names[n]
@@ -136,7 +135,7 @@ func number(n uint64) string {
 	return fmt.Sprint(n)
 }
 
-// Arguments writes the arguments of a call.
+// Arguments writes the arguments of a call: (1, 0, 0, 0, 0, 0).
 func Arguments(values [6]uint64) string {
 	parts := make([]string, len(values))
 	for i, v := range values {
@@ -145,18 +144,18 @@ func Arguments(values [6]uint64) string {
 	return "(" + strings.Join(parts, ", ") + ")"
 }
 
-// shown is how many intervals are written out before the rest is counted.
+// shown is the number of intervals to write. The others are only counted.
 const shown = 3
 
-// calls names the numbers of c in boxes, or the architectures where c's calls
-// have been told apart already.
-func calls(boxes []prove.Box, c Symbols) string {
+// calls describes the numbers in boxes on the architecture of s. It returns "another
+// architecture" if there are none.
+func calls(boxes []prove.Box, s Symbols) string {
 	var own []interval.Interval
 	for _, b := range boxes {
 		if b.Arch == interval.Whole {
 			return "every syscall"
 		}
-		if b.Arch.Contains(c.Audit) {
+		if b.Arch.Contains(s.Audit) {
 			own = append(own, b.Nr)
 		}
 	}
@@ -169,14 +168,14 @@ func calls(boxes []prove.Box, c Symbols) string {
 		if i == shown && len(own) > shown+1 {
 			return strings.Join(parts, ", ") + fmt.Sprintf(" and %d more ranges", len(own)-shown)
 		}
-		parts = append(parts, span(iv, c))
+		parts = append(parts, span(iv, s))
 	}
 	return strings.Join(parts, ", ")
 }
 
-// span names an interval, and its conventions if it is foreign to c.
-func span(i interval.Interval, c Symbols) string {
-	foreign := c.ForeignNames(i)
+// span describes an interval of numbers. Foreign ones are followed by their conventions.
+func span(i interval.Interval, s Symbols) string {
+	foreign := s.ForeignNames(i)
 	if foreign != "" {
 		foreign = " (" + foreign + ")"
 	}
@@ -184,9 +183,9 @@ func span(i interval.Interval, c Symbols) string {
 	case i == interval.Whole:
 		return "all numbers"
 	case i.First == i.Last:
-		return Name(i.First, c.Names) + foreign
+		return Name(i.First, s.Names) + foreign
 	case i.Last == interval.Whole.Last:
-		return Name(i.First, c.Names) + " and above"
+		return Name(i.First, s.Names) + " and above"
 	}
-	return Name(i.First, c.Names) + " .. " + Name(i.Last, c.Names) + foreign
+	return Name(i.First, s.Names) + " .. " + Name(i.Last, s.Names) + foreign
 }

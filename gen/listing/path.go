@@ -8,27 +8,28 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
 
-// Step is an instruction that a call has executed.
+// Step is one executed instruction.
 type Step struct {
-	// Place is where the instruction is in the program.
-	Place int
-	// Text is the instruction in words, as in [Line].
+	// Index is the index of the instruction.
+	Index int
+	// Text describes the instruction, as in [Line].
 	Text string
-	// Holds is what the accumulator holds after it, by name where that has one;
-	// empty of a return.
-	Holds string
-	// Way is what a test said, and where control goes on; empty of what is no test.
-	Way string
+	// Value is the accumulator after it, with the name of a syscall or architecture. It
+	// is empty for a return.
+	Value string
+	// Branch is the result of a test and the index of the next instruction. It is empty
+	// for other instructions.
+	Branch string
 }
 
-// Path returns what one of the callers' calls executes of a program, from its first
-// instruction to its return.
-func Path(p []bpf.Instruction, callers Symbols, call Call) ([]Step, error) {
-	held, err := accumulators(p, callers.Arch)
+// Path returns the instructions executed for a call on the architecture of symbols, from
+// the first to the return.
+func Path(p []bpf.Instruction, symbols Symbols, call Call) ([]Step, error) {
+	held, err := accumulators(p, symbols.Arch)
 	if err != nil {
 		return nil, err
 	}
-	w := walker{p, callers, held, prove.Data{Nr: call.Nr, Arch: callers.Audit, Args: call.Arguments, BigEndian: callers.BigEndian}}
+	w := walker{p, symbols, held, prove.Data{Nr: call.Nr, Arch: symbols.Audit, Args: call.Arguments, BigEndian: symbols.BigEndian}}
 	var steps []Step
 	for pc := 0; ; {
 		step, next, err := w.step(pc)
@@ -43,19 +44,20 @@ func Path(p []bpf.Instruction, callers Symbols, call Call) ([]Step, error) {
 	}
 }
 
-// walker follows one call. What happens at an instruction it asks of [prove.Execute],
-// with a program that is the same up to there and then returns the answer.
+// walker follows one call through a program. It does not interpret instructions:
+// [prove.Execute] does. To observe the state at an instruction, walker executes a copy of
+// the program with returns from there on.
 type walker struct {
 	program []bpf.Instruction
-	callers Symbols
-	// held is what A holds before each instruction, in words.
+	symbols Symbols
+	// held describes A before each instruction.
 	held []string
 	call prove.Data
 }
 
-// step executes the instruction at pc and returns the place of the next.
+// step executes the instruction at pc and returns the index of the next.
 func (w walker) step(pc int) (s Step, next int, err error) {
-	s = Step{Place: pc, Text: text(w.program, pc, w.held, w.callers)}
+	s = Step{Index: pc, Text: text(w.program, pc, w.held, w.symbols)}
 	next = pc + 1
 	held := w.held[pc]
 	switch ins := w.program[pc]; ins.Code {
@@ -65,40 +67,39 @@ func (w walker) step(pc int) (s Step, next int, err error) {
 		next += int(ins.K)
 	case bpf.JumpEqual, bpf.JumpAtLeast, bpf.JumpAnyBit:
 		var yes bool
-		if yes, err = w.says(pc); yes {
+		if yes, err = w.test(pc); yes {
 			next += int(ins.JT)
 		} else {
 			next += int(ins.JF)
 		}
-		s.Way = fmt.Sprintf("%s, to %d", map[bool]string{true: "yes", false: "no"}[yes], next)
+		s.Branch = fmt.Sprintf("%s, to %d", map[bool]string{true: "yes", false: "no"}[yes], next)
 	default:
 		held = w.held[next]
 	}
 	if err == nil {
-		s.Holds, err = w.holds(next, held)
+		s.Value, err = w.value(next, held)
 	}
 	return s, next, err
 }
 
-// returnA is the instruction that returns what A holds, BPF_RET|BPF_A.
+// returnA is the instruction BPF_RET|BPF_A. It returns the value of A.
 const returnA = 0x16
 
-// holds returns the value that A has when the call arrives at pc; held says what that
-// is.
-func (w walker) holds(pc int, held string) (string, error) {
+// value returns the value of A before the instruction at pc. held describes A.
+func (w walker) value(pc int, held string) (string, error) {
 	value, err := w.execute(pc, bpf.Instruction{Code: returnA})
-	return operand(value, held, w.callers), err
+	return operand(value, held, w.symbols), err
 }
 
-// says returns what the test at pc says.
-func (w walker) says(pc int) (bool, error) {
+// test returns the result of the test at pc.
+func (w walker) test(pc int) (bool, error) {
 	test := w.program[pc]
 	test.JT, test.JF = 0, 1
 	value, err := w.execute(pc, test, bpf.Instruction{Code: bpf.Return, K: 1}, bpf.Instruction{Code: bpf.Return, K: 0})
 	return value == 1, err
 }
 
-// execute executes the program with end at pc and behind.
+// execute executes the program up to pc, and end from there.
 func (w walker) execute(pc int, end ...bpf.Instruction) (uint32, error) {
 	value, _, err := prove.Execute(slices.Concat(w.program[:pc], end), w.call)
 	return value, err

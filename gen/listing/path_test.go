@@ -14,8 +14,8 @@ import (
 // s390x is a big-endian machine.
 var s390x = arch.ByGOARCH("s390x")
 
-// program has every instruction of package bpf: it traps if bits 0 and 4 of arg1, the
-// lower one the other way round, are not 0 together, and else allows what has nr 7.
+// program has all instructions of package bpf. It traps if bit 0 of arg1 is 0 or bit 4 is
+// 1. Otherwise it allows number 7.
 var program = []bpf.Instruction{
 	{Code: bpf.LoadAbs, K: bpf.Offset(argset.Word{Arg: 1}, true)},
 	{Code: bpf.And, K: 0x11},
@@ -56,7 +56,7 @@ func TestPath(t *testing.T) {
 	}
 }
 
-// TestPathIsExecution holds paths against the machine that programs are proved with.
+// TestPathIsExecution compares paths with the machine of package prove.
 func TestPathIsExecution(t *testing.T) {
 	for nr := range uint32(10) {
 		for arg := range uint64(32) {
@@ -66,17 +66,17 @@ func TestPathIsExecution(t *testing.T) {
 				t.Fatal(err)
 			}
 			value, count, err := prove.Execute(program, prove.Data{Nr: nr, Arch: s390x.Audit, Args: call.Arguments, BigEndian: true})
-			if end := program[steps[len(steps)-1].Place].K; err != nil || end != value || len(steps) != count {
+			if end := program[steps[len(steps)-1].Index].K; err != nil || end != value || len(steps) != count {
 				t.Errorf("nr %d, arg1 %#x: %#x after %d steps, want %#x after %d: %v", nr, arg, end, len(steps), value, count, err)
 			}
 		}
 	}
 }
 
-// TestPathOfOthers shows that other instructions are an error.
+// TestPathOfOthers expects an error for an instruction outside package bpf.
 func TestPathOfOthers(t *testing.T) {
 	other := []bpf.Instruction{{Code: 0x80}, {Code: bpf.Return}}
-	const want = "instruction 0: code 0x80 is none of ours"
+	const want = "instruction 0: unsupported code 0x80"
 	if _, err := listing.Path(other, listing.Symbols{Arch: s390x}, listing.Call{}); err == nil || err.Error() != want {
 		t.Errorf("a load of the length: %v, want %s", err, want)
 	}

@@ -1,5 +1,16 @@
-// Package profile turns the catalog's tiers into the verdict of every number on
-// every architecture.
+// Package profile returns the decisions of the built-in profiles: the six tiers of the
+// catalog, and allow-all.
+//
+// For example, the tier of socket is network. On amd64 its number is 41, so the partition
+// of each profile from network up has the run
+//
+//	41 .. 41    allowed
+//
+// or a longer one. In the lower tiers 41 is denied. The numbers after the table, from 472
+// on, are unknown in all tiers. Those of x32 are foreign in all profiles.
+//
+// Package policy starts with the same partitions: [DenyByDefault] for a profile of a
+// policy, [AllowByDefault] or [AllowKnown] for one with the row allow-all.
 package profile
 
 import (
@@ -12,13 +23,13 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// Title is what a profile is called.
+// Title holds the names of a profile.
 type Title struct {
-	// Name is what users write: io-heavy.
+	// Name is the name in policies and flags: io-heavy.
 	Name string
-	// Func is the name of the Go function that returns it: IOHeavy.
+	// Func is the name of the generated Go function: IOHeavy.
 	Func string
-	// Description is what it is for, in a few words.
+	// Description states the purpose in a few words.
 	Description string
 }
 
@@ -27,17 +38,17 @@ func MakeTitle(name, description string) Title {
 	return Title{Name: name, Func: funcName(name), Description: description}
 }
 
-// Profile is a named set of system calls, not yet of any architecture.
+// Profile is a built-in profile, for all architectures.
 type Profile struct {
 	Title
 	tier int
 	all  bool
 }
 
-// AllowAll is the name of the profile that is a base for deny-lists.
+// AllowAll is the name of the base for deny-lists.
 const AllowAll = "allow-all"
 
-// BuiltIn returns the catalog's tiers, lowest first, and AllowAll behind them.
+// BuiltIn returns the tiers of the catalog, lowest first, then AllowAll.
 func BuiltIn(c *catalog.Catalog) []Profile {
 	var out []Profile
 	for i, t := range c.Tiers {
@@ -47,7 +58,7 @@ func BuiltIn(c *catalog.Catalog) []Profile {
 	return append(out, Profile{Title: MakeTitle(AllowAll, description), all: true})
 }
 
-// ByName returns the built-in profile with that name.
+// ByName returns the built-in profile with a name.
 func ByName(c *catalog.Catalog, name string) (Profile, error) {
 	var names []string
 	for _, p := range BuiltIn(c) {
@@ -56,10 +67,10 @@ func ByName(c *catalog.Catalog, name string) (Profile, error) {
 		}
 		names = append(names, p.Name)
 	}
-	return Profile{}, fmt.Errorf("unknown profile %q, expected one of %s", name, strings.Join(names, ", "))
+	return Profile{}, fmt.Errorf("unknown profile %q; want one of %s", name, strings.Join(names, ", "))
 }
 
-// funcName is the Go name of a profile: words joined, IO in capitals.
+// funcName returns the Go name of a profile: words joined, IO in capitals.
 func funcName(name string) string {
 	var b strings.Builder
 	for word := range strings.SplitSeq(name, "-") {
@@ -76,7 +87,7 @@ func (p Profile) Holds(s *catalog.Syscall) bool {
 	return p.all || s.Tier != catalog.NoTier && s.Tier <= p.tier
 }
 
-// Partition returns p's verdict on every number of a.
+// Partition returns the verdict of p for every number of a.
 func (p Profile) Partition(c *catalog.Catalog, a *arch.Arch) decision.Partition {
 	if p.all {
 		return AllowByDefault(a)
@@ -90,28 +101,29 @@ func (p Profile) Partition(c *catalog.Catalog, a *arch.Arch) decision.Partition 
 	return out
 }
 
-// DenyByDefault is the verdicts of a profile that holds nothing: what is newer than the
-// table of a is unknown, numbers of other conventions are foreign, the
-// rest denied.
+// DenyByDefault returns the partition of a profile without syscalls: numbers after the
+// table of a are unknown, numbers of other conventions foreign, all others denied.
 func DenyByDefault(c *catalog.Catalog, a *arch.Arch) decision.Partition {
 	out := withUnknown(decision.Uniform(decision.Denied), c, a)
-	// Of the numbers that are shown in place of others, some are calls.
+	// A syscall stays known even if its number is also shown in place of others.
 	for n := range c.Names(a) {
 		out = out.Set(interval.Interval{First: n, Last: n}, decision.Denied)
 	}
 	return withForeign(out, a)
 }
 
-// AllowByDefault is the verdicts of a profile that holds all but calls of other conventions.
+// AllowByDefault returns the partition of allow-all: only numbers of other conventions are
+// not allowed.
 func AllowByDefault(a *arch.Arch) decision.Partition {
 	return withForeign(decision.Uniform(decision.Allowed), a)
 }
 
-// AllowKnown is AllowByDefault for the numbers that the table has: what is newer is unknown.
+// AllowKnown is like AllowByDefault, but numbers after the table are unknown.
 func AllowKnown(c *catalog.Catalog, a *arch.Arch) decision.Partition {
 	return withForeign(withUnknown(decision.Uniform(decision.Allowed), c, a), a)
 }
 
+// withForeign sets the numbers of other conventions to foreign.
 func withForeign(p decision.Partition, a *arch.Arch) decision.Partition {
 	for _, c := range a.Foreign {
 		p = p.Set(c.Interval, decision.Foreign)
@@ -119,6 +131,7 @@ func withForeign(p decision.Partition, a *arch.Arch) decision.Partition {
 	return p
 }
 
+// withUnknown sets the numbers after the table, and those of a.Unknown, to unknown.
 func withUnknown(p decision.Partition, c *catalog.Catalog, a *arch.Arch) decision.Partition {
 	p = p.Set(interval.Interval{First: TableEnd(c, a) + 1, Last: arch.UnknownLimit - 1}, decision.Unknown)
 	for _, i := range a.Unknown {
@@ -127,8 +140,8 @@ func withUnknown(p decision.Partition, c *catalog.Catalog, a *arch.Arch) decisio
 	return p
 }
 
-// TableEnd is the highest number in the system call table of a, calls
-// outside the table left aside.
+// TableEnd returns the highest number in the syscall table of a. It ignores private
+// numbers outside the table.
 func TableEnd(c *catalog.Catalog, a *arch.Arch) uint32 {
 	end := a.Base
 	for i := range c.Syscalls {

@@ -32,35 +32,35 @@ func TestDumpCall(t *testing.T) {
 		"tiny,violation,errno:EPERM,,",
 	)
 	const (
-		each = "each time: the kernel's cache takes only calls of its table that are always allowed"
-		none = "none from Linux 5.11 on: the kernel's cache takes the call"
+		each = "each time: the allow cache has only known numbers that are always allowed"
+		none = "none from Linux 5.11 on: the allow cache has the number"
 	)
 	for _, test := range []struct {
 		call, head string
 		way        []string
 		end, cache string
 	}{
-		{"amd64 read", "0 read (0, 0, 0, 0, 0, 0), the last 6 not given and so 0", nil, "allow", none},
-		{"amd64 0", "0 read (0, 0, 0, 0, 0, 0), the last 6 not given and so 0", nil, "allow", none},
+		{"amd64 read", "0 read (0, 0, 0, 0, 0, 0), the last 6 default to 0", nil, "allow", none},
+		{"amd64 0", "0 read (0, 0, 0, 0, 0, 0), the last 6 default to 0", nil, "allow", none},
 		{"amd64 write 1 2 3 4 5 6", "1 write (1, 2, 3, 4, 5, 6)", nil, "errno EPERM (1): violation", each},
-		{"amd64 0x2000000", "0x2000000 (0, 0, 0, 0, 0, 0), the last 6 not given and so 0", nil, "errno ENOSYS (38): unknown", each},
-		{"amd64 fchmod 3", "91 fchmod (3, 0, 0, 0, 0, 0), the last 5 not given and so 0", nil, "errno EDEADLK (35)", each},
-		{"mips fchmod 3", "4094 fchmod (3, 0, 0, 0, 0, 0), the last 5 not given and so 0", nil, "errno EDEADLK (45)", "each time: mips has no cache"},
-		{"amd64 socket AF_UNIX SOCK_STREAM|SOCK_CLOEXEC|0x800", "41 socket (1, 526337, 0, 0, 0, 0), the last 4 not given and so 0",
+		{"amd64 0x2000000", "0x2000000 (0, 0, 0, 0, 0, 0), the last 6 default to 0", nil, "errno ENOSYS (38): unknown", each},
+		{"amd64 fchmod 3", "91 fchmod (3, 0, 0, 0, 0, 0), the last 5 default to 0", nil, "errno EDEADLK (35)", each},
+		{"mips fchmod 3", "4094 fchmod (3, 0, 0, 0, 0, 0), the last 5 default to 0", nil, "errno EDEADLK (45)", "each time: mips has no allow cache"},
+		{"amd64 socket AF_UNIX SOCK_STREAM|SOCK_CLOEXEC|0x800", "41 socket (1, 526337, 0, 0, 0, 0), the last 4 default to 0",
 			[]string{"load arg0.high 0x0", "arg0.high == 0x0 0x0 yes", "load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}, "allow", each},
-		{"amd64 socket 0x1_0000_0001", "41 socket (0x100000001, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+		{"amd64 socket 0x1_0000_0001", "41 socket (0x100000001, 0, 0, 0, 0, 0), the last 5 default to 0",
 			[]string{"load arg0.high 0x1", "arg0.high == 0x0 0x1 no"}, "errno EPERM (1): violation", each},
-		{"386 socket AF_UNIX", "359 socket (1, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+		{"386 socket AF_UNIX", "359 socket (1, 0, 0, 0, 0, 0), the last 5 default to 0",
 			[]string{"load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}, "allow", each},
-		{"ppc socket AF_UNIX", "326 socket (1, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+		{"ppc socket AF_UNIX", "326 socket (1, 0, 0, 0, 0, 0), the last 5 default to 0",
 			[]string{"load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}, "allow", each},
-		{"s390x socket AF_INET", "359 socket (2, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+		{"s390x socket AF_INET", "359 socket (2, 0, 0, 0, 0, 0), the last 5 default to 0",
 			[]string{"load arg0.high 0x0", "arg0.high == 0x0 0x0 yes", "load arg0.low 0x2", "arg0.low == 0x1 0x2 no"}, "errno EPERM (1): violation", each},
-		{"amd64 personality -2", "135 personality (0xfffffffffffffffe, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+		{"amd64 personality -2", "135 personality (0xfffffffffffffffe, 0, 0, 0, 0, 0), the last 5 default to 0",
 			[]string{"load arg0.high 0xffffffff", "arg0.high >= 0x80000000 0xffffffff yes"}, "allow", each},
-		{"386 personality -2", "136 personality (0xfffffffe, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+		{"386 personality -2", "136 personality (0xfffffffe, 0, 0, 0, 0, 0), the last 5 default to 0",
 			[]string{"load arg0.low 0xfffffffe", "arg0.low >= 0x80000000 0xfffffffe yes"}, "allow", each},
-		{"s390x personality (0xf1f1)", "136 personality (61937, 0, 0, 0, 0, 0), the last 5 not given and so 0",
+		{"s390x personality (0xf1f1)", "136 personality (61937, 0, 0, 0, 0, 0), the last 5 default to 0",
 			[]string{"load arg0.high 0x0", "arg0.high >= 0x80000000 0x0 no", "load arg0.low 0xf1f1", "keep arg0.low & 0xf0f 0x101", "arg0.low & 0xf0f == 0x101 0x101 yes"}, "trace 7", each},
 	} {
 		words := strings.Fields(test.call)
@@ -103,7 +103,7 @@ func dumped(t *testing.T, text string) (head string, arguments []string, end, ca
 func TestDumpWhole(t *testing.T) {
 	file := policyOf(t, "tiny,socket,,arg0 == AF_UNIX,", "tiny,-socketcall,,,")
 	stdout, _ := expect(t, 0, "dump", "-policy", file, "-arch", "riscv64", "-profile", "tiny", "socket", "AF_INET", "SOCK_STREAM", "0")
-	const want = `tiny on riscv64: 198 socket (2, 1, 0, 0, 0, 0), the last 3 not given and so 0
+	const want = `tiny on riscv64: 198 socket (2, 1, 0, 0, 0, 0), the last 3 default to 0
 
    0  load arch                  riscv64
    1  arch == riscv64 ? 3 : 2    riscv64     yes, to 3
@@ -116,7 +116,7 @@ func TestDumpWhole(t *testing.T) {
   12  kill the process
 
 kill the process: violation
-9 of 14 instructions, each time: the kernel's cache takes only calls of its table that are always allowed
+9 of 14 instructions, each time: the allow cache has only known numbers that are always allowed
 `
 	if stdout != want {
 		t.Errorf("dump printed\n%s\nwant\n%s", stdout, want)
@@ -147,7 +147,7 @@ func TestDumpCompat(t *testing.T) {
 		{"ppc", []string{"load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}},
 	} {
 		head, way, end, _ := dumped(t, of(test.goarch, "socket", "AF_UNIX"))
-		if want := "tiny on " + test.goarch + ": 326 socket (1, 0, 0, 0, 0, 0), the last 5 not given and so 0"; head != want || end != "allow" {
+		if want := "tiny on " + test.goarch + ": 326 socket (1, 0, 0, 0, 0, 0), the last 5 default to 0"; head != want || end != "allow" {
 			t.Errorf("on %s a socket begins with %q and ends with %q", test.goarch, head, end)
 		}
 		if strings.Join(way, "\n") != strings.Join(test.way, "\n") {
@@ -185,26 +185,26 @@ func TestDumpWrong(t *testing.T) {
 	for _, test := range []struct {
 		arguments, want string
 	}{
-		{"amd64 -profile minimal opne", `unknown system call "opne", expected open`},
-		{"amd64 -profile minimal xxxxxxxxxxxxxxxx", `unknown system call "xxxxxxxxxxxxxxxx", expected a name of syscalls.csv or a number below 1<<32`},
+		{"amd64 -profile minimal opne", `unknown syscall "opne"; did you mean open?`},
+		{"amd64 -profile minimal xxxxxxxxxxxxxxxx", `unknown syscall "xxxxxxxxxxxxxxxx"; want a name of syscalls.csv or a number less than 1<<32`},
 		{"amd64 -profile minimal openat -format json", "-format after CALL; put it before CALL"},
-		{"amd64 -profile minimal 0x1_0000_0000", `unknown system call "0x1_0000_0000", expected a name of`},
-		{"amd64 -profile minimal mmap2", "amd64 has no system call mmap2, expected mmap in its place"},
-		{"386 -profile minimal accept", "386 has no system call accept, expected socketcall in its place"},
-		{"arm64 -profile minimal fork", "arm64 has no system call fork, expected another call or a number"},
-		{"amd64 -profile minimal read 1 2 3 4 5 6 7", "7 arguments of read, expected 6 at most"},
-		{"amd64 -profile minimal read 1 0x1_0000_0000_0000_0000", "arg1 of read: 0x1_0000_0000_0000_0000 does not fit, expected a number of 64 bits"},
-		{"386 -profile minimal read 0x1_0000_0000", "arg0 of read: 0x1_0000_0000 does not fit, expected a number of 32 bits"},
-		{"386 -profile minimal read -0x8000_0001", "arg0 of read: -0x8000_0001 does not fit, expected a number of 32 bits"},
-		{"amd64 -profile minimal read O_RODNLY", "arg0 of read: unknown constant O_RODNLY, expected an integer, constants of golang.org/x/sys/unix, or several with | between"},
-		{"arm64 -profile minimal mmap 0 0 0 MAP_32BIT", "arg3 of mmap: constant MAP_32BIT does not exist on arm64, expected another or its value"},
-		{"amd64 -profile minimal read 1.5", "arg0 of read: 1.5, expected an integer"},
-		{"amd64 -profile minimal read 1+2", "arg0 of read: 1 + 2, expected an integer"},
-		{"amd64 -profile minimal read 1|", `arg0 of read: "1|", expected an integer`},
+		{"amd64 -profile minimal 0x1_0000_0000", `unknown syscall "0x1_0000_0000"; want a name of`},
+		{"amd64 -profile minimal mmap2", "amd64 has no syscall mmap2; use mmap"},
+		{"386 -profile minimal accept", "386 has no syscall accept; use socketcall"},
+		{"arm64 -profile minimal fork", "arm64 has no syscall fork; use another syscall or a number"},
+		{"amd64 -profile minimal read 1 2 3 4 5 6 7", "7 arguments of read; want at most 6"},
+		{"amd64 -profile minimal read 1 0x1_0000_0000_0000_0000", "arg1 of read: 0x1_0000_0000_0000_0000 does not fit; want a number of 64 bits"},
+		{"386 -profile minimal read 0x1_0000_0000", "arg0 of read: 0x1_0000_0000 does not fit; want a number of 32 bits"},
+		{"386 -profile minimal read -0x8000_0001", "arg0 of read: -0x8000_0001 does not fit; want a number of 32 bits"},
+		{"amd64 -profile minimal read O_RODNLY", "arg0 of read: unknown constant O_RODNLY; want an integer, a constant of golang.org/x/sys/unix, or several with | between them"},
+		{"arm64 -profile minimal mmap 0 0 0 MAP_32BIT", "arg3 of mmap: constant MAP_32BIT does not exist on arm64; use another or its value"},
+		{"amd64 -profile minimal read 1.5", "arg0 of read: 1.5; want an integer"},
+		{"amd64 -profile minimal read 1+2", "arg0 of read: 1 + 2; want an integer"},
+		{"amd64 -profile minimal read 1|", `arg0 of read: "1|"; want an integer`},
 		{"amd64 -profile minimal -format json read", "-format json with CALL; give one of them"},
 		{"amd64 -profile minimal -compat read", "-compat without -policy; built-in profiles are for one architecture each"},
 		{"s390x -profile minimal -compat read", "-compat: s390x has no companion ABI; want one of 386, amd64, arm, arm64, mips, mips64, mips64le, mipsle, ppc64, ppc"},
-		{"amd64 -profile middling read", `unknown profile "middling", expected one of essential, `},
+		{"amd64 -profile middling read", `unknown profile "middling"; want one of essential, `},
 		{"amd64 -profile minimal -policy " + file, ` has no profile "minimal"; want one of tiny, small`},
 	} {
 		_, stderr := expect(t, 2, append([]string{"dump", "-arch"}, strings.Fields(test.arguments)...)...)

@@ -1,0 +1,41 @@
+// Package catalog reads, checks and writes syscalls.csv: every syscall of every
+// architecture, and the lowest tier that allows it.
+//
+// The file has one row per name. For example (the columns of the other architectures
+// are left out):
+//
+//	name,profile,operation,why,weight,386,amd64
+//	mmap,essential,,seed,8673,90,9
+//	mmap2,,mmap,,,192,
+//	socket,network,,seed,23,359,41
+//	socketcall,,socket bind connect,,,102,
+//
+// A row is one of three kinds, by its operation column:
+//
+//	mmap, socket   empty           an operation
+//	mmap2          one name        a variant: another syscall for the operation
+//	socketcall     several names   a multiplexer: its first argument selects one
+//
+// Only operations have a tier in the file. A variant has the tier of its operation. A
+// multiplexer has the lowest tier with all of its operations. So the policy row
+//
+//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//
+// concerns number 41 on amd64, and on 386 the numbers 359 (socket) and 102 (socketcall).
+// [Catalog.Relations] lists the other entry points of each syscall on an architecture:
+//
+//	386    mmap: mmap2    mmap2: mmap    socket: socketcall
+//	amd64  mmap2: mmap
+//
+// amd64 does not have mmap2, but it has the operation.
+//
+// Comments declare the tiers, from the lowest: "# tier 1 essential: ...". A tier includes
+// all lower ones.
+//
+// [Read] divides a file into lines and cells. [File.Catalog] checks them and returns
+// their meaning; it reports all errors at once. [File.Format] writes the lines again,
+// sorted by name. Comments survive. Package xsys uses it to update the numbers.
+//
+// The weight of a row is its number of calls per million syscalls of measured programs.
+// Package search makes frequent syscalls cheap with it.
+package catalog
