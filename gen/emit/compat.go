@@ -10,12 +10,11 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 )
 
-// compatName is the variable with the numbers of a's companion ABI. A
-// profile's variable has no underscore.
+// compatName returns the name of the variable with the numbers of a's companion ABI. No
+// variable of a profile has an underscore inside its name.
 func compatName(a *arch.Arch) string { return "compat_" + a.Companion.GOARCH }
 
-// compatCalls writes the numbers of the companion ABI, so that a filter can block them
-// too.
+// compatCalls writes the numbers of the companion ABI, for a filter to block them too.
 func compatCalls(c *catalog.Catalog, a *arch.Arch) jen.Code {
 	var items []jen.Code
 	for _, x := range compile.CompatCalls(c, a) {

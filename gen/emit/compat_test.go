@@ -14,9 +14,8 @@ import (
 
 var compatCall = regexp.MustCompile(`\{Call: tables\.SYS_(\w+), Number: (\d+)\}`)
 
-// TestCompatCalls holds that each call is listed with every number by which programs of
-// the second architecture make it, as the oracle has them, so that a filter that blocks
-// it leaves none.
+// TestCompatCalls compares the listed numbers of each syscall with the oracle's. With one
+// missing, a filter would not block the syscall in the companion ABI.
 func TestCompatCalls(t *testing.T) {
 	o, err := oracle.Read("../../syscalls.csv")
 	if err != nil {

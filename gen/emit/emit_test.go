@@ -12,7 +12,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 )
 
-// generated returns the files that the shipped catalog gives.
+// generated returns the files of package tables for the built-in catalog.
 func generated(t *testing.T) []emit.File {
 	t.Helper()
 	data, err := os.ReadFile("../../syscalls.csv")
@@ -34,8 +34,8 @@ func generated(t *testing.T) []emit.File {
 	return files
 }
 
-// TestShipped shows that package tables is what the generator writes today, file
-// by file, and holds no generated file more.
+// TestShipped compares package tables with the generator's output. It holds no other
+// generated file.
 func TestShipped(t *testing.T) {
 	const dir = "../../tables"
 	var names []string
@@ -57,7 +57,7 @@ func TestShipped(t *testing.T) {
 	}
 }
 
-// TestDeterministic shows that map order and the like leave no trace.
+// TestDeterministic generates twice. The order of maps must not show.
 func TestDeterministic(t *testing.T) {
 	first, second := generated(t), generated(t)
 	for i := range first {

@@ -17,8 +17,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 )
 
-// FuzzPolicy makes packages of policies: from any bytes come errors with their places,
-// or proved programs.
+// FuzzPolicy generates from any bytes. It expects errors with places, or proved programs.
 func FuzzPolicy(f *testing.F) {
 	const header = "profile,syscall,action,when,why"
 	archives, err := filepath.Glob("../policy/testdata/*.txtar")
@@ -51,7 +50,7 @@ func FuzzPolicy(f *testing.F) {
 	})
 }
 
-// generate makes a package of a policy.
+// generate generates the package of a policy.
 func generate(c *catalog.Catalog, data []byte, selected []*arch.Arch) error {
 	p, err := policy.Load("policy.csv", data, c)
 	if err != nil {

@@ -13,9 +13,9 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// Policy returns the files of a package pkg with the compiled profiles of p. On other
-// architectures the package has no profiles, so that code with them does not compile; on
-// other systems than linux they are empty.
+// Policy returns the files of package pkg with the compiled profiles of p. On other
+// architectures the package declares no profiles, and its users do not compile. On systems
+// other than Linux the profiles are empty.
 func Policy(c *catalog.Catalog, pkg string, p *policy.Policy, compiled []*compile.Compiled) ([]File, error) {
 	var titles []profile.Title
 	var list []constructor
@@ -31,7 +31,7 @@ func Policy(c *catalog.Catalog, pkg string, p *policy.Policy, compiled []*compil
 	if err != nil {
 		return nil, err
 	}
-	// No import path is that of a package with its own name alone.
+	// The import path is unknown here. No other package has the bare name as its path.
 	return destination{pkg, pkg}.render(append(files, programs...))
 }
 
@@ -44,8 +44,8 @@ func architectures(compiled []*compile.Compiled) []*arch.Arch {
 	return arch.Set(list)
 }
 
-// anyOf is the build tag of files for the selected architectures and for other
-// systems; none for all.
+// anyOf returns the build constraint for the selected architectures and for other systems.
+// It is empty if all are selected.
 func anyOf(selected []*arch.Arch) string {
 	if len(selected) == len(arch.Targets) {
 		return ""
@@ -57,7 +57,7 @@ func anyOf(selected []*arch.Arch) string {
 	return strings.Join(tags, " || ")
 }
 
-// rowsDoc is the comment of a profile's function: what it is for, and its rows.
+// rowsDoc returns the comment of a profile's function: its description, and its rules.
 func rowsDoc(p *policy.Profile) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s returns the profile %s", p.Func, p.Name)
@@ -75,7 +75,7 @@ func rowsDoc(p *policy.Profile) string {
 	return b.String()
 }
 
-// rowText is what a row says of its call.
+// rowText formats a rule without its syscall: the action, the condition, the reason.
 func rowText(r *policy.Row) string {
 	var parts []string
 	if r.Action != "" {

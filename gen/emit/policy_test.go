@@ -1,6 +1,7 @@
 package emit_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -47,8 +48,8 @@ func policyFiles(t *testing.T, csv string, compat bool, goarchs ...string) map[s
 	return out
 }
 
-// TestPolicy shows what of a policy is in its package: its rows in the comment of each
-// profile, and in the data what the program decides.
+// TestPolicy looks into the package of a policy: comments hold the rules, and data lists the
+// decided numbers.
 func TestPolicy(t *testing.T) {
 	files := policyFiles(t, `# profile net-io: local sockets.
 profile,syscall,action,when,why
@@ -94,8 +95,37 @@ other,@net-io,,,
 	}
 }
 
-// TestCompat shows what a program also decides of another architecture's calls, and by
-// which numbers that makes each call: its own, those of variants and of multiplexers.
+// TestWorkedExample generates the rule of the package comment, and looks for its lines.
+func TestWorkedExample(t *testing.T) {
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := func(prefix string) (lines []string) {
+		for line := range strings.Lines(string(doc)) {
+			if rest, ok := strings.CutPrefix(line, "//\t"); ok && strings.HasPrefix(rest, prefix) {
+				lines = append(lines, rest)
+			}
+		}
+		return lines
+	}
+	rules, instructions, comment := block("server,"), block("{Code:"), block("socket ")
+	if len(rules) != 1 || len(instructions) != 2 || len(comment) != 1 {
+		t.Fatalf("doc.go has the rules %q, the instructions %q and the comment %q", rules, instructions, comment)
+	}
+	files := policyFiles(t, "profile,syscall,action,when,why\n"+rules[0], false, "amd64")
+	for _, line := range instructions {
+		if text := files["zprofiles_linux_amd64.go"]; !strings.Contains(text, "\t"+line) {
+			t.Errorf("%s is not in\n%s", line, text)
+		}
+	}
+	if text := files["zprofiles.go"]; !strings.Contains(text, "//\t"+comment[0]) {
+		t.Errorf("%s is not in\n%s", comment[0], text)
+	}
+}
+
+// TestCompat looks into a package with a companion ABI. It lists each syscall with all its
+// entry points there: its own number, variants and multiplexers.
 func TestCompat(t *testing.T) {
 	const csv = `profile,syscall,action,when,why
 first,read,,,

@@ -16,31 +16,30 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// variable is the name of the variable that holds a profile's data. Profiles with
-// different functions have different variables.
+// variable returns the name of the variable for a profile's data. It is as unique as the
+// name of the profile's function.
 func variable(t profile.Title) string {
 	name := strings.ToLower(t.Func[:1]) + t.Func[1:]
 	if rest, ok := strings.CutPrefix(t.Func, "IO"); ok && (rest == "" || strings.ToLower(rest[:1]) != rest[:1]) {
 		name = "io" + rest
 	}
 	if jen.IsReservedWord(name) || slices.Contains(taken, name) {
-		// An underscore is in no other profile's.
+		// No other profile has an underscore.
 		name += "_"
 	}
 	return name
 }
 
-// taken is names that no variable of a package can have, as they are imported or are
-// those of functions.
+// taken lists names unfit for a variable: special functions and imported packages.
 var taken = []string{"init", "main", "tables", "unix"}
 
-// constructor is a profile's function before it is written.
+// constructor is the function of a profile, with its comment.
 type constructor struct {
 	profile.Title
 	doc string
 }
 
-// builtInDocs gives the built-in profiles their comments.
+// builtInDocs returns the functions of the built-in profiles.
 func builtInDocs(profiles []profile.Profile) []constructor {
 	var out []constructor
 	for _, p := range profiles {
@@ -49,7 +48,7 @@ func builtInDocs(profiles []profile.Profile) []constructor {
 	return out
 }
 
-// constructors writes the functions that return the profiles.
+// constructors writes the functions of the profiles.
 func constructors(list []constructor) []jen.Code {
 	var out []jen.Code
 	for _, c := range list {
@@ -59,7 +58,7 @@ func constructors(list []constructor) []jen.Code {
 	return out
 }
 
-// collections writes the functions that return several of the built-in profiles.
+// collections writes functions over the built-in profiles: Profiles and ProfileByName.
 func collections(titles []profile.Title) []jen.Code {
 	var tiers, cases []jen.Code
 	for _, t := range titles {
@@ -127,7 +126,8 @@ func programItems(c *compile.Compiled, program []jen.Code) []jen.Code {
 		item(jen.Id("Unknown").Op(":").Add(places(c.Program.Unknown)), ""))
 }
 
-// particulars writes what a policy decides beyond allowing and refusing numbers.
+// particulars writes the fields only policies have: conditional numbers, overrides,
+// selectors, and the companion ABI.
 func particulars(catalog *catalog.Catalog, c *compile.Compiled) []jen.Code {
 	names, d := catalog.Names(c.Arch), c.Data(catalog)
 	var out []jen.Code
@@ -143,7 +143,7 @@ func particulars(catalog *catalog.Catalog, c *compile.Compiled) []jen.Code {
 	list("Selectors", "Selector", selectorItems(d.Selectors))
 	if c.Compat != nil {
 		out = append(out, item(jen.Id("Compat").Op(":").Id(compatName(c.Arch)), ""))
-		// The constants are those of c.Arch: numbers of its companion have none.
+		// Constants exist for c.Arch only, so numbers of its companion stay numbers.
 		list("CompatOverrides", "Override", overrideItems(d.CompatOverrides, nil))
 	}
 	return out
@@ -160,12 +160,12 @@ func overrideItems(list []decision.Override, names map[uint32]string) []jen.Code
 	return items
 }
 
-// ranges writes a field that is a list of ranges.
+// ranges writes a field with a list of ranges.
 func ranges(field string, numbers []interval.Interval, names map[uint32]string) jen.Code {
 	return item(jen.Id(field).Op(":").Index().Add(table("Range")).Add(lines("{", "}", rangeItems(numbers, names))), "")
 }
 
-// summary is the figures of a program, as a comment.
+// summary returns the figures of a program, as a comment.
 func summary(c *compile.Compiled, names map[uint32]string) string {
 	allowed := c.Numbers(c.Allows)
 	text := fmt.Sprintf("%s allows %d syscalls in %d ranges with %d instructions. A syscall\n"+
@@ -179,7 +179,7 @@ func summary(c *compile.Compiled, names map[uint32]string) string {
 	return text
 }
 
-// named is how many of the calls with names are in a list of intervals.
+// named counts the syscalls of names in a list of intervals.
 func named(list []interval.Interval, names map[uint32]string) int {
 	count := 0
 	for _, i := range list {
@@ -192,8 +192,8 @@ func named(list []interval.Interval, names map[uint32]string) int {
 	return count
 }
 
-// instructions writes a program, an instruction a line, with what each does and
-// which calls it decides.
+// instructions writes a program, one instruction per line, with its meaning and its
+// syscalls in a comment.
 func instructions(catalog *catalog.Catalog, c *compile.Compiled) ([]jen.Code, error) {
 	native, compat := listing.SymbolsOf(catalog, c)
 	comments, err := listing.Lines(c.Program.Instructions, native, compat...)
@@ -224,6 +224,7 @@ func instruction(i bpf.Instruction) *jen.Statement {
 		field("K", "0x%08x", i.K))
 }
 
+// places writes the indexes of instructions.
 func places(list []int) *jen.Statement {
 	var values []jen.Code
 	for _, place := range list {

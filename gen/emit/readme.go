@@ -11,27 +11,27 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// The lines between which a README has the table of the profiles.
+// The lines before and after the table of profiles in a README.
 const (
 	readmeBegin = "<!-- profiles: written by go generate -->\n"
 	readmeEnd   = "<!-- profiles end -->\n"
 )
 
-// Readme returns text with the table of the profiles between its markers: how many
-// system calls each allows on each architecture.
+// Readme returns text with a new table of profiles between its markers: the number of
+// allowed syscalls per profile and architecture.
 func Readme(c *catalog.Catalog, text []byte) ([]byte, error) {
 	before, rest, ok := bytes.Cut(text, []byte(readmeBegin))
 	if !ok {
-		return nil, fmt.Errorf("no line %q, expected it above the table of the profiles", strings.TrimSpace(readmeBegin))
+		return nil, fmt.Errorf("no line %q; add it before the table of profiles", strings.TrimSpace(readmeBegin))
 	}
 	_, after, ok := bytes.Cut(rest, []byte(readmeEnd))
 	if !ok {
-		return nil, fmt.Errorf("no line %q, expected it below the table of the profiles", strings.TrimSpace(readmeEnd))
+		return nil, fmt.Errorf("no line %q; add it after the table of profiles", strings.TrimSpace(readmeEnd))
 	}
 	return bytes.Join([][]byte{before, []byte(readmeBegin), profileTable(c), []byte(readmeEnd), after}, nil), nil
 }
 
-// profileTable is a row a profile and a column an architecture.
+// profileTable returns the table: a row per profile, a column per architecture.
 func profileTable(c *catalog.Catalog) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "| profile | %s |\n", strings.Join(arch.Names(arch.Targets), " | "))

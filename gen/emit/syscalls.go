@@ -14,10 +14,10 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// constant is the name of a system call's constant, as in x/sys/unix.
+// constant returns the name of a syscall's constant, as in x/sys/unix.
 func constant(name string) string { return "SYS_" + strings.ToUpper(name) }
 
-// names writes all names as one string, with where each begins.
+// names writes all names as one string, and the offset of each.
 func names(c *catalog.Catalog) []jen.Code {
 	text := []jen.Code{jen.Lit("")}
 	ends := []jen.Code{item(jen.Id("0"), "")}
@@ -64,8 +64,8 @@ func syscalls(c *catalog.Catalog, a *arch.Arch) []jen.Code {
 	)
 }
 
-// noSyscalls writes what package tables has on other systems: all constants, as
-// pseudo-numbers, and no tables.
+// noSyscalls writes the file for other systems: all constants, as pseudo-numbers, and empty
+// tables.
 func noSyscalls(c *catalog.Catalog) []jen.Code {
 	var constants []jen.Code
 	for i := range c.Syscalls {
@@ -87,7 +87,7 @@ func noSyscalls(c *catalog.Catalog) []jen.Code {
 		none("multiplexers is empty.", "multiplexers", "relation"))
 }
 
-// order writes the places of the names in ascending order of their numbers.
+// order writes the indexes of the names, ascending by number.
 func order(c *catalog.Catalog, number func(*catalog.Syscall) uint32) []jen.Code {
 	places := make([]int, len(c.Syscalls))
 	for i := range places {
@@ -105,8 +105,7 @@ func order(c *catalog.Catalog, number func(*catalog.Syscall) uint32) []jen.Code 
 	}
 }
 
-// bases writes what the kernel calls the architecture, and where numbers of system
-// calls lie.
+// bases writes the kernel's constant for the architecture, and the layout of its numbers.
 func bases(a *arch.Arch) []jen.Code {
 	var gap, gapSize int
 	if g, ok := a.Gap(); ok {
@@ -125,8 +124,7 @@ func bases(a *arch.Arch) []jen.Code {
 	}
 }
 
-// compatLimit is how many calls of a 32-bit architecture a profile may list: more than
-// any has names.
+// compatLimit limits the listed numbers of a companion ABI. No ABI has as many.
 const compatLimit = 1024
 
 func compatSize(a *arch.Arch) int {
@@ -136,7 +134,7 @@ func compatSize(a *arch.Arch) int {
 	return compatLimit
 }
 
-// existing returns the numbers of a, joined to intervals.
+// existing returns the numbers of a as intervals.
 func existing(c *catalog.Catalog, a *arch.Arch) []interval.Interval {
 	p := decision.Uniform(decision.Denied)
 	for n := range c.Names(a) {
@@ -145,7 +143,7 @@ func existing(c *catalog.Catalog, a *arch.Arch) []interval.Interval {
 	return p.Where(decision.Allowed)
 }
 
-// absent writes the pseudo-numbers of the syscalls that are not there.
+// absent writes the pseudo-numbers of missing syscalls.
 func absent(c *catalog.Catalog, missing func(*catalog.Syscall) bool) jen.Code {
 	var numbers []interval.Interval
 	for i := range c.Syscalls {

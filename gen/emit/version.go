@@ -2,11 +2,12 @@ package emit
 
 import "github.com/dave/jennifer/jen"
 
-// tablesVersion is the version of package tables whose types the generated code uses:
-// tables.MaxVersion of this module.
+// tablesVersion is the version of package tables for the generated code: tables.MaxVersion
+// of this module.
 const tablesVersion = 1
 
-// enforceVersion writes constants that compile only with a fitting package tables.
+// enforceVersion writes constants. They do not compile with a package tables too old or too
+// new.
 func enforceVersion() jen.Code {
 	blank := func(difference *jen.Statement) jen.Code {
 		return jen.Id("_").Op("=").Add(table("EnforceVersion")).Call(difference)

@@ -43,6 +43,10 @@ func readNumber(c *catalog.Catalog, word string, a *arch.Arch) (uint32, error) {
 	if n, err := strconv.ParseUint(word, 0, 32); err == nil {
 		return uint32(n), nil
 	}
+	// In struct seccomp_data nr is an int. Tracers skip a syscall by making it -1.
+	if n, err := strconv.ParseInt(word, 0, 32); err == nil {
+		return uint32(n), nil
+	}
 	i := slices.IndexFunc(c.Syscalls, func(s catalog.Syscall) bool { return s.Name == word })
 	if i < 0 {
 		hint := "want a name of syscalls.csv or a number less than 1<<32"

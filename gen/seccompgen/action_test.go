@@ -10,7 +10,7 @@ import (
 
 // TestActionsDocumented checks that help and the guide name every action.
 func TestActionsDocumented(t *testing.T) {
-	if _, help := expect(t, 0, "generate", "-h"); !strings.HasSuffix(help, action.Help()) {
+	if help, _ := expect(t, 0, "generate", "-h"); !strings.HasSuffix(help, action.Help()) {
 		t.Errorf("generate -h does not end with the actions:\n%s", help)
 	}
 	var words []string

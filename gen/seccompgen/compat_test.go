@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestCompat generates programs for two architectures where a kernel runs both.
+// TestCompat generates programs with and without a companion ABI.
 func TestCompat(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "policy.csv")
@@ -42,7 +42,7 @@ func TestCompat(t *testing.T) {
 	if got, want := names(t, filepath.Join(dir, "new", "folder")), []string{"zprofiles.go", "zprofiles_linux_amd64.go", "zprofiles_linux_ppc64le.go", "zprofiles_other.go"}; !slices.Equal(got, want) {
 		t.Errorf("for amd64 and ppc64le it writes %v, want %v", got, want)
 	}
-	// What the second architecture cannot express is an error, selected or not.
+	// A condition wrong on the companion ABI is an error, also if -arch omits it.
 	write("p,mmap,,arg2 & PROT_EXEC == 0,\n")
 	expect(t, 0, "generate", "-policy", file, "-out", dir, "-arch", "amd64")
 	if _, stderr := expect(t, 1, "generate", "-policy", file, "-out", dir, "-arch", "amd64", "-compat"); !strings.Contains(stderr, "policy.csv:2:9: arg2 of mmap is behind a pointer on 386") {

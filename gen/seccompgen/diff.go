@@ -14,8 +14,8 @@ import (
 
 const (
 	diffSynopsis = "[-csv FILE] [-arch LIST] OLD NEW"
-	diffNotes    = `It prints what the profiles of two policies decide differently, and nothing if that is
-nothing. It exits with 0 either way.
+	diffNotes    = `Diff prints each difference between the decisions of two policies. The exit code is 0 with
+and without differences.
 `
 )
 
@@ -23,7 +23,7 @@ nothing. It exits with 0 either way.
 func diff(flags *flag.FlagSet, arguments []string, stdout, _ io.Writer) error {
 	usageOf(flags, diffSynopsis, diffNotes)
 	csv := builtInFlag(flags)
-	arches := flags.String("arch", "", "compare for a `LIST` of GOARCHes with commas between, not for all that Go builds; ppc, the 32-bit programs of ppc64, is one more")
+	arches := flags.String("arch", "", "compare on a comma-separated `LIST` of GOARCHes; by default on all but ppc, the companion ABI of ppc64")
 	if err := parseFlags(flags, arguments); err != nil {
 		return err
 	}

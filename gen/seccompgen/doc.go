@@ -6,6 +6,7 @@ writes a byte.
 	seccompgen dump      prints a program, or the path of one syscall through it
 	seccompgen diff      prints what two policies decide differently
 	seccompgen update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
+	seccompgen help      prints the usage, or the flags of a command: seccompgen help dump
 
 The exit code is 0; 1 for wrong input or a file that cannot be written; 2 for wrong
 arguments. An error of the input is printed as file:line:col, and no file has changed:

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -16,25 +17,25 @@ import (
 )
 
 const (
-	dumpSynopsis = "[-csv FILE] [-policy FILE] [-compat] -arch GOARCH -profile NAME [-format FORMAT | CALL [ARG...]]"
-	dumpNotes    = `With CALL, a name or a number, it prints what that call executes, and its verdict.
-ARG is an integer as in Go, a constant of golang.org/x/sys/unix, or several with |
-between, up to six times; what is not given is 0.
+	dumpSynopsis = "[-csv FILE] [-policy FILE] [-compat] -arch GOARCH -profile NAME [-format FORMAT | SYSCALL [ARG...]]"
+	dumpNotes    = `With SYSCALL, a name or a number, dump prints the executed instructions and the verdict.
+ARG is a Go integer, a constant of golang.org/x/sys/unix, or several of them joined by |.
+Up to six are given; the others are 0. All flags stand before SYSCALL.
 `
 )
 
-// dumpOptions is the arguments of dump.
+// dumpOptions holds the arguments of dump.
 type dumpOptions struct {
 	csv, policy, profile string
-	// arch is the architecture. compat asks for the program of the pair with it.
+	// arch is the architecture. With compat its program also serves the companion ABI.
 	arch   *arch.Arch
 	compat bool
 	write  listing.Format
-	// call is a call and its arguments; nothing for the whole program.
+	// call holds a syscall and its arguments; it is empty for the whole program.
 	call []string
 }
 
-// dump prints a program, or a call's way through it.
+// dump prints a program, or the path of one syscall through it.
 func dump(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 	o, err := dumpFlags(flags, args)
 	if err != nil {
@@ -68,15 +69,15 @@ func dump(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 	usageOf(flags, dumpSynopsis, dumpNotes)
 	csv := builtInFlag(flags)
-	flags.StringVar(&o.policy, "policy", "", "take the profile from the policy in `FILE`, not a built-in one")
-	goarch := flags.String("arch", "", "the architecture, as a `GOARCH`")
-	flags.BoolVar(&o.compat, "compat", false, "the program that generate -compat makes of a policy, for GOARCH and the other architecture of the same kernel")
-	flags.StringVar(&o.profile, "profile", "", "the profile's `NAME`")
-	format := flags.String("format", "asm", "write the program in `FORMAT`: asm, commented assembly; json, [[code,jt,jf,k],...]; go, a Go literal; raw, struct sock_filter in the architecture's byte order")
-	if err := parseFlags(flags, args); err != nil {
+	flags.StringVar(&o.policy, "policy", "", "dump a profile of the policy in `FILE` instead of a built-in one")
+	goarch := flags.String("arch", "", "dump the program for `GOARCH`: "+strings.Join(arch.Names(arch.All), ", "))
+	flags.BoolVar(&o.compat, "compat", false, "dump the program of generate -compat, for GOARCH and the other ABI of its kernel; needs -policy")
+	flags.StringVar(&o.profile, "profile", "", "dump the profile `NAME`")
+	format := flags.String("format", "asm", "print the program in `FORMAT`: asm, commented assembly; json, [[code,jt,jf,k],...]; go, a Go literal; raw, struct sock_filter in the architecture's byte order")
+	if o.call, err = parseSyscall(flags, args); err != nil {
 		return o, err
 	}
-	o.csv, o.call = *csv, flags.Args()
+	o.csv = *csv
 	if *goarch == "" {
 		return o, badUsage(flags, "no -arch; want one of %s", strings.Join(arch.Names(arch.All), ", "))
 	}
@@ -89,22 +90,42 @@ func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 	if o.compat && o.policy == "" {
 		return o, badUsage(flags, "-compat without -policy; built-in profiles are for one architecture each")
 	}
+	if o.profile == "" {
+		return o, badUsage(flags, "no -profile; name a built-in profile, or one of -policy")
+	}
 	o.write = listing.Formats[*format]
 	if o.write == nil {
 		return o, badUsage(flags, "unknown format %q; want asm, json, go or raw", *format)
 	}
-	for _, word := range o.call {
-		if name, ok := strings.CutPrefix(word, "-"); ok && flags.Lookup(name) != nil {
-			return o, badUsage(flags, "%s after CALL; put it before CALL", word)
-		}
-	}
 	if len(o.call) > 0 && isSet(flags, "format") {
-		return o, badUsage(flags, "-format %s with CALL; give one of them", *format)
+		return o, badUsage(flags, "-format %s with SYSCALL; give one of them", *format)
 	}
 	return o, nil
 }
 
-// paired returns the architectures of which a kernel runs two.
+// parseSyscall parses the flags of dump and returns the operands: a syscall with its
+// arguments, if any. The number -1 is an operand too, although it looks like a flag.
+func parseSyscall(flags *flag.FlagSet, args []string) ([]string, error) {
+	err := parseFlags(flags, args)
+	call := flags.Args()
+	if parsed := len(args) - len(call); err != nil && parsed > 0 && isNumber(args[parsed-1]) {
+		call, err = args[parsed-1:], nil
+	}
+	for _, word := range call {
+		if name, ok := strings.CutPrefix(word, "-"); ok && flags.Lookup(name) != nil {
+			return nil, badUsage(flags, "%s after SYSCALL; put it before SYSCALL", word)
+		}
+	}
+	return call, err
+}
+
+// isNumber reports whether word is a number of a syscall: an int32 in the kernel.
+func isNumber(word string) bool {
+	_, err := strconv.ParseInt(word, 0, 32)
+	return err == nil
+}
+
+// paired lists the architectures of kernels with two ABIs.
 func paired() []string {
 	var names []string
 	for _, a := range arch.All {
@@ -115,14 +136,14 @@ func paired() []string {
 	return names
 }
 
-// isSet reports whether the arguments have the flag with that name.
+// isSet reports whether the arguments set the flag name.
 func isSet(flags *flag.FlagSet, name string) bool {
 	set := false
 	flags.Visit(func(f *flag.Flag) { set = set || f.Name == name })
 	return set
 }
 
-// compileOne compiles a profile: of a policy if there is one, else a built-in one.
+// compileOne compiles the profile to dump, of the policy or built in.
 func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compile.Compiled, error) {
 	if o.policy == "" {
 		p, err := profile.ByName(c, o.profile)
@@ -155,7 +176,7 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compil
 	return compiled[0], nil
 }
 
-// explain says what becomes of a call.
+// explain returns the path of one syscall through a program.
 func explain(flags *flag.FlagSet, c *catalog.Catalog, compiled *compile.Compiled, o dumpOptions) ([]byte, error) {
 	call, err := listing.ReadCall(c, o.call, o.arch)
 	if err != nil {

@@ -19,8 +19,8 @@ func policyOf(t testing.TB, rows ...string) string {
 	return path
 }
 
-// TestDumpCall follows calls. Of the way it shows what comes behind the number: which
-// tests tell numbers apart is the compiler's affair.
+// TestDumpCall follows syscalls, and compares the tests of arguments. The tests of numbers
+// are up to the compiler.
 func TestDumpCall(t *testing.T) {
 	file := policyOf(t,
 		"tiny,read,,,",
@@ -78,11 +78,11 @@ func TestDumpCall(t *testing.T) {
 	}
 }
 
-// places is what depends on where instructions are.
+// places matches the places of instructions.
 var places = regexp.MustCompile(` \? \d+ : \d+|, to \d+|^\d+ `)
 
-// dumped takes apart what dump prints of a call: its first line, the steps that have
-// to do with arguments, without places, and its last two lines.
+// dumped divides the output for one syscall: the first line, the steps for arguments
+// without places, and the last two lines.
 func dumped(t *testing.T, text string) (head string, arguments []string, end, cache string) {
 	t.Helper()
 	parts := strings.Split(strings.TrimSuffix(text, "\n"), "\n\n")
@@ -99,7 +99,7 @@ func dumped(t *testing.T, text string) (head string, arguments []string, end, ca
 	return parts[0], arguments, end, cache
 }
 
-// TestDumpWhole shows one output as it stands.
+// TestDumpWhole compares one whole output.
 func TestDumpWhole(t *testing.T) {
 	file := policyOf(t, "tiny,socket,,arg0 == AF_UNIX,", "tiny,-socketcall,,,")
 	stdout, _ := expect(t, 0, "dump", "-policy", file, "-arch", "riscv64", "-profile", "tiny", "socket", "AF_INET", "SOCK_STREAM", "0")
@@ -123,7 +123,7 @@ kill the process: violation
 	}
 }
 
-// TestDumpCompat shows the one program for two architectures, and follows a call of each.
+// TestDumpCompat prints the program for two ABIs, and follows a syscall of each.
 func TestDumpCompat(t *testing.T) {
 	file := policyOf(t, "tiny,socket,,arg0 == AF_UNIX,", "tiny,-socketcall,,,")
 	of := func(goarch string, call ...string) string {
@@ -156,8 +156,7 @@ func TestDumpCompat(t *testing.T) {
 	}
 }
 
-// TestDumpPolicy shows that the formats are those of a policy's program too, and that
-// the catalog is built in.
+// TestDumpPolicy prints the program of a policy in two formats, with the built-in catalog.
 func TestDumpPolicy(t *testing.T) {
 	file := policyOf(t, "tiny,socket,,arg0 == AF_UNIX,", "tiny,-socketcall,,,")
 	t.Chdir(t.TempDir())
@@ -168,7 +167,7 @@ func TestDumpPolicy(t *testing.T) {
 		}
 	}
 	expect(t, 0, "dump", "-arch", "arm64", "-profile", "minimal", "-format", "json")
-	// It is about the one profile and the one architecture that are named.
+	// Other profiles and architectures do not matter.
 	file = policyOf(t, "first,read,,,", "second,write,,,", "second,mmap,,arg2 == 1,")
 	if stdout, _ = expect(t, 0, "dump", "-policy", file, "-arch", "arm64", "-profile", "second", "write"); !strings.Contains(stdout, "\nallow\n") {
 		t.Errorf("write under the second profile:\n%s", stdout)
@@ -179,7 +178,23 @@ func TestDumpPolicy(t *testing.T) {
 	expect(t, 0, "dump", "-arch", "arm64", "-profile", "minimal", "openat", "AT_FDCWD")
 }
 
-// TestDumpWrong shows what is said of arguments that are wrong.
+// TestDumpNegative dumps negative numbers. The kernel's number is an int.
+func TestDumpNegative(t *testing.T) {
+	for call, want := range map[string]string{
+		"-1":               "minimal on amd64: 0xffffffff (0, 0, 0, 0, 0, 0)",
+		"-0x8000_0000 7":   "minimal on amd64: 0x80000000 (7, 0, 0, 0, 0, 0)",
+		"-- -1 -2":         "minimal on amd64: 0xffffffff (0xfffffffffffffffe, 0, 0, 0, 0, 0)",
+		"read -1":          "minimal on amd64: 0 read (0xffffffffffffffff, 0, 0, 0, 0, 0)",
+		"4294967295 -2 -1": "minimal on amd64: 0xffffffff (0xfffffffffffffffe, 0xffffffffffffffff, 0, 0, 0, 0)",
+	} {
+		stdout, _ := expect(t, 0, append([]string{"dump", "-arch", "amd64", "-profile", "minimal"}, strings.Fields(call)...)...)
+		if !strings.HasPrefix(stdout, want) {
+			t.Errorf("dump %s:\n%s\nwant %s", call, stdout, want)
+		}
+	}
+}
+
+// TestDumpWrong compares the messages for wrong arguments.
 func TestDumpWrong(t *testing.T) {
 	file := policyOf(t, "tiny,read,,,", "small,write,,,")
 	for _, test := range []struct {
@@ -187,7 +202,7 @@ func TestDumpWrong(t *testing.T) {
 	}{
 		{"amd64 -profile minimal opne", `unknown syscall "opne"; did you mean open?`},
 		{"amd64 -profile minimal xxxxxxxxxxxxxxxx", `unknown syscall "xxxxxxxxxxxxxxxx"; want a name of syscalls.csv or a number less than 1<<32`},
-		{"amd64 -profile minimal openat -format json", "-format after CALL; put it before CALL"},
+		{"amd64 -profile minimal openat -format json", "-format after SYSCALL; put it before SYSCALL"},
 		{"amd64 -profile minimal 0x1_0000_0000", `unknown syscall "0x1_0000_0000"; want a name of`},
 		{"amd64 -profile minimal mmap2", "amd64 has no syscall mmap2; use mmap"},
 		{"386 -profile minimal accept", "386 has no syscall accept; use socketcall"},
@@ -201,15 +216,18 @@ func TestDumpWrong(t *testing.T) {
 		{"amd64 -profile minimal read 1.5", "arg0 of read: 1.5; want an integer"},
 		{"amd64 -profile minimal read 1+2", "arg0 of read: 1 + 2; want an integer"},
 		{"amd64 -profile minimal read 1|", `arg0 of read: "1|"; want an integer`},
-		{"amd64 -profile minimal -format json read", "-format json with CALL; give one of them"},
+		{"amd64 -profile minimal -1 -format json", "-format after SYSCALL; put it before SYSCALL"},
+		{"amd64 -profile minimal -0x8000_0001", "flag provided but not defined: -0x8000_0001"},
+		{"amd64 read", "no -profile; name a built-in profile, or one of -policy"},
+		{"amd64 -profile minimal -format json read", "-format json with SYSCALL; give one of them"},
 		{"amd64 -profile minimal -compat read", "-compat without -policy; built-in profiles are for one architecture each"},
 		{"s390x -profile minimal -compat read", "-compat: s390x has no companion ABI; want one of 386, amd64, arm, arm64, mips, mips64, mips64le, mipsle, ppc64, ppc"},
 		{"amd64 -profile middling read", `unknown profile "middling"; want one of essential, `},
 		{"amd64 -profile minimal -policy " + file, ` has no profile "minimal"; want one of tiny, small`},
 	} {
 		_, stderr := expect(t, 2, append([]string{"dump", "-arch"}, strings.Fields(test.arguments)...)...)
-		if !strings.Contains(stderr, test.want) || !strings.Contains(stderr, "CALL [ARG...]") {
-			t.Errorf("dump -arch %s: %s\nwant %s and how it is used", test.arguments, stderr, test.want)
+		if !strings.Contains(stderr, test.want) || !isShortHelp(stderr, "dump") {
+			t.Errorf("dump -arch %s: %s\nwant %s and how to get help", test.arguments, stderr, test.want)
 		}
 	}
 	wrong := policyOf(t, "tiny,raed,,,")

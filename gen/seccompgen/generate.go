@@ -17,11 +17,11 @@ import (
 
 const (
 	generateSynopsis = "-policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-v] [-check] [-csv FILE]\n       seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]"
-	generateNotes    = `It writes a package with the profiles of a policy, or without one package tables, which
-is this module's own. With -check and the same flags it writes nothing: it exits with 1
-and names each file of the package that it would change, create or remove.
+	generateNotes    = `With -policy, generate writes the package of the policy. Without, it writes this module's
+package tables. With -check and the same flags it writes nothing, names each file it would
+change, create or remove, and then exits with 1.
 
-The actions of a policy, and what the kernel does:
+The actions of a policy:
 `
 )
 
@@ -50,15 +50,15 @@ func generate(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) erro
 func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) {
 	usageOf(flags, generateSynopsis, generateNotes+action.Help())
 	var o generateOptions
-	flags.StringVar(&o.csv, "csv", "", "read the system calls from `FILE`, not from syscalls.csv or, for a policy, from what is built in")
-	flags.StringVar(&o.readme, "readme", "", "write the table of the profiles into `FILE`, between its markers")
-	flags.StringVar(&o.file, "policy", "", "generate the profiles of the policy in `FILE`, not package tables")
-	flags.StringVar(&o.pkg, "pkg", "policy", "the `NAME` of a policy's package")
-	flags.StringVar(&o.out, "out", "", "write the Go files into `DIR`, not into tables or, for a policy, here")
-	flags.StringVar(&o.arches, "arch", "", "generate a policy for a `LIST` of GOARCHes with commas between, not for all")
-	flags.BoolVar(&o.compat, "compat", false, "let 32-bit programs make the syscalls of a policy too, on "+strings.Join(natives(), ", "))
-	flags.BoolVar(&o.verbose, "v", false, "say which of a policy's system calls an architecture lacks")
-	flags.BoolVar(&o.checkOnly, "check", false, "write nothing, and fail if a file on disk differs")
+	flags.StringVar(&o.csv, "csv", "", "read the syscalls from `FILE`; the built-in catalog by default, or syscalls.csv without -policy")
+	flags.StringVar(&o.readme, "readme", "", "write the table of profiles into `FILE`, between its markers; not with -policy")
+	flags.StringVar(&o.file, "policy", "", "generate the package of the policy in `FILE`")
+	flags.StringVar(&o.pkg, "pkg", "policy", "`NAME` of the package of the policy")
+	flags.StringVar(&o.out, "out", "", "write the Go files into `DIR`; the working directory by default, or tables without -policy")
+	flags.StringVar(&o.arches, "arch", "", "generate programs for a comma-separated `LIST` of GOARCHes; all by default")
+	flags.BoolVar(&o.compat, "compat", false, "apply the policy to the companion ABIs too, on "+strings.Join(natives(), ", "))
+	flags.BoolVar(&o.verbose, "v", false, "list the syscalls of the policy missing on each architecture")
+	flags.BoolVar(&o.checkOnly, "check", false, "write nothing; fail if a file on disk differs")
 	if err := parse(flags, args); err != nil {
 		return o, err
 	}
@@ -66,7 +66,7 @@ func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) 
 		return o, o.forTables(flags)
 	}
 	if o.readme != "" {
-		return o, badUsage(flags, "-readme with -policy")
+		return o, badUsage(flags, "-readme with -policy; the table lists the built-in profiles alone")
 	}
 	if err := o.check(); err != nil {
 		return o, badUsage(flags, "%v", err)
@@ -79,11 +79,11 @@ func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) 
 func (o *generateOptions) forTables(flags *flag.FlagSet) error {
 	for _, name := range []string{"pkg", "arch", "compat", "v"} {
 		if isSet(flags, name) {
-			return badUsage(flags, "-%s without -policy", name)
+			return badUsage(flags, "-%s without -policy; package tables has no such choice", name)
 		}
 	}
 	if _, err := os.Stat("syscalls.csv"); o.csv == "" && err != nil {
-		return badUsage(flags, "no -policy, and no syscalls.csv here to make package tables of")
+		return badUsage(flags, "no -policy, and no syscalls.csv here for package tables; add -policy FILE")
 	}
 	o.csv, o.out = orDefault(o.csv, "syscalls.csv"), orDefault(o.out, "tables")
 	return nil

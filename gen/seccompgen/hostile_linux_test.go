@@ -13,8 +13,8 @@ import (
 
 var placed = regexp.MustCompile(`^policy\.csv:[0-9]+:[0-9]+: .+$`)
 
-// TestHostile gives small policies of every hostile kind to generate: it makes a package
-// or names the places of what is wrong, each in few words.
+// TestHostile runs generate on small policies of every hostile kind. It makes a package, or
+// prints short messages with places.
 func TestHostile(t *testing.T) {
 	for name, policy := range hostile {
 		t.Chdir(t.TempDir())
@@ -34,8 +34,8 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// TestManyValues makes a program of 2000 values: their search is no longer than their
-// number allows, or it would be over the limit of work.
+// TestManyValues compiles a policy with 2000 values. If the work grew faster than their
+// number, it would exceed the limit.
 func TestManyValues(t *testing.T) {
 	t.Chdir(t.TempDir())
 	policy := hostile["values"](32 << 10)
@@ -50,8 +50,8 @@ func TestManyValues(t *testing.T) {
 	}
 }
 
-// TestNoFiles shows that what is no regular file is an error for every file of the user
-// that is read as CSV, and that no command waits for it.
+// TestNoFiles gives every command an irregular file in place of each CSV file. It must fail
+// and not wait.
 func TestNoFiles(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "fifo")
 	if err := syscall.Mkfifo(fifo, 0o644); err != nil {
@@ -76,8 +76,7 @@ func TestNoFiles(t *testing.T) {
 	}
 }
 
-// BenchmarkHostile measures generate on hostile policies of up to 1 MiB: as large as the
-// limit of a condition allows, and as large as that of the policy.
+// BenchmarkHostile measures generate on hostile policies of up to 1 MiB.
 func BenchmarkHostile(b *testing.B) {
 	for _, name := range slices.Sorted(maps.Keys(hostile)) {
 		for size, bytes := range map[string]int{"60k": 60000, "1M": 1<<20 - 200} {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// hostile is policies that are made to take long, each of some size in bytes.
+// hostile lists kinds of policies made to take long, of a size in bytes.
 var hostile = map[string]func(size int) string{
 	"sums":    func(size int) string { return oneCondition(joined(size, " && ", sum)) },
 	"20 sums": func(int) string { return oneCondition(joined(20*40, " && ", sum)) },
@@ -120,7 +120,7 @@ var hostile = map[string]func(size int) string{
 
 const header = "profile,syscall,action,when,why\n"
 
-// joined joins so many parts as size holds.
+// joined joins parts up to size bytes.
 func joined(size int, by string, part func(i int) string) string {
 	var b strings.Builder
 	for i := 0; b.Len() < size; i++ {
@@ -132,7 +132,7 @@ func joined(size int, by string, part func(i int) string) string {
 	return b.String()
 }
 
-// rows is a policy of so many rows as size holds.
+// rows returns a policy with rows up to size bytes.
 func rows(size int, row func(i int) string) string {
 	var b strings.Builder
 	b.WriteString(header)
@@ -142,8 +142,7 @@ func rows(size int, row func(i int) string) string {
 	return b.String()
 }
 
-// oneCondition is a policy of one condition: as much of it as the limit of a condition
-// leaves.
+// oneCondition returns a policy with one condition, cut to the limit of a condition.
 func oneCondition(when string) string { return header + "p,read,," + when + ",\n" }
 
 func sum(i int) string {
@@ -157,7 +156,7 @@ func randomSum(seed uint64) func(int) string {
 	}
 }
 
-// manyCalls has a different condition for each of many syscalls.
+// manyCalls returns a policy with a different condition for each of many syscalls.
 func manyCalls(size int) string {
 	calls := []string{"read", "write", "close", "fstat", "lseek", "mmap", "ioctl", "fcntl", "dup", "getpid"}
 	return rows(size, func(i int) string {
@@ -165,7 +164,7 @@ func manyCalls(size int) string {
 	})
 }
 
-// oneForAll has one condition for every second number.
+// oneForAll returns a policy with one condition for every second number.
 func oneForAll(size int) string {
 	when := joined(min(size, 20000), " || ", func(i int) string { return fmt.Sprintf("arg0 == %d", 3*i) })
 	var b strings.Builder
@@ -176,7 +175,7 @@ func oneForAll(size int) string {
 	return b.String()
 }
 
-// included is profiles that each take in all before.
+// included returns profiles; each includes all before it.
 func included(size int) string {
 	var b strings.Builder
 	b.WriteString(header + "p0,@allow-all,,,\n")
@@ -186,7 +185,7 @@ func included(size int) string {
 	return b.String()
 }
 
-// random is random cells.
+// random returns rows of random cells.
 func randomRows(size int, seed uint64) string {
 	r := rand.New(rand.NewPCG(seed, 1))
 	const letters = "abpread,01=&|!()<>^@-/#\" arg"
@@ -199,7 +198,7 @@ func randomRows(size int, seed uint64) string {
 	})
 }
 
-// randomSound is random rows of which each alone is right.
+// randomSound returns random rows, each correct on its own.
 func randomSound(size int, seed uint64) string {
 	r := rand.New(rand.NewPCG(seed, 2))
 	calls := []string{"read", "write", "ioctl", "mmap", "openat", "socket", "clone", "futex", "-read", "@minimal"}

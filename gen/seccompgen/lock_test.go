@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestTurns starts runs while another holds the folder. They must say so, and change
-// nothing before it is free.
+// TestTurns starts runs while another one holds the lock. They must report the wait, and
+// change nothing before the lock is free.
 func TestTurns(t *testing.T) {
 	policy := sockets(t)
 	for name, args := range map[string][]string{
@@ -50,7 +50,7 @@ func TestTurns(t *testing.T) {
 	}
 }
 
-// TestChecksShare runs -check beside another reader of the folder: neither waits.
+// TestChecksShare runs -check while another reader holds the lock. Neither waits.
 func TestChecksShare(t *testing.T) {
 	dir, policy := t.TempDir(), sockets(t)
 	expect(t, 0, "generate", "-policy", policy, "-arch", "amd64", "-out", dir)
@@ -92,7 +92,7 @@ func TestConcurrentRuns(t *testing.T) {
 	}
 }
 
-// TestFolderIsNone gives something else for the folder.
+// TestFolderIsNone passes a file to -out.
 func TestFolderIsNone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	writeFile(t, path, "text")

@@ -7,8 +7,10 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
 
@@ -16,60 +18,126 @@ func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
-const usage = `Seccompgen makes Go packages of precompiled seccomp filters.
-
-  generate  writes a package with the profiles of a policy, or package tables
-  dump      prints the program of a profile on an architecture, or a call's way through it
-  diff      prints what two policies decide differently
-  update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
+const usage = `Seccompgen compiles seccomp policies to Go packages.
 
 usage:
   seccompgen generate -policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-v] [-check]
   seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]
-  seccompgen update   [-csv FILE] [-constants FILE] [-check]
-  seccompgen dump     [-csv FILE] [-policy FILE [-compat]] -arch GOARCH -profile NAME [-format asm|json|go|raw]
-  seccompgen dump     [-csv FILE] [-policy FILE [-compat]] -arch GOARCH -profile NAME CALL [ARG...]
+  seccompgen dump     [-csv FILE] [-policy FILE [-compat]] -arch GOARCH -profile NAME [-format FORMAT]
+  seccompgen dump     [-csv FILE] [-policy FILE [-compat]] -arch GOARCH -profile NAME SYSCALL [ARG...]
   seccompgen diff     [-csv FILE] [-arch LIST] OLD NEW
+  seccompgen update   [-csv FILE] [-constants FILE] [-check]
 
-seccompgen COMMAND -h says more.
+commands:
+  generate  writes the package of a policy, or package tables
+  dump      prints a program, or the path of one syscall through it
+  diff      prints what two policies decide differently
+  update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
+
+Run seccompgen help COMMAND for the flags of a command. The guide to policies is the
+package comment: go doc github.com/sandbox-seccomp/sandbox-seccomp/gen/seccompgen
 `
 
-// maxCSV is how many bytes of a CSV file are read at most.
+// maxCSV limits the size of a CSV file, in bytes.
 const maxCSV = 16 << 20
 
-// errUsage is an error in the arguments that has been printed.
-var errUsage = errors.New("usage")
+// entry is a command: its name, and the function to run it with flags of its own.
+type entry struct {
+	name string
+	run  func(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) error
+}
 
-// run runs the command and returns its exit code.
+// commands lists the commands in the order of the usage.
+var commands = []entry{
+	{"generate", generate},
+	{"dump", dump},
+	{"diff", diff},
+	{"update", update},
+}
+
+// run runs the command named by args and returns the exit code.
 func run(args []string, stdout, stderr io.Writer) int {
-	commands := map[string]func(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) error{
-		"generate": generate,
-		"update":   update,
-		"dump":     dump,
-		"diff":     diff,
-	}
-	if len(args) == 1 && slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
-		fmt.Fprint(stdout, usage)
-		return 0
-	}
-	if len(args) == 0 || commands[args[0]] == nil {
+	if len(args) == 0 {
 		fmt.Fprint(stderr, usage)
 		return 2
 	}
-	flags := flag.NewFlagSet("seccompgen "+args[0], flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	err := commands[args[0]](flags, args[1:], stdout, stderr)
-	switch {
-	case err == nil, errors.Is(err, flag.ErrHelp):
+	if isHelp(args[0]) {
+		return help(args[1:], stdout, stderr)
+	}
+	flags, err := runCommand(args[0], args[1:], stdout, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		flags.SetOutput(stdout)
+		flags.Usage()
 		return 0
-	case errors.Is(err, errUsage):
-		return 2
+	}
+	return report(err, stderr)
+}
+
+// isHelp reports whether word asks for help, in any of its usual forms.
+func isHelp(word string) bool {
+	return slices.Contains([]string{"help", "-h", "-help", "--help"}, word)
+}
+
+// help prints the usage, or the help of the command in args.
+func help(args []string, stdout, stderr io.Writer) int {
+	switch {
+	case len(args) == 0 || len(args) == 1 && isHelp(args[0]):
+		fmt.Fprint(stdout, usage)
+		return 0
+	case len(args) > 1:
+		return report(usageError{"seccompgen help", fmt.Sprintf("unexpected argument %q", args[1])}, stderr)
+	}
+	return run([]string{args[0], "-h"}, stdout, stderr)
+}
+
+// runCommand runs the command called name, and returns its flags for their help.
+func runCommand(name string, args []string, stdout, stderr io.Writer) (*flag.FlagSet, error) {
+	i := slices.IndexFunc(commands, func(c entry) bool { return c.name == name })
+	if i < 0 {
+		return nil, usageError{"seccompgen", fmt.Sprintf("unknown command %q; %s", name, hint(name))}
+	}
+	flags := flag.NewFlagSet("seccompgen "+name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // package flag prints the whole help after an error
+	return flags, commands[i].run(flags, args, stdout, stderr)
+}
+
+// hint names the command closest to name, or all of them.
+func hint(name string) string {
+	var names []string
+	for _, c := range commands {
+		names = append(names, c.name)
+	}
+	if closest, ok := nearest.Closest(name, slices.Values(names)); ok {
+		return "did you mean " + closest + "?"
+	}
+	return "want one of " + strings.Join(names, ", ")
+}
+
+// report prints err and returns the exit code for it.
+func report(err error, stderr io.Writer) int {
+	if err == nil {
+		return 0
 	}
 	fmt.Fprintln(stderr, err)
+	if errors.As(err, new(usageError)) {
+		return 2
+	}
 	return 1
 }
 
-// parse parses arguments that are all flags.
+// usageError is an error in the arguments of a command, with a pointer to its help.
+type usageError struct{ command, problem string }
+
+func (e usageError) Error() string {
+	return fmt.Sprintf("%s: %s\nrun %[1]s -h", e.command, e.problem)
+}
+
+// badUsage returns an error in the arguments of a command.
+func badUsage(flags *flag.FlagSet, format string, args ...any) error {
+	return usageError{flags.Name(), fmt.Sprintf(format, args...)}
+}
+
+// parse parses the arguments of a command without operands.
 func parse(flags *flag.FlagSet, args []string) error {
 	if err := parseFlags(flags, args); err != nil {
 		return err
@@ -80,38 +148,30 @@ func parse(flags *flag.FlagSet, args []string) error {
 	return nil
 }
 
-// parseFlags parses the flags that arguments begin with.
+// parseFlags parses the flags before the operands.
 func parseFlags(flags *flag.FlagSet, args []string) error {
 	err := flags.Parse(args)
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		return errUsage
+		return badUsage(flags, "%v", err)
 	}
 	return err
 }
 
-// usageOf makes flags print how the command is called, its flags, and what else there
-// is to know.
+// usageOf sets the help of a command: the synopsis, the flags, and notes.
 func usageOf(flags *flag.FlagSet, synopsis, notes string) {
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "usage: %s %s\n", flags.Name(), synopsis)
 		flags.PrintDefaults()
-		fmt.Fprint(flags.Output(), notes)
+		fmt.Fprint(flags.Output(), "\n", notes)
 	}
 }
 
-// badUsage prints what is wrong with the arguments and how they are meant to be.
-func badUsage(flags *flag.FlagSet, format string, args ...any) error {
-	fmt.Fprintf(flags.Output(), "%s: %s\n", flags.Name(), fmt.Sprintf(format, args...))
-	flags.Usage()
-	return errUsage
-}
-
-// builtInFlag adds the flag that names another catalog than the one that is built in.
+// builtInFlag adds -csv, for a catalog other than the built-in one.
 func builtInFlag(flags *flag.FlagSet) *string {
-	return flags.String("csv", "", "read the system calls from `FILE`, not from what is built in")
+	return flags.String("csv", "", "read the syscalls from `FILE` instead of the built-in catalog")
 }
 
-// load reads and checks the catalog in a file, or the one that is built in.
+// load reads and checks the catalog in file. The empty name stands for the built-in one.
 func load(file string) (*catalog.Catalog, error) {
 	if file == "" {
 		return catalog.Shipped()

@@ -12,8 +12,7 @@ import (
 	"testing"
 )
 
-// asCommand makes the test binary behave as the command, for tests that must
-// kill it.
+// asCommand makes the test binary behave as the command, for tests killing it.
 const asCommand = "SECCOMPGEN_TEST_AS_COMMAND"
 
 func TestMain(m *testing.M) {
@@ -32,8 +31,7 @@ func command(args ...string) (code int, stdout, stderr string) {
 	return code, out.String(), err.String()
 }
 
-// expect fails the test unless the command ended with code, and returns what it
-// printed.
+// expect fails the test unless the command exits with code want, and returns its output.
 func expect(t testing.TB, want int, args ...string) (stdout, stderr string) {
 	t.Helper()
 	code, stdout, stderr := command(args...)
@@ -92,15 +90,69 @@ func TestUsage(t *testing.T) {
 			t.Errorf("%v: nothing on standard error", args)
 		}
 	}
-	expect(t, 0, "generate", "-h")
-	for _, word := range []string{"help", "-h", "--help"} {
-		if stdout, stderr := expect(t, 0, word); stdout != usage || stderr != "" {
-			t.Errorf("%s: %q, and %q on standard error", word, stdout, stderr)
-		}
-	}
 	if _, stderr := expect(t, 1, "generate", "-csv", "missing.csv"); !strings.Contains(stderr, "missing.csv") {
 		t.Errorf("a missing file: %q", stderr)
 	}
+}
+
+// TestHelp asks for help in every form. It goes to standard output.
+func TestHelp(t *testing.T) {
+	for _, words := range []string{"help", "-h", "-help", "--help", "help help", "help -h"} {
+		if stdout, stderr := expect(t, 0, strings.Fields(words)...); stdout != usage || stderr != "" {
+			t.Errorf("%s: %q, and %q on standard error", words, stdout, stderr)
+		}
+	}
+	for _, c := range commands {
+		want, stderr := expect(t, 0, c.name, "-h")
+		if !strings.HasPrefix(want, "usage: seccompgen "+c.name+" ") || !strings.Contains(want, "\n  -csv FILE\n") || stderr != "" {
+			t.Errorf("%s -h: %q, and %q on standard error", c.name, want, stderr)
+		}
+		for _, args := range [][]string{{"help", c.name}, {"-h", c.name}, {c.name, "--help"}, {c.name, "-csv", "x", "-help", "stray"}} {
+			if stdout, stderr := expect(t, 0, args...); stdout != want || stderr != "" {
+				t.Errorf("%v: %q, and %q on standard error; want\n%s", args, stdout, stderr, want)
+			}
+		}
+	}
+}
+
+// TestWrongCommand compares the messages for wrong commands.
+func TestWrongCommand(t *testing.T) {
+	for words, want := range map[string]string{
+		"foo":            "seccompgen: unknown command \"foo\"; want one of generate, dump, diff, update\nrun seccompgen -h\n",
+		"-policy x":      "seccompgen: unknown command \"-policy\"; want one of generate, dump, diff, update\nrun seccompgen -h\n",
+		"generat -check": "seccompgen: unknown command \"generat\"; did you mean generate?\nrun seccompgen -h\n",
+		"help dmup":      "seccompgen: unknown command \"dmup\"; did you mean dump?\nrun seccompgen -h\n",
+		"help dump read": "seccompgen help: unexpected argument \"read\"\nrun seccompgen help -h\n",
+	} {
+		if stdout, stderr := expect(t, 2, strings.Fields(words)...); stderr != want || stdout != "" {
+			t.Errorf("%s: %q, and %q on standard error, want %q", words, stdout, stderr, want)
+		}
+	}
+}
+
+// TestWrongFlag expects the problem and one line more, for every command.
+func TestWrongFlag(t *testing.T) {
+	for _, c := range commands {
+		for flag, problem := range map[string]string{
+			"-polcy": "flag provided but not defined: -polcy",
+			"-csv":   "flag needs an argument: -csv",
+		} {
+			want := "seccompgen " + c.name + ": " + problem + "\nrun seccompgen " + c.name + " -h\n"
+			if stdout, stderr := expect(t, 2, c.name, flag); stderr != want || stdout != "" {
+				t.Errorf("%s %s: %q, and %q on standard error, want %q", c.name, flag, stdout, stderr, want)
+			}
+		}
+	}
+	const want = "seccompgen generate: invalid boolean value \"7\" for -check: parse error\nrun seccompgen generate -h\n"
+	if _, stderr := expect(t, 2, "generate", "-check=7"); stderr != want {
+		t.Errorf("generate -check=7: %q, want %q", stderr, want)
+	}
+}
+
+// isShortHelp reports whether stderr ends with the pointer to the help of a command, and
+// has one line before it.
+func isShortHelp(stderr, name string) bool {
+	return strings.Count(stderr, "\n") == 2 && strings.HasSuffix(stderr, "\nrun seccompgen "+name+" -h\n")
 }
 
 func TestGenerate(t *testing.T) {
@@ -121,8 +173,7 @@ func TestGenerate(t *testing.T) {
 	}
 }
 
-// TestGenerateFailureKeepsFiles gives wrong input and expects every file as it
-// was.
+// TestGenerateFailureKeepsFiles generates from wrong input, and expects unchanged files.
 func TestGenerateFailureKeepsFiles(t *testing.T) {
 	dir := t.TempDir()
 	expect(t, 0, "generate", "-csv", shipped, "-out", dir)
@@ -135,7 +186,7 @@ func TestGenerateFailureKeepsFiles(t *testing.T) {
 	same(t, dir, before)
 }
 
-// same expects the files of a folder to be as in a snapshot.
+// same compares the files of a folder with a snapshot.
 func same(t *testing.T, dir string, before map[string]string) {
 	t.Helper()
 	for name, data := range before {
@@ -169,8 +220,8 @@ func TestKilledWhileWriting(t *testing.T) {
 	}
 }
 
-// module makes a module that requires what ours does, with a catalog in it, and
-// returns the path of its constants.
+// module makes a module around a catalog, with the requirements and constants of this
+// one. It returns the path of the constants.
 func module(t *testing.T, csv string) string {
 	t.Helper()
 	dir := filepath.Dir(csv)
@@ -191,7 +242,7 @@ func TestUpdate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// 9 is mmap's, so the catalog is wrong before it is out of date.
+	// Number 9 belongs to mmap: the catalog is wrong, not just outdated.
 	if _, stderr := expect(t, 1, "update", "-csv", altered(t, ",57323,295,257,", ",57323,295,9,")); !strings.Contains(stderr, "number 9 on amd64") {
 		t.Errorf("update of a wrong catalog: %s", stderr)
 	}
@@ -218,7 +269,7 @@ func TestUpdate(t *testing.T) {
 	expect(t, 0, "update", "-csv", csv, "-constants", unix, "-check")
 }
 
-// TestDump shows that the formats tell of the same program.
+// TestDump compares the formats: they hold the same program.
 func TestDump(t *testing.T) {
 	for _, goarch := range []string{"amd64", "s390x"} {
 		dump := func(format string) string {

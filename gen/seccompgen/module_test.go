@@ -89,7 +89,7 @@ func newUserModule(t *testing.T) userModule {
 	return m
 }
 
-// readme returns the part of the README that a pattern has in brackets.
+// readme returns the part of the README in the group of a pattern.
 func (m userModule) readme(pattern string) string {
 	m.Helper()
 	found := regexp.MustCompile(pattern).FindStringSubmatch(contents(m.T, "../../README.md"))
@@ -189,8 +189,8 @@ func (m userModule) output(cmd *exec.Cmd) string {
 // of its own, which takes minutes where none is cached: make test-long does it.
 var long = flag.Bool("long", false, "build the user's module for every architecture")
 
-// TestUserModule does what a user does: it generates a policy in a module of its own,
-// builds that, and runs it in the kernel.
+// TestUserModule follows the guide: it generates a policy in a module of its own, builds
+// the module, and runs it.
 func TestUserModule(t *testing.T) {
 	if testing.Short() || runtime.GOOS != "linux" {
 		t.Skip("builds a module and runs it on linux")
@@ -233,8 +233,8 @@ func (m userModule) checkCommands() {
 	}
 }
 
-// checkGenerated shows that the files stay as they are if they are generated again,
-// or cannot be because a row is wrong.
+// checkGenerated generates again, from the same policy and from a wrong one. The files do
+// not change.
 func (m userModule) checkGenerated() {
 	m.Helper()
 	dir := filepath.Join(m.dir, "policy")
@@ -255,8 +255,7 @@ func (m userModule) checkGenerated() {
 	m.write("policy/policy.csv", right)
 }
 
-// checkFiles runs the guide's command for CI, on the files as they are and with a byte
-// of one changed.
+// checkFiles runs the guide's command for CI, before and after changing a byte of a file.
 func (m userModule) checkFiles() {
 	m.Helper()
 	args := strings.Fields(guideCommands(m.T, "go tool seccompgen generate -check ")[0])[1:]
@@ -273,8 +272,8 @@ func (m userModule) checkFiles() {
 	m.write(name, right)
 }
 
-// checkLinked shows that of all modules which the tool needs, x/sys alone is in the
-// user's program.
+// checkLinked lists the modules linked into the user's program: of the tool's modules it is
+// x/sys alone.
 func (m userModule) checkLinked() {
 	m.Helper()
 	m.run("go", "build", "-o", "user")

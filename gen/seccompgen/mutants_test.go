@@ -96,7 +96,7 @@ func (m mutation) apply(text string, i int) (string, bool) {
 
 // TestMutantsOfPackages changes files of every package of a policy in this module, for
 // all architectures, with every other mutation each. The proof notices each change of
-// data, and the comparison each change. TestPackages runs both on the files as they are.
+// data, and the comparison each change. TestPackages runs both on the unchanged files.
 func TestMutantsOfPackages(t *testing.T) {
 	var total, equivalent int
 	for _, p := range ofPolicies(findPackages(t)) {
@@ -131,8 +131,8 @@ func fileFor(t *testing.T, files []emit.File, a *arch.Arch) emit.File {
 	return emit.File{}
 }
 
-// mutate applies each mutation to the file for a, in dir. It returns how many
-// there are, and how many of the programs do the same as before.
+// mutate applies each mutation to the file for a, in dir. It returns the number of
+// mutations, and of programs with unchanged results.
 func (x *proof) mutate(t *testing.T, dir string, a *arch.Arch, want emit.File) (count, equivalent int) {
 	t.Helper()
 	was := filepath.Dir(want.Name)

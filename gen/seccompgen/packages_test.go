@@ -24,8 +24,8 @@ type generatedPackage struct {
 }
 
 // findPackages returns the packages of the module's go:generate and overlay:generate
-// lines. It generates those of the latter, as the tree holds no files of theirs. Every
-// folder with a generated file must be a package of a go:generate line.
+// lines. The tree holds no files of the latter, so it generates them. Every folder with a
+// generated file must have a go:generate line.
 func findPackages(t *testing.T) []generatedPackage {
 	t.Helper()
 	var packages []generatedPackage
@@ -133,9 +133,8 @@ func ofPolicies(packages []generatedPackage) []generatedPackage {
 }
 
 // TestPackages runs generate -check on every generated package of this module, and proves
-// its files as they lie on disk, for all architectures. The laboratory's packages lie in a
-// temporary folder. Package shipped proves package
-// tables.
+// its files on disk, for all architectures. The laboratory's packages lie in a temporary
+// folder. Package tablesource proves package tables.
 func TestPackages(t *testing.T) {
 	packages := findPackages(t)
 	if got := len(ofPolicies(slices.Clone(packages))); got < 6 || got != len(packages)-1 {

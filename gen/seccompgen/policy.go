@@ -17,17 +17,17 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
 
-// policyOptions is the flags of generate for a policy.
+// policyOptions holds the flags of generate for a policy.
 type policyOptions struct {
 	file, pkg, out, arches string
 	compat, verbose        bool
-	// selected is the architectures that programs are written for, concerned also those
-	// whose calls they decide. alone names those of which -compat adds none.
+	// selected lists the architectures of the programs; concerned adds their companion
+	// ABIs. alone names the selected ones without a companion ABI.
 	selected, concerned []*arch.Arch
 	alone               []string
 }
 
-// check reads the flags that are lists and names.
+// check reads -arch and -pkg, and finds the companion ABIs for -compat.
 func (o *policyOptions) check() (err error) {
 	if o.selected, err = selectArches(o.arches, arch.Targets); err != nil {
 		return fmt.Errorf("-arch: %w", err)
@@ -69,8 +69,8 @@ func policyFiles(c *catalog.Catalog, o policyOptions, stderr io.Writer) ([]emit.
 	return files, nil
 }
 
-// withCompat adds the companion ABIs of the selected architectures, and names the
-// architectures without one.
+// withCompat returns the architectures with their companion ABIs, and the names of those
+// without one.
 func withCompat(selected []*arch.Arch) (all []*arch.Arch, alone []string) {
 	all = slices.Clone(selected)
 	for _, a := range selected {
@@ -89,15 +89,15 @@ func natives() []string {
 	return slices.DeleteFunc(arch.Names(arch.Targets), func(goarch string) bool { return slices.Contains(alone, goarch) })
 }
 
-// decided is a policy and what its profiles decide.
+// decided is a policy with the decisions of its profiles. The notes list syscalls missing
+// on an architecture.
 type decided struct {
 	*policy.Policy
 	policy.Decisions
 	notes []string
 }
 
-// decide reads a policy file and returns what its profiles decide, with the sets in
-// space.
+// decide reads a policy file and resolves its rules, with the argument sets in space.
 func decide(c *catalog.Catalog, file string, space *argset.Space, selected []*arch.Arch) (decided, error) {
 	data, err := regular.Read(file, maxCSV)
 	if err != nil {
@@ -111,7 +111,8 @@ func decide(c *catalog.Catalog, file string, space *argset.Space, selected []*ar
 	return decided{p, decisions, notes}, err
 }
 
-// selectArches parses a list of the GOARCHes in choice. The empty list means arch.Targets.
+// selectArches parses a comma-separated list of GOARCHes of choice. The empty list stands
+// for arch.Targets.
 func selectArches(list string, choice []*arch.Arch) ([]*arch.Arch, error) {
 	names := arch.Names(arch.Targets)
 	if list != "" {

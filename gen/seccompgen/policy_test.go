@@ -18,7 +18,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 )
 
-// names is the names of the files in a folder, sorted.
+// names returns the names of the files in a folder, sorted.
 func names(t *testing.T, dir string) []string {
 	t.Helper()
 	var out []string
@@ -29,22 +29,20 @@ func names(t *testing.T, dir string) []string {
 	return out
 }
 
-// sockets is a policy that is sound everywhere.
+// sockets returns the path of a policy without errors on any architecture.
 func sockets(t *testing.T) string {
 	t.Helper()
 	return policyOf(t, "net,@essential,,,", "net,socket,,arg0 == AF_UNIX,only local", "net,-socketcall,,,")
 }
 
-// TestCatalogIsBuiltIn shows that a policy without -csv is read with the shipped
-// catalog.
+// TestCatalogIsBuiltIn generates a policy without -csv, far from syscalls.csv.
 func TestCatalogIsBuiltIn(t *testing.T) {
 	if sandboxseccomp.Catalog() != contents(t, shipped) {
 		t.Error("the catalog that is built in is not syscalls.csv")
 	}
 }
 
-// TestGeneratePolicy shows what files a policy gives, and that they are the same every
-// time.
+// TestGeneratePolicy lists the files of a policy's package, and generates them twice.
 func TestGeneratePolicy(t *testing.T) {
 	dir, policy := t.TempDir(), sockets(t)
 	stdout, stderr := expect(t, 0, "generate", "-policy", policy, "-pkg", "nets", "-out", dir)
@@ -77,7 +75,7 @@ func TestGeneratePolicy(t *testing.T) {
 	same(t, again, snapshot(t, dir))
 }
 
-// TestGeneratePolicyHere shows what is assumed of the package and the folder.
+// TestGeneratePolicyHere generates without -pkg and -out.
 func TestGeneratePolicyHere(t *testing.T) {
 	policy := sockets(t)
 	t.Chdir(t.TempDir())
@@ -93,8 +91,8 @@ func TestGeneratePolicyHere(t *testing.T) {
 	}
 }
 
-// TestStaleFiles shows that what was generated for architectures which are no more
-// selected is removed, and nothing else, whatever the folder's name.
+// TestStaleFiles generates for fewer architectures than before. It removes the files of the
+// others and nothing else, in a folder of any name.
 func TestStaleFiles(t *testing.T) {
 	dir, policy := filepath.Join(t.TempDir(), "[a]*"), sockets(t)
 	if err := os.Mkdir(dir, 0o755); err != nil {
@@ -119,7 +117,7 @@ func TestStaleFiles(t *testing.T) {
 	same(t, dir, own)
 }
 
-// TestStaleFilesStay shows that nothing is removed where the new files cannot be written.
+// TestStaleFilesStay fails to write a new file. No file is removed.
 func TestStaleFilesStay(t *testing.T) {
 	dir, policy := t.TempDir(), sockets(t)
 	expect(t, 0, "generate", "-policy", policy, "-out", dir, "-arch", "amd64,arm64")
@@ -135,8 +133,8 @@ func TestStaleFilesStay(t *testing.T) {
 	}
 }
 
-// TestWrongPolicies gives wrong input, and expects what is wrong on standard error and
-// every file as it was.
+// TestWrongPolicies generates from wrong input. It compares the messages, and expects
+// unchanged files.
 func TestWrongPolicies(t *testing.T) {
 	dir, sound := t.TempDir(), sockets(t)
 	expect(t, 0, "generate", "-policy", sound, "-out", dir)
@@ -159,7 +157,7 @@ func TestWrongPolicies(t *testing.T) {
 	}
 }
 
-// TestPolicyUsage gives flags that do not go together.
+// TestPolicyUsage compares the messages for wrong values and pairs of flags.
 func TestPolicyUsage(t *testing.T) {
 	policy, targets := sockets(t), strings.Join(arch.Names(arch.Targets), ",")
 	for want, args := range map[string][]string{
@@ -179,7 +177,7 @@ func TestPolicyUsage(t *testing.T) {
 	} {
 		t.Chdir(t.TempDir())
 		_, stderr := expect(t, 2, append([]string{"generate"}, args...)...)
-		if !strings.Contains(stderr, "seccompgen generate: "+want) {
+		if !strings.Contains(stderr, "seccompgen generate: "+want) || !isShortHelp(stderr, "generate") {
 			t.Errorf("%q: %s", args, stderr)
 		}
 		if got := names(t, "."); len(got) > 0 {
@@ -188,7 +186,7 @@ func TestPolicyUsage(t *testing.T) {
 	}
 }
 
-// TestForeignFiles shows that a file which somebody has written is not replaced.
+// TestForeignFiles keeps a handwritten file.
 func TestForeignFiles(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "zprofiles.go")
@@ -206,7 +204,7 @@ func TestForeignFiles(t *testing.T) {
 	}
 }
 
-// TestVerbose shows which calls are said to be missing.
+// TestVerbose compares the list of missing syscalls.
 func TestVerbose(t *testing.T) {
 	policy := policyOf(t, "p,read,,,", "p,open,,,", "p,arch_prctl,,,", "p,amd64/stat,,,")
 	args := []string{"generate", "-policy", policy, "-arch", "amd64,arm64,s390x", "-out", t.TempDir()}
@@ -219,8 +217,8 @@ func TestVerbose(t *testing.T) {
 	}
 }
 
-// TestAwkwardNames shows that profiles can be called as Go and the package call other
-// things: every name that is declared is declared once, and can be.
+// TestAwkwardNames generates profiles named like keywords, imports and functions. No
+// declaration clashes with another one.
 func TestAwkwardNames(t *testing.T) {
 	var rows []string
 	for _, name := range []string{"tables", "unix", "init", "main", "select", "string", "string-data", "io", "iox", "i-ox", "io-x", "x1", "profiles"} {
@@ -242,7 +240,7 @@ func TestAwkwardNames(t *testing.T) {
 	}
 }
 
-// declarations returns the names of the functions and variables of a file.
+// declarations returns the names declared by a file, without blank ones.
 func declarations(t *testing.T, path string) []string {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
@@ -256,7 +254,7 @@ func declarations(t *testing.T, path string) []string {
 			out = append(out, d.Name.Name)
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
-				if v, ok := spec.(*ast.ValueSpec); ok {
+				if v, ok := spec.(*ast.ValueSpec); ok && v.Names[0].Name != "_" {
 					out = append(out, v.Names[0].Name)
 				}
 			}
@@ -280,8 +278,8 @@ func BenchmarkLargePolicy(b *testing.B) {
 	}
 }
 
-// large is 400 rows, 60 of them with conditions, on calls that have their arguments in
-// the same place everywhere, and the rest on all kinds of calls.
+// large returns 400 rows. 60 have a condition, on syscalls with the same arguments on every
+// architecture.
 func large(t testing.TB) []string {
 	t.Helper()
 	c, err := catalog.Shipped()

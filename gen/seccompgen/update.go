@@ -15,22 +15,25 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/xsys"
 )
 
-// errStale is what update -check says of a file that update would change.
+const updateNotes = `Update reads the numbers and constants of golang.org/x/sys/unix, in the version of go.mod.
+It belongs to the development of this module.
+`
+
+// errStale is the hint of update -check for an outdated file.
 var errStale = errors.New("run seccompgen update")
 
-// refreshed is a file's bytes, and those that x/sys/unix makes of them.
+// refreshed holds the bytes of a file before and after update.
 type refreshed struct {
 	path    string
 	was, is []byte
 }
 
-// update refreshes what comes from x/sys/unix: the number columns of the catalog
-// and the constants.
+// update refreshes the numbers of the catalog, and the constants, from x/sys/unix.
 func update(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
-	usageOf(flags, "[-csv FILE] [-constants FILE] [-check]", "It takes the numbers and constants of the golang.org/x/sys/unix that go.mod names.\n")
-	csv := flags.String("csv", "syscalls.csv", "read the system calls from `FILE`")
-	unix := flags.String("constants", "gen/constants/unix.csv", "keep the constants of x/sys/unix in `FILE`")
-	check := flags.Bool("check", false, "change nothing, and fail if anything would change")
+	usageOf(flags, "[-csv FILE] [-constants FILE] [-check]", updateNotes)
+	csv := flags.String("csv", "syscalls.csv", "refresh the numbers in `FILE`")
+	unix := flags.String("constants", "gen/constants/unix.csv", "refresh the constants in `FILE`")
+	check := flags.Bool("check", false, "write nothing; fail if a file on disk differs")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
@@ -71,13 +74,13 @@ func refreshNumbers(path string, stdout io.Writer) (refreshed, error) {
 	}
 	now := f.Format()
 	if _, err := catalog.Load(path, now); err != nil {
-		return refreshed{}, fmt.Errorf("x/sys/unix would make the catalog wrong:\n%w", err)
+		return refreshed{}, fmt.Errorf("the numbers of x/sys/unix do not fit the catalog:\n%w", err)
 	}
 	return refreshed{path, data, now}, nil
 }
 
-// refreshConstants refreshes the constants in a file, from the x/sys/unix that the
-// module in dir requires, and prints the changes.
+// refreshConstants refreshes the constants in a file, from the x/sys/unix required by the
+// module in dir, and prints the changes.
 func refreshConstants(path, dir string, stdout io.Writer) (refreshed, error) {
 	data, err := regular.Read(path, maxCSV)
 	if err != nil {
@@ -97,7 +100,7 @@ func refreshConstants(path, dir string, stdout io.Writer) (refreshed, error) {
 	return refreshed{path, data, is.Format()}, nil
 }
 
-// fresh returns an error if there is anything to change.
+// fresh returns an error if update would change the file.
 func (r refreshed) fresh() error {
 	if bytes.Equal(r.was, r.is) {
 		return nil

@@ -9,9 +9,8 @@ import (
 
 const shippedConstants = "../constants/unix.csv"
 
-// outdated makes a module as an older x/sys/unix would have left it, and returns
-// the paths of its catalog and its constants. The pairs are what its constants
-// have and what they had instead.
+// outdated makes a module with the files of an older x/sys/unix, and returns the paths of
+// its catalog and its constants. The pairs replace text of the constants.
 func outdated(t *testing.T, pairs ...string) (csv, unix string) {
 	t.Helper()
 	csv = altered(t, ",57323,295,257,", ",57323,295,999,")
@@ -29,7 +28,7 @@ func outdated(t *testing.T, pairs ...string) (csv, unix string) {
 	return csv, unix
 }
 
-// contents returns what a file holds.
+// contents returns the bytes of a file.
 func contents(t *testing.T, path string) string {
 	t.Helper()
 	data, err := os.ReadFile(path)
@@ -75,8 +74,8 @@ removed PROT_PEEK
 	}
 }
 
-// TestUpdateChecksConstants shows that -check fails for constants alone, and for
-// such as have the right values in the wrong form.
+// TestUpdateChecksConstants runs -check with outdated constants, and with badly formatted
+// ones.
 func TestUpdateChecksConstants(t *testing.T) {
 	for _, test := range []struct{ what, now, before, changes string }{
 		{"a value", "\nPROT_EXEC,0x4,", "\nPROT_EXEC,0x5,", "changed PROT_EXEC: was 0x5, is 0x4\n"},
@@ -90,7 +89,7 @@ func TestUpdateChecksConstants(t *testing.T) {
 	}
 }
 
-// TestUpdateFromRoot runs what make does, with no path given.
+// TestUpdateFromRoot runs update without paths, as make does.
 func TestUpdateFromRoot(t *testing.T) {
 	t.Chdir("../..")
 	if stdout, stderr := expect(t, 0, "update", "-check"); stdout != "" || stderr != "" {
@@ -98,8 +97,8 @@ func TestUpdateFromRoot(t *testing.T) {
 	}
 }
 
-// TestUpdateFailureKeepsFiles gives constants that cannot be read, beside a catalog
-// that is out of date, and expects both as they were.
+// TestUpdateFailureKeepsFiles runs update with unreadable constants and an outdated
+// catalog. Neither changes.
 func TestUpdateFailureKeepsFiles(t *testing.T) {
 	csv, unix := outdated(t, "\nPROT_EXEC,0x4,", "\nPROT_EXEC,four,")
 	before := snapshot(t, filepath.Dir(csv))

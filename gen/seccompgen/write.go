@@ -17,7 +17,7 @@ import (
 
 // write generates the files and replaces those on disk, under the folder's lock. It reads
 // the input under the lock too: the last of several runs reads the latest input. It makes
-// a missing folder only once the input has proved right.
+// a missing folder only after the input has passed.
 func (o generateOptions) write(stdout, stderr io.Writer) error {
 	held, err := lock(o.out, false, stderr)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -45,7 +45,7 @@ func (o generateOptions) write(stdout, stderr io.Writer) error {
 }
 
 // writePackage writes the files of a policy's package and removes stale ones. If it would
-// replace a file by hand, it changes nothing.
+// replace a handwritten file, it changes nothing.
 func writePackage(dir string, files []emit.File, stdout io.Writer) error {
 	if err := others(files); err != nil {
 		return err
@@ -76,8 +76,8 @@ func others(files []emit.File) error {
 	return errors.Join(errs...)
 }
 
-// unexpected returns the generated files in dir with names of a pattern, but for those
-// among files.
+// unexpected returns the generated files in dir with names of a pattern, without those in
+// files.
 func unexpected(dir, pattern string, files []emit.File) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -101,7 +101,7 @@ func unexpected(dir, pattern string, files []emit.File) ([]string, error) {
 	return out, errors.Join(errs...)
 }
 
-// inDir returns files with paths in dir for names.
+// inDir returns files with their names changed to paths in dir.
 func inDir(dir string, files []emit.File) []emit.File {
 	for i := range files {
 		files[i].Name = filepath.Join(dir, files[i].Name)
@@ -109,7 +109,7 @@ func inDir(dir string, files []emit.File) []emit.File {
 	return files
 }
 
-// replaceFiles replaces files and prints their names, unless they have the bytes already.
+// replaceFiles writes files and prints the names of those it changed.
 func replaceFiles(files []emit.File, stdout io.Writer) error {
 	var paths []string
 	var data [][]byte

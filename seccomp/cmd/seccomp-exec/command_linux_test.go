@@ -105,8 +105,8 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
-// A call of another architecture can be blocked and allowed, as a list of calls is
-// for all of them; one that only a multiplexer can reach is named.
+// Syscalls of other architectures can be blocked and allowed: one list serves all
+// architectures. An operation reached only by a multiplexer is named.
 func TestCallsOfOtherArchitectures(t *testing.T) {
 	for _, name := range []string{"mmap", "mmap2", "socketcall", "open", "openat", "riscv_hwprobe", "s390_pci_mmio_read"} {
 		if _, err := parse([]string{"-block", name, "ls"}); err != nil {

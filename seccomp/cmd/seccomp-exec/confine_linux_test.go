@@ -14,8 +14,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// confined puts the filter of the supervisor on this process, and puts the Go runtime
-// under load: it must start threads, collect garbage, preempt, wait for timers.
+// confined installs the filter of the supervisor in this process, and loads the Go runtime:
+// it must start threads, collect garbage, preempt, wait for timers.
 func confined() int {
 	if err := confine(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -31,7 +31,7 @@ func confined() int {
 	return 0
 }
 
-// load works as one of several goroutines. Every other one ends its thread.
+// load is the work of one of several goroutines. Every second goroutine ends its thread.
 func load(i int) {
 	if i%2 == 0 {
 		runtime.LockOSThread()
@@ -134,8 +134,8 @@ func TestNoSupervisor(t *testing.T) {
 	}
 }
 
-// strace(1) works within the command, and around it, though the command cannot trace
-// the program then.
+// strace(1) works inside the command, and around it. In the second case the command cannot
+// trace the program.
 func TestStrace(t *testing.T) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {

@@ -80,7 +80,7 @@ func attack(t *testing.T, u user, profile string, args ...string) (result, sysca
 	return result{c.ProcessState.ExitCode(), stdout.String(), stderr.String()}, c.ProcessState.Sys().(syscall.WaitStatus)
 }
 
-// attacked lists profiles with more and more doors.
+// attacked lists profiles, each with more doors than the one before.
 var attacked = []string{"essential", "network", "allow-all"}
 
 // Every door to the supervisor is shut for another program of its user.
@@ -92,7 +92,7 @@ func TestDoorsAreShut(t *testing.T) {
 	}
 }
 
-// Root has CAP_SYS_PTRACE and finds them open: the attacks work, and the supervisor
+// Root has CAP_SYS_PTRACE, and every door is open: the attacks work. The supervisor
 // survives them.
 func TestDoorsOpenForRoot(t *testing.T) {
 	for profile, door := range map[string]string{"essential": "mem", "network": "mem", "allow-all": "PTRACE_SEIZE"} {

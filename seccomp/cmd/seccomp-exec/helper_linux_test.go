@@ -38,8 +38,8 @@ func TestMain(m *testing.M) {
 }
 
 // defaultSignals gives the programs of the tests the default dispositions of SIGHUP
-// and SIGINT, also under nohup(1) and in the background of a shell: execve takes a
-// handler away. The Go runtime leaves no other signal ignored.
+// and SIGINT, also under nohup(1) and in the background of a shell: execve resets a signal
+// with a handler. The Go runtime leaves no other signal ignored.
 func defaultSignals() {
 	for _, sig := range []os.Signal{unix.SIGHUP, unix.SIGINT} {
 		if signal.Ignored(sig) {
@@ -87,15 +87,15 @@ func helper(name string, args []string) int {
 	select {}
 }
 
-// denied makes a call that the profile network does not allow.
+// denied makes a syscall outside the profile network.
 func denied() int {
 	_, _, errno := unix.RawSyscall6(unix.SYS_MOUNT, 0, 0, 0, 0, 0, 0)
 	fmt.Println(unix.ErrnoName(errno))
 	return 3
 }
 
-// clone starts a process by clone(2) with a signal other than SIGCHLD, so that a
-// tracer gets it like a thread. It makes that system call and no other.
+// clone starts a process by clone(2) with a signal other than SIGCHLD. A tracer sees such a
+// process as a thread. clone makes no other syscall.
 func clone(number, arg0, arg1, arg2 uintptr) unix.WaitStatus {
 	flags, stack := uintptr(unix.SIGURG), uintptr(0)
 	if runtime.GOARCH == "s390x" {
@@ -113,7 +113,7 @@ func clone(number, arg0, arg1, arg2 uintptr) unix.WaitStatus {
 	return status
 }
 
-// cloneDenied makes the denied call in another process and then executes args.
+// cloneDenied makes the denied syscall in another process and then executes args.
 func cloneDenied(args []string) int {
 	if status := clone(unix.SYS_MOUNT, 0, 0, 0); status.Signal() != unix.SIGSYS {
 		fmt.Println("not killed:", status)
@@ -140,7 +140,7 @@ func cloneExec(args []string) int {
 	return status.ExitStatus()
 }
 
-// echo prints its process and then what it reads, from several threads.
+// echo prints its process ID and then its input, from several threads.
 func echo() int {
 	fmt.Println(os.Getpid())
 	lines, done := make(chan string), make(chan bool)
@@ -160,7 +160,7 @@ func echo() int {
 	return 0
 }
 
-// awaitSignal ends with the number of the first signal that it gets.
+// awaitSignal exits with the number of the first signal.
 func awaitSignal() int {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, unix.SIGTERM, unix.SIGHUP, unix.SIGUSR1, unix.SIGUSR2, unix.SIGINT, unix.SIGALRM, unix.SIGPIPE)
@@ -168,8 +168,8 @@ func awaitSignal() int {
 	return int((<-signals).(unix.Signal))
 }
 
-// shell runs args as a job of the terminal that is its standard input, and
-// continues it when it has stopped. It is to be killed.
+// shell runs args as a job of the terminal on its standard input, and continues it after
+// each stop, until killed.
 func shell(args []string) int {
 	job := exec.Command(args[0], args[1:]...)
 	job.Stdin, job.Stdout, job.Stderr = os.Stdin, os.Stdout, os.Stderr
@@ -192,7 +192,7 @@ func shell(args []string) int {
 			_ = unix.Kill(-job.Process.Pid, unix.SIGCONT)
 		default:
 			fmt.Println("ended", status.ExitStatus())
-			// The end of its session would drop what the terminal has not passed on yet.
+			// The end of the session would drop the output still in the terminal.
 			time.Sleep(limit)
 		}
 	}
@@ -241,7 +241,7 @@ func stopped(t *testing.T, pid int) bool {
 	return true
 }
 
-// ended reports whether the process has ended, whether it was waited for or not.
+// ended reports whether the process has ended, as a zombie or without trace.
 func ended(pid int) bool {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	_, rest, _ := strings.Cut(string(text), ") ")

@@ -18,7 +18,7 @@ type injected struct {
 	name      string
 	number    uint64
 	arguments []any
-	// compat makes it as a 32-bit program does.
+	// compat makes it through the 32-bit ABI.
 	compat bool
 }
 
@@ -57,8 +57,8 @@ func (x injected) code(at uint64) []byte {
 	return append(append(code, make([]byte, size-len(code))...), data...)
 }
 
-// afterSyscall returns the address after the SYSCALL of Go's Syscall6, where the thread
-// goes on after wait4.
+// afterSyscall returns the address after the SYSCALL instruction of Go's Syscall6. The
+// thread continues there after wait4.
 func afterSyscall(t *testing.T) uint64 {
 	t.Helper()
 	command, err := built()

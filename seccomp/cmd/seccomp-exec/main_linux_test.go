@@ -47,10 +47,10 @@ func buildFor(goarch, folder string) (string, error) {
 	return path, nil
 }
 
-// limit is the time in which every program of a test has to end.
+// limit is the time for every program of a test to end.
 const limit = 60 * time.Second
 
-// prepare returns the command with args, to be killed at the limit.
+// prepare returns the command with args. It is killed at the limit.
 func prepare(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := built()
@@ -62,7 +62,7 @@ func prepare(t *testing.T, args ...string) *exec.Cmd {
 	return exec.CommandContext(ctx, path, args...)
 }
 
-// helperArgs returns the arguments that run the test binary as a helper.
+// helperArgs returns the arguments to run the test binary as a helper.
 func helperArgs(t *testing.T, name ...string) []string {
 	t.Helper()
 	self, err := os.Executable()
@@ -72,7 +72,7 @@ func helperArgs(t *testing.T, name ...string) []string {
 	return append([]string{self, "-helper"}, name...)
 }
 
-// result is how a process has ended.
+// result is the exit code and the output of a process.
 type result struct {
 	code           int
 	stdout, stderr string
@@ -88,10 +88,10 @@ func finish(t *testing.T, c *exec.Cmd) result {
 	return result{c.ProcessState.ExitCode(), stdout.String(), stderr.String()}
 }
 
-// line returns what the command prints if the program at path was killed.
+// line returns the report of the command on the end of the program at path.
 func line(path, rest string) string { return "seccomp-exec: " + path + ": " + rest + "\n" }
 
-// mountLine is the line for the call of the helper denied.
+// mountLine is the report on the syscall of the helper denied.
 func mountLine(path, refuser string) string {
 	return line(path, fmt.Sprintf("killed by syscall mount (%d): %s", tables.SYS_MOUNT, refuser))
 }
@@ -145,8 +145,8 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
-// The tests pass under nohup(1) and in the background of a shell, where the programs
-// would ignore SIGHUP and SIGINT.
+// The tests pass under nohup(1) and in the background of a shell. Programs started there
+// ignore SIGHUP or SIGINT.
 func TestExitCodesIgnoredSignals(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
@@ -158,7 +158,7 @@ func TestExitCodesIgnoredSignals(t *testing.T) {
 	}
 }
 
-// The name under which the command starts itself does nothing by itself.
+// Running the command under the name of its child does nothing.
 func TestChildByHand(t *testing.T) {
 	for _, args := range [][]string{{childName}, {childName, "0"}, {childName, "x", "/bin/true", "true"}, {childName, "100", "/bin/true", "true"}} {
 		c := prepare(t)
@@ -169,8 +169,7 @@ func TestChildByHand(t *testing.T) {
 	}
 }
 
-// Which call of ls is refused first depends on the libc, so that what the line says
-// is checked and not the whole line.
+// The first refused syscall of ls depends on the libc. So the test checks parts of the line.
 func TestNamesCallOfRealProgram(t *testing.T) {
 	for _, action := range []string{"kill", "trap"} {
 		got := finish(t, prepare(t, "-profile", "essential", "-on-violation", action, "ls", "/"))
@@ -211,7 +210,7 @@ func TestNamesCall(t *testing.T) {
 	}
 }
 
-// With the other actions the program goes on, and the line would be wrong.
+// With the other actions the program continues, and a report would be wrong.
 func TestActionsThatDoNotEnd(t *testing.T) {
 	for _, test := range []struct {
 		flags, stdout string
@@ -237,7 +236,7 @@ func TestActionsThatDoNotEnd(t *testing.T) {
 	}
 }
 
-// The Go runtime catches SIGSYS, so that the filter has not ended the program.
+// The Go runtime catches SIGSYS. So the filter has not ended the program.
 func TestTrapThatIsCaught(t *testing.T) {
 	got := finish(t, prepare(t, append([]string{"-on-violation", "trap"}, helperArgs(t, "denied")...)...))
 	if got.code != 2 || !strings.HasPrefix(got.stderr, "SIGSYS: bad system call") || strings.Contains(got.stderr, "seccomp-exec:") {
@@ -245,7 +244,7 @@ func TestTrapThatIsCaught(t *testing.T) {
 	}
 }
 
-// What ends a process that the program has started does not end the program.
+// A killed child of the program does not end the program.
 func TestDeniedInChildProcess(t *testing.T) {
 	program := helperArgs(t, "denied")
 	got := finish(t, prepare(t, append([]string{"sh", "-c", `"$@"; echo $?; exit 5`, "sh"}, program...)...))
@@ -256,7 +255,7 @@ func TestDeniedInChildProcess(t *testing.T) {
 	if got != (result{5, "", ""}) {
 		t.Errorf("by clone: %+v", got)
 	}
-	// And what it was ended by is not what a later SIGSYS comes from.
+	// The killed child does not explain a later SIGSYS of the program.
 	program = helperArgs(t, "clone-denied", "sh", "-c", "kill -SYS $$")
 	got = finish(t, prepare(t, program...))
 	if want := (result{killed, "", line(program[0], "killed by SIGSYS, sent by a process")}); got != want {
@@ -284,7 +283,7 @@ func TestSentSIGSYS(t *testing.T) {
 	}
 }
 
-// A filter of somebody else, outside, is told from the command's own.
+// The report distinguishes an outer filter from the command's own.
 func TestOtherFilter(t *testing.T) {
 	program := helperArgs(t, "denied")
 	inner := prepare(t).Path
@@ -294,7 +293,7 @@ func TestOtherFilter(t *testing.T) {
 	}
 }
 
-// Where ptrace is not permitted the program runs all the same.
+// Without permission for ptrace the program still runs.
 func TestWithoutPtrace(t *testing.T) {
 	inner := prepare(t).Path
 	outer := []string{"-profile", "allow-all", "-block", "ptrace", "-on-violation", "errno:EPERM", inner}
@@ -332,8 +331,8 @@ func TestWithoutProc(t *testing.T) {
 	}
 }
 
-// The program has the environment, files, limits, process group and session that it
-// has without the command.
+// The command changes neither environment, files and limits nor process group and session
+// of the program.
 func TestSameSurroundings(t *testing.T) {
 	extra, err := os.Open(os.DevNull)
 	if err != nil {
@@ -362,7 +361,7 @@ func TestSameSurroundings(t *testing.T) {
 	}
 }
 
-// conversation is a program of which the test reads the lines.
+// conversation is a running program, read line by line.
 type conversation struct {
 	*exec.Cmd
 	in  io.WriteCloser
@@ -394,7 +393,7 @@ func (c *conversation) expect(t *testing.T, want string) {
 	}
 }
 
-// process reads the line that the helper echo begins with.
+// process reads the first line of the helper echo: its process ID.
 func (c *conversation) process(t *testing.T) int {
 	t.Helper()
 	c.out.Scan()
@@ -405,7 +404,7 @@ func (c *conversation) process(t *testing.T) int {
 	return pid
 }
 
-// ends waits for the end, with that exit code.
+// ends waits for the end, and compares the exit code.
 func (c *conversation) ends(t *testing.T, code int) {
 	t.Helper()
 	for c.out.Scan() {
@@ -420,7 +419,7 @@ func (c *conversation) ends(t *testing.T, code int) {
 func TestSignalsAreForwarded(t *testing.T) {
 	for _, sig := range []unix.Signal{unix.SIGTERM, unix.SIGHUP, unix.SIGUSR1, unix.SIGUSR2, unix.SIGINT, unix.SIGALRM, unix.SIGPIPE} {
 		c := prepare(t, helperArgs(t, "signal")...)
-		// Without a terminal SIGINT has come from a process.
+		// Without a terminal SIGINT comes from a process.
 		ownSession(c)
 		talk := converse(t, c)
 		talk.expect(t, "ready")
@@ -431,8 +430,8 @@ func TestSignalsAreForwarded(t *testing.T) {
 	}
 }
 
-// A signal that comes before the program runs is not lost, whether the program's
-// process would ignore it until then or not.
+// A signal sent before the program runs is not lost, even if the program's process ignores
+// it until then.
 func TestEarlySignals(t *testing.T) {
 	for _, sig := range []unix.Signal{unix.SIGUSR1, unix.SIGTERM} {
 		for range 10 {
@@ -440,7 +439,7 @@ func TestEarlySignals(t *testing.T) {
 			if err := c.Start(); err != nil {
 				t.Fatal(err)
 			}
-			// From here on seccomp-exec has taken the signals over.
+			// After this seccomp-exec forwards signals.
 			for !catches(t, c.Process.Pid, unix.SIGTSTP) {
 				time.Sleep(time.Millisecond)
 			}
@@ -455,7 +454,7 @@ func TestEarlySignals(t *testing.T) {
 	}
 }
 
-// The program ends with seccomp-exec, also if that is killed.
+// The program ends with seccomp-exec, also with a killed one.
 func TestKilledWithCommand(t *testing.T) {
 	c := prepare(t, helperArgs(t, "echo")...)
 	talk := converse(t, c)
@@ -494,7 +493,7 @@ func TestStopAndContinue(t *testing.T) {
 		t.Fatal(err)
 	}
 	awaitStop(t, pid)
-	// The program does not see it before it goes on, as without a tracer.
+	// The program gets it after the stop, as without a tracer.
 	if err := c.Process.Signal(unix.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
@@ -515,15 +514,15 @@ func awaitStop(t *testing.T, pid int) {
 	}
 }
 
-// staysStopped gives the program time to go on, which it must not: it would never be
-// stopped again. For a moment it may be on its way from one kind of stop to another.
+// staysStopped gives the program time to continue. It must not: nothing would stop it again.
+// For a moment it may be between one kind of stop and another.
 func staysStopped(t *testing.T, pid int) {
 	t.Helper()
 	time.Sleep(300 * time.Millisecond)
 	awaitStop(t, pid)
 }
 
-// A program that ignores SIGHUP, as by nohup(1), goes on to.
+// A program started by nohup(1) still ignores SIGHUP.
 func TestIgnoredHangup(t *testing.T) {
 	c := prepare(t, "sh", "-c", "kill -HUP $$; echo alive")
 	c.Args = append([]string{"sh", "-c", `trap "" HUP; exec "$@"`, "sh", c.Path}, c.Args[1:]...)
@@ -543,7 +542,7 @@ func TestJobControl(t *testing.T) {
 	path := prepare(t).Path
 	for name, job := range map[string][]string{
 		"traced": {path},
-		// Two of them, of which the inner cannot trace.
+		// One inside the other: the inner one cannot trace.
 		"not traced": {path, "-profile", "allow-all", "-block", "ptrace", "-on-violation", "errno:EPERM", path},
 	} {
 		t.Run(name, func(t *testing.T) { controlJob(t, append(job, helperArgs(t, "echo")...)) })
@@ -560,7 +559,7 @@ func controlJob(t *testing.T, job []string) {
 		t.Fatal(err)
 	}
 	slave.Close()
-	// Its end is the end of the terminal.
+	// The terminal ends with the shell.
 	stop := time.AfterFunc(limit, func() { _ = shell.Process.Kill() })
 	defer func() {
 		stop.Stop()
@@ -590,9 +589,9 @@ func controlJob(t *testing.T, job []string) {
 	await("ended 130")
 }
 
-// Nothing of the command is different in its 32-bit build on a 64-bit kernel, and a
-// program of the other architecture is not said to have made the call that has the
-// same number here. The program is the command itself, which prints its usage.
+// The 32-bit build of the command works alike on a 64-bit kernel. A report on a program of
+// the other architecture does not name the native syscall with the same number. The program
+// is the command itself, printing its usage.
 func TestOtherArchitecture(t *testing.T) {
 	other := map[string]string{"amd64": "386", "arm64": "arm", "mips64": "mips", "mips64le": "mipsle"}[runtime.GOARCH]
 	if other == "" {

@@ -29,8 +29,8 @@ func TestQuoted(t *testing.T) {
 	}
 }
 
-// Control characters of a name do not reach the terminal, and a line feed does not begin
-// another line.
+// Control characters of a name do not reach the terminal, and a line feed does not start a
+// line.
 func TestNamesAreQuoted(t *testing.T) {
 	const name = "\x1b[31mred\nseccomp-exec: \u202e"
 	const shown = `\x1b[31mred\nseccomp-exec: \u202e`

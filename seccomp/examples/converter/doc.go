@@ -1,4 +1,4 @@
-// Package converter is an example of a policy: a file converter that runs other programs.
+// Package converter is an example of a policy: a file converter with child programs.
 //
 // [Converter] begins with the built-in profile io-heavy, without sockets, and allows some of
 // its syscalls only with harmless arguments. Child programs inherit the filter.

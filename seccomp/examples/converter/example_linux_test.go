@@ -15,8 +15,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/examples/internal/subprocess"
 )
 
-// Sort and gzip run under the profile, and so does what runs them, in a process of its
-// own.
+// Sort and gzip run under the profile, and so does their parent, in a process of its own.
 func Example() {
 	subprocess.Run("run")
 	// Output:
@@ -47,7 +46,7 @@ func run() {
 	refused()
 }
 
-// convert sorts a file and compresses it, and prints what that gives.
+// convert sorts a file and compresses it, and prints the result.
 func convert(dir string) {
 	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "out")
 	if err := os.WriteFile(in, []byte("c\na\nb\n"), 0o600); err != nil {
@@ -65,7 +64,7 @@ func convert(dir string) {
 	fmt.Printf("sorted and compressed: %q\n", text)
 }
 
-// signals sends signal 0, which arrives nowhere and fails if it may not be sent.
+// signals sends signal 0. It reaches nobody, and fails if the filter refuses it.
 func signals() {
 	fmt.Println("signal to itself:", unix.Kill(os.Getpid(), 0))
 	fmt.Println("signal to all processes:", unix.Kill(-1, 0))
@@ -81,7 +80,7 @@ func memory() {
 	fmt.Println("and writable at once:", unix.Mprotect(page, unix.PROT_READ|unix.PROT_WRITE|unix.PROT_EXEC))
 }
 
-// refused makes calls that the profile refuses.
+// refused makes syscalls for the profile to refuse.
 func refused() {
 	_, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
 	fmt.Println("socket:", err)

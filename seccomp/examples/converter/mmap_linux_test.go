@@ -27,8 +27,8 @@ func TestMmap(t *testing.T) {
 	}
 }
 
-// mapUnderProfile maps memory that may be run, and then such as may be written too,
-// which the profile must refuse.
+// mapUnderProfile maps executable memory, and then memory both writable and executable. The
+// profile must refuse the latter.
 func mapUnderProfile() error {
 	f := seccomp.New(converter.Converter())
 	if err := f.InstallThread(0); err != nil {
@@ -43,7 +43,7 @@ func mapUnderProfile() error {
 	return nil
 }
 
-// mapMemory maps a page with that access and gives it back.
+// mapMemory maps a page with the given access, and unmaps it.
 func mapMemory(access int) error {
 	page, err := unix.Mmap(-1, 0, os.Getpagesize(), access, unix.MAP_ANON|unix.MAP_PRIVATE)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// A program gives up what the profile refuses, and sethostname as well, in a process
+// A program gives up the syscalls of the profile's rules, and sethostname too, in a process
 // of its own.
 func Example() {
 	subprocess.Run("run")
@@ -46,7 +46,7 @@ func run() {
 	fmt.Println("sethostname:", unix.Sethostname(nil))
 }
 
-// processes runs a program, and parts with files and with namespaces.
+// processes runs a program, and unshares files and namespaces.
 func processes() {
 	fmt.Println("another program:", exec.Command("/bin/true").Run())
 	cmd := exec.Command("/bin/true")
@@ -59,7 +59,7 @@ func processes() {
 	fmt.Println("unshare namespaces:", unix.Unshare(unix.CLONE_NEWNS|unix.CLONE_NEWPID))
 }
 
-// terminal asks a pipe what is meant for terminals.
+// terminal makes ioctls for terminals on a pipe.
 func terminal() {
 	var p [2]int
 	if err := unix.Pipe(p[:]); err != nil {
@@ -68,7 +68,7 @@ func terminal() {
 	_, err := unix.IoctlGetWinsize(p[0], unix.TIOCGWINSZ)
 	fmt.Println("ask for a window size:", err)
 	fmt.Println("type into the terminal:", unix.IoctlSetPointerInt(p[0], unix.TIOCSTI, 'x'))
-	// On a 64-bit machine this is a bit of which the kernel takes no notice.
+	// On a 64-bit machine the kernel ignores this bit.
 	const high = ^uint(0) &^ 0xffffffff
 	fmt.Println("the same with another bit:", unix.IoctlSetPointerInt(p[0], unix.TIOCSTI|high, 'x'))
 }

@@ -113,7 +113,7 @@ func prove(w io.Writer, c *catalog.Catalog, p *policy.Profile, decisions policy.
 	return out, nil
 }
 
-// compare returns an error for the first of files that differs from the one in dir.
+// compare returns an error for the first difference between files and those in dir.
 func compare(files []emit.File, dir string) error {
 	for _, f := range files {
 		path := filepath.Join(dir, f.Name)
@@ -128,8 +128,7 @@ func compare(files []emit.File, dir string) error {
 	return nil
 }
 
-// try makes a socket of two families and prints the outcomes, which must be the wanted
-// ones.
+// try makes sockets of two families and prints the outcomes. They must be the wanted ones.
 func try(w io.Writer, internet, netlink error) error {
 	for _, c := range []struct {
 		name   string

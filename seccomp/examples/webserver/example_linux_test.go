@@ -87,8 +87,8 @@ func serve(network, address, name string) {
 	fmt.Printf("%s: %s, %s\n", name, response.Status, body)
 }
 
-// refused makes calls that the profile refuses, and one ioctl that it allows, which
-// the kernel then finds to be for no terminal.
+// refused makes syscalls for the profile to refuse, and one allowed ioctl. The kernel then
+// fails it with ENOTTY.
 func refused() {
 	var p [2]int
 	if err := unix.Pipe(p[:]); err != nil {
@@ -105,7 +105,8 @@ func refused() {
 	fmt.Println("a program:", exec.Command("/proc/self/exe").Run())
 }
 
-// socket makes a socket without socketcall, which unix.Socket uses on 386 and s390x.
+// socket makes the syscall socket on every architecture: unix.Socket makes socketcall on
+// 386 and s390x.
 func socket(family, kind uintptr) error {
 	_, _, errno := unix.Syscall(unix.SYS_SOCKET, family, kind, 0)
 	return errno

@@ -25,14 +25,14 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// filtersEach is how many filters are made of each profile, callsEach how many syscalls
-// are tried on each filter and architecture.
+// filtersEach counts the filters of each profile, callsEach the syscalls for each filter
+// and architecture.
 const (
 	filtersEach = 40
 	callsEach   = 25
 )
 
-// machine is this architecture, and what policies for it are made from.
+// machine is this architecture, with the input for policies.
 type machine struct {
 	arch      *arch.Arch
 	syscalls  *catalog.Catalog
@@ -64,13 +64,13 @@ func newMachine(t *testing.T) *machine {
 	return m
 }
 
-// value is the constants as the oracle asks for them.
+// value returns a constant for the oracle.
 func value(name, goarch string) (constant.Value, bool) {
 	return constants.Value(name, arch.ByGOARCH(goarch))
 }
 
 // profiles compiles the policy of a seed, half of its profiles with the companion ABI.
-// A policy that the generator refuses has none.
+// It returns none if the generator refuses the policy.
 func (m *machine) profiles(seed uint64) ([]*profile, error) {
 	text := m.generator.FromSeed(seed)
 	p, err := policy.Load("policy.csv", text, m.syscalls)
@@ -109,7 +109,7 @@ func (m *machine) profiles(seed uint64) ([]*profile, error) {
 	return out, nil
 }
 
-// profile is one of a policy.
+// profile is a profile of a policy.
 type profile struct {
 	*machine
 	rand     *rand.Rand
@@ -117,11 +117,11 @@ type profile struct {
 	oracle   *oracle.Policy
 	compiled *compile.Compiled
 	tables   tables.Profile
-	// names are those that Allow and Block are given.
+	// names lists the syscalls for Allow and Block.
 	names []string
 }
 
-// action is one that a filter can be given, and its name in a policy.
+// action is an action of a filter, and its name in a policy.
 type action struct {
 	name  string
 	value seccomp.Action
@@ -132,12 +132,11 @@ var actions = []action{
 	{"notify", seccomp.UserNotify}, {"trace:7", seccomp.Trace(7)}, {"log", seccomp.Log},
 }
 
-// filter is a filter of a profile, as two programs: without and with its blocked
-// syscalls.
+// filter is a filter of a profile, as two programs: before and after Block.
 type filter struct {
 	*profile
 	violation, unknown action
-	// want decides as the profile does with these actions.
+	// want is the oracle's policy with these actions.
 	want          *oracle.Policy
 	allow, block  []string
 	before, after []bpf.Instruction
@@ -147,16 +146,16 @@ func (f *filter) String() string {
 	return fmt.Sprintf("profile %s, violation %s, unknown %s, allow %v, block %v\n%s", f.compiled.Name, f.violation.name, f.unknown.name, f.allow, f.block, f.text)
 }
 
-// filter draws a filter. It is nil if Validate refuses what was drawn.
+// filter draws a filter. It is nil if Validate refuses it.
 func (p *profile) filter() *filter {
 	f := &filter{profile: p, violation: pick(p.rand, actions), unknown: pick(p.rand, actions)}
-	// OnViolation and OnUnknown act as the rows of a policy do.
+	// OnViolation and OnUnknown act like rules of a policy.
 	f.want = p.oracle.With(p.compiled.Name, f.violation.name, f.unknown.name)
 	built := seccomp.New(p.tables)
 	built.OnViolation(f.violation.value)
 	built.OnUnknown(f.unknown.value)
 	for range p.rand.IntN(4) {
-		// What only a multiplexer reaches cannot be allowed.
+		// Allow refuses operations without a number of their own.
 		name := pick(p.rand, p.names)
 		with := built
 		if with.Allow(named(name)); with.Validate() == nil {

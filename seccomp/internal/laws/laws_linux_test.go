@@ -18,8 +18,7 @@ var (
 	firstSeed = flag.Uint64("seed", 1, "the seed of the first policy of TestLaws")
 )
 
-// TestLaws draws filters and checks the laws on each, for both architectures where a
-// profile decides two.
+// TestLaws draws filters and checks the laws on each, for the companion ABI too.
 func TestLaws(t *testing.T) {
 	wanted := *filters
 	if testing.Short() {
@@ -50,11 +49,11 @@ func TestLaws(t *testing.T) {
 	}
 }
 
-// tally counts what was tried.
+// tally counts the drawn cases.
 type tally struct {
 	filters, syscalls int
-	// stricter counts verdicts that Block made stricter, kept those that the violation
-	// action would have weakened.
+	// stricter counts verdicts made stricter by Block. kept counts verdicts unchanged,
+	// because the violation action is weaker.
 	stricter, kept int
 }
 
@@ -113,7 +112,7 @@ func (f *filter) checkCall(goarch string, nr uint32, arguments [6]uint64, seen *
 	}
 	before, after := got[0], got[1]
 	name, exists := f.machine.oracle.NameOf(goarch, nr)
-	// Allow does not change what the companion ABI may do.
+	// Allow does not change the companion ABI.
 	allowed := exists && goarch == runtime.GOARCH && f.machine.oracle.Allows(name, f.allow)
 	blocked := exists && f.machine.oracle.Blocks(name, arguments[0], f.block)
 	want := profile

@@ -9,8 +9,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 )
 
-// TestMutants weakens the rules that Block adds, one return at a time, and shows that
-// the laws notice. A return that the drawn syscalls do not reach goes unnoticed.
+// TestMutants weakens the instructions added by Block, one return at a time, and expects a
+// broken law. A return out of reach of the drawn syscalls goes unnoticed.
 func TestMutants(t *testing.T) {
 	wanted := 20
 	if testing.Short() {
@@ -44,8 +44,8 @@ func TestMutants(t *testing.T) {
 	}
 }
 
-// weakened returns f's program, each time with one rule of Block allowing what it
-// refuses.
+// weakened returns f's program several times, each with another return of Block changed to
+// allow.
 func (f *filter) weakened() [][]bpf.Instruction {
 	body := f.compiled.Program.Body
 	var out [][]bpf.Instruction

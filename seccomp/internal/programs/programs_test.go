@@ -19,12 +19,12 @@ type program struct {
 	// forgiving is a lower profile. With EPERM for violations the program runs to
 	// success, with kill it is stopped.
 	forgiving tables.Profile
-	// alsoUnder is a profile lower than tier under which it already runs to success, by
-	// chance, and because is the reason.
+	// alsoUnder is a profile lower than tier. The program runs to success there by chance;
+	// because is the reason.
 	alsoUnder tables.Profile
 	because   string
 
-	// needs lists other programs that must be installed.
+	// needs lists other programs to be installed.
 	needs []string
 	// given makes its input in the working folder.
 	given []fixture
@@ -36,7 +36,7 @@ type program struct {
 	expect []expectation
 }
 
-// shell returns the command that runs script and fails when a part of it fails.
+// shell returns a command for script. It fails if any part of the script fails.
 func shell(script string) []string { return []string{"sh", "-ec", script} }
 
 // python is the system's. Another one, such as pyenv's, may be a script that looks for

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// timeLimit ends a program that hangs. The slowest program needs 2 seconds on an idle
+	// timeLimit ends a hanging program. The slowest program needs 2 seconds on an idle
 	// machine.
 	timeLimit = 5 * time.Minute
 	// pipeLimit limits the wait for the output of its remaining processes. They may have

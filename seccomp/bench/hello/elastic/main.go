@@ -1,5 +1,5 @@
-// Elastic is plain with a filter of go-seccomp-bpf. A list as long as a
-// profile would add some kilobytes of names.
+// Elastic is plain with a filter of go-seccomp-bpf. Listing as many syscalls as a profile
+// would add some kilobytes of names.
 package main
 
 import (

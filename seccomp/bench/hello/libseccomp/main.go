@@ -1,5 +1,4 @@
-// Libseccomp is plain with a filter of libseccomp-golang. It needs the
-// shared library too.
+// Libseccomp is plain with a filter of libseccomp-golang. It also needs the shared library.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Plain prints hello. The others are compared with it.
+// Plain prints hello. The benchmark compares the other programs with it.
 package main
 
 import "fmt"

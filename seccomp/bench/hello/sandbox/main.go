@@ -1,4 +1,4 @@
-// Sandbox is plain with one profile of this library.
+// Sandbox is plain with the profile network, installed by package seccomp.
 package main
 
 import (

@@ -1,5 +1,4 @@
-// Tables is plain with one profile of package tables, installed by hand,
-// without package seccomp.
+// Tables is plain with the profile network, installed by hand, without package seccomp.
 package main
 
 import (

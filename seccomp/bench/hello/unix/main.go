@@ -1,4 +1,4 @@
-// Unix is plain with x/sys/unix. Every program with a filter links that.
+// Unix is plain with package unix, linked by every program with a filter.
 package main
 
 import (
