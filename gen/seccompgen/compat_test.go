@@ -33,7 +33,7 @@ func TestCompat(t *testing.T) {
 			t.Errorf("%s: no calls of %s", goarch, second)
 		}
 	}
-	if _, stderr := expect(t, 2, "generate", "-policy", file, "-out", dir, "-compat", "-arch", "386,ppc64le"); !strings.Contains(stderr, "none of 386,ppc64le also runs") {
+	if _, stderr := expect(t, 2, "generate", "-policy", file, "-out", dir, "-compat", "-arch", "386,ppc64le"); !strings.Contains(stderr, "none of 386,ppc64le has a companion ABI") {
 		t.Errorf("-compat for architectures that run no other: %s", stderr)
 	}
 	if _, stderr := expect(t, 0, "generate", "-policy", file, "-out", filepath.Join(dir, "new", "folder"), "-compat", "-arch", "amd64,ppc64le", "-v"); !strings.Contains(stderr, "-compat: nothing to add on ppc64le\n") {
