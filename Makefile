@@ -24,6 +24,9 @@ TARGETS := ./tables ./seccomp ./seccomp/cmd/... ./seccomp/examples/... \
 POLICIES ?= 100000
 SEED     ?= 1000
 
+# How many random filters test-laws draws per architecture.
+LAWS ?= 4000
+
 # What user-mode qemu calls each architecture that this machine does not run.
 EMULATED := arm:arm arm64:aarch64 loong64:loongarch64 mips:mips mipsle:mipsel mips64:mips64 \
 	mips64le:mips64el ppc64:ppc64 ppc64le:ppc64le riscv64:riscv64 s390x:s390x
@@ -142,6 +145,14 @@ test-386: ## run the runtime's tests as 32-bit programs
 test-emulated: ## run the runtime's tests for the other architectures under user-mode qemu
 	@for pair in $(EMULATED); do \
 		CGO_ENABLED=0 GOARCH=$${pair%:*} $(GO) test $(TESTFLAGS) -short -exec qemu-$${pair#*:}-static ./tables ./seccomp || exit 1; \
+	done
+
+.PHONY: test-laws
+test-laws: ## check the laws of package seccomp on LAWS (4000) random filters per architecture, under qemu (an hour)
+	@for pair in amd64: 386: $(EMULATED); do \
+		echo "$${pair%:*}"; emulator=$${pair#*:}; \
+		CGO_ENABLED=0 GOARCH=$${pair%:*} $(GO) test -v -count=1 -timeout 0 $${emulator:+-exec qemu-$$emulator-static} \
+			./seccomp/internal/laws -run '^TestLaws$$' -filters $(LAWS) || exit 1; \
 	done
 
 .PHONY: test-policies

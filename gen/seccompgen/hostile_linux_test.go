@@ -18,7 +18,7 @@ var placed = regexp.MustCompile(`^policy\.csv:[0-9]+:[0-9]+: .+$`)
 func TestHostile(t *testing.T) {
 	for name, policy := range hostile {
 		t.Chdir(t.TempDir())
-		if err := os.WriteFile("policy.csv", []byte(policy(4<<10)), 0o644); err != nil {
+		if err := os.WriteFile("policy.csv", []byte(policy(2<<10)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		code, _, stderr := command("generate", "-policy", "policy.csv", "-arch", "amd64")
