@@ -159,7 +159,8 @@ func TestStrace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got != (result{7, "", ""}) || !strings.Contains(string(text), "exit_group(7)") {
+		// Where threads run at once, strace splits the line: exit_group(7 <unfinished ...>.
+		if got != (result{7, "", ""}) || !strings.Contains(string(text), "exit_group(7") {
 			t.Errorf("%s: %+v\n%s", name, got, text)
 		}
 	}
