@@ -73,7 +73,8 @@
 //     action, or the profile's own action if stricter; under conditions the strictest of
 //     the profile's actions counts for all arguments.
 //   - Allow changes the verdict of its syscalls to allow, except for those of Block,
-//     before or after. It changes no other verdict.
+//     before or after, and multiplexers with a blocked operation. It changes no other
+//     verdict.
 //   - OnViolation and OnUnknown replace one action of the profile, like the rows
 //     violation and unknown of a policy. A stricter action makes no verdict weaker.
 //
