@@ -16,9 +16,13 @@ var placed = regexp.MustCompile(`^policy\.csv:[0-9]+:[0-9]+: .+$`)
 // TestHostile runs generate on small policies of every hostile kind. It makes a package, or
 // prints short messages with places.
 func TestHostile(t *testing.T) {
+	size := 1 << 8
+	if *long {
+		size = 4 << 10
+	}
 	for name, policy := range hostile {
 		t.Chdir(t.TempDir())
-		if err := os.WriteFile("policy.csv", []byte(policy(2<<10)), 0o644); err != nil {
+		if err := os.WriteFile("policy.csv", []byte(policy(size)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		code, _, stderr := command("generate", "-policy", "policy.csv", "-arch", "amd64")

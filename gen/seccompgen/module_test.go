@@ -187,7 +187,7 @@ func (m userModule) output(cmd *exec.Cmd) string {
 
 // long makes TestUserModule build for all architectures. Each needs a standard library
 // of its own, which takes minutes where none is cached: make test-long does it.
-var long = flag.Bool("long", false, "build the user's module for every architecture")
+var long = flag.Bool("long", false, "build the user's module for every architecture, and try hostile policies at full size")
 
 // TestUserModule follows the guide: it generates a policy in a module of its own, builds
 // the module, and runs it.
