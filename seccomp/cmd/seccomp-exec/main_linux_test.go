@@ -48,7 +48,7 @@ func buildFor(goarch, folder string) (string, error) {
 }
 
 // limit is the time for every program of a test to end.
-const limit = 60 * time.Second
+const limit = 5 * time.Minute
 
 // prepare returns the command with args. It is killed at the limit.
 func prepare(t *testing.T, args ...string) *exec.Cmd {
