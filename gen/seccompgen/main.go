@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -15,7 +16,15 @@ import (
 )
 
 func main() {
+	tuneCollector()
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// tuneCollector lets the heap grow to five times the memory in use, up to 512 MiB. The
+// collector takes a quarter of generate's CPU time otherwise.
+func tuneCollector() {
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(512 << 20)
 }
 
 const usage = `Seccompgen compiles seccomp policies to Go packages.
