@@ -16,7 +16,7 @@ func fiveBlocks(f *seccomp.Filter) {
 	f.Block(tables.SYS_PTRACE, tables.SYS_EXECVE, tables.SYS_EXECVEAT, tables.SYS_CONNECT, tables.SYS_CLONE3)
 }
 
-// steps is what users do with a filter short of installing it.
+// steps lists what users do with a filter before they install it.
 var steps = []struct {
 	name string
 	run  func(dst []unix.SockFilter)

@@ -14,16 +14,16 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// The second architecture of [compat]: its AUDIT_ARCH_* value, which no architecture
-// has, the first number of its table, and a number outside, as arm's private calls have.
+// The invented companion ABI of [compat]: its AUDIT_ARCH_* value, the first number of its
+// table, and a number outside the table, like those of arm's private syscalls.
 const (
 	secondAudit = 0x12345678
 	secondBase  = 4000
 	privateCall = 0xf0002
 )
 
-// compat is a hand-made profile that allows every call of this architecture and of a
-// second one, up to a number that is newer.
+// compat is a hand-made profile. It allows every syscall of this architecture and of the
+// companion ABI, up to the first unknown number.
 func compat(t *testing.T, calls ...tables.CompatCall) tables.Profile {
 	t.Helper()
 	return tables.MakeProfile(compatData(t, calls...))
@@ -53,8 +53,8 @@ func compatData(t *testing.T, calls ...tables.CompatCall) *tables.ProfileData {
 	}
 }
 
-// TestCompat shows that calls of the second architecture are blocked by their own
-// numbers, those and no others, wherever in its table they are.
+// TestCompat blocks syscalls of the companion ABI by their own numbers, at several places
+// of its table, and expects all other numbers unchanged.
 func TestCompat(t *testing.T) {
 	f := seccomp.New(compat(t,
 		tables.CompatCall{Call: tables.SYS_GETPID, Number: secondBase},
@@ -90,8 +90,8 @@ func TestCompat(t *testing.T) {
 	}
 }
 
-// TestCompatNeverWeakens blocks numbers of the second architecture, of which the profile
-// refuses one more strictly than the violation action.
+// TestCompatNeverWeakens blocks numbers of the companion ABI. The profile refuses one of
+// them more strictly than the violation action does.
 func TestCompatNeverWeakens(t *testing.T) {
 	data := compatData(t, tables.CompatCall{Call: tables.SYS_GETPID, Number: secondBase}, tables.CompatCall{Call: tables.SYS_READ, Number: secondBase + 1})
 	data.CompatOverrides = []tables.Override{{First: secondBase + 1, Last: secondBase + 1, Action: own}}
@@ -109,7 +109,7 @@ func TestCompatNeverWeakens(t *testing.T) {
 	}
 }
 
-// TestCompatAppends shows that a program is the same behind others.
+// TestCompatAppends appends a program to others, and expects the same instructions.
 func TestCompatAppends(t *testing.T) {
 	f := seccomp.New(compat(t, tables.CompatCall{Call: tables.SYS_GETPID, Number: secondBase}))
 	f.Block(tables.SYS_GETPID)
@@ -124,8 +124,8 @@ func TestCompatAppends(t *testing.T) {
 	}
 }
 
-// TestCompatCalls blocks as many calls of the second architecture as a filter takes, and
-// shows that one more is an error, and no call that is left open.
+// TestCompatCalls blocks as many syscalls of the companion ABI as a filter takes. One
+// more is an error, and does not stay allowed.
 func TestCompatCalls(t *testing.T) {
 	var calls []tables.CompatCall
 	for i := range tables.CompatSize {

@@ -8,11 +8,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// These execute the machine's own programs, which are of its own architecture.
+// These tests execute programs of the machine, and so need its architecture.
 
-// TestExecUnderSignals sends signals for which the Go runtime has a handler while
-// the process becomes a program. A handler that ran under the filter would end in
-// rt_sigreturn, which essential does not allow.
+// TestExecUnderSignals sends signals while the process becomes a program. The Go runtime
+// handles them. A handler under the filter would call rt_sigreturn, and essential denies
+// it.
 func TestExecUnderSignals(t *testing.T) {
 	for range 30 {
 		cmd := exec.Command("/proc/self/exe")
@@ -36,8 +36,8 @@ func TestExecUnderSignals(t *testing.T) {
 	}
 }
 
-// TestExecKeepsFileLimit begins with a low limit of open files, which the Go runtime
-// raises and the program must not see raised.
+// TestExecKeepsFileLimit begins with a low limit of open files. The Go runtime raises it,
+// and the program must get the low one.
 func TestExecKeepsFileLimit(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// emptied blocks all of minimal by an action.
+// emptied returns minimal with all its syscalls blocked, and an action for violations.
 func emptied(a seccomp.Action) func(*seccomp.Filter) {
 	return func(f *seccomp.Filter) {
 		f.Block(slices.Collect(tables.Minimal().All())...)
@@ -83,7 +83,7 @@ func TestValidate(t *testing.T) {
 	}
 }
 
-// absent returns a call that nothing on this architecture does.
+// absent returns an operation without an entry point on this architecture.
 func absent(t *testing.T) tables.Syscall {
 	t.Helper()
 	for _, name := range catalog(t).Names() {
@@ -100,8 +100,8 @@ func absent(t *testing.T) tables.Syscall {
 	return 0
 }
 
-// TestMultiplexedAlone shows that an operation which only a multiplexer reaches is
-// not allowed by halves: accept on 386 and s390x.
+// TestMultiplexedAlone allows an operation with a multiplexer as its only entry point:
+// accept on 386 and s390x. A filter does not allow half of it.
 func TestMultiplexedAlone(t *testing.T) {
 	for _, name := range catalog(t).Names() {
 		s, _ := tables.Lookup(name)
@@ -147,8 +147,8 @@ func TestBlocked(t *testing.T) {
 	}
 }
 
-// TestLongestRules blocks every second number, so that each is a rule, and shows
-// that the kernel's limit is kept where a profile leaves no room.
+// TestLongestRules blocks every second number, and so needs one rule for each. With a
+// long profile, the program must not exceed the kernel's limit.
 func TestLongestRules(t *testing.T) {
 	f := seccomp.New(tables.AllowAll())
 	for n := tables.Syscall(0); n < tables.TableSize; n += 2 {
@@ -181,9 +181,9 @@ func TestLongestRules(t *testing.T) {
 	}
 }
 
-// TestRulesDecide holds long lists of rules against what the filter says of itself:
-// single numbers and pairs, in searches that are near and far, a number that the
-// tables lack, and the last of the table beside the first private call.
+// TestRulesDecide compares long lists of rules with the filter's own predicates: single
+// numbers and pairs, with short and long jumps, a number missing from the tables, and the
+// last number of the table beside the first private one.
 func TestRulesDecide(t *testing.T) {
 	for name, blocked := range map[string]func(n tables.Syscall) bool{
 		"every second":     func(n tables.Syscall) bool { return n%2 == 0 },
@@ -219,8 +219,8 @@ func TestRulesDecide(t *testing.T) {
 // convention.
 func inGap(n tables.Syscall) bool { return n-tables.TableGap < tables.TableGapSize }
 
-// TestRulesAreSearched shows that blocking many calls does not test them one by
-// one.
+// TestRulesAreSearched blocks many syscalls, and expects a search in place of one test
+// for each.
 func TestRulesAreSearched(t *testing.T) {
 	few, many := seccomp.New(tables.AllowAll()), seccomp.New(tables.AllowAll())
 	few.Block(tables.TableBase)
@@ -233,8 +233,8 @@ func TestRulesAreSearched(t *testing.T) {
 	}
 }
 
-// TestExecRefuses shows what Exec does not begin: it would leave the test under a
-// filter.
+// TestExecRefuses gives Exec wrong arguments. It must fail before it installs the filter:
+// the test would go on under it.
 func TestExecRefuses(t *testing.T) {
 	f := seccomp.New(tables.Minimal())
 	f.Block(tables.SYS_EXECVE)
@@ -252,8 +252,8 @@ func TestExecRefuses(t *testing.T) {
 	}
 }
 
-// TestBlockVariants blocks operations, and expects that no variant of them is left: on
-// 386, waitpid did what wait4 was refused.
+// TestBlockVariants blocks operations, and expects every variant refused. On 386, waitpid
+// was a way around a blocked wait4.
 func TestBlockVariants(t *testing.T) {
 	for _, c := range []struct{ operation, variant tables.Syscall }{
 		{tables.SYS_WAIT4, tables.SYS_WAITPID},

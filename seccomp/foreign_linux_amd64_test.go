@@ -23,7 +23,7 @@ func init() {
 	}
 }
 
-// executeX32 blocks execve and makes it by its x32 number.
+// executeX32 blocks execve, and calls it by its x32 number.
 func executeX32(action seccomp.Action) error {
 	runtime.LockOSThread()
 	f := seccomp.New(tables.AllowAll())

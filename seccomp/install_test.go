@@ -20,11 +20,11 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// inChild is set in a process of this test binary that runs one of children
-// instead of the tests: a filter cannot be taken off again.
+// inChild names the environment variable of a child process. The child runs one of
+// children and no tests: a filter cannot be removed.
 const inChild = "SECCOMP_TEST_IN_CHILD"
 
-// children is what such a process does. It returns what is wrong.
+// children holds the functions of child processes by name. Each returns its failure.
 var children = map[string]func() error{
 	"allocations": installAllocations,
 	"true":        func() error { return execute(tables.Essential(), "true") },
@@ -55,8 +55,8 @@ func runChild(t *testing.T, name string) {
 	}
 }
 
-// emulated reports whether this is user-mode qemu, which has no seccomp(2). What the
-// machine runs itself is not: there its lack is a failure.
+// emulated reports whether the test runs under user-mode qemu, without seccomp(2). On a
+// real machine a missing seccomp(2) is a failure.
 func emulated() bool {
 	if runtime.GOARCH == "amd64" || runtime.GOARCH == "386" {
 		return false
@@ -66,7 +66,8 @@ func emulated() bool {
 	return errno == unix.ENOSYS
 }
 
-// TestForeignFlag gives a flag with which seccomp(2) returns a file on success, not 0.
+// TestForeignFlag gives a flag for a listener: seccomp(2) then returns a descriptor and
+// not 0.
 func TestForeignFlag(t *testing.T) {
 	const newListener = 1 << 3
 	f := seccomp.New(tables.AllowAll())
@@ -109,8 +110,8 @@ func installAllocations() error {
 	return nil
 }
 
-// TestInstallThread shows that the goroutine stays on the thread that it has put under
-// a filter, and that no other goroutine gets there.
+// TestInstallThread expects the goroutine to stay on its thread, now with a filter, and
+// no other goroutine to run there.
 func TestInstallThread(t *testing.T) {
 	if emulated() {
 		t.Skip("user-mode emulation has no seccomp(2)")
@@ -162,8 +163,8 @@ func installThread() error {
 	return nil
 }
 
-// TestForkLock shows that Install waits for a fork, so that no child is between fork
-// and execve while the filter spreads.
+// TestForkLock forks during Install. Install must wait: no child may be between fork and
+// execve while the filter spreads.
 func TestForkLock(t *testing.T) {
 	if emulated() {
 		t.Skip("user-mode emulation has no seccomp(2)")
@@ -193,8 +194,8 @@ func installUnderForkLock() error {
 	}
 }
 
-// BenchmarkInstall installs each filter on a thread of its own, which ends with
-// its goroutine.
+// BenchmarkInstall installs each filter on a new thread. The thread ends with its
+// goroutine.
 func BenchmarkInstall(b *testing.B) {
 	for _, p := range append(tables.Profiles(), tables.AllowAll()) {
 		b.Run(p.Name(), func(b *testing.B) {
@@ -204,7 +205,7 @@ func BenchmarkInstall(b *testing.B) {
 				go func() {
 					runtime.LockOSThread()
 					f := seccomp.New(p)
-					// What ends the thread must not be killed.
+					// The thread's own exit must be allowed.
 					f.OnViolation(seccomp.Log)
 					start := time.Now()
 					if err := f.InstallThread(0); err != nil {

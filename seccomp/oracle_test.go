@@ -18,7 +18,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// catalog reads the CSV, which the tests hold the filters against.
+// catalog reads the CSV. The tests compare filters with it.
 func catalog(t testing.TB) *oracle.Oracle {
 	t.Helper()
 	o, err := oracle.Read("../syscalls.csv")
@@ -28,7 +28,7 @@ func catalog(t testing.TB) *oracle.Oracle {
 	return o
 }
 
-// actions is what a filter under test returns for each verdict.
+// actions holds the return value of each verdict in a filter under test.
 var actions = map[string]uint32{
 	oracle.Allowed: unix.SECCOMP_RET_ALLOW,
 	oracle.Denied:  unix.SECCOMP_RET_ERRNO | 100,
@@ -57,8 +57,8 @@ func instructionsOf(filters []unix.SockFilter) []bpf.Instruction {
 	return out
 }
 
-// candidates is the numbers of the partition that a program makes, at both ends
-// of each part, and all that a system call can have.
+// candidates returns the numbers at both ends of each run of a program, and those of all
+// syscalls.
 func candidates(t testing.TB, p []bpf.Instruction) []uint32 {
 	t.Helper()
 	outcomes, _, err := prove.Evaluate(p)
@@ -78,8 +78,8 @@ func candidates(t testing.TB, p []bpf.Instruction) []uint32 {
 	return numbers
 }
 
-// checkFilter holds a filter, its program and what it says of itself, against the
-// oracle's filter of the same changes.
+// checkFilter compares a filter, its program and its predicates with the oracle's filter
+// after the same changes.
 func checkFilter(t *testing.T, o *oracle.Oracle, f *seccomp.Filter, same oracle.Filter) {
 	t.Helper()
 	verdicts := o.Verdicts(same)
@@ -116,7 +116,7 @@ func checkFilter(t *testing.T, o *oracle.Oracle, f *seccomp.Filter, same oracle.
 	}
 }
 
-// pick returns up to most random names that Allow takes on this architecture.
+// pick returns up to most random names of syscalls on this architecture.
 func pick(r *rand.Rand, names []string, most int) []string {
 	var out []string
 	for range r.IntN(most + 1) {
@@ -211,8 +211,8 @@ func TestForeignIsRefused(t *testing.T) {
 	}
 }
 
-// TestRandomChanges allows and blocks random calls, from none to more than the
-// architecture has, in random order.
+// TestRandomChanges allows and blocks random syscalls in random order, from none to more
+// than the architecture has.
 func TestRandomChanges(t *testing.T) {
 	o := catalog(t)
 	names := o.Names()
@@ -240,8 +240,8 @@ func TestRandomChanges(t *testing.T) {
 	}
 }
 
-// TestEveryCall allows and blocks each call alone, on the lowest and on the
-// widest base.
+// TestEveryCall allows and blocks each syscall alone, in the lowest profile and in the
+// widest.
 func TestEveryCall(t *testing.T) {
 	o := catalog(t)
 	for i, name := range o.Names() {
@@ -291,7 +291,7 @@ func FuzzFilter(f *testing.F) {
 	})
 }
 
-// returned is what a program returns for a number.
+// returned runs a program on a number.
 func returned(t *testing.T, p []bpf.Instruction, n uint32) uint32 {
 	t.Helper()
 	value, _, err := prove.Run(p, oracle.AuditArch[runtime.GOARCH], n)
@@ -301,7 +301,7 @@ func returned(t *testing.T, p []bpf.Instruction, n uint32) uint32 {
 	return value
 }
 
-// worst is the most instructions that any candidate takes.
+// worst returns the number of instructions for the slowest candidate.
 func worst(t *testing.T, p []bpf.Instruction) int {
 	t.Helper()
 	most := 0

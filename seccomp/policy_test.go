@@ -22,7 +22,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// What the hand-made policies return, beside the actions of [program].
+// Return values of the hand-made policies, beside the actions of [program].
 const (
 	allow   = unix.SECCOMP_RET_ALLOW
 	own     = unix.SECCOMP_RET_ERRNO | 1
@@ -31,8 +31,8 @@ const (
 	newer   = unix.SECCOMP_RET_ERRNO | 101
 )
 
-// entry is what a hand-made policy decides on a number: the first case whose value
-// argument 0 has under mask, or otherwise.
+// entry decides a number of a hand-made policy: by the first case equal to argument 0
+// under mask, or by otherwise.
 type entry struct {
 	number    tables.Syscall
 	mask      uint32
@@ -44,7 +44,7 @@ type alternative struct {
 	value, action uint32
 }
 
-// of returns how e ends a call.
+// of returns the return value of e for an argument 0.
 func (e entry) of(argument uint64) uint32 {
 	for _, c := range e.cases {
 		if uint32(argument)&e.mask == c.value {
@@ -54,7 +54,7 @@ func (e entry) of(argument uint64) uint32 {
 	return e.otherwise
 }
 
-// actions returns how e can end a call.
+// actions returns all return values of e.
 func (e entry) actions() []uint32 {
 	list := []uint32{e.otherwise}
 	for _, c := range e.cases {
@@ -83,14 +83,14 @@ func (e entry) strictest() uint32 {
 
 func (e entry) whole() bool { return len(e.cases) == 0 && e.otherwise == allow }
 
-// policy is a profile that is made by hand. Calls of no entry meet refused, or newer
-// from the number 1<<20 on.
+// policy is a profile made by hand. Numbers without an entry get refused, or newer from
+// 1<<20 on.
 type policy struct {
 	entries   []entry
 	selectors []tables.Selector
 }
 
-// find returns the entry of a number, or one that refuses.
+// find returns the entry of a number. Without one it returns a refusal.
 func (p policy) find(s tables.Syscall) entry {
 	for _, e := range p.entries {
 		if e.number == s {
@@ -141,7 +141,7 @@ func (p policy) profile() tables.Profile {
 	return tables.MakeProfile(data)
 }
 
-// ranges returns the numbers of the entries that satisfy is.
+// ranges returns the numbers of the entries with is true.
 func (p policy) ranges(is func(entry) bool) []tables.Range {
 	var out []tables.Range
 	for _, e := range slices.SortedFunc(slices.Values(p.entries), func(a, b entry) int { return cmp.Compare(a.number, b.number) }) {
@@ -159,7 +159,7 @@ var (
 	lowWord   = map[bool]uint32{false: 16, true: 20}[bigEndian]
 )
 
-// run returns what a program returns for a number and an argument 0.
+// run executes a program on a number and an argument 0.
 func run(t testing.TB, p []bpf.Instruction, s tables.Syscall, argument uint64) uint32 {
 	t.Helper()
 	value, _, err := prove.Execute(p, prove.Data{
@@ -171,7 +171,7 @@ func run(t testing.TB, p []bpf.Instruction, s tables.Syscall, argument uint64) u
 	return value
 }
 
-// numbers is a policy about numbers that every architecture has.
+// numbers is a policy about numbers of every architecture.
 func numbers() policy {
 	return policy{entries: []entry{
 		{number: tables.SYS_GETPID, otherwise: allow},
@@ -183,7 +183,7 @@ func numbers() policy {
 	}}
 }
 
-// TestOwnActions shows that a filter begins with the actions of its profile.
+// TestOwnActions expects a new filter to have the actions of its profile.
 func TestOwnActions(t *testing.T) {
 	f := seccomp.New(numbers().profile())
 	if f.Violation() != seccomp.Errno(100) {
@@ -207,8 +207,8 @@ func TestOwnActions(t *testing.T) {
 	}
 }
 
-// TestArguments shows what Allow and Block make of numbers whose arguments decide,
-// and of those that end with an action of their own.
+// TestArguments allows and blocks numbers with conditions, and numbers with their own
+// action.
 func TestArguments(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -249,8 +249,8 @@ func TestArguments(t *testing.T) {
 	}
 }
 
-// TestBlockNeverWeakens blocks syscalls under actions that let them proceed: what the
-// profile refuses more strictly stays refused, for all arguments.
+// TestBlockNeverWeakens blocks syscalls under violation actions like Log. Stricter
+// refusals of the profile stay, for all arguments.
 func TestBlockNeverWeakens(t *testing.T) {
 	type want map[uint64]uint32
 	for _, test := range []struct {
@@ -281,7 +281,7 @@ func TestBlockNeverWeakens(t *testing.T) {
 	}
 }
 
-// checkUnderLog blocks a syscall in a filter whose violation action is Log.
+// checkUnderLog blocks a syscall in a filter with the violation action Log.
 func checkUnderLog(t *testing.T, base policy, block, number tables.Syscall, want map[uint64]uint32) {
 	t.Helper()
 	f := seccomp.New(base.profile())
@@ -298,8 +298,8 @@ func checkUnderLog(t *testing.T, base policy, block, number tables.Syscall, want
 	}
 }
 
-// TestBlockedUnknown shows that blocking a number newer than the tables keeps the
-// unknown action where the violation action is weaker.
+// TestBlockedUnknown blocks a number newer than the tables. It keeps the unknown action
+// if the violation action is weaker.
 func TestBlockedUnknown(t *testing.T) {
 	newest := tables.TableBase + 900
 	for _, test := range []struct {
@@ -332,8 +332,8 @@ func blocking(s ...tables.Syscall) func(*seccomp.Filter) {
 	return func(f *seccomp.Filter) { f.Block(s...) }
 }
 
-// TestPolicyNoAllocation shows that filters of policies take no more memory than those
-// of the built-in profiles.
+// TestPolicyNoAllocation expects filters of policies to allocate nothing, like those of
+// the built-in profiles.
 func TestPolicyNoAllocation(t *testing.T) {
 	for _, base := range policies(t) {
 		p := base.profile()
@@ -353,7 +353,8 @@ func TestPolicyNoAllocation(t *testing.T) {
 	}
 }
 
-// TestNoNeedlessRule shows that what the body decides already takes no instruction.
+// TestNoNeedlessRule blocks a syscall refused by the body already, and expects no
+// instruction for it.
 func TestNoNeedlessRule(t *testing.T) {
 	plain := seccomp.New(numbers().profile())
 	changed := plain
@@ -364,8 +365,7 @@ func TestNoNeedlessRule(t *testing.T) {
 	}
 }
 
-// TestTooLong shows that the longest program the kernel takes can be appended behind
-// others, and none that is longer.
+// TestTooLong appends the longest program accepted by the kernel, and then a longer one.
 func TestTooLong(t *testing.T) {
 	const most = 4096
 	body := slices.Repeat([]unix.SockFilter{{Code: bpf.JumpEqual, K: 1 << 20}}, most-2)
@@ -387,8 +387,8 @@ func TestTooLong(t *testing.T) {
 	}
 }
 
-// multiplexed is a policy about multiplexers: it holds parts of them, one of which is
-// a call with two values and a name of its own for them, and ends others.
+// multiplexed is a policy about multiplexers. It allows some of their operations, one
+// with two selectors and an entry point of its own, and refuses others.
 func multiplexed(t testing.TB) policy {
 	t.Helper()
 	if !tables.HasMultiplexers {
@@ -418,8 +418,8 @@ func multiplexed(t testing.TB) policy {
 	}
 }
 
-// TestSelectors shows that of a multiplexer which the profile allows in part, Block
-// takes the one call and leaves the rest as it is, whatever Allow is given.
+// TestSelectors blocks one operation of a partly allowed multiplexer. The others stay as
+// they are, whatever Allow is given.
 func TestSelectors(t *testing.T) {
 	const socketcall, ipc = tables.SYS_SOCKETCALL, tables.SYS_IPC
 	type calls map[uint64]uint32
@@ -470,8 +470,8 @@ func TestSelectors(t *testing.T) {
 	}
 }
 
-// TestOneSelectorEach shows that a value which is blocked by two names is one test, and
-// counts as blocked for both.
+// TestOneSelectorEach blocks one selector by two names. The program tests it once, and
+// both names are blocked.
 func TestOneSelectorEach(t *testing.T) {
 	base := multiplexed(t)
 	base.entries = base.entries[1:2]
@@ -486,8 +486,7 @@ func TestOneSelectorEach(t *testing.T) {
 	}
 }
 
-// TestSelectorsAllowed shows what filters say of calls that a multiplexer makes, and
-// of the multiplexer.
+// TestSelectorsAllowed checks Allowed for a multiplexer and its operations.
 func TestSelectorsAllowed(t *testing.T) {
 	// None of these three has a number of its own on 386 and s390x.
 	const held, value, other = tables.SYS_SEMOP, tables.SYS_SEND, tables.SYS_ACCEPT
@@ -527,8 +526,8 @@ func TestSelectorsAllowed(t *testing.T) {
 	}
 }
 
-// TestWholeMultiplexer shows that a multiplexer whose arguments do not decide is blocked
-// whole, be it allowed or logged.
+// TestWholeMultiplexer blocks operations of a multiplexer without selectors in the
+// profile. It is then blocked whole, allowed or logged before.
 func TestWholeMultiplexer(t *testing.T) {
 	policy := multiplexed(t)
 	policy.selectors = nil
@@ -547,8 +546,7 @@ func TestWholeMultiplexer(t *testing.T) {
 	}
 }
 
-// TestMostSelectors blocks as many selectors as a filter takes, and shows that one
-// more is an error.
+// TestMostSelectors blocks as many selectors as a filter takes. One more is an error.
 func TestMostSelectors(t *testing.T) {
 	policy := multiplexed(t)
 	policy.selectors = nil
@@ -573,8 +571,8 @@ func TestMostSelectors(t *testing.T) {
 	}
 }
 
-// changes is what Allow and Block make of a policy, said once more: numbers and
-// selector values that are blocked, and numbers that are allowed.
+// changes computes the effect of Allow and Block on a policy in a second way: the blocked
+// numbers and selectors, and the allowed numbers.
 type changes struct {
 	policy
 	blocked, allowed, kept map[tables.Syscall]bool
@@ -607,7 +605,7 @@ func newChanges(o *oracle.Oracle, p policy, allowed, blocked []string) changes {
 	return c
 }
 
-// of returns how a call must end.
+// of returns the right return value.
 func (c changes) of(s tables.Syscall, argument uint64) uint32 {
 	e := c.find(s)
 	switch {
@@ -619,7 +617,7 @@ func (c changes) of(s tables.Syscall, argument uint64) uint32 {
 	return e.of(argument)
 }
 
-// policies is the hand-made ones that this architecture can have.
+// policies lists the hand-made policies possible on this architecture.
 func policies(t testing.TB) []policy {
 	list := []policy{numbers()}
 	if tables.HasMultiplexers {
@@ -628,7 +626,7 @@ func policies(t testing.TB) []policy {
 	return list
 }
 
-// checkPolicy holds a filter of a policy against what its changes must do.
+// checkPolicy compares a filter of a policy with the changes made to it.
 func checkPolicy(t *testing.T, o *oracle.Oracle, base policy, allowed, blocked []string) {
 	t.Helper()
 	f := seccomp.New(base.profile())
@@ -661,8 +659,8 @@ func checkPolicy(t *testing.T, o *oracle.Oracle, base policy, allowed, blocked [
 	}
 }
 
-// TestRandomPolicyChanges allows and blocks random calls, of which half are ones that
-// the policies are about.
+// TestRandomPolicyChanges allows and blocks random syscalls, half of them from the
+// policies.
 func TestRandomPolicyChanges(t *testing.T) {
 	o := catalog(t)
 	r := rand.New(rand.NewPCG(3, 5))

@@ -8,8 +8,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// The tests of the Rust crate that this library carries on, one for one. The
-// crate knows x86-64 alone.
+// The tests of the Rust crate in shared/seed, one for one. The crate supports x86-64
+// alone.
 
 func allowedBy(p tables.Profile) *seccomp.Filter {
 	f := seccomp.New(p)
@@ -76,7 +76,7 @@ func TestSeedNetwork(t *testing.T) {
 }
 
 func TestSeedAllowSyscall(t *testing.T) {
-	// The seed allows any name; here it is a number that the tables lack.
+	// The seed allows any name. Here it is a number missing from the tables.
 	const custom = tables.Syscall(500)
 	f := allowedBy(tables.Minimal())
 	expectAllowed(t, f, false, custom)
@@ -98,7 +98,7 @@ func TestSeedBlockOverridesAllow(t *testing.T) {
 	expectAllowed(t, f, false, tables.SYS_WRITE)
 }
 
-// blockAll blocks all that a profile allows. The seed empties the set itself.
+// blockAll blocks every syscall of a profile. The seed empties the set itself.
 func blockAll(p tables.Profile) *seccomp.Filter {
 	f := allowedBy(p)
 	f.Block(slices.Collect(p.All())...)

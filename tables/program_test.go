@@ -42,8 +42,8 @@ func TestPrograms(t *testing.T) {
 				}
 				continue
 			}
-			// Between the CSV's numbers nothing changes, so that a run which is right
-			// at its numbers of the table and at its bounds is right.
+			// Nothing changes between the CSV's numbers. A run is right if it is right at
+			// its numbers of the table and at its bounds.
 			for _, n := range append(numbers(), out.Nr.First, out.Nr.Last) {
 				if !out.Nr.Contains(n) {
 					continue

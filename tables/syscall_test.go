@@ -11,7 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// catalog reads the CSV, which the tests hold the tables against.
+// catalog reads the CSV. The tests compare the tables with it.
 func catalog(t testing.TB) *oracle.Oracle {
 	t.Helper()
 	o, err := oracle.Read("../syscalls.csv")
@@ -67,7 +67,7 @@ func TestNoName(t *testing.T) {
 	}
 }
 
-// TestExists tries every number that a table can hold.
+// TestExists tries every possible number of a table.
 func TestExists(t *testing.T) {
 	exists := make(map[uint32]bool)
 	for _, n := range catalog(t).Numbers(runtime.GOARCH) {
@@ -80,7 +80,7 @@ func TestExists(t *testing.T) {
 	}
 }
 
-// TestEntries holds what stands for what against the CSV's operations.
+// TestEntries compares entry points with the CSV's operations.
 func TestEntries(t *testing.T) {
 	o := catalog(t)
 	all := tables.AllowAll()
@@ -88,8 +88,8 @@ func TestEntries(t *testing.T) {
 		s, _ := tables.Lookup(name)
 		entries := slices.Collect(s.Variants())
 		ways := slices.Collect(s.EntryPoints())
-		// Allowing a call in the oracle allows its entries; blocking it denies its
-		// entries and multiplexers.
+		// In the oracle Allow of a syscall allows its variants, and Block denies its
+		// variants and multiplexers.
 		allowed := o.Verdicts(oracle.Filter{GOARCH: runtime.GOARCH, Profile: "none", Allow: []string{name}})
 		blocked := o.Verdicts(oracle.Filter{GOARCH: runtime.GOARCH, Profile: "allow-all", Block: []string{name}})
 		for n, verdict := range allowed {

@@ -113,11 +113,11 @@ var separate = []struct{ names, why string }{
 	{"getpmsg putpmsg", "not implemented"},
 }
 
-// numbered matches what a name has more than an older or newer one: old, new, rt or an
-// underscore at the front, a version or a width at the end.
+// numbered matches the marks of a version in a name: old, new, rt or an underscore at the
+// front, a version or a width at the end.
 var numbered = regexp.MustCompile(`^(_|new|old|rt_)+|[0-9]*(_[0-9]+|_time64|_old)?$`)
 
-// stem removes from a name what tells versions of a syscall apart.
+// stem removes the marks of a version from a name.
 func stem(name string) string { return numbered.ReplaceAllString(name, "") }
 
 // TestSeparate checks that every operation of a group exists and is not a variant.

@@ -11,12 +11,12 @@ import (
 // place is a bit of an argument.
 type place struct{ arg, bit int }
 
-// pool is the bits that random sets are made of, in the order of a space: by
-// argument, and from the highest bit to the lowest.
+// pool lists the bits of random sets in the order of a space: by argument, and from the
+// highest bit to the lowest.
 var pool = []place{{0, 63}, {0, 32}, {0, 31}, {2, 7}, {2, 0}, {5, 0}}
 
-// table is a set by brute force: bit i says whether it holds assignment i, in which
-// the highest bit is the first of the pool.
+// table is a set by brute force: bit i is set if the set holds assignment i. The highest
+// bit of an assignment is the first of the pool.
 type table uint64
 
 // everything holds all assignments of the pool.
@@ -118,7 +118,7 @@ func TestAlgebra(t *testing.T) {
 	}
 }
 
-// uses returns the arguments that a table depends on.
+// uses returns the arguments used by a table.
 func uses(of table) [6]bool {
 	var out [6]bool
 	for index, p := range pool {
@@ -158,7 +158,7 @@ func least(of table) [6]uint64 {
 	return assignment(i, [6]uint64{})
 }
 
-// TestNilSpace shows that a nil space has None and All.
+// TestNilSpace uses None and All of a nil space.
 func TestNilSpace(t *testing.T) {
 	var s *argset.Space
 	for _, a := range []argset.Set{argset.None, argset.All} {
@@ -188,7 +188,7 @@ func TestNilSpace(t *testing.T) {
 	}
 }
 
-// TestBit shows that each bit belongs to its argument, and that others panic.
+// TestBit checks the argument of each bit. Other bits panic.
 func TestBit(t *testing.T) {
 	s := argset.NewSpace()
 	for arg := range 6 {

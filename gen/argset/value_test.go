@@ -18,8 +18,7 @@ func edge(r *rand.Rand) uint64 {
 	return edges[r.IntN(len(edges))]
 }
 
-// term is a number that depends on an argument, as a space has it and as Go computes
-// it.
+// term is a number computed from an argument: as a value of a space, and by Go.
 type term struct {
 	value   argset.Value
 	compute func(uint64) uint64
@@ -47,15 +46,14 @@ func randomTerm(r *rand.Rand, s *argset.Space, arg, width int) term {
 	return x
 }
 
-// TestValues compares numbers made of an argument with constants, and holds the sets
-// against Go's arithmetic.
+// TestValues compares terms with constants, and the resulting sets with Go's arithmetic.
 func TestValues(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 300 {
 		s := argset.NewSpace()
 		arg, width := r.IntN(6), []int{32, 64, 16}[r.IntN(3)]
 		x := randomTerm(r, s, arg, width)
-		// A constant that the number can be is more telling than any.
+		// A possible value of the term tests more than a random constant.
 		k := edge(r) & (^uint64(0) >> (64 - width))
 		if r.IntN(2) == 0 {
 			k = x.compute(edge(r))

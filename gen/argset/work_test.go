@@ -7,7 +7,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 )
 
-// product makes a set whose size doubles with n: bit i of one argument or of another.
+// product makes a set of bit i of one argument or of another. Its size doubles with n.
 func product(s *argset.Space, n int) argset.Set {
 	set := argset.All
 	for i := range n {
@@ -16,8 +16,7 @@ func product(s *argset.Space, n int) argset.Set {
 	return set
 }
 
-// TestWithin ends what takes too much work at the same step each time, and lets the
-// space go on afterwards.
+// TestWithin exceeds the limit at the same step each time, and uses the space afterwards.
 func TestWithin(t *testing.T) {
 	for range 2 {
 		s := argset.NewSpace()
@@ -62,7 +61,7 @@ func TestGrowth(t *testing.T) {
 	}
 }
 
-// TestHolds compares a test of values with the set of those for which it holds.
+// TestHolds compares a test of values with the set of its values.
 func TestHolds(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	s := argset.NewSpace()

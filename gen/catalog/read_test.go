@@ -12,7 +12,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
-// shipped is the catalog that the module ships.
+// shipped is the path of the module's catalog.
 const shipped = "../../syscalls.csv"
 
 func load(t *testing.T, path string) []byte {
@@ -58,8 +58,8 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// expand fills in what every archive would repeat, and writes bytes that an
-// editor would not keep.
+// expand replaces abbreviations for text common to all archives, and for bytes lost in an
+// editor.
 func expand(csv string) string {
 	return strings.NewReplacer(
 		"$TIERS\n", "# tier 1 low: the first\n# tier 2 high: the second\n",
@@ -82,8 +82,7 @@ func TestEmptyFile(t *testing.T) {
 	}
 }
 
-// TestFormatKeeps shows that writing a file back changes nothing but what is out
-// of order.
+// TestFormatKeeps writes files back. Only rows out of order change.
 func TestFormatKeeps(t *testing.T) {
 	data := load(t, shipped)
 	f, err := catalog.Read(shipped, data)
@@ -95,8 +94,8 @@ func TestFormatKeeps(t *testing.T) {
 	}
 }
 
-// TestSorted shows that sort and a spreadsheet do no harm: the catalog is the
-// same, and Format brings the file back.
+// TestSorted reads a file after sort and after a spreadsheet. The catalog is the same,
+// and Format brings the file back.
 func TestSorted(t *testing.T) {
 	data := load(t, shipped)
 	lines := strings.SplitAfter(strings.TrimSuffix(string(data), "\n"), "\n")
@@ -157,7 +156,7 @@ func FuzzLoad(f *testing.F) {
 			}
 			return
 		}
-		// What is sound stays the same when it is written back.
+		// A sound file stays the same.
 		file, err := catalog.Read("f", data)
 		if err != nil {
 			t.Fatal(err)

@@ -193,7 +193,7 @@ func TestMutants(t *testing.T) {
 	forEachCompat(t, mutate)
 	t.Logf("%d mutants: %d found, %d equivalent", found+equivalent, found, equivalent)
 	if equivalent*100 > found {
-		t.Errorf("%d of %d mutants are equivalent, expected under 1%%", equivalent, found+equivalent)
+		t.Errorf("%d of %d mutants are equivalent; want under 1%%", equivalent, found+equivalent)
 	}
 }
 

@@ -46,9 +46,8 @@ const (
 	sign = 1 << 63
 )
 
-// TestMeaning has each construct with values of arg0 for which it holds and for which
-// it does not, on 64 bits and on 32. Where a value has more than 32 bits, only its
-// lower half counts on 32.
+// TestMeaning evaluates each construct for values of arg0, true and false, on 64 bits and
+// on 32. On 32 bits only the lower half of a value counts.
 func TestMeaning(t *testing.T) {
 	type values = []uint64
 	for text, c := range map[string]struct {
@@ -139,7 +138,7 @@ func TestMeaning(t *testing.T) {
 	}
 }
 
-// check shows for which values of arg0 a condition holds.
+// check evaluates a condition for values of arg0.
 func check(t *testing.T, text string, width int, yes, no []uint64) {
 	t.Helper()
 	space := argset.NewSpace()
@@ -153,7 +152,7 @@ func check(t *testing.T, text string, width int, yes, no []uint64) {
 	}
 }
 
-// TestArguments shows that each name means its argument.
+// TestArguments evaluates a condition on each argument.
 func TestArguments(t *testing.T) {
 	for i := range 6 {
 		space := argset.NewSpace()
@@ -172,9 +171,8 @@ func TestArguments(t *testing.T) {
 	}
 }
 
-// TestSingleSteps shows that whatever is written as one comparison of a whole word
-// with a constant needs one test of each half, and that what no argument changes
-// needs none.
+// TestSingleSteps counts tests. A comparison of a whole word with a constant needs one
+// for each half, a constant condition none.
 func TestSingleSteps(t *testing.T) {
 	for text, want := range map[string]struct{ bits32, bits64 int }{
 		"arg0 == 1":                         {1, 2},
@@ -197,8 +195,8 @@ func TestSingleSteps(t *testing.T) {
 	}
 }
 
-// TestProblems gives wrong conditions and expects all that is wrong with each, with
-// its place in bytes. W stands for the width of the machine.
+// TestProblems expects all problems of wrong conditions, each with its offset in bytes. W
+// is the width of the machine.
 func TestProblems(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                 "0: expected operand, found 'EOF'; a condition is a Go expression",
@@ -285,7 +283,7 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-// TestProblemsOfWidth has constants that fit 64 bits and not 32.
+// TestProblemsOfWidth uses constants of more than 32 bits.
 func TestProblemsOfWidth(t *testing.T) {
 	for text, want := range map[string]string{
 		"arg0 == HIGH":     "0: 9223372036854775808 does not fit 32 bits",
@@ -306,7 +304,7 @@ func TestProblemsOfWidth(t *testing.T) {
 	}
 }
 
-// TestNamesUnknownConstants shows that a problem with a name has the name.
+// TestNamesUnknownConstants expects the unknown name in the problem.
 func TestNamesUnknownConstants(t *testing.T) {
 	e, _ := condition.Parse("arg0 == NOPE")
 	_, list := e.Bind(machine(64), argset.NewSpace())

@@ -29,8 +29,7 @@ func newReference(t testing.TB) reference {
 	return reference{o}
 }
 
-// policy is one that allows read, which has the same arguments everywhere, if a
-// condition holds.
+// policy allows read if a condition holds. Read has the same arguments everywhere.
 func (r reference) policy(t testing.TB, text string) *oracle.Policy {
 	t.Helper()
 	var b strings.Builder
@@ -49,7 +48,7 @@ func (r reference) policy(t testing.TB, text string) *oracle.Policy {
 	return p
 }
 
-// holds computes a condition for a call on goarch.
+// holds computes a condition for arguments on goarch.
 func (r reference) holds(t testing.TB, p *oracle.Policy, goarch string, values [6]uint64) bool {
 	t.Helper()
 	value, err := p.Decide("p", goarch, r.Numbers(goarch)["read"], values)
@@ -65,8 +64,8 @@ func on(goarch string) condition.Machine {
 	return condition.Machine{Width: a.Width, Constant: func(name string) (constant.Value, bool) { return constants.Value(name, a) }}
 }
 
-// compare holds a condition's meaning on goarch, and a diagram of its tests, against
-// the reference: at the least arguments of either result, near them, and at random.
+// compare checks a condition's meaning on goarch, and a diagram of its tests, against the
+// reference: at the least arguments of either result, near them, and at random.
 func (r reference) compare(t testing.TB, text, goarch string, e condition.Expr, random *rand.Rand, points int) {
 	t.Helper()
 	space := argset.NewSpace()
@@ -91,8 +90,8 @@ func (r reference) compare(t testing.TB, text, goarch string, e condition.Expr, 
 // here. More take long, and are made of no other parts.
 const mostTests = 8
 
-// diagramOf is a diagram of a condition's tests, which must suffice for one; nil if
-// nothing is to be told apart or there are many tests.
+// diagramOf returns a diagram of a condition's tests; nil for a constant condition or
+// many tests. The tests must suffice.
 func diagramOf(t testing.TB, text string, space *argset.Space, m condition.Meaning) *tree.Node {
 	t.Helper()
 	if m.Holds == argset.None || m.Holds == argset.All || len(m.Tests) > mostTests {
@@ -120,8 +119,7 @@ func follow(space *argset.Space, n *tree.Node, values [6]uint64) bool {
 	return n.Verdict == decision.Allowed
 }
 
-// samples is arguments at which a condition that holds for a set is likely to be
-// wrong, and some others.
+// samples returns arguments at the bounds of a set, and some others.
 func samples(r *rand.Rand, space *argset.Space, holds argset.Set, count int) [][6]uint64 {
 	out := [][6]uint64{{}, {ones, ones, ones, ones, ones, ones}}
 	for _, set := range []argset.Set{holds, space.Not(holds)} {
@@ -163,8 +161,7 @@ func beside(r *rand.Rand, values [6]uint64) [6]uint64 {
 	return values
 }
 
-// sound is conditions that have a meaning on 64 bits at least, as seeds and to be
-// joined at random.
+// sound lists conditions without problems on 64 bits: seeds, and parts of random ones.
 var sound = []string{
 	"arg0 == 5", "arg1 != 1<<40", "arg0 < 5", "arg0 <= 0xffffffff", "arg0 > 0xfffffffe", "arg2 >= 1<<63", "5 < arg0", "5 >= arg5",
 	"uint32(arg0) == 7", "int32(arg0) < 0", "int32(arg1) >= -100", "int32(arg0) <= 0x7ffffffe", "int(arg0) > -5", "int(uint32(arg0)) < 9",
@@ -176,7 +173,7 @@ var sound = []string{
 	"1 == 2 || arg0 == 1", "!(arg0 == 1 || arg1 == 2 && arg2 != 3)", "arg0 >= 10 && arg0 < 20 || arg0 >= 30 && arg0 < 1<<33",
 }
 
-// TestReference holds conditions, alone and joined at random, against other code, on
+// TestReference compares conditions, alone and joined at random, with the oracle on
 // machines of both widths.
 func TestReference(t *testing.T) {
 	ref := newReference(t)
@@ -214,11 +211,11 @@ func joined(r *rand.Rand, count int) string {
 	return text
 }
 
-// longest is how long a condition may be that is fuzzed.
+// longest limits the length of a fuzzed condition.
 const longest = 120
 
-// FuzzCondition gives any text for a condition. What is wrong has a place in it and a
-// reason; what is sound means what the reference says.
+// FuzzCondition reads any text as a condition. A problem has a place in it and a reason.
+// A sound condition agrees with the reference.
 func FuzzCondition(f *testing.F) {
 	for _, text := range sound {
 		f.Add(text, uint64(1))
@@ -253,7 +250,7 @@ func FuzzCondition(f *testing.F) {
 	})
 }
 
-// placed shows that a problem has a place in the text and words.
+// placed expects a place in the text and a message for a problem.
 func placed(t *testing.T, text string, p condition.Problem) {
 	t.Helper()
 	if p.Offset < 0 || p.Offset > len(text) || p.What == "" {

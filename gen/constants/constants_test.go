@@ -10,8 +10,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
-// TestShipped shows that the embedded file can be read, and is as Format writes it:
-// sorted, each name once, each value in one way.
+// TestShipped reads the embedded file, and expects Format to write the same: sorted, each
+// name once, each value in one form.
 func TestShipped(t *testing.T) {
 	data, err := os.ReadFile("unix.csv")
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
-// TestCompiled compares with what the compiler makes of x/sys/unix here.
+// TestCompiled compares values with x/sys/unix as compiled here.
 func TestCompiled(t *testing.T) {
 	for name, want := range map[string]int64{
 		"AF_NETLINK":      unix.AF_NETLINK,

@@ -6,7 +6,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
-// TestAtByte finds the byte that a byte of a cell comes from.
+// TestAtByte finds the place of a cell's byte in the file.
 func TestAtByte(t *testing.T) {
 	f, err := csvfile.Read("f.csv", []byte("# no cells\na,bcd,\"e\"\"f,g\",\"\"\n"), "cells")
 	if err != nil {

@@ -34,7 +34,7 @@ func sample() decision.Decision {
 	return d
 }
 
-// TestVerdicts says of each number of a decision what it is.
+// TestVerdicts checks the predicates of each number of a decision.
 func TestVerdicts(t *testing.T) {
 	d := sample()
 	if err := d.Check(); err != nil {
@@ -77,8 +77,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// TestOverrides shows that the strictest of a number's own actions counts, wherever the
-// arguments lead to it.
+// TestOverrides expects the strictest of a number's own actions, for whatever arguments.
 func TestOverrides(t *testing.T) {
 	space := argset.NewSpace()
 	bit, other := space.Bit(0, 3), space.Bit(1, 0)
@@ -121,7 +120,7 @@ func TestOverrides(t *testing.T) {
 	}
 }
 
-// TestCheck changes a sound decision and expects what is wrong.
+// TestCheck changes a sound decision and expects an error for each change.
 func TestCheck(t *testing.T) {
 	for want, change := range map[string]func(*decision.Decision){
 		"want a start at 0x0":          func(d *decision.Decision) { d.Partition = d.Partition[1:] },
@@ -139,7 +138,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestPlain shows that a decision without arguments needs no space.
+// TestPlain uses a decision without conditions and without a space.
 func TestPlain(t *testing.T) {
 	d := decision.Plain(decision.Uniform(decision.Allowed), []uint32{1, 2, 3})
 	if err := d.Check(); err != nil || d.Space != nil || d.Of(7, [6]uint64{9}) != decision.Allowed || d.Arguments(7, decision.Allowed) != argset.All {

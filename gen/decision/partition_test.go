@@ -9,8 +9,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
-// TestSet sets random intervals, also at both ends of the range, and compares the
-// partition with an array that does the same.
+// TestSet sets random intervals, also at both ends of the range, in a partition and in an
+// array, and compares them.
 func TestSet(t *testing.T) {
 	const size = 32
 	r := rand.New(rand.NewPCG(3, 5))

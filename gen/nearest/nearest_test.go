@@ -35,7 +35,7 @@ func TestDistance(t *testing.T) {
 	}
 }
 
-// TestLimit shows that larger distances are cut to the limit.
+// TestLimit expects larger distances to be cut to the limit.
 func TestLimit(t *testing.T) {
 	for _, c := range []struct {
 		a, b string
@@ -49,7 +49,7 @@ func TestLimit(t *testing.T) {
 	}
 }
 
-// TestLong shows that long names cost nothing, on either side.
+// TestLong gives long names on either side. They cost nothing.
 func TestLong(t *testing.T) {
 	for _, n := range []int{longest, longest + 1, 1 << 20} {
 		long := strings.Repeat("a", n-1) + "b"

@@ -31,7 +31,7 @@ func TestSyscalls(t *testing.T) {
 	}
 }
 
-// TestAliases shows that every alias leads from an unknown name to a syscall.
+// TestAliases expects an unknown name for every alias, and a syscall for it.
 func TestAliases(t *testing.T) {
 	c, err := catalog.Shipped()
 	if err != nil {
@@ -47,7 +47,7 @@ func TestAliases(t *testing.T) {
 	}
 }
 
-// TestLongSyscalls shows that long names get no hint.
+// TestLongSyscalls expects no hint for long names.
 func TestLongSyscalls(t *testing.T) {
 	if got, ok := Syscalls("SYS_"+strings.Repeat("a", 1<<20), slices.Values(syscalls)); ok {
 		t.Errorf("a long name may mean %q", got)

@@ -51,7 +51,7 @@ func read(t *testing.T, rows ...string) (*oracle.Oracle, *oracle.Policy) {
 	return o, p
 }
 
-// call is a syscall, by name or without one by number, and the decision wanted.
+// call is a syscall, by name or by number, and the wanted decision.
 type call struct {
 	goarch, name string
 	nr           uint32

@@ -25,7 +25,7 @@ func TestEveryMessage(t *testing.T) {
 	formats := messages(t)
 	t.Logf("%d messages", len(formats))
 	if len(formats) < 40 {
-		t.Fatalf("%d messages in the source, expected 40 at least", len(formats))
+		t.Fatalf("%d messages in the source; want at least 40", len(formats))
 	}
 	for format := range formats {
 		message := regexp.MustCompile(`^policy\.csv:\d+:\d+: ` + verb.ReplaceAllString(regexp.QuoteMeta(format), ".+") + `( on [a-z0-9, ]+)?(; .+)?$`)

@@ -86,7 +86,7 @@ func TestRandomPolicies(t *testing.T) {
 	t.Logf("%d programs, %d inputs, %d of them decided by arguments; %d policies refused",
 		c.programs.Load(), c.calls.Load(), c.conditional.Load(), c.refused.Load())
 	if refused := c.refused.Load(); refused*20 > int64(*policies) {
-		t.Errorf("%d of %d policies are refused, expected under 5%%", refused, *policies)
+		t.Errorf("%d of %d policies are refused; want under 5%%", refused, *policies)
 	}
 	if c.conditional.Load() == 0 {
 		t.Error("no input is decided by its arguments")

@@ -33,7 +33,7 @@ func random(r *rand.Rand, count int, size uint32) decision.Partition {
 	return p
 }
 
-// TestDecides shows that a tree decides its partition, short or halved.
+// TestDecides compares the decisions of a tree with its partition, short or halved.
 func TestDecides(t *testing.T) {
 	r := rand.New(rand.NewPCG(13, 17))
 	for _, count := range []int{0, 1, 2, 5, 50, 200, 900} {
@@ -50,7 +50,7 @@ func TestDecides(t *testing.T) {
 	}
 }
 
-// TestHeavyCallsAreNear shows that the most frequent syscalls are tested first.
+// TestHeavyCallsAreNear expects the most frequent syscalls to be tested first.
 func TestHeavyCallsAreNear(t *testing.T) {
 	p := decision.Uniform(decision.Denied)
 	for n := uint32(0); n < 400; n += 4 {

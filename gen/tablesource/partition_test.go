@@ -121,9 +121,8 @@ func TestPartition(t *testing.T) {
 	}
 }
 
-// TestWholeDomain evaluates each program on all 2^32 architectures and all 2^32
-// numbers, as it stands in the generated file, and holds what it decides against
-// the CSV as the oracle reads it.
+// TestWholeDomain evaluates each program of the generated files on all 2^32 architectures
+// and all 2^32 numbers, and compares its decisions with the oracle's reading of the CSV.
 func TestWholeDomain(t *testing.T) {
 	o, list := readOracle(t), knots()
 	var programs, boxes int

@@ -19,7 +19,7 @@ func chain(nodes tree.Nodes, tests ...argset.Test) *tree.Node {
 	return next
 }
 
-// TestNodesAreUnique shows that equal nodes are one, and others are not.
+// TestNodesAreUnique expects one pointer for equal nodes, and different ones for others.
 func TestNodesAreUnique(t *testing.T) {
 	nodes := make(tree.Nodes)
 	one, two := argset.Test{Mask: whole, K: 1}, argset.Test{Mask: whole, K: 2}

@@ -15,8 +15,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/xsys"
 )
 
-// TestConstantsAreUpToDate compares with what is shipped, and with the names that
-// a reader of x/sys/unix sees.
+// TestConstantsAreUpToDate compares the shipped file with x/sys/unix, and with the names
+// in its source.
 func TestConstantsAreUpToDate(t *testing.T) {
 	const path = "../constants/unix.csv"
 	data, err := os.ReadFile(path)
@@ -165,7 +165,7 @@ Zero,0x0,*
 // header is the file's first line.
 const header = "name,all,386,amd64,arm,arm64,loong64,mips,mips64,mips64le,mipsle,ppc64,ppc64le,riscv64,s390x,ppc\n"
 
-// TestConstantsWrong expects an error rather than that a constant is lost.
+// TestConstantsWrong expects an error and no lost constant.
 func TestConstantsWrong(t *testing.T) {
 	for _, test := range []struct{ what, text, want string }{
 		{"a value of another package", `import "os"; const A, B = 1, os.O_RDONLY`, "B on 386: unknown value"},

@@ -37,7 +37,7 @@ func TestShippedIsUpToDate(t *testing.T) {
 	}
 }
 
-// TestPPC checks the numbers of the architecture that has no column.
+// TestPPC checks the numbers of ppc. It has no column.
 func TestPPC(t *testing.T) {
 	_, numbers := read(t)
 	c, err := catalog.Shipped()
@@ -84,7 +84,7 @@ func TestNumbers(t *testing.T) {
 	for i, of := range numbers {
 		for _, name := range []string{"arch_specific_syscall", "syscall_mask", "reserved82", "unused18"} {
 			if n, ok := of[name]; ok {
-				t.Errorf("%s on %s is %d, and no system call", name, arch.All[i].GOARCH, n)
+				t.Errorf("%s on %s is %d, not a syscall", name, arch.All[i].GOARCH, n)
 			}
 		}
 	}
