@@ -15,12 +15,8 @@ import (
 // compare generates the files and returns an error for each file on disk to be written or
 // removed.
 func (o generateOptions) compare(stderr io.Writer) error {
-	held, err := lock(o.out, true, stderr)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	defer held.Close() // of nil, without a folder, it does nothing
-	files, err := o.files(stderr)
+	held, files, err := o.lockedFiles(true, stderr)
+	defer held.Close()
 	if err != nil {
 		return err
 	}

@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 )
 
 // lock locks a folder against other runs of generate: for a single writer, or shared, for
@@ -32,6 +35,17 @@ func lock(dir string, shared bool, stderr io.Writer) (*os.File, error) {
 		return nil, &os.PathError{Op: "lock", Path: dir, Err: err}
 	}
 	return f, nil
+}
+
+// lockedFiles locks the folder of the files, if it exists, and generates them. Closing held
+// releases the lock. Close of nil, without a folder, does nothing.
+func (o generateOptions) lockedFiles(shared bool, stderr io.Writer) (held *os.File, files []emit.File, err error) {
+	held, err = lock(o.out, shared, stderr)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, err
+	}
+	files, err = o.files(stderr)
+	return held, files, err
 }
 
 // flock calls flock(2) again as long as signals interrupt it.

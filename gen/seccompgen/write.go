@@ -19,12 +19,8 @@ import (
 // the input under the lock too: the last of several runs reads the latest input. It makes
 // a missing folder only after the input has passed.
 func (o generateOptions) write(stdout, stderr io.Writer) error {
-	held, err := lock(o.out, false, stderr)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	defer held.Close() // of nil, without a folder, it does nothing
-	files, err := o.files(stderr)
+	held, files, err := o.lockedFiles(false, stderr)
+	defer held.Close()
 	if err != nil {
 		return err
 	}
