@@ -28,11 +28,11 @@ var hostile = map[string]func(size int) string{
 	},
 	"wide ranges": func(size int) string {
 		return rows(size, func(i int) string {
-			return fmt.Sprintf("p,read,,arg%d > %d && arg%d < %d,", i%6, i<<33, i%6, i<<33+1<<32)
+			return fmt.Sprintf("p,read,,arg%d > %d && arg%d < %d,", i%6, uint64(i)<<33, i%6, uint64(i)<<33+1<<32)
 		})
 	},
 	"wide sum": func(size int) string {
-		return oneCondition(joined(size, " && ", func(i int) string { return fmt.Sprintf("(arg%d > %d || arg%d < %d)", i%6, i<<33, (i+1)%6, i<<34+99) }))
+		return oneCondition(joined(size, " && ", func(i int) string { return fmt.Sprintf("(arg%d > %d || arg%d < %d)", i%6, uint64(i)<<33, (i+1)%6, uint64(i)<<34+99) }))
 	},
 	"masks": func(size int) string {
 		return oneCondition(joined(size, " || ", func(i int) string {
