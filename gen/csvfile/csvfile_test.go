@@ -23,3 +23,14 @@ func TestAtByte(t *testing.T) {
 		}
 	}
 }
+
+// TestWarnings compares the texts of a problem as an error and as a warning.
+func TestWarnings(t *testing.T) {
+	list := []csvfile.Error{{File: "f.csv", Line: 2, Col: 3, What: "what", Hint: "hint"}, {File: "f.csv", Line: 4, Col: 1, What: "other"}}
+	if got, want := csvfile.Errors(list).Error(), "f.csv:2:3: what; hint\nf.csv:4:1: other"; got != want {
+		t.Errorf("errors:\n%s\nwant:\n%s", got, want)
+	}
+	if got, want := csvfile.Warnings(list).String(), "f.csv:2:3: warning: what; hint\nf.csv:4:1: warning: other"; got != want {
+		t.Errorf("warnings:\n%s\nwant:\n%s", got, want)
+	}
+}

@@ -19,8 +19,11 @@ type Error struct {
 }
 
 // Error returns file:line:col: problem; hint.
-func (e Error) Error() string {
-	text := fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Col, e.What)
+func (e Error) Error() string { return e.text("") }
+
+// text returns the message with a prefix for the problem.
+func (e Error) text(prefix string) string {
+	text := fmt.Sprintf("%s:%d:%d: %s%s", e.File, e.Line, e.Col, prefix, e.What)
 	if e.Hint != "" {
 		text += "; " + e.Hint
 	}
@@ -48,4 +51,16 @@ func (e Errors) Sorted() error {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
 	})
 	return e
+}
+
+// Warnings holds the probable mistakes in a valid file.
+type Warnings []Error
+
+// String returns one line per warning: file:line:col: warning: problem; hint.
+func (w Warnings) String() string {
+	lines := make([]string, len(w))
+	for i, warning := range w {
+		lines[i] = warning.text("warning: ")
+	}
+	return strings.Join(lines, "\n")
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
@@ -21,23 +22,33 @@ type Decisions struct {
 	policy *Policy
 }
 
+// Remarks holds what the author of a valid policy should know.
+type Remarks struct {
+	// Warnings lists rows with another effect than their author probably intends.
+	Warnings csvfile.Warnings
+	// Notes lists rows for syscalls missing on a selected architecture.
+	Notes []string
+}
+
 // Decide returns the decision of every profile on every architecture. Decisions of several
 // policies can be compared if they share space. selected lists the architectures of the
 // wanted programs. An error on another architecture is not reported, and its decision is
 // then meaningless.
 //
-// notes lists rows for syscalls missing on a selected architecture. err has type
-// [csvfile.Errors] and holds all problems of single cells. Problems between rows are added
-// only if every cell is valid.
-func (p *Policy) Decide(space *argset.Space, selected []*arch.Arch) (decisions Decisions, notes []string, err error) {
+// err has type [csvfile.Errors] and holds all problems of single cells. Problems between
+// rows are added only if every cell is valid. There are remarks only without an error.
+func (p *Policy) Decide(space *argset.Space, selected []*arch.Arch) (decisions Decisions, remarks Remarks, err error) {
 	r := newReport(p.file, selected)
 	decisions = Decisions{make(map[*Profile][]decision.Decision), space, p}
-	if space.Within(maxWork, func() { p.decide(r, decisions) }) {
-		return decisions, r.notes(p), r.errors(p)
+	if !space.Within(maxWork, func() { p.decide(r, decisions) }) {
+		// Without the problems between rows: they are incomplete.
+		errs := append(slices.Clone(p.loadErrors), r.workExceeded(p))
+		return Decisions{}, Remarks{}, errs.Sorted()
 	}
-	// Without the problems between rows: they are incomplete.
-	errs := append(slices.Clone(p.loadErrors), r.workExceeded(p))
-	return Decisions{}, nil, errs.Sorted()
+	if err := r.errors(p); err != nil {
+		return decisions, Remarks{}, err
+	}
+	return decisions, Remarks{Warnings: r.warningList(), Notes: r.notes(p)}, nil
 }
 
 // decide computes the decision of each profile on each architecture.

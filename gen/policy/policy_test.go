@@ -31,15 +31,15 @@ func shippedCatalog(t testing.TB) *catalog.Catalog {
 }
 
 // specification is an archive of testdata: a policy, the selected architectures, and the
-// expected errors, notes and decisions. $HEADER stands for the header. Each line of the
+// expected errors, warnings, notes and decisions. $HEADER stands for the header. Each line of the
 // file decides or decides/PROFILE is an input and its action:
 //
 //	GOARCH SYSCALL argN=VALUE ... -> ACTION
 //
 // SYSCALL is a name or a number. decides is for the first profile.
 type specification struct {
-	csv, errors, notes string
-	selected           []*arch.Arch
+	csv, errors, warnings, notes string
+	selected                     []*arch.Arch
 	// decides holds the lines by profile, with "" for the first.
 	decides map[string][]string
 }
@@ -59,6 +59,8 @@ func readSpecification(t *testing.T, path string) specification {
 			s.csv = expand(string(f.Data))
 		case "errors":
 			s.errors = text
+		case "warnings":
+			s.warnings = text
 		case "notes":
 			s.notes = text
 		case "arch":
@@ -96,14 +98,14 @@ func expand(csv string) string {
 type outcome struct {
 	*policy.Policy
 	decisions policy.Decisions
-	notes     []string
+	remarks   policy.Remarks
 	err       error
 }
 
 func decide(c *catalog.Catalog, csv string, selected []*arch.Arch) (out outcome) {
 	out.Policy, out.err = policy.Load("policy.csv", []byte(csv), c)
 	if out.err == nil {
-		out.decisions, out.notes, out.err = out.Decide(argset.NewSpace(), selected)
+		out.decisions, out.remarks, out.err = out.Decide(argset.NewSpace(), selected)
 	}
 	return out
 }
@@ -119,7 +121,7 @@ func archives(t testing.TB) []string {
 }
 
 // TestSpecifications loads and decides each archive's policy. It expects exactly the errors
-// of the archive, or its notes and decisions.
+// of the archive, or its warnings, notes and decisions.
 func TestSpecifications(t *testing.T) {
 	c := shippedCatalog(t)
 	for _, path := range archives(t) {
@@ -134,8 +136,11 @@ func TestSpecifications(t *testing.T) {
 			if got != s.errors {
 				t.Errorf("got:\n%s\nwant:\n%s", got, s.errors)
 			}
-			if got := strings.Join(out.notes, "\n"); out.err == nil && s.notes != "" && got != s.notes {
+			if got := strings.Join(out.remarks.Notes, "\n"); out.err == nil && s.notes != "" && got != s.notes {
 				t.Errorf("notes:\n%s\nwant:\n%s", got, s.notes)
+			}
+			if got := out.remarks.Warnings.String(); got != s.warnings {
+				t.Errorf("warnings:\n%s\nwant:\n%s", got, s.warnings)
 			}
 			if (s.errors == "") == (len(s.decides) == 0) {
 				t.Error("the archive has both errors and decisions, or neither")

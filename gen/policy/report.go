@@ -20,14 +20,41 @@ import (
 type report struct {
 	file     string
 	selected []*arch.Arch
-	// problems holds the architectures of each problem.
-	problems map[csvfile.Error][]*arch.Arch
+	problems findings
+	warnings findings
 	rows     map[*Row]*outcome
 	// meanings caches the meanings of conditions.
 	meanings map[binding]bound
 	// work holds the work of each row.
 	work map[*Row]int
 }
+
+// findings holds problems with the architectures of each.
+type findings map[csvfile.Error][]*arch.Arch
+
+// add adds a problem on a.
+func (f findings) add(e csvfile.Error, a *arch.Arch) {
+	if !slices.Contains(f[e], a) {
+		f[e] = append(f[e], a)
+	}
+}
+
+// list returns the problems by message. Each ends with its architectures, unless they are
+// all of selected.
+func (f findings) list(selected []*arch.Arch) csvfile.Errors {
+	var out csvfile.Errors
+	for e, on := range f {
+		if len(on) < len(selected) || len(on) == 1 {
+			e.What += " on " + architectures(on)
+		}
+		out = append(out, e)
+	}
+	slices.SortFunc(out, byMessage)
+	return out
+}
+
+// byMessage orders problems of one place.
+func byMessage(a, b csvfile.Error) int { return cmp.Compare(a.What, b.What) }
 
 // outcome collects the effects of a row on all architectures.
 type outcome struct {
@@ -52,8 +79,8 @@ type outcome struct {
 }
 
 func newReport(file string, selected []*arch.Arch) *report {
-	return &report{file: file, selected: selected, problems: make(map[csvfile.Error][]*arch.Arch), rows: make(map[*Row]*outcome),
-		meanings: make(map[binding]bound), work: make(map[*Row]int)}
+	return &report{file: file, selected: selected, problems: make(findings), warnings: make(findings),
+		rows: make(map[*Row]*outcome), meanings: make(map[binding]bound), work: make(map[*Row]int)}
 }
 
 func (r *report) outcome(row *Row) *outcome {
@@ -65,8 +92,15 @@ func (r *report) outcome(row *Row) *outcome {
 
 // fail reports a problem on a, if a is selected.
 func (r *report) fail(e csvfile.Error, a *arch.Arch) {
-	if slices.Contains(r.selected, a) && !slices.Contains(r.problems[e], a) {
-		r.problems[e] = append(r.problems[e], a)
+	if slices.Contains(r.selected, a) {
+		r.problems.add(e, a)
+	}
+}
+
+// warn reports a probable mistake on a, if a is selected.
+func (r *report) warn(e csvfile.Error, a *arch.Arch) {
+	if slices.Contains(r.selected, a) {
+		r.warnings.add(e, a)
 	}
 }
 
@@ -266,13 +300,7 @@ func (r *resolver) checkPortable(s *catalog.Syscall) {
 
 // errors returns the errors of all problems and rows.
 func (r *report) errors(p *Policy) error {
-	errs := slices.Clone(p.loadErrors)
-	for e, on := range r.problems {
-		if len(on) < len(r.selected) || len(on) == 1 {
-			e.What += " on " + architectures(on)
-		}
-		errs = append(errs, e)
-	}
+	errs := append(slices.Clone(p.loadErrors), r.problems.list(r.selected)...)
 	for _, profile := range p.Profiles {
 		for _, row := range profile.Rows {
 			if e, found := r.noEffect(row); found && len(p.loadErrors) == 0 {
@@ -280,8 +308,15 @@ func (r *report) errors(p *Policy) error {
 			}
 		}
 	}
-	slices.SortFunc(errs, func(a, b csvfile.Error) int { return cmp.Compare(a.What, b.What) })
+	slices.SortFunc(errs, byMessage)
 	return errs.Sorted()
+}
+
+// warningList returns the warnings in the order of the file.
+func (r *report) warningList() csvfile.Warnings {
+	list := r.warnings.list(r.selected)
+	_ = list.Sorted() // sorts in place
+	return csvfile.Warnings(list)
 }
 
 // noEffect returns the error of a row without effect on every architecture.

@@ -13,17 +13,18 @@ import (
 )
 
 const (
-	diffSynopsis = "[-csv FILE] [-arch LIST] OLD NEW"
+	diffSynopsis = "[-csv FILE] [-arch LIST] [-strict] OLD NEW"
 	diffNotes    = `Diff prints each difference between the decisions of two policies. The exit code is 0 with
 and without differences.
 `
 )
 
 // diff prints what two policies decide differently.
-func diff(flags *flag.FlagSet, arguments []string, stdout, _ io.Writer) error {
+func diff(flags *flag.FlagSet, arguments []string, stdout, stderr io.Writer) error {
 	usageOf(flags, diffSynopsis, diffNotes)
 	csv := builtInFlag(flags)
 	arches := flags.String("arch", "", "compare on a comma-separated `LIST` of GOARCHes; by default on all but ppc, the companion ABI of ppc64")
+	strict := strictFlag(flags)
 	if err := parseFlags(flags, arguments); err != nil {
 		return err
 	}
@@ -38,14 +39,14 @@ func diff(flags *flag.FlagSet, arguments []string, stdout, _ io.Writer) error {
 	if err != nil {
 		return err
 	}
-	space := argset.NewSpace()
-	was, errWas := decide(c, flags.Arg(0), space, selected)
-	now, errNow := decide(c, flags.Arg(1), space, selected)
+	in := source{c, argset.NewSpace(), selected, *strict, stderr}
+	was, errWas := in.decide(flags.Arg(0))
+	now, errNow := in.decide(flags.Arg(1))
 	if err := errors.Join(errWas, errNow); err != nil {
 		return err
 	}
 	text := ""
-	if !space.Within(compile.MaxWork, func() { text = difference.Text(c, was.sides(), now.sides(), selected) }) {
+	if !in.space.Within(compile.MaxWork, func() { text = difference.Text(c, was.sides(), now.sides(), selected) }) {
 		return fmt.Errorf("%s: comparing with %s takes too much work; use fewer or simpler conditions in both", flags.Arg(1), flags.Arg(0))
 	}
 	_, err = fmt.Fprint(stdout, text)

@@ -11,6 +11,9 @@ writes a byte.
 The exit code is 0; 1 for wrong input or a file that cannot be written; 2 for wrong
 arguments. An error of the input is printed as file:line:col, and no file has changed:
 first all errors in cells, then, once the cells are right, all errors between rules.
+Without errors, generate, dump and diff print the warnings: rules with another effect
+than their author probably intends. The exit code is 0 all the same; with -strict
+warnings are errors.
 
 Runs of generate into one folder take turns: each locks the folder. With -check,
 generate and update write nothing, and exit with 1 if a file on disk would change.

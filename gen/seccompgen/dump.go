@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	dumpSynopsis = "[-csv FILE] [-policy FILE] [-compat] -arch GOARCH -profile NAME [-format FORMAT | SYSCALL [ARG...]]"
+	dumpSynopsis = "[-csv FILE] [-policy FILE] [-compat] [-strict] -arch GOARCH -profile NAME [-format FORMAT | SYSCALL [ARG...]]"
 	dumpNotes    = `With SYSCALL, a name or a number, dump prints the executed instructions and the verdict.
 ARG is a Go integer, a constant of golang.org/x/sys/unix, or several of them joined by |.
 Up to six are given; the others are 0. All flags stand before SYSCALL.
@@ -28,15 +28,15 @@ Up to six are given; the others are 0. All flags stand before SYSCALL.
 type dumpOptions struct {
 	csv, policy, profile string
 	// arch is the architecture. With compat its program also serves the companion ABI.
-	arch   *arch.Arch
-	compat bool
-	write  listing.Format
+	arch           *arch.Arch
+	compat, strict bool
+	write          listing.Format
 	// call holds a syscall and its arguments; it is empty for the whole program.
 	call []string
 }
 
 // dump prints a program, or the path of one syscall through it.
-func dump(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
+func dump(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) error {
 	o, err := dumpFlags(flags, args)
 	if err != nil {
 		return err
@@ -45,7 +45,7 @@ func dump(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 	if err != nil {
 		return err
 	}
-	compiled, err := compileOne(flags, c, o)
+	compiled, err := compileOne(flags, c, o, stderr)
 	if err != nil {
 		return err
 	}
@@ -72,12 +72,13 @@ func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 	flags.StringVar(&o.policy, "policy", "", "dump a profile of the policy in `FILE` instead of a built-in one")
 	goarch := flags.String("arch", "", "dump the program for `GOARCH`: "+strings.Join(arch.Names(arch.All), ", "))
 	flags.BoolVar(&o.compat, "compat", false, "dump the program of generate -compat, for GOARCH and the other ABI of its kernel; needs -policy")
+	strict := strictFlag(flags)
 	flags.StringVar(&o.profile, "profile", "", "dump the profile `NAME`")
 	format := flags.String("format", "asm", "print the program in `FORMAT`: asm, commented assembly; json, [[code,jt,jf,k],...]; go, a Go literal; raw, struct sock_filter in the architecture's byte order")
 	if o.call, err = parseSyscall(flags, args); err != nil {
 		return o, err
 	}
-	o.csv = *csv
+	o.csv, o.strict = *csv, *strict
 	if *goarch == "" {
 		return o, badUsage(flags, "no -arch; want one of %s", strings.Join(arch.Names(arch.All), ", "))
 	}
@@ -89,6 +90,9 @@ func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 	}
 	if o.compat && o.policy == "" {
 		return o, badUsage(flags, "-compat without -policy; built-in profiles are for one architecture each")
+	}
+	if o.strict && o.policy == "" {
+		return o, badUsage(flags, "-strict without -policy; built-in profiles have no warnings")
 	}
 	if o.profile == "" {
 		return o, badUsage(flags, "no -profile; name a built-in profile, or one of -policy")
@@ -144,7 +148,7 @@ func isSet(flags *flag.FlagSet, name string) bool {
 }
 
 // compileOne compiles the profile to dump, of the policy or built in.
-func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compile.Compiled, error) {
+func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions, stderr io.Writer) (*compile.Compiled, error) {
 	if o.policy == "" {
 		p, err := profile.ByName(c, o.profile)
 		if err != nil {
@@ -157,7 +161,7 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions) (*compil
 		a, _, _ = arch.Pair(o.arch)
 		concerned = []*arch.Arch{a, a.Companion}
 	}
-	p, err := decide(c, o.policy, argset.NewSpace(), concerned)
+	p, err := source{c, argset.NewSpace(), concerned, o.strict, stderr}.decide(o.policy)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	generateSynopsis = "-policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-v] [-check] [-csv FILE]\n       seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]"
+	generateSynopsis = "-policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-strict] [-v] [-check] [-csv FILE]\n       seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]"
 	generateNotes    = `With -policy, generate writes the package of the policy. Without, it writes this module's
 package tables. With -check and the same flags it writes nothing, names each file it would
 change, create or remove, and then exits with 1.
@@ -58,10 +58,12 @@ func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) 
 	flags.StringVar(&o.arches, "arch", "", "generate programs for a comma-separated `LIST` of GOARCHes; all by default")
 	flags.BoolVar(&o.compat, "compat", false, "apply the policy to the companion ABIs too, on "+strings.Join(natives(), ", "))
 	flags.BoolVar(&o.verbose, "v", false, "list the syscalls of the policy missing on each architecture")
+	strict := strictFlag(flags)
 	flags.BoolVar(&o.checkOnly, "check", false, "write nothing; fail if a file on disk differs")
 	if err := parse(flags, args); err != nil {
 		return o, err
 	}
+	o.strict = *strict
 	if o.file == "" {
 		return o, o.forTables(flags)
 	}
@@ -77,7 +79,7 @@ func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) 
 
 // forTables checks the flags for package tables, and sets their defaults.
 func (o *generateOptions) forTables(flags *flag.FlagSet) error {
-	for _, name := range []string{"pkg", "arch", "compat", "v"} {
+	for _, name := range []string{"pkg", "arch", "compat", "strict", "v"} {
 		if isSet(flags, name) {
 			return badUsage(flags, "-%s without -policy; package tables has no such choice", name)
 		}

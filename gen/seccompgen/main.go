@@ -30,11 +30,11 @@ func tuneCollector() {
 const usage = `Seccompgen compiles seccomp policies to Go packages.
 
 usage:
-  seccompgen generate -policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-v] [-check]
+  seccompgen generate -policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-strict] [-v] [-check]
   seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]
-  seccompgen dump     [-csv FILE] [-policy FILE [-compat]] -arch GOARCH -profile NAME [-format FORMAT]
-  seccompgen dump     [-csv FILE] [-policy FILE [-compat]] -arch GOARCH -profile NAME SYSCALL [ARG...]
-  seccompgen diff     [-csv FILE] [-arch LIST] OLD NEW
+  seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME [-format FORMAT]
+  seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME SYSCALL [ARG...]
+  seccompgen diff     [-csv FILE] [-arch LIST] [-strict] OLD NEW
   seccompgen update   [-csv FILE] [-constants FILE] [-check]
 
 commands:

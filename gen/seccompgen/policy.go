@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"go/token"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,14 +12,12 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
 
 // policyOptions holds the flags of generate for a policy.
 type policyOptions struct {
-	file, pkg, out, arches string
-	compat, verbose        bool
+	file, pkg, out, arches  string
+	compat, verbose, strict bool
 	// selected lists the architectures of the programs; concerned adds their companion
 	// ABIs. alone names the selected ones without a companion ABI.
 	selected, concerned []*arch.Arch
@@ -46,7 +43,8 @@ func (o *policyOptions) check() (err error) {
 
 // policyFiles returns the files of a package with the profiles of a policy.
 func policyFiles(c *catalog.Catalog, o policyOptions, stderr io.Writer) ([]emit.File, error) {
-	p, err := decide(c, o.file, argset.NewSpace(), o.concerned)
+	in := source{c, argset.NewSpace(), o.concerned, o.strict, stderr}
+	p, err := in.decide(o.file)
 	if err != nil {
 		return nil, err
 	}
@@ -87,28 +85,6 @@ func withCompat(selected []*arch.Arch) (all []*arch.Arch, alone []string) {
 func natives() []string {
 	_, alone := withCompat(arch.Targets)
 	return slices.DeleteFunc(arch.Names(arch.Targets), func(goarch string) bool { return slices.Contains(alone, goarch) })
-}
-
-// decided is a policy with the decisions of its profiles. The notes list syscalls missing
-// on an architecture.
-type decided struct {
-	*policy.Policy
-	policy.Decisions
-	notes []string
-}
-
-// decide reads a policy file and resolves its rules, with the argument sets in space.
-func decide(c *catalog.Catalog, file string, space *argset.Space, selected []*arch.Arch) (decided, error) {
-	data, err := regular.Read(file, maxCSV)
-	if err != nil {
-		return decided{}, err
-	}
-	p, err := policy.Load(filepath.ToSlash(file), data, c)
-	if err != nil {
-		return decided{}, err
-	}
-	decisions, notes, err := p.Decide(space, selected)
-	return decided{p, decisions, notes}, err
 }
 
 // selectArches parses a comma-separated list of GOARCHes of choice. The empty list stands

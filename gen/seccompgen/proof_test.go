@@ -54,7 +54,8 @@ func newProof(t *testing.T, o generateOptions) *proof {
 	x.catalog, errs[0] = catalog.Shipped()
 	x.oracle, errs[1] = oracle.Read(filepath.Join(moduleRoot, "syscalls.csv"))
 	x.text, errs[2] = os.ReadFile(o.file)
-	x.decided, errs[3] = decide(x.catalog, o.file, argset.NewSpace(), o.concerned)
+	in := source{catalog: x.catalog, space: argset.NewSpace(), selected: o.concerned, strict: true}
+	x.decided, errs[3] = in.decide(o.file)
 	if err := errors.Join(errs[:]...); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
+)
+
+// source reads the policies of a command.
+type source struct {
+	catalog *catalog.Catalog
+	// space holds the argument sets of all policies.
+	space    *argset.Space
+	selected []*arch.Arch
+	// strict makes warnings errors. Others are printed to stderr.
+	strict bool
+	stderr io.Writer
+}
+
+// decided is a policy with the decisions of its profiles. The notes are for -v.
+type decided struct {
+	*policy.Policy
+	policy.Decisions
+	notes []string
+}
+
+// strictFlag adds -strict.
+func strictFlag(flags *flag.FlagSet) *bool {
+	return flags.Bool("strict", false, "treat the warnings of a policy as errors")
+}
+
+// decide reads a policy file and resolves its rules. It prints the warnings, or returns
+// them as the error.
+func (s source) decide(file string) (decided, error) {
+	data, err := regular.Read(file, maxCSV)
+	if err != nil {
+		return decided{}, err
+	}
+	p, err := policy.Load(filepath.ToSlash(file), data, s.catalog)
+	if err != nil {
+		return decided{}, err
+	}
+	decisions, remarks, err := p.Decide(s.space, s.selected)
+	if err != nil {
+		return decided{}, err
+	}
+	switch {
+	case len(remarks.Warnings) == 0:
+	case s.strict:
+		return decided{}, csvfile.Errors(remarks.Warnings)
+	default:
+		fmt.Fprintln(s.stderr, remarks.Warnings)
+	}
+	return decided{p, decisions, remarks.Notes}, nil
+}
