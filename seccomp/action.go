@@ -2,8 +2,7 @@ package seccomp
 
 import "syscall"
 
-// Action is the kernel's reaction to a refused syscall. The zero Action is
-// [KillProcess].
+// Action is the kernel's reaction to a syscall. The zero Action is [KillProcess].
 //
 // An Action is the kernel's SECCOMP_RET_* value (seccomp(2)) with bit 31 flipped: a
 // stricter action is a smaller number, as in the kernel's signed comparison.
@@ -28,16 +27,18 @@ const (
 	UserNotify Action = 0x7fc00000 ^ signBit
 	// Log logs the syscall and lets it proceed. Since Linux 4.14.
 	Log Action = 0x7ffc0000 ^ signBit
+	// Allow makes the syscall. It is a result of [Filter.Verdict]: Validate refuses it
+	// as the action for violations or unknown numbers.
+	Allow Action = 0x7fff0000 ^ signBit
 )
 
 const (
 	actionErrno Action = 0x00050000 ^ signBit
 	actionTrace Action = 0x7ff00000 ^ signBit
-	actionAllow Action = 0x7fff0000 ^ signBit
 	// actionBits selects the action's kind. The other 16 bits are its operand.
 	actionBits Action = 0xffff0000
 	// actionInvalid is not in actions.
-	actionInvalid Action = actionAllow | 0xffff
+	actionInvalid Action = Allow | 0xffff
 	// maxErrno is the highest errno of a failing syscall. The kernel accepts 4095 too, but
 	// Go takes that for a result.
 	maxErrno = 4094
@@ -80,6 +81,14 @@ func fromReturn(value uint32) Action { return Action(value ^ signBit) }
 
 // ret returns a's SECCOMP_RET_* value.
 func (a Action) ret() uint32 { return uint32(a ^ signBit) }
+
+// Errno returns the errno of an action made by [Errno], 0 for other actions.
+func (a Action) Errno() syscall.Errno {
+	if a&actionBits != actionErrno {
+		return 0
+	}
+	return syscall.Errno(a &^ actionBits)
+}
 
 // stricter returns the kernel's choice between a and b as the verdicts of two filters. It
 // is a if only their operands differ.

@@ -46,6 +46,13 @@ var steps = []struct {
 			panic(err)
 		}
 	}},
+	{"Verdict", func([]unix.SockFilter) {
+		f := seccomp.New(tables.Network())
+		fiveBlocks(&f)
+		if _, err := f.Verdict(tables.SYS_SOCKET, unix.AF_ALG, unix.SOCK_SEQPACKET); err != nil {
+			panic(err)
+		}
+	}},
 	{"Len", func([]unix.SockFilter) {
 		f := seccomp.New(tables.Network())
 		_ = f.Len()

@@ -18,6 +18,9 @@ var (
 	errEmpty       = &filterError{"seccomp: the filter allows no syscall"}
 	errAction      = &filterError{"seccomp: invalid action; use those of this package, and Errno with 1 to 4094"}
 	errNoCall      = &filterError{"seccomp: no syscall of this architecture can have the number"}
+	errAbsent      = &filterError{"seccomp: the syscall does not exist on this architecture; see its EntryPoints"}
+	errArguments   = &filterError{"seccomp: a syscall has at most 6 arguments"}
+	errProgram     = &filterError{"seccomp: the profile's program has an instruction unknown to Verdict"}
 	errMultiplexed = &filterError{"seccomp: only a multiplexer reaches the operation on this architecture; allow the multiplexer"}
 	errTooMany     = &filterError{"seccomp: the profile has more than 64 selectors, or tables.CompatSize syscalls of the companion ABI"}
 	errNoExec      = &filterError{"seccomp: the filter does not allow execve"}
@@ -33,7 +36,8 @@ func (e *filterError) Is(target error) bool {
 	return (e == errUnsupported || e == errFlags) && target == errors.ErrUnsupported
 }
 
-// CallError is a syscall without effect in Allow or Block: see [Filter.Validate].
+// CallError is a syscall without effect in Allow or Block, or without a number for Verdict:
+// see [Filter.Validate] and [Filter.Verdict].
 //
 // Its message has the number, not the name: names would add 10 KB to every program.
 type CallError struct {

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/examples/webserver"
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
@@ -65,6 +66,21 @@ func ExampleFilter_Validate() {
 	var f seccomp.Filter
 	fmt.Println(f.Validate())
 	// Output: seccomp: the filter has no profile
+}
+
+// A unit test can assert that a filter refuses socket(AF_ALG), an interface with a history
+// of kernel bugs, and that it still allows socket(AF_INET).
+func ExampleFilter_Verdict() {
+	f := seccomp.New(webserver.Webserver())
+	f.Block(tables.SYS_GETPGID)
+	for _, family := range []uintptr{unix.AF_ALG, unix.AF_INET} {
+		fmt.Println(f.Verdict(tables.SYS_SOCKET, family, unix.SOCK_STREAM))
+	}
+	fmt.Println(f.Verdict(tables.SYS_GETPGID))
+	// Output:
+	// errno:EPERM <nil>
+	// allow <nil>
+	// errno:EPERM <nil>
 }
 
 func ExampleFilter_AppendTo() {

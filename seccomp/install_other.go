@@ -2,6 +2,8 @@
 
 package seccomp
 
+import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
+
 // Install returns [errors.ErrUnsupported]: only Linux has seccomp.
 func (f *Filter) Install(Flags) error { return errUnsupported }
 
@@ -10,3 +12,13 @@ func (f *Filter) InstallThread(Flags) error { return errUnsupported }
 
 // Exec returns [errors.ErrUnsupported]: only Linux has seccomp.
 func Exec(f *Filter, path string, argv, env []string) error { return errUnsupported }
+
+// Verdict returns [errors.ErrUnsupported]: only Linux has seccomp.
+func (f *Filter) Verdict(s tables.Syscall, args ...uintptr) (Action, error) {
+	return KillProcess, errUnsupported
+}
+
+// CompatVerdict returns [errors.ErrUnsupported]: only Linux has seccomp.
+func (f *Filter) CompatVerdict(number uint32, args ...uint32) (Action, error) {
+	return KillProcess, errUnsupported
+}

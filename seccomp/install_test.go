@@ -30,6 +30,7 @@ var children = map[string]func() error{
 	"true":        func() error { return execute(tables.Essential(), "true") },
 	"thread":      installThread,
 	"fork-lock":   installUnderForkLock,
+	"verdicts":    verdictsInKernel,
 	"limit":       func() error { return execute(tables.Minimal(), "sh", "-c", "ulimit -Sn") },
 }
 

@@ -94,6 +94,9 @@ func checkFilter(t *testing.T, o *oracle.Oracle, f *seccomp.Filter, same oracle.
 			t.Fatalf("%+v: Allowed(%d) = %v, want %s", same, n, got, want)
 		}
 	}
+	for _, n := range []uint32{0, 1, uint32(tables.TableBase) + 41, uint32(tables.TableBase) + 700, 1 << 30, 1<<32 - 1} {
+		checkVerdict(t, f, tables.Syscall(n), [6]uintptr{1})
+	}
 	for goarch, audit := range oracle.AuditArch {
 		if goarch == runtime.GOARCH {
 			continue

@@ -54,7 +54,7 @@ func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
 	for word := range f.blocked {
 		for rest := f.blocked[word] | f.allowed[word]&^f.partlyBlocked[word]; rest != 0; rest &= rest - 1 {
 			bit := uint16(word*64 + bits.TrailingZeros64(rest))
-			s, action, needed := at(bit), actionAllow, false
+			s, action, needed := at(bit), Allow, false
 			if f.blocked[word]>>(bit%64)&1 != 0 {
 				action, needed = f.blockRule(s)
 			} else {

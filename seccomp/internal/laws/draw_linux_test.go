@@ -140,6 +140,9 @@ type filter struct {
 	want          *oracle.Policy
 	allow, block  []string
 	before, after []bpf.Instruction
+	// built is the filter with Block, and installed its program. Mutants do not change them.
+	built     seccomp.Filter
+	installed []bpf.Instruction
 }
 
 func (f *filter) String() string {
@@ -176,6 +179,7 @@ func (p *profile) filter() *filter {
 		return nil
 	}
 	f.before, f.after = instructions(before), instructions(after)
+	f.built, f.installed = built, f.after
 	return f
 }
 

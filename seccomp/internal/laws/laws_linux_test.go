@@ -8,9 +8,12 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
 var (
@@ -111,6 +114,9 @@ func (f *filter) checkCall(goarch string, nr uint32, arguments [6]uint64, seen *
 		}
 	}
 	before, after := got[0], got[1]
+	if err := f.checkVerdict(goarch, nr, arguments); err != nil {
+		return err
+	}
 	name, exists := f.machine.oracle.NameOf(goarch, nr)
 	// Allow does not change the companion ABI.
 	allowed := exists && goarch == runtime.GOARCH && f.machine.oracle.Allows(name, f.allow)
@@ -135,6 +141,36 @@ func (f *filter) checkCall(goarch string, nr uint32, arguments [6]uint64, seen *
 		return fmt.Errorf("it is blocked and returns %#x: a violation returns %#x, the profile %#x", after, violation, profile)
 	case !blocked && !f.machine.oracle.Multiplexes(name) && after != before:
 		return fmt.Errorf("it is not blocked, and Block turns %#x into %#x", before, after)
+	}
+	return nil
+}
+
+// checkVerdict compares the filter's verdict with its program.
+func (f *filter) checkVerdict(goarch string, nr uint32, arguments [6]uint64) error {
+	var words [6]uintptr
+	var compat [6]uint32
+	for i := range arguments {
+		if arch.ByGOARCH(goarch).Width == 32 {
+			arguments[i] &= 1<<32 - 1
+		}
+		words[i], compat[i] = uintptr(arguments[i]), uint32(arguments[i])
+	}
+	data := prove.Data{Nr: nr, Arch: oracle.AuditArch[goarch], Args: arguments, BigEndian: f.arch.BigEndian}
+	want, _, err := prove.Execute(f.installed, data)
+	if err != nil {
+		return err
+	}
+	var got seccomp.Action
+	switch {
+	case goarch != runtime.GOARCH:
+		got, err = f.built.CompatVerdict(nr, compat[:]...)
+	case tables.Syscall(nr).Absent():
+		return nil
+	default:
+		got, err = f.built.Verdict(tables.Syscall(nr), words[:]...)
+	}
+	if err != nil || uint32(got)^1<<31 != want {
+		return fmt.Errorf("Verdict is %v, %v; the program returns %#x", got, err, want)
 	}
 	return nil
 }

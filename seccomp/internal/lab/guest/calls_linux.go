@@ -10,6 +10,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/policies/conditions"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
 // measureCalls prints the outcomes of the syscalls for one profile of package conditions.
@@ -19,10 +20,15 @@ func measureCalls(args []string) error {
 	if len(args) != 2 {
 		return errors.New("calls: want a profile and a file")
 	}
-	program, err := conditional(args[0])
+	f, err := conditional(args[0])
 	if err != nil {
 		return err
 	}
+	program, err := f.AppendTo(nil)
+	if err != nil {
+		return err
+	}
+	useErrnos(program)
 	places, calls, err := readCalls(args[0], args[1])
 	if err != nil {
 		return err
@@ -32,18 +38,15 @@ func measureCalls(args []string) error {
 		return err
 	}
 	printVerdicts("outcome", places, errnos)
-	return nil
+	return compareVerdicts(f, calls, errnos)
 }
 
-// conditional returns the program of a profile of package conditions, with an errno for
-// each action.
-func conditional(profile string) ([]unix.SockFilter, error) {
+// conditional returns a filter with a profile of package conditions.
+func conditional(profile string) (*seccomp.Filter, error) {
 	for _, p := range conditions.Profiles() {
 		if p.Name() == profile {
 			f := seccomp.New(p)
-			program, err := f.AppendTo(nil)
-			useErrnos(program)
-			return program, err
+			return &f, nil
 		}
 	}
 	return nil, fmt.Errorf("no profile %q", profile)
@@ -67,6 +70,34 @@ func useErrnos(program []unix.SockFilter) {
 			program[i].K = unix.SECCOMP_RET_ERRNO | uint32(errno)
 		}
 	}
+}
+
+// compareVerdicts compares errnos of syscalls with the verdicts of f. It skips numbers without
+// a syscall: kernels of s390x show filters other numbers in their place.
+func compareVerdicts(f *seccomp.Filter, calls []call, errnos []unix.Errno) error {
+	for i, c := range calls {
+		s := tables.Syscall(c.number)
+		if !s.Exists() {
+			continue
+		}
+		a, err := f.Verdict(s, c.arguments[:]...)
+		if want := errnoOf(a); err != nil || errnos[i] != want {
+			return fmt.Errorf("the verdict on %v(%#x) is %v, %v; the kernel returned errno %d, want %d", s, c.arguments, a, err, errnos[i], want)
+		}
+	}
+	return nil
+}
+
+// errnoOf returns the errno of an action, or the one in its place.
+func errnoOf(a seccomp.Action) unix.Errno {
+	if a == seccomp.Allow {
+		return errnoAllowed
+	}
+	// The kernel's value of an action has another sign bit.
+	if errno, ok := errnoForAction[(uint32(a)^1<<31)&unix.SECCOMP_RET_ACTION_FULL]; ok {
+		return errno
+	}
+	return a.Errno()
 }
 
 // readCalls returns the syscalls for a profile in a file, and their lines, from 0.

@@ -44,7 +44,7 @@ func measureVerdicts(args []string) error {
 		return err
 	}
 	printVerdicts("verdict "+args[0], all, errnos)
-	return nil
+	return compareVerdicts(f, calls, errnos)
 }
 
 // printVerdicts prints the verdicts on ascending numbers, from errnos[i] for numbers[i].
