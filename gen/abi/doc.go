@@ -28,8 +28,11 @@
 // package policy asks for a row "-socketcall". A rule without a condition needs only
 // the selector.
 //
-// The data lists exceptions. An argument without one is carried. Two differences are
-// left out because a condition cannot see them: the memory at which an argument
-// points, such as the older layout of struct stat; and an architecture's values of a
-// constant, which a condition writes by name.
+// The data are four files. prototypes.csv holds the prototypes of the kernel's entry
+// functions, as SYSCALL_DEFINE declares them. byhand.csv holds those without the macro.
+// review.csv adds facts about parameters: the bits in use, sets of flags. differences.csv
+// lists the parameters of entry points with another name, another meaning, or none.
+// Two differences are left out because a condition cannot see them: the memory at which an
+// argument points, such as the older layout of struct stat; and an architecture's values
+// of a constant, which a condition writes by name.
 package abi

@@ -6,16 +6,20 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/kernelsource"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/xsys"
 )
 
-const updateNotes = `Update reads the numbers and constants of golang.org/x/sys/unix, in the version of go.mod.
+const updateNotes = `Update reads the numbers and constants of golang.org/x/sys/unix, in the version of go.mod,
+and with -kernel also the prototypes of syscalls in the source of a kernel, 6.11 or newer.
 It belongs to the development of this module.
 `
 
@@ -28,11 +32,14 @@ type refreshed struct {
 	was, is []byte
 }
 
-// update refreshes the numbers of the catalog, and the constants, from x/sys/unix.
+// update refreshes the numbers of the catalog, and the constants, from x/sys/unix. With
+// -kernel it refreshes the prototypes of gen/abi, too.
 func update(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
-	usageOf(flags, "[-csv FILE] [-constants FILE] [-check]", updateNotes)
+	usageOf(flags, "[-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]] [-check]", updateNotes)
 	csv := flags.String("csv", "syscalls.csv", "refresh the numbers in `FILE`")
 	unix := flags.String("constants", "gen/constants/unix.csv", "refresh the constants in `FILE`")
+	kernel := flags.String("kernel", "", "refresh the prototypes from the source tree in `DIR`")
+	prototypes := flags.String("prototypes", "gen/abi/prototypes.csv", "with -kernel: refresh the prototypes in `FILE`")
 	check := flags.Bool("check", false, "write nothing; fail if a file on disk differs")
 	if err := parse(flags, args); err != nil {
 		return err
@@ -45,11 +52,59 @@ func update(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if *check {
-		return errors.Join(numbers.fresh(), values.fresh())
+	files := []refreshed{numbers, values}
+	if *kernel != "" {
+		declarations, err := refreshPrototypes(*prototypes, *kernel, numbers, stdout)
+		if err != nil {
+			return err
+		}
+		files = append(files, declarations)
 	}
-	_, err = replace.Files([]string{numbers.path, values.path}, [][]byte{numbers.is, values.is})
+	return finish(files, *check)
+}
+
+// finish writes the files, or with check returns an error for each that would change.
+func finish(files []refreshed, check bool) error {
+	var paths []string
+	var contents [][]byte
+	var stale []error
+	for _, f := range files {
+		paths, contents, stale = append(paths, f.path), append(contents, f.is), append(stale, f.fresh())
+	}
+	if check {
+		return errors.Join(stale...)
+	}
+	_, err := replace.Files(paths, contents)
 	return err
+}
+
+// refreshPrototypes refreshes the prototypes in a file from a kernel's source, for the
+// syscalls of the refreshed catalog, and prints the changes.
+func refreshPrototypes(path, kernel string, numbers refreshed, stdout io.Writer) (refreshed, error) {
+	data, err := regular.Read(path, maxCSV)
+	if err != nil {
+		return refreshed{}, err
+	}
+	was, err := abi.ReadPrototypes(path, data)
+	if err != nil {
+		return refreshed{}, err
+	}
+	c, err := catalog.Load(numbers.path, numbers.is)
+	if err != nil {
+		return refreshed{}, err
+	}
+	tree, err := kernelsource.Read(os.DirFS(kernel))
+	if err != nil {
+		return refreshed{}, fmt.Errorf("%s: %w", kernel, err)
+	}
+	is, err := tree.Prototypes(c, was, abi.ByHand())
+	if err != nil {
+		return refreshed{}, fmt.Errorf("%s: the prototypes do not fit the catalog; correct the tree, or gen/abi/byhand.csv:\n%w", kernel, err)
+	}
+	for _, change := range abi.Changes(was, is) {
+		fmt.Fprintln(stdout, change)
+	}
+	return refreshed{path, data, is.Format("Linux " + tree.Version + ". seccompgen update -kernel writes this file; byhand.csv has the rest.")}, nil
 }
 
 // refreshNumbers refreshes the catalog in a file and prints the changes.

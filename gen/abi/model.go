@@ -1,0 +1,219 @@
+package abi
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+)
+
+// syscall joins the files' data about one syscall.
+type syscall struct {
+	name string
+	// operation is the syscall itself, except for a variant.
+	operation *syscall
+	// prototypes holds the prototype by architecture.
+	prototypes map[string]*Prototype
+	// facts holds the rows of review.csv by parameter.
+	facts map[string]fact
+	// differences holds the rows of differences.csv in order.
+	differences []difference
+	reference   reference
+}
+
+// reference is the prototype that gives the positions and the names of a syscall's
+// parameters.
+type reference struct {
+	goarch     string
+	parameters []parameter
+}
+
+// parameter is a parameter of a reference.
+type parameter struct {
+	Parameter
+	// kernel is the kernel's name, for matching.
+	kernel string
+	signed bool
+	// bits limits the bits on all architectures, 0 for no limit.
+	bits int
+}
+
+// all holds the syscalls of the catalog by name. Tests show that the embedded files are
+// valid.
+var all = sync.OnceValue(func() map[string]*syscall {
+	c, err := catalog.Shipped()
+	if err != nil {
+		panic(err)
+	}
+	declared := slices.Concat(byHand(), generated())
+	syscalls := make(map[string]*syscall, len(c.Syscalls))
+	for i := range c.Syscalls {
+		row := &c.Syscalls[i]
+		s := &syscall{name: row.Name, prototypes: make(map[string]*Prototype), facts: make(map[string]fact)}
+		s.declare(row, declared)
+		syscalls[s.name] = s
+	}
+	for _, f := range reviewed() {
+		f.apply(syscalls)
+	}
+	for _, d := range different() {
+		for _, name := range strings.Fields(d.names) {
+			syscalls[name].differences = append(syscalls[name].differences, d)
+		}
+	}
+	for i := range c.Syscalls {
+		row := &c.Syscalls[i]
+		s := syscalls[row.Name]
+		s.operation = syscalls[row.Operation()]
+		s.refer()
+	}
+	return syscalls
+})
+
+// declare sets the prototypes of a syscall on its architectures.
+func (s *syscall) declare(row *catalog.Syscall, declared Prototypes) {
+	var own Prototypes
+	for _, p := range declared {
+		if p.Syscall == s.name {
+			own = append(own, p)
+		}
+	}
+	for _, a := range arch.All {
+		if _, ok := row.Number(a); ok {
+			s.prototypes[a.GOARCH] = own.Find(s.name, a.GOARCH)
+		}
+	}
+}
+
+// refer sets the reference: the prototype of amd64, or without it that of most
+// architectures, and of several the first.
+func (s *syscall) refer() {
+	best, most := "", 0
+	for _, a := range arch.All {
+		p := s.prototypes[a.GOARCH]
+		if p == nil {
+			continue
+		}
+		count := 0
+		for _, q := range s.prototypes {
+			if p.SameParameters(*q) {
+				count++
+			}
+		}
+		if count > most || a.GOARCH == "amd64" {
+			best, most = a.GOARCH, count
+		}
+		if a.GOARCH == "amd64" {
+			break
+		}
+	}
+	s.reference.goarch = best
+	for i, x := range s.prototypes[best].places(best) {
+		s.reference.parameters = append(s.reference.parameters, s.parameter(i, x))
+	}
+}
+
+// parameter returns the parameter at a place of the reference.
+func (s *syscall) parameter(position int, x place) parameter {
+	p := parameter{Parameter{x.Name, position, Integer}, x.Name, x.signed, 0}
+	if x.pointer {
+		p.Kind = Pointer
+	}
+	f := s.facts[x.Name]
+	if f.unnamed {
+		p.Name = ""
+	}
+	if f.flags {
+		p.Kind = Flags
+	}
+	if f.bits > 0 {
+		p.bits, p.signed = f.bits, f.signed
+	}
+	return p
+}
+
+// place returns the place of one of the syscall's own parameters on an architecture. It
+// has the bits and the sign of review.csv.
+func (s *syscall) places(goarch string) []place {
+	p := s.prototypes[goarch]
+	if p == nil {
+		return nil
+	}
+	list := p.places(goarch)
+	for i := range list {
+		if f := s.facts[list[i].Name]; f.bits > 0 {
+			list[i].bits, list[i].signed = min(list[i].bits, f.bits), f.signed
+		}
+	}
+	return list
+}
+
+// counterpart returns the syscall's own parameter for a parameter of its operation, or
+// the reason why there is none for a filter to check.
+func (s *syscall) counterpart(goarch string, p parameter) (place, string) {
+	list := s.places(goarch)
+	if list == nil {
+		return place{}, missing
+	}
+	for _, d := range s.differences {
+		if !d.covers(goarch, p.kernel) {
+			continue
+		}
+		if d.why != "" {
+			return place{}, d.why
+		}
+		return list[slices.IndexFunc(list, func(x place) bool { return x.Name == d.own })], ""
+	}
+	if i := slices.IndexFunc(list, func(x place) bool { return x.Name == p.kernel }); i >= 0 {
+		return list[i], ""
+	}
+	if s.alike(list, p) {
+		return list[p.Position], ""
+	}
+	return place{}, missing
+}
+
+// alike reports whether the parameter at the position of p is the same under another
+// name: its name is not one of the operation's, and both are pointers or both are not.
+func (s *syscall) alike(list []place, p parameter) bool {
+	if p.Position >= len(list) || list[p.Position].pointer != (p.Kind == Pointer) {
+		return false
+	}
+	return !slices.ContainsFunc(s.operation.reference.parameters, func(q parameter) bool { return q.kernel == list[p.Position].Name })
+}
+
+// entry returns the syscall's own parameters on an architecture. Those of the operation
+// have its names and kinds.
+func (s *syscall) entry(goarch string) []Taken {
+	var list []Taken
+	for i, x := range s.places(goarch) {
+		own := s.parameter(i, x)
+		for _, p := range s.operation.reference.parameters {
+			if y, why := s.counterpart(goarch, p); why == "" && y.Name == x.Name {
+				own.Name, own.Kind, own.signed = p.Name, p.Kind, p.signed
+			}
+		}
+		list = append(list, x.taken(own, goarch)...)
+	}
+	return list
+}
+
+// taken returns the arguments of x for a row about one entry point: several for a
+// parameter split over registers.
+func (x place) taken(p parameter, goarch string) []Taken {
+	if x.registers == 1 {
+		a, why := x.argument(goarch)
+		a.Signed = p.signed
+		p.Position = x.index
+		return []Taken{{p.Parameter, a, why}}
+	}
+	var list []Taken
+	for i := range x.registers {
+		half := place{ctype: ctype{bits: 32}, index: x.index + i, registers: 1}
+		a, why := half.argument(goarch)
+		list = append(list, Taken{Parameter{Position: half.index}, a, why})
+	}
+	return list
+}
