@@ -50,7 +50,9 @@ func New(p tables.Profile) Filter {
 	return Filter{profile: p, violation: fromReturn(p.Violation()), unknown: fromReturn(p.Unknown())}
 }
 
-// Allow allows operations: each syscall with its variants. On arm, SYS_MMAP allows mmap2.
+// Allow allows operations: each syscall with its variants. On 386, SYS_MMAP allows mmap2,
+// and SYS_MMAP2 allows mmap: the name of a variant stands for the operation, unlike in a
+// rule of a policy.
 // It allows them for all arguments, and overrides conditions of the profile. It ignores
 // operations without an entry point on this architecture. Block wins, before or after.
 //
@@ -77,8 +79,10 @@ func (f *Filter) Allow(syscalls ...tables.Syscall) {
 }
 
 // Block blocks operations for all arguments: each syscall with all its entry points. On arm,
-// SYS_MMAP blocks mmap2. It wins over Allow, in any order, and ignores operations without an
-// entry point on this architecture, such as SYS_OPEN on arm64.
+// SYS_MMAP blocks mmap2. The name of a variant stands for the operation, unlike in a rule of
+// a policy: on 386, SYS_OLDFSTAT blocks fstat and fstat64. Block wins over Allow, in any
+// order, and ignores operations without an entry point on this architecture, such as
+// SYS_OPEN on arm64.
 //
 // A blocked syscall meets the violation action, or the profile's own action for it if that
 // is stricter for some arguments.

@@ -120,23 +120,3 @@ func Carried(name, goarch string, i int) (ok bool, why string) {
 	}
 	return true, ""
 }
-
-// Differs reports whether the variant name takes some argument differently from its
-// operation on all architectures.
-func Differs(name string) bool {
-	s := all()[name]
-	if s == nil || s.operation == s {
-		return false
-	}
-	for i := range s.operation.reference.parameters {
-		differs := true
-		for goarch := range s.prototypes {
-			ok, why := Carried(name, goarch, i)
-			differs = differs && !ok && why != onStack && why != maybeOnStack
-		}
-		if differs {
-			return true
-		}
-	}
-	return false
-}

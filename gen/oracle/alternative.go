@@ -75,8 +75,9 @@ func (p *Policy) included(rules []rule, profile string, e entry) ([]alternative,
 	return list, nil
 }
 
-// match reports whether a row for syscall, NAME or ARCH/NAME, covers an entry. operation
-// is the only operation covered, or empty for all.
+// match reports whether a row for syscall, NAME or ARCH/NAME, covers an entry. The name of
+// a variant or a multiplexer covers this entry alone, that of an operation every entry of
+// it. operation is the only operation covered, or empty for all.
 func (p *Policy) match(syscall string, e entry) (operation string, ok bool, err error) {
 	goarch, name, one := strings.Cut(syscall, "/")
 	if !one {
@@ -89,14 +90,14 @@ func (p *Policy) match(syscall string, e entry) (operation string, ok bool, err 
 	if one {
 		return "", e == entry{goarch, name}, nil
 	}
-	theirs, own := p.oracle.operations(row), p.oracle.operations(p.oracle.find(e.name))
-	switch {
-	case len(theirs) > 1:
+	if p.oracle.cell(row, "operation") != "" {
 		return "", e.name == name, nil
-	case len(own) > 1:
-		return theirs[0], slices.Contains(own, theirs[0]), nil
 	}
-	return "", own[0] == theirs[0], nil
+	own := p.oracle.operations(p.oracle.find(e.name))
+	if len(own) > 1 {
+		return name, slices.Contains(own, name), nil
+	}
+	return "", own[0] == name, nil
 }
 
 // without removes an operation from a list of alternatives. The empty operation removes
@@ -115,13 +116,41 @@ func without(list []alternative, operation string) []alternative {
 	return out
 }
 
-// checkConditions returns an error for a condition on an operation of a multiplexer: its
-// arguments are in memory.
-func checkConditions(list []alternative, e entry) error {
-	for _, a := range list {
-		if a.operation != "" && a.when != "" {
-			return fmt.Errorf("cannot check %q on %s, reached through %s on %s", a.when, a.operation, e.name, e.goarch)
+// checked returns a list without the conditions on operations of a multiplexer. Earlier
+// alternatives decide the operation, or the next one refuses the whole multiplexer. For
+// other conditions it returns an error: the arguments of the operation are in memory.
+func checked(list []alternative, e entry) ([]alternative, error) {
+	var out []alternative
+	for i, a := range slices.Backward(list) {
+		switch {
+		case a.operation == "" || a.when == "":
+			out = append(out, a)
+		case decidedBefore(list[:i], a.operation):
+		case !refusedNext(out, a.operation):
+			return nil, fmt.Errorf("cannot check %q on %s, reached through %s on %s", a.when, a.operation, e.name, e.goarch)
 		}
 	}
-	return nil
+	slices.Reverse(out)
+	return out, nil
+}
+
+// decidedBefore reports whether a list decides an operation for all arguments.
+func decidedBefore(list []alternative, operation string) bool {
+	return slices.ContainsFunc(list, func(a alternative) bool { return a.when == "" && a.covers(operation) })
+}
+
+// refusedNext reports whether the first alternative for an operation refuses the whole
+// multiplexer. The list is reversed.
+func refusedNext(reversed []alternative, operation string) bool {
+	for _, a := range slices.Backward(reversed) {
+		if a.covers(operation) {
+			return a.operation == "" && a.when == "" && refuses(a.action)
+		}
+	}
+	return false
+}
+
+// refuses reports whether no syscall proceeds with an action.
+func refuses(action string) bool {
+	return strings.HasPrefix(action, "errno:") || slices.Contains([]string{"kill", "kill-thread", "trap"}, action)
 }

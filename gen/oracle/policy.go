@@ -79,7 +79,7 @@ func (p *Policy) Decide(profile, goarch string, nr uint32, args [6]uint64) (uint
 	if err != nil {
 		return 0, err
 	}
-	if err := checkConditions(list, e); err != nil {
+	if list, err = checked(list, e); err != nil {
 		return 0, err
 	}
 	action, err := p.decision(list, e, args)

@@ -97,9 +97,21 @@ func TestRows(t *testing.T) {
 		{"variants of an operation", []string{"p,fcntl,,"}, []call{
 			{"386", "fcntl", 0, arg0(0), allow}, {"386", "fcntl64", 0, arg0(0), allow}, {"amd64", "fcntl", 0, arg0(0), allow},
 		}},
-		{"the operation of a variant", []string{"p,fcntl64,,arg0 == 1"}, []call{
-			{"386", "fcntl", 0, arg0(1), allow}, {"arm", "fcntl64", 0, arg0(1), allow}, {"amd64", "fcntl", 0, arg0(1), allow},
-			{"386", "fcntl64", 0, arg0(2), kill},
+		{"a variant alone", []string{"p,fcntl64,,arg0 == 1"}, []call{
+			{"386", "fcntl64", 0, arg0(1), allow}, {"386", "fcntl64", 0, arg0(2), kill}, {"arm", "fcntl64", 0, arg0(1), allow},
+			{"386", "fcntl", 0, arg0(1), kill}, {"amd64", "fcntl", 0, arg0(1), kill},
+		}},
+		{"a variant before its operation", []string{"p,oldfstat,log,", "p,@io-heavy,,"}, []call{
+			{"386", "oldfstat", 0, arg0(0), log}, {"386", "fstat", 0, arg0(0), allow}, {"386", "fstat64", 0, arg0(0), allow}, {"amd64", "fstat", 0, arg0(0), allow},
+		}},
+		{"a missing operation", []string{"p,newfstatat,,"}, []call{
+			{"386", "fstatat64", 0, arg0(0), allow}, {"amd64", "newfstatat", 0, arg0(0), allow},
+		}},
+		{"a refused multiplexer", []string{"p,socket,log,arg0 == 1", "p,socketcall,trap,", "p,@allow-all,,"}, []call{
+			{"386", "socketcall", 0, arg0(1), trap}, {"386", "socketcall", 0, arg0(2), trap}, {"386", "socket", 0, arg0(1), log}, {"386", "socket", 0, arg0(2), allow},
+		}},
+		{"a multiplexer refused before", []string{"p,socketcall,trap,", "p,socket,log,arg0 == 1"}, []call{
+			{"386", "socketcall", 0, arg0(1), trap}, {"386", "socket", 0, arg0(1), log},
 		}},
 		{"the first that holds", []string{"p,kill,log,arg0 < 5", "p,kill,trap,arg0 < 9", "p,kill,,"}, []call{
 			{"amd64", "kill", 0, arg0(4), log}, {"amd64", "kill", 0, arg0(8), trap}, {"amd64", "kill", 0, arg0(9), allow},
@@ -107,8 +119,11 @@ func TestRows(t *testing.T) {
 		{"one architecture", []string{"p,386/fcntl64,log,", "p,fcntl,,"}, []call{
 			{"386", "fcntl64", 0, arg0(0), log}, {"386", "fcntl", 0, arg0(0), allow}, {"arm", "fcntl64", 0, arg0(0), allow},
 		}},
-		{"a removal", []string{"p,fcntl,log,", "p,-fcntl64,,", "p,fcntl,,arg1 == 1"}, []call{
+		{"a removal", []string{"p,fcntl,log,", "p,-fcntl,,", "p,fcntl,,arg1 == 1"}, []call{
 			{"386", "fcntl64", 0, [6]uint64{0, 1}, allow}, {"386", "fcntl", 0, arg0(0), kill},
+		}},
+		{"a removal of a variant", []string{"p,fcntl,log,", "p,-fcntl64,,"}, []call{
+			{"386", "fcntl64", 0, arg0(0), kill}, {"386", "fcntl", 0, arg0(0), log}, {"amd64", "fcntl", 0, arg0(0), log},
 		}},
 		{"a removal on one architecture", []string{"p,fcntl,log,", "p,-386/fcntl64,,"}, []call{
 			{"386", "fcntl64", 0, arg0(0), kill}, {"386", "fcntl", 0, arg0(0), log}, {"arm", "fcntl64", 0, arg0(0), log},

@@ -92,6 +92,7 @@ func (r *resolver) decision() decision.Decision {
 		r.space.Work(workSyscall)
 		r.checkPortable(s)
 		r.checkRemovals(s)
+		r.checkBypasses(s)
 		r.noteDifferences(s)
 		cases, tests := r.cases(s, v)
 		numbers[n] = v.forCases(cases, tests, r.alternatives[s.Name])

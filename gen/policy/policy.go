@@ -5,7 +5,8 @@
 // [Policy.Decide] applies the rows of a profile from first to last. A row appends an
 // alternative, a condition with an action, to each entry point of its operation: the
 // syscall, its variants, its multiplexers. The first alternative with a true condition
-// decides. Without one the input is a violation.
+// decides. Without one the input is a violation. A row for a variant or a multiplexer
+// appends an alternative to this entry point alone.
 //
 // For example, the policy
 //
@@ -37,9 +38,9 @@
 // socketcall the selector 1 only. Later rows may add either again.
 //
 // The row @NAME includes the alternatives of a built-in or an earlier profile. The rows
-// violation and unknown set the actions for other inputs. A row without effect is an error,
-// for it misleads its reader. So is a row for a multiplexer, if syscalls bypass the refusal
-// of another row through it.
+// violation and unknown set the actions for other inputs. A row may repeat earlier ones. A
+// row without effect that would decide otherwise is an error, for it misleads its reader.
+// So is a row for a multiplexer, if syscalls bypass the refusal of another row through it.
 package policy
 
 import (
@@ -75,7 +76,8 @@ type Row struct {
 
 	line *csvfile.Line
 	kind kind
-	// syscall is the named syscall, nil for other kinds. arch is set for ARCH/NAME.
+	// syscall is the named syscall, nil for other kinds. arch is set for ARCH/NAME, and nil
+	// for every architecture with the syscall.
 	syscall *catalog.Syscall
 	arch    *arch.Arch
 	// profile or builtIn is the included profile.
@@ -92,8 +94,9 @@ type kind uint8
 
 const (
 	// addOperation and removeOperation change all entry points of an operation:
-	// NAME and -NAME. addEntryPoint and removeEntryPoint change one syscall of one
-	// architecture: ARCH/NAME and -ARCH/NAME.
+	// NAME and -NAME of its canonical syscall. addEntryPoint and removeEntryPoint change
+	// one syscall: NAME and -NAME of a variant or a multiplexer, and of any syscall
+	// ARCH/NAME and -ARCH/NAME.
 	addOperation kind = iota
 	removeOperation
 	addEntryPoint
@@ -131,6 +134,12 @@ func (p *Policy) ByName(name string) *Profile {
 		}
 	}
 	return nil
+}
+
+// appliesTo reports whether a row for an entry point applies to a.
+func (r *Row) appliesTo(a *arch.Arch) bool {
+	_, exists := r.syscall.Number(a)
+	return exists && (r.arch == nil || r.arch == a)
 }
 
 // ownRow returns the profile's first row of a kind, or nil. Included rows do not count.

@@ -148,7 +148,7 @@ func repaired(text []byte, errs csvfile.Errors) []byte {
 			line, _ := strconv.Atoi(m[1])
 			profile, _, _ := strings.Cut(lines[line-1], ",")
 			lines[line-1] += profile + "," + after.FindStringSubmatch(e.Hint)[1] + ",,,\n"
-		case strings.HasPrefix(e.What, "no effect: "), strings.HasPrefix(e.What, "duplicate of line"), strings.Contains(e.What, " removes nothing: "):
+		case strings.HasPrefix(e.What, "no effect: "), strings.Contains(e.What, " removes nothing: "):
 			lines[e.Line-1] = ""
 		}
 	}

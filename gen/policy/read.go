@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
@@ -200,24 +199,11 @@ func (r *reader) row(l *csvfile.Line, p *Profile) *Row {
 	r.checkCells(row)
 	if strings.TrimSpace(row.When) != "" {
 		row.when = r.condition(row)
-		sound = r.checkVariant(row) && sound
 	}
 	if !sound {
 		row.kind = broken
 	}
 	return row
-}
-
-// checkVariant reports a condition in a row for a variant, if the variant's arguments
-// differ from its operation's: a condition is always about the operation's arguments.
-func (r *reader) checkVariant(row *Row) bool {
-	if row.kind != addOperation || row.syscall == nil || row.syscall.Multiplexer() || !abi.Differs(row.syscall.Name) {
-		return true
-	}
-	operation := row.syscall.Operation()
-	r.fail(row.line, colSyscall, fmt.Sprintf("name %s for a condition on its arguments, or ARCH/%s", operation, row.syscall.Name),
-		"condition for %s, whose arguments differ from those of %s", row.syscall.Name, operation)
-	return false
 }
 
 // condition parses a row's condition. It returns nil after an error.
@@ -267,8 +253,11 @@ func (r *reader) parseSyscall(row *Row, p *Profile) bool {
 	name, remove := strings.CutPrefix(cell, "-")
 	goarch, syscall, ok := strings.Cut(name, "/")
 	if !ok {
-		row.kind = map[bool]kind{false: addOperation, true: removeOperation}[remove]
 		row.syscall, ok = r.findSyscall(row, name)
+		row.kind = map[bool]kind{false: addOperation, true: removeOperation}[remove]
+		if ok && len(row.syscall.Operations) > 0 {
+			row.kind = map[bool]kind{false: addEntryPoint, true: removeEntryPoint}[remove]
+		}
 		return ok
 	}
 	row.kind = map[bool]kind{false: addEntryPoint, true: removeEntryPoint}[remove]

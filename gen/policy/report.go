@@ -63,11 +63,11 @@ type outcome struct {
 	applies []*arch.Arch
 	decides bool
 	// earlier is the line of the first row that shadows this one, alone or with later
-	// ones. It is from the first architecture with a shadowed alternative. allowed reports
-	// whether that row allows the syscall, alone whether it shadows this row by itself,
-	// repeats whether the two rows are equal.
-	earlier                 int
-	allowed, alone, repeats bool
+	// ones. allowed reports whether that row allows the syscall, alone whether it shadows
+	// this row by itself. contradicts reports whether the earlier rows decide otherwise.
+	// All are from the first entry point where they do, or from the first of all.
+	earlier                     int
+	allowed, alone, contradicts bool
 	// compared reports whether noteDifferences looked at the row, differs whether some
 	// input has another verdict without it. later is the line of a row with the same
 	// effect.
@@ -116,32 +116,75 @@ func (r *resolver) noteEffect(row *Row, difference bool) {
 
 // noteShadowed notes that earlier rows decide all arguments of x.
 func (r *resolver) noteShadowed(s *catalog.Syscall, x alternative) {
-	if o := r.outcome(x.Row); o.earlier == 0 {
-		list := r.alternatives[s.Name]
+	o := r.outcome(x.Row)
+	if x.Row.kind == include || o.contradicts {
+		return
+	}
+	list := r.alternatives[s.Name]
+	o.contradicts = !r.alike(list, x)
+	if o.earlier == 0 || o.contradicts {
 		first := slices.IndexFunc(list, func(y alternative) bool { return r.space.Minus(x.When, y.When) == argset.None })
 		o.alone = first >= 0
 		y := list[max(first, 0)]
 		o.earlier, o.allowed = y.Row.line.Number, y.Action == action.Allow
-		o.repeats = o.alone && y.When == x.When && y.Action == x.Action && y.Row.kind == x.Row.kind && y.Row.syscall == x.Row.syscall
 	}
-	r.checkBypass(s, x, x.Row)
 }
 
-// checkBypass reports a refused operation with an open entry point. x refuses an operation,
-// but has no remainder in the multiplexer s: an earlier row for s itself lets it proceed.
-// The error is placed at a row.
-func (r *resolver) checkBypass(s *catalog.Syscall, x alternative, at *Row) {
-	if len(r.loadErrors) > 0 || !s.Multiplexer() || x.Row.syscall == s || action.MayProceed(x.Action) {
+// alike reports whether a list has the alternative x, or decides its arguments like x. A
+// row that allows by a condition looks like a limit: the list must then allow the same
+// arguments and no others.
+func (r *resolver) alike(list []alternative, x alternative) bool {
+	if slices.ContainsFunc(list, func(y alternative) bool { return y.Action == x.Action && y.When == x.When }) {
+		return true
+	}
+	left, allowed := x.When, argset.None
+	for _, y := range list {
+		if y.Action != x.Action && r.space.And(left, y.When) != argset.None {
+			return false
+		}
+		left = r.space.Minus(left, y.When)
+		switch {
+		case !allowsByCondition(x) && left == argset.None:
+			return true
+		case y.Action == x.Action && r.space.Minus(y.When, x.When) == argset.None:
+			allowed = r.space.Or(allowed, y.When)
+		}
+	}
+	return allowed == x.When
+}
+
+// checkBypasses reports refused operations with an open entry point: a refusal without a
+// remainder in the multiplexer s, because an earlier row for s itself lets the operation
+// proceed.
+func (r *resolver) checkBypasses(s *catalog.Syscall) {
+	if len(r.loadErrors) > 0 || !s.Multiplexer() {
 		return
 	}
 	r.space.Work(1 + len(r.alternatives[s.Name])/rowsPerWork)
-	for _, y := range r.alternatives[s.Name] {
-		if y.Row.syscall == s && action.MayProceed(y.Action) {
-			what := fmt.Sprintf("line %d allows %s and bypasses this row", y.Row.line.Number, s.Name)
-			r.report.fail(at.line.At(r.report.file, colSyscall, what, fmt.Sprintf("move this row before line %d", y.Row.line.Number)), r.a)
-			return
+	var open *Row
+	for _, x := range r.alternatives[s.Name] {
+		switch {
+		case x.opens(s) && open == nil:
+			open = x.Row
+		case x.Row.syscall != s && x.shadowed && !action.MayProceed(x.Action) && open != nil:
+			what, hint := fmt.Sprintf("line %d allows %s and bypasses this row", open.line.Number, s.Name), fmt.Sprintf("move this row before line %d", open.line.Number)
+			if x.Row.when != nil {
+				hint = withoutMultiplexer(open, "")
+			}
+			r.report.fail(x.by.line.At(r.report.file, colSyscall, what, hint), r.a)
 		}
 	}
+}
+
+// opens reports whether x is from a row for the multiplexer s itself and lets it proceed.
+func (x alternative) opens(s *catalog.Syscall) bool {
+	return x.Row.syscall == s && action.MayProceed(x.Action)
+}
+
+// withoutMultiplexer returns the hint for a condition on an operation of a multiplexer, if
+// the row open lets the multiplexer proceed. place is empty or where the new row stands.
+func withoutMultiplexer(open *Row, place string) string {
+	return fmt.Sprintf("add \"-%s\" after the last row that adds its operations, or write \"%[1]s,errno:ENOSYS\"%s instead of line %d", open.Syscall, place, open.line.Number)
 }
 
 // checkRemovals reports removed conditions bypassed by later rows: a row removed a refusal
@@ -151,7 +194,7 @@ func (r *resolver) checkRemovals(s *catalog.Syscall) {
 	for _, d := range r.removals[s.Name] {
 		undecided := d.When
 		for _, x := range r.alternatives[s.Name] {
-			if x.Row.syscall == s && (x.Row.kind == addEntryPoint || s.Multiplexer()) || len(r.loadErrors) > 0 {
+			if x.Row.syscall == s && x.Row.kind == addEntryPoint || len(r.loadErrors) > 0 {
 				break
 			}
 			if action.MayProceed(x.Action) && r.space.And(undecided, x.When) != argset.None {
@@ -285,17 +328,35 @@ func (r *resolver) value(row *Row) uint32 {
 
 // checkPortable reports conditions with another meaning for s.
 func (r *resolver) checkPortable(s *catalog.Syscall) {
-	for _, x := range r.alternatives[s.Name] {
-		if x.notPortable == "" || len(r.loadErrors) > 0 {
+	list := r.deciding(s)
+	for _, x := range list {
+		if x.notPortable == "" || x.shadowed || len(r.loadErrors) > 0 {
 			// With errors in rows, a removal row may be missing.
 			continue
 		}
 		hint := fmt.Sprintf("add \"-ARCH/%s\" and \"ARCH/%[1]s\" after this row, for each architecture", s.Name)
-		if s.Multiplexer() && x.Row.syscall != s {
+		switch {
+		case x.Row.syscall == s:
+		case r.differs(s, x):
+			hint = fmt.Sprintf("add \"-%s\" and \"%[1]s\" after this row", s.Name)
+		case s.Multiplexer():
 			hint = fmt.Sprintf("add \"-%s\" after the last row that adds its operations, or \"%[1]s,errno:ENOSYS\" before this row", s.Name)
+			if i := slices.IndexFunc(list, func(y alternative) bool { return y.opens(s) }); i >= 0 {
+				hint = withoutMultiplexer(list[i].Row, " before this row")
+			}
 		}
 		r.report.fail(x.Row.line.AtByte(r.report.file, colWhen, 0, x.notPortable, hint), r.a)
 	}
+}
+
+// differs reports whether the condition of x, a row for an operation, has another meaning for
+// its variant s on all architectures.
+func (r *resolver) differs(s *catalog.Syscall, x alternative) bool {
+	uses := r.space.Uses(x.When)
+	return len(s.Operations) == 1 && !slices.ContainsFunc(arch.All, func(a *arch.Arch) bool {
+		_, exists := s.Number(a)
+		return exists && whyNotPortable(s, a, uses) == ""
+	})
 }
 
 // errors returns the errors of all problems and rows.
@@ -334,10 +395,8 @@ func (r *report) noEffect(row *Row) (e csvfile.Error, found bool) {
 		return at(colWhen, "the condition is never true", "")
 	case o.compared && !o.differs && o.later > 0:
 		return at(colSyscall, fmt.Sprintf("no effect: line %d allows %s with the same arguments", o.later, row.syscall.Name), fmt.Sprintf("move this row after that line, with \"-%s\" between them", row.Syscall))
-	case len(o.applies) == 0 || o.decides:
+	case len(o.applies) == 0 || o.decides || adds && !o.contradicts:
 		return csvfile.Error{}, false
-	case adds && o.repeats:
-		return at(colSyscall, fmt.Sprintf("duplicate of line %d", o.earlier), "")
 	case adds && o.alone:
 		return at(colSyscall, fmt.Sprintf("unreachable: line %d already decides every %s", o.earlier, row.syscall.Name), unreachableHint(row, o.allowed))
 	case adds:
@@ -364,20 +423,40 @@ func unreachableHint(row *Row, allowed bool) string {
 	return before
 }
 
-// notes returns a note for each row with a syscall missing on selected architectures.
+// notes returns the notes on all rows.
 func (r *report) notes(p *Policy) []string {
 	var out []string
 	for _, profile := range p.Profiles {
 		for _, row := range profile.Rows {
-			if row.kind != addOperation && row.kind != removeOperation {
-				continue
-			}
-			missing := slices.DeleteFunc(slices.Clone(r.selected), func(a *arch.Arch) bool { return slices.Contains(r.outcome(row).applies, a) })
-			if len(missing) > 0 {
-				at := row.line.At(r.file, colSyscall, "", "")
-				out = append(out, fmt.Sprintf("%s:%d:%d: %s does not exist on %s; skipped there", r.file, at.Line, at.Col, row.syscall.Name, architectures(missing)))
+			for _, note := range r.rowNotes(row) {
+				out = append(out, row.line.At(r.file, colSyscall, note, "").Error())
 			}
 		}
+	}
+	return out
+}
+
+// rowNotes returns the notes on a row: its syscall is missing on selected architectures, is
+// a variant, or is decided alike by earlier rows.
+func (r *report) rowNotes(row *Row) []string {
+	if row.syscall == nil {
+		return nil
+	}
+	var out []string
+	o, name := r.outcome(row), row.syscall.Name
+	missing := slices.DeleteFunc(slices.Clone(r.selected), func(a *arch.Arch) bool { return slices.Contains(o.applies, a) })
+	if row.arch == nil && len(missing) > 0 {
+		out = append(out, fmt.Sprintf("%s does not exist on %s; skipped there", name, architectures(missing)))
+	}
+	if row.arch == nil && len(row.syscall.Operations) == 1 {
+		out = append(out, fmt.Sprintf("%s alone, a variant of %s", name, row.syscall.Operation()))
+	}
+	switch {
+	case o.earlier == 0 || o.decides:
+	case o.alone:
+		out = append(out, fmt.Sprintf("line %d already decides %s alike", o.earlier, name))
+	default:
+		out = append(out, fmt.Sprintf("lines from %d on already decide %s alike", o.earlier, name))
 	}
 	return out
 }

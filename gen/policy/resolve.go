@@ -73,7 +73,7 @@ func (r *resolver) resolved() Resolved {
 		n, _ := s.Number(r.a)
 		next := ResolvedSyscall{Syscall: s, Number: n}
 		undecided, allowed := argset.All, argset.None
-		for _, x := range r.alternatives[s.Name] {
+		for _, x := range r.deciding(s) {
 			if x.Action == action.Allow {
 				allowed = r.space.Or(allowed, r.space.And(undecided, x.When))
 			}

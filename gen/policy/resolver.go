@@ -15,9 +15,14 @@ import (
 // alternative is an [Alternative] of one number while rows are applied.
 type alternative struct {
 	Alternative
+	// by is the row of this profile with the alternative: the rule, or the row @NAME that
+	// includes it.
+	by *Row
 	// notPortable is the reason why the row's condition has another meaning for this
-	// number; empty if it has the same.
+	// number; empty if it has the same. It is no error if earlier rows decide all
+	// arguments: the alternative is then shadowed.
 	notPortable string
+	shadowed    bool
 }
 
 // resolver applies the rows of a profile on one architecture.
@@ -54,6 +59,35 @@ func (r *resolver) applyRows() {
 	}
 }
 
+// deciding returns the alternatives of a syscall for its decision. In a multiplexer the
+// condition on an operation cannot be checked. It is left out if the next row to decide
+// the operation refuses the multiplexer itself:
+//
+//	p,socket,errno:EAFNOSUPPORT,uint32(arg0) == AF_ALG,
+//	p,socketcall,errno:ENOSYS,,
+func (r *resolver) deciding(s *catalog.Syscall) []alternative {
+	list := r.alternatives[s.Name]
+	if !s.Multiplexer() {
+		return list
+	}
+	list = slices.Clone(list)
+	for i := len(list) - 1; i >= 0; i-- {
+		x := list[i]
+		if x.Row.syscall == s || x.notPortable == "" || x.shadowed {
+			continue
+		}
+		next := slices.IndexFunc(list[i+1:], func(y alternative) bool { return r.space.And(x.When, y.When) != argset.None })
+		if next < 0 {
+			continue
+		}
+		y := list[i+1+next]
+		if y.Row.syscall == s && !action.MayProceed(y.Action) && r.space.Minus(x.When, y.When) == argset.None {
+			list = slices.Delete(list, i, i+1)
+		}
+	}
+	return list
+}
+
 func (r *resolver) applyRow(row *Row) {
 	switch row.kind {
 	case include:
@@ -63,7 +97,7 @@ func (r *resolver) applyRow(row *Row) {
 	case removeOperation:
 		r.removeOperation(row)
 	case addEntryPoint, removeEntryPoint:
-		if row.arch == r.a {
+		if row.appliesTo(r.a) {
 			r.applyEntryPoint(row)
 		}
 	case broken:
@@ -85,16 +119,16 @@ func (r *resolver) include(row *Row) {
 	}
 }
 
-// includeProfile adds the alternatives of an earlier profile, except those without a
-// remainder.
+// includeProfile adds the alternatives of an earlier profile. It leaves out those without a
+// remainder, except refusals in multiplexers: see checkBypasses.
 func (r *resolver) includeProfile(row *Row, other *resolver) {
 	r.allowByDefault = r.allowByDefault || other.allowByDefault
 	for i := range r.catalog.Syscalls {
 		s := &r.catalog.Syscalls[i]
 		for _, x := range other.alternatives[s.Name] {
-			if r.remainder(s, x) == argset.None {
-				r.checkBypass(s, x, row)
-			} else {
+			x.by = row
+			x.shadowed = r.remainder(s, x) == argset.None
+			if !x.shadowed || s.Multiplexer() && !action.MayProceed(x.Action) {
 				r.appendAlternative(s, x)
 			}
 		}
@@ -113,28 +147,17 @@ func (r *resolver) addOperation(row *Row) {
 	if !ok {
 		return
 	}
-	if row.syscall.Multiplexer() {
-		x := newAlternative(row, meaning)
-		x.notPortable = whyNotPortable(row.syscall, r.a, r.space.Uses(meaning.Holds))
-		r.add(row.syscall, x)
-		return
-	}
-	r.addToAll(row, row.syscall.Operation(), meaning)
+	r.addToAll(row, row.syscall.Name, meaning)
 }
 
 // newAlternative returns the alternative of a row, still without its action.
 func newAlternative(row *Row, meaning condition.Meaning) alternative {
-	return alternative{Alternative: Alternative{Row: row, When: meaning.Holds, Tests: meaning.Tests}}
+	return alternative{Alternative: Alternative{Row: row, When: meaning.Holds, Tests: meaning.Tests}, by: row}
 }
 
-// exists reports whether the architecture has an entry point for the operation of s. A
-// multiplexer must exist itself.
-func (r *resolver) exists(s *catalog.Syscall) bool {
-	if s.Multiplexer() {
-		_, exists := s.Number(r.a)
-		return exists
-	}
-	return len(r.entryPoints.direct[s.Operation()])+len(r.entryPoints.multiplexers[s.Operation()]) > 0
+// exists reports whether the architecture has an entry point for an operation.
+func (r *resolver) exists(operation *catalog.Syscall) bool {
+	return len(r.entryPoints.direct[operation.Name])+len(r.entryPoints.multiplexers[operation.Name]) > 0
 }
 
 // addToAll adds a row's alternative to all entry points of an operation. In a multiplexer
@@ -147,9 +170,9 @@ func (r *resolver) addToAll(row *Row, operation string, meaning condition.Meanin
 		r.add(s, x)
 	}
 	for _, s := range r.entryPoints.multiplexers[operation] {
-		x := alternative{Alternative: Alternative{Row: row}}
+		x := alternative{Alternative: Alternative{Row: row}, by: row}
 		x.When, x.Tests = selectorSet(r.space, s.Name, operation)
-		if meaning.Holds != argset.All {
+		if row.when != nil {
 			x.notPortable = fmt.Sprintf("cannot check the arguments of %s: the multiplexer %s passes them by pointer", operation, s.Name)
 		}
 		r.add(s, x)
@@ -161,9 +184,8 @@ func (r *resolver) add(s *catalog.Syscall, x alternative) {
 	x.Action = r.value(x.Row)
 	remainder := r.remainder(s, x)
 	r.noteEffect(x.Row, remainder != argset.None)
-	if remainder == argset.None && x.When != argset.None {
+	if x.shadowed = remainder == argset.None && x.When != argset.None; x.shadowed {
 		r.noteShadowed(s, x)
-		x.notPortable = ""
 	}
 	r.appendAlternative(s, x)
 }
@@ -183,13 +205,7 @@ func (r *resolver) remainder(s *catalog.Syscall, x alternative) argset.Set {
 // removeOperation removes the alternatives of an operation's entry points. From
 // multiplexers it removes only the operation's selectors.
 func (r *resolver) removeOperation(row *Row) {
-	if row.syscall.Multiplexer() {
-		if r.exists(row.syscall) {
-			r.removeAll(row, row.syscall)
-		}
-		return
-	}
-	operation := row.syscall.Operation()
+	operation := row.syscall.Name
 	for _, s := range r.entryPoints.direct[operation] {
 		r.removeAll(row, s)
 	}
@@ -223,8 +239,7 @@ func (r *resolver) removeSelectors(row *Row, multiplexer *catalog.Syscall, opera
 func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
 	r.noteEffect(row, len(r.alternatives[s.Name]) > 0)
 	for _, x := range r.alternatives[s.Name] {
-		alone := row.kind == removeEntryPoint || s.Multiplexer()
-		if alone && x.notPortable != "" && !action.MayProceed(x.Action) {
+		if row.kind == removeEntryPoint && x.notPortable != "" && !action.MayProceed(x.Action) {
 			r.space.Work(workAlternative)
 			r.removals[s.Name] = append(r.removals[s.Name], removal{x, row})
 		}
@@ -233,13 +248,20 @@ func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
 	delete(r.decided, s.Name)
 }
 
-// applyEntryPoint applies a row for one syscall of this architecture.
+// applyEntryPoint applies a row for one syscall of this architecture. The condition of a row
+// for several architectures must mean the same on each.
 func (r *resolver) applyEntryPoint(row *Row) {
 	if row.kind == removeEntryPoint {
 		r.removeAll(row, row.syscall)
 		return
 	}
-	if meaning, ok := r.meaning(row); ok {
-		r.add(row.syscall, newAlternative(row, meaning))
+	meaning, ok := r.meaning(row)
+	if !ok {
+		return
 	}
+	x := newAlternative(row, meaning)
+	if row.arch == nil {
+		x.notPortable = whyNotOwn(row.syscall, r.a, r.space.Uses(meaning.Holds))
+	}
+	r.add(row.syscall, x)
 }

@@ -87,7 +87,7 @@ func (v *verdicts) forCases(cases []decision.Case, tests []argset.Test, list []a
 func (r *resolver) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case, tests []argset.Test) {
 	undecided := argset.All
 	sets := make(map[decision.VerdictID]argset.Set)
-	for _, x := range r.alternatives[s.Name] {
+	for _, x := range r.deciding(s) {
 		verdict := v.forAction(x.Action, x.Row)
 		sets[verdict] = r.space.Or(sets[verdict], r.space.And(undecided, x.When))
 		undecided = r.space.Minus(undecided, x.When)

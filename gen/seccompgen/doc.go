@@ -87,17 +87,20 @@ A row is a rule. Its cells are a profile, a syscall, an action, a condition, and
 reason. The syscall is one of
 
 	openat            the operation, by every variant and multiplexer
-	-openat           removes earlier rules for the operation
+	mmap2             a variant or a multiplexer: it alone, on each architecture with it
 	s390x/clone       one syscall on one architecture
-	-s390x/clone      removes earlier rules for it
+	-openat, -mmap2   removes earlier rules for it
+	-s390x/clone
 	@network          all rules of a built-in profile, or of an earlier profile in the file;
 	                  its violation and unknown actions are not included
 	violation         the action for input decided by no rule; kill by default
 	unknown           the action for syscalls newer than the tables; errno:ENOSYS by
 	                  default, allow after @allow-all
 
-Variants do one operation: mmap is mmap2 too, and socket is also selector 1 of
-socketcall. A syscall that does the same job with different arguments is a separate
+Variants do one operation: a rule for mmap covers mmap2 too, and a rule for socket covers
+selector 1 of socketcall. The name of a variant means the variant: a rule for oldfstat
+leaves fstat. (Filter.Allow and Filter.Block of package seccomp take both names for the
+operation.) A syscall that does the same job with different arguments is a separate
 operation: a rule for openat leaves open, openat2 and creat.
 
 The action is one of
@@ -127,7 +130,8 @@ precedence are Go's: & | ^ &^ << >>, == != < <= > >=, && || !.
 
 The first rule with a true condition decides. An exception therefore stands before its
 rule, and refusals stand before @allow-all. To replace an earlier rule, remove it with
-"-" first. A rule without effect is an error:
+"-" first. A rule may repeat what earlier rules decide. If it never decides, and would
+decide otherwise, it is an error:
 
 	server,listen,errno:EACCES,,
 	policy.csv:12:8: unreachable: line 4 already decides every listen; move this row before it, or add "-listen" between them
@@ -161,7 +165,8 @@ Flag -arch amd64,arm64 generates a policy for two architectures, and reports err
 those alone. A program for others does not build. With -compat, the programs for amd64,
 arm64, mips64, mips64le and ppc64 also decide the syscalls of their companion ABIs: 386,
 arm, mips, mipsle and ppc. Without it a syscall of the companion ABI kills the process.
-Flag -v lists the syscalls missing on each architecture.
+Flag -v lists the syscalls missing on each architecture, variants, and rules that repeat
+earlier ones.
 
 # Review
 

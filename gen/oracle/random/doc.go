@@ -7,7 +7,7 @@
 // A [Generator] draws policies: many rules for few syscalls, conditions with every
 // construct of the language, few constants in many conditions. It keeps a rule only if
 // the oracle shows its effect: for some of a few drawn inputs, the rule changes the
-// decision. A seed always gives the same policy:
+// decision. Then a rule may repeat an earlier one. A seed always gives the same policy:
 //
 //	g.FromSeed(1)
 //

@@ -49,12 +49,15 @@ func (g *Generator) everywhere(names []string) []string {
 }
 
 // fill adds rows to the current profile until the draft has n, or too many proposals have
-// failed.
+// failed. Some repeat an earlier row.
 func (d *draft) fill(n int) {
 	for tries := 0; tries < 6*n && len(d.rows)-1 < n; tries++ {
 		more := d.propose()
 		if len(d.rows)-1+len(more) <= n && d.hasEffect(more) {
 			d.rows = append(d.rows, more...)
+		}
+		if len(d.rows)-1 < n && chance(d.Rand, 4) {
+			d.rows = append(d.rows, d.repeat()...)
 		}
 	}
 }

@@ -50,7 +50,8 @@ func (x *index) entries(syscall string) []string {
 	return names
 }
 
-// find computes the result of entries.
+// find computes the result of entries. A variant or a multiplexer is an entry point of its
+// own, an operation has all of its own.
 func (x *index) find(syscall string) []string {
 	if goarch, name, one := strings.Cut(syscall, "/"); one {
 		if _, ok := x.numbers[name]; !ok || goarch != x.goarch {
@@ -62,10 +63,9 @@ func (x *index) find(syscall string) []string {
 		return nil
 	}
 	var names []string
-	operations := x.oracle.Operations(syscall)
+	canonical := slices.Equal(x.oracle.Operations(syscall), []string{syscall})
 	for name := range x.numbers {
-		own := x.oracle.Operations(name)
-		if slices.Equal(own, operations) || len(operations) == 1 && slices.Contains(own, operations[0]) {
+		if name == syscall || canonical && slices.Contains(x.oracle.Operations(name), syscall) {
 			names = append(names, name)
 		}
 	}

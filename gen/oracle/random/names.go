@@ -41,6 +41,24 @@ var inside = map[string]map[string]int{
 	"ipc":        {"shmget": 3, "msgget": 2, "semget": 3},
 }
 
+// variants holds the number of arguments of variants. On all architectures with the variant
+// they have the same meaning and are in registers: a condition may be on them.
+var variants = map[string]int{
+	"chown32":         3,
+	"clock_gettime64": 2,
+	"eventfd":         1,
+	"fcntl64":         3,
+	"fstatat64":       3,
+	"getdents":        3,
+	"mmap2":           3,
+	"oldstat":         2,
+	"send":            3,
+	"sigprocmask":     3,
+	"stat64":          2,
+	"umount":          1,
+	"waitpid":         3,
+}
+
 // entangled lists operations with variants, variants, multiplexed operations and
 // multiplexers.
 var entangled = []string{

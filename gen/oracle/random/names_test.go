@@ -8,7 +8,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// TestNames compares arity, inside and entangled with syscalls.csv.
+// TestNames compares arity, inside, variants and entangled with syscalls.csv.
 func TestNames(t *testing.T) {
 	o, err := oracle.Read("../../../syscalls.csv")
 	if err != nil {
@@ -37,6 +37,11 @@ func TestNames(t *testing.T) {
 			if got := entering[name]; !slices.Equal(got, want) {
 				t.Errorf("%s is reached by %q, want %q", name, got, want)
 			}
+		}
+	}
+	for name := range variants {
+		if got := o.Operations(name); len(got) != 1 || got[0] == name {
+			t.Errorf("%s has operations %q, want another one", name, got)
 		}
 	}
 	for _, name := range slices.Concat(entangled, slices.Collect(maps.Keys(inside))) {

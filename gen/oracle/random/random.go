@@ -43,8 +43,8 @@ func (g *Generator) FromSeed(seed uint64) []byte {
 	return g.Policy(r, 1+r.IntN(24))
 }
 
-// Policy returns a policy with 1 to n rows. Each row has an effect, and the oracle decides
-// examples without an error. The policy may still be invalid: the oracle does not know
+// Policy returns a policy with 1 to n rows. Each row has an effect or repeats an earlier
+// one, and the oracle decides examples without an error. The policy may still be invalid: the oracle does not know
 // differences of arguments between entry points.
 func (g *Generator) Policy(r *rand.Rand, n int) []byte {
 	d := g.draft(r)

@@ -103,6 +103,7 @@ var (
 	inRow = []string{
 		`^[\w-]+,[a-z]\w+,,arg`, `^[\w-]+,[a-z]\w+,,$`, `^[\w-]+,\w+/\w+,,$`, `^[\w-]+,386/\w+,.*arg`, `^[\w-]+,s390x/\w+,.*arg`,
 		`,-[a-z]\w+,`, `,-\w+/`, `,-socketcall,`, `,-ipc,`, `,\w+/socketcall,.*arg0`, `,socketcall,`, `,sendto,`, `,semop,`, `,stat64,`,
+		`,umount,.*arg`, `,fcntl64,.*arg`, `,socketcall,errno:ENOSYS,`,
 		`,@essential,`, `,@unrestricted,`, `,@allow-all,`, `,@x,`, `,violation,`, `,unknown,`, `^worker-2,`,
 		`,errno:E[A-Z]+,`, `,errno:4094,`, `,kill,`, `,kill-thread,`, `,trap,`, `,trace:65535,`, `,log,`, `,notify,`,
 	}

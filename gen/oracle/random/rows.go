@@ -19,6 +19,7 @@ var kinds = []struct {
 	{16, (*draft).local},
 	{6, (*draft).multiplexer},
 	{4, (*draft).multiplexed},
+	{8, (*draft).variant},
 	{9, (*draft).removal},
 	{4, (*draft).tier},
 	{5, (*draft).earlier},
@@ -123,12 +124,56 @@ func (d *draft) multiplexer() []row {
 }
 
 // multiplexed proposes a row with a condition on a multiplexed operation, and a row to
-// remove the multiplexer.
+// remove or to refuse the multiplexer.
 func (d *draft) multiplexed() []row {
 	multiplexer := pick(d.Rand, slices.Sorted(maps.Keys(inside)))
 	name := pick(d.Rand, slices.Sorted(maps.Keys(inside[multiplexer])))
 	when := d.condition(scope{"", inside[multiplexer][name]}, d.IntN(3)).text
-	return []row{d.row(name, d.action(), when), d.row("-"+multiplexer, "", "")}
+	limit := d.row(name, d.action(), when)
+	if chance(d.Rand, 50) {
+		return []row{limit, d.row("-"+multiplexer, "", "")}
+	}
+	return []row{limit, d.row(multiplexer, "errno:ENOSYS", "")}
+}
+
+// variant proposes a row for a variant alone, on all architectures with it.
+func (d *draft) variant() []row {
+	name := pick(d.Rand, slices.Sorted(maps.Keys(variants)))
+	when := ""
+	if chance(d.Rand, 60) {
+		when = d.condition(scope{"", variants[name]}, d.IntN(3)).text
+	}
+	return []row{d.row(name, d.action(), when)}
+}
+
+// repeat returns a row of the current profile once more, or nil. Sometimes it names a
+// variant instead of the operation. Without removals after it the row decides nothing.
+func (d *draft) repeat() []row {
+	var rules []row
+	for _, r := range d.rows {
+		switch first := r[cellSyscall][0]; {
+		case r[cellProfile] != d.profile || r[cellSyscall] == "violation" || r[cellSyscall] == "unknown" || first == '@':
+		case first == '-':
+			rules = nil
+		default:
+			rules = append(rules, r)
+		}
+	}
+	if len(rules) == 0 {
+		return nil
+	}
+	again := pick(d.Rand, rules)
+	if names := d.variantsOf(again[cellSyscall]); again[cellWhen] == "" && len(names) > 0 && chance(d.Rand, 50) {
+		again[cellSyscall] = pick(d.Rand, names)
+	}
+	return []row{again}
+}
+
+// variantsOf returns the variants of an operation.
+func (d *draft) variantsOf(operation string) []string {
+	return slices.DeleteFunc(d.g.Oracle.Names(), func(name string) bool {
+		return name == operation || !slices.Equal(d.g.Oracle.Operations(name), []string{operation})
+	})
 }
 
 // removal proposes a row to remove a syscall.
