@@ -10,6 +10,7 @@ FUZZED := \
 	gen/catalog.FuzzLoad \
 	gen/condition.FuzzCondition \
 	gen/emit.FuzzPolicy \
+	gen/expectation.FuzzTable \
 	gen/prove.FuzzEvaluate \
 	gen/prove.FuzzArguments \
 	gen/tablesource.FuzzCompile \

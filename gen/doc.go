@@ -6,8 +6,9 @@
 // cells; condition parses expressions, and argset holds their meaning; policy applies the
 // rules in order; decision numbers the verdicts; tree finds the cheapest tests of numbers
 // and of arguments; bpf assembles them; prove compares every input of the program with the decision;
-// emit writes Go. Package compile runs the steps after policy. Package oracle repeats the
-// meaning of policies without sharing code, for tests.
+// emit writes Go. Package compile runs the steps after policy. Package expectation compares
+// programs with tables of expected verdicts. Package oracle repeats the meaning of policies
+// without sharing code, for tests.
 //
 // # Vocabulary
 //

@@ -29,13 +29,13 @@ func Explain(c *catalog.Catalog, compiled *compile.Compiled, a *arch.Arch, call 
 	if missing := len(call.Arguments) - call.Given; missing > 0 {
 		fmt.Fprintf(&b, ", the last %d default to 0", missing)
 	}
-	fmt.Fprintf(&b, "\n\n%s\n%s\n", table(steps), verdict(compiled, a, call))
+	fmt.Fprintf(&b, "\n\n%s\n%s\n", Table(steps), verdict(compiled, a, call))
 	fmt.Fprintf(&b, "%d of %d instructions, %s\n", len(steps), len(program), cached(program, a, call.Nr, profile.TableEnd(c, a)))
 	return b.Bytes(), nil
 }
 
-// table writes steps in columns.
-func table(steps []Step) string {
+// Table writes steps in columns.
+func Table(steps []Step) string {
 	var text, value int
 	for _, s := range steps {
 		text, value = max(text, len(s.Text)), max(value, len(s.Value))

@@ -4,6 +4,7 @@ writes a byte.
 
 	seccompgen generate  writes the package of a policy, or package tables
 	seccompgen dump      prints a program, or the path of one syscall through it
+	seccompgen test      compares programs with tables of expected verdicts
 	seccompgen diff      prints what two policies decide differently
 	seccompgen update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
 	seccompgen help      prints the usage, or the flags of a command: seccompgen help dump
@@ -190,6 +191,41 @@ or a test would not notice.
 To find the syscalls missing from a policy, call f.OnViolation(seccomp.Trap). Go then
 prints the stack of the refused syscall, and its number. To run another program under a
 policy, call seccomp.Exec.
+
+# Tests
+
+A table of expected verdicts is the test of a policy. For the policy of this guide, write
+policy/expectations.csv:
+
+	profile,arch,syscall,when,verdict,why
+	server,,execve,,violation,no other programs
+	server,,ioctl,uint32(arg1) == TIOCSTI,errno:EPERM,no typing into a terminal
+	server,,kill,int32(arg0) == -1,violation,
+	server,amd64 arm64,openat,,allow,
+	server,,386/socketcall,arg0 == 1,allow,Go makes sockets by it
+	server,amd64,5000,,unknown,newer than the tables
+
+and compare the programs with it, in CI too:
+
+	go tool seccompgen test -policy policy/policy.csv policy/expectations.csv
+
+A row is about all arguments with a true condition, not about samples. An empty cell means
+all profiles, all architectures, all arguments. The verdict is an action, here with the
+word allow, or it is violation or unknown: no rule decides, and the profile's own action
+follows.
+
+The name of an operation means all its entry points: a refusal must hold for each of them,
+and allow for one. If arguments are in memory, as with socketcall, the condition may be
+true for each syscall of that operation. The name of a variant or a multiplexer, ARCH/NAME
+and a number mean one syscall.
+
+A failed row is printed with an example of arguments, and with the path of the example
+through the program:
+
+	expectations.csv:3:39: server on amd64: ioctl (0, 21522, 0, 0, 0, 0) is allow, want errno:EPERM
+
+Without -policy, test is about the built-in profiles. For the filter of a Go program, with
+its Allow and Block, use Filter.Verdict of package seccomp in a unit test.
 
 # Advice
 

@@ -34,12 +34,14 @@ usage:
   seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]
   seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME [-format FORMAT]
   seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME SYSCALL [ARG...]
+  seccompgen test     [-csv FILE] [-policy FILE [-compat] [-strict]] [-arch LIST] [-v] EXPECTATIONS...
   seccompgen diff     [-csv FILE] [-arch LIST] [-strict] OLD NEW
   seccompgen update   [-csv FILE] [-constants FILE] [-check]
 
 commands:
   generate  writes the package of a policy, or package tables
   dump      prints a program, or the path of one syscall through it
+  test      compares programs with tables of expected verdicts
   diff      prints what two policies decide differently
   update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
 
@@ -60,6 +62,7 @@ type entry struct {
 var commands = []entry{
 	{"generate", generate},
 	{"dump", dump},
+	{"test", test},
 	{"diff", diff},
 	{"update", update},
 }

@@ -37,17 +37,27 @@ func strictFlag(flags *flag.FlagSet) *bool {
 	return flags.Bool("strict", false, "treat the warnings of a policy as errors")
 }
 
-// decide reads a policy file and resolves its rules. It prints the warnings, or returns
-// them as the error.
+// decide reads a policy file and resolves its rules.
 func (s source) decide(file string) (decided, error) {
+	p, err := s.load(file)
+	if err != nil {
+		return decided{}, err
+	}
+	return s.resolve(p)
+}
+
+// load reads a policy file. The errors of rows are those of resolve.
+func (s source) load(file string) (*policy.Policy, error) {
 	data, err := regular.Read(file, maxCSV)
 	if err != nil {
-		return decided{}, err
+		return nil, err
 	}
-	p, err := policy.Load(filepath.ToSlash(file), data, s.catalog)
-	if err != nil {
-		return decided{}, err
-	}
+	return policy.Load(filepath.ToSlash(file), data, s.catalog)
+}
+
+// resolve resolves the rules of a policy. It prints the warnings, or returns them as the
+// error.
+func (s source) resolve(p *policy.Policy) (decided, error) {
 	decisions, remarks, err := p.Decide(s.space, s.selected)
 	if err != nil {
 		return decided{}, err
