@@ -40,7 +40,7 @@ func ReadPrototypes(name string, data []byte) (Prototypes, error) {
 	var list Prototypes
 	var errs csvfile.Errors
 	err := eachRow(name, data, columns, func(l *csvfile.Line) {
-		p, wrong := readPrototype(name, l)
+		p, wrong := readPrototype(l)
 		errs = append(errs, wrong...)
 		list = append(list, p)
 	})
@@ -51,12 +51,12 @@ func ReadPrototypes(name string, data []byte) (Prototypes, error) {
 }
 
 // readPrototype parses a row.
-func readPrototype(file string, l *csvfile.Line) (Prototype, csvfile.Errors) {
+func readPrototype(l *csvfile.Line) (Prototype, csvfile.Errors) {
 	var errs csvfile.Errors
 	p := Prototype{Syscall: l.Cells[0], On: strings.Fields(l.Cells[1]), Function: l.Cells[2], File: l.Cells[3]}
 	for _, goarch := range p.On {
 		if arch.ByGOARCH(goarch) == nil {
-			errs = append(errs, l.At(file, 1, "unknown architecture "+csvfile.Short(goarch), ""))
+			errs = append(errs, l.At(1, "unknown architecture "+csvfile.Short(goarch), ""))
 		}
 	}
 	if l.Cells[4] == "" {
@@ -65,12 +65,12 @@ func readPrototype(file string, l *csvfile.Line) (Prototype, csvfile.Errors) {
 	for _, text := range strings.Split(l.Cells[4], "; ") {
 		m := declaration.FindStringSubmatch(text)
 		if m == nil {
-			errs = append(errs, l.At(file, 4, "parameter "+csvfile.Short(text), "write a type and a name"))
+			errs = append(errs, l.At(4, "parameter "+csvfile.Short(text), "write a type and a name"))
 			continue
 		}
 		d := Declaration{m[1], m[2]}
 		if _, ok := typeOf(d.Type); !ok {
-			errs = append(errs, l.At(file, 4, "unknown type "+csvfile.Short(d.Type), "add it to the types of gen/abi"))
+			errs = append(errs, l.At(4, "unknown type "+csvfile.Short(d.Type), "add it to the types of gen/abi"))
 		}
 		p.Parameters = append(p.Parameters, d)
 	}

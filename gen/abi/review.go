@@ -57,12 +57,12 @@ func readReview(name string, data []byte) ([]fact, error) {
 		case "unnamed":
 			f.unnamed = true
 		default:
-			errs = append(errs, l.At(name, 2, "kind "+csvfile.Short(l.Cells[2]), "want flags or unnamed"))
+			errs = append(errs, l.At(2, "kind "+csvfile.Short(l.Cells[2]), "want flags or unnamed"))
 		}
 		if bits := l.Cells[3]; bits != "" {
 			n, err := strconv.Atoi(bits[1:])
 			if f.bits, f.signed = n, bits[0] == 's'; err != nil || bits[0] != 's' && bits[0] != 'u' {
-				errs = append(errs, l.At(name, 3, "bits "+csvfile.Short(bits), "want s32, u32 and the like"))
+				errs = append(errs, l.At(3, "bits "+csvfile.Short(bits), "want s32, u32 and the like"))
 			}
 		}
 		facts = append(facts, f)
@@ -98,10 +98,10 @@ func eachRow(name string, data []byte, columns []string, f func(*csvfile.Line)) 
 		case l.Cells == nil:
 		case !header:
 			if header = true; !slices.Equal(l.Cells, columns) {
-				return csvfile.Errors{l.At(name, 0, "wrong header", "want "+want)}
+				return csvfile.Errors{l.At(0, "wrong header", "want "+want)}
 			}
 		case len(l.Cells) != len(columns):
-			errs = append(errs, l.At(name, len(l.Cells), fmt.Sprintf("%d cells", len(l.Cells)), fmt.Sprintf("want %d", len(columns))))
+			errs = append(errs, l.At(len(l.Cells), fmt.Sprintf("%d cells", len(l.Cells)), fmt.Sprintf("want %d", len(columns))))
 		default:
 			f(l)
 		}

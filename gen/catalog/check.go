@@ -61,7 +61,7 @@ type checker struct {
 
 // fail adds an error at a cell.
 func (c *checker) fail(l *csvfile.Line, cell int, hint, what string, args ...any) {
-	c.errs = append(c.errs, l.At(c.file, cell, csvfile.Message(what, args...), hint))
+	c.errs = append(c.errs, l.At(cell, csvfile.Message(what, args...), hint))
 }
 
 // failLine adds an error about a whole line.

@@ -47,6 +47,8 @@ type File struct {
 
 // Line is a comment or a record.
 type Line struct {
+	// File is the name of the line's file in errors.
+	File string
 	// Comment is the text of a comment from its # on, empty for a record.
 	Comment string
 	// Cells holds the cells of a record, nil for a comment.
@@ -60,14 +62,28 @@ type Line struct {
 	cols []int
 }
 
-// At returns an error at cell i. An i past the last cell is the end of the line.
-func (l *Line) At(file string, i int, what, hint string) Error {
-	return Error{file, l.Number, l.cols[min(i, len(l.cols)-1)], what, hint}
+// At returns an error at cell i. An i past the last cell is the end of the line. A
+// comment is a single cell.
+func (l *Line) At(i int, what, hint string) Error {
+	e := Error{l.File, l.Number, 1, what, hint}
+	if l.cols != nil {
+		e.Col = l.cols[min(i, len(l.cols)-1)]
+	}
+	return e
+}
+
+// Seen returns the name of l in a message about another line: "line 7", or "line 7 of
+// base.csv" for a line of another file.
+func (l *Line) Seen(from *Line) string {
+	if l.File == from.File {
+		return fmt.Sprintf("line %d", l.Number)
+	}
+	return fmt.Sprintf("line %d of %s", l.Number, l.File)
 }
 
 // AtByte is [Line.At] for the byte of cell i at offset.
-func (l *Line) AtByte(file string, i, offset int, what, hint string) Error {
-	e := l.At(file, i, what, hint)
+func (l *Line) AtByte(i, offset int, what, hint string) Error {
+	e := l.At(i, what, hint)
 	raw := l.text[e.Col-1:]
 	if strings.HasPrefix(raw, `"`) {
 		raw = raw[1:]
@@ -110,7 +126,7 @@ func Read(name string, data []byte, hint string) (*File, error) {
 			continue
 		}
 		if line.Comment != "" || line.Cells != nil {
-			line.Number = number
+			line.File, line.Number = name, number
 			f.Lines = append(f.Lines, line)
 		}
 	}

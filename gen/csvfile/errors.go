@@ -30,7 +30,7 @@ func (e Error) text(prefix string) string {
 	return text
 }
 
-// Errors holds all problems of a file.
+// Errors holds all problems of one or several files.
 type Errors []Error
 
 // Error returns one line per problem.
@@ -42,13 +42,13 @@ func (e Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Sorted returns e in the order of the file, or nil if e is empty.
+// Sorted returns e ordered by file, line and column, or nil if e is empty.
 func (e Errors) Sorted() error {
 	if len(e) == 0 {
 		return nil
 	}
 	slices.SortStableFunc(e, func(a, b Error) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
 	})
 	return e
 }

@@ -111,7 +111,7 @@ func (b *binder) row(x *row) {
 		}
 		want, ok := x.want.on(a)
 		if !ok {
-			b.fail(x.line.At(b.file, colVerdict, x.want.errno+" does not exist", "name the architectures with it, or write errno:N"), a)
+			b.fail(x.line.At(colVerdict, x.want.errno+" does not exist", "name the architectures with it, or write errno:N"), a)
 		}
 		in := Input{Arch: a, Number: x.number, row: x, want: want}
 		if x.syscall == nil {
@@ -124,7 +124,7 @@ func (b *binder) row(x *row) {
 			b.add(in)
 		}
 		if len(entries) == 0 && len(x.arches) > 0 {
-			b.fail(x.line.At(b.file, colSyscall, "no syscall "+x.syscall.Name, b.others(x, a)), a)
+			b.fail(x.line.At(colSyscall, "no syscall "+x.syscall.Name, b.others(x, a)), a)
 		}
 	}
 }
@@ -173,7 +173,7 @@ func (b *binder) add(in Input) {
 		return
 	}
 	if in.When == argset.None {
-		b.fail(in.row.line.At(b.file, colWhen, "the condition is never true", ""), in.Arch)
+		b.fail(in.row.line.At(colWhen, "the condition is never true", ""), in.Arch)
 		return
 	}
 	if s := in.entry; s != nil && s.Multiplexer() && s != in.row.syscall {
@@ -229,5 +229,5 @@ func (b *binder) conditionError(l *csvfile.Line, p condition.Problem) csvfile.Er
 			p.Hint = "did you mean " + name + "?"
 		}
 	}
-	return l.AtByte(b.file, colWhen, p.Offset, p.What, p.Hint)
+	return l.AtByte(colWhen, p.Offset, p.What, p.Hint)
 }

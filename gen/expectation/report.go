@@ -32,7 +32,7 @@ func (t *Table) Report(failures []Failure, all bool) (string, error) {
 			if err != nil {
 				return "", err
 			}
-			fmt.Fprintf(&b, "%v\n%s", f.error(t.file), indented(listing.Table(steps)))
+			fmt.Fprintf(&b, "%v\n%s", f.error(), indented(listing.Table(steps)))
 		}
 		b.WriteString(others(of[len(shown):]))
 	}
@@ -40,16 +40,16 @@ func (t *Table) Report(failures []Failure, all bool) (string, error) {
 }
 
 // error returns the failure as a problem of the expectation.
-func (f Failure) error(file string) csvfile.Error {
+func (f Failure) error() csvfile.Error {
 	syscall := fmt.Sprint(f.Number)
 	if f.entry != nil {
 		syscall = f.entry.Name
 	}
 	what := fmt.Sprintf("%s on %s: %s %s is %s, want %s", f.Program.Name, f.on(), syscall, listing.Arguments(f.Call.Arguments), f.found, f.want.word)
 	if f.hidden == "" {
-		return f.row.line.At(file, colVerdict, what, "")
+		return f.row.line.At(colVerdict, what, "")
 	}
-	return f.row.line.At(file, colVerdict, what+": "+f.hidden, fmt.Sprintf("refuse %s, or name the other architectures here", f.entry.Name))
+	return f.row.line.At(colVerdict, what+": "+f.hidden, fmt.Sprintf("refuse %s, or name the other architectures here", f.entry.Name))
 }
 
 // on names the architecture of the syscall, and of the program if it is another.

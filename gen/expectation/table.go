@@ -116,7 +116,7 @@ func (t *Table) header(records []csvfile.Line) bool {
 }
 
 func (t *Table) fail(l *csvfile.Line, cell int, hint, what string, a ...any) {
-	t.errs = append(t.errs, l.At(t.file, cell, csvfile.Message(what, a...), hint))
+	t.errs = append(t.errs, l.At(cell, csvfile.Message(what, a...), hint))
 }
 
 // reader reads the rows of a table.
@@ -139,7 +139,7 @@ func (r *reader) row(l *csvfile.Line) {
 	if text := l.Cells[colWhen]; strings.TrimSpace(text) != "" {
 		e, problem := condition.Parse(text)
 		if problem != nil {
-			r.errs = append(r.errs, l.AtByte(r.file, colWhen, problem.Offset, problem.What, problem.Hint))
+			r.errs = append(r.errs, l.AtByte(colWhen, problem.Offset, problem.What, problem.Hint))
 			x.sound = false
 		}
 		x.when = &e

@@ -60,6 +60,37 @@ func TestBounds(t *testing.T) {
 	}
 }
 
+// TestFileBounds reads policies of too many and of too large files.
+func TestFileBounds(t *testing.T) {
+	const header = "profile,syscall,action,when,why\n"
+	include := func(i int) string { return fmt.Sprintf("include,%d.csv,,,", i) }
+	for name, tt := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"in a row":  {map[string]string{"policy.csv": lines(300, include)}, "policy.csv:257:9: too many files; at most 256"},
+		"in a path": {map[string]string{}, "254.csv:2:9: too many files; at most 256"},
+		"size": {
+			map[string]string{"policy.csv": lines(3, include), "1.csv": header + "p1,read,,,\n#" + strings.Repeat("x", 16<<20-500)},
+			"policy.csv:4:9: the files of the policy are larger than 16 MiB together",
+		},
+	} {
+		for i := range 300 {
+			file := fmt.Sprintf("%d.csv", i)
+			if name == "in a path" {
+				tt.files["policy.csv"] = lines(1, func(int) string { return "include,0.csv,,," })
+				tt.files[file] = lines(1, func(int) string { return include(i + 1) })
+			} else if tt.files[file] == "" {
+				tt.files[file] = lines(1, func(int) string { return fmt.Sprintf("p%d,read,,,%200d", i, i) })
+			}
+		}
+		out := decideFiles(shippedCatalog(t), tt.files, []*arch.Arch{arch.ByGOARCH("amd64")})
+		if out.err == nil || !strings.HasPrefix(out.err.Error(), tt.want) {
+			t.Errorf("%s: %.300v, want %s", name, out.err, tt.want)
+		}
+	}
+}
+
 // TestManyErrors checks that all errors of many rows are reported, each of bounded length.
 func TestManyErrors(t *testing.T) {
 	const n = 2000

@@ -38,7 +38,7 @@ type Remarks struct {
 // err has type [csvfile.Errors] and holds all problems of single cells. Problems between
 // rows are added only if every cell is valid. There are remarks only without an error.
 func (p *Policy) Decide(space *argset.Space, selected []*arch.Arch) (decisions Decisions, remarks Remarks, err error) {
-	r := newReport(p.file, selected)
+	r := newReport(selected)
 	decisions = Decisions{make(map[*Profile][]decision.Decision), space, p}
 	if !space.Within(maxWork, func() { p.decide(r, decisions) }) {
 		// Without the problems between rows: they are incomplete.
@@ -99,7 +99,7 @@ func (r *resolver) decision() decision.Decision {
 	}
 	if v.excess != nil {
 		what, hint := "the profile has too many actions and conditions", fmt.Sprintf("at most %d", maxVerdicts)
-		r.report.fail(v.excess.line.At(r.report.file, colSyscall, what, hint), r.a)
+		r.report.fail(v.excess.line.At(colSyscall, what, hint), r.a)
 	}
 	return decision.Decision{Space: r.space, Partition: r.background().SetEach(numbers), Verdicts: v.list}
 }

@@ -24,6 +24,9 @@ func TestEveryMessage(t *testing.T) {
 	found = append(found, "policy.csv:1:1: empty file; start with a header")
 	// See TestBounds.
 	found = append(found, "policy.csv:2:1: too many profiles; at most 256", "policy.csv:2:1: condition of 70000 bytes; divide it")
+	found = append(found, "policy.csv:2:1: the policy takes too much work, most of it for this row; include fewer profiles")
+	// See TestFileBounds.
+	found = append(found, "policy.csv:257:9: too many files; at most 256", "policy.csv:4:9: the files of the policy are larger than 16 MiB together")
 	formats := messages(t)
 	t.Logf("%d messages", len(formats))
 	if len(formats) < 40 {
@@ -50,7 +53,7 @@ func matches(message *regexp.Regexp, list []string) bool {
 }
 
 // places holds the index of the argument with the problem.
-var places = map[string]int{"gen/policy.fail": 3, "gen/policy.failLine": 2, "gen/policy.at": 1, "gen/policy.At": 1, "gen/condition.fail": 2}
+var places = map[string]int{"gen/policy.fail": 3, "gen/policy.failFile": 3, "gen/policy.at": 1, "gen/policy.At": 1, "gen/condition.fail": 2}
 
 // messages returns the messages in the source, as formats.
 func messages(t *testing.T) map[string]bool {

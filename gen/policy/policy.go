@@ -75,7 +75,9 @@ type Row struct {
 	Syscall, Action, When, Why string
 
 	line *csvfile.Line
-	kind kind
+	// index is the place of the row among all rows of the policy.
+	index int
+	kind  kind
 	// syscall is the named syscall, nil for other kinds. arch is set for ARCH/NAME, and nil
 	// for every architecture with the syscall.
 	syscall *catalog.Syscall

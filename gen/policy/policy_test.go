@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -30,16 +31,19 @@ func shippedCatalog(t testing.TB) *catalog.Catalog {
 	return c
 }
 
-// specification is an archive of testdata: a policy, the selected architectures, and the
-// expected errors, warnings, notes and decisions. $HEADER stands for the header. Each line of the
-// file decides or decides/PROFILE is an input and its action:
+// specification is an archive of testdata: policy.csv and the files that it includes, the
+// selected architectures, and the expected errors, warnings, notes and decisions. $HEADER
+// stands for the header. Each line of the file decides or decides/PROFILE is an input and
+// its action:
 //
 //	GOARCH SYSCALL argN=VALUE ... -> ACTION
 //
 // SYSCALL is a name or a number. decides is for the first profile.
 type specification struct {
-	csv, errors, warnings, notes string
-	selected                     []*arch.Arch
+	errors, warnings, notes string
+	selected                []*arch.Arch
+	// files holds policy.csv and the other files.
+	files map[string]string
 	// decides holds the lines by profile, with "" for the first.
 	decides map[string][]string
 }
@@ -50,13 +54,15 @@ func readSpecification(t *testing.T, path string) specification {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := specification{selected: arch.Targets, decides: make(map[string][]string)}
+	s := specification{selected: arch.Targets, files: make(map[string]string), decides: make(map[string][]string)}
 	for _, f := range archive.Files {
 		text := strings.TrimSpace(string(f.Data))
+		if strings.HasSuffix(f.Name, ".csv") {
+			s.files[f.Name] = expand(string(f.Data))
+			continue
+		}
 		name, profile, _ := strings.Cut(f.Name, "/")
 		switch name {
-		case "policy.csv":
-			s.csv = expand(string(f.Data))
 		case "errors":
 			s.errors = text
 		case "warnings":
@@ -102,8 +108,18 @@ type outcome struct {
 	err       error
 }
 
-func decide(c *catalog.Catalog, csv string, selected []*arch.Arch) (out outcome) {
-	out.Policy, out.err = policy.Load("policy.csv", []byte(csv), c)
+func decide(c *catalog.Catalog, csv string, selected []*arch.Arch) outcome {
+	return decideFiles(c, map[string]string{"policy.csv": csv}, selected)
+}
+
+func decideFiles(c *catalog.Catalog, files map[string]string, selected []*arch.Arch) (out outcome) {
+	read := func(name string) ([]byte, error) {
+		if text, ok := files[name]; ok {
+			return []byte(text), nil
+		}
+		return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
+	}
+	out.Policy, out.err = policy.LoadFiles("policy.csv", read, c)
 	if out.err == nil {
 		out.decisions, out.remarks, out.err = out.Decide(argset.NewSpace(), selected)
 	}
@@ -128,7 +144,7 @@ func TestSpecifications(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
 			t.Parallel()
 			s := readSpecification(t, path)
-			out := decide(c, s.csv, s.selected)
+			out := decideFiles(c, s.files, s.selected)
 			got := ""
 			if out.err != nil {
 				got = out.err.Error()

@@ -15,45 +15,19 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// Load reads a policy file. It fails, with [csvfile.Errors], only if the file has no
-// readable header or no rows. [Policy.Decide] reports the errors of rows, together with
-// its own.
-func Load(name string, data []byte, c *catalog.Catalog) (*Policy, error) {
-	f, err := csvfile.Read(name, data, "start with a header, then one row per rule")
-	if f == nil {
-		return nil, err
-	}
-	r := &reader{
-		Policy: &Policy{file: name, catalog: c, hints: make(hints)}, builtIns: profile.BuiltIn(c),
-		own: make(map[ownAction]*Row), syscalls: make(map[string]*catalog.Syscall),
-	}
-	for i := range c.Syscalls {
-		r.syscalls[c.Syscalls[i].Name] = &c.Syscalls[i]
-	}
-	if err != nil {
-		r.loadErrors = slices.Clone(err.(csvfile.Errors))
-	}
-	unreadable := r.loadErrors
-	r.descriptions(f.Lines)
-	rows, ok := r.header(f.Lines, unreadable)
-	if !ok {
-		return nil, r.loadErrors.Sorted()
-	}
-	r.rows(rows)
-	r.checkTitles()
-	return r.Policy, nil
-}
-
 // reader collects the profiles and the errors of their rows.
 type reader struct {
 	*Policy
 	builtIns []profile.Profile
 	// described holds the descriptions in comments by profile name.
-	described map[string]description
+	described map[string]*description
 	// own holds the first violation and unknown row of each profile.
 	own map[ownAction]*Row
 	// syscalls holds the catalog by name.
 	syscalls map[string]*catalog.Syscall
+	// index counts the rows.
+	index int
+	files
 }
 
 // ownAction is a profile and a kind of row. A profile may have one onViolation and one
@@ -70,16 +44,12 @@ func (r *reader) names() []string { return slices.Sorted(maps.Keys(r.syscalls)) 
 // profile has rows.
 type description struct {
 	text string
-	line int
+	line *csvfile.Line
 	used bool
 }
 
 func (r *reader) fail(l *csvfile.Line, cell int, hint, what string, a ...any) {
-	r.loadErrors = append(r.loadErrors, l.At(r.file, cell, csvfile.Message(what, a...), hint))
-}
-
-func (r *reader) failLine(line int, hint, what string, a ...any) {
-	r.loadErrors = append(r.loadErrors, csvfile.Error{File: r.file, Line: line, Col: 1, What: csvfile.Message(what, a...), Hint: hint})
+	r.loadErrors = append(r.loadErrors, l.At(cell, csvfile.Message(what, a...), hint))
 }
 
 // profileName matches the name of a profile.
@@ -92,41 +62,20 @@ var (
 
 // descriptions reads the comments with a description of a profile.
 func (r *reader) descriptions(lines []csvfile.Line) {
-	r.described = make(map[string]description)
-	for _, l := range lines {
+	for i := range lines {
+		l := &lines[i]
 		if m := profileComment.FindStringSubmatch(l.Comment); m != nil {
 			if first, ok := r.described[m[1]]; ok {
-				r.failLine(l.Number, "", "duplicate description of %s; first on line %d", m[1], first.line)
+				r.fail(l, 0, "", "duplicate description of %s; first on %s", m[1], place(first.line.Seen(l)))
 			}
-			r.described[m[1]] = description{text: m[2], line: l.Number}
+			r.described[m[1]] = &description{text: m[2], line: l}
 		}
 	}
 }
 
-// header checks the header and returns the rows after it. It adds no error if an
-// unreadable line may be the missing header or row.
-func (r *reader) header(lines []csvfile.Line, unreadable csvfile.Errors) (rows []csvfile.Line, ok bool) {
-	records := slices.DeleteFunc(slices.Clone(lines), func(l csvfile.Line) bool { return l.Cells == nil })
-	hint := "want " + strings.Join(columns, ",")
-	switch {
-	case len(records) > 1 && slices.Equal(records[0].Cells, columns):
-		return records[1:], true
-	case len(unreadable) > 0 && (len(records) < 2 || unreadable[0].Line < records[0].Number):
-		return nil, false
-	case len(records) == 0:
-		r.failLine(1, hint, "no header")
-		return nil, false
-	case !slices.Equal(records[0].Cells, columns):
-		r.fail(&records[0], 0, hint, "header %s", strings.Join(records[0].Cells, ","))
-		return nil, false
-	}
-	r.failLine(records[0].Number, "add one row per rule", "no rows")
-	return nil, false
-}
-
-// rows reads the records into profiles.
+// rows reads the records of a file: its include rows, its constants, and the rules of its
+// profiles.
 func (r *reader) rows(lines []csvfile.Line) {
-	last := make(map[string]*csvfile.Line)
 	var before *csvfile.Line
 	for i := range lines {
 		l := &lines[i]
@@ -134,25 +83,48 @@ func (r *reader) rows(lines []csvfile.Line) {
 			r.fail(l, min(len(l.Cells), len(columns)), fmt.Sprintf("want %d", len(columns)), "%d cells", len(l.Cells))
 			continue
 		}
-		name := l.Cells[colProfile]
-		if end := last[name]; end != nil && end != before {
-			r.fail(l, colProfile, "keep the rows of a profile together", "profile %s continues after %s on line %d", name, before.Cells[colProfile], before.Number)
+		if l.Cells[colProfile] == includeRow {
+			r.includeFile(l, before == nil)
+			continue
 		}
-		last[name], before = l, l
-		p := r.ByName(name)
-		if p == nil && len(r.Profiles) == maxProfiles {
-			r.fail(l, colProfile, fmt.Sprintf("at most %d", maxProfiles), "too many profiles")
+		if !r.rule(l, before) {
 			return
 		}
-		if p == nil {
-			p = r.addProfile(l, name)
-		}
-		row := r.row(l, p)
-		p.Rows = append(p.Rows, row)
-		if own := (ownAction{p, row.kind}); r.own[own] == nil {
-			r.own[own] = row
-		}
+		before = l
 	}
+}
+
+// rule reads a row of a profile. before is the row before it in the file, or nil. The
+// result is false after too many profiles.
+func (r *reader) rule(l, before *csvfile.Line) bool {
+	name := l.Cells[colProfile]
+	p := r.ByName(name)
+	switch {
+	case p == nil && len(r.Profiles) == maxProfiles:
+		r.fail(l, colProfile, fmt.Sprintf("at most %d", maxProfiles), "too many profiles")
+		return false
+	case p == nil:
+		p = r.addProfile(l, name)
+	case before == nil || before.Cells[colProfile] != name:
+		r.continues(l, before, p)
+	}
+	row := r.row(l, p)
+	row.index = r.index
+	r.index++
+	p.Rows = append(p.Rows, row)
+	if own := (ownAction{p, row.kind}); r.own[own] == nil {
+		r.own[own] = row
+	}
+	return true
+}
+
+// continues reports a row of p after rows of another profile or in another file.
+func (r *reader) continues(l, before *csvfile.Line, p *Profile) {
+	if first := p.Rows[0].line; first.File != l.File {
+		r.fail(l, colProfile, "choose another name", "profile %s is in %s", p.Name, place(first.File))
+		return
+	}
+	r.fail(l, colProfile, "keep the rows of a profile together", "profile %s continues after %s on line %d", p.Name, before.Cells[colProfile], before.Number)
 }
 
 // addProfile begins a profile.
@@ -166,10 +138,7 @@ func (r *reader) addProfile(l *csvfile.Line, name string) *Profile {
 	if slices.ContainsFunc(r.builtIns, func(b profile.Profile) bool { return b.Name == name }) {
 		r.fail(l, colProfile, "choose another name", "%s is a built-in profile", name)
 	}
-	d := r.described[name]
-	d.used = true
-	r.described[name] = d
-	p := &Profile{Title: profile.MakeTitle(name, d.text)}
+	p := &Profile{Title: profile.MakeTitle(name, r.describe(name))}
 	if i := slices.IndexFunc(r.Profiles, func(o *Profile) bool { return o.Func == p.Func }); i >= 0 {
 		r.fail(l, colProfile, "rename one", "profile %s has the Go name %s of profile %s", name, p.Func, r.Profiles[i].Name)
 	}
@@ -177,11 +146,21 @@ func (r *reader) addProfile(l *csvfile.Line, name string) *Profile {
 	return p
 }
 
+// describe returns the description of a profile with rows, or "".
+func (r *reader) describe(name string) string {
+	d := r.described[name]
+	if d == nil {
+		return ""
+	}
+	d.used = true
+	return d.text
+}
+
 // checkTitles reports descriptions of missing profiles.
 func (r *reader) checkTitles() {
 	for name, d := range r.described {
 		if !d.used {
-			r.failLine(d.line, "", "profile %s has a description but no rows", name)
+			r.fail(d.line, 0, "", "profile %s has a description but no rows", name)
 		}
 	}
 }
@@ -288,7 +267,7 @@ func (r *reader) findSyscall(row *Row, name string) (*catalog.Syscall, bool) {
 	return nil, false
 }
 
-// include finds the profile to include: a built-in one, or an earlier one of the file.
+// include finds the profile to include: a built-in one, or an earlier one of the policy.
 func (r *reader) include(row *Row, name string, p *Profile) bool {
 	var names []string
 	for _, b := range r.builtIns {
@@ -308,8 +287,12 @@ func (r *reader) include(row *Row, name string, p *Profile) bool {
 			names = append(names, earlier.Name)
 		}
 	}
-	if name == p.Name {
+	switch {
+	case name == p.Name:
 		r.fail(row.line, colSyscall, "", "profile %s includes itself", name)
+		return false
+	case r.incomplete:
+		// The profile may be in the unread file.
 		return false
 	}
 	hint := "want one of @" + strings.Join(listed(names), ", @")

@@ -18,7 +18,6 @@ import (
 // report collects problems from all architectures. Each becomes one error, with a list of
 // architectures.
 type report struct {
-	file     string
 	selected []*arch.Arch
 	problems findings
 	warnings findings
@@ -62,24 +61,22 @@ type outcome struct {
 	// row changes a decision on any of them.
 	applies []*arch.Arch
 	decides bool
-	// earlier is the line of the first row that shadows this one, alone or with later
-	// ones. allowed reports whether that row allows the syscall, alone whether it shadows
+	// earlier is the first row that shadows this one, alone or with later ones. allowed reports whether that row allows the syscall, alone whether it shadows
 	// this row by itself. contradicts reports whether the earlier rows decide otherwise.
 	// All are from the first entry point where they do, or from the first of all.
-	earlier                     int
+	earlier                     *Row
 	allowed, alone, contradicts bool
 	// compared reports whether noteDifferences looked at the row, differs whether some
-	// input has another verdict without it. later is the line of a row with the same
-	// effect.
+	// input has another verdict without it. later is a row with the same effect.
 	compared, differs bool
-	later             int
+	later             *Row
 	// bound counts the architectures with a valid condition, always and never those with
 	// one always or never true.
 	bound, always, never int
 }
 
-func newReport(file string, selected []*arch.Arch) *report {
-	return &report{file: file, selected: selected, problems: make(findings), warnings: make(findings),
+func newReport(selected []*arch.Arch) *report {
+	return &report{selected: selected, problems: make(findings), warnings: make(findings),
 		rows: make(map[*Row]*outcome), meanings: make(map[binding]bound), work: make(map[*Row]int)}
 }
 
@@ -122,11 +119,11 @@ func (r *resolver) noteShadowed(s *catalog.Syscall, x alternative) {
 	}
 	list := r.alternatives[s.Name]
 	o.contradicts = !r.alike(list, x)
-	if o.earlier == 0 || o.contradicts {
+	if o.earlier == nil || o.contradicts {
 		first := slices.IndexFunc(list, func(y alternative) bool { return r.space.Minus(x.When, y.When) == argset.None })
 		o.alone = first >= 0
 		y := list[max(first, 0)]
-		o.earlier, o.allowed = y.Row.line.Number, y.Action == action.Allow
+		o.earlier, o.allowed = y.Row, y.Action == action.Allow
 	}
 }
 
@@ -167,11 +164,12 @@ func (r *resolver) checkBypasses(s *catalog.Syscall) {
 		case x.opens(s) && open == nil:
 			open = x.Row
 		case x.Row.syscall != s && x.shadowed && !action.MayProceed(x.Action) && open != nil:
-			what, hint := fmt.Sprintf("line %d allows %s and bypasses this row", open.line.Number, s.Name), fmt.Sprintf("move this row before line %d", open.line.Number)
+			line := open.line.Seen(x.by.line)
+			what, hint := fmt.Sprintf("%s allows %s and bypasses this row", line, s.Name), "move this row before "+line
 			if x.Row.when != nil {
-				hint = withoutMultiplexer(open, "")
+				hint = withoutMultiplexer(open, x.by.line, "")
 			}
-			r.report.fail(x.by.line.At(r.report.file, colSyscall, what, hint), r.a)
+			r.report.fail(x.by.line.At(colSyscall, what, hint), r.a)
 		}
 	}
 }
@@ -182,9 +180,10 @@ func (x alternative) opens(s *catalog.Syscall) bool {
 }
 
 // withoutMultiplexer returns the hint for a condition on an operation of a multiplexer, if
-// the row open lets the multiplexer proceed. place is empty or where the new row stands.
-func withoutMultiplexer(open *Row, place string) string {
-	return fmt.Sprintf("add \"-%s\" after the last row that adds its operations, or write \"%[1]s,errno:ENOSYS\"%s instead of line %d", open.Syscall, place, open.line.Number)
+// the row open lets the multiplexer proceed. from is the line of the message, place is empty
+// or where the new row stands.
+func withoutMultiplexer(open *Row, from *csvfile.Line, place string) string {
+	return fmt.Sprintf("add \"-%s\" after the last row that adds its operations, or write \"%[1]s,errno:ENOSYS\"%s instead of %s", open.Syscall, place, open.line.Seen(from))
 }
 
 // checkRemovals reports removed conditions bypassed by later rows: a row removed a refusal
@@ -198,12 +197,13 @@ func (r *resolver) checkRemovals(s *catalog.Syscall) {
 				break
 			}
 			if action.MayProceed(x.Action) && r.space.And(undecided, x.When) != argset.None {
-				what := fmt.Sprintf("line %d allows %s again and bypasses the condition of line %d", x.Row.line.Number, s.Name, d.Row.line.Number)
-				hint := fmt.Sprintf("add %q after line %d", d.by.Syscall, x.Row.line.Number)
+				line := x.Row.line.Seen(d.by.line)
+				what := fmt.Sprintf("%s allows %s again and bypasses the condition of %s", line, s.Name, d.Row.line.Seen(d.by.line))
+				hint := fmt.Sprintf("add %q after %s", d.by.Syscall, line)
 				if !s.Multiplexer() {
 					hint += fmt.Sprintf(", or a row %s/%s before it", r.a.GOARCH, s.Name)
 				}
-				r.report.fail(d.by.line.At(r.report.file, colSyscall, what, hint), r.a)
+				r.report.fail(d.by.line.At(colSyscall, what, hint), r.a)
 				break
 			}
 			undecided = r.space.Minus(undecided, x.When)
@@ -227,7 +227,7 @@ func (r *resolver) noteDifferences(s *catalog.Syscall) {
 			if decides := r.space.And(undecided, x.When); r.space.Minus(decides, after[i]) != argset.None {
 				o.differs = true
 			} else if !o.differs {
-				o.later = max(o.later, r.allows(decides, list[i+1:]))
+				o.later = last(o.later, r.allows(decides, list[i+1:]))
 			}
 		}
 		undecided = r.space.Minus(undecided, x.When)
@@ -264,18 +264,26 @@ func (r *resolver) allowedAfter(list []alternative) []argset.Set {
 	return after
 }
 
-// allows returns the line of the last row needed to cover the arguments, in the order of
-// list; 0 for no arguments. The list allows all of them.
-func (r *resolver) allows(arguments argset.Set, list []alternative) (line int) {
+// last returns the later of two rows. Either may be nil.
+func last(a, b *Row) *Row {
+	if a == nil || b != nil && b.index > a.index {
+		return b
+	}
+	return a
+}
+
+// allows returns the last row needed to cover the arguments, in the order of list; nil for
+// no arguments. The list allows all of them.
+func (r *resolver) allows(arguments argset.Set, list []alternative) (row *Row) {
 	for _, x := range list {
 		if arguments == argset.None {
 			break
 		}
 		if others := r.space.Minus(arguments, x.When); others != arguments {
-			arguments, line = others, x.Row.line.Number
+			arguments, row = others, x.Row
 		}
 	}
-	return line
+	return row
 }
 
 // meaning returns the meaning of a row's condition on the architecture. It reports
@@ -314,14 +322,14 @@ func (p *Policy) conditionError(l *csvfile.Line, problem condition.Problem) csvf
 			problem.Hint = "did you mean " + name + "?"
 		}
 	}
-	return l.AtByte(p.file, colWhen, problem.Offset, problem.What, problem.Hint)
+	return l.AtByte(colWhen, problem.Offset, problem.What, problem.Hint)
 }
 
 // value returns the SECCOMP_RET_* value of a row's action on the architecture.
 func (r *resolver) value(row *Row) uint32 {
 	value, ok := row.action.on(r.a)
 	if !ok {
-		r.report.fail(row.line.At(r.report.file, colAction, row.action.errno+" does not exist", "use an error of every architecture, or errno:N"), r.a)
+		r.report.fail(row.line.At(colAction, row.action.errno+" does not exist", "use an error of every architecture, or errno:N"), r.a)
 	}
 	return value
 }
@@ -342,10 +350,10 @@ func (r *resolver) checkPortable(s *catalog.Syscall) {
 		case s.Multiplexer():
 			hint = fmt.Sprintf("add \"-%s\" after the last row that adds its operations, or \"%[1]s,errno:ENOSYS\" before this row", s.Name)
 			if i := slices.IndexFunc(list, func(y alternative) bool { return y.opens(s) }); i >= 0 {
-				hint = withoutMultiplexer(list[i].Row, " before this row")
+				hint = withoutMultiplexer(list[i].Row, x.Row.line, " before this row")
 			}
 		}
-		r.report.fail(x.Row.line.AtByte(r.report.file, colWhen, 0, x.notPortable, hint), r.a)
+		r.report.fail(x.Row.line.AtByte(colWhen, 0, x.notPortable, hint), r.a)
 	}
 }
 
@@ -384,7 +392,7 @@ func (r *report) warningList() csvfile.Warnings {
 func (r *report) noEffect(row *Row) (e csvfile.Error, found bool) {
 	o := r.outcome(row)
 	at := func(cell int, what, hint string) (csvfile.Error, bool) {
-		return row.line.At(r.file, cell, what, hint), true
+		return row.line.At(cell, what, hint), true
 	}
 	adds := row.kind == addOperation || row.kind == addEntryPoint
 	removes := row.kind == removeOperation || row.kind == removeEntryPoint
@@ -393,14 +401,14 @@ func (r *report) noEffect(row *Row) (e csvfile.Error, found bool) {
 		return at(colWhen, "the condition is always true", "leave the cell empty")
 	case o.bound > 0 && o.never == o.bound:
 		return at(colWhen, "the condition is never true", "")
-	case o.compared && !o.differs && o.later > 0:
-		return at(colSyscall, fmt.Sprintf("no effect: line %d allows %s with the same arguments", o.later, row.syscall.Name), fmt.Sprintf("move this row after that line, with \"-%s\" between them", row.Syscall))
+	case o.compared && !o.differs && o.later != nil:
+		return at(colSyscall, fmt.Sprintf("no effect: %s allows %s with the same arguments", o.later.line.Seen(row.line), row.syscall.Name), fmt.Sprintf("move this row after that line, with \"-%s\" between them", row.Syscall))
 	case len(o.applies) == 0 || o.decides || adds && !o.contradicts:
 		return csvfile.Error{}, false
 	case adds && o.alone:
-		return at(colSyscall, fmt.Sprintf("unreachable: line %d already decides every %s", o.earlier, row.syscall.Name), unreachableHint(row, o.allowed))
+		return at(colSyscall, fmt.Sprintf("unreachable: %s already decides every %s", o.earlier.line.Seen(row.line), row.syscall.Name), unreachableHint(row, o.allowed))
 	case adds:
-		return at(colSyscall, fmt.Sprintf("unreachable: rows from line %d on already decide every %s", o.earlier, row.syscall.Name), unreachableHint(row, o.allowed))
+		return at(colSyscall, fmt.Sprintf("unreachable: rows from %s on already decide every %s", o.earlier.line.Seen(row.line), row.syscall.Name), unreachableHint(row, o.allowed))
 	case removes:
 		return at(colSyscall, fmt.Sprintf("%s removes nothing: no earlier row adds %s", row.Syscall, row.Syscall[1:]), "")
 	}
@@ -429,7 +437,7 @@ func (r *report) notes(p *Policy) []string {
 	for _, profile := range p.Profiles {
 		for _, row := range profile.Rows {
 			for _, note := range r.rowNotes(row) {
-				out = append(out, row.line.At(r.file, colSyscall, note, "").Error())
+				out = append(out, row.line.At(colSyscall, note, "").Error())
 			}
 		}
 	}
@@ -452,11 +460,11 @@ func (r *report) rowNotes(row *Row) []string {
 		out = append(out, fmt.Sprintf("%s alone, a variant of %s", name, row.syscall.Operation()))
 	}
 	switch {
-	case o.earlier == 0 || o.decides:
+	case o.earlier == nil || o.decides:
 	case o.alone:
-		out = append(out, fmt.Sprintf("line %d already decides %s alike", o.earlier, name))
+		out = append(out, fmt.Sprintf("%s already decides %s alike", o.earlier.line.Seen(row.line), name))
 	default:
-		out = append(out, fmt.Sprintf("lines from %d on already decide %s alike", o.earlier, name))
+		out = append(out, fmt.Sprintf("rows from %s on already decide %s alike", o.earlier.line.Seen(row.line), name))
 	}
 	return out
 }

@@ -47,13 +47,16 @@ type Alternative struct {
 	Tests []argset.Test
 }
 
-// Line returns the line of the row in the file.
+// Line returns the line of the row in its file.
 func (r *Row) Line() int { return r.line.Number }
+
+// File returns the name of the row's file.
+func (r *Row) File() string { return r.line.File }
 
 // Resolve returns the alternatives of a profile on a, one of the architectures selected
 // for [Policy.Decide]. Their sets belong to d.Space.
 func (d Decisions) Resolve(p *Profile, a *arch.Arch) Resolved {
-	for r := range d.policy.resolvers(newReport(d.policy.file, []*arch.Arch{a}), d.Space, a) {
+	for r := range d.policy.resolvers(newReport([]*arch.Arch{a}), d.Space, a) {
 		if r.profile == p {
 			return r.resolved()
 		}

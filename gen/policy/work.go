@@ -46,19 +46,19 @@ func (r *report) workExceeded(p *Policy) csvfile.Error {
 			}
 		}
 	}
-	return tooMuchWork(r.file, most)
+	return tooMuchWork(most)
 }
 
 // tooMuchWork returns the error of workExceeded for a row.
-func tooMuchWork(file string, row *Row) csvfile.Error {
+func tooMuchWork(row *Row) csvfile.Error {
 	if row.when == nil {
-		return row.line.At(file, colSyscall, "the policy takes too much work, most of it for this row", "include fewer profiles, or use fewer rows")
+		return row.line.At(colSyscall, "the policy takes too much work, most of it for this row", "include fewer profiles, or use fewer rows")
 	}
-	return row.line.AtByte(file, colWhen, 0, "the conditions take too much work, most of it for this one",
+	return row.line.AtByte(colWhen, 0, "the conditions take too much work, most of it for this one",
 		"use fewer conditions on several arguments at once, a range or a mask for many values, or fewer rows")
 }
 
-// Blame adds a place to an error from compiling a profile: the file, and for
+// Blame adds a place to an error from compiling a profile: the policy's file, and for
 // [decision.TooLarge] the row with the longest condition, or the first row.
 func (p *Policy) Blame(profile *Profile, err error) error {
 	if large := decision.TooLarge(""); !errors.As(err, &large) {
@@ -70,9 +70,9 @@ func (p *Policy) Blame(profile *Profile, err error) error {
 	longest := profile.longest()
 	const hint = "use fewer or simpler conditions: a range or a mask for many values, few conditions on several arguments at once"
 	if longest.when == nil {
-		return csvfile.Errors{longest.line.At(p.file, colSyscall, err.Error(), hint)}
+		return csvfile.Errors{longest.line.At(colSyscall, err.Error(), hint)}
 	}
-	return csvfile.Errors{longest.line.AtByte(p.file, colWhen, 0, err.Error(), hint)}
+	return csvfile.Errors{longest.line.AtByte(colWhen, 0, err.Error(), hint)}
 }
 
 // longest returns the row with the longest condition, included profiles counted, or the

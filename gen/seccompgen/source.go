@@ -48,11 +48,12 @@ func (s source) decide(file string) (decided, error) {
 
 // load reads a policy file. The errors of rows are those of resolve.
 func (s source) load(file string) (*policy.Policy, error) {
-	data, err := regular.Read(file, maxCSV)
-	if err != nil {
-		return nil, err
-	}
-	return policy.Load(filepath.ToSlash(file), data, s.catalog)
+	return policy.LoadFiles(filepath.ToSlash(file), readFile, s.catalog)
+}
+
+// readFile reads a file of a policy.
+func readFile(name string) ([]byte, error) {
+	return regular.Read(filepath.FromSlash(name), maxCSV)
 }
 
 // resolve resolves the rules of a policy. It prints the warnings, or returns them as the
