@@ -58,7 +58,8 @@ type Problem struct {
 
 // Machine holds the properties of an architecture that conditions depend on.
 type Machine struct {
-	// Width is the number of bits of an argument, 32 or 64.
+	// Width is the number of bits of an argument, 32 or 64. It is 0 where an expression may
+	// have no argument.
 	Width int
 	// Constant returns the value of a constant.
 	Constant func(name string) (constant.Value, bool)
@@ -125,6 +126,19 @@ func (e Expr) Bind(m Machine, space *argset.Space) (Meaning, []Problem) {
 		return Meaning{}, b.problems
 	}
 	return x.meaning, nil
+}
+
+// Value evaluates an expression of constants alone. It returns all problems.
+func (e Expr) Value(constants func(name string) (constant.Value, bool)) (constant.Value, []Problem) {
+	b := &binder{Machine: Machine{Constant: constants}}
+	x := b.operand(e.root)
+	if len(b.problems) == 0 && x.kind != number {
+		b.fail(e.root, "write a number, or constants with operators", "%s in place of a constant", describe(x))
+	}
+	if len(b.problems) > 0 {
+		return nil, b.problems
+	}
+	return x.number, nil
 }
 
 // binder evaluates an expression and collects problems.

@@ -82,6 +82,9 @@ var argument = regexp.MustCompile(`^arg[0-9]+$`)
 // name evaluates an argument or a constant.
 func (b *binder) name(e *ast.Ident) operand {
 	if len(e.Name) == len("arg0") && e.Name[:3] == "arg" && '0' <= e.Name[3] && e.Name[3] <= '5' {
+		if b.Width == 0 {
+			return b.fail(e, "write a number, or constants with operators", "argument %s in a constant", e.Name)
+		}
 		arg := int(e.Name[3] - '0')
 		return operand{kind: term, value: b.space.Argument(arg, b.Width), arg: arg}
 	}

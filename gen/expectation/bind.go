@@ -22,6 +22,9 @@ type Scope struct {
 	Architectures []*arch.Arch
 	// Space holds the sets of arguments.
 	Space *argset.Space
+	// Constant returns the value of a constant. If it is nil, the constants are those of
+	// the kernel.
+	Constant func(name string, a *arch.Arch) (constant.Value, bool)
 }
 
 // Input is a set of inputs with one expected verdict: a number on an architecture, with some
@@ -59,6 +62,9 @@ const maxWork = 30e6
 // Bind returns the inputs of all expectations, in the order of the file. The error has type
 // [csvfile.Errors] and lists all problems of rows.
 func (t *Table) Bind(scope Scope) ([]Input, error) {
+	if scope.Constant == nil {
+		scope.Constant = constants.Value
+	}
 	b := &binder{Table: t, Scope: scope, problems: make(map[csvfile.Error][]*arch.Arch)}
 	within := scope.Space.Within(maxWork, func() {
 		for _, x := range t.rows {
@@ -196,7 +202,7 @@ func selected(space *argset.Space, multiplexer, operation string) argset.Set {
 // argument of the condition in memory or elsewhere out of sight, all arguments count: the
 // condition may be true for each of them. bind reports problems and then returns false.
 func (b *binder) bind(in *Input) bool {
-	lookup := func(name string) (constant.Value, bool) { return constants.Value(name, in.Arch) }
+	lookup := func(name string) (constant.Value, bool) { return b.Constant(name, in.Arch) }
 	meaning, problems := in.row.when.Bind(condition.Machine{Width: in.Arch.Width, Constant: lookup}, b.Space)
 	for _, p := range problems {
 		b.fail(b.conditionError(in.row.line, p), in.Arch)

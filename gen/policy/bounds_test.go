@@ -48,6 +48,18 @@ func TestBounds(t *testing.T) {
 			lines(1, func(int) string { return "p,read,," + long + "," }),
 			fmt.Sprintf("policy.csv:2:9: condition of %d bytes; divide it among several rows: at most 65536 bytes each", len(long)),
 		},
+		"value": {
+			lines(2, func(i int) string {
+				return []string{"const,LONG,," + strings.Repeat("1 +", 400) + "1,", "p,kill,,arg0 == LONG,"}[i]
+			}),
+			"policy.csv:2:13: value of 1201 bytes; at most 1024",
+		},
+		"constants": {
+			lines(1026, func(i int) string {
+				return map[bool]string{true: fmt.Sprintf("const,C%d,,1,", i), false: "p,read,,,"}[i < 1025]
+			}),
+			"policy.csv:1026:7: too many constants; at most 1024",
+		},
 		"actions": {
 			lines(4200, func(i int) string { return fmt.Sprintf("p,read,trace:%d,arg0 == %d,", i, i) }),
 			"policy.csv:4201:3: the profile has too many actions and conditions on amd64; at most 4096",

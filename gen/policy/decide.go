@@ -48,11 +48,14 @@ func (p *Policy) Decide(space *argset.Space, selected []*arch.Arch) (decisions D
 	if err := r.errors(p); err != nil {
 		return decisions, Remarks{}, err
 	}
-	return decisions, Remarks{Warnings: r.warningList(), Notes: r.notes(p)}, nil
+	return decisions, Remarks{Warnings: r.warningList(), Notes: append(p.constantNotes(), r.notes(p)...)}, nil
 }
 
 // decide computes the decision of each profile on each architecture.
 func (p *Policy) decide(r *report, decisions Decisions) {
+	for _, problem := range p.local {
+		r.fail(problem.Error, problem.a)
+	}
 	for _, a := range arch.All {
 		for resolver := range p.resolvers(r, decisions.Space, a) {
 			of := resolver.profile

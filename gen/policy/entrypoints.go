@@ -2,14 +2,12 @@ package policy
 
 import (
 	"fmt"
-	"go/constant"
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
 // entryPoints holds the entry points of all operations on one architecture.
@@ -96,9 +94,4 @@ func whyNotAs(own, reference []abi.Taken, i int) string {
 		return "differs between architectures"
 	}
 	return ""
-}
-
-// constantsOf returns a lookup of a's constants.
-func constantsOf(a *arch.Arch) func(string) (constant.Value, bool) {
-	return func(name string) (constant.Value, bool) { return constants.Value(name, a) }
 }

@@ -48,16 +48,21 @@ func LoadFiles(name string, read ReadFile, c *catalog.Catalog) (*Policy, error) 
 	}
 	r := newReader(name, read, c)
 	r.file(name, data)
+	if !r.incomplete && len(r.Profiles) == 0 && len(r.loadErrors) == 0 {
+		r.failFile(name, 1, "add one row per rule", "no rows of a profile")
+		r.incomplete = true
+	}
 	if r.incomplete {
 		return nil, r.loadErrors.Sorted()
 	}
 	r.checkTitles()
+	r.checkConstants()
 	return r.Policy, nil
 }
 
 func newReader(name string, read ReadFile, c *catalog.Catalog) *reader {
 	r := &reader{
-		Policy: &Policy{file: name, catalog: c, hints: make(hints)}, builtIns: profile.BuiltIn(c),
+		Policy: &Policy{file: name, catalog: c, hints: make(hints), constants: make(map[string]*ownConstant), users: make(map[string]*Row)}, builtIns: profile.BuiltIn(c),
 		described: make(map[string]*description), own: make(map[ownAction]*Row), syscalls: make(map[string]*catalog.Syscall),
 		files: files{read: read, seen: make(map[string]*included)},
 	}

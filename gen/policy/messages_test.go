@@ -17,7 +17,7 @@ func TestEveryMessage(t *testing.T) {
 	var found []string
 	for _, path := range archives(t) {
 		s := readSpecification(t, path)
-		found = append(found, strings.Split(s.errors, "\n")...)
+		found = append(found, strings.Split(s.errors+"\n"+s.notes, "\n")...)
 		found = append(found, strings.Split(strings.ReplaceAll(s.warnings, ": warning: ", ": "), "\n")...)
 	}
 	// See TestEmptyFile.
@@ -25,6 +25,7 @@ func TestEveryMessage(t *testing.T) {
 	// See TestBounds.
 	found = append(found, "policy.csv:2:1: too many profiles; at most 256", "policy.csv:2:1: condition of 70000 bytes; divide it")
 	found = append(found, "policy.csv:2:1: the policy takes too much work, most of it for this row; include fewer profiles")
+	found = append(found, "policy.csv:2:13: value of 1201 bytes; at most 1024", "policy.csv:1026:7: too many constants; at most 1024")
 	// See TestFileBounds.
 	found = append(found, "policy.csv:257:9: too many files; at most 256", "policy.csv:4:9: the files of the policy are larger than 16 MiB together")
 	formats := messages(t)

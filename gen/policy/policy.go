@@ -61,6 +61,11 @@ type Policy struct {
 	// loadErrors holds the errors of single cells and lines.
 	loadErrors csvfile.Errors
 	hints      hints
+	// constants holds the constants of the policy, and local their problems. users holds
+	// the first row to use a name.
+	constants map[string]*ownConstant
+	local     []localProblem
+	users     map[string]*Row
 }
 
 // Profile holds the rows of one profile, in order.

@@ -77,16 +77,23 @@ func (r *reader) descriptions(lines []csvfile.Line) {
 // profiles.
 func (r *reader) rows(lines []csvfile.Line) {
 	var before *csvfile.Line
+	first := true
 	for i := range lines {
 		l := &lines[i]
 		if len(l.Cells) != len(columns) {
 			r.fail(l, min(len(l.Cells), len(columns)), fmt.Sprintf("want %d", len(columns)), "%d cells", len(l.Cells))
 			continue
 		}
-		if l.Cells[colProfile] == includeRow {
-			r.includeFile(l, before == nil)
+		switch l.Cells[colProfile] {
+		case includeRow:
+			r.includeFile(l, first)
+			continue
+		case constRow:
+			r.constant(l)
+			first = false
 			continue
 		}
+		first = false
 		if !r.rule(l, before) {
 			return
 		}
@@ -193,6 +200,11 @@ func (r *reader) condition(row *Row) *condition.Expr {
 		return nil
 	}
 	row.names = e.Names()
+	for _, name := range row.names {
+		if r.users[name] == nil {
+			r.users[name] = row
+		}
+	}
 	return &e
 }
 

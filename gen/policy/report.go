@@ -294,7 +294,9 @@ func (r *resolver) meaning(row *Row) (condition.Meaning, bool) {
 	}
 	meaning, problems := r.bind(row)
 	for _, p := range problems {
-		r.report.fail(r.conditionError(row.line, p), r.a)
+		if !r.undefined(p.Name, r.a) {
+			r.report.fail(r.conditionError(row.line, p), r.a)
+		}
 	}
 	o := r.outcome(row)
 	if len(problems) > 0 {
@@ -315,10 +317,13 @@ func (r *resolver) meaning(row *Row) (condition.Meaning, bool) {
 // conditionError returns the error for a problem with a condition. It adds a hint for a
 // missing constant.
 func (p *Policy) conditionError(l *csvfile.Line, problem condition.Problem) csvfile.Error {
-	if constants.Known(problem.Name) {
+	switch {
+	case p.constants[problem.Name] != nil:
+		problem.What, problem.Hint = problem.Name+" has no value", "add a row const,ARCH/"+problem.Name+" for each architecture"
+	case constants.Known(problem.Name):
 		problem.What, problem.Hint = problem.Name+" does not exist", "write a row ARCH/NAME for each architecture with the constant"
-	} else if problem.Name != "" {
-		if name, ok := p.hints.name("constant", problem.Name, constants.Names); ok {
+	case problem.Name != "":
+		if name, ok := p.hints.name("constant", problem.Name, p.constantNames); ok {
 			problem.Hint = "did you mean " + name + "?"
 		}
 	}

@@ -112,7 +112,7 @@ type bound struct {
 // bind returns the meaning of a row's condition on the architecture. It computes each
 // binding once.
 func (r *resolver) bind(row *Row) (condition.Meaning, []condition.Problem) {
-	machine := condition.Machine{Width: r.a.Width, Constant: constantsOf(r.a)}
+	machine := condition.Machine{Width: r.a.Width, Constant: func(name string) (constant.Value, bool) { return r.Constant(name, r.a) }}
 	key := binding{row, machine.Width, values(row.names, machine.Constant)}
 	known, ok := r.meanings[key]
 	if !ok {
