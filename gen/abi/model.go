@@ -21,6 +21,16 @@ type syscall struct {
 	// differences holds the rows of differences.csv in order.
 	differences []difference
 	reference   reference
+	// places holds the places of the syscall's own parameters by architecture.
+	places map[string][]place
+	// answers holds the results of [Find] by architecture and position.
+	answers map[string][]answer
+}
+
+// answer is a result of [Find].
+type answer struct {
+	argument Argument
+	why      string
 }
 
 // reference is the prototype that gives the positions and the names of a syscall's
@@ -51,7 +61,13 @@ var all = sync.OnceValue(func() map[string]*syscall {
 	syscalls := make(map[string]*syscall, len(c.Syscalls))
 	for i := range c.Syscalls {
 		row := &c.Syscalls[i]
-		s := &syscall{name: row.Name, prototypes: make(map[string]*Prototype), facts: make(map[string]fact)}
+		s := &syscall{
+			name:       row.Name,
+			prototypes: make(map[string]*Prototype),
+			facts:      make(map[string]fact),
+			places:     make(map[string][]place),
+			answers:    make(map[string][]answer),
+		}
 		s.declare(row, declared)
 		syscalls[s.name] = s
 	}
@@ -64,10 +80,13 @@ var all = sync.OnceValue(func() map[string]*syscall {
 		}
 	}
 	for i := range c.Syscalls {
-		row := &c.Syscalls[i]
-		s := syscalls[row.Name]
-		s.operation = syscalls[row.Operation()]
+		s := syscalls[c.Syscalls[i].Name]
+		s.operation = syscalls[c.Syscalls[i].Operation()]
+		s.place()
 		s.refer()
+	}
+	for _, s := range syscalls {
+		s.answer()
 	}
 	return syscalls
 })
@@ -110,7 +129,7 @@ func (s *syscall) refer() {
 		}
 	}
 	s.reference.goarch = best
-	for i, x := range s.prototypes[best].places(best) {
+	for i, x := range s.places[best] {
 		s.reference.parameters = append(s.reference.parameters, s.parameter(i, x))
 	}
 }
@@ -134,29 +153,44 @@ func (s *syscall) parameter(position int, x place) parameter {
 	return p
 }
 
-// place returns the place of one of the syscall's own parameters on an architecture. It
-// has the bits and the sign of review.csv.
-func (s *syscall) places(goarch string) []place {
-	p := s.prototypes[goarch]
-	if p == nil {
-		return nil
+// place sets the places of the syscall's own parameters. They have the bits and the sign
+// of review.csv.
+func (s *syscall) place() {
+	for goarch, p := range s.prototypes {
+		list := p.places(goarch)
+		for i := range list {
+			if f := s.facts[list[i].Name]; f.bits > 0 {
+				list[i].bits, list[i].signed = min(list[i].bits, f.bits), f.signed
+			}
+		}
+		s.places[goarch] = list
 	}
-	list := p.places(goarch)
-	for i := range list {
-		if f := s.facts[list[i].Name]; f.bits > 0 {
-			list[i].bits, list[i].signed = min(list[i].bits, f.bits), f.signed
+}
+
+// answer sets the results of [Find].
+func (s *syscall) answer() {
+	for goarch := range s.prototypes {
+		for _, p := range s.operation.reference.parameters {
+			var x answer
+			own, why := s.counterpart(goarch, p)
+			if x.why = why; why == "" {
+				x.argument, x.why = own.argument(goarch)
+			}
+			if x.why == "" {
+				x.argument.Signed = p.signed
+				if p.bits > 0 {
+					x.argument.Bits = min(x.argument.Bits, p.bits)
+				}
+			}
+			s.answers[goarch] = append(s.answers[goarch], x)
 		}
 	}
-	return list
 }
 
 // counterpart returns the syscall's own parameter for a parameter of its operation, or
 // the reason why there is none for a filter to check.
 func (s *syscall) counterpart(goarch string, p parameter) (place, string) {
-	list := s.places(goarch)
-	if list == nil {
-		return place{}, missing
-	}
+	list := s.places[goarch]
 	for _, d := range s.differences {
 		if !d.covers(goarch, p.kernel) {
 			continue
@@ -188,7 +222,7 @@ func (s *syscall) alike(list []place, p parameter) bool {
 // have its names and kinds.
 func (s *syscall) entry(goarch string) []Taken {
 	var list []Taken
-	for i, x := range s.places(goarch) {
+	for i, x := range s.places[goarch] {
 		own := s.parameter(i, x)
 		for _, p := range s.operation.reference.parameters {
 			if y, why := s.counterpart(goarch, p); why == "" && y.Name == x.Name {
@@ -205,7 +239,7 @@ func (s *syscall) entry(goarch string) []Taken {
 func (x place) taken(p parameter, goarch string) []Taken {
 	if x.registers == 1 {
 		a, why := x.argument(goarch)
-		a.Signed = p.signed
+		a.Signed = p.signed && why == ""
 		p.Position = x.index
 		return []Taken{{p.Parameter, a, why}}
 	}

@@ -62,20 +62,11 @@ func Parameters(name string) []Parameter {
 // a message after the parameter's name: "is behind a pointer".
 func Find(name, goarch string, position int) (a Argument, why string) {
 	s := all()[name]
-	if s == nil || position < 0 || position >= len(s.operation.reference.parameters) {
+	if s == nil || position < 0 || position >= len(s.answers[goarch]) {
 		return Argument{}, missing
 	}
-	p := s.operation.reference.parameters[position]
-	own, why := s.counterpart(goarch, p)
-	if why != "" {
-		return Argument{}, why
-	}
-	a, why = own.argument(goarch)
-	if p.bits > 0 {
-		a.Bits = min(a.Bits, p.bits)
-	}
-	a.Signed = p.signed
-	return a, why
+	x := s.answers[goarch][position]
+	return x.argument, x.why
 }
 
 // Taken is a parameter as one entry point takes it.

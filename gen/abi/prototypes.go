@@ -70,7 +70,7 @@ func readPrototype(l *csvfile.Line) (Prototype, csvfile.Errors) {
 		}
 		d := Declaration{m[1], m[2]}
 		if _, ok := typeOf(d.Type); !ok {
-			errs = append(errs, l.At(4, "unknown type "+csvfile.Short(d.Type), "add it to the types of gen/abi"))
+			errs = append(errs, l.At(4, "unknown type "+csvfile.Short(strings.TrimSpace(d.Type)), "add it to the types of gen/abi"))
 		}
 		p.Parameters = append(p.Parameters, d)
 	}
