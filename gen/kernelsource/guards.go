@@ -103,6 +103,8 @@ func (value options) of(e ast.Expr) truth {
 		if name, ok := strings.CutPrefix(e.Name, "CONFIG_"); ok {
 			return value(name)
 		}
+	case *ast.BasicLit:
+		return known(e.Value != "0")
 	}
 	return unknown
 }
@@ -136,12 +138,10 @@ func (g *guards) line(text string) {
 		if last >= 0 {
 			branches := g.stack[last]
 			branches[len(branches)-1] = "!(" + branches[len(branches)-1] + ")"
-			if m[1] == "elif" {
-				branches = append(branches, condition)
-			} else {
-				branches = append(branches, "1")
+			if m[1] == "else" {
+				condition = "1"
 			}
-			g.stack[last] = branches
+			g.stack[last] = append(branches, condition)
 		}
 	case "endif":
 		if last >= 0 {
@@ -154,11 +154,7 @@ func (g *guards) line(text string) {
 func (g *guards) now() guard {
 	var all guard
 	for _, branches := range g.stack {
-		for _, text := range branches {
-			if text != "1" {
-				all = append(all, text)
-			}
-		}
+		all = append(all, branches...)
 	}
 	return all
 }

@@ -38,44 +38,46 @@ func (t *Tree) prototypesOf(s *catalog.Syscall, was, byHand abi.Prototypes) (map
 		if !ok {
 			continue
 		}
-		hand := byHand.Find(s.Name, a.GOARCH)
-		l, ok := t.tables[a.GOARCH][number]
-		switch {
-		case !ok && hand != nil, ok && l.entry == "":
-			continue
-		case !ok:
-			p := was.Find(s.Name, a.GOARCH)
-			if p == nil {
-				errs = append(errs, fmt.Errorf("%s on %s: Linux %s has no number %d; read a newer tree", s.Name, a.GOARCH, t.Version, number))
-				continue
-			}
-			on[a] = *p
-			continue
-		case l.name != s.Name && !slices.Contains(aliases, [2]string{l.name, s.Name}):
-			errs = append(errs, fmt.Errorf("%s on %s: number %d is %s in %s", s.Name, a.GOARCH, number, l.name, sources[i].table))
-			continue
-		}
-		p, err := t.resolve(sources[i], l.entry)
-		p.Syscall = s.Name
-		switch {
-		case errors.Is(err, errLeftOut):
-		case hand == nil && err != nil:
+		p, err := t.prototype(sources[i], s.Name, number, was.Find(s.Name, a.GOARCH), byHand.Find(s.Name, a.GOARCH))
+		if err != nil {
 			errs = append(errs, fmt.Errorf("%s on %s: %w", s.Name, a.GOARCH, err))
-		case hand == nil:
-			on[a] = p
-		case err == nil && !p.SameParameters(*hand):
-			errs = append(errs, fmt.Errorf("%s on %s: the row by hand differs from %s: %s", s.Name, a.GOARCH, p.File, p.Declarations()))
+		}
+		if p != nil {
+			p.Syscall = s.Name
+			on[a] = *p
 		}
 	}
 	return on, errs
 }
 
-// aliases lists names of a table with another name in syscalls.csv.
-var aliases = [][2]string{}
+// prototype returns the prototype of a number. It is nil if the kernel has no function for
+// the number, and for a function with a prototype by hand.
+func (t *Tree) prototype(s source, name string, number uint32, was, hand *abi.Prototype) (*abi.Prototype, error) {
+	l, ok := t.tables[s.goarch][number]
+	switch {
+	case !ok && hand == nil && was == nil:
+		return nil, fmt.Errorf("Linux %s has no number %d; read a newer tree", t.Version, number)
+	case !ok && hand == nil:
+		return &abi.Prototype{Function: was.Function, File: was.File, Parameters: was.Parameters}, nil
+	case !ok || l.entry == "":
+		return nil, nil
+	case l.name != name:
+		return nil, fmt.Errorf("number %d is %s in %s", number, l.name, s.table)
+	}
+	p, err := t.resolve(s, l.entry)
+	switch {
+	case hand == nil:
+		return p, err
+	case p != nil && !p.SameParameters(*hand):
+		return nil, fmt.Errorf("the row by hand differs from %s: %s", p.File, p.Declarations())
+	}
+	return nil, nil
+}
 
 // resolve returns the prototype of an entry function of a source. The macro of the
-// architecture's own folder wins over one for all.
-func (t *Tree) resolve(s source, entry string) (abi.Prototype, error) {
+// architecture's own folder wins over one for all. It returns nil for a function that no
+// configuration of the architecture has.
+func (t *Tree) resolve(s source, entry string) (*abi.Prototype, error) {
 	function := strings.TrimSuffix(prefix.ReplaceAllString(entry, "${1}sys_"), "_wrapper")
 	var own, common []abi.Prototype
 	for _, d := range t.definitions[function] {
@@ -95,20 +97,17 @@ func (t *Tree) resolve(s source, entry string) (abi.Prototype, error) {
 	}
 	switch {
 	case len(own) == 0 && t.conditional[function]:
-		return abi.Prototype{}, errLeftOut
+		return nil, nil
 	case len(own) == 0:
-		return abi.Prototype{}, fmt.Errorf("no SYSCALL_DEFINE of %s", function)
+		return nil, fmt.Errorf("no SYSCALL_DEFINE of %s", function)
 	case len(own) == 1:
-		return own[0], nil
+		return &own[0], nil
 	}
-	return abi.Prototype{}, fmt.Errorf("%d prototypes of %s in %s and %s", len(own), function, own[0].File, own[1].File)
+	return nil, fmt.Errorf("%d prototypes of %s in %s and %s", len(own), function, own[0].File, own[1].File)
 }
 
 // prefix matches the start of the name of an entry function: __sys_clone.
 var prefix = regexp.MustCompile(`^(?:__)?(compat_)?sys_`)
-
-// errLeftOut is the error for a function that no configuration of an architecture has.
-var errLeftOut = errors.New("not in any configuration")
 
 // unused matches files for machines without a memory management unit or timers, for 32-bit
 // kernels of powerpc, and for User Mode Linux.

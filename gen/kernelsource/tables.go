@@ -67,9 +67,9 @@ type line struct {
 // missing is the entry function of numbers without a syscall.
 const missing = "sys_ni_syscall"
 
-// table returns the lines of a source's table by number, base included.
+// read returns the lines of the table of s by number, base included.
 func (s source) read(fsys fs.FS) (map[uint32]line, error) {
-	f, err := fsys.Open(s.table)
+	f, err := open(fsys, s.table)
 	if err != nil {
 		return nil, fmt.Errorf("not a source tree of Linux 6.11 or newer: %w", err)
 	}

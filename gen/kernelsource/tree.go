@@ -118,7 +118,7 @@ func readConditional(fsys fs.FS) (map[string]bool, error) {
 
 // eachLine calls f for the lines of a file.
 func eachLine(fsys fs.FS, path string, f func(string)) error {
-	file, err := fsys.Open(path)
+	file, err := open(fsys, path)
 	if err != nil {
 		return err
 	}
@@ -128,6 +128,18 @@ func eachLine(fsys fs.FS, path string, f func(string)) error {
 		f(scanner.Text())
 	}
 	return scanner.Err()
+}
+
+// open opens a regular file: opening a named pipe can block forever.
+func open(fsys fs.FS, path string) (fs.File, error) {
+	info, err := fs.Stat(fsys, path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", path)
+	}
+	return fsys.Open(path)
 }
 
 // folders lists the folders with SYSCALL_DEFINE macros, beside those in arch.
@@ -147,15 +159,10 @@ func readDefinitions(fsys fs.FS) (map[string][]definition, error) {
 			if errors.Is(err, fs.ErrNotExist) && path == dir {
 				return nil
 			}
-			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".c") {
+			if err != nil || !d.Type().IsRegular() || !strings.HasSuffix(path, ".c") {
 				return err
 			}
-			f, err := fsys.Open(path)
-			if err != nil {
-				return err
-			}
-			defer f.Close()
-			list, err := definitions(path, f)
+			list, err := readFile(fsys, path)
 			for _, x := range list {
 				all[x.function] = append(all[x.function], x)
 			}
@@ -165,8 +172,15 @@ func readDefinitions(fsys fs.FS) (map[string][]definition, error) {
 			return nil, err
 		}
 	}
-	if len(all) == 0 {
-		return nil, fmt.Errorf("no SYSCALL_DEFINE in %s", strings.Join(dirs, ", "))
-	}
 	return all, nil
+}
+
+// readFile returns the macros of a file.
+func readFile(fsys fs.FS, path string) ([]definition, error) {
+	f, err := open(fsys, path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return definitions(path, f)
 }

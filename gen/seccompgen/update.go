@@ -104,7 +104,7 @@ func refreshPrototypes(path, kernel string, numbers refreshed, stdout io.Writer)
 	for _, change := range abi.Changes(was, is) {
 		fmt.Fprintln(stdout, change)
 	}
-	return refreshed{path, data, is.Format("Linux " + tree.Version + ". seccompgen update -kernel writes this file; byhand.csv has the rest.")}, nil
+	return refreshed{path, data, is.Format("Linux " + tree.Version + ": seccompgen update -kernel writes this file, and keeps the rows of newer syscalls.")}, nil
 }
 
 // refreshNumbers refreshes the catalog in a file and prints the changes.
