@@ -83,8 +83,8 @@ generate: ## write the tables and tables/README.md from syscalls.csv
 	$(GO) generate ./...
 
 .PHONY: update
-update: ## refresh syscalls.csv's numbers and gen/constants from golang.org/x/sys/unix, then generate
-	$(GO) run ./gen/seccompgen update
+update: ## refresh syscalls.csv's numbers and gen/constants from golang.org/x/sys/unix, gen/abi with KERNEL=DIR, then generate
+	$(GO) run ./gen/seccompgen update $(if $(KERNEL),-kernel '$(KERNEL)')
 	$(GO) generate ./...
 
 .PHONY: format

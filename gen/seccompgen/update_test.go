@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -115,5 +116,63 @@ func TestUpdateFailureKeepsFiles(t *testing.T) {
 			t.Errorf("constants from %s: %s", path, stderr)
 		}
 		same(t, filepath.Dir(csv), before)
+	}
+}
+
+// kernelTree writes a small kernel: it has one syscall, with a further parameter.
+func kernelTree(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for path, text := range map[string]string{
+		"Makefile":                                  "VERSION = 7\nPATCHLEVEL = 3\n",
+		"kernel/sys_ni.c":                           "",
+		"net/socket.c":                              "SYSCALL_DEFINE4(socket, int, family, int, type, int, protocol, int, further)\n",
+		"arch/x86/entry/syscalls/syscall_64.tbl":    "41\tcommon\tsocket\tsys_socket\n",
+		"arch/x86/entry/syscalls/syscall_32.tbl":    "",
+		"arch/arm/tools/syscall.tbl":                "",
+		"arch/mips/kernel/syscalls/syscall_o32.tbl": "",
+		"arch/mips/kernel/syscalls/syscall_n64.tbl": "",
+		"arch/powerpc/kernel/syscalls/syscall.tbl":  "",
+		"arch/s390/kernel/syscalls/syscall.tbl":     "",
+		"scripts/syscall.tbl":                       "",
+	} {
+		path = filepath.Join(dir, path)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// TestUpdatePrototypes refreshes the prototypes from a small kernel: those of all syscalls
+// missing in its tables stay.
+func TestUpdatePrototypes(t *testing.T) {
+	const path = "../abi/prototypes.csv"
+	numbers := refreshed{path: shipped, is: []byte(contents(t, shipped))}
+	var stdout strings.Builder
+	got, err := refreshPrototypes(path, kernelTree(t), numbers, &stdout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const changes = `socket on all others: was socket(int family; int type; int protocol) in net/socket.c
+socket on all others: is socket(int family; int type; int protocol; int further) in net/socket.c
+socket on 386 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x ppc: is socket(int family; int type; int protocol) in net/socket.c
+`
+	if stdout.String() != changes {
+		t.Errorf("printed\n%s\nwant\n%s", stdout.String(), changes)
+	}
+	if err := got.fresh(); err == nil {
+		t.Error("the file is said to be fresh")
+	}
+	is, _, _ := strings.Cut(string(got.is), "\n")
+	if want := "# Linux 7.3: seccompgen update -kernel writes this file, and keeps the rows of newer syscalls."; is != want {
+		t.Errorf("the comment is %q, want %q", is, want)
+	}
+	if was, now := strings.Count(string(got.was), "\n"), strings.Count(string(got.is), "\n"); now != was+1 {
+		t.Errorf("%d rows, want %d", now, was+1)
+	}
+	empty := t.TempDir()
+	if _, err := refreshPrototypes(path, empty, numbers, &stdout); err == nil || !strings.HasPrefix(err.Error(), empty+": not a source tree of Linux 6.11 or newer: ") {
+		t.Error(err)
 	}
 }
