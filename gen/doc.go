@@ -4,7 +4,7 @@
 //
 // A policy becomes a program in these steps, each in a package: csvfile reads lines and
 // cells; condition parses expressions, and argset holds their meaning; policy applies the
-// rules in order; decision numbers the verdicts; tree finds the cheapest tests of numbers
+// rules in order, and warns with the table of package sibling; decision numbers the verdicts; tree finds the cheapest tests of numbers
 // and of arguments; bpf assembles them; prove compares every input of the program with the decision;
 // emit writes Go. Package compile runs the steps after policy. Package expectation compares
 // programs with tables of expected verdicts. Package oracle repeats the meaning of policies
@@ -21,6 +21,7 @@
 //     is 0 on amd64 and 4003 on mips.
 //   - operation: what a syscall does, named after the canonical syscall: mmap.
 //   - variant: another syscall for the same operation: mmap2.
+//   - sibling: another operation with the same effect: clone3 is one of clone.
 //   - multiplexer: a syscall that dispatches on its first argument: socketcall, ipc.
 //   - selector: the value of that argument for one operation: 1 for socket.
 //   - entry point: any number through which an architecture reaches an operation, be it the

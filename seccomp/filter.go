@@ -88,7 +88,9 @@ func (f *Filter) Allow(syscalls ...tables.Syscall) {
 // is stricter for some arguments.
 //
 // A syscall that does the same job with different arguments is a separate operation:
-// SYS_OPENAT leaves open and openat2, SYS_ACCEPT leaves accept4.
+// SYS_OPENAT leaves open and openat2, SYS_ACCEPT leaves accept4. No filter sees the
+// operations of io_uring: where the profile allows SYS_IO_URING_SETUP, as allow-all does,
+// block it together with SYS_SOCKET or SYS_OPENAT.
 //
 // The built-in profiles do not filter multiplexers: SYS_SOCKET on 386 blocks socketcall,
 // and every socket operation of Go and libc through it. If a policy filters a multiplexer

@@ -33,6 +33,11 @@ func Unrestricted() Profile {
 }
 
 // AllowAll returns the profile allow-all: a base for deny-lists: all but calls of other architectures and conventions (x32).
+//
+// A deny-list must name every way to an effect. Without SYS_OPENAT a program still opens
+// files by SYS_OPEN, SYS_CREAT, SYS_OPENAT2 and SYS_OPEN_BY_HANDLE_AT, and by a ring of
+// SYS_IO_URING_SETUP. No filter sees the operations in the ring: files, sockets, and more.
+// For a policy, seccompgen warns about such siblings.
 func AllowAll() Profile {
 	return MakeProfile(&allowAll)
 }

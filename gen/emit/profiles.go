@@ -43,10 +43,22 @@ type constructor struct {
 func builtInDocs(profiles []profile.Profile) []constructor {
 	var out []constructor
 	for _, p := range profiles {
-		out = append(out, constructor{p.Title, fmt.Sprintf("%s returns the profile %s: %s.", p.Func, p.Name, p.Description)})
+		doc := fmt.Sprintf("%s returns the profile %s: %s.", p.Func, p.Name, p.Description)
+		if p.Name == profile.AllowAll {
+			doc += denyLists
+		}
+		out = append(out, constructor{p.Title, doc})
 	}
 	return out
 }
+
+// denyLists is the advice for deny-lists.
+const denyLists = `
+
+A deny-list must name every way to an effect. Without SYS_OPENAT a program still opens
+files by SYS_OPEN, SYS_CREAT, SYS_OPENAT2 and SYS_OPEN_BY_HANDLE_AT, and by a ring of
+SYS_IO_URING_SETUP. No filter sees the operations in the ring: files, sockets, and more.
+For a policy, seccompgen warns about such siblings.`
 
 // constructors writes the functions of the profiles.
 func constructors(list []constructor) []jen.Code {

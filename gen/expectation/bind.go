@@ -228,11 +228,7 @@ func (b *binder) bind(in *Input) bool {
 
 // conditionError returns the error for a problem with a condition.
 func (b *binder) conditionError(l *csvfile.Line, p condition.Problem) csvfile.Error {
-	known := func(a *arch.Arch) bool {
-		_, ok := b.Constant(p.Name, a)
-		return ok
-	}
-	if p.Name != "" && slices.ContainsFunc(arch.All, known) {
+	if constants.Known(p.Name) {
 		p.What, p.Hint = p.Name+" does not exist", "name the architectures with it in column arch"
 	} else if p.Name != "" {
 		if name, ok := b.nearest("constant", p.Name, constants.Names()); ok {

@@ -48,7 +48,7 @@ func (p *Policy) Decide(space *argset.Space, selected []*arch.Arch) (decisions D
 	if err := r.errors(p); err != nil {
 		return decisions, Remarks{}, err
 	}
-	return decisions, Remarks{Warnings: r.warningList(), Notes: append(p.constantNotes(), r.notes(p)...)}, nil
+	return decisions, Remarks{Warnings: r.warningList(p), Notes: append(p.constantNotes(), r.notes(p)...)}, nil
 }
 
 // decide computes the decision of each profile on each architecture.
@@ -72,6 +72,7 @@ func (p *Policy) resolvers(r *report, space *argset.Space, a *arch.Arch) iter.Se
 			next := &resolver{
 				Policy: p, report: r, space: space, a: a, entryPoints: entries, profile: profile, earlier: earlier,
 				alternatives: make(map[string][]alternative), decided: make(map[string]argset.Set), removals: make(map[string][]removal),
+				removed: make(map[string]*Row),
 			}
 			next.applyRows()
 			earlier[profile] = next
@@ -100,6 +101,7 @@ func (r *resolver) decision() decision.Decision {
 		cases, tests := r.cases(s, v)
 		numbers[n] = v.forCases(cases, tests, r.alternatives[s.Name])
 	}
+	r.warnSiblings()
 	if v.excess != nil {
 		what, hint := "the profile has too many actions and conditions", fmt.Sprintf("at most %d", maxVerdicts)
 		r.report.fail(v.excess.line.At(colSyscall, what, hint), r.a)

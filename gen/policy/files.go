@@ -111,6 +111,7 @@ func (r *reader) file(name string, data []byte) {
 	r.descriptions(content.Lines)
 	rows, ok := r.header(content, unreadable)
 	r.rows(rows)
+	r.allowances(content.Lines)
 	r.incomplete = r.incomplete || !ok
 }
 

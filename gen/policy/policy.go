@@ -41,6 +41,7 @@
 // violation and unknown set the actions for other inputs. A row may repeat earlier ones. A
 // row without effect that would decide otherwise is an error, for it misleads its reader.
 // So is a row for a multiplexer, if syscalls bypass the refusal of another row through it.
+// A limit beside an open sibling is a warning: see package sibling.
 package policy
 
 import (
@@ -72,6 +73,8 @@ type Policy struct {
 type Profile struct {
 	profile.Title
 	Rows []*Row
+
+	allowances []*allowance
 }
 
 // Row is one rule.

@@ -21,6 +21,8 @@ type report struct {
 	selected []*arch.Arch
 	problems findings
 	warnings findings
+	// silenced holds the allowances with a warning.
+	silenced map[*allowance]bool
 	rows     map[*Row]*outcome
 	// meanings caches the meanings of conditions.
 	meanings map[binding]bound
@@ -76,7 +78,7 @@ type outcome struct {
 }
 
 func newReport(selected []*arch.Arch) *report {
-	return &report{selected: selected, problems: make(findings), warnings: make(findings),
+	return &report{selected: selected, problems: make(findings), warnings: make(findings), silenced: make(map[*allowance]bool),
 		rows: make(map[*Row]*outcome), meanings: make(map[binding]bound), work: make(map[*Row]int)}
 }
 
@@ -387,8 +389,8 @@ func (r *report) errors(p *Policy) error {
 }
 
 // warningList returns the warnings in the order of the file.
-func (r *report) warningList() csvfile.Warnings {
-	list := r.warnings.list(r.selected)
+func (r *report) warningList(p *Policy) csvfile.Warnings {
+	list := append(r.warnings.list(r.selected), r.silent(p)...)
 	_ = list.Sorted() // sorts in place
 	return csvfile.Warnings(list)
 }

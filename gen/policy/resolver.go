@@ -42,6 +42,8 @@ type resolver struct {
 	// removals holds, by syscall, removed alternatives with a refusal and a condition
 	// that has another meaning there.
 	removals map[string][]removal
+	// removed holds the last row that removed an alternative, by syscall, without variants.
+	removed map[string]*Row
 	// allowByDefault reports whether numbers without a syscall are allowed.
 	allowByDefault bool
 }
@@ -238,6 +240,9 @@ func (r *resolver) removeSelectors(row *Row, multiplexer *catalog.Syscall, opera
 // removed condition may be bypassed later: checkRemovals reports it.
 func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
 	r.noteEffect(row, len(r.alternatives[s.Name]) > 0)
+	if len(r.alternatives[s.Name]) > 0 && len(s.Operations) == 0 {
+		r.removed[s.Name] = row
+	}
 	for _, x := range r.alternatives[s.Name] {
 		if row.kind == removeEntryPoint && x.notPortable != "" && !action.MayProceed(x.Action) {
 			r.space.Work(workAlternative)

@@ -38,6 +38,7 @@ and write two files. The first is policy/policy.csv:
 	# profile server: serves files over TCP, and may run no programs
 	profile,syscall,action,when,why
 	server,violation,errno:EPERM,,other syscalls fail with EPERM; the default is kill
+	server,pidfd_send_signal,errno:ENOSYS,,signals process groups too; Go falls back to kill
 	server,@network,,,the built-in profile: files and threads and sockets
 	server,-execve,,,no other programs
 	server,-execveat,,,
@@ -136,12 +137,33 @@ rule, and refusals stand before @allow-all. To replace an earlier rule, remove i
 decide otherwise, it is an error:
 
 	server,listen,errno:EACCES,,
-	policy.csv:12:8: unreachable: line 4 already decides every listen; move this row before it, or add "-listen" between them
+	policy.csv:13:8: unreachable: line 5 already decides every listen; move this row before it, or add "-listen" between them
 
 So is a name of no syscall:
 
 	server,conect,,,
-	policy.csv:12:8: unknown syscall "conect"; did you mean connect?
+	policy.csv:13:8: unknown syscall "conect"; did you mean connect?
+
+# Siblings
+
+Many effects have several syscalls: clone and clone3 start processes, openat and openat2
+open files. A limit on one of them is no limit while the profile allows another, and is a
+warning:
+
+	server,truncate,errno:EROFS,,
+	policy.csv:4:8: warning: truncate is limited, but line 6 allows ftruncate, another way to truncate files; add "ftruncate,errno:EROFS" before line 6, or "# allow-sibling ftruncate: why"
+
+Add the rule, or say why it is not needed:
+
+	# allow-sibling ftruncate: the files open in the program may be cut
+	server,truncate,errno:EROFS,,
+
+Such a comment silences the warnings of the next rule's profile, and of profiles that
+include it. If it silences nothing, it is a warning itself.
+
+Refusing a syscall with ENOSYS is no limit: programs fall back to a sibling then. What
+io_uring does, no filter sees: with io_uring_setup allowed, a limit on socket, open or
+write is a warning.
 
 # Architectures
 

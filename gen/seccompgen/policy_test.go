@@ -170,6 +170,7 @@ func TestPolicyUsage(t *testing.T) {
 		"-pkg without -policy":                                         {"-pkg", "p"},
 		"-arch without -policy":                                        {"-arch", "amd64"},
 		"-v without -policy":                                           {"-v"},
+		"-strict without -policy":                                      {"-strict"},
 		"-compat without -policy":                                      {"-compat"},
 		"no -policy, and no syscalls.csv here":                         nil,
 		"-readme with -policy":                                         {"-policy", policy, "-readme", "README.md"},
@@ -304,4 +305,29 @@ func large(t testing.TB) []string {
 		t.Fatalf("%d rows", len(rows))
 	}
 	return rows
+}
+
+// TestWarnings runs each command on a policy with a warning. The warning is printed, or with
+// -strict it is the error, and nothing is written.
+func TestWarnings(t *testing.T) {
+	policy, dir := policyOf(t, "p,execve,errno:EPERM,,", "p,execveat,,,"), t.TempDir()
+	const what, hint = "execve is limited, but line 3 allows execveat, another way to run programs", "; write \"execveat,errno:ENOSYS\" instead of line 3, or \"# allow-sibling execveat: why\"\n"
+	warning, failure := policy+":2:3: warning: "+what+hint, policy+":2:3: "+what+hint
+	for _, args := range [][]string{
+		{"generate", "-policy", policy, "-arch", "amd64,arm64", "-out", dir},
+		{"generate", "-check", "-policy", policy, "-arch", "amd64,arm64", "-out", dir},
+		{"dump", "-policy", policy, "-arch", "amd64", "-profile", "p", "execve"},
+		{"diff", "-arch", "amd64,arm64", policy, sockets(t)},
+	} {
+		strict := slices.Insert(slices.Clone(args), 1, "-strict")
+		if stdout, stderr := expect(t, 1, strict...); strings.ReplaceAll(stderr, " on amd64", "") != failure || stdout != "" {
+			t.Errorf("%q printed %q and\n%s\nwant\n%s", strict, stdout, stderr, failure)
+		}
+		if args[0] == "generate" && args[1] != "-check" && len(names(t, dir)) > 0 {
+			t.Error("it wrote files")
+		}
+		if _, stderr := expect(t, 0, args...); strings.ReplaceAll(stderr, " on amd64", "") != warning {
+			t.Errorf("%q printed\n%s\nwant\n%s", args, stderr, warning)
+		}
+	}
 }
