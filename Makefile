@@ -87,6 +87,11 @@ update: ## refresh syscalls.csv's numbers and gen/constants from golang.org/x/sy
 	$(GO) run ./gen/seccompgen update $(if $(KERNEL),-kernel '$(KERNEL)')
 	$(GO) generate ./...
 
+.PHONY: check-prototypes
+check-prototypes: ## compare gen/abi with a second reading of a kernel's source, with KERNEL=DIR
+	@test -n '$(KERNEL)' || { echo 'name a source tree: make check-prototypes KERNEL=DIR' >&2; exit 1; }
+	KERNEL='$(abspath $(KERNEL))' $(GO) test -count=1 -run=TestKernel -v ./gen/abi
+
 .PHONY: format
 format: ## fail if gofmt would change a file
 	@test -z "$$(gofmt -l . | tee /dev/stderr)"

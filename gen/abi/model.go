@@ -226,7 +226,10 @@ func (s *syscall) entry(goarch string) []Taken {
 		own := s.parameter(i, x)
 		for _, p := range s.operation.reference.parameters {
 			if y, why := s.counterpart(goarch, p); why == "" && y.Name == x.Name {
-				own.Name, own.Kind, own.signed = p.Name, p.Kind, p.signed
+				own.Name, own.signed = p.Name, p.signed
+				if own.Kind == Integer {
+					own.Kind = p.Kind
+				}
 			}
 		}
 		list = append(list, x.taken(own, goarch)...)
