@@ -29,6 +29,8 @@ type syscall struct {
 
 // answer is a result of [Find].
 type answer struct {
+	// own is the index of the syscall's own parameter, or -1.
+	own      int
 	argument Argument
 	why      string
 }
@@ -52,12 +54,18 @@ type parameter struct {
 
 // all holds the syscalls of the catalog by name. Tests show that the embedded files are
 // valid.
-var all = sync.OnceValue(func() map[string]*syscall {
+var all = sync.OnceValue(join)
+
+// join joins the files.
+func join() map[string]*syscall {
 	c, err := catalog.Shipped()
 	if err != nil {
 		panic(err)
 	}
-	declared := slices.Concat(byHand(), generated())
+	declared := make(map[string]Prototypes)
+	for _, p := range slices.Concat(byHand(), generated()) {
+		declared[p.Syscall] = append(declared[p.Syscall], p)
+	}
 	syscalls := make(map[string]*syscall, len(c.Syscalls))
 	for i := range c.Syscalls {
 		row := &c.Syscalls[i]
@@ -68,7 +76,7 @@ var all = sync.OnceValue(func() map[string]*syscall {
 			places:     make(map[string][]place),
 			answers:    make(map[string][]answer),
 		}
-		s.declare(row, declared)
+		s.declare(row, declared[s.name])
 		syscalls[s.name] = s
 	}
 	for _, f := range reviewed() {
@@ -89,19 +97,13 @@ var all = sync.OnceValue(func() map[string]*syscall {
 		s.answer()
 	}
 	return syscalls
-})
+}
 
 // declare sets the prototypes of a syscall on its architectures.
 func (s *syscall) declare(row *catalog.Syscall, declared Prototypes) {
-	var own Prototypes
-	for _, p := range declared {
-		if p.Syscall == s.name {
-			own = append(own, p)
-		}
-	}
 	for _, a := range arch.All {
 		if _, ok := row.Number(a); ok {
-			s.prototypes[a.GOARCH] = own.Find(s.name, a.GOARCH)
+			s.prototypes[a.GOARCH] = declared.Find(s.name, a.GOARCH)
 		}
 	}
 }
@@ -171,10 +173,9 @@ func (s *syscall) place() {
 func (s *syscall) answer() {
 	for goarch := range s.prototypes {
 		for _, p := range s.operation.reference.parameters {
-			var x answer
-			own, why := s.counterpart(goarch, p)
-			if x.why = why; why == "" {
-				x.argument, x.why = own.argument(goarch)
+			x := answer{own: -1}
+			if x.own, x.why = s.counterpart(goarch, p); x.why == "" {
+				x.argument, x.why = s.places[goarch][x.own].argument(goarch)
 			}
 			if x.why == "" {
 				x.argument.Signed = p.signed
@@ -187,26 +188,25 @@ func (s *syscall) answer() {
 	}
 }
 
-// counterpart returns the syscall's own parameter for a parameter of its operation, or
-// the reason why there is none for a filter to check.
-func (s *syscall) counterpart(goarch string, p parameter) (place, string) {
+// counterpart returns the index of the syscall's own parameter for a parameter of its
+// operation, or the reason why there is none for a filter to check.
+func (s *syscall) counterpart(goarch string, p parameter) (own int, why string) {
 	list := s.places[goarch]
-	for _, d := range s.differences {
-		if !d.covers(goarch, p.kernel) {
-			continue
-		}
-		if d.why != "" {
-			return place{}, d.why
-		}
-		return list[slices.IndexFunc(list, func(x place) bool { return x.Name == d.own })], ""
+	named := func(name string) int {
+		return slices.IndexFunc(list, func(x place) bool { return x.Name == name })
 	}
-	if i := slices.IndexFunc(list, func(x place) bool { return x.Name == p.kernel }); i >= 0 {
-		return list[i], ""
+	for _, d := range s.differences {
+		if d.covers(goarch, p.kernel) {
+			return named(d.own), d.why
+		}
+	}
+	if i := named(p.kernel); i >= 0 {
+		return i, ""
 	}
 	if s.alike(list, p) {
-		return list[p.Position], ""
+		return p.Position, ""
 	}
-	return place{}, missing
+	return -1, missing
 }
 
 // alike reports whether the parameter at the position of p is the same under another
@@ -224,8 +224,8 @@ func (s *syscall) entry(goarch string) []Taken {
 	var list []Taken
 	for i, x := range s.places[goarch] {
 		own := s.parameter(i, x)
-		for _, p := range s.operation.reference.parameters {
-			if y, why := s.counterpart(goarch, p); why == "" && y.Name == x.Name {
+		for position, y := range s.answers[goarch] {
+			if p := s.operation.reference.parameters[position]; y.own == i {
 				own.Name, own.signed = p.Name, p.signed
 				if own.Kind == Integer {
 					own.Kind = p.Kind

@@ -247,7 +247,11 @@ func TestPairs(t *testing.T) {
 				if s.prototypes[a.GOARCH] == nil {
 					continue
 				}
-				if x, why := s.counterpart(a.GOARCH, p); why == "" && x.Name != p.kernel {
+				own, why := s.counterpart(a.GOARCH, p)
+				if why != "" {
+					continue
+				}
+				if x := s.places[a.GOARCH][own]; x.Name != p.kernel {
 					key := fmt.Sprintf("%s: %s is %s%s", name, p.kernel, x.Type, x.Name)
 					pairs[key] = append(pairs[key], a.GOARCH)
 				}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -63,12 +62,11 @@ func readPrototype(l *csvfile.Line) (Prototype, csvfile.Errors) {
 		return p, errs
 	}
 	for _, text := range strings.Split(l.Cells[4], "; ") {
-		m := declaration.FindStringSubmatch(text)
-		if m == nil {
+		d, ok := declaration(text)
+		if !ok {
 			errs = append(errs, l.At(4, "parameter "+csvfile.Short(text), "write a type and a name"))
 			continue
 		}
-		d := Declaration{m[1], m[2]}
 		if _, ok := typeOf(d.Type); !ok {
 			errs = append(errs, l.At(4, "unknown type "+csvfile.Short(strings.TrimSpace(d.Type)), "add it to the types of gen/abi"))
 		}
@@ -77,8 +75,11 @@ func readPrototype(l *csvfile.Line) (Prototype, csvfile.Errors) {
 	return p, errs
 }
 
-// declaration matches a type and a name: char *buf.
-var declaration = regexp.MustCompile(`^(.*[ *])(\w+)$`)
+// declaration divides a text into a type and a name: char *buf.
+func declaration(text string) (d Declaration, ok bool) {
+	i := strings.LastIndexAny(text, " *") + 1
+	return Declaration{text[:i], text[i:]}, i > 0 && i < len(text)
+}
 
 // NormalType returns a type of C without const, without the annotations of the kernel, and
 // with a space or an asterisk at its end, so that a name can follow.
