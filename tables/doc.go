@@ -16,7 +16,8 @@
 //
 // A [Syscall] is a number on this architecture. Every name of any architecture is a
 // constant on all of them: SYS_MMAP2 compiles on amd64, and stands there for mmap, its
-// operation. [Lookup] and [Syscall.String] convert names.
+// operation. (In a rule of a policy the name mmap2 means mmap2 alone.) [Lookup] and
+// [Syscall.String] convert names.
 //
 // A tier allows its own syscalls. A number newer than the tables is unknown and fails with
 // ENOSYS, and a newer libc falls back; [AllowAll] allows it. Any other number is a

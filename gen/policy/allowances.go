@@ -71,20 +71,28 @@ func (r *reader) allowance(l *csvfile.Line) []*allowance {
 // allowance returns the profile's allowance for a sibling, or that of an included profile,
 // or nil.
 func (p *Profile) allowance(name string) *allowance {
-	for _, x := range p.allowances {
-		if x.name == name {
-			return x
-		}
-	}
-	for _, row := range p.Rows {
-		if row.profile == nil {
-			continue
-		}
-		if x := row.profile.allowance(name); x != nil {
-			return x
+	for _, q := range p.withIncluded() {
+		for _, x := range q.allowances {
+			if x.name == name {
+				return x
+			}
 		}
 	}
 	return nil
+}
+
+// withIncluded returns the profile and all that it includes.
+func (p *Profile) withIncluded() []*Profile {
+	list, seen := []*Profile{p}, map[*Profile]bool{p: true}
+	for i := 0; i < len(list); i++ {
+		for _, row := range list[i].Rows {
+			if other := row.profile; other != nil && !seen[other] {
+				seen[other] = true
+				list = append(list, other)
+			}
+		}
+	}
+	return list
 }
 
 // silent returns a warning for each allowance of p without a warning to silence.

@@ -21,6 +21,9 @@ type report struct {
 	selected []*arch.Arch
 	problems findings
 	warnings findings
+	// parts holds the parts of operations that siblings do too, nil for those that a filter
+	// cannot check.
+	parts map[partKey]*argset.Set
 	// silenced holds the allowances with a warning.
 	silenced map[*allowance]bool
 	rows     map[*Row]*outcome
@@ -78,7 +81,7 @@ type outcome struct {
 }
 
 func newReport(selected []*arch.Arch) *report {
-	return &report{selected: selected, problems: make(findings), warnings: make(findings), silenced: make(map[*allowance]bool),
+	return &report{selected: selected, problems: make(findings), warnings: make(findings), parts: make(map[partKey]*argset.Set), silenced: make(map[*allowance]bool),
 		rows: make(map[*Row]*outcome), meanings: make(map[binding]bound), work: make(map[*Row]int)}
 }
 

@@ -122,15 +122,16 @@ func (r *resolver) include(row *Row) {
 }
 
 // includeProfile adds the alternatives of an earlier profile. It leaves out those without a
-// remainder, except refusals in multiplexers: see checkBypasses.
+// remainder, except refusals that a row of this profile bypasses: see checkBypasses.
 func (r *resolver) includeProfile(row *Row, other *resolver) {
 	r.allowByDefault = r.allowByDefault || other.allowByDefault
 	for i := range r.catalog.Syscalls {
 		s := &r.catalog.Syscalls[i]
+		open := s.Multiplexer() && slices.ContainsFunc(r.alternatives[s.Name], func(x alternative) bool { return x.opens(s) })
 		for _, x := range other.alternatives[s.Name] {
 			x.by = row
 			x.shadowed = r.remainder(s, x) == argset.None
-			if !x.shadowed || s.Multiplexer() && !action.MayProceed(x.Action) {
+			if !x.shadowed || open && x.Row.syscall != s && !action.MayProceed(x.Action) {
 				r.appendAlternative(s, x)
 			}
 		}

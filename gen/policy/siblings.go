@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"go/constant"
-	"maps"
 	"regexp"
 	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
@@ -64,6 +64,7 @@ func (r *resolver) warnSibling(name string, at *Row, what, hint string) {
 func (r *resolver) limits() []limit {
 	var list []limit
 	for _, operation := range sibling.Limited() {
+		r.space.Work(1)
 		l := limit{operation: operation}
 		for _, s := range r.entryPoints.direct[operation] {
 			if row, set := r.limitOf(s, r.alternatives[s.Name]); row != nil {
@@ -171,9 +172,32 @@ func (r *resolver) refusesPart(l limit, when string) bool {
 // word matches a name in a condition.
 var word = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
 
+// partKey is the key of a part: an entry point, and the condition.
+type partKey struct {
+	*arch.Arch
+	*catalog.Syscall
+	when string
+}
+
 // part returns the arguments of an entry point with a true condition over the parameters of
-// its operation. ok is false if a filter cannot check it there.
+// its operation. It computes each part once. ok is false if a filter cannot check it there.
 func (r *resolver) part(operation string, s *catalog.Syscall, when string) (set argset.Set, ok bool) {
+	key := partKey{r.a, s, when}
+	known, ok := r.parts[key]
+	if !ok {
+		if set, ok := r.bindPart(operation, s, when); ok {
+			known = &set
+		}
+		r.parts[key] = known
+	}
+	if known == nil {
+		return argset.None, false
+	}
+	return *known, true
+}
+
+// bindPart computes a part.
+func (r *resolver) bindPart(operation string, s *catalog.Syscall, when string) (set argset.Set, ok bool) {
 	ok = true
 	text := word.ReplaceAllStringFunc(when, func(name string) string {
 		for _, p := range abi.Parameters(operation) {
@@ -252,17 +276,16 @@ func sameWhen(l limit, s sibling.Sibling) string {
 // warnVariants warns about open variants of limited operations: a row names the variant,
 // and the limit has no effect on it.
 func (r *resolver) warnVariants() {
-	for _, operation := range slices.Sorted(maps.Keys(r.entryPoints.direct)) {
-		for _, s := range r.entryPoints.direct[operation] {
-			list := r.alternatives[s.Name]
-			own := slices.IndexFunc(list, func(x alternative) bool { return !x.ofOperation(s) && x.proceeds() })
-			if own < 0 || r.opens(s) == nil {
-				continue
-			}
-			rest := slices.DeleteFunc(slices.Clone(list), func(x alternative) bool { return !x.ofOperation(s) })
-			if row, _ := r.limitOf(s, rest); row != nil && len(rest) > 0 {
-				r.warnVariant(operation, s.Name, row, list[own].by)
-			}
+	for i := range r.catalog.Syscalls {
+		s := &r.catalog.Syscalls[i]
+		list := r.alternatives[s.Name]
+		own := slices.IndexFunc(list, func(x alternative) bool { return !x.ofOperation(s) && x.proceeds() })
+		if own < 0 || s.Multiplexer() || r.opens(s) == nil {
+			continue
+		}
+		rest := slices.DeleteFunc(slices.Clone(list), func(x alternative) bool { return !x.ofOperation(s) })
+		if row, _ := r.limitOf(s, rest); row != nil && len(rest) > 0 {
+			r.warnVariant(s.Operation(), s.Name, row, list[own].by)
 		}
 	}
 }

@@ -79,15 +79,10 @@ func (p *Policy) Blame(profile *Profile, err error) error {
 // first row if there are no conditions.
 func (p *Profile) longest() *Row {
 	longest := p.Rows[0]
-	seen := map[*Profile]bool{p: true}
-	for list := []*Profile{p}; len(list) > 0; list = list[1:] {
-		for _, row := range list[0].Rows {
+	for _, q := range p.withIncluded() {
+		for _, row := range q.Rows {
 			if len(row.When) > len(longest.When) {
 				longest = row
-			}
-			if other := row.profile; other != nil && !seen[other] {
-				seen[other] = true
-				list = append(list, other)
 			}
 		}
 	}

@@ -32,7 +32,9 @@ var hostile = map[string]func(size int) string{
 		})
 	},
 	"wide sum": func(size int) string {
-		return oneCondition(joined(size, " && ", func(i int) string { return fmt.Sprintf("(arg%d > %d || arg%d < %d)", i%6, uint64(i)<<33, (i+1)%6, uint64(i)<<34+99) }))
+		return oneCondition(joined(size, " && ", func(i int) string {
+			return fmt.Sprintf("(arg%d > %d || arg%d < %d)", i%6, uint64(i)<<33, (i+1)%6, uint64(i)<<34+99)
+		}))
 	},
 	"masks": func(size int) string {
 		return oneCondition(joined(size, " || ", func(i int) string {

@@ -25,8 +25,11 @@
 package sibling
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Sibling is another way to the effect of an operation.
@@ -44,37 +47,36 @@ type Sibling struct {
 }
 
 // Of returns the siblings of an operation, in the order of the table.
-func Of(operation string) []Sibling {
-	var list []Sibling
+func Of(operation string) []Sibling { return all()[operation] }
+
+// Limited returns the operations with siblings, sorted.
+func Limited() []string { return limited() }
+
+var limited = sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(all())) })
+
+// all holds the siblings by operation.
+var all = sync.OnceValue(func() map[string][]Sibling {
+	siblings := make(map[string][]Sibling)
 	for _, g := range groups {
-		if !slices.Contains(strings.Fields(g.limited), operation) {
-			continue
+		for _, operation := range strings.Fields(g.limited) {
+			siblings[operation] = g.extend(siblings[operation], operation)
 		}
-		if len(list) > 0 && g.limited == inQueues {
-			g.effect = list[0].Effect
-		}
-		ways := g.ways
-		if ways == "" {
-			ways = g.limited
-		}
-		for _, way := range strings.Fields(ways) {
-			known := slices.ContainsFunc(list, func(s Sibling) bool { return s.Operation == way })
-			if way != operation && !known {
-				list = append(list, Sibling{way, g.effect, parts[pair{operation, way}], remedy(operation, way)})
-			}
+	}
+	return siblings
+})
+
+// extend appends the group's siblings of an operation, without those in list.
+func (g group) extend(list []Sibling, operation string) []Sibling {
+	if len(list) > 0 && g.limited == inQueues {
+		g.effect = list[0].Effect
+	}
+	for _, way := range strings.Fields(cmp.Or(g.ways, g.limited)) {
+		known := slices.ContainsFunc(list, func(s Sibling) bool { return s.Operation == way })
+		if way != operation && !known {
+			list = append(list, Sibling{way, g.effect, parts[pair{operation, way}], remedy(operation, way)})
 		}
 	}
 	return list
-}
-
-// Limited returns the operations with siblings, sorted.
-func Limited() []string {
-	var names []string
-	for _, g := range groups {
-		names = append(names, strings.Fields(g.limited)...)
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 // remedy returns the cells of the best rule against a sibling, or nil.
