@@ -10,7 +10,10 @@ import (
 func Value(action, goarch string) (uint32, error) { return new(Policy).value(action, goarch) }
 
 // NameOf returns the name of number nr on goarch.
-func (o *Oracle) NameOf(goarch string, nr uint32) (string, bool) { return o.nameOf(goarch, nr) }
+func (o *Oracle) NameOf(goarch string, nr uint32) (name string, ok bool) {
+	name, ok = o.names[goarch][nr]
+	return name, ok
+}
 
 // Multiplexes reports whether name is a multiplexer.
 func (o *Oracle) Multiplexes(name string) bool {

@@ -29,7 +29,9 @@ type Oracle struct {
 	header []string
 	rows   [][]string
 	byName map[string][]string
-	// newest is the highest number of each architecture's table.
+	// names holds the names of each architecture by number, newest the highest number of
+	// its table.
+	names  map[string]map[uint32]string
 	newest map[string]uint32
 }
 
@@ -45,12 +47,14 @@ func Read(path string) (*Oracle, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Oracle{header: rows[0], rows: rows[1:], byName: make(map[string][]string), newest: make(map[string]uint32)}
+	o := &Oracle{header: rows[0], rows: rows[1:], byName: make(map[string][]string), names: make(map[string]map[uint32]string), newest: make(map[string]uint32)}
 	for _, row := range o.rows {
 		o.byName[o.cell(row, "name")] = row
 	}
 	for goarch := range AuditArch {
-		for _, n := range o.Numbers(goarch) {
+		o.names[goarch] = make(map[uint32]string)
+		for name, n := range o.Numbers(goarch) {
+			o.names[goarch][n] = name
 			// The table excludes arm's private syscalls.
 			if n < 0xf0000 {
 				o.newest[goarch] = max(o.newest[goarch], n)

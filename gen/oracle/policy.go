@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"go/constant"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -70,7 +69,7 @@ func (p *Policy) Decide(profile, goarch string, nr uint32, args [6]uint64) (uint
 	if !slices.Contains(p.Profiles(), profile) || AuditArch[goarch] == 0 {
 		return 0, fmt.Errorf("unknown profile %q or architecture %q", profile, goarch)
 	}
-	name, ok := p.oracle.nameOf(goarch, nr)
+	name, ok := p.oracle.NameOf(goarch, nr)
 	if !ok {
 		return p.unlisted(profile, goarch, nr)
 	}
@@ -90,17 +89,6 @@ func (p *Policy) Decide(profile, goarch string, nr uint32, args [6]uint64) (uint
 		action = p.setting(profile, violation)
 	}
 	return p.value(action, goarch)
-}
-
-// nameOf returns the name of number nr on goarch.
-func (o *Oracle) nameOf(goarch string, nr uint32) (string, bool) {
-	cell := strconv.FormatUint(uint64(nr), 10)
-	for _, row := range o.rows {
-		if o.numberCell(row, goarch) == cell {
-			return o.cell(row, "name"), true
-		}
-	}
-	return "", false
 }
 
 // unlisted decides a number missing from syscalls.csv. A profile with @allow-all decides

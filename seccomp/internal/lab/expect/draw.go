@@ -28,7 +28,6 @@ type syscallDrawer struct {
 	rng    *rand.Rand
 	goarch string
 	width  int
-	names  map[uint32]string
 	rows   []policyRow
 	policy *oracle.Policy
 }
@@ -44,7 +43,6 @@ func newSyscallDrawer(o *oracle.Oracle, text []byte, goarch string, seed uint64)
 		rng:       rand.New(rand.NewPCG(seed, 0)),
 		goarch:    goarch,
 		width:     arch.ByGOARCH(goarch).Width,
-		names:     namesOf(o, goarch),
 		rows:      rows,
 		policy:    policy,
 	}, err
@@ -179,7 +177,7 @@ func (d *syscallDrawer) holds(alone *oracle.Policy, row policyRow, number uint32
 // concerns reports whether a row concerns a number.
 func (d *syscallDrawer) concerns(row policyRow, number uint32) bool {
 	goarch, name := row.target()
-	entry, ok := d.names[number]
+	entry, ok := d.Oracle.NameOf(d.goarch, number)
 	if !ok || name == "" || goarch != "" && goarch != d.goarch {
 		return false
 	}
@@ -193,7 +191,8 @@ func (d *syscallDrawer) concerns(row policyRow, number uint32) bool {
 // around returns the neighbours of a syscall's arguments in each argument of the row's
 // condition, and in the selector of a multiplexer.
 func (d *syscallDrawer) around(row policyRow, number uint32, args [6]uint64) [][6]uint64 {
-	multiplexer := len(d.Oracle.Operations(d.names[number])) > 1
+	name, _ := d.Oracle.NameOf(d.goarch, number)
+	multiplexer := d.Oracle.Multiplexes(name)
 	var list [][6]uint64
 	for i := range args {
 		if strings.Contains(row.when, fmt.Sprint("arg", i)) || i == 0 && multiplexer {

@@ -24,7 +24,7 @@ func (r Run) checkFilter(o *oracle.Oracle, found *report, i int, f oracle.Filter
 	if found.filters[i] != spec(f) {
 		return 0, []string{fmt.Sprintf("filter %d is %q, must be %q", i, found.filters[i], spec(f))}
 	}
-	must, got, names := o.Verdicts(f), found.verdicts[i], namesOf(o, r.GOARCH)
+	must, got := o.Verdicts(f), found.verdicts[i]
 	leave, all := skipped(o, r.GOARCH), numbers(r.GOARCH)
 	for _, n := range all {
 		arrival, arrived := found.arrival[n]
@@ -32,11 +32,11 @@ func (r Run) checkFilter(o *oracle.Oracle, found *report, i int, f oracle.Filter
 		switch {
 		case slices.Contains(leave, n):
 		case !ok || !arrived:
-			problems = append(problems, fmt.Sprintf("%s was not tried", name(names, n)))
+			problems = append(problems, fmt.Sprintf("%s was not tried", name(o, r.GOARCH, n)))
 		default:
 			compared++
 			if want := word(o.Verdict(f, must, arrival)); verdict != want {
-				problems = append(problems, fmt.Sprintf("%s is %s, must be %s", name(names, n), verdict, want))
+				problems = append(problems, fmt.Sprintf("%s is %s, must be %s", name(o, r.GOARCH, n), verdict, want))
 			}
 		}
 	}
@@ -80,8 +80,7 @@ func (r Run) checkSyscalls(o *oracle.Oracle, found *report, compared *Compared) 
 
 // describe returns a syscall in words, with the name of its number.
 func (r Run) describe(o *oracle.Oracle, c Syscall) string {
-	goarch := cmp.Or(c.Program, r.GOARCH)
-	return fmt.Sprintf("filter %s: %s with the arguments %#x", c.group(), name(namesOf(o, goarch), c.Number), c.Args)
+	return fmt.Sprintf("filter %s: %s with the arguments %#x", c.group(), name(o, cmp.Or(c.Program, r.GOARCH), c.Number), c.Args)
 }
 
 // about prefixes each problem with its subject.
@@ -92,17 +91,9 @@ func about(what string, problems []string) []string {
 	return problems
 }
 
-// namesOf returns the names of the syscalls of goarch by number.
-func namesOf(o *oracle.Oracle, goarch string) map[uint32]string {
-	names := make(map[uint32]string)
-	for name, n := range o.Numbers(goarch) {
-		names[n] = name
-	}
-	return names
-}
-
-func name(names map[uint32]string, n uint32) string {
-	if name, ok := names[n]; ok {
+// name returns the name of a number on goarch, for messages.
+func name(o *oracle.Oracle, goarch string, n uint32) string {
+	if name, ok := o.NameOf(goarch, n); ok {
 		return fmt.Sprintf("%s (%d)", name, n)
 	}
 	return fmt.Sprintf("number %d", n)
