@@ -179,9 +179,9 @@ func openKernel(t *testing.T, dir string) *kernel {
 	return k
 }
 
-// line matches a line of the script's output: the number, the native entry point, and
-// that of another ABI.
-var line = regexp.MustCompile(`^__SYSCALL\w*\((\d+), (\w+)(?:, (\w+))?\)`)
+// line matches a line of the script's output: the number, the native entry point or -,
+// and that of another ABI.
+var line = regexp.MustCompile(`^__SYSCALL\w*\((\d+), (\w+|-)(?:, (\w+))?\)`)
 
 // table returns the entry points of a machine by number, without the base.
 func (k *kernel) table(t *testing.T, m machine) map[uint32]string {

@@ -23,13 +23,17 @@ and with -kernel also the prototypes of syscalls in the source of a kernel, 6.11
 It belongs to the development of this module.
 `
 
-// errStale is the hint of update -check for an outdated file.
-var errStale = errors.New("run seccompgen update")
+// The hints of update -check for an outdated file.
+var (
+	errStale           = errors.New("run seccompgen update")
+	errStalePrototypes = errors.New("run seccompgen update -kernel DIR")
+)
 
-// refreshed holds the bytes of a file before and after update.
+// refreshed holds the bytes of a file before and after update, and the hint if they differ.
 type refreshed struct {
 	path    string
 	was, is []byte
+	hint    error
 }
 
 // update refreshes the numbers of the catalog, and the constants, from x/sys/unix. With
@@ -104,7 +108,7 @@ func refreshPrototypes(path, kernel string, numbers refreshed, stdout io.Writer)
 	for _, change := range abi.Changes(was, is) {
 		fmt.Fprintln(stdout, change)
 	}
-	return refreshed{path, data, is.Format("Linux " + tree.Version + ": seccompgen update -kernel writes this file, and keeps the rows of newer syscalls.")}, nil
+	return refreshed{path, data, is.Format("Linux " + tree.Version + ": seccompgen update -kernel writes this file, and keeps the rows of newer syscalls."), errStalePrototypes}, nil
 }
 
 // refreshNumbers refreshes the catalog in a file and prints the changes.
@@ -131,7 +135,7 @@ func refreshNumbers(path string, stdout io.Writer) (refreshed, error) {
 	if _, err := catalog.Load(path, now); err != nil {
 		return refreshed{}, fmt.Errorf("the numbers of x/sys/unix do not fit the catalog:\n%w", err)
 	}
-	return refreshed{path, data, now}, nil
+	return refreshed{path, data, now, errStale}, nil
 }
 
 // refreshConstants refreshes the constants in a file, from the x/sys/unix required by the
@@ -152,7 +156,7 @@ func refreshConstants(path, dir string, stdout io.Writer) (refreshed, error) {
 	for _, change := range constants.Changes(was, is) {
 		fmt.Fprintln(stdout, change)
 	}
-	return refreshed{path, data, is.Format()}, nil
+	return refreshed{path, data, is.Format(), errStale}, nil
 }
 
 // fresh returns an error if update would change the file.
@@ -160,5 +164,5 @@ func (r refreshed) fresh() error {
 	if bytes.Equal(r.was, r.is) {
 		return nil
 	}
-	return fmt.Errorf("%s: out of date or not as update writes it: %w", r.path, errStale)
+	return fmt.Errorf("%s: out of date or not as update writes it: %w", r.path, r.hint)
 }
