@@ -2,6 +2,7 @@ package abi_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -138,7 +139,7 @@ const narrower = `
 	pciconfig_read.bus pciconfig_read.dfn pciconfig_read.off pciconfig_write.bus pciconfig_write.dfn pciconfig_write.off
 	personality.personality pkey_mprotect.prot preadv.fd preadv.vlen preadv2.fd preadv2.vlen process_madvise.vlen
 	process_vm_readv.liovcnt process_vm_writev.liovcnt ptrace.pid pwritev.fd pwritev.vlen pwritev2.fd pwritev2.vlen
-	readv.fd readv.vlen vmsplice.nr_segs writev.fd writev.vlen
+	readv.fd readv.vlen remap_file_pages.flags vmsplice.nr_segs writev.fd writev.vlen
 `
 
 // otherSigns lists the parameters with another sign on some architectures. A row means the
@@ -325,19 +326,6 @@ var headers = map[string]string{
 // measure compiles the types of all parameters for a machine and returns their sizes.
 func (k *kernel) measure(t *testing.T, m machine, functions map[string][]declared) map[string]measured {
 	t.Helper()
-	dir := t.TempDir()
-	for name, text := range headers {
-		path := filepath.Join(dir, name)
-		if own := filepath.Join(k.dir, "arch", m.folder, "include/uapi", name); name == "asm/posix_types.h" && exists(own) {
-			continue
-		}
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
 	types := make(map[string]bool)
 	for _, list := range functions {
 		for _, d := range list {
@@ -355,20 +343,30 @@ func (k *kernel) measure(t *testing.T, m machine, functions map[string][]declare
 		fmt.Fprintf(&b, "char size_%d[sizeof(T%[1]d)] = {1}, pointer_%[1]d[__builtin_classify_type((T%[1]d)0) == 5 ? 2 : 1] = {1};\n", i)
 		fmt.Fprintf(&b, "char signed_%d[(T%[1]d)-1 < (T%[1]d)1 ? 2 : 1] = {1};\n", i)
 	}
-	args := []string{"-S", "-o", "-", "-w", "-nostdinc", "-D__KERNEL__", "-D__user=", "-D__bitwise=", "-D__packed=", "-D__rcu=", "-D__aligned(x)=", "-DCONFIG_UID16", "-DCONFIG_HAVE_UID16", "-I", dir}
+	number := k.sizes(t, m, b.String())
+	sizes := make(map[string]measured)
+	for i, ctype := range sorted {
+		sizes[ctype] = measured{8 * number[fmt.Sprintf("size_%d", i)], number[fmt.Sprintf("signed_%d", i)] == 2, number[fmt.Sprintf("pointer_%d", i)] == 2}
+	}
+	return sizes
+}
+
+// sizes compiles a text for a machine and returns the sizes of its variables.
+func (k *kernel) sizes(t *testing.T, m machine, text string) map[string]int {
+	t.Helper()
+	args := []string{"-S", "-o", "-", "-w", "-x", "c", "-nostdinc", "-m32", "-D__KERNEL__", "-D__user=", "-D__bitwise=", "-D__packed=", "-D__rcu=", "-D__aligned(x)=", "-DCONFIG_UID16", "-DCONFIG_HAVE_UID16"}
 	if strings.HasPrefix(m.options, wide) {
 		args = append(args, "-m64")
-	} else {
-		args = append(args, "-m32")
 	}
 	for _, option := range strings.Fields(m.options) {
 		args = append(args, "-DCONFIG_"+option)
 	}
+	args = append(args, "-I", k.wrappers(t, m))
 	for _, path := range []string{"arch/" + m.folder + "/include", "arch/" + m.folder + "/include/uapi", "include", "include/uapi"} {
 		args = append(args, "-I", filepath.Join(k.dir, path))
 	}
-	cmd := exec.Command("cc", append(args, "-x", "c", "-")...)
-	cmd.Stdin = strings.NewReader(b.String())
+	cmd := exec.Command("cc", append(args, "-")...)
+	cmd.Stdin = strings.NewReader(text)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -376,14 +374,30 @@ func (k *kernel) measure(t *testing.T, m machine, functions map[string][]declare
 		t.Fatalf("types of %s: %v\n%s", m.goarch, err, stderr.String())
 	}
 	number := make(map[string]int)
-	for _, x := range regexp.MustCompile(`\.size\s+(\w+), (\d+)`).FindAllStringSubmatch(string(out), -1) {
+	for _, x := range sizeLine.FindAllStringSubmatch(string(out), -1) {
 		number[x[1]], _ = strconv.Atoi(x[2])
 	}
-	sizes := make(map[string]measured)
-	for i, ctype := range sorted {
-		sizes[ctype] = measured{8 * number[fmt.Sprintf("size_%d", i)], number[fmt.Sprintf("signed_%d", i)] == 2, number[fmt.Sprintf("pointer_%d", i)] == 2}
+	return number
+}
+
+// sizeLine matches the size of a variable in assembly.
+var sizeLine = regexp.MustCompile(`\.size\s+(\w+), (\d+)`)
+
+// wrappers writes headers and returns their folder. An architecture may have its own
+// asm/posix_types.h.
+func (k *kernel) wrappers(t *testing.T, m machine) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range headers {
+		if name == "asm/posix_types.h" && exists(filepath.Join(k.dir, "arch", m.folder, "include/uapi", name)) {
+			continue
+		}
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	return sizes
+	return dir
 }
 
 // exists reports whether there is a file.

@@ -56,7 +56,7 @@ func (t *Tree) prototype(s source, name string, number uint32, was, hand *abi.Pr
 	l, ok := t.tables[s.goarch][number]
 	switch {
 	case !ok && hand == nil && was == nil:
-		return nil, fmt.Errorf("Linux %s has no number %d; read a newer tree", t.Version, number)
+		return nil, fmt.Errorf("no number %d in Linux %s; read a newer tree", number, t.Version)
 	case !ok && hand == nil:
 		return &abi.Prototype{Function: was.Function, File: was.File, Parameters: was.Parameters}, nil
 	case !ok || l.entry == "":

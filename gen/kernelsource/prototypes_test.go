@@ -105,7 +105,7 @@ func TestErrors(t *testing.T) {
 		file, old, new string
 		want           string
 	}{
-		{"tree/Makefile", "PATCHLEVEL", "LEVEL", "Makefile: no VERSION and PATCHLEVEL"},
+		{"tree/Makefile", "PATCHLEVEL", "LEVEL", "no VERSION and PATCHLEVEL in Makefile"},
 		{"tree/arch/s390/kernel/syscalls/syscall.tbl", "72\t", "x72\t", "arch/s390/kernel/syscalls/syscall.tbl:1:1: \"x72\\tcommon\\tsigsuspend\\t\\tsys_sigsuspend\"; want number, ABI, name and entry function"},
 		{"tree/arch/arm/tools/syscall.tbl", "setuid\t\t\tsys_setuid16", "getuid\t\t\tsys_setuid16", "setuid on arm: number 23 is getuid in arch/arm/tools/syscall.tbl"},
 		{"tree/net/socket.c", "int, protocol)", "int, protocol", "net/socket.c:1:1: SYSCALL_DEFINE without an end"},
@@ -113,7 +113,7 @@ func TestErrors(t *testing.T) {
 		{"tree/net/socket.c", "DEFINE3", "DEFINE2", "net/socket.c:1:1: sys_socket: 3 parameters, want 2"},
 		{"tree/net/socket.c", "(socket,", "(sock,", "socket on amd64: no SYSCALL_DEFINE of sys_socket\nsocket on loong64: no SYSCALL_DEFINE of sys_socket"},
 		{"tree/mm/util.c", "(mmap,", "(socket,", "mmap on loong64: no SYSCALL_DEFINE of sys_mmap\nsocket on amd64: 2 prototypes of sys_socket in mm/util.c and net/socket.c\nsocket on loong64: 2 prototypes of sys_socket in mm/util.c and net/socket.c"},
-		{"was.csv", "file_getattr,,file", "file_setattr,,file", "file_getattr on 386: Linux 7.2 has no number 468; read a newer tree\nfile_getattr on amd64: Linux 7.2 has no number 468; read a newer tree"},
+		{"was.csv", "file_getattr,,file", "file_setattr,,file", "file_getattr on 386: no number 468 in Linux 7.2; read a newer tree\nfile_getattr on amd64: no number 468 in Linux 7.2; read a newer tree"},
 		{"byhand.csv", "pipe,mips mips64,", "pipe,,", "pipe on amd64: the row by hand differs from fs/pipe.c: int *fildes"},
 	} {
 		_, err := load(t, [3]string{c.file, c.old, c.new}).prototypes(t)

@@ -77,7 +77,7 @@ func readVersion(fsys fs.FS) (string, error) {
 		}
 	})
 	if err == nil && len(parts) < 2 {
-		err = errors.New("Makefile: no VERSION and PATCHLEVEL")
+		err = errors.New("no VERSION and PATCHLEVEL in Makefile")
 	}
 	return strings.Join(parts, "."), err
 }
