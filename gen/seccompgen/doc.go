@@ -183,7 +183,7 @@ would refuse nothing. These lines go before @network:
 	server,clone3,errno:ENOSYS,,has its flags behind a pointer: libc falls back to clone
 
 A condition on socket needs the rule -socketcall after the last rule that adds socket
-syscalls. Example webserver has it, with the rules for Go on 386 and s390x.
+syscalls, or the rule socketcall,errno:ENOSYS before them. Example webserver has it, with the rules for Go on 386 and s390x.
 
 Flag -arch amd64,arm64 generates a policy for two architectures, and reports errors of
 those alone. A program for others does not build. With -compat, the programs for amd64,
