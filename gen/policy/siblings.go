@@ -233,30 +233,41 @@ func argument(a abi.Argument) string {
 	return fmt.Sprintf("uint32(arg%d)", a.Index)
 }
 
-// remedy returns the row against an open sibling, and where it stands.
+// remedy returns the row against an open sibling, and where it stands. The first of these
+// that is known limits the sibling: the table's row; for a refusal, the same refusal; for a
+// condition, the same condition.
 func remedy(l limit, s sibling.Sibling, open *Row) string {
-	line := open.line.Seen(l.row.line)
-	cells := s.Remedy
-	if cells == nil && l.row.Action != "" {
-		cells = []string{l.row.Action, sameWhen(l, s)}
-	}
+	line, when := open.line.Seen(l.row.line), sameWhen(l, s)
+	included := open.kind == include
 	switch {
-	case cells == nil && open.kind == include:
+	case s.Remedy != nil && (s.Remedy[1] != "" || included):
+		return fmt.Sprintf("add %q before %s", cells(s, s.Remedy[0], s.Remedy[1]), line)
+	case s.Remedy != nil:
+		return fmt.Sprintf("write %q instead of %s", cells(s, s.Remedy[0], ""), line)
+	case l.row.Action != "" && (when != "" || included):
+		return fmt.Sprintf("add %q before %s", cells(s, l.row.Action, when), line)
+	case l.row.Action != "":
+		return fmt.Sprintf("write %q instead of %s", cells(s, l.row.Action, ""), line)
+	case when != "" && included:
+		return fmt.Sprintf("add \"-%s\" and %q after %s", s.Operation, cells(s, "", when), line)
+	case when != "":
+		return fmt.Sprintf("write %q instead of %s", cells(s, "", when), line)
+	case included:
 		return fmt.Sprintf("add \"-%s\" after %s", s.Operation, line)
-	case cells == nil:
-		return "limit it on " + line + " too"
 	}
-	text := s.Operation + "," + cells[0]
-	if cells[1] != "" {
-		text += "," + cells[1]
-	}
-	if cells[1] == "" && open.kind != include {
-		return fmt.Sprintf("write %q instead of %s", text, line)
-	}
-	return fmt.Sprintf("add %q before %s", text, line)
+	return "delete " + line + " or give it a condition"
 }
 
-// sameWhen returns the condition of a limiting row, if the sibling has the same arguments.
+// cells returns the cells of a row for a sibling.
+func cells(s sibling.Sibling, action, when string) string {
+	if when == "" {
+		return s.Operation + "," + action
+	}
+	return s.Operation + "," + action + "," + when
+}
+
+// sameWhen returns the condition of a limiting row, if the sibling has the same arguments,
+// or "".
 func sameWhen(l limit, s sibling.Sibling) string {
 	limited, own := abi.Parameters(l.operation), abi.Parameters(s.Operation)
 	for _, name := range word.FindAllString(l.row.When, -1) {
