@@ -59,10 +59,14 @@ func Parameters(name string) []Parameter {
 
 // Find returns how the entry point name on goarch takes the parameter at a position of its
 // operation. why is empty, or the reason why a filter cannot check it there. It completes
-// a message after the parameter's name: "is behind a pointer".
+// a message after the parameter's name: "is behind a pointer". All parameters of a syscall
+// without a prototype are unknown.
 func Find(name, goarch string, position int) (a Argument, why string) {
 	s := all()[name]
-	if s == nil || position < 0 || position >= len(s.answers[goarch]) {
+	switch {
+	case s == nil || len(s.prototypes) == 0:
+		return Argument{}, unknown
+	case position < 0 || position >= len(s.answers[goarch]):
 		return Argument{}, missing
 	}
 	x := s.answers[goarch][position]

@@ -135,7 +135,7 @@ func TestFind(t *testing.T) {
 			t.Errorf("parameter %d of read %s", position, why)
 		}
 	}
-	if _, why := Find("nonexistent", "amd64", 0); why != "does not exist" {
+	if _, why := Find("nonexistent", "amd64", 0); why != "is unknown" {
 		t.Errorf("parameter of nonexistent %s", why)
 	}
 }
@@ -346,4 +346,49 @@ func TestReasons(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestWithoutPrototype joins the files without the prototypes of read.
+func TestWithoutPrototype(t *testing.T) {
+	read := all()["read"]
+	row := load(t)["read"]
+	s := &syscall{name: "read", prototypes: make(map[string]*Prototype), places: make(map[string][]place), answers: make(map[string][]answer)}
+	s.operation = s
+	s.declare(row, nil)
+	s.place()
+	s.refer()
+	s.answer()
+	if len(s.prototypes) > 0 || len(s.reference.parameters) > 0 || len(s.entry("amd64")) > 0 {
+		t.Errorf("read has parameters without a prototype: %+v", s)
+	}
+	s.declare(row, generated())
+	if len(s.prototypes) != len(read.prototypes) {
+		t.Errorf("read has prototypes on %d architectures, want %d", len(s.prototypes), len(read.prototypes))
+	}
+}
+
+// TestVariantsDecided checks that a parameter is only said to be missing where nothing is
+// in its place: a row of differences.csv must decide on a parameter of another kind.
+func TestVariantsDecided(t *testing.T) {
+	for _, name := range ordered() {
+		s := all()[name]
+		for goarch, answers := range s.answers {
+			taken := make(map[int]bool)
+			for _, x := range answers {
+				taken[x.own] = true
+			}
+			for position, x := range answers {
+				if x.why == missing && position < len(s.places[goarch]) && !taken[position] && !s.decided(goarch, position) {
+					t.Errorf("%s on %s: is %s another parameter than %s?", name, goarch, s.places[goarch][position].Name, s.operation.reference.parameters[position].kernel)
+				}
+			}
+		}
+	}
+}
+
+// decided reports whether differences.csv has a row for a parameter of the operation.
+func (s *syscall) decided(goarch string, position int) bool {
+	return slices.ContainsFunc(s.differences, func(d difference) bool {
+		return d.covers(goarch, s.operation.reference.parameters[position].kernel)
+	})
 }

@@ -9,6 +9,7 @@ import (
 // The reasons not in differences.csv, to follow a parameter's name.
 const (
 	missing      = "does not exist"
+	unknown      = "is unknown"
 	split        = "is split over two registers"
 	seventh      = "is not among the six arguments of a filter"
 	onStack      = "is on the stack (other threads can change it)"
