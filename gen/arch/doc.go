@@ -27,9 +27,11 @@
 //     TestConstantsAreUpToDate of gen/xsys, TestErrnoOfArch of gen/constants.
 //  4. syscalls.csv: a tier and a reason for each new row, or the operation of a variant.
 //     TestVersionsReviewed of gen/abi.
-//  5. gen/abi/exceptions.go: the syscalls with arguments in other places or of other widths
-//     than their operation. Review every list of architectures there, and repeat the
-//     result in known of arguments_test.go. TestAllKnown of gen/abi.
+//  5. gen/kernelsource/tables.go: the architecture's folder, syscall table and options.
+//     go run ./gen/seccompgen update -kernel DIR then fills gen/abi/prototypes.csv. Review
+//     every list of architectures in gen/abi/differences.csv, byhand.csv and places.go, and
+//     look at the changes of gen/abi/testdata. TestSources of gen/kernelsource,
+//     TestPrototypesComplete and TestPlaces of gen/abi, make check-prototypes.
 //  6. gen/oracle/oracle.go and action.go: the audit value, foreign numbers, ENOSYS. The
 //     oracle shares nothing with this package, so take them from the kernel's source
 //     again. TestArchitectures of gen/tablesource, TestOracle of gen/compile.

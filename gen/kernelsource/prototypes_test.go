@@ -187,3 +187,16 @@ func TestPaths(t *testing.T) {
 		t.Error(tree, err)
 	}
 }
+
+// TestSources checks that each architecture has a source, in the order of arch.All.
+func TestSources(t *testing.T) {
+	if len(sources) != len(arch.All) {
+		t.Fatalf("%d sources, want %d", len(sources), len(arch.All))
+	}
+	for i, s := range sources {
+		a := arch.All[i]
+		if s.goarch != a.GOARCH || s.compat == a.Target || s.config["64BIT"] != (a.Width == 64 || s.compat) {
+			t.Errorf("source %d is %+v, want one of %s", i, s, a.GOARCH)
+		}
+	}
+}
