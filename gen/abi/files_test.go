@@ -199,6 +199,10 @@ func TestDifferencesSound(t *testing.T) {
 		}
 		for name := range strings.FieldsSeq(d.names) {
 			s := all()[name]
+			if s == nil {
+				t.Errorf("no syscall %s", name)
+				continue
+			}
 			for goarch := range strings.FieldsSeq(d.on) {
 				if s.prototypes[goarch] == nil {
 					t.Errorf("%s does not have %s", goarch, name)
@@ -208,6 +212,9 @@ func TestDifferencesSound(t *testing.T) {
 				if !slices.ContainsFunc(s.operation.reference.parameters, func(p parameter) bool { return p.kernel == word }) {
 					t.Errorf("%s has no parameter %s", s.operation.name, word)
 				}
+			}
+			if d.own != "" && !declares(name, d.own) {
+				t.Errorf("no prototype of %s has a parameter %s", name, d.own)
 			}
 			if !d.matters(s) {
 				t.Errorf("%s: %+v changes nothing", name, d)

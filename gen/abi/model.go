@@ -2,7 +2,6 @@ package abi
 
 import (
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -83,9 +82,7 @@ func join() map[string]*syscall {
 		f.apply(syscalls)
 	}
 	for _, d := range different() {
-		for _, name := range strings.Fields(d.names) {
-			syscalls[name].differences = append(syscalls[name].differences, d)
-		}
+		d.apply(syscalls)
 	}
 	for i := range c.Syscalls {
 		s := syscalls[c.Syscalls[i].Name]
@@ -200,9 +197,13 @@ func (s *syscall) counterpart(goarch string, p parameter) (own int, why string) 
 		return slices.IndexFunc(list, func(x place) bool { return x.Name == name })
 	}
 	for _, d := range s.differences {
-		if d.covers(goarch, p.kernel) {
-			return named(d.own), d.why
+		if !d.covers(goarch, p.kernel) {
+			continue
 		}
+		if own = named(d.own); own < 0 && d.why == "" {
+			return -1, missing
+		}
+		return own, d.why
 	}
 	if i := named(p.kernel); i >= 0 {
 		return i, ""

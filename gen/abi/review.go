@@ -19,11 +19,13 @@ type fact struct {
 	source string
 }
 
-// apply adds f to its syscalls. A parameter may have several rows.
+// apply adds f to its syscalls. Tests show that they exist.
 func (f fact) apply(syscalls map[string]*syscall) {
-	for _, name := range strings.Fields(f.names) {
-		for _, parameter := range strings.Fields(f.parameters) {
-			syscalls[name].facts[parameter] = f
+	for name := range strings.FieldsSeq(f.names) {
+		for parameter := range strings.FieldsSeq(f.parameters) {
+			if s := syscalls[name]; s != nil {
+				s.facts[parameter] = f
+			}
 		}
 	}
 }
@@ -31,6 +33,15 @@ func (f fact) apply(syscalls map[string]*syscall) {
 // difference is a row of differences.csv.
 type difference struct {
 	names, on, parameters, own, why, source string
+}
+
+// apply adds d to its syscalls. Tests show that they exist.
+func (d difference) apply(syscalls map[string]*syscall) {
+	for name := range strings.FieldsSeq(d.names) {
+		if s := syscalls[name]; s != nil {
+			s.differences = append(s.differences, d)
+		}
+	}
 }
 
 // covers reports whether d is about a parameter on an architecture.
