@@ -4,7 +4,7 @@
 // A return value is an action in the upper 16 bits and its operand in the lower 16. For
 // example, a policy
 //
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //	server,violation,errno:EPERM,,refuse without a kill
 //
 // compiles to a program with these returns for socket:

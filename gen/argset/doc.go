@@ -11,9 +11,9 @@
 // [Set], a small integer. Equality, emptiness and inclusion of conditions are therefore
 // exact, and the proof of a program covers every input.
 //
-// Example: the condition uint32(arg0) == AF_UNIX of the rule
+// Example: the condition family == AF_UNIX of the rule
 //
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //
 // holds for all arguments with bit 0 of arg0 set and bits 1 to 31 clear. Its set is a
 // chain of 32 nodes. The bits 32 to 63 of arg0 and the other arguments do not matter and

@@ -156,11 +156,22 @@ func (s *Space) Example(a Set) [6]uint64 {
 	return values
 }
 
-// Uses reports for each argument whether a depends on it.
-func (s *Space) Uses(a Set) [6]bool {
-	var uses [6]bool
-	for w := range s.Words(a) {
-		uses[w.Arg] = true
+// Bits returns for each argument the bits that a depends on.
+func (s *Space) Bits(a Set) [6]uint64 {
+	var bits [6]uint64
+	seen := make(map[Set]bool)
+	var visit func(Set)
+	visit = func(a Set) {
+		if a <= All || seen[a] {
+			return
+		}
+		seen[a] = true
+		s.Work(1)
+		n := s.nodes[a]
+		bits[n.bit/bitsEach] |= 1 << (bitsEach - 1 - n.bit%bitsEach)
+		visit(n.no)
+		visit(n.yes)
 	}
-	return uses
+	visit(a)
+	return bits
 }

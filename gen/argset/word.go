@@ -14,26 +14,6 @@ func word(bit int32) Word {
 	return Word{Arg: int(bit / bitsEach), High: bit%bitsEach < wordBits}
 }
 
-// Words returns the words that a depends on.
-func (s *Space) Words(a Set) map[Word]bool {
-	words := make(map[Word]bool)
-	seen := make(map[Set]bool)
-	var visit func(Set)
-	visit = func(a Set) {
-		if a <= All || seen[a] {
-			return
-		}
-		seen[a] = true
-		s.Work(1)
-		n := s.nodes[a]
-		words[word(n.bit)] = true
-		visit(n.no)
-		visit(n.yes)
-	}
-	visit(a)
-	return words
-}
-
 // Forget returns the members of a with every value in word w: it removes the dependence
 // on w.
 func (s *Space) Forget(a Set, w Word) Set {

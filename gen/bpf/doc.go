@@ -10,7 +10,7 @@
 // architecture is not the expected one, and loads the number. The body is the tree: a
 // test for each inner node, a return for each verdict. For the rule
 //
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //
 // the program for amd64 has 16 instructions. These decide socket, number 41:
 //

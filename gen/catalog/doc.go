@@ -19,7 +19,7 @@
 // Only operations have a tier in the file. A variant has the tier of its operation. A
 // multiplexer has the lowest tier with all of its operations. So the policy row
 //
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //
 // concerns number 41 on amd64, and on 386 the numbers 359 (socket) and 102 (socketcall).
 // [Catalog.Relations] lists the other entry points of each syscall on an architecture:

@@ -11,6 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/diagram"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/search"
@@ -21,6 +22,9 @@ type Compiled struct {
 	profile.Title
 	decision.Decision
 	Arch *arch.Arch
+	// Constants returns the constants in the rules for the operation of a syscall. It is nil
+	// for a built-in profile.
+	Constants func(s *catalog.Syscall, a *arch.Arch) []policy.Constant
 	// Compat is the decision for the companion ABI of Arch. If nil, the program kills its
 	// syscalls.
 	Compat  *decision.Decision

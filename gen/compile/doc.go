@@ -3,7 +3,7 @@
 //
 // For example, a policy with the profile server has this rule:
 //
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //
 // and also allows write and exit_group. Package policy returns its decision for amd64:
 // number 41 has the verdict 4, with the cases {arg0.low == 1: allowed, others: denied}.

@@ -48,6 +48,7 @@ func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, o 
 			if err != nil {
 				return nil, p.Blame(profile, err)
 			}
+			compiled.Constants = func(s *catalog.Syscall, a *arch.Arch) []policy.Constant { return p.Constants(profile, s, a) }
 			out = append(out, compiled)
 		}
 	}

@@ -19,11 +19,12 @@ func (b *binder) always(holds bool) operand {
 // compare evaluates a comparison of a term with a constant. It reduces all operators to
 // == and >= of unsigned numbers.
 func (b *binder) compare(e *ast.BinaryExpr, op token.Token, x, y operand) operand {
-	k, ok := b.fit(e, x, y)
+	equality := op == token.EQL || op == token.NEQ
+	k, ok := b.fit(e, x, y, x.named && x.whole && equality)
 	if !ok {
 		return operand{}
 	}
-	if op == token.EQL || op == token.NEQ {
+	if equality {
 		return b.negateIf(op == token.NEQ, b.equal(x, k))
 	}
 	if x.signed {
@@ -45,16 +46,18 @@ func (b *binder) compare(e *ast.BinaryExpr, op token.Token, x, y operand) operan
 func (b *binder) negateIf(negate bool, x operand) operand {
 	if negate {
 		x.meaning.Holds = b.space.Not(x.meaning.Holds)
+		x.meaning.Equal, x.meaning.Unequal = x.meaning.Unequal, x.meaning.Equal
 	}
 	return x
 }
 
 // equal returns the condition x == k.
 func (b *binder) equal(x operand, k uint64) operand {
-	return operand{kind: truth, meaning: Meaning{
-		Holds: b.space.Equal(x.value, k),
-		Tests: b.source(x).equal(k),
-	}}
+	m := Meaning{Holds: b.space.Equal(x.value, k), Tests: b.source(x).equal(k)}
+	if x.whole {
+		m.Equal = []string{x.name}
+	}
+	return operand{kind: truth, meaning: m}
 }
 
 // atLeast returns the condition x >= k, unsigned.

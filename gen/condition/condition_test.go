@@ -1,11 +1,14 @@
 package condition_test
 
 import (
+	"cmp"
 	"fmt"
 	"go/constant"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 )
@@ -18,12 +21,32 @@ var known = map[string]constant.Value{
 	"HIGH": constant.MakeUint64(1 << 63),
 }
 
-// machine has arguments of width bits and the known constants.
+// arguments holds the named arguments of the tests: an int, an unsigned int, a mode of 16
+// bits, a size, and flags at another place. A width of 0 is the machine's.
+var arguments = map[string]abi.Argument{
+	"fd":    {Index: 0, Bits: 32, Signed: true},
+	"cmd":   {Index: 0, Bits: 32},
+	"mode":  {Index: 0, Bits: 16},
+	"len":   {Index: 0},
+	"off":   {Index: 0, Signed: true},
+	"flags": {Index: 1, Bits: 32},
+	"type":  {Index: 0, Bits: 32, Signed: true},
+}
+
+// machine has registers of width bits, the known constants and the named arguments.
 func machine(width int) condition.Machine {
-	return condition.Machine{Width: width, Constant: func(name string) (constant.Value, bool) {
-		v, ok := known[name]
-		return v, ok
-	}}
+	return condition.Machine{
+		Width: width,
+		Constant: func(name string) (constant.Value, bool) {
+			v, ok := known[name]
+			return v, ok
+		},
+		Argument: func(name string) (abi.Argument, bool) {
+			a, ok := arguments[name]
+			a.Bits = cmp.Or(a.Bits, width)
+			return a, ok
+		},
+	}
 }
 
 // bind evaluates a condition, and fails the test for an invalid one.
@@ -108,6 +131,35 @@ func TestMeaning(t *testing.T) {
 		"arg0>>8 & 0xff == 'T'":  {values{0x5400, 0x5413, 0x15400}, values{0x54, 0x5500}, nil, nil},
 		"arg0 ^ 0xffffffff < 5":  {values{low, low - 4}, values{low - 5, 0, ones}, nil, values{low - 5, 0}},
 
+		"fd == 7":                       {values{7, 1<<32 | 7, sign | 7}, values{0, 6, 8}, nil, nil},
+		"fd >= 0":                       {values{0, 1<<31 - 1, sign, 1 << 32}, values{1 << 31, low, ones}, nil, nil},
+		"fd > -1":                       {values{0, 1<<31 - 1, sign}, values{1 << 31, low}, nil, nil},
+		"fd < 0":                        {values{1 << 31, low, ones}, values{0, 1<<31 - 1, sign}, nil, nil},
+		"fd == -1":                      {values{low, ones, 5<<32 | low}, values{0, low - 1, low << 32}, nil, nil},
+		"fd == 0xffffffff":              {values{low, ones}, values{0, low - 1}, nil, nil},
+		"fd == FD":                      {values{low - 99, ones - 99}, values{100, low - 100}, nil, nil},
+		"fd != -0x80000000":             {values{0, low}, values{1 << 31, sign | 1<<31}, nil, nil},
+		"fd & 0x80000001 == 0x80000000": {values{1 << 31, low - 1}, values{0, low, 1}, nil, nil},
+		"fd & ^3 == 8":                  {values{8, 11, 1<<32 | 9}, values{12, 7, 1<<31 | 8}, nil, nil},
+		"fd &^ 3 == 8":                  {values{8, 11}, values{12, 7}, nil, nil},
+		"7 &^ fd == 2":                  {values{5, 13, low - 2}, values{2, 7, 0}, nil, nil},
+		"(fd & 0xff00) >> 8 == 'T'":     {values{0x5400, 0x54ff, 1<<32 | 0x5400}, values{0x54, 0x5500}, nil, nil},
+		"cmd == 7":                      {values{7, 1<<32 | 7}, values{6, 8}, nil, nil},
+		"cmd > 0xfffffffe":              {values{low, ones}, values{low - 1, 0, 1 << 32}, nil, nil},
+		"cmd == -1":                     {values{low, ones}, values{0, low - 1}, nil, nil},
+		"cmd >> 8 & 0xff == 'T'":        {values{0x5400, 0x15413}, values{0x54, 0x5500}, nil, nil},
+		"mode == 0644":                  {values{0644, 1<<16 | 0644, 0xabc<<16 | 0644}, values{0645, 0}, nil, nil},
+		"mode >= 0x8000":                {values{0x8000, 0x1ffff, ones}, values{0x7fff, 1 << 16, sign}, nil, nil},
+		"mode & 0111 != 0":              {values{1, 0755}, values{0644, 1 << 16}, nil, nil},
+		"mode == -1":                    {values{0xffff, ones}, values{0xfffe}, nil, nil},
+		"len <= 1<<20":                  {values{0, 1 << 20}, values{1<<20 + 1, low, ones}, nil, nil},
+		"len == 5":                      {values{5}, values{1<<32 | 5, 4}, values{5, 1<<32 | 5}, values{4}},
+		"off < 0":                       {values{sign, ones}, values{0, 1 << 31}, values{1 << 31, ones}, values{0, sign}},
+		"off == -1":                     {values{ones}, values{low, 0}, values{low, ones}, values{0}},
+		"flags & 3 == 1":                {values{0, ones}, nil, nil, nil},
+		"type & 0xf == 1 || type==-1":   {values{1, 0x801, low}, values{2, 0}, nil, nil},
+		"cmd == 7 && flags == 1":        {values{7}, values{6}, nil, nil},
+
 		"arg0 == 1 || arg0 == 2 && arg0 == 3":   {values{1}, values{2, 3}, nil, nil},
 		"(arg0 == 1 || arg0 == 2) && arg0 != 2": {values{1}, values{2, 3}, nil, nil},
 		"!(arg0 == 1)":                          {values{0, 2}, values{1}, nil, nil},
@@ -163,10 +215,10 @@ func TestArguments(t *testing.T) {
 		if got := space.Example(holds); got != want {
 			t.Errorf("%s holds for %v", text, got)
 		}
-		var uses [6]bool
-		uses[i] = true
-		if got := space.Uses(holds); got != uses {
-			t.Errorf("%s uses %v", text, got)
+		var bits [6]uint64
+		bits[i] = ones
+		if got := space.Bits(holds); got != bits {
+			t.Errorf("%s depends on %#x", text, got)
 		}
 	}
 }
@@ -208,21 +260,22 @@ func TestProblems(t *testing.T) {
 		"arg0 == 09":       "9: invalid digit '9' in octal literal; a condition is a Go expression",
 		"arg0 == \"é\" €1": "13: illegal character U+20AC '€'; a condition is a Go expression",
 
-		"arg0":                  "0: an argument is not a condition; compare it, as in arg0 == 1",
-		"ONE":                   "0: 1 is not a condition; compare it, as in arg0 == 1",
-		"int(arg0)":             "0: a signed argument is not a condition; compare it, as in arg0 == 1",
+		"arg0":                  "0: an argument is not a condition; compare it, as in cmd == 1",
+		"ONE":                   "0: 1 is not a condition; compare it, as in cmd == 1",
+		"int(arg0)":             "0: a signed argument is not a condition; compare it, as in cmd == 1",
 		"arg0 == 1.5":           "8: 1.5 is not an integer",
 		`"é" == arg0`:           `0: "é" is not an integer`,
 		"arg0 == 2i":            "8: 2i is not an integer",
 		"arg6 == 1":             "0: no argument arg6; use arg0 to arg5",
 		"arg00 == arg9":         "0: no argument arg00; use arg0 to arg5\n9: no argument arg9; use arg0 to arg5",
 		"arg0 == NOPE":          "8: unknown constant NOPE; use a name of golang.org/x/sys/unix",
-		"arg == 1":              "0: unknown constant arg; use a name of golang.org/x/sys/unix",
+		"arg == 1":              "0: unknown argument arg; use the kernel's name, or arg0 to arg5",
 		"NOPE == arg0 || arg6":  "0: unknown constant NOPE; use a name of golang.org/x/sys/unix\n16: no argument arg6; use arg0 to arg5",
 		"arg0 == unix.O_RDONLY": "8: qualified name; write O_RDONLY",
-		"arg0[1] == 1":          "0: unsupported expression; use arg0 to arg5, constants of golang.org/x/sys/unix, operators, uint32(), int32() and int()",
-		"*arg0 == 1":            "0: unsupported expression; use arg0 to arg5, constants of golang.org/x/sys/unix, operators, uint32(), int32() and int()",
-		"func() {}":             "0: unsupported expression; use arg0 to arg5, constants of golang.org/x/sys/unix, operators, uint32(), int32() and int()",
+		"arg0[1] == 1":          "0: unsupported expression; use arguments by name, constants and operators; or arg0 to arg5 with uint32(), int32() and int()",
+		"*arg0 == 1":            "0: unsupported expression; use arguments by name, constants and operators; or arg0 to arg5 with uint32(), int32() and int()",
+		"arg0 == 1 type":        "10: expected 'EOF', found type; a condition is a Go expression",
+		"typ0 == 1":             "0: unknown argument typ0; use the kernel's name, or arg0 to arg5",
 
 		"!arg0 == 1":        "0: ! before an argument; use ! before a condition, and - + ^ before a constant",
 		"-arg0 == 1":        "0: - before an argument; use ! before a condition, and - + ^ before a constant",
@@ -231,15 +284,31 @@ func TestProblems(t *testing.T) {
 		"-(arg0 == 1)":      "0: - before a condition; use ! before a condition, and - + ^ before a constant",
 		"&arg0 == 1":        "0: & before an argument; use ! before a condition, and - + ^ before a constant",
 
-		"uint64(arg0) == 1":        "0: function uint64(); use uint32(), int32() or int() of an argument",
-		"int32() == 1":             "0: function call; use uint32(), int32() or int() of an argument",
-		"int32(arg0, arg1) == 1":   "0: function call; use uint32(), int32() or int() of an argument",
-		"int32(arg0...) == 1":      "0: function call; use uint32(), int32() or int() of an argument",
-		"unix.Int(arg0) == 1":      "0: function call; use uint32(), int32() or int() of an argument",
-		"int32(5) == arg0":         "0: int32() of 5; use uint32(), int32() or int() of an argument",
-		"int32(arg0 == 1)":         "0: int32() of a condition; use uint32(), int32() or int() of an argument",
-		"uint32(int32(arg0)) == 1": "0: uint32() of a signed argument; use uint32(), int32() or int() of an argument",
-		"int(int(arg0)) == 1":      "0: int() of a signed argument; use uint32(), int32() or int() of an argument",
+		"uint64(arg0) == 1":        "0: function uint64(); use uint32(), int32() or int() of arg0 to arg5",
+		"int32() == 1":             "0: function call; use uint32(), int32() or int() of arg0 to arg5",
+		"int32(arg0, arg1) == 1":   "0: function call; use uint32(), int32() or int() of arg0 to arg5",
+		"int32(arg0...) == 1":      "0: function call; use uint32(), int32() or int() of arg0 to arg5",
+		"unix.Int(arg0) == 1":      "0: function call; use uint32(), int32() or int() of arg0 to arg5",
+		"int32(5) == arg0":         "0: int32() of 5; use uint32(), int32() or int() of arg0 to arg5",
+		"int32(arg0 == 1)":         "0: int32() of a condition; use uint32(), int32() or int() of arg0 to arg5",
+		"uint32(int32(arg0)) == 1": "0: uint32() of a signed argument; use uint32(), int32() or int() of arg0 to arg5",
+		"int(int(arg0)) == 1":      "0: int() of a signed argument; use uint32(), int32() or int() of arg0 to arg5",
+
+		"uint32(cmd) == 1":   "0: uint32() of cmd; leave out the conversion: a name has the kernel's width and sign",
+		"int32(fd & 1) > 0":  "0: int32() of fd; leave out the conversion: a name has the kernel's width and sign",
+		"int(len) == 1":      "0: int() of len; leave out the conversion: a name has the kernel's width and sign",
+		"cmd > -1":           "0: -1 is negative and cmd has no sign; only == and != accept a negative number there",
+		"cmd & 3 == -1":      "0: -1 is negative and bits of cmd have no sign; write the bits as a positive number",
+		"cmd == 1<<32":       "0: 4294967296 does not fit cmd: 32 bits",
+		"cmd == -1<<31-1":    "0: -2147483649 does not fit cmd: 32 bits",
+		"cmd & (1<<32) != 0": "0: 4294967296 does not fit cmd: 32 bits",
+		"mode == 0x10000":    "0: 65536 does not fit mode: 16 bits",
+		"fd < 0x80000000":    "0: 2147483648 does not fit fd: 32 bits with a sign",
+		"fd == 1<<32":        "0: 4294967296 does not fit fd: 32 bits",
+		"fd >> 1 == 0":       "0: >> of a signed argument; mask its bits first, as in (fd & 0xff00) >> 8",
+		"fd + 1 == 0":        "0: + of an argument; use & | ^ &^ << >> with a constant, or a comparison",
+		"-fd == 1":           "0: - before a signed argument; use ! before a condition, and - + ^ before a constant",
+		"cmd == flags":       "0: == between an argument and an argument; use one argument and one constant",
 
 		"1 << arg0 == 2":         "0: 1 << an argument; put the argument on the left",
 		"1 >> uint32(arg0) == 2": "0: 1 >> an argument; put the argument on the left",
@@ -304,12 +373,62 @@ func TestProblemsOfWidth(t *testing.T) {
 	}
 }
 
-// TestNamesUnknownConstants expects the unknown name in the problem.
-func TestNamesUnknownConstants(t *testing.T) {
-	e, _ := condition.Parse("arg0 == NOPE")
+// TestUnknownNames shows that a problem with a name has the name.
+func TestUnknownNames(t *testing.T) {
+	e, _ := condition.Parse("arg0 == NOPE && nope == 1 && 1/0 == 1")
 	_, list := e.Bind(machine(64), argset.NewSpace())
-	if len(list) != 1 || list[0].Name != "NOPE" {
-		t.Errorf("problems %+v, want one with the name NOPE", list)
+	var names []string
+	for _, p := range list {
+		names = append(names, p.Name)
+	}
+	if want := []string{"NOPE", "nope", ""}; !slices.Equal(names, want) {
+		t.Errorf("problems %+v, want the names %q", list, want)
+	}
+}
+
+// TestEqual lists the arguments compared whole. ! and != exchange the lists.
+func TestEqual(t *testing.T) {
+	for text, want := range map[string]struct{ equal, unequal []string }{
+		"flags == 1":                             {[]string{"flags"}, nil},
+		"1 == flags":                             {[]string{"flags"}, nil},
+		"flags != 1":                             {nil, []string{"flags"}},
+		"!(flags != 1)":                          {[]string{"flags"}, nil},
+		"!(cmd == 1 || flags != 1)":              {[]string{"flags"}, []string{"cmd"}},
+		"cmd == 1 && (flags == 1 || flags == 2)": {[]string{"cmd", "flags", "flags"}, nil},
+		"arg1 == 1 || uint32(arg2) == 1":         {[]string{"arg1", "arg2"}, nil},
+		"flags & 1 == 1":                         {nil, nil},
+		"flags &^ 1 == 0 || flags >> 1 == 1":     {nil, nil},
+		"flags >= 1":                             {nil, nil},
+	} {
+		m := bind(t, argset.NewSpace(), text, 64)
+		if !slices.Equal(m.Equal, want.equal) || !slices.Equal(m.Unequal, want.unequal) {
+			t.Errorf("%s: equal %q, unequal %q", text, m.Equal, m.Unequal)
+		}
+	}
+}
+
+// TestNamed writes names for arg0 to arg5. The argument arg2 has no name.
+func TestNamed(t *testing.T) {
+	names := [6]string{0: "fd", 1: "cmd", 3: "flags"}
+	for text, want := range map[string]string{
+		"arg1 == TIOCSTI":                       "cmd == TIOCSTI",
+		"int32(arg0) >= 0 && (arg1)&3 == arg2":  "fd >= 0 && (cmd)&3 == arg2",
+		" uint32( arg1 )>>8 == 1 || arg3<arg1 ": " cmd>>8 == 1 || flags<cmd ",
+		"uint32(arg2) == 1 && arg10 == arg9":    "uint32(arg2) == 1 && arg10 == arg9",
+		"fd == 1 && type == arg0":               "fd == 1 && type == fd",
+		"int(uint32(arg0)) == 1":                "int(fd) == 1",
+	} {
+		e, problem := condition.Parse(text)
+		if problem != nil {
+			t.Fatalf("%s: %v", text, *problem)
+		}
+		if got := e.Named(names); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+	e, _ := condition.Parse("arg3 == 1 || cmd & arg0 == X && arg3 == arg7")
+	if got, want := e.Arguments(), []int{0, 3}; !slices.Equal(got, want) {
+		t.Errorf("the indexes %v, want %v", got, want)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"regexp"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
@@ -29,10 +30,14 @@ type operand struct {
 	kind kind
 	// number is the value of a number.
 	number constant.Value
-	// value holds the bits of a term, computed from argument arg.
+	// value holds the bits of a term, computed from the argument with a name and an index.
 	value  argset.Value
+	name   string
 	arg    int
 	signed bool
+	// named is set for a name other than arg0 to arg5. whole is set until a conversion or
+	// an operation.
+	named, whole bool
 	// meaning is the meaning of a truth.
 	meaning Meaning
 }
@@ -74,29 +79,51 @@ func (b *binder) operand(e ast.Expr) operand {
 	case *ast.SelectorExpr:
 		return b.fail(e, "write "+csvfile.Short(e.Sel.Name), "qualified name")
 	}
-	return b.fail(e, "use arg0 to arg5, constants of golang.org/x/sys/unix, operators, uint32(), int32() and int()", "unsupported expression")
+	return b.fail(e, "use arguments by name, constants and operators; or arg0 to arg5 with uint32(), int32() and int()", "unsupported expression")
 }
 
 var argument = regexp.MustCompile(`^arg[0-9]+$`)
 
 // name evaluates an argument or a constant.
 func (b *binder) name(e *ast.Ident) operand {
-	if len(e.Name) == len("arg0") && e.Name[:3] == "arg" && '0' <= e.Name[3] && e.Name[3] <= '5' {
-		if b.Width == 0 {
-			return b.fail(e, "write a number, or constants with operators", "argument %s in a constant", e.Name)
-		}
-		arg := int(e.Name[3] - '0')
-		return operand{kind: term, value: b.space.Argument(arg, b.Width), arg: arg}
+	name := b.expr.spelling(e)
+	arg, ok := index(name)
+	switch {
+	case ok && b.Width == 0:
+		return b.fail(e, "write a number, or constants with operators", "argument %s in a constant", name)
+	case ok:
+		return operand{kind: term, value: b.space.Argument(arg, b.Width), arg: arg, name: name, whole: true}
+	case argument.MatchString(name):
+		return b.fail(e, "use arg0 to arg5", "no argument %s", name)
 	}
-	if argument.MatchString(e.Name) {
-		return b.fail(e, "use arg0 to arg5", "no argument %s", e.Name)
+	if a, ok := b.argument(name); ok {
+		return operand{kind: term, value: b.space.Argument(a.Index, a.Bits), arg: a.Index, signed: a.Signed, name: name, named: true, whole: true}
 	}
-	if v, ok := b.Constant(e.Name); ok {
+	if v, ok := b.Constant(name); ok {
 		return operand{kind: number, number: v}
 	}
-	x := b.fail(e, "use a name of golang.org/x/sys/unix", "unknown constant %s", e.Name)
+	return b.unknown(e, name)
+}
+
+// argument returns the argument with a name.
+func (b *binder) argument(name string) (abi.Argument, bool) {
+	if b.Argument == nil {
+		return abi.Argument{}, false
+	}
+	return b.Argument(name)
+}
+
+// unknown reports a name of neither an argument nor a constant. Constants begin with a
+// capital.
+func (b *binder) unknown(e *ast.Ident, name string) operand {
+	var x operand
+	if token.IsExported(name) {
+		x = b.fail(e, "use a name of golang.org/x/sys/unix", "unknown constant %s", name)
+	} else {
+		x = b.fail(e, "use the kernel's name, or arg0 to arg5", "unknown argument %s", name)
+	}
 	if p := &b.problems[len(b.problems)-1]; p.Offset == int(e.Pos())-1 {
-		p.Name = e.Name
+		p.Name = name
 	}
 	return x
 }
@@ -119,8 +146,7 @@ func (b *binder) unary(e *ast.UnaryExpr) operand {
 	case x.kind == wrong:
 		return x
 	case x.kind == truth && e.Op == token.NOT:
-		x.meaning.Holds = b.space.Not(x.meaning.Holds)
-		return x
+		return b.negateIf(true, x)
 	case x.kind == number && (e.Op == token.SUB || e.Op == token.ADD || e.Op == token.XOR):
 		x.number = constant.UnaryOp(e.Op, x.number, 0)
 		return x
@@ -128,9 +154,9 @@ func (b *binder) unary(e *ast.UnaryExpr) operand {
 	return b.fail(e, "use ! before a condition, and - + ^ before a constant", "%s before %s", e.Op, describe(x))
 }
 
-// convert evaluates uint32(t), int32(t) or int(t).
+// convert evaluates uint32(t), int32(t) or int(t). A named argument has a type already.
 func (b *binder) convert(e *ast.CallExpr) operand {
-	const hint = "use uint32(), int32() or int() of an argument"
+	const hint = "use uint32(), int32() or int() of arg0 to arg5"
 	to, ok := e.Fun.(*ast.Ident)
 	if !ok || len(e.Args) != 1 || e.Ellipsis.IsValid() {
 		return b.fail(e, hint, "function call")
@@ -149,11 +175,14 @@ func (b *binder) convert(e *ast.CallExpr) operand {
 	default:
 		return b.fail(e, hint, "function %s()", to.Name)
 	}
+	if x.named {
+		return b.fail(e, "leave out the conversion: a name has the kernel's width and sign", "%s() of %s", to.Name, x.name)
+	}
 	if x.kind != term || x.signed {
 		return b.fail(e, hint, "%s() of %s", to.Name, describe(x))
 	}
 	value := make(argset.Value, width)
 	copy(value, x.value)
-	x.value, x.signed = value, to.Name != "uint32"
+	x.value, x.signed, x.whole = value, to.Name != "uint32", x.whole && width <= len(x.value)
 	return x
 }

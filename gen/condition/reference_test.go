@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
@@ -61,7 +62,11 @@ func (r reference) holds(t testing.TB, p *oracle.Policy, goarch string, values [
 // on returns the machine of a GOARCH.
 func on(goarch string) condition.Machine {
 	a := arch.ByGOARCH(goarch)
-	return condition.Machine{Width: a.Width, Constant: func(name string) (constant.Value, bool) { return constants.Value(name, a) }}
+	return condition.Machine{
+		Width:    a.Width,
+		Constant: func(name string) (constant.Value, bool) { return constants.Value(name, a) },
+		Argument: func(string) (abi.Argument, bool) { return abi.Argument{}, false },
+	}
 }
 
 // compare checks a condition's meaning on goarch, and a diagram of its tests, against the

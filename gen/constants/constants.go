@@ -9,7 +9,7 @@
 //	AF_UNIX,0x1,,,,...
 //	O_DIRECT,,0x4000,0x4000,0x10000,...
 //
-// In the condition uint32(arg0) == AF_UNIX the value of AF_UNIX is 1 everywhere.
+// In the condition family == AF_UNIX the value of AF_UNIX is 1 everywhere.
 package constants
 
 import (

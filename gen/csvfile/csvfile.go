@@ -5,7 +5,7 @@
 // start with # are comments and are kept. Example, a policy in server.csv:
 //
 //	profile,syscall,action,when,why
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //
 // Line 2 is a record of five cells. The condition is cell 3, at column 16:
 //
@@ -13,14 +13,14 @@
 //	0     1       server
 //	1     8       socket
 //	2     15
-//	3     16      uint32(arg0) == AF_UNIX
-//	4     40      only local sockets
+//	3     16      family == AF_UNIX
+//	4     34      only local sockets
 //
 // Package condition finds problems at byte offsets of the cell. With AF_UNXI instead
-// of AF_UNIX the offset is 16, and [Line.AtByte] returns the column in the file, even
+// of AF_UNIX the offset is 10, and [Line.AtByte] returns the column in the file, even
 // if the cell is in quotes:
 //
-//	server.csv:2:32: unknown constant AF_UNXI; did you mean AF_UNIX?
+//	server.csv:2:26: unknown constant AF_UNXI; did you mean AF_UNIX?
 //
 // Package catalog reads syscalls.csv and package policy reads policies on top of it.
 package csvfile

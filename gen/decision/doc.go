@@ -11,7 +11,7 @@
 //
 // Example: in a profile for amd64 with the action errno:EPERM for violations, the rule
 //
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //
 // decides number 41 (socket) by its arguments. The partition is
 //

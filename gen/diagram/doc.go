@@ -3,7 +3,7 @@
 //
 // Example: in a profile for amd64 the rule
 //
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //
 // gives number 41 (socket) a verdict with two cases and one test:
 //

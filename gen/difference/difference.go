@@ -4,7 +4,7 @@
 // new version of a policy replaces the first row by the second:
 //
 //	server,socket,,,sockets
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //
 // On amd64 [Text] returns:
 //

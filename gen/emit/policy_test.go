@@ -54,9 +54,9 @@ func TestPolicy(t *testing.T) {
 	files := policyFiles(t, `# profile net-io: local sockets.
 profile,syscall,action,when,why
 net-io,read,,,
-net-io,socket,,arg0 == AF_UNIX,"only ""local"""
+net-io,socket,,family == AF_UNIX,"only ""local"""
 net-io,bind,,,
-net-io,listen,errno:EPERM,arg1 > 9,
+net-io,listen,errno:EPERM,backlog > 9,
 net-io,-386/socketcall,,,
 net-io,386/socketcall,log,uint32(arg0) == 3,
 net-io,386/socketcall,,uint32(arg0) == 2 || uint32(arg0) == 9,
@@ -69,7 +69,7 @@ other,@net-io,,,
 	for name, texts := range map[string][]string{
 		"zprofiles.go": {
 			"//go:build !linux || 386 || amd64\n\npackage p\n",
-			"// NetIO returns the profile net-io: local sockets.\n//\n//\tread\n//\tsocket           if arg0 == AF_UNIX (only \"local\")\n//\tbind\n//\tlisten           errno:EPERM if arg1 > 9\n//\t-386/socketcall\n",
+			"// NetIO returns the profile net-io: local sockets.\n//\n//\tread\n//\tsocket           if family == AF_UNIX (only \"local\")\n//\tbind\n//\tlisten           errno:EPERM if backlog > 9\n//\t-386/socketcall\n",
 			"//\tviolation        trap\n//\tunknown          log\nfunc NetIO() tables.Profile {",
 			"// Other returns the profile other.\n//\n//\t@net-io\nfunc Other() tables.Profile {",
 		},

@@ -5,13 +5,13 @@
 // arguments, and the verdict for all arguments with a true condition:
 //
 //	profile,arch,syscall,when,verdict,why
-//	server,,socket,arg0 == AF_ALG,violation,no crypto of the kernel
+//	server,,socket,family == AF_ALG,violation,no crypto of the kernel
 //	server,amd64 arm64,clone3,,errno:ENOSYS,libc falls back to clone
 //	,,ptrace,,kill,for all profiles
 //
 // [Load] reads the cells. [Table.Bind] turns each row into inputs, one per architecture and
 // entry point: a number and a set of arguments. On amd64 line 2 is number 41 with all
-// arguments of a low word 38 in arg0; on 386 it is number 359, and number 102, socketcall,
+// arguments with the low word 38 in arg0; on 386 it is number 359, and number 102, socketcall,
 // with selector 1 in arg0. There the family is in memory, so the row is about all
 // arguments: the condition may be true for each of them.
 //

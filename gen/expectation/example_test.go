@@ -20,14 +20,14 @@ func ExampleTable_Check() {
 		panic(err)
 	}
 	p, err := policy.Load("policy.csv", []byte(`profile,syscall,action,when,why
-server,unshare,errno:EPERM,arg0 == CLONE_NEWUSER,
+server,unshare,errno:EPERM,unshare_flags == CLONE_NEWUSER,
 server,unshare,,,
 `), c)
 	if err != nil {
 		panic(err)
 	}
 	table, err := expectation.Load("expectations.csv", []byte(`profile,arch,syscall,when,verdict,why
-server,,unshare,arg0 & CLONE_NEWUSER != 0,errno:EPERM,no new user namespaces
+server,,unshare,unshare_flags & CLONE_NEWUSER != 0,errno:EPERM,no new user namespaces
 `), c, []string{"server"})
 	if err != nil {
 		panic(err)
@@ -56,5 +56,5 @@ server,,unshare,arg0 & CLONE_NEWUSER != 0,errno:EPERM,no new user namespaces
 	failure, _, _ := strings.Cut(text, "\n") // the path follows
 	fmt.Println(failure)
 	// Output:
-	// expectations.csv:2:43: server on riscv64: unshare (0x10000001, 0, 0, 0, 0, 0) is allow, want errno:EPERM
+	// expectations.csv:2:52: server on riscv64: unshare (0x10000001, 0, 0, 0, 0, 0) is allow, want errno:EPERM
 }

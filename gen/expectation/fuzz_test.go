@@ -15,7 +15,7 @@ import (
 func FuzzTable(f *testing.F) {
 	for _, row := range []string{
 		"server,,read,,allow,",
-		"server other,all,socket,arg0 == AF_UNIX,violation,",
+		"server other,all,socket,family == AF_UNIX,violation,",
 		",amd64 386,0x40000000,,kill,",
 		"server,,386/socketcall,arg0 & 0xff == 1,errno:EPERM,",
 		"server,arm64,open,uint32(arg1) > O_RDWR,trace:7,",

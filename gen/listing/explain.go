@@ -19,7 +19,7 @@ import (
 // and whether the kernel executes them each time. a is the architecture of the program or
 // its companion ABI.
 func Explain(c *catalog.Catalog, compiled *compile.Compiled, a *arch.Arch, call Call) ([]byte, error) {
-	symbols, program := symbolsOf(c, a), compiled.Program.Instructions
+	symbols, program := symbolsOf(c, compiled, a), compiled.Program.Instructions
 	steps, err := Path(program, symbols, call)
 	if err != nil {
 		return nil, err

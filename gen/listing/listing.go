@@ -11,6 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
 
@@ -26,20 +27,29 @@ type Line struct {
 type Symbols struct {
 	*arch.Arch
 	Names map[uint32]string
+	// Constants returns the constants in the rules for a syscall. It is nil for a program
+	// without rules.
+	Constants func(syscall string) []policy.Constant
 }
 
 // SymbolsOf returns the symbols for a program: those of its architecture, and those of
 // the companion ABI if the program serves it.
 func SymbolsOf(c *catalog.Catalog, compiled *compile.Compiled) (native Symbols, compat []Symbols) {
-	native = symbolsOf(c, compiled.Arch)
+	native = symbolsOf(c, compiled, compiled.Arch)
 	if compiled.Compat != nil {
-		compat = []Symbols{symbolsOf(c, compiled.Arch.Companion)}
+		compat = []Symbols{symbolsOf(c, compiled, compiled.Arch.Companion)}
 	}
 	return native, compat
 }
 
-// symbolsOf returns the symbols of a.
-func symbolsOf(c *catalog.Catalog, a *arch.Arch) Symbols { return Symbols{a, c.Names(a)} }
+// symbolsOf returns the symbols of a for a program.
+func symbolsOf(c *catalog.Catalog, compiled *compile.Compiled, a *arch.Arch) Symbols {
+	s := Symbols{Arch: a, Names: c.Names(a)}
+	if compiled.Constants != nil {
+		s.Constants = constantsOf(c, compiled, a)
+	}
+	return s
+}
 
 // Lines explains a program for the syscalls of native, and perhaps of its companion ABI.
 // Both have the same byte order.
@@ -60,7 +70,8 @@ func Lines(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]Line, erro
 				symbols, prefix = s, s.GOARCH+": "
 			}
 		}
-		out[pc] = Line{Text: text(p, pc, held, symbols), Calls: prefix + calls(arrivals[pc], symbols)}
+		subject := symbols.subject(numbers(arrivals[pc], symbols))
+		out[pc] = Line{Text: text(p, pc, held, subject), Calls: prefix + calls(arrivals[pc], symbols)}
 	}
 	return out, nil
 }
@@ -83,27 +94,32 @@ func accumulators(p []bpf.Instruction, a *arch.Arch) ([]string, error) {
 	return prove.Accumulators(p, a.BigEndian)
 }
 
-// text describes the instruction at pc. held describes A before each instruction.
-func text(p []bpf.Instruction, pc int, held []string, s Symbols) string {
+// text describes the instruction at pc. held describes A before each instruction, s names
+// the parts of it.
+func text(p []bpf.Instruction, pc int, held []string, s subject) string {
 	ins := p[pc]
 	then, otherwise := pc+1+int(ins.JT), pc+1+int(ins.JF)
 	switch ins.Code {
 	case bpf.LoadAbs:
-		return "load " + held[pc+1]
+		return "load " + s.argument(held[pc+1])
 	case bpf.And, bpf.Xor:
-		return "keep " + held[pc+1]
+		return "keep " + s.argument(held[pc+1])
 	case bpf.JumpAlways:
 		return fmt.Sprintf("go to %d", pc+1+int(ins.K))
 	case bpf.Return:
 		return Action(ins.K)
 	}
 	operator := map[uint16]string{bpf.JumpEqual: "==", bpf.JumpAtLeast: ">=", bpf.JumpAnyBit: "&"}[ins.Code]
-	return fmt.Sprintf("%s %s %s ? %d : %d", held[pc], operator, operand(ins.K, held[pc], s), then, otherwise)
+	k := operand(ins.K, held[pc], s)
+	if ins.Code == bpf.JumpAnyBit && isLow(held[pc]) {
+		k = s.bits(ins.K)
+	}
+	return fmt.Sprintf("%s %s %s ? %d : %d", s.argument(held[pc]), operator, k, then, otherwise)
 }
 
-// operand describes a value of A: a syscall, an architecture, or a number. held describes
-// A.
-func operand(k uint32, held string, s Symbols) string {
+// operand describes a value of A: a syscall, an architecture, a constant or a number. held
+// describes A.
+func operand(k uint32, held string, s subject) string {
 	switch held {
 	case "nr":
 		return Name(k, s.Names)
@@ -115,8 +131,15 @@ func operand(k uint32, held string, s Symbols) string {
 		}
 		return fmt.Sprintf("0x%08x", k)
 	}
+	if name := s.constant(k); name != "" && isLow(held) {
+		return fmt.Sprintf("%#x %s", k, name)
+	}
 	return fmt.Sprintf("%#x", k)
 }
+
+// isLow reports whether held describes the low word of an argument. Names of constants are
+// for these alone: few have more than 32 bits.
+func isLow(held string) bool { return strings.Contains(held, ".low") }
 
 // Name returns a number and the name of its syscall: 41 socket. A number without a
 // syscall stands alone.

@@ -29,7 +29,7 @@ func Path(p []bpf.Instruction, symbols Symbols, call Call) ([]Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := walker{p, symbols, held, prove.Data{Nr: call.Nr, Arch: symbols.Audit, Args: call.Arguments, BigEndian: symbols.BigEndian}}
+	w := walker{p, symbols.subject([]uint32{call.Nr}), held, prove.Data{Nr: call.Nr, Arch: symbols.Audit, Args: call.Arguments, BigEndian: symbols.BigEndian}}
 	var steps []Step
 	for pc := 0; ; {
 		step, next, err := w.step(pc)
@@ -49,7 +49,7 @@ func Path(p []bpf.Instruction, symbols Symbols, call Call) ([]Step, error) {
 // the program with returns from there on.
 type walker struct {
 	program []bpf.Instruction
-	symbols Symbols
+	subject subject
 	// held describes A before each instruction.
 	held []string
 	call prove.Data
@@ -57,7 +57,7 @@ type walker struct {
 
 // step executes the instruction at pc and returns the index of the next.
 func (w walker) step(pc int) (s Step, next int, err error) {
-	s = Step{Index: pc, Text: text(w.program, pc, w.held, w.symbols)}
+	s = Step{Index: pc, Text: text(w.program, pc, w.held, w.subject)}
 	next = pc + 1
 	held := w.held[pc]
 	switch ins := w.program[pc]; ins.Code {
@@ -88,7 +88,7 @@ const returnA = 0x16
 // value returns the value of A before the instruction at pc. held describes A.
 func (w walker) value(pc int, held string) (string, error) {
 	value, err := w.execute(pc, bpf.Instruction{Code: returnA})
-	return operand(value, held, w.symbols), err
+	return operand(value, held, w.subject), err
 }
 
 // test returns the result of the test at pc.

@@ -6,6 +6,7 @@ import (
 	"go/constant"
 	"go/parser"
 	"go/token"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -13,21 +14,32 @@ import (
 // input is the input of a condition.
 type input struct {
 	policy *Policy
-	goarch string
-	args   [6]uint64
+	entry
+	args [6]uint64
 }
 
-// holds reports whether a condition is true on goarch for args. The empty one is.
-func (p *Policy) holds(when, goarch string, args [6]uint64) (bool, error) {
+// holds reports whether a condition is true at an entry for args. The empty one is.
+func (p *Policy) holds(when string, e entry, args [6]uint64) (bool, error) {
 	if when == "" {
 		return true, nil
 	}
-	e, err := parser.ParseExpr(when)
+	condition, err := Parse(when)
 	if err != nil {
 		return false, err
 	}
-	return input{p, goarch, args}.truth(e)
+	return input{p, e, args}.truth(condition)
 }
+
+// keyword matches the arguments whose names are keywords of Go.
+var keyword = regexp.MustCompile(`\b(type|func|map)\b`)
+
+// Parse parses a condition. The argument type has the identifier type_ in it.
+func Parse(when string) (ast.Expr, error) {
+	return parser.ParseExpr(keyword.ReplaceAllString(when, "${1}_"))
+}
+
+// Name returns the name of an argument for its identifier in a condition.
+func Name(identifier string) string { return strings.TrimSuffix(identifier, "_") }
 
 // constant returns the value of a constant of golang.org/x/sys/unix.
 func (p *Policy) constant(name, goarch string) (constant.Value, error) {
@@ -95,18 +107,29 @@ func (in input) pair(e *ast.BinaryExpr) (x, y number, err error) {
 	if y, err = in.number(e.Y); err != nil {
 		return x, y, err
 	}
-	shift := e.Op == token.SHL || e.Op == token.SHR
+	term, other := &x, &y
+	if x.bits == 0 {
+		term, other = &y, &x
+	}
 	switch {
 	case x.bits != 0 && y.bits != 0:
 		err = fmt.Errorf("%s of two arguments", e.Op)
-	case shift:
-	case x.bits != 0 && !x.holds(y.value):
-		err = fmt.Errorf("%s overflows the type of the other side", y.value)
-	case y.bits != 0 && !y.holds(x.value):
-		err = fmt.Errorf("%s overflows the type of the other side", x.value)
+	case e.Op == token.SHL || e.Op == token.SHR || term.bits == 0:
+	case term.named && (bitwise[e.Op] || term.whole && (e.Op == token.EQL || e.Op == token.NEQ)):
+		if !(number{bits: term.bits, signed: true}).holds(other.value) && !(number{bits: term.bits}).holds(other.value) {
+			err = fmt.Errorf("%s is not a number of %d bits", other.value, term.bits)
+		}
+		// The bits count, in either notation.
+		term.signed = false
+		term.value, other.value = term.wrapped().value, number{value: other.value, bits: term.bits}.wrapped().value
+	case !term.holds(other.value):
+		err = fmt.Errorf("%s overflows the type of the other side", other.value)
 	}
 	return x, y, err
 }
+
+// bitwise holds the operators on bits, except for shifts.
+var bitwise = map[token.Token]bool{token.AND: true, token.OR: true, token.XOR: true, token.AND_NOT: true}
 
 // number evaluates an integer expression.
 func (in input) number(e ast.Expr) (number, error) {
@@ -135,8 +158,16 @@ func (in input) named(name string) (number, error) {
 		n := number{value: constant.MakeUint64(in.args[digit[0]-'0']), bits: width(in.goarch)}
 		return n.wrapped(), nil
 	}
-	v, err := in.policy.constant(name, in.goarch)
-	return number{value: v}, err
+	if ast.IsExported(name) {
+		v, err := in.policy.constant(name, in.goarch)
+		return number{value: v}, err
+	}
+	i, p, ok := in.place(Name(name))
+	if !ok {
+		return number{}, fmt.Errorf("no %s in a register of %s on %s", name, in.name, in.goarch)
+	}
+	n := number{value: constant.MakeUint64(in.args[i]), bits: p.Bits, signed: p.Signed, named: true, whole: true}
+	return n.wrapped(), nil
 }
 
 // unary evaluates the sign or the complement of a constant.
@@ -161,8 +192,8 @@ func (in input) convert(e *ast.CallExpr) (number, error) {
 	if err != nil {
 		return number{}, err
 	}
-	if x.bits == 0 || x.signed {
-		return number{}, fmt.Errorf("%s of a constant or a signed term", to.Name)
+	if x.bits == 0 || x.signed || x.named {
+		return number{}, fmt.Errorf("%s of a constant, a signed term or a name", to.Name)
 	}
 	switch to.Name {
 	case "uint32":
@@ -188,7 +219,7 @@ func (in input) binary(e *ast.BinaryExpr) (number, error) {
 	case token.SHL, token.SHR:
 		return shift(x, e.Op, y)
 	case token.AND, token.OR, token.XOR, token.AND_NOT:
-		return number{value: constant.BinaryOp(x.value, e.Op, y.value), bits: max(x.bits, y.bits)}, nil
+		return number{value: constant.BinaryOp(x.value, e.Op, y.value), bits: max(x.bits, y.bits), named: x.named || y.named}, nil
 	}
 	if x.bits != 0 || y.bits != 0 {
 		return number{}, fmt.Errorf("%s of a term", e.Op)

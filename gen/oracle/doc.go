@@ -9,7 +9,7 @@
 // For example, a test asks for the policy
 //
 //	profile,syscall,action,when,why
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //
 // and two arguments of number 41 on amd64:
 //
@@ -19,7 +19,8 @@
 // [Policy.Decide] finds the row of syscalls.csv with 41 in the column amd64: socket. It
 // reads the rules from the first to the last and collects an alternative, a condition
 // with an action, for each rule about socket. It evaluates the conditions with big
-// integers: arg0 is 1, uint32(1) is 1, AF_UNIX is 1, the comparison is true. The first
+// integers: family is the int in register 0, AF_UNIX is 1, the comparison is true. Its own
+// table of parameters covers the syscalls of random policies. The first
 // alternative with a true condition decides. With arg0 = 2 none does, and the syscall is
 // a violation: it gets the profile's violation action, by default kill.
 //

@@ -13,6 +13,8 @@ type number struct {
 	// bits is the width of a term's type, or 0 for a constant.
 	bits   uint
 	signed bool
+	// named is set for a term of a named argument, whole for the argument itself.
+	named, whole bool
 }
 
 // width returns the bits of a word of goarch.
@@ -54,7 +56,7 @@ func shift(x number, op token.Token, y number) (number, error) {
 	if y.bits != 0 || !ok || x.bits == 0 && count > maxShift {
 		return number{}, fmt.Errorf("a shift by %s", y.value)
 	}
-	x.value = constant.Shift(x.value, op, uint(min(count, maxShift)))
+	x.value, x.whole = constant.Shift(x.value, op, uint(min(count, maxShift))), false
 	if x.bits != 0 {
 		x = x.wrapped()
 	}

@@ -32,7 +32,7 @@ func TestBounds(t *testing.T) {
 	for name, tt := range map[string]struct{ csv, want string }{
 		"sums": {
 			lines(3, func(i int) string {
-				return []string{"p,read,,arg0 == 1,", "p,write,," + strings.Join(terms, " && ") + ",", "p,close,,arg0 == 1,"}[i]
+				return []string{"p,read,,fd == 1,", "p,write,," + strings.Join(terms, " && ") + ",", "p,close,,fd == 1,"}[i]
 			}),
 			"policy.csv:3:10: the conditions take too much work, most of it for this one; use fewer conditions on several arguments",
 		},
@@ -61,7 +61,7 @@ func TestBounds(t *testing.T) {
 			"policy.csv:1026:7: too many constants; at most 1024",
 		},
 		"actions": {
-			lines(4200, func(i int) string { return fmt.Sprintf("p,read,trace:%d,arg0 == %d,", i, i) }),
+			lines(4200, func(i int) string { return fmt.Sprintf("p,read,trace:%d,fd == %d,", i, i) }),
 			"policy.csv:4201:3: the profile has too many actions and conditions on amd64; at most 4096",
 		},
 	} {

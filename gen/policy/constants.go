@@ -131,7 +131,7 @@ func (r *reader) expression(c *ownConstant, row *Row) bool {
 		r.fail(row.line, colWhen, fmt.Sprintf("at most %d", maxExpression), "value of %d bytes", len(row.When))
 		return false
 	}
-	if row.when = r.condition(row); row.when == nil {
+	if r.condition(row); row.when == nil {
 		return false
 	}
 	if slices.Contains(row.names, c.name) {
@@ -155,7 +155,7 @@ func (r *reader) evaluate(c *ownConstant, row *Row) {
 		}
 		for _, p := range problems {
 			if !r.undefined(p.Name, a) {
-				r.local = append(r.local, localProblem{r.conditionError(row.line, p), row, a})
+				r.local = append(r.local, localProblem{r.conditionError(row, p), row, a})
 			}
 		}
 		c.values[i] = v

@@ -1,9 +1,6 @@
 package policy
 
 import (
-	"fmt"
-	"slices"
-
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
@@ -47,51 +44,4 @@ func selectorSet(space *argset.Space, multiplexer, operation string) (argset.Set
 		tests = append(tests, test)
 	}
 	return set, tests
-}
-
-// whyNotPortable returns the reason why a condition on the used arguments of an operation
-// has another meaning for its entry point s on a; empty if it has the same.
-func whyNotPortable(s *catalog.Syscall, a *arch.Arch, uses [6]bool) string {
-	for i, used := range uses {
-		if !used {
-			continue
-		}
-		if ok, why := abi.Carried(s.Name, a.GOARCH, i); !ok {
-			return fmt.Sprintf("arg%d of %s %s", i, s.Name, why)
-		}
-	}
-	return ""
-}
-
-// whyNotOwn returns the reason why a condition on the used arguments of a variant or a
-// multiplexer has another meaning on a than on other architectures; empty if it has the
-// same.
-func whyNotOwn(s *catalog.Syscall, a *arch.Arch, uses [6]bool) string {
-	first := arch.All[slices.IndexFunc(s.Numbers, func(n int64) bool { return n != catalog.NoNumber })]
-	own, reference := abi.Entry(s.Name, a.GOARCH), abi.Entry(s.Name, first.GOARCH)
-	for i, used := range uses {
-		if !used {
-			continue
-		}
-		if why := whyNotAs(own, reference, i); why != "" {
-			return fmt.Sprintf("arg%d of %s %s", i, s.Name, why)
-		}
-	}
-	return ""
-}
-
-// whyNotAs returns the reason why argument i of an entry point is not the one of a
-// reference, or cannot be checked.
-func whyNotAs(own, reference []abi.Taken, i int) string {
-	is := func(t abi.Taken) bool { return t.Position == i }
-	here, there := slices.IndexFunc(own, is), slices.IndexFunc(reference, is)
-	switch {
-	case here >= 0 && own[here].Why != "":
-		return own[here].Why
-	case here < 0 && there >= 0:
-		return "does not exist"
-	case here >= 0 && (there < 0 || own[here].Name != reference[there].Name):
-		return "differs between architectures"
-	}
-	return ""
 }

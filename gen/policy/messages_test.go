@@ -107,9 +107,12 @@ func what(n ast.Node, dir string) []ast.Expr {
 			return n.Rhs[:1]
 		}
 	case *ast.CompositeLit:
-		// A csvfile.Error without field names, in a list.
+		// A csvfile.Error without field names, in a list, or an obstacle.
 		if len(n.Elts) == 5 && n.Type == nil {
 			return n.Elts[3:4]
+		}
+		if id, ok := n.Type.(*ast.Ident); ok && id.Name == "obstacle" && len(n.Elts) == 3 {
+			return n.Elts[1:2]
 		}
 	}
 	return nil

@@ -14,7 +14,7 @@ import (
 
 // orders lists all orders of a condition on socket, the other sockets, and socketcall.
 func orders() [][]string {
-	const limit, rest, multiplexer = "p,socket,errno:EINVAL,arg0 == AF_NETLINK && arg2 == NETLINK_AUDIT,", "p,socket,,,", "p,socketcall,,,"
+	const limit, rest, multiplexer = "p,socket,errno:EINVAL,family == AF_NETLINK && protocol == NETLINK_AUDIT,", "p,socket,,,", "p,socketcall,,,"
 	return [][]string{
 		{limit, rest, multiplexer}, {limit, multiplexer, rest}, {rest, limit, multiplexer},
 		{rest, multiplexer, limit}, {multiplexer, limit, rest}, {multiplexer, rest, limit},

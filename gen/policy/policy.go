@@ -11,7 +11,7 @@
 // For example, the policy
 //
 //	profile,syscall,action,when,why
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //	server,listen,,,
 //
 // gives two numbers of amd64 an alternative, from lines 2 and 3:
@@ -95,8 +95,9 @@ type Row struct {
 	builtIn profile.Profile
 	action  rowAction
 	when    *condition.Expr
-	// names lists the constants in when, each once.
-	names []string
+	// names lists the names in when, each once. arguments holds those of arguments.
+	names     []string
+	arguments arguments
 }
 
 // kind is what a row does.

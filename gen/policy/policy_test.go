@@ -297,13 +297,13 @@ func TestEmptyFile(t *testing.T) {
 // TestSelected checks that a constant missing on one architecture is not an error for
 // others, and that errors list only selected architectures.
 func TestSelected(t *testing.T) {
-	const csv = "profile,syscall,action,when,why\np,mmap,,arg3 == MAP_32BIT,\np,read,,,\n"
+	const csv = "profile,syscall,action,when,why\np,mmap,,flags == MAP_32BIT,\np,read,,,\n"
 	c := shippedCatalog(t)
 	if out := decide(c, csv, []*arch.Arch{arch.ByGOARCH("amd64")}); out.err != nil {
 		t.Errorf("for amd64: %v", out.err)
 	}
 	out := decide(c, csv, []*arch.Arch{arch.ByGOARCH("amd64"), arch.ByGOARCH("arm64"), arch.ByGOARCH("riscv64")})
-	const want = "policy.csv:2:17: MAP_32BIT does not exist on arm64, riscv64; write a row ARCH/NAME for each architecture with the constant"
+	const want = "policy.csv:2:18: MAP_32BIT does not exist on arm64, riscv64; write a row ARCH/NAME for each architecture with the constant"
 	if out.err == nil || out.err.Error() != want {
 		t.Errorf("for three:\n%v\nwant:\n%s", out.err, want)
 	}
@@ -311,7 +311,7 @@ func TestSelected(t *testing.T) {
 
 // TestRowsUnchanged checks that a policy keeps its cells and titles.
 func TestRowsUnchanged(t *testing.T) {
-	const csv = "# profile net-io: for sockets\nprofile,syscall,action,when,why\nnet-io,\"socket\",errno:EPERM,\" arg0 == 1 \",\"say \"\"why\"\"\"\nother,@net-io,,,\n"
+	const csv = "# profile net-io: for sockets\nprofile,syscall,action,when,why\nnet-io,\"socket\",errno:EPERM,\" family == 1 \",\"say \"\"why\"\"\"\nother,@net-io,,,\n"
 	p, err := policy.Load("policy.csv", []byte(csv), shippedCatalog(t))
 	if err != nil {
 		t.Fatal(err)
@@ -321,7 +321,7 @@ func TestRowsUnchanged(t *testing.T) {
 		t.Fatalf("the profile %+v", first)
 	}
 	row := first.Rows[0]
-	if row.Syscall != "socket" || row.Action != "errno:EPERM" || row.When != " arg0 == 1 " || row.Why != `say "why"` {
+	if row.Syscall != "socket" || row.Action != "errno:EPERM" || row.When != " family == 1 " || row.Why != `say "why"` {
 		t.Errorf("the row %+v", row)
 	}
 }

@@ -7,8 +7,10 @@ import (
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 )
 
 var update = flag.Bool("update", false, "write the programs in testdata as they are compiled now")
@@ -35,6 +37,7 @@ func TestPrograms(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		compiled.Constants = func(s *catalog.Syscall, a *arch.Arch) []policy.Constant { return out.Constants(p, s, a) }
 		native, _ := listing.SymbolsOf(c, compiled)
 		got, err := listing.Formats["asm"](compiled.Program.Instructions, native)
 		if err != nil {

@@ -184,7 +184,7 @@ func (r *reader) row(l *csvfile.Line, p *Profile) *Row {
 	row.action = x
 	r.checkCells(row)
 	if strings.TrimSpace(row.When) != "" {
-		row.when = r.condition(row)
+		r.condition(row)
 	}
 	if !sound {
 		row.kind = broken
@@ -192,20 +192,20 @@ func (r *reader) row(l *csvfile.Line, p *Profile) *Row {
 	return row
 }
 
-// condition parses a row's condition. It returns nil after an error.
-func (r *reader) condition(row *Row) *condition.Expr {
+// condition parses a row's condition. After an error the row has none.
+func (r *reader) condition(row *Row) {
 	e, problem := condition.Parse(row.When)
 	if problem != nil {
-		r.loadErrors = append(r.loadErrors, r.conditionError(row.line, *problem))
-		return nil
+		r.loadErrors = append(r.loadErrors, r.conditionError(row, *problem))
+		return
 	}
-	row.names = e.Names()
+	row.when, row.names = &e, e.Names()
 	for _, name := range row.names {
 		if r.users[name] == nil {
 			r.users[name] = row
 		}
 	}
-	return &e
+	row.arguments = argumentsOf(row)
 }
 
 // checkCells reports cells not allowed for a row's kind, and a missing action.

@@ -3,9 +3,11 @@ package policy
 import (
 	"cmp"
 	"fmt"
+	"go/token"
 	"slices"
 	"strings"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
@@ -291,16 +293,16 @@ func (r *resolver) allows(arguments argset.Set, list []alternative) (row *Row) {
 	return row
 }
 
-// meaning returns the meaning of a row's condition on the architecture. It reports
-// problems and then returns false.
+// meaning returns the meaning of a row's condition on the architecture, with its named
+// parameters at their reference places. It reports problems and then returns false.
 func (r *resolver) meaning(row *Row) (condition.Meaning, bool) {
 	if row.when == nil {
 		return condition.Meaning{Holds: argset.All}, true
 	}
-	meaning, problems := r.bind(row)
+	meaning, problems := r.bind(row, row.arguments.reference)
 	for _, p := range problems {
 		if !r.undefined(p.Name, r.a) {
-			r.report.fail(r.conditionError(row.line, p), r.a)
+			r.report.fail(r.conditionError(row, p), r.a)
 		}
 	}
 	o := r.outcome(row)
@@ -309,6 +311,7 @@ func (r *resolver) meaning(row *Row) (condition.Meaning, bool) {
 		o.decides = true
 		return condition.Meaning{}, false
 	}
+	r.warnOfFlags(row, meaning)
 	o.bound++
 	switch meaning.Holds {
 	case argset.All:
@@ -319,20 +322,60 @@ func (r *resolver) meaning(row *Row) (condition.Meaning, bool) {
 	return meaning, true
 }
 
-// conditionError returns the error for a problem with a condition. It adds a hint for a
-// missing constant.
-func (p *Policy) conditionError(l *csvfile.Line, problem condition.Problem) csvfile.Error {
+// warnOfFlags warns of a refusal by == of a set of flags.
+func (r *resolver) warnOfFlags(row *Row, meaning condition.Meaning) {
+	if row.syscall == nil || action.MayProceed(r.value(row)) {
+		return
+	}
+	for _, p := range row.parameters() {
+		for _, name := range []string{p.Name, fmt.Sprint("arg", p.Position)} {
+			if p.Kind == abi.Flags && slices.Contains(meaning.Equal, name) {
+				what := fmt.Sprintf("== misses %s with another flag", name)
+				hint := fmt.Sprintf("use &, as in %s & FLAG != 0, or in %[1]s & MASK == FLAG", name)
+				r.warn(row.line.AtByte(colWhen, 0, what, hint), r.a)
+			}
+		}
+	}
+}
+
+// conditionError returns the error for a problem with a row's condition. It adds a hint for
+// an unknown name.
+func (p *Policy) conditionError(row *Row, problem condition.Problem) csvfile.Error {
 	switch {
 	case p.constants[problem.Name] != nil:
 		problem.What, problem.Hint = problem.Name+" has no value", "add a row const,ARCH/"+problem.Name+" for each architecture"
 	case constants.Known(problem.Name):
 		problem.What, problem.Hint = problem.Name+" does not exist", "write a row ARCH/NAME for each architecture with the constant"
 	case problem.Name != "":
-		if name, ok := p.hints.name("constant", problem.Name, p.constantNames); ok {
-			problem.Hint = "did you mean " + name + "?"
+		problem.Hint = p.nameHint(row, problem)
+	}
+	return row.line.AtByte(colWhen, problem.Offset, problem.What, problem.Hint)
+}
+
+// nameHint returns the hint for an unknown name in a row's condition. A name without a
+// capital may be meant for an argument.
+func (p *Policy) nameHint(row *Row, problem condition.Problem) string {
+	kind, names, list := "constant", p.constantNames, ""
+	if row.syscall != nil && !token.IsExported(problem.Name) {
+		kind, list = "argument of "+row.Syscall, row.parametersHint()
+		names = func() []string {
+			var all []string
+			for _, p := range row.parameters() {
+				all = append(all, p.Name)
+			}
+			return append(all, p.constantNames()...)
 		}
 	}
-	return l.AtByte(colWhen, problem.Offset, problem.What, problem.Hint)
+	meant, ok := p.hints.name(kind, problem.Name, names)
+	switch {
+	case ok && list != "":
+		return "did you mean " + meant + "? " + list
+	case ok:
+		return "did you mean " + meant + "?"
+	case list != "":
+		return list
+	}
+	return problem.Hint
 }
 
 // value returns the SECCOMP_RET_* value of a row's action on the architecture.
@@ -344,37 +387,29 @@ func (r *resolver) value(row *Row) uint32 {
 	return value
 }
 
-// checkPortable reports conditions with another meaning for s.
+// checkPortable reports conditions that cannot be checked for s.
 func (r *resolver) checkPortable(s *catalog.Syscall) {
 	list := r.deciding(s)
 	for _, x := range list {
-		if x.notPortable == "" || x.shadowed || len(r.loadErrors) > 0 {
+		if x.obstacle == nil || x.shadowed || len(r.loadErrors) > 0 {
 			// With errors in rows, a removal row may be missing.
 			continue
 		}
-		hint := fmt.Sprintf("add \"-ARCH/%s\" and \"ARCH/%[1]s\" after this row, for each architecture", s.Name)
-		switch {
-		case x.Row.syscall == s:
-		case r.differs(s, x):
-			hint = fmt.Sprintf("add \"-%s\" and \"%[1]s\" after this row", s.Name)
-		case s.Multiplexer():
-			hint = fmt.Sprintf("add \"-%s\" after the last row that adds its operations, or \"%[1]s,errno:ENOSYS\" before this row", s.Name)
-			if i := slices.IndexFunc(list, func(y alternative) bool { return y.opens(s) }); i >= 0 {
-				hint = withoutMultiplexer(list[i].Row, x.Row.line, " before this row")
-			}
+		hint := x.obstacle.hint
+		if s.Multiplexer() && x.Row.syscall != s {
+			hint = multiplexerHint(s, x, list)
 		}
-		r.report.fail(x.Row.line.AtByte(colWhen, 0, x.notPortable, hint), r.a)
+		r.report.fail(x.Row.line.AtByte(colWhen, x.obstacle.offset, x.obstacle.what, hint), r.a)
 	}
 }
 
-// differs reports whether the condition of x, a row for an operation, has another meaning for
-// its variant s on all architectures.
-func (r *resolver) differs(s *catalog.Syscall, x alternative) bool {
-	uses := r.space.Uses(x.When)
-	return len(s.Operations) == 1 && !slices.ContainsFunc(arch.All, func(a *arch.Arch) bool {
-		_, exists := s.Number(a)
-		return exists && whyNotPortable(s, a, uses) == ""
-	})
+// multiplexerHint returns the hint for x, a condition on an operation of the multiplexer s
+// with a list of alternatives.
+func multiplexerHint(s *catalog.Syscall, x alternative, list []alternative) string {
+	if i := slices.IndexFunc(list, func(y alternative) bool { return y.opens(s) }); i >= 0 {
+		return withoutMultiplexer(list[i].Row, x.Row.line, " before this row")
+	}
+	return fmt.Sprintf("add \"-%s\" after the last row that adds its operations, or \"%[1]s,errno:ENOSYS\" before this row", s.Name)
 }
 
 // errors returns the errors of all problems and rows.

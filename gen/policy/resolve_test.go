@@ -18,7 +18,7 @@ import (
 // of line 5 concerns 386 only.
 func ExampleDecisions_Resolve() {
 	const csv = `profile,syscall,action,when,why
-server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+server,socket,,family == AF_UNIX,only local sockets
 server,socket,errno:EPERM,,
 server,listen,,,
 server,-386/socketcall,,,
@@ -42,7 +42,7 @@ server,-386/socketcall,,,
 // checked there. A removal row corrects the policy of the package comment.
 func ExamplePolicy_Decide() {
 	const csv = `profile,syscall,action,when,why
-server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+server,socket,,family == AF_UNIX,only local sockets
 server,listen,,,
 `
 	const removal = "server,-386/socketcall,,,not needed here\n"

@@ -18,11 +18,11 @@ type alternative struct {
 	// by is the row of this profile with the alternative: the rule, or the row @NAME that
 	// includes it.
 	by *Row
-	// notPortable is the reason why the row's condition has another meaning for this
-	// number; empty if it has the same. It is no error if earlier rows decide all
-	// arguments: the alternative is then shadowed.
-	notPortable string
-	shadowed    bool
+	// obstacle is the reason why the row's condition cannot be checked for this number, or
+	// nil. It is no error if earlier rows decide all arguments: the alternative is then
+	// shadowed.
+	obstacle *obstacle
+	shadowed bool
 }
 
 // resolver applies the rows of a profile on one architecture.
@@ -39,8 +39,7 @@ type resolver struct {
 	alternatives map[string][]alternative
 	// decided holds the union of the conditions of a syscall's alternatives.
 	decided map[string]argset.Set
-	// removals holds, by syscall, removed alternatives with a refusal and a condition
-	// that has another meaning there.
+	// removals holds, by syscall, removed alternatives with a refusal and an obstacle.
 	removals map[string][]removal
 	// removed holds the last row that removed an alternative, by syscall, without variants.
 	removed map[string]*Row
@@ -65,7 +64,7 @@ func (r *resolver) applyRows() {
 // condition on an operation cannot be checked. It is left out if the next row to decide
 // the operation refuses the multiplexer itself:
 //
-//	p,socket,errno:EAFNOSUPPORT,uint32(arg0) == AF_ALG,
+//	p,socket,errno:EAFNOSUPPORT,family == AF_ALG,
 //	p,socketcall,errno:ENOSYS,,
 func (r *resolver) deciding(s *catalog.Syscall) []alternative {
 	list := r.alternatives[s.Name]
@@ -75,7 +74,7 @@ func (r *resolver) deciding(s *catalog.Syscall) []alternative {
 	list = slices.Clone(list)
 	for i := len(list) - 1; i >= 0; i-- {
 		x := list[i]
-		if x.Row.syscall == s || x.notPortable == "" || x.shadowed {
+		if x.Row.syscall == s || x.obstacle == nil || x.shadowed {
 			continue
 		}
 		next := slices.IndexFunc(list[i+1:], func(y alternative) bool { return r.space.And(x.When, y.When) != argset.None })
@@ -116,7 +115,7 @@ func (r *resolver) include(row *Row) {
 	r.allowByDefault = r.allowByDefault || row.builtIn.Name == profile.AllowAll
 	for i := range r.catalog.Syscalls {
 		if s := &r.catalog.Syscalls[i]; len(s.Operations) == 0 && row.builtIn.Holds(s) {
-			r.addToAll(row, s.Name, condition.Meaning{Holds: argset.All})
+			r.addToAll(row, s.Name)
 		}
 	}
 }
@@ -146,16 +145,21 @@ func (r *resolver) addOperation(row *Row) {
 		// The condition has no meaning here.
 		return
 	}
-	meaning, ok := r.meaning(row)
-	if !ok {
-		return
+	if _, ok := r.meaning(row); ok {
+		r.addToAll(row, row.syscall.Name)
 	}
-	r.addToAll(row, row.syscall.Name, meaning)
 }
 
-// newAlternative returns the alternative of a row, still without its action.
-func newAlternative(row *Row, meaning condition.Meaning) alternative {
-	return alternative{Alternative: Alternative{Row: row, When: meaning.Holds, Tests: meaning.Tests}, by: row}
+// alternative returns the alternative of a row for the entry point s, still without its
+// action.
+func (r *resolver) alternative(row *Row, s *catalog.Syscall) alternative {
+	x := alternative{Alternative: Alternative{Row: row, When: argset.All}, by: row}
+	if row.when != nil && row.syscall != nil {
+		var meaning condition.Meaning
+		meaning, x.obstacle = r.meaningAt(row, s)
+		x.When, x.Tests = meaning.Holds, meaning.Tests
+	}
+	return x
 }
 
 // exists reports whether the architecture has an entry point for an operation.
@@ -165,18 +169,15 @@ func (r *resolver) exists(operation *catalog.Syscall) bool {
 
 // addToAll adds a row's alternative to all entry points of an operation. In a multiplexer
 // it applies to the selectors of the operation, and the row's condition cannot be checked.
-func (r *resolver) addToAll(row *Row, operation string, meaning condition.Meaning) {
-	uses := r.space.Uses(meaning.Holds)
+func (r *resolver) addToAll(row *Row, operation string) {
 	for _, s := range r.entryPoints.direct[operation] {
-		x := newAlternative(row, meaning)
-		x.notPortable = whyNotPortable(s, r.a, uses)
-		r.add(s, x)
+		r.add(s, r.alternative(row, s))
 	}
 	for _, s := range r.entryPoints.multiplexers[operation] {
 		x := alternative{Alternative: Alternative{Row: row}, by: row}
 		x.When, x.Tests = selectorSet(r.space, s.Name, operation)
 		if row.when != nil {
-			x.notPortable = fmt.Sprintf("cannot check the arguments of %s: the multiplexer %s passes them by pointer", operation, s.Name)
+			x.obstacle = &obstacle{what: fmt.Sprintf("cannot check the arguments of %s: the multiplexer %s passes them by pointer", operation, s.Name)}
 		}
 		r.add(s, x)
 	}
@@ -245,7 +246,7 @@ func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
 		r.removed[s.Name] = row
 	}
 	for _, x := range r.alternatives[s.Name] {
-		if row.kind == removeEntryPoint && x.notPortable != "" && !action.MayProceed(x.Action) {
+		if row.kind == removeEntryPoint && x.obstacle != nil && !action.MayProceed(x.Action) {
 			r.space.Work(workAlternative)
 			r.removals[s.Name] = append(r.removals[s.Name], removal{x, row})
 		}
@@ -254,20 +255,13 @@ func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
 	delete(r.decided, s.Name)
 }
 
-// applyEntryPoint applies a row for one syscall of this architecture. The condition of a row
-// for several architectures must mean the same on each.
+// applyEntryPoint applies a row for one syscall of this architecture.
 func (r *resolver) applyEntryPoint(row *Row) {
 	if row.kind == removeEntryPoint {
 		r.removeAll(row, row.syscall)
 		return
 	}
-	meaning, ok := r.meaning(row)
-	if !ok {
-		return
+	if _, ok := r.meaning(row); ok {
+		r.add(row.syscall, r.alternative(row, row.syscall))
 	}
-	x := newAlternative(row, meaning)
-	if row.arch == nil {
-		x.notPortable = whyNotOwn(row.syscall, r.a, r.space.Uses(meaning.Holds))
-	}
-	r.add(row.syscall, x)
 }

@@ -3,11 +3,8 @@ package policy
 import (
 	"errors"
 	"fmt"
-	"go/constant"
-	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
@@ -87,44 +84,4 @@ func (p *Profile) longest() *Row {
 		}
 	}
 	return longest
-}
-
-// binding is the key of a condition's meaning. Architectures with the same width and
-// constants share it.
-type binding struct {
-	row   *Row
-	width int
-	// constants lists the values of the condition's constants.
-	constants string
-}
-
-// bound is the result of a binding.
-type bound struct {
-	meaning  condition.Meaning
-	problems []condition.Problem
-}
-
-// bind returns the meaning of a row's condition on the architecture. It computes each
-// binding once.
-func (r *resolver) bind(row *Row) (condition.Meaning, []condition.Problem) {
-	machine := condition.Machine{Width: r.a.Width, Constant: func(name string) (constant.Value, bool) { return r.Constant(name, r.a) }}
-	key := binding{row, machine.Width, values(row.names, machine.Constant)}
-	known, ok := r.meanings[key]
-	if !ok {
-		known.meaning, known.problems = row.when.Bind(machine, r.space)
-		r.meanings[key] = known
-	}
-	return known.meaning, known.problems
-}
-
-// values joins the values of names. The value of an unknown name is empty.
-func values(names []string, value func(string) (constant.Value, bool)) string {
-	var b strings.Builder
-	for _, name := range names {
-		if v, ok := value(name); ok {
-			fmt.Fprint(&b, v)
-		}
-		b.WriteByte(' ')
-	}
-	return b.String()
 }

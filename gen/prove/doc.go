@@ -9,7 +9,7 @@
 //
 // For example, the rule
 //
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //
 // gives number 41 two cases on amd64: allowed if the low word of arg0 is 1, denied
 // otherwise. These instructions of its program decide it:

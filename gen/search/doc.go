@@ -11,7 +11,7 @@
 //
 // Example: in a profile for amd64 the rule
 //
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //
 // gives number 41 (socket) verdict 4, between denied numbers 0 to 40 and 42 to 471.
 // Two thresholds would isolate number 41. One equality is enough, as the numbers on both

@@ -43,9 +43,9 @@ func TestCompat(t *testing.T) {
 		t.Errorf("for amd64 and ppc64le it writes %v, want %v", got, want)
 	}
 	// A condition wrong on the companion ABI is an error, also if -arch omits it.
-	write("p,mmap,,arg2 & PROT_EXEC == 0,\n")
+	write("p,mmap,,prot & PROT_EXEC == 0,\n")
 	expect(t, 0, "generate", "-policy", file, "-out", dir, "-arch", "amd64")
-	if _, stderr := expect(t, 1, "generate", "-policy", file, "-out", dir, "-arch", "amd64", "-compat"); !strings.Contains(stderr, "policy.csv:2:9: arg2 of mmap is behind a pointer on 386") {
+	if _, stderr := expect(t, 1, "generate", "-policy", file, "-out", dir, "-arch", "amd64", "-compat"); !strings.Contains(stderr, "policy.csv:2:9: prot of mmap is behind a pointer on 386") {
 		t.Errorf("a condition that 386 cannot express: %s", stderr)
 	}
 }

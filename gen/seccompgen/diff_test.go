@@ -15,8 +15,8 @@ func TestDiff(t *testing.T) {
 	}{
 		{
 			name: "the same in other words",
-			was:  []string{"p,read,,,", "p,write,,,", "p,socket,,arg0 == 1 || arg0 == 2,", "p,-socketcall,,,"},
-			now:  []string{"p,write,,,because", "p,read,,,", "p,socket,,arg0 == AF_INET,", "p,socket,,arg0 == AF_UNIX,", "p,-socketcall,,,", "p,fchmod,kill,,"},
+			was:  []string{"p,read,,,", "p,write,,,", "p,socket,,family == 1 || family == 2,", "p,-socketcall,,,"},
+			now:  []string{"p,write,,,because", "p,read,,,", "p,socket,,family == AF_INET,", "p,socket,,family == AF_UNIX,", "p,-socketcall,,,", "p,fchmod,kill,,"},
 		},
 		{
 			name: "gained, lost and changed",
@@ -50,7 +50,7 @@ func TestDiff(t *testing.T) {
 		{
 			name: "logged",
 			was:  []string{"p,kill,,,"},
-			now:  []string{"p,kill,log,arg1 == 9,", "p,kill,,,"},
+			now:  []string{"p,kill,log,sig == 9,", "p,kill,,,"},
 			want: `p on amd64:
   kill  was: allow; now: allow for some arguments, otherwise log
         lost allow, e.g. for (0, 9, 0, 0, 0, 0)
@@ -59,7 +59,7 @@ func TestDiff(t *testing.T) {
 		{
 			name: "a new condition",
 			was:  []string{"p,kill,,,"},
-			now:  []string{"p,kill,,arg1 == SIGTERM,", "p,kill,errno:EPERM,arg1 == SIGKILL,"},
+			now:  []string{"p,kill,,sig == SIGTERM,", "p,kill,errno:EPERM,sig == SIGKILL,"},
 			want: `p on amd64:
   kill  was: allow; now: allow for some arguments, errno EPERM (1) for some arguments, otherwise kill the process
         lost allow, e.g. for (0, 0, 0, 0, 0, 0)
@@ -67,35 +67,35 @@ func TestDiff(t *testing.T) {
 		},
 		{
 			name: "wider",
-			was:  []string{"p,kill,,arg1 == SIGTERM,"},
-			now:  []string{"p,kill,,arg1 == SIGTERM || arg1 == SIGINT,"},
+			was:  []string{"p,kill,,sig == SIGTERM,"},
+			now:  []string{"p,kill,,sig == SIGTERM || sig == SIGINT,"},
 			want: `p on amd64:
   kill  gained allow, e.g. for (0, 2, 0, 0, 0, 0)
 `,
 		},
 		{
 			name: "narrower",
-			was:  []string{"p,kill,,arg1 == SIGTERM || arg1 == SIGINT,"},
-			now:  []string{"p,kill,,arg1 == SIGINT,"},
+			was:  []string{"p,kill,,sig == SIGTERM || sig == SIGINT,"},
+			now:  []string{"p,kill,,sig == SIGINT,"},
 			want: `p on amd64:
   kill  lost allow, e.g. for (0, 15, 0, 0, 0, 0)
 `,
 		},
 		{
 			name: "wider, narrower and changed",
-			was:  []string{"p,kill,,arg1 < 10,", "p,kill,errno:EPERM,,"},
-			now:  []string{"p,kill,,arg1 > 2 && arg1 < 12,", "p,kill,trap,arg1 > 0x1_0000_0000,", "p,kill,errno:EPERM,,"},
+			was:  []string{"p,kill,,sig < 10,", "p,kill,errno:EPERM,,"},
+			now:  []string{"p,kill,,sig > 2 && sig < 12,", "p,kill,trap,sig > 0x4000_0000,", "p,kill,errno:EPERM,,"},
 			want: `p on amd64:
   kill  was: allow for some arguments, otherwise errno EPERM (1); now: allow for some arguments, trap for some arguments, otherwise errno EPERM (1)
-        errno EPERM (1) became trap, e.g. for (0, 0x100000001, 0, 0, 0, 0)
+        errno EPERM (1) became trap, e.g. for (0, 0x40000001, 0, 0, 0, 0)
         gained allow, e.g. for (0, 10, 0, 0, 0, 0)
         lost allow, e.g. for (0, 0, 0, 0, 0, 0)
 `,
 		},
 		{
 			name: "another violation action",
-			was:  []string{"p,read,,,", "p,kill,,arg1 == 1,"},
-			now:  []string{"p,read,,,", "p,kill,,arg1 == 1,", "p,violation,errno:EPERM,,"},
+			was:  []string{"p,read,,,", "p,kill,,sig == 1,"},
+			now:  []string{"p,read,,,", "p,kill,,sig == 1,", "p,violation,errno:EPERM,,"},
 			want: `p on amd64:
   violation  was: kill the process; now: errno EPERM (1)
 `,
@@ -212,7 +212,7 @@ func TestDiffWrong(t *testing.T) {
 		{2, []string{sound, sound, sound}, []string{"3 files; want OLD and NEW"}},
 		{2, []string{"-arch", "sparc64", sound, sound}, []string{`unknown architecture "sparc64"; want some of 386,`}},
 		{1, []string{sound, "missing.csv"}, []string{"missing.csv"}},
-		{1, []string{wrong, policyOf(t, "p,socket,,arg0 == AF_UNXI,")}, []string{`unknown syscall "raed"; did you mean read?`, "unknown constant AF_UNXI"}},
+		{1, []string{wrong, policyOf(t, "p,socket,,family == AF_UNXI,")}, []string{`unknown syscall "raed"; did you mean read?`, "unknown constant AF_UNXI"}},
 		{1, []string{"-csv", "missing.csv", sound, sound}, []string{"missing.csv"}},
 	} {
 		stdout, stderr := expect(t, test.code, append([]string{"diff"}, test.arguments...)...)

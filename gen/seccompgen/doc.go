@@ -44,9 +44,9 @@ and write two files. The first is policy/policy.csv:
 	server,-execveat,,,
 	server,ptrace,kill,,someone has broken in
 	server,-ioctl,,,"removed here, and added again with a condition"
-	server,ioctl,,uint32(arg1) == TCGETS || uint32(arg1) == TIOCGWINSZ,is it a terminal and how wide
+	server,ioctl,,cmd == TCGETS || cmd == TIOCGWINSZ,is it a terminal and how wide
 	server,-kill,,,
-	server,kill,,int32(arg0) > 0,"one process, no groups"
+	server,kill,,pid > 0,"one process, no groups"
 
 The second is policy/doc.go:
 
@@ -118,16 +118,32 @@ The action is one of
 
 The condition is a Go expression, or empty for every input:
 
-	arg0 == AF_UNIX
-	arg2 & (PROT_WRITE|PROT_EXEC) != PROT_WRITE|PROT_EXEC
-	uint32(arg1) == TIOCSTI
-	int32(arg0) > 0
+	family == AF_UNIX || family == AF_INET
+	prot & (PROT_WRITE|PROT_EXEC) != PROT_WRITE|PROT_EXEC
+	cmd == TIOCSTI
+	pid > 0 && sig != SIGKILL
 
-arg0 to arg5 are the arguments in the order of the manual, section 2. They are unsigned
-and as wide as a register. uint32 keeps the low 32 bits, int32 reads them with a sign,
-and int reads the whole register with a sign. Names are the constants of
-golang.org/x/sys/unix, each with the architecture's own value. The operators and their
-precedence are Go's: & | ^ &^ << >>, == != < <= > >=, && || !.
+Names with small letters are the arguments of the syscall, as the kernel calls them in its
+SYSCALL_DEFINE. The hint after a wrong name lists the right ones. An argument has the
+kernel's own place, width and sign on each architecture: cmd is the 32 bits that ioctl
+reads, pid has a sign, the mode of chmod has 16 bits, and the clone_flags of clone are
+the second argument on s390x. A pointer can be compared with 0 only.
+
+Names with capitals are the constants of golang.org/x/sys/unix, each with the
+architecture's own value. The operators and their precedence are Go's: & | ^ &^ << >>,
+== != < <= > >=, && || !. == and != accept a number with or without a sign: uid == -1 is
+uid == 0xffffffff. Bits have no sign.
+
+Test a set of flags with &, not with ==: a program passes a refusal of
+clone_flags == CLONE_NEWUSER with any other flag. The rule is a warning.
+
+The registers are arg0 to arg5, in the order of the manual, section 2: unsigned, and as
+wide as a machine word. uint32 keeps the low 32 bits, int32 reads them with a sign, and int
+reads the whole register with a sign. Few rules need them: the later arguments of prctl and
+keyctl have no names. A condition on bits that the kernel drops is an error:
+
+	server,fcntl,errno:EPERM,arg1 == F_SETLK,
+	policy.csv:4:26: arg1 of fcntl has 32 bits, and the condition tests more on amd64, arm64, loong64, mips64, mips64le, ppc64, ppc64le, riscv64, s390x; write cmd == F_SETLK
 
 # Order
 
@@ -168,18 +184,19 @@ write is a warning.
 # Architectures
 
 A rule without a prefix applies to every architecture. Some pass the arguments of a
-syscall in another order, or behind a pointer. A condition would check the wrong value
-there, and is an error:
+syscall behind a pointer, or in two registers. A condition cannot be checked there, and is
+an error:
 
-	server,clone,errno:EPERM,uint32(arg0) & CLONE_NEWUSER != 0,
-	policy.csv:4:26: arg0 of clone is at another place on s390x; add "-ARCH/clone" and "ARCH/clone" after this row, for each architecture
+	server,mmap,errno:EPERM,prot & PROT_EXEC != 0,
+	policy.csv:4:25: prot of mmap is behind a pointer on 386, s390x; add "ARCH/mmap,errno:EPERM" before this row, for each architecture, to refuse it there, or "ARCH/mmap" to allow it unchecked
 
-Remove the rule there, and add one for the architecture. Without the third line, s390x
-would refuse nothing. These lines go before @network:
+Decide these entry points first. On 386 programs use mmap2; s390x has mmap alone. These
+lines go before @network:
 
-	server,clone,errno:EPERM,uint32(arg0) & CLONE_NEWUSER != 0,
-	server,-s390x/clone,,,arg0 is the stack there
-	server,s390x/clone,errno:EPERM,uint32(arg1) & CLONE_NEWUSER != 0,
+	server,386/mmap,errno:EPERM,,its arguments are in memory
+	server,s390x/mmap,,,its arguments are in memory too: not checked
+	server,mmap,errno:EPERM,prot & PROT_EXEC != 0,
+	server,clone,errno:EPERM,clone_flags & CLONE_NEWUSER != 0,
 	server,clone3,errno:ENOSYS,,has its flags behind a pointer: libc falls back to clone
 
 A condition on socket needs the rule -socketcall after the last rule that adds socket
@@ -222,10 +239,10 @@ policy/expectations.csv:
 
 	profile,arch,syscall,when,verdict,why
 	server,,execve,,violation,no other programs
-	server,,ioctl,uint32(arg1) == TIOCSTI,errno:EPERM,no typing into a terminal
-	server,,kill,int32(arg0) == -1,violation,
+	server,,ioctl,cmd == TIOCSTI,errno:EPERM,no typing into a terminal
+	server,,kill,pid == -1,violation,
 	server,amd64 arm64,openat,,allow,
-	server,,386/socketcall,arg0 == 1,allow,Go makes sockets by it
+	server,,386/socketcall,call == 1,allow,Go makes sockets by it
 	server,amd64,5000,,unknown,newer than the tables
 
 and compare the programs with it, in CI too:
@@ -245,17 +262,12 @@ and a number mean one syscall.
 A failed row is printed with an example of arguments, and with the path of the example
 through the program:
 
-	expectations.csv:3:39: server on amd64: ioctl (0, 21522, 0, 0, 0, 0) is allow, want errno:EPERM
+	expectations.csv:3:30: server on amd64: ioctl (0, 21522, 0, 0, 0, 0) is allow, want errno:EPERM
 
 Without -policy, test is about the built-in profiles. For the filter of a Go program, with
 its Allow and Block, use Filter.Verdict of package seccomp in a unit test.
 
 # Advice
-
-An int of the kernel is the low 32 bits of an argument; the upper 32 can hold anything.
-A refusing condition must check the low bits alone: uint32(arg1) == TIOCSTI. A program
-passes arg1 == TIOCSTI by setting bit 32, on every 64-bit machine. The mode of chmod has
-16 bits: arg1 & 0xffff.
 
 Refuse clone3 with ENOSYS. libc then falls back to clone. With EPERM it starts no
 threads, and a program with cgo ends.

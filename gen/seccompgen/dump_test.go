@@ -24,11 +24,11 @@ func policyOf(t testing.TB, rows ...string) string {
 func TestDumpCall(t *testing.T) {
 	file := policyOf(t,
 		"tiny,read,,,",
-		"tiny,socket,,arg0 == AF_UNIX,",
+		"tiny,socket,,family == AF_UNIX,",
 		"tiny,-socketcall,,,",
 		"tiny,fchmod,errno:EDEADLK,,",
-		"tiny,personality,,int(arg0) < 0,",
-		"tiny,personality,trace:7,arg0 & 0xf0f == 0x101,",
+		"tiny,brk,,int(arg0) < 0,",
+		"tiny,brk,trace:7,brk & 0xf0f == 0x101,",
 		"tiny,violation,errno:EPERM,,",
 	)
 	const (
@@ -47,21 +47,21 @@ func TestDumpCall(t *testing.T) {
 		{"amd64 fchmod 3", "91 fchmod (3, 0, 0, 0, 0, 0), the last 5 default to 0", nil, "errno EDEADLK (35)", each},
 		{"mips fchmod 3", "4094 fchmod (3, 0, 0, 0, 0, 0), the last 5 default to 0", nil, "errno EDEADLK (45)", "each time: mips has no allow cache"},
 		{"amd64 socket AF_UNIX SOCK_STREAM|SOCK_CLOEXEC|0x800", "41 socket (1, 526337, 0, 0, 0, 0), the last 4 default to 0",
-			[]string{"load arg0.high 0x0", "arg0.high == 0x0 0x0 yes", "load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}, "allow", each},
+			[]string{"load family.low 0x1 AF_UNIX", "family.low == 0x1 AF_UNIX 0x1 AF_UNIX yes"}, "allow", each},
 		{"amd64 socket 0x1_0000_0001", "41 socket (0x100000001, 0, 0, 0, 0, 0), the last 5 default to 0",
-			[]string{"load arg0.high 0x1", "arg0.high == 0x0 0x1 no"}, "errno EPERM (1): violation", each},
+			[]string{"load family.low 0x1 AF_UNIX", "family.low == 0x1 AF_UNIX 0x1 AF_UNIX yes"}, "allow", each},
 		{"386 socket AF_UNIX", "359 socket (1, 0, 0, 0, 0, 0), the last 5 default to 0",
-			[]string{"load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}, "allow", each},
+			[]string{"load family.low 0x1 AF_UNIX", "family.low == 0x1 AF_UNIX 0x1 AF_UNIX yes"}, "allow", each},
 		{"ppc socket AF_UNIX", "326 socket (1, 0, 0, 0, 0, 0), the last 5 default to 0",
-			[]string{"load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}, "allow", each},
+			[]string{"load family.low 0x1 AF_UNIX", "family.low == 0x1 AF_UNIX 0x1 AF_UNIX yes"}, "allow", each},
 		{"s390x socket AF_INET", "359 socket (2, 0, 0, 0, 0, 0), the last 5 default to 0",
-			[]string{"load arg0.high 0x0", "arg0.high == 0x0 0x0 yes", "load arg0.low 0x2", "arg0.low == 0x1 0x2 no"}, "errno EPERM (1): violation", each},
-		{"amd64 personality -2", "135 personality (0xfffffffffffffffe, 0, 0, 0, 0, 0), the last 5 default to 0",
-			[]string{"load arg0.high 0xffffffff", "arg0.high >= 0x80000000 0xffffffff yes"}, "allow", each},
-		{"386 personality -2", "136 personality (0xfffffffe, 0, 0, 0, 0, 0), the last 5 default to 0",
-			[]string{"load arg0.low 0xfffffffe", "arg0.low >= 0x80000000 0xfffffffe yes"}, "allow", each},
-		{"s390x personality (0xf1f1)", "136 personality (61937, 0, 0, 0, 0, 0), the last 5 default to 0",
-			[]string{"load arg0.high 0x0", "arg0.high >= 0x80000000 0x0 no", "load arg0.low 0xf1f1", "keep arg0.low & 0xf0f 0x101", "arg0.low & 0xf0f == 0x101 0x101 yes"}, "trace 7", each},
+			[]string{"load family.low 0x2", "family.low == 0x1 AF_UNIX 0x2 no"}, "errno EPERM (1): violation", each},
+		{"amd64 brk -2", "12 brk (0xfffffffffffffffe, 0, 0, 0, 0, 0), the last 5 default to 0",
+			[]string{"load brk.high 0xffffffff", "brk.high >= 0x80000000 0xffffffff yes"}, "allow", each},
+		{"386 brk -2", "45 brk (0xfffffffe, 0, 0, 0, 0, 0), the last 5 default to 0",
+			[]string{"load brk.low 0xfffffffe", "brk.low >= 0x80000000 0xfffffffe yes"}, "allow", each},
+		{"s390x brk (0xf1f1)", "45 brk (61937, 0, 0, 0, 0, 0), the last 5 default to 0",
+			[]string{"load brk.high 0x0", "brk.high >= 0x80000000 0x0 no", "load brk.low 0xf1f1", "keep brk.low & 0xf0f 0x101", "brk.low & 0xf0f == 0x101 0x101 yes"}, "trace 7", each},
 	} {
 		words := strings.Fields(test.call)
 		stdout, _ := expect(t, 0, append([]string{"dump", "-policy", file, "-profile", "tiny", "-arch"}, words...)...)
@@ -90,7 +90,7 @@ func dumped(t *testing.T, text string) (head string, arguments []string, end, ca
 		t.Fatalf("%d parts, want 3:\n%s", len(parts), text)
 	}
 	for line := range strings.Lines(parts[1]) {
-		if strings.Contains(line, "arg") {
+		if strings.Contains(line, ".low") || strings.Contains(line, ".high") {
 			line = strings.Join(strings.Fields(line), " ")
 			arguments = append(arguments, places.ReplaceAllString(line, ""))
 		}
@@ -101,22 +101,20 @@ func dumped(t *testing.T, text string) (head string, arguments []string, end, ca
 
 // TestDumpWhole compares one whole output.
 func TestDumpWhole(t *testing.T) {
-	file := policyOf(t, "tiny,socket,,arg0 == AF_UNIX,", "tiny,-socketcall,,,")
+	file := policyOf(t, "tiny,socket,,family == AF_UNIX,", "tiny,-socketcall,,,")
 	stdout, _ := expect(t, 0, "dump", "-policy", file, "-arch", "riscv64", "-profile", "tiny", "socket", "AF_INET", "SOCK_STREAM", "0")
 	const want = `tiny on riscv64: 198 socket (2, 1, 0, 0, 0, 0), the last 3 default to 0
 
-   0  load arch                  riscv64
-   1  arch == riscv64 ? 3 : 2    riscv64     yes, to 3
-   3  load nr                    198 socket
-   4  nr == 198 socket ? 7 : 5   198 socket  yes, to 7
-   7  load arg0.high             0x0
-   8  arg0.high == 0x0 ? 9 : 12  0x0         yes, to 9
-   9  load arg0.low              0x2
-  10  arg0.low == 0x1 ? 11 : 12  0x2         no, to 12
-  12  kill the process
+   0  load arch                           riscv64
+   1  arch == riscv64 ? 3 : 2             riscv64     yes, to 3
+   3  load nr                             198 socket
+   4  nr == 198 socket ? 7 : 5            198 socket  yes, to 7
+   7  load family.low                     0x2
+   8  family.low == 0x1 AF_UNIX ? 9 : 10  0x2         no, to 10
+  10  kill the process
 
 kill the process: violation
-9 of 14 instructions, each time: the allow cache has only known numbers that are always allowed
+7 of 12 instructions, each time: the allow cache has only known numbers that are always allowed
 `
 	if stdout != want {
 		t.Errorf("dump printed\n%s\nwant\n%s", stdout, want)
@@ -125,7 +123,7 @@ kill the process: violation
 
 // TestDumpCompat prints the program for two ABIs, and follows a syscall of each.
 func TestDumpCompat(t *testing.T) {
-	file := policyOf(t, "tiny,socket,,arg0 == AF_UNIX,", "tiny,-socketcall,,,")
+	file := policyOf(t, "tiny,socket,,family == AF_UNIX,", "tiny,-socketcall,,,")
 	of := func(goarch string, call ...string) string {
 		stdout, _ := expect(t, 0, append([]string{"dump", "-policy", file, "-profile", "tiny", "-compat", "-arch", goarch}, call...)...)
 		return stdout
@@ -134,7 +132,7 @@ func TestDumpCompat(t *testing.T) {
 	if whole != of("ppc") {
 		t.Error("the programs for ppc64 and ppc are not the same one")
 	}
-	for _, text := range []string{"; arch == ppc64 ? 5 : 2  [", "; arch == ppc ? 3 : 4  [another architecture]", "; load arg0.high  [326 socket]", "; load arg0.low  [ppc: 326 socket]"} {
+	for _, text := range []string{"; arch == ppc64 ? 5 : 2  [", "; arch == ppc ? 3 : 4  [another architecture]", "; load family.low  [326 socket]", "; load family.low  [ppc: 326 socket]"} {
 		if !strings.Contains(whole, text) {
 			t.Errorf("the assembly lacks %q:\n%s", text, whole)
 		}
@@ -143,8 +141,8 @@ func TestDumpCompat(t *testing.T) {
 		goarch string
 		way    []string
 	}{
-		{"ppc64", []string{"load arg0.high 0x0", "arg0.high == 0x0 0x0 yes", "load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}},
-		{"ppc", []string{"load arg0.low 0x1", "arg0.low == 0x1 0x1 yes"}},
+		{"ppc64", []string{"load family.low 0x1 AF_UNIX", "family.low == 0x1 AF_UNIX 0x1 AF_UNIX yes"}},
+		{"ppc", []string{"load family.low 0x1 AF_UNIX", "family.low == 0x1 AF_UNIX 0x1 AF_UNIX yes"}},
 	} {
 		head, way, end, _ := dumped(t, of(test.goarch, "socket", "AF_UNIX"))
 		if want := "tiny on " + test.goarch + ": 326 socket (1, 0, 0, 0, 0, 0), the last 5 default to 0"; head != want || end != "allow" {
@@ -158,21 +156,21 @@ func TestDumpCompat(t *testing.T) {
 
 // TestDumpPolicy prints the program of a policy in two formats, with the built-in catalog.
 func TestDumpPolicy(t *testing.T) {
-	file := policyOf(t, "tiny,socket,,arg0 == AF_UNIX,", "tiny,-socketcall,,,")
+	file := policyOf(t, "tiny,socket,,family == AF_UNIX,", "tiny,-socketcall,,,")
 	t.Chdir(t.TempDir())
 	stdout, _ := expect(t, 0, "dump", "-policy", file, "-arch", "arm64", "-profile", "tiny")
-	for _, text := range []string{"; load arg0.low  [198 socket]", "; errno 38  ["} {
+	for _, text := range []string{"; load family.low  [198 socket]", "; errno 38  ["} {
 		if !strings.Contains(stdout, text) {
 			t.Errorf("the assembly lacks %q:\n%s", text, stdout)
 		}
 	}
 	expect(t, 0, "dump", "-arch", "arm64", "-profile", "minimal", "-format", "json")
 	// Other profiles and architectures do not matter.
-	file = policyOf(t, "first,read,,,", "second,write,,,", "second,mmap,,arg2 == 1,")
+	file = policyOf(t, "first,read,,,", "second,write,,,", "second,mmap,,prot == 1,")
 	if stdout, _ = expect(t, 0, "dump", "-policy", file, "-arch", "arm64", "-profile", "second", "write"); !strings.Contains(stdout, "\nallow\n") {
 		t.Errorf("write under the second profile:\n%s", stdout)
 	}
-	if _, stderr := expect(t, 1, "dump", "-policy", file, "-arch", "s390x", "-profile", "first"); !strings.Contains(stderr, "arg2 of mmap is behind a pointer on s390x") {
+	if _, stderr := expect(t, 1, "dump", "-policy", file, "-arch", "s390x", "-profile", "first"); !strings.Contains(stderr, "prot of mmap is behind a pointer on s390x") {
 		t.Errorf("on s390x:\n%s", stderr)
 	}
 	expect(t, 0, "dump", "-arch", "arm64", "-profile", "minimal", "openat", "AT_FDCWD")

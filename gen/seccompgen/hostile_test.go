@@ -11,7 +11,7 @@ var hostile = map[string]func(size int) string{
 	"sums":    func(size int) string { return oneCondition(joined(size, " && ", sum)) },
 	"20 sums": func(int) string { return oneCondition(joined(20*40, " && ", sum)) },
 	"sums by row": func(size int) string {
-		return rows(size, func(i int) string { return "p,read,errno:1," + sum(i) + "," })
+		return rows(size, func(i int) string { return "p,mremap,errno:1," + sum(i) + "," })
 	},
 	"random sums": func(size int) string { return oneCondition(joined(size, " && ", randomSum(1))) },
 	"products": func(size int) string {
@@ -21,29 +21,29 @@ var hostile = map[string]func(size int) string{
 		return oneCondition(joined(size, " || ", func(i int) string { return fmt.Sprintf("arg0 == %d", 3*i) }))
 	},
 	"values by row": func(size int) string {
-		return rows(size, func(i int) string { return fmt.Sprintf("p,read,,arg0 == %d,", 3*i) })
+		return rows(size, func(i int) string { return fmt.Sprintf("p,read,,fd == %d,", 3*i) })
 	},
 	"same by row": func(size int) string {
-		return rows(size, func(i int) string { return fmt.Sprintf("p,read,,arg0 > %d,", i) }) + "p,read,,,\n"
+		return rows(size, func(i int) string { return fmt.Sprintf("p,read,,fd > %d,", i) }) + "p,read,,,\n"
 	},
 	"wide ranges": func(size int) string {
 		return rows(size, func(i int) string {
-			return fmt.Sprintf("p,read,,arg%d > %d && arg%d < %d,", i%6, uint64(i)<<33, i%6, uint64(i)<<33+1<<32)
+			return fmt.Sprintf("p,mremap,,arg%d > %d && arg%d < %d,", i%5, uint64(i)<<33, i%5, uint64(i)<<33+1<<32)
 		})
 	},
 	"wide sum": func(size int) string {
 		return oneCondition(joined(size, " && ", func(i int) string {
-			return fmt.Sprintf("(arg%d > %d || arg%d < %d)", i%6, uint64(i)<<33, (i+1)%6, uint64(i)<<34+99)
+			return fmt.Sprintf("(arg%d > %d || arg%d < %d)", i%5, uint64(i)<<33, (i+1)%5, uint64(i)<<34+99)
 		}))
 	},
 	"masks": func(size int) string {
 		return oneCondition(joined(size, " || ", func(i int) string {
-			return fmt.Sprintf("arg%d & %#x == %#x", i%6, uint64(i)*0x9e3779b97f4a7c15, uint64(i)*0x9e3779b97f4a7c15&uint64(i)*0x85ebca6b12345)
+			return fmt.Sprintf("arg%d & %#x == %#x", i%5, uint64(i)*0x9e3779b97f4a7c15, uint64(i)*0x9e3779b97f4a7c15&uint64(i)*0x85ebca6b12345)
 		}))
 	},
 	"mask sums": func(size int) string {
 		return oneCondition(joined(size, " && ", func(i int) string {
-			return fmt.Sprintf("(arg%d & %d != 0 || arg%d & %d == 0)", i%6, 1<<(i%61), (i+2)%6, 1<<(i*7%61))
+			return fmt.Sprintf("(arg%d & %d != 0 || arg%d & %d == 0)", i%5, 1<<(i%61), (i+2)%5, 1<<(i*7%61))
 		}))
 	},
 	"bits": func(size int) string {
@@ -62,7 +62,7 @@ var hostile = map[string]func(size int) string{
 		return oneCondition(joined(size, " + ", func(i int) string { return fmt.Sprintf("F%d", i) }))
 	},
 	"names by row": func(size int) string {
-		return rows(size, func(i int) string { return fmt.Sprintf("p,read,,arg0 == F_G%d,", i) })
+		return rows(size, func(i int) string { return fmt.Sprintf("p,read,,fd == F_G%d,", i) })
 	},
 	"powers": func(size int) string {
 		return oneCondition("arg0 == " + joined(size, "*", func(int) string { return "1<<512" }))
@@ -72,14 +72,14 @@ var hostile = map[string]func(size int) string{
 	"exponent": func(int) string { return oneCondition("arg0 == 1e1000000000") },
 	"literal":  func(size int) string { return oneCondition("arg0 == " + strings.Repeat("9", size)) },
 	"literals": func(size int) string {
-		return rows(size, func(int) string { return "p,read,,arg0 == " + strings.Repeat("9", 60000) + "," })
+		return rows(size, func(int) string { return "p,read,,fd == " + strings.Repeat("9", 60000) + "," })
 	},
 	"additions": func(size int) string { return oneCondition("arg0 == 1" + strings.Repeat("+1", size/2)) },
 	"additions by row": func(size int) string {
-		return rows(size, func(int) string { return "p,read,,arg0 == 1" + strings.Repeat("+1", 30000) + "," })
+		return rows(size, func(int) string { return "p,read,,fd == 1" + strings.Repeat("+1", 30000) + "," })
 	},
 	"actions": func(size int) string {
-		return rows(size, func(i int) string { return fmt.Sprintf("p,read,trace:%d,arg0 == %d,", i%65536, i) })
+		return rows(size, func(i int) string { return fmt.Sprintf("p,read,trace:%d,fd == %d,", i%65536, i) })
 	},
 	"profiles": func(size int) string { return rows(size, func(i int) string { return fmt.Sprintf("p%d,read,,,", i) }) },
 	"included": included,
@@ -92,7 +92,7 @@ var hostile = map[string]func(size int) string{
 	},
 	"socketcall": func(size int) string {
 		return rows(size, func(i int) string {
-			return []string{"p,socketcall,,arg1 == 7,", "p,-socket,,,", "p,socket,errno:1,arg0 == 2,"}[i%3]
+			return []string{"p,socketcall,,call == 7,", "p,-socket,,,", "p,socket,errno:1,family == 2,"}[i%3]
 		})
 	},
 	"wrong rows": func(size int) string {
@@ -144,34 +144,35 @@ func rows(size int, row func(i int) string) string {
 	return b.String()
 }
 
-// oneCondition returns a policy with one condition, cut to the limit of a condition.
-func oneCondition(when string) string { return header + "p,read,," + when + ",\n" }
+// oneCondition returns a policy with one condition, cut to the limit of a condition. All
+// five arguments of mremap have 64 bits on amd64.
+func oneCondition(when string) string { return header + "p,mremap,," + when + ",\n" }
 
 func sum(i int) string {
-	return fmt.Sprintf("(arg%d != %d || arg%d != %d)", i%6, i+1, (i+1)%6, i+7)
+	return fmt.Sprintf("(arg%d != %d || arg%d != %d)", i%5, i+1, (i+1)%5, i+7)
 }
 
 func randomSum(seed uint64) func(int) string {
 	r := rand.New(rand.NewPCG(seed, 0))
 	return func(int) string {
-		return fmt.Sprintf("(arg%d & %#x != %d || arg%d > %d || arg%d == %d)", r.IntN(6), r.Uint64(), r.IntN(9), r.IntN(6), r.Uint64(), r.IntN(6), r.IntN(9))
+		return fmt.Sprintf("(arg%d & %#x != %d || arg%d > %d || arg%d == %d)", r.IntN(5), r.Uint64(), r.IntN(9), r.IntN(5), r.Uint64(), r.IntN(5), r.IntN(9))
 	}
 }
 
 // manyCalls returns a policy with a different condition for each of many syscalls.
 func manyCalls(size int) string {
-	calls := []string{"read", "write", "close", "fstat", "lseek", "mmap", "ioctl", "fcntl", "dup", "getpid"}
+	calls := []string{"madvise", "mincore", "mlock", "mlock2", "mprotect", "mremap", "msync", "munlock", "munmap", "remap_file_pages"}
 	return rows(size, func(i int) string {
-		return fmt.Sprintf("p,%s,errno:%d,arg%d & %#x == %d,", calls[i%len(calls)], i%90+1, i/10%6, i*0x10001|1, i&0xff)
+		return fmt.Sprintf("p,%s,errno:%d,arg%d & %#x == %d,", calls[i%len(calls)], i%90+1, i/10%2, i*0x10001|1, i&0xff)
 	})
 }
 
 // oneForAll returns a policy with one condition for every second number.
 func oneForAll(size int) string {
-	when := joined(min(size, 20000), " || ", func(i int) string { return fmt.Sprintf("arg0 == %d", 3*i) })
+	when := joined(min(size, 20000), " || ", func(i int) string { return fmt.Sprintf("uint32(arg0) == %d", 3*i) })
 	var b strings.Builder
 	b.WriteString(header)
-	for _, call := range []string{"read", "open", "stat", "lstat", "lseek", "mprotect", "brk", "ioctl", "pwrite64", "writev", "pipe", "sched_yield", "msync", "madvise", "shmat", "dup", "pause", "getitimer"} {
+	for _, call := range []string{"read", "close", "fstat", "fsync", "lseek", "mprotect", "brk", "ioctl", "pwrite64", "writev", "mremap", "msync", "madvise", "shmget", "dup", "getitimer", "alarm", "dup2"} {
 		fmt.Fprintf(&b, "p,%s,,%s,\n", call, when)
 	}
 	return b.String()
@@ -182,7 +183,7 @@ func included(size int) string {
 	var b strings.Builder
 	b.WriteString(header + "p0,@allow-all,,,\n")
 	for i := 1; b.Len() < size; i++ {
-		fmt.Fprintf(&b, "p%d,@p%d,,,\np%d,@p%d,,,\np%d,read,errno:1,arg0 == %d,\n", i, i-1, i, i/2, i, i)
+		fmt.Fprintf(&b, "p%d,@p%d,,,\np%d,@p%d,,,\np%d,read,errno:1,fd == %d,\n", i, i-1, i, i/2, i, i)
 	}
 	return b.String()
 }
@@ -203,7 +204,7 @@ func randomRows(size int, seed uint64) string {
 // randomSound returns random rows, each correct on its own.
 func randomSound(size int, seed uint64) string {
 	r := rand.New(rand.NewPCG(seed, 2))
-	calls := []string{"read", "write", "ioctl", "mmap", "openat", "socket", "clone", "futex", "-read", "@minimal"}
+	calls := []string{"mremap", "remap_file_pages", "-mremap", "@minimal"}
 	return rows(size, func(int) string {
 		call := calls[r.IntN(len(calls))]
 		if call[0] == '-' || call[0] == '@' {

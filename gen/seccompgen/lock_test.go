@@ -70,7 +70,7 @@ func TestConcurrentRuns(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new")
 	runs := [][]string{
 		{"generate", "-policy", sockets(t), "-out", dir, "-arch", "amd64,arm64,mips,s390x"},
-		{"generate", "-policy", policyOf(t, "net,read,,,", "net,write,,arg0 == 1,"), "-out", dir, "-arch", "386,amd64,arm,s390x"},
+		{"generate", "-policy", policyOf(t, "net,read,,,", "net,write,,fd == 1,"), "-out", dir, "-arch", "386,amd64,arm,s390x"},
 	}
 	var all sync.WaitGroup
 	for i := range 24 {

@@ -32,7 +32,7 @@ func names(t *testing.T, dir string) []string {
 // sockets returns the path of a policy without errors on any architecture.
 func sockets(t *testing.T) string {
 	t.Helper()
-	return policyOf(t, "net,@essential,,,", "net,socket,,arg0 == AF_UNIX,only local", "net,-socketcall,,,")
+	return policyOf(t, "net,@essential,,,", "net,socket,,family == AF_UNIX,only local", "net,-socketcall,,,")
 }
 
 // TestCatalogIsBuiltIn generates a policy without -csv, far from syscalls.csv.
@@ -139,8 +139,8 @@ func TestWrongPolicies(t *testing.T) {
 	dir, sound := t.TempDir(), sockets(t)
 	expect(t, 0, "generate", "-policy", sound, "-out", dir)
 	before := snapshot(t, dir)
-	rows := policyOf(t, "p,raed,,,", "p,write,,arg0 ==,")
-	late := policyOf(t, "p,read,,arg0 == NOPE,", "p,socket,,arg0 == 1,")
+	rows := policyOf(t, "p,raed,,,", "p,write,,fd ==,")
+	late := policyOf(t, "p,read,,fd == NOPE,", "p,socket,,family == 1,")
 	for want, args := range map[string][]string{
 		rows + ":2:3: unknown syscall \"raed\"; did you mean read?\n" + rows + ":3:17: expected operand, found 'EOF'; a condition is a Go expression\n": {"-policy", rows},
 		late + ":2:17: unknown constant NOPE on amd64; use a name of golang.org/x/sys/unix\n":                                                           {"-policy", late, "-arch", "amd64"},
@@ -288,10 +288,10 @@ func large(t testing.TB) []string {
 		t.Fatal(err)
 	}
 	conditions := []string{
-		"arg0 == %d", "arg0 > %d && arg1 < 1<<20", "int32(arg0) == AT_FDCWD && arg1 & %d != 0", "uint32(arg1) == TIOCSTI || arg2 == %d",
-		"arg2 &^ (PROT_READ|PROT_WRITE) == 0 && arg0 != %d", "arg0 == 1 || arg0 == 3 || arg0 == %d || arg1 == 9",
+		"uint32(arg0) == %d", "uint32(arg0) > %d && uint32(arg2) < 1<<20", "int32(arg0) == AT_FDCWD && arg2 & %d != 0", "uint32(arg2) == TIOCSTI || int32(arg0) == %d",
+		"uint32(arg2) &^ (PROT_READ|PROT_WRITE) == 0 && int32(arg0) != %d", "arg0 & 0xff == 1 || uint32(arg0) == 3 || uint32(arg0) == %d || uint32(arg2) == 9",
 	}
-	conditional := []string{"read", "write", "ioctl", "mprotect", "openat", "kill", "prctl", "close", "dup", "madvise"}
+	conditional := []string{"read", "write", "ioctl", "mprotect", "openat", "tgkill", "prctl", "membarrier", "setpriority", "madvise"}
 	var rows []string
 	for i := range 60 {
 		rows = append(rows, fmt.Sprintf("p,%s,%s,%s,", conditional[i%len(conditional)], []string{"", "errno:EPERM", "log"}[i%3], fmt.Sprintf(conditions[i%len(conditions)], 200-i)))

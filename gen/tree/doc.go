@@ -11,7 +11,7 @@
 //
 // In a profile for amd64 the rule
 //
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //
 // gives number 41 (socket) a verdict with two cases. The branch for number 41 ends in
 // the rule's diagram:

@@ -43,11 +43,11 @@ func (g *Generator) Calls(policy []byte, goarch string) (*Calls, error) {
 func newCalls(x *index, rows []row) (*Calls, error) {
 	c := &Calls{goarch: x.goarch, table: x.table}
 	for _, r := range rows {
-		atoms, err := x.atoms(r[cellWhen])
-		if err != nil {
-			return nil, err
-		}
 		for _, name := range x.entries(r[cellSyscall]) {
+			atoms, err := x.atoms(r[cellWhen], name)
+			if err != nil {
+				return nil, err
+			}
 			c.add(x.numbers[name], len(x.oracle.Operations(name)) > 1, atoms)
 		}
 	}

@@ -10,8 +10,8 @@ import (
 type scope struct {
 	// goarch is its only architecture, or empty for all.
 	goarch string
-	// arguments is the number of arguments it may test.
-	arguments int
+	// parameters lists the parameters it may test.
+	parameters []parameter
 }
 
 // bits returns the largest width of a constant compared with an argument.
@@ -75,10 +75,17 @@ func (d *draft) value(s scope) uint64 {
 	return pick(d.Rand, d.words)
 }
 
-// test returns a comparison of a term with a constant, most often a possible value.
+// test returns a comparison of a term with a constant, most often a possible value. A
+// pointer is compared with 0.
 func (d *draft) test(s scope) piece {
-	t := d.term(s)
-	if t.named || chance(d.Rand, 15) {
+	p := pick(d.Rand, s.parameters)
+	d.beyond = d.beyond || p.beyond
+	if p.Pointer {
+		x := d.argument(p).piece
+		return d.operator(x, pick(d.Rand, []token.Token{token.EQL, token.NEQ}), d.constant(integer(0, false), 1))
+	}
+	t := d.term(s, p)
+	if t.unknown || chance(d.Rand, 15) {
 		if x, ok := d.name(s, t); ok {
 			return d.comparison(t.piece, x)
 		}
@@ -87,10 +94,19 @@ func (d *draft) test(s scope) piece {
 	if chance(d.Rand, 25) {
 		v += uint64(d.IntN(3)) - 1
 	}
-	if v = t.within(v); t.signed {
-		return d.comparison(t.piece, d.constant(integer(v, true), 2))
+	v = t.within(v)
+	if t.whole && chance(d.Rand, 20) {
+		return d.otherSign(t, v)
 	}
-	return d.comparison(t.piece, d.constant(integer(v, false), 2))
+	return d.comparison(t.piece, d.constant(integer(v, t.signed), 2))
+}
+
+// otherSign returns a test of a whole named argument for the number with the bits of v in
+// the type with the other sign.
+func (d *draft) otherSign(t term, v uint64) piece {
+	t.signed = !t.signed
+	x := d.constant(integer(t.within(v), t.signed), 2)
+	return d.operator(t.piece, pick(d.Rand, []token.Token{token.EQL, token.NEQ}), x)
 }
 
 // name returns the name of a constant within a term's type on all architectures of s.
@@ -116,14 +132,16 @@ type term struct {
 	// bits is the smallest width of its type in its scope.
 	bits   uint
 	signed bool
-	// named is set if it has a named constant: value is then unknown.
-	named bool
+	// named is set for an argument with a name, whole before the first operation on it.
+	named, whole bool
+	// unknown is set if it has a named constant: value is then not known.
+	unknown bool
 }
 
 // within returns v converted to t's type.
 func (t term) within(v uint64) uint64 {
-	if t.signed && t.bits == 32 {
-		return uint64(int64(int32(v)))
+	if t.signed {
+		return uint64(int64(v<<(64-t.bits)) >> (64 - t.bits))
 	}
 	return v << (64 - t.bits) >> (64 - t.bits)
 }
@@ -138,11 +156,49 @@ func (t term) holds(v constant.Value) bool {
 	return ok && t.within(n) == n
 }
 
-// term returns a term over a random argument.
-func (d *draft) term(s scope) term {
-	arg := d.IntN(s.arguments)
-	t := term{piece: piece{"arg" + strconv.Itoa(arg), bindsUnary + 1}, bits: s.bits()}
+// term returns a term over an argument. A term over argN keeps the bits that the kernel
+// reads.
+func (d *draft) term(s scope, p parameter) term {
+	t := d.argument(p)
+	if !t.named {
+		t.bits = s.bits()
+		t.value = t.within(d.value(s))
+		return d.register(s, p, t)
+	}
 	t.value = t.within(d.value(s))
+	for chance(d.Rand, 40) {
+		if t.signed || chance(d.Rand, 60) {
+			t.signed = false
+			t.value = t.within(t.value)
+			t = d.masked(s, t)
+		} else {
+			t = d.shifted(t)
+		}
+		t.whole = false
+	}
+	return t
+}
+
+// argument returns a parameter by name, or as argN.
+func (d *draft) argument(p parameter) term {
+	if p.Name == "" || p.register >= 0 && chance(d.Rand, 40) {
+		return term{piece: piece{"arg" + strconv.Itoa(p.register), bindsUnary + 1}, bits: p.Bits}
+	}
+	return term{piece: piece{p.Name, bindsUnary + 1}, bits: p.Bits, signed: p.Signed, named: true, whole: true}
+}
+
+// register returns a term over the argument t, argN.
+func (d *draft) register(s scope, p parameter, t term) term {
+	switch {
+	case p.Bits == 32 && !p.full && chance(d.Rand, 30):
+		t.signed = true
+		return d.converted(t, "int32", 32)
+	case p.Bits == 32 && !p.full && chance(d.Rand, 70):
+		t = d.converted(t, "uint32", 32)
+	case !p.full:
+		low := uint64(1)<<p.Bits - 1
+		t.piece, t.value = d.operator(t.piece, token.AND, d.constant(integer(low, false), 1)), t.value&low
+	}
 	for chance(d.Rand, 40) {
 		switch n := d.IntN(10); {
 		case n < 2:
@@ -191,12 +247,16 @@ func (d *draft) shifted(t term) term {
 func (d *draft) masked(s scope, t term) term {
 	mask := t.within(d.mask(s))
 	c := d.constant(integer(mask, false), 2)
+	if t.named && chance(d.Rand, 20) {
+		negative := term{bits: t.bits, signed: true}
+		c = d.constant(integer(negative.within(mask), true), 2)
+	}
 	if chance(d.Rand, 25) {
 		if x, ok := d.name(s, t); ok {
 			if chance(d.Rand, 40) {
 				x = d.operator(x, token.OR, d.literal(integer(mask&0xffff, false)))
 			}
-			c, t.named = x, true
+			c, t.unknown = x, true
 		}
 	}
 	op := pick(d.Rand, []token.Token{token.AND, token.AND, token.AND, token.OR, token.XOR, token.AND_NOT})

@@ -13,7 +13,7 @@
 //
 // [Calls] draws inputs for a policy at the boundaries of its conditions. For the rule
 //
-//	server,socket,,uint32(arg0) == AF_UNIX,only local sockets
+//	server,socket,,family == AF_UNIX,only local sockets
 //
 // it solves the comparison for arg0. AF_UNIX is 1, so 0, 1 and 2 are its candidates. It
 // draws number 41 most of the time, then one candidate, and sometimes changes that by

@@ -14,7 +14,7 @@ type index struct {
 	oracle  *oracle.Oracle
 	numbers map[string]uint32
 	table   []uint32
-	solved  map[string][]atom
+	solved  map[place][]atom
 	named   map[string][]string
 }
 
@@ -24,18 +24,22 @@ func newIndex(g *Generator, goarch string) *index {
 	return &index{
 		solver: newSolver(g.Constants, goarch), oracle: g.Oracle,
 		numbers: numbers, table: slices.Sorted(maps.Values(numbers)),
-		solved: make(map[string][]atom), named: make(map[string][]string),
+		solved: make(map[place][]atom), named: make(map[string][]string),
 	}
 }
 
-// atoms returns the atoms of a condition.
-func (x *index) atoms(when string) ([]atom, error) {
-	atoms, ok := x.solved[when]
+// place is a condition at an entry point.
+type place struct{ when, entry string }
+
+// atoms returns the atoms of a condition at an entry point.
+func (x *index) atoms(when, entry string) ([]atom, error) {
+	at := place{when, entry}
+	atoms, ok := x.solved[at]
 	if ok {
 		return atoms, nil
 	}
-	atoms, err := x.solver.atoms(when)
-	x.solved[when] = atoms
+	atoms, err := x.solver.atoms(when, entry)
+	x.solved[at] = atoms
 	return atoms, err
 }
 

@@ -92,6 +92,14 @@ func is32(goarch string) bool {
 	return slices.Contains([]string{"386", "arm", "mips", "mipsle", "ppc"}, goarch)
 }
 
+// width returns the number of bits of a register of goarch.
+func width(goarch string) uint {
+	if is32(goarch) {
+		return 32
+	}
+	return 64
+}
+
 // chance returns true with a probability in percent.
 func chance(r *rand.Rand, percent int) bool { return r.IntN(100) < percent }
 

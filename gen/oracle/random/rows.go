@@ -1,10 +1,8 @@
 package random
 
 import (
-	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
@@ -75,10 +73,14 @@ func (d *draft) refusal() string {
 // an argument beyond the registers of mips, rows for mips and mipsle remove the syscall.
 func (d *draft) conditional() []row {
 	name := pick(d.Rand, d.syscalls)
-	when := d.condition(scope{"", arity[name]}, d.IntN(4)).text
-	rows := []row{d.row(name, d.action(), when)}
-	if slices.ContainsFunc([]string{"arg3", "arg4", "arg5"}, func(arg string) bool { return strings.Contains(when, arg) }) {
-		rows = append(rows, d.row("-mips/"+name, "", ""), d.row("-mipsle/"+name, "", ""))
+	d.beyond = false
+	rows := []row{d.row(name, d.action(), d.condition(scope{"", d.parameters(name, "")}, d.IntN(4)).text)}
+	for _, goarch := range []string{"mips", "mipsle"} {
+		for _, entry := range d.index(goarch).entries(name) {
+			if d.beyond {
+				rows = append(rows, d.row("-"+goarch+"/"+entry, "", ""))
+			}
+		}
 	}
 	return rows
 }
@@ -99,12 +101,15 @@ func (d *draft) any() []string {
 // local proposes a row for one of the draft's syscalls on one architecture.
 func (d *draft) local() []row {
 	name, goarch := pick(d.Rand, d.syscalls), pick(d.Rand, goarches())
-	when, arguments := "", arity[name]
-	if goarch == "mips" || goarch == "mipsle" {
-		arguments = min(arguments, inRegisters)
+	if entries := d.index(goarch).entries(name); len(entries) > 0 {
+		name = pick(d.Rand, entries)
 	}
-	if chance(d.Rand, 85) {
-		when = d.condition(scope{goarch, arguments}, d.IntN(4)).text
+	if _, ok := d.index(goarch).numbers[name]; !ok {
+		return nil
+	}
+	when := ""
+	if list := d.parameters(name, goarch); len(list) > 0 && chance(d.Rand, 85) {
+		when = d.condition(scope{goarch, list}, d.IntN(4)).text
 	}
 	return []row{d.row(goarch+"/"+name, d.action(), when)}
 }
@@ -118,7 +123,7 @@ func (d *draft) multiplexer() []row {
 	}
 	when := ""
 	if len(d.g.Oracle.Operations(name)) > 1 && chance(d.Rand, 60) {
-		when = d.condition(scope{goarch, 2}, d.IntN(2)).text
+		when = d.condition(scope{goarch, d.parameters(name, goarch)[:2]}, d.IntN(2)).text
 	}
 	return []row{d.row(goarch+"/"+name, d.action(), when)}
 }
@@ -126,11 +131,14 @@ func (d *draft) multiplexer() []row {
 // multiplexed proposes a row with a condition on a multiplexed operation, and a row to
 // remove or to refuse the multiplexer.
 func (d *draft) multiplexed() []row {
-	multiplexer := pick(d.Rand, slices.Sorted(maps.Keys(inside)))
-	name := pick(d.Rand, slices.Sorted(maps.Keys(inside[multiplexer])))
-	when := d.condition(scope{"", inside[multiplexer][name]}, d.IntN(3)).text
-	limit := d.row(name, d.action(), when)
-	if chance(d.Rand, 50) {
+	multiplexer := pick(d.Rand, multiplexers())
+	name := pick(d.Rand, inside[multiplexer])
+	d.beyond = false
+	limit := d.row(name, d.action(), d.condition(scope{"", d.parameters(name, "")}, d.IntN(3)).text)
+	switch {
+	case d.beyond:
+		return nil
+	case chance(d.Rand, 50):
 		return []row{limit, d.row("-"+multiplexer, "", "")}
 	}
 	return []row{limit, d.row(multiplexer, "errno:ENOSYS", "")}
@@ -138,10 +146,14 @@ func (d *draft) multiplexed() []row {
 
 // variant proposes a row for a variant alone, on all architectures with it.
 func (d *draft) variant() []row {
-	name := pick(d.Rand, slices.Sorted(maps.Keys(variants)))
+	name := pick(d.Rand, variants)
+	d.beyond = false
 	when := ""
-	if chance(d.Rand, 60) {
-		when = d.condition(scope{"", variants[name]}, d.IntN(3)).text
+	if list := d.parameters(name, ""); len(list) > 0 && chance(d.Rand, 60) {
+		when = d.condition(scope{"", list}, d.IntN(3)).text
+	}
+	if d.beyond {
+		return nil
 	}
 	return []row{d.row(name, d.action(), when)}
 }

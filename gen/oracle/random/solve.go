@@ -3,10 +3,12 @@ package random
 import (
 	"go/ast"
 	"go/constant"
-	"go/parser"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
 // atom holds words for an argument at and around the boundary of one comparison.
@@ -15,27 +17,32 @@ type atom struct {
 	words []uint64
 }
 
-// solver finds the atoms of conditions. Package go/types evaluates their constants.
+// solver finds the atoms of conditions at the entry points of an architecture. Package
+// go/types evaluates their constants.
 type solver struct {
 	constants func(name, goarch string) (constant.Value, bool)
 	goarch    string
 	scope     *types.Package
+	// parameters holds the parameters of the current entry point.
+	parameters []oracle.Parameter
 }
 
 // newSolver returns a solver for conditions on goarch.
 func newSolver(constants func(name, goarch string) (constant.Value, bool), goarch string) *solver {
-	return &solver{constants, goarch, types.NewPackage("unix", "unix")}
+	return &solver{constants: constants, goarch: goarch, scope: types.NewPackage("unix", "unix")}
 }
 
-// atoms returns the atoms of a condition, one per comparison with an argument.
-func (s *solver) atoms(when string) ([]atom, error) {
+// atoms returns the atoms of a condition at an entry point, one per comparison with an
+// argument.
+func (s *solver) atoms(when, entry string) ([]atom, error) {
 	if when == "" {
 		return nil, nil
 	}
-	condition, err := parser.ParseExpr(when)
+	condition, err := oracle.Parse(when)
 	if err != nil {
 		return nil, err
 	}
+	s.parameters = oracle.Parameters(entry, s.goarch)
 	var out []atom
 	ast.Inspect(condition, func(n ast.Node) bool {
 		e, ok := n.(*ast.BinaryExpr)
@@ -43,11 +50,11 @@ func (s *solver) atoms(when string) ([]atom, error) {
 			return true
 		}
 		x, y := e.X, e.Y
-		if argument(x) < 0 {
+		if s.argument(x) < 0 {
 			x, y = y, x
 		}
-		if v, ok := s.value(y); ok && argument(x) >= 0 {
-			out = append(out, atom{argument(x), s.invert(x, []uint64{v, v - 1, v + 1})})
+		if v, ok := s.value(y); ok && s.argument(x) >= 0 {
+			out = append(out, atom{s.argument(x), s.invert(x, []uint64{v, v - 1, v + 1})})
 		}
 		return false
 	})
@@ -55,11 +62,17 @@ func (s *solver) atoms(when string) ([]atom, error) {
 }
 
 // argument returns the index of the argument in an expression, or -1.
-func argument(e ast.Expr) int {
+func (s *solver) argument(e ast.Expr) int {
 	arg := -1
 	ast.Inspect(e, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && len(id.Name) == 4 && strings.HasPrefix(id.Name, "arg") {
-			arg = int(id.Name[3] - '0')
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		if digit, ok := strings.CutPrefix(id.Name, "arg"); ok && len(digit) == 1 && digit[0] >= '0' && digit[0] <= '5' {
+			arg = int(digit[0] - '0')
+		} else if i := slices.IndexFunc(s.parameters, func(p oracle.Parameter) bool { return p.Name == oracle.Name(id.Name) }); i >= 0 {
+			arg = i
 		}
 		return true
 	})
@@ -94,7 +107,7 @@ func (s *solver) invert(e ast.Expr, want []uint64) []uint64 {
 		return s.invert(e.Args[0], want)
 	case *ast.BinaryExpr:
 		term, other := e.X, e.Y
-		left := argument(term) < 0
+		left := s.argument(term) < 0
 		if left {
 			term, other = other, term
 		}

@@ -135,8 +135,8 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000002f}, //  17  nr >= 47 getgid ? 23 : 18                           36 sync .. 53 lock
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000002b}, //  18  nr >= 43 times ? 22 : 19                            36 sync .. 46 setgid
 			{Code: 0x15, Jt: 0x00, Jf: 0x7b, K: 0x00000025}, //  19  nr == 37 kill ? 20 : 143                            36 sync .. 42 pipe
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  20  load arg0.low                                       37 kill
-			{Code: 0x35, Jt: 0x7a, Jf: 0x79, K: 0x80000000}, //  21  arg0.low >= 0x80000000 ? 144 : 143                  37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  20  load pid.low                                        37 kill
+			{Code: 0x35, Jt: 0x7a, Jf: 0x79, K: 0x80000000}, //  21  pid.low >= 0x80000000 ? 144 : 143                   37 kill
 			{Code: 0x15, Jt: 0x78, Jf: 0x79, K: 0x0000002d}, //  22  nr == 45 brk ? 143 : 144                            43 times .. 46 setgid
 			{Code: 0x35, Jt: 0x78, Jf: 0x77, K: 0x00000033}, //  23  nr >= 51 acct ? 144 : 143                           47 getgid .. 53 lock
 			{Code: 0x35, Jt: 0x00, Jf: 0x76, K: 0x00000038}, //  24  nr >= 56 mpx ? 25 : 143                             54 ioctl .. 81 setgroups
@@ -158,9 +158,9 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000065}, //  40  nr >= 101 ioperm ? 42 : 41                          97 setpriority .. 103 syslog
 			{Code: 0x35, Jt: 0x65, Jf: 0x66, K: 0x00000063}, //  41  nr >= 99 statfs ? 143 : 144                         97 setpriority .. 100 fstatfs
 			{Code: 0x15, Jt: 0x00, Jf: 0x65, K: 0x00000066}, //  42  nr == 102 socketcall ? 43 : 144                     101 ioperm .. 103 syslog
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  43  load arg0.low                                       102 socketcall
-			{Code: 0x15, Jt: 0x66, Jf: 0x00, K: 0x00000001}, //  44  arg0.low == 0x1 ? 147 : 45                          102 socketcall
-			{Code: 0x15, Jt: 0x61, Jf: 0x62, K: 0x00000007}, //  45  arg0.low == 0x7 ? 143 : 144                         102 socketcall
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  43  load call.low                                       102 socketcall
+			{Code: 0x15, Jt: 0x66, Jf: 0x00, K: 0x00000001}, //  44  call.low == 0x1 ? 147 : 45                          102 socketcall
+			{Code: 0x15, Jt: 0x61, Jf: 0x62, K: 0x00000007}, //  45  call.low == 0x7 ? 143 : 144                         102 socketcall
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000008c}, //  46  nr >= 140 _llseek ? 62 : 47                         110 iopl .. 172 prctl
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000007b}, //  47  nr >= 123 modify_ldt ? 55 : 48                      110 iopl .. 139 setfsgid
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000076}, //  48  nr >= 118 fsync ? 51 : 49                           110 iopl .. 122 uname
@@ -168,15 +168,15 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x5c, Jf: 0x5d, K: 0x00000074}, //  50  nr == 116 sysinfo ? 143 : 144                       110 iopl .. 113 vm86old, 115 swapoff .. 117 ipc
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000078}, //  51  nr == 120 clone ? 53 : 52                           118 fsync .. 122 uname
 			{Code: 0x15, Jt: 0x5b, Jf: 0x5a, K: 0x00000079}, //  52  nr == 121 setdomainname ? 144 : 143                 118 fsync .. 119 sigreturn, 121 setdomainname .. 122 uname
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  53  load arg0.low                                       120 clone
-			{Code: 0x45, Jt: 0x59, Jf: 0x58, K: 0x7e020000}, //  54  arg0.low & 0x7e020000 ? 144 : 143                   120 clone
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  53  load clone_flags.low                                120 clone
+			{Code: 0x45, Jt: 0x59, Jf: 0x58, K: 0x7e020000}, //  54  clone_flags.low & 0x7e020000 ? 144 : 143            120 clone
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000084}, //  55  nr >= 132 getpgid ? 58 : 56                         123 modify_ldt .. 139 setfsgid
 			{Code: 0x15, Jt: 0x1a, Jf: 0x00, K: 0x0000007d}, //  56  nr == 125 mprotect ? 83 : 57                        123 modify_ldt .. 131 quotactl
 			{Code: 0x15, Jt: 0x55, Jf: 0x56, K: 0x0000007e}, //  57  nr == 126 sigprocmask ? 143 : 144                   123 modify_ldt .. 124 adjtimex, 126 sigprocmask .. 131 quotactl
 			{Code: 0x35, Jt: 0x00, Jf: 0x54, K: 0x00000086}, //  58  nr >= 134 bdflush ? 59 : 143                        132 getpgid .. 139 setfsgid
 			{Code: 0x15, Jt: 0x00, Jf: 0x54, K: 0x00000088}, //  59  nr == 136 personality ? 60 : 144                    134 bdflush .. 139 setfsgid
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  60  load arg0.low                                       136 personality
-			{Code: 0x15, Jt: 0x51, Jf: 0x52, K: 0xffffffff}, //  61  arg0.low == 0xffffffff ? 143 : 144                  136 personality
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  60  load personality.low                                136 personality
+			{Code: 0x15, Jt: 0x51, Jf: 0x52, K: 0xffffffff}, //  61  personality.low == 0xffffffff ? 143 : 144           136 personality
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000a2}, //  62  nr >= 162 nanosleep ? 66 : 63                       140 _llseek .. 172 prctl
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000009a}, //  63  nr >= 154 sched_setparam ? 65 : 64                  140 _llseek .. 161 sched_rr_get_interval
 			{Code: 0x15, Jt: 0x4f, Jf: 0x4e, K: 0x00000095}, //  64  nr == 149 _sysctl ? 144 : 143                       140 _llseek .. 153 munlockall
@@ -186,21 +186,21 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x4a, Jf: 0x00, K: 0x000000a5}, //  68  nr == 165 getresuid ? 143 : 69                      164 setresuid .. 170 setresgid
 			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x000000a8}, //  69  nr == 168 poll ? 143 : 144                          164 setresuid, 166 vm86 .. 170 setresgid
 			{Code: 0x15, Jt: 0x48, Jf: 0x00, K: 0x000000ab}, //  70  nr == 171 getresgid ? 143 : 71                      171 getresgid .. 172 prctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  71  load arg0.low                                       172 prctl
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  72  arg0.low >= 0x11 ? 75 : 73                          172 prctl
-			{Code: 0x35, Jt: 0x45, Jf: 0x00, K: 0x0000000f}, //  73  arg0.low >= 0xf ? 143 : 74                          172 prctl
-			{Code: 0x15, Jt: 0x44, Jf: 0x45, K: 0x00000001}, //  74  arg0.low == 0x1 ? 143 : 144                         172 prctl
-			{Code: 0x15, Jt: 0x43, Jf: 0x00, K: 0x00000026}, //  75  arg0.low == 0x26 ? 143 : 76                         172 prctl
-			{Code: 0x15, Jt: 0x42, Jf: 0x43, K: 0x53564d41}, //  76  arg0.low == 0x53564d41 ? 143 : 144                  172 prctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  71  load option.low                                     172 prctl
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  72  option.low >= 0x11 ? 75 : 73                        172 prctl
+			{Code: 0x35, Jt: 0x45, Jf: 0x00, K: 0x0000000f}, //  73  option.low >= 0xf PR_SET_NAME ? 143 : 74            172 prctl
+			{Code: 0x15, Jt: 0x44, Jf: 0x45, K: 0x00000001}, //  74  option.low == 0x1 PR_SET_PDEATHSIG ? 143 : 144      172 prctl
+			{Code: 0x15, Jt: 0x43, Jf: 0x00, K: 0x00000026}, //  75  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 143 : 76   172 prctl
+			{Code: 0x15, Jt: 0x42, Jf: 0x43, K: 0x53564d41}, //  76  option.low == 0x53564d41 PR_SET_VMA ? 143 : 144     172 prctl
 			{Code: 0x35, Jt: 0x00, Jf: 0x41, K: 0x000000b9}, //  77  nr >= 185 capset ? 78 : 143                         173 rt_sigreturn .. 223
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000000cb}, //  78  nr >= 203 setreuid32 ? 86 : 79                      185 capset .. 223
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000be}, //  79  nr >= 190 vfork ? 82 : 80                           185 capset .. 202 getegid32
 			{Code: 0x35, Jt: 0x3f, Jf: 0x00, K: 0x000000bc}, //  80  nr >= 188 getpmsg ? 144 : 81                        185 capset .. 189 putpmsg
 			{Code: 0x15, Jt: 0x3e, Jf: 0x3d, K: 0x000000b9}, //  81  nr == 185 capset ? 144 : 143                        185 capset .. 187 sendfile
 			{Code: 0x15, Jt: 0x00, Jf: 0x3c, K: 0x000000c0}, //  82  nr == 192 mmap2 ? 83 : 143                          190 vfork .. 202 getegid32
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  83  load arg2.low                                       125 mprotect, 192 mmap2
-			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x00000006}, //  84  keep arg2.low & 0x6                                 125 mprotect, 192 mmap2
-			{Code: 0x15, Jt: 0x3a, Jf: 0x39, K: 0x00000006}, //  85  arg2.low & 0x6 == 0x6 ? 144 : 143                   125 mprotect, 192 mmap2
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  83  load prot.low                                       125 mprotect, 192 mmap2
+			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x00000006}, //  84  keep prot.low & 0x6                                 125 mprotect, 192 mmap2
+			{Code: 0x15, Jt: 0x3a, Jf: 0x39, K: 0x00000006}, //  85  prot.low & 0x6 == 0x6 ? 144 : 143                   125 mprotect, 192 mmap2
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000da}, //  86  nr >= 218 mincore ? 91 : 87                         203 setreuid32 .. 223
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000d1}, //  87  nr >= 209 getresuid32 ? 89 : 88                     203 setreuid32 .. 217 pivot_root
 			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x000000cf}, //  88  nr == 207 fchown32 ? 143 : 144                      203 setreuid32 .. 208 setresuid32

@@ -134,8 +134,8 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000002f}, //  18  nr >= 47 getgid ? 24 : 19                           36 sync .. 53
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000002b}, //  19  nr >= 43 times ? 23 : 20                            36 sync .. 46 setgid
 			{Code: 0x15, Jt: 0x00, Jf: 0x7c, K: 0x00000025}, //  20  nr == 37 kill ? 21 : 145                            36 sync .. 42 pipe
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  21  load arg0.low                                       37 kill
-			{Code: 0x35, Jt: 0x7b, Jf: 0x7a, K: 0x80000000}, //  22  arg0.low >= 0x80000000 ? 146 : 145                  37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  21  load pid.low                                        37 kill
+			{Code: 0x35, Jt: 0x7b, Jf: 0x7a, K: 0x80000000}, //  22  pid.low >= 0x80000000 ? 146 : 145                   37 kill
 			{Code: 0x15, Jt: 0x79, Jf: 0x7a, K: 0x0000002d}, //  23  nr == 45 brk ? 145 : 146                            43 times .. 46 setgid
 			{Code: 0x35, Jt: 0x79, Jf: 0x00, K: 0x00000033}, //  24  nr >= 51 acct ? 146 : 25                            47 getgid .. 53
 			{Code: 0x15, Jt: 0x78, Jf: 0x77, K: 0x00000030}, //  25  nr == 48 ? 146 : 145                                47 getgid .. 50 getegid
@@ -163,15 +163,15 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00000078}, //  47  nr == 120 clone ? 50 : 48                           116 sysinfo .. 122 uname
 			{Code: 0x15, Jt: 0x61, Jf: 0x00, K: 0x00000075}, //  48  nr == 117 ? 146 : 49                                116 sysinfo .. 119 sigreturn, 121 setdomainname .. 122 uname
 			{Code: 0x15, Jt: 0x60, Jf: 0x5f, K: 0x00000079}, //  49  nr == 121 setdomainname ? 146 : 145                 116 sysinfo, 118 fsync .. 119 sigreturn, 121 setdomainname .. 122 uname
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  50  load arg0.low                                       120 clone
-			{Code: 0x45, Jt: 0x5e, Jf: 0x5d, K: 0x7e020000}, //  51  arg0.low & 0x7e020000 ? 146 : 145                   120 clone
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  50  load clone_flags.low                                120 clone
+			{Code: 0x45, Jt: 0x5e, Jf: 0x5d, K: 0x7e020000}, //  51  clone_flags.low & 0x7e020000 ? 146 : 145            120 clone
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000084}, //  52  nr >= 132 getpgid ? 55 : 53                         123 .. 139 setfsgid
 			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x0000007d}, //  53  nr == 125 mprotect ? 82 : 54                        123 .. 131 quotactl
 			{Code: 0x15, Jt: 0x5a, Jf: 0x5b, K: 0x0000007e}, //  54  nr == 126 sigprocmask ? 145 : 146                   123 .. 124 adjtimex, 126 sigprocmask .. 131 quotactl
 			{Code: 0x35, Jt: 0x00, Jf: 0x59, K: 0x00000086}, //  55  nr >= 134 bdflush ? 56 : 145                        132 getpgid .. 139 setfsgid
 			{Code: 0x15, Jt: 0x00, Jf: 0x59, K: 0x00000088}, //  56  nr == 136 personality ? 57 : 146                    134 bdflush .. 139 setfsgid
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  57  load arg0.low                                       136 personality
-			{Code: 0x15, Jt: 0x56, Jf: 0x57, K: 0xffffffff}, //  58  arg0.low == 0xffffffff ? 145 : 146                  136 personality
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  57  load personality.low                                136 personality
+			{Code: 0x15, Jt: 0x56, Jf: 0x57, K: 0xffffffff}, //  58  personality.low == 0xffffffff ? 145 : 146           136 personality
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000a2}, //  59  nr >= 162 nanosleep ? 63 : 60                       140 _llseek .. 172 prctl
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000009a}, //  60  nr >= 154 sched_setparam ? 62 : 61                  140 _llseek .. 161 sched_rr_get_interval
 			{Code: 0x15, Jt: 0x54, Jf: 0x53, K: 0x00000095}, //  61  nr == 149 _sysctl ? 146 : 145                       140 _llseek .. 153 munlockall
@@ -181,12 +181,12 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x4f, Jf: 0x00, K: 0x000000a5}, //  65  nr == 165 getresuid ? 145 : 66                      164 setresuid .. 170 setresgid
 			{Code: 0x15, Jt: 0x4e, Jf: 0x4f, K: 0x000000a8}, //  66  nr == 168 poll ? 145 : 146                          164 setresuid, 166 .. 170 setresgid
 			{Code: 0x15, Jt: 0x4d, Jf: 0x00, K: 0x000000ab}, //  67  nr == 171 getresgid ? 145 : 68                      171 getresgid .. 172 prctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  68  load arg0.low                                       172 prctl
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  69  arg0.low >= 0x11 ? 72 : 70                          172 prctl
-			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x0000000f}, //  70  arg0.low >= 0xf ? 145 : 71                          172 prctl
-			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x00000001}, //  71  arg0.low == 0x1 ? 145 : 146                         172 prctl
-			{Code: 0x15, Jt: 0x48, Jf: 0x00, K: 0x00000026}, //  72  arg0.low == 0x26 ? 145 : 73                         172 prctl
-			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x53564d41}, //  73  arg0.low == 0x53564d41 ? 145 : 146                  172 prctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  68  load option.low                                     172 prctl
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  69  option.low >= 0x11 ? 72 : 70                        172 prctl
+			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x0000000f}, //  70  option.low >= 0xf PR_SET_NAME ? 145 : 71            172 prctl
+			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x00000001}, //  71  option.low == 0x1 PR_SET_PDEATHSIG ? 145 : 146      172 prctl
+			{Code: 0x15, Jt: 0x48, Jf: 0x00, K: 0x00000026}, //  72  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 145 : 73   172 prctl
+			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x53564d41}, //  73  option.low == 0x53564d41 PR_SET_VMA ? 145 : 146     172 prctl
 			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x00000142}, //  74  nr >= 322 openat ? 105 : 75                         185 capset and above
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x000000f1}, //  75  nr >= 241 sched_setaffinity ? 92 : 76               185 capset .. 321 set_mempolicy
 			{Code: 0x35, Jt: 0x44, Jf: 0x00, K: 0x000000e0}, //  76  nr >= 224 gettid ? 145 : 77                         185 capset .. 240 futex
@@ -195,9 +195,9 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x42, Jf: 0x00, K: 0x000000bc}, //  79  nr >= 188 ? 146 : 80                                185 capset .. 189
 			{Code: 0x15, Jt: 0x41, Jf: 0x40, K: 0x000000b9}, //  80  nr == 185 capset ? 146 : 145                        185 capset .. 187 sendfile
 			{Code: 0x15, Jt: 0x00, Jf: 0x3f, K: 0x000000c0}, //  81  nr == 192 mmap2 ? 82 : 145                          190 vfork .. 202 getegid32
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  82  load arg2.low                                       125 mprotect, 192 mmap2
-			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x00000006}, //  83  keep arg2.low & 0x6                                 125 mprotect, 192 mmap2
-			{Code: 0x15, Jt: 0x3d, Jf: 0x3c, K: 0x00000006}, //  84  arg2.low & 0x6 == 0x6 ? 146 : 145                   125 mprotect, 192 mmap2
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  82  load prot.low                                       125 mprotect, 192 mmap2
+			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x00000006}, //  83  keep prot.low & 0x6                                 125 mprotect, 192 mmap2
+			{Code: 0x15, Jt: 0x3d, Jf: 0x3c, K: 0x00000006}, //  84  prot.low & 0x6 == 0x6 ? 146 : 145                   125 mprotect, 192 mmap2
 			{Code: 0x15, Jt: 0x3b, Jf: 0x00, K: 0x000000d9}, //  85  nr == 217 getdents64 ? 145 : 86                     203 setreuid32 .. 223
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000d5}, //  86  nr >= 213 setuid32 ? 90 : 87                        203 setreuid32 .. 216 setfsgid32, 218 pivot_root .. 223
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000d1}, //  87  nr >= 209 getresuid32 ? 89 : 88                     203 setreuid32 .. 212 chown32

@@ -137,8 +137,8 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fcf}, //  19  nr >= 4047 getgid ? 25 : 20                          4036 sync .. 4053 lock
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fcb}, //  20  nr >= 4043 times ? 24 : 21                           4036 sync .. 4046 setgid
 			{Code: 0x15, Jt: 0x00, Jf: 0x79, K: 0x00000fc5}, //  21  nr == 4037 kill ? 22 : 143                           4036 sync .. 4042 pipe
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  22  load arg0.low                                        4037 kill
-			{Code: 0x35, Jt: 0x78, Jf: 0x77, K: 0x80000000}, //  23  arg0.low >= 0x80000000 ? 144 : 143                   4037 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  22  load pid.low                                         4037 kill
+			{Code: 0x35, Jt: 0x78, Jf: 0x77, K: 0x80000000}, //  23  pid.low >= 0x80000000 ? 144 : 143                    4037 kill
 			{Code: 0x15, Jt: 0x76, Jf: 0x77, K: 0x00000fcd}, //  24  nr == 4045 brk ? 143 : 144                           4043 times .. 4046 setgid
 			{Code: 0x35, Jt: 0x76, Jf: 0x75, K: 0x00000fd3}, //  25  nr >= 4051 acct ? 144 : 143                          4047 getgid .. 4053 lock
 			{Code: 0x35, Jt: 0x00, Jf: 0x74, K: 0x00000fd8}, //  26  nr >= 4056 mpx ? 27 : 143                            4054 ioctl .. 4078 gettimeofday
@@ -160,24 +160,24 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001005}, //  42  nr >= 4101 ioperm ? 44 : 43                          4097 setpriority .. 4103 syslog
 			{Code: 0x35, Jt: 0x63, Jf: 0x64, K: 0x00001003}, //  43  nr >= 4099 statfs ? 143 : 144                        4097 setpriority .. 4100 fstatfs
 			{Code: 0x15, Jt: 0x00, Jf: 0x63, K: 0x00001006}, //  44  nr == 4102 socketcall ? 45 : 144                     4101 ioperm .. 4103 syslog
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  45  load arg0.low                                        4102 socketcall
-			{Code: 0x15, Jt: 0x65, Jf: 0x00, K: 0x00000001}, //  46  arg0.low == 0x1 ? 148 : 47                           4102 socketcall
-			{Code: 0x15, Jt: 0x5f, Jf: 0x60, K: 0x00000007}, //  47  arg0.low == 0x7 ? 143 : 144                          4102 socketcall
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  45  load call.low                                        4102 socketcall
+			{Code: 0x15, Jt: 0x65, Jf: 0x00, K: 0x00000001}, //  46  call.low == 0x1 ? 148 : 47                           4102 socketcall
+			{Code: 0x15, Jt: 0x5f, Jf: 0x60, K: 0x00000007}, //  47  call.low == 0x7 ? 143 : 144                          4102 socketcall
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001014}, //  48  nr >= 4116 sysinfo ? 50 : 49                         4109 .. 4122 uname
 			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x00001012}, //  49  nr == 4114 wait4 ? 143 : 144                         4109 .. 4115 swapoff
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00001018}, //  50  nr == 4120 clone ? 53 : 51                           4116 sysinfo .. 4122 uname
 			{Code: 0x15, Jt: 0x5c, Jf: 0x00, K: 0x00001015}, //  51  nr == 4117 ipc ? 144 : 52                            4116 sysinfo .. 4119 sigreturn, 4121 setdomainname .. 4122 uname
 			{Code: 0x15, Jt: 0x5b, Jf: 0x5a, K: 0x00001019}, //  52  nr == 4121 setdomainname ? 144 : 143                 4116 sysinfo, 4118 fsync .. 4119 sigreturn, 4121 setdomainname .. 4122 uname
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  53  load arg0.low                                        4120 clone
-			{Code: 0x45, Jt: 0x59, Jf: 0x58, K: 0x7e020000}, //  54  arg0.low & 0x7e020000 ? 144 : 143                    4120 clone
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  53  load clone_flags.low                                 4120 clone
+			{Code: 0x45, Jt: 0x59, Jf: 0x58, K: 0x7e020000}, //  54  clone_flags.low & 0x7e020000 ? 144 : 143             4120 clone
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000102c}, //  55  nr >= 4140 _llseek ? 63 : 56                         4123 modify_ldt .. 4150
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001024}, //  56  nr >= 4132 getpgid ? 59 : 57                         4123 modify_ldt .. 4139 setfsgid
 			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x0000101d}, //  57  nr == 4125 mprotect ? 91 : 58                        4123 modify_ldt .. 4131 quotactl
 			{Code: 0x15, Jt: 0x54, Jf: 0x55, K: 0x0000101e}, //  58  nr == 4126 sigprocmask ? 143 : 144                   4123 modify_ldt .. 4124 adjtimex, 4126 sigprocmask .. 4131 quotactl
 			{Code: 0x35, Jt: 0x00, Jf: 0x53, K: 0x00001026}, //  59  nr >= 4134 bdflush ? 60 : 143                        4132 getpgid .. 4139 setfsgid
 			{Code: 0x15, Jt: 0x00, Jf: 0x53, K: 0x00001028}, //  60  nr == 4136 personality ? 61 : 144                    4134 bdflush .. 4139 setfsgid
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  61  load arg0.low                                        4136 personality
-			{Code: 0x15, Jt: 0x50, Jf: 0x51, K: 0xffffffff}, //  62  arg0.low == 0xffffffff ? 143 : 144                   4136 personality
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  61  load personality.low                                 4136 personality
+			{Code: 0x15, Jt: 0x50, Jf: 0x51, K: 0xffffffff}, //  62  personality.low == 0xffffffff ? 143 : 144            4136 personality
 			{Code: 0x35, Jt: 0x50, Jf: 0x4f, K: 0x00001034}, //  63  nr >= 4148 cachectl ? 144 : 143                      4140 _llseek .. 4150
 			{Code: 0x35, Jt: 0x4e, Jf: 0x00, K: 0x00001061}, //  64  nr >= 4193 rt_sigreturn ? 143 : 65                   4151 getsid .. 4204 capget
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001048}, //  65  nr >= 4168 accept ? 70 : 66                          4151 getsid .. 4192 prctl
@@ -192,12 +192,12 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x44, Jf: 0x00, K: 0x0000105a}, //  74  nr == 4186 getresuid ? 143 : 75                      4184 socketpair .. 4190 setresgid
 			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x0000105c}, //  75  nr == 4188 poll ? 143 : 144                          4184 socketpair .. 4185 setresuid, 4187 query_module .. 4190 setresgid
 			{Code: 0x15, Jt: 0x42, Jf: 0x00, K: 0x0000105f}, //  76  nr == 4191 getresgid ? 143 : 77                      4191 getresgid .. 4192 prctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  77  load arg0.low                                        4192 prctl
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  78  arg0.low >= 0x11 ? 81 : 79                           4192 prctl
-			{Code: 0x35, Jt: 0x3f, Jf: 0x00, K: 0x0000000f}, //  79  arg0.low >= 0xf ? 143 : 80                           4192 prctl
-			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x00000001}, //  80  arg0.low == 0x1 ? 143 : 144                          4192 prctl
-			{Code: 0x15, Jt: 0x3d, Jf: 0x00, K: 0x00000026}, //  81  arg0.low == 0x26 ? 143 : 82                          4192 prctl
-			{Code: 0x15, Jt: 0x3c, Jf: 0x3d, K: 0x53564d41}, //  82  arg0.low == 0x53564d41 ? 143 : 144                   4192 prctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  77  load option.low                                      4192 prctl
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  78  option.low >= 0x11 ? 81 : 79                         4192 prctl
+			{Code: 0x35, Jt: 0x3f, Jf: 0x00, K: 0x0000000f}, //  79  option.low >= 0xf PR_SET_NAME ? 143 : 80             4192 prctl
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x00000001}, //  80  option.low == 0x1 PR_SET_PDEATHSIG ? 143 : 144       4192 prctl
+			{Code: 0x15, Jt: 0x3d, Jf: 0x00, K: 0x00000026}, //  81  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 143 : 82    4192 prctl
+			{Code: 0x15, Jt: 0x3c, Jf: 0x3d, K: 0x53564d41}, //  82  option.low == 0x53564d41 PR_SET_VMA ? 143 : 144      4192 prctl
 			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000010cf}, //  83  nr >= 4303 unshare ? 106 : 84                        4205 capset and above
 			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x000010c0}, //  84  nr >= 4288 openat ? 105 : 85                         4205 capset .. 4302 ppoll
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000108f}, //  85  nr >= 4239 sched_setaffinity ? 96 : 86               4205 capset .. 4287 migrate_pages
@@ -206,9 +206,9 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001070}, //  88  nr >= 4208 getpmsg ? 90 : 89                         4205 capset .. 4210 mmap2
 			{Code: 0x15, Jt: 0x36, Jf: 0x35, K: 0x0000106d}, //  89  nr == 4205 capset ? 144 : 143                        4205 capset .. 4207 sendfile
 			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x00001072}, //  90  nr >= 4210 mmap2 ? 91 : 144                          4208 getpmsg .. 4210 mmap2
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  91  load arg2.low                                        4090 mmap, 4125 mprotect, 4210 mmap2
-			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x00000006}, //  92  keep arg2.low & 0x6                                  4090 mmap, 4125 mprotect, 4210 mmap2
-			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x00000006}, //  93  arg2.low & 0x6 == 0x6 ? 144 : 143                    4090 mmap, 4125 mprotect, 4210 mmap2
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  91  load prot.low                                        4090 mmap, 4125 mprotect, 4210 mmap2
+			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x00000006}, //  92  keep prot.low & 0x6                                  4090 mmap, 4125 mprotect, 4210 mmap2
+			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x00000006}, //  93  prot.low & 0x6 == 0x6 ? 144 : 143                    4090 mmap, 4125 mprotect, 4210 mmap2
 			{Code: 0x15, Jt: 0x31, Jf: 0x00, K: 0x00001078}, //  94  nr == 4216 pivot_root ? 144 : 95                     4211 truncate64 .. 4221
 			{Code: 0x35, Jt: 0x30, Jf: 0x2f, K: 0x0000107d}, //  95  nr >= 4221 ? 144 : 143                               4211 truncate64 .. 4215 fstat64, 4217 mincore .. 4221
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000010ac}, //  96  nr >= 4268 mbind ? 102 : 97                          4239 sched_setaffinity .. 4287 migrate_pages

@@ -19,13 +19,11 @@ const (
 //	process_vm_readv   errno:EPERM (as ptrace)
 //	process_vm_writev  errno:EPERM (as ptrace)
 //	pidfd_getfd        errno:EPERM (as ptrace: copies another process's open files)
-//	clone              errno:EPERM if uint32(arg0) & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET) != 0 (no new namespaces)
-//	-s390x/clone       (on s390x arg0 is the stack and arg1 the flags; after @allow-all this row would also remove its clone)
-//	s390x/clone        errno:EPERM if uint32(arg1) & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET) != 0 (the same condition of arg1)
+//	clone              errno:EPERM if clone_flags & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET) != 0 (no new namespaces)
 //	clone3             errno:ENOSYS (its flags are in memory: a filter cannot see them; libc falls back to clone)
-//	unshare            errno:EPERM if uint32(arg0) & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET|CLONE_NEWTIME) != 0 (no new namespaces; threads may still unshare their folder or files)
+//	unshare            errno:EPERM if unshare_flags & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET|CLONE_NEWTIME) != 0 (no new namespaces; threads may still unshare their folder or files)
 //	setns              errno:EPERM (no entering of namespaces)
-//	ioctl              errno:EPERM if uint32(arg1) == TIOCSTI || uint32(arg1) == TIOCLINUX (no typing into the parent's terminal. The kernel reads the low 32 bits only: without uint32, TIOCSTI with a higher bit would pass (CVE-2019-10063))
+//	ioctl              errno:EPERM if cmd == TIOCSTI || cmd == TIOCLINUX (no typing into the parent's terminal. cmd is the 32 bits that the kernel reads: TIOCSTI with a higher bit does not pass (CVE-2019-10063))
 //	bpf                errno:EPERM
 //	userfaultfd        errno:EPERM (exploits stop the kernel midway with it)
 //	perf_event_open    errno:EPERM

@@ -53,43 +53,43 @@ var denylist = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every syscall
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000b7}, //   1  arch == arm64 ? 3 : 2                every syscall
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                     another architecture
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                              all numbers
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000061}, //   4  nr >= 97 unshare ? 9 : 5             all numbers
-			{Code: 0x15, Jt: 0x00, Jf: 0x1b, K: 0x0000001d}, //   5  nr == 29 ioctl ? 6 : 33              0 io_setup .. 96 set_tid_address
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //   6  load arg1.low                        29 ioctl
-			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x00005412}, //   7  arg1.low == 0x5412 ? 35 : 8          29 ioctl
-			{Code: 0x15, Jt: 0x1a, Jf: 0x18, K: 0x0000541c}, //   8  arg1.low == 0x541c ? 35 : 33         29 ioctl
-			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x0000011b}, //   9  nr >= 283 membarrier ? 26 : 10       97 unshare and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000d9}, //  10  nr >= 217 add_key ? 16 : 11          97 unshare .. 282 userfaultfd
-			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x00000076}, //  11  nr >= 118 sched_setparam ? 33 : 12   97 unshare .. 216 mremap
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000061}, //  12  nr == 97 unshare ? 14 : 13           97 unshare .. 117 ptrace
-			{Code: 0x35, Jt: 0x15, Jf: 0x13, K: 0x00000075}, //  13  nr >= 117 ptrace ? 35 : 33           98 futex .. 117 ptrace
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  14  load arg0.low                        97 unshare
-			{Code: 0x45, Jt: 0x13, Jf: 0x11, K: 0x7e020080}, //  15  arg0.low & 0x7e020080 ? 35 : 33      97 unshare
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000010c}, //  16  nr >= 268 setns ? 22 : 17            217 add_key .. 282 userfaultfd
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000dd}, //  17  nr >= 221 execve ? 21 : 18           217 add_key .. 267 syncfs
-			{Code: 0x35, Jt: 0x00, Jf: 0x10, K: 0x000000dc}, //  18  nr >= 220 clone ? 19 : 35            217 add_key .. 220 clone
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  19  load arg0.low                        220 clone
-			{Code: 0x45, Jt: 0x0e, Jf: 0x0c, K: 0x7e020000}, //  20  arg0.low & 0x7e020000 ? 35 : 33      220 clone
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0b, K: 0x000000f1}, //  21  nr == 241 perf_event_open ? 35 : 33  221 execve .. 267 syncfs
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000110}, //  22  nr >= 272 kcmp ? 24 : 23             268 setns .. 282 userfaultfd
-			{Code: 0x15, Jt: 0x09, Jf: 0x0b, K: 0x0000010d}, //  23  nr == 269 sendmmsg ? 33 : 35         268 setns .. 271 process_vm_writev
-			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x00000118}, //  24  nr >= 280 bpf ? 25 : 33              272 kcmp .. 282 userfaultfd
-			{Code: 0x15, Jt: 0x07, Jf: 0x09, K: 0x00000119}, //  25  nr == 281 execveat ? 33 : 35         280 bpf .. 282 userfaultfd
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001a9}, //  26  nr >= 425 io_uring_setup ? 27 : 33   283 membarrier and above
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001b7}, //  27  nr >= 439 faccessat2 ? 31 : 28       425 io_uring_setup and above
-			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x000001a9}, //  28  nr == 425 io_uring_setup ? 36 : 29   425 io_uring_setup .. 438 pidfd_getfd
-			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001b3}, //  29  nr == 435 clone3 ? 36 : 30           426 io_uring_enter .. 438 pidfd_getfd
-			{Code: 0x35, Jt: 0x04, Jf: 0x02, K: 0x000001b6}, //  30  nr >= 438 pidfd_getfd ? 35 : 33      426 io_uring_enter .. 434 pidfd_open, 436 close_range .. 438 pidfd_getfd
-			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000001d8}, //  31  nr >= 472 ? 32 : 33                  439 faccessat2 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  32  nr >= 0x40000000 ? 33 : 34           472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  33  allow                                0 io_setup .. 116 syslog, 118 sched_setparam .. 216 mremap, 220 clone .. 240 rt_tgsigqueueinfo and 9 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  34  errno 38                             472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  35  errno 1                              29 ioctl, 97 unshare, 117 ptrace and 7 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  36  errno 38                             425 io_uring_setup, 435 clone3
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                 every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000b7}, //   1  arch == arm64 ? 3 : 2                     every syscall
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                          another architecture
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                   all numbers
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000061}, //   4  nr >= 97 unshare ? 9 : 5                  all numbers
+			{Code: 0x15, Jt: 0x00, Jf: 0x1b, K: 0x0000001d}, //   5  nr == 29 ioctl ? 6 : 33                   0 io_setup .. 96 set_tid_address
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //   6  load cmd.low                              29 ioctl
+			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x00005412}, //   7  cmd.low == 0x5412 TIOCSTI ? 35 : 8        29 ioctl
+			{Code: 0x15, Jt: 0x1a, Jf: 0x18, K: 0x0000541c}, //   8  cmd.low == 0x541c TIOCLINUX ? 35 : 33     29 ioctl
+			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x0000011b}, //   9  nr >= 283 membarrier ? 26 : 10            97 unshare and above
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000d9}, //  10  nr >= 217 add_key ? 16 : 11               97 unshare .. 282 userfaultfd
+			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x00000076}, //  11  nr >= 118 sched_setparam ? 33 : 12        97 unshare .. 216 mremap
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000061}, //  12  nr == 97 unshare ? 14 : 13                97 unshare .. 117 ptrace
+			{Code: 0x35, Jt: 0x15, Jf: 0x13, K: 0x00000075}, //  13  nr >= 117 ptrace ? 35 : 33                98 futex .. 117 ptrace
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  14  load unshare_flags.low                    97 unshare
+			{Code: 0x45, Jt: 0x13, Jf: 0x11, K: 0x7e020080}, //  15  unshare_flags.low & 0x7e020080 ? 35 : 33  97 unshare
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000010c}, //  16  nr >= 268 setns ? 22 : 17                 217 add_key .. 282 userfaultfd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000dd}, //  17  nr >= 221 execve ? 21 : 18                217 add_key .. 267 syncfs
+			{Code: 0x35, Jt: 0x00, Jf: 0x10, K: 0x000000dc}, //  18  nr >= 220 clone ? 19 : 35                 217 add_key .. 220 clone
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  19  load clone_flags.low                      220 clone
+			{Code: 0x45, Jt: 0x0e, Jf: 0x0c, K: 0x7e020000}, //  20  clone_flags.low & 0x7e020000 ? 35 : 33    220 clone
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0b, K: 0x000000f1}, //  21  nr == 241 perf_event_open ? 35 : 33       221 execve .. 267 syncfs
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000110}, //  22  nr >= 272 kcmp ? 24 : 23                  268 setns .. 282 userfaultfd
+			{Code: 0x15, Jt: 0x09, Jf: 0x0b, K: 0x0000010d}, //  23  nr == 269 sendmmsg ? 33 : 35              268 setns .. 271 process_vm_writev
+			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x00000118}, //  24  nr >= 280 bpf ? 25 : 33                   272 kcmp .. 282 userfaultfd
+			{Code: 0x15, Jt: 0x07, Jf: 0x09, K: 0x00000119}, //  25  nr == 281 execveat ? 33 : 35              280 bpf .. 282 userfaultfd
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001a9}, //  26  nr >= 425 io_uring_setup ? 27 : 33        283 membarrier and above
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001b7}, //  27  nr >= 439 faccessat2 ? 31 : 28            425 io_uring_setup and above
+			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x000001a9}, //  28  nr == 425 io_uring_setup ? 36 : 29        425 io_uring_setup .. 438 pidfd_getfd
+			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001b3}, //  29  nr == 435 clone3 ? 36 : 30                426 io_uring_enter .. 438 pidfd_getfd
+			{Code: 0x35, Jt: 0x04, Jf: 0x02, K: 0x000001b6}, //  30  nr >= 438 pidfd_getfd ? 35 : 33           426 io_uring_enter .. 434 pidfd_open, 436 close_range .. 438 pidfd_getfd
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000001d8}, //  31  nr >= 472 ? 32 : 33                       439 faccessat2 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  32  nr >= 0x40000000 ? 33 : 34                472 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  33  allow                                     0 io_setup .. 116 syslog, 118 sched_setparam .. 216 mremap, 220 clone .. 240 rt_tgsigqueueinfo and 9 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  34  errno 38                                  472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  35  errno 1                                   29 ioctl, 97 unshare, 117 ptrace and 7 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  36  errno 38                                  425 io_uring_setup, 435 clone3
 		},
 		Body:    4,
 		Denied:  []uint16{},

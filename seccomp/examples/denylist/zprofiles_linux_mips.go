@@ -52,48 +52,48 @@ var denylist = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every syscall
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                  every syscall
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                      another architecture
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                               all numbers
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000010b8}, //   4  nr >= 4280 add_key ? 16 : 5           all numbers
-			{Code: 0x35, Jt: 0x1f, Jf: 0x00, K: 0x00001019}, //   5  nr >= 4121 setdomainname ? 37 : 6     0 .. 4279
-			{Code: 0x35, Jt: 0x00, Jf: 0x1e, K: 0x00000fba}, //   6  nr >= 4026 ptrace ? 7 : 37            0 .. 4120 clone
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fd7}, //   7  nr >= 4055 fcntl ? 13 : 8             4026 ptrace .. 4120 clone
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fd6}, //   8  nr >= 4054 ioctl ? 10 : 9             4026 ptrace .. 4054 ioctl
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1b, K: 0x00000fba}, //   9  nr == 4026 ptrace ? 40 : 37           4026 ptrace .. 4053 lock
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  10  load arg1.low                         4054 ioctl
-			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x00005472}, //  11  arg1.low == 0x5472 ? 40 : 12          4054 ioctl
-			{Code: 0x15, Jt: 0x1b, Jf: 0x18, K: 0x00005483}, //  12  arg1.low == 0x5483 ? 40 : 37          4054 ioctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x17, K: 0x00001018}, //  13  nr >= 4120 clone ? 14 : 37            4055 fcntl .. 4120 clone
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  14  load arg0.low                         4120 clone
-			{Code: 0x45, Jt: 0x18, Jf: 0x15, K: 0x7e020000}, //  15  arg0.low & 0x7e020000 ? 40 : 37       4120 clone
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010cf}, //  16  nr >= 4303 unshare ? 18 : 17          4280 add_key and above
-			{Code: 0x35, Jt: 0x13, Jf: 0x16, K: 0x000010bb}, //  17  nr >= 4283 set_thread_area ? 37 : 40  4280 add_key .. 4302 ppoll
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001106}, //  18  nr >= 4358 membarrier ? 28 : 19       4303 unshare and above
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000010ed}, //  19  nr >= 4333 perf_event_open ? 23 : 20  4303 unshare .. 4357 userfaultfd
-			{Code: 0x15, Jt: 0x00, Jf: 0x10, K: 0x000010cf}, //  20  nr == 4303 unshare ? 21 : 37          4303 unshare .. 4332 rt_tgsigqueueinfo
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  21  load arg0.low                         4303 unshare
-			{Code: 0x45, Jt: 0x11, Jf: 0x0e, K: 0x7e020080}, //  22  arg0.low & 0x7e020080 ? 40 : 37       4303 unshare
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010f8}, //  23  nr >= 4344 setns ? 25 : 24            4333 perf_event_open .. 4357 userfaultfd
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0c, K: 0x000010ed}, //  24  nr == 4333 perf_event_open ? 40 : 37  4333 perf_event_open .. 4343 sendmmsg
-			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000010fb}, //  25  nr >= 4347 kcmp ? 26 : 40             4344 setns .. 4357 userfaultfd
-			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x00001103}, //  26  nr >= 4355 bpf ? 27 : 37              4347 kcmp .. 4357 userfaultfd
-			{Code: 0x15, Jt: 0x09, Jf: 0x0c, K: 0x00001104}, //  27  nr == 4356 execveat ? 37 : 40         4355 bpf .. 4357 userfaultfd
-			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x00001149}, //  28  nr >= 4425 io_uring_setup ? 29 : 37   4358 membarrier and above
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001157}, //  29  nr >= 4439 faccessat2 ? 33 : 30       4425 io_uring_setup and above
-			{Code: 0x15, Jt: 0x0a, Jf: 0x00, K: 0x00001149}, //  30  nr == 4425 io_uring_setup ? 41 : 31   4425 io_uring_setup .. 4438 pidfd_getfd
-			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x00001153}, //  31  nr == 4435 clone3 ? 41 : 32           4426 io_uring_enter .. 4438 pidfd_getfd
-			{Code: 0x35, Jt: 0x07, Jf: 0x04, K: 0x00001156}, //  32  nr >= 4438 pidfd_getfd ? 40 : 37      4426 io_uring_enter .. 4434 pidfd_open, 4436 close_range .. 4438 pidfd_getfd
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001178}, //  33  nr >= 4472 ? 34 : 37                  4439 faccessat2 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001388}, //  34  nr >= 5000 ? 35 : 38                  4472 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001b58}, //  35  nr >= 7000 ? 36 : 39                  5000 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  36  nr >= 0x40000000 ? 37 : 38            7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  37  allow                                 0 .. 4025 stime, 4027 alarm .. 4279, 4283 set_thread_area .. 4332 rt_tgsigqueueinfo and 8 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  38  errno 89                              4472 .. 4999, 7000 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  39  kill the process                      5000 .. 6999 (n64, n32)
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  40  errno 1                               4026 ptrace, 4054 ioctl, 4120 clone and 7 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  41  errno 89                              4425 io_uring_setup, 4435 clone3
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                 every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                      every syscall
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                          another architecture
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                   all numbers
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000010b8}, //   4  nr >= 4280 add_key ? 16 : 5               all numbers
+			{Code: 0x35, Jt: 0x1f, Jf: 0x00, K: 0x00001019}, //   5  nr >= 4121 setdomainname ? 37 : 6         0 .. 4279
+			{Code: 0x35, Jt: 0x00, Jf: 0x1e, K: 0x00000fba}, //   6  nr >= 4026 ptrace ? 7 : 37                0 .. 4120 clone
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fd7}, //   7  nr >= 4055 fcntl ? 13 : 8                 4026 ptrace .. 4120 clone
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fd6}, //   8  nr >= 4054 ioctl ? 10 : 9                 4026 ptrace .. 4054 ioctl
+			{Code: 0x15, Jt: 0x1e, Jf: 0x1b, K: 0x00000fba}, //   9  nr == 4026 ptrace ? 40 : 37               4026 ptrace .. 4053 lock
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  10  load cmd.low                              4054 ioctl
+			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x00005472}, //  11  cmd.low == 0x5472 TIOCSTI ? 40 : 12       4054 ioctl
+			{Code: 0x15, Jt: 0x1b, Jf: 0x18, K: 0x00005483}, //  12  cmd.low == 0x5483 TIOCLINUX ? 40 : 37     4054 ioctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x17, K: 0x00001018}, //  13  nr >= 4120 clone ? 14 : 37                4055 fcntl .. 4120 clone
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  14  load clone_flags.low                      4120 clone
+			{Code: 0x45, Jt: 0x18, Jf: 0x15, K: 0x7e020000}, //  15  clone_flags.low & 0x7e020000 ? 40 : 37    4120 clone
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010cf}, //  16  nr >= 4303 unshare ? 18 : 17              4280 add_key and above
+			{Code: 0x35, Jt: 0x13, Jf: 0x16, K: 0x000010bb}, //  17  nr >= 4283 set_thread_area ? 37 : 40      4280 add_key .. 4302 ppoll
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001106}, //  18  nr >= 4358 membarrier ? 28 : 19           4303 unshare and above
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000010ed}, //  19  nr >= 4333 perf_event_open ? 23 : 20      4303 unshare .. 4357 userfaultfd
+			{Code: 0x15, Jt: 0x00, Jf: 0x10, K: 0x000010cf}, //  20  nr == 4303 unshare ? 21 : 37              4303 unshare .. 4332 rt_tgsigqueueinfo
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  21  load unshare_flags.low                    4303 unshare
+			{Code: 0x45, Jt: 0x11, Jf: 0x0e, K: 0x7e020080}, //  22  unshare_flags.low & 0x7e020080 ? 40 : 37  4303 unshare
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000010f8}, //  23  nr >= 4344 setns ? 25 : 24                4333 perf_event_open .. 4357 userfaultfd
+			{Code: 0x15, Jt: 0x0f, Jf: 0x0c, K: 0x000010ed}, //  24  nr == 4333 perf_event_open ? 40 : 37      4333 perf_event_open .. 4343 sendmmsg
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000010fb}, //  25  nr >= 4347 kcmp ? 26 : 40                 4344 setns .. 4357 userfaultfd
+			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x00001103}, //  26  nr >= 4355 bpf ? 27 : 37                  4347 kcmp .. 4357 userfaultfd
+			{Code: 0x15, Jt: 0x09, Jf: 0x0c, K: 0x00001104}, //  27  nr == 4356 execveat ? 37 : 40             4355 bpf .. 4357 userfaultfd
+			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x00001149}, //  28  nr >= 4425 io_uring_setup ? 29 : 37       4358 membarrier and above
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001157}, //  29  nr >= 4439 faccessat2 ? 33 : 30           4425 io_uring_setup and above
+			{Code: 0x15, Jt: 0x0a, Jf: 0x00, K: 0x00001149}, //  30  nr == 4425 io_uring_setup ? 41 : 31       4425 io_uring_setup .. 4438 pidfd_getfd
+			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x00001153}, //  31  nr == 4435 clone3 ? 41 : 32               4426 io_uring_enter .. 4438 pidfd_getfd
+			{Code: 0x35, Jt: 0x07, Jf: 0x04, K: 0x00001156}, //  32  nr >= 4438 pidfd_getfd ? 40 : 37          4426 io_uring_enter .. 4434 pidfd_open, 4436 close_range .. 4438 pidfd_getfd
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001178}, //  33  nr >= 4472 ? 34 : 37                      4439 faccessat2 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001388}, //  34  nr >= 5000 ? 35 : 38                      4472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x00001b58}, //  35  nr >= 7000 ? 36 : 39                      5000 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  36  nr >= 0x40000000 ? 37 : 38                7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  37  allow                                     0 .. 4025 stime, 4027 alarm .. 4279, 4283 set_thread_area .. 4332 rt_tgsigqueueinfo and 8 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  38  errno 89                                  4472 .. 4999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  39  kill the process                          5000 .. 6999 (n64, n32)
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  40  errno 1                                   4026 ptrace, 4054 ioctl, 4120 clone and 7 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  41  errno 89                                  4425 io_uring_setup, 4435 clone3
 		},
 		Body:    4,
 		Denied:  []uint16{},

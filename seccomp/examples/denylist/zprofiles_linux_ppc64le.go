@@ -52,44 +52,44 @@ var denylist = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                            every syscall
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000015}, //   1  arch == ppc64le ? 3 : 2              every syscall
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                     another architecture
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                              all numbers
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000010d}, //   4  nr >= 269 add_key ? 15 : 5           all numbers
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000037}, //   5  nr >= 55 fcntl ? 12 : 6              0 restart_syscall .. 268 kexec_load
-			{Code: 0x35, Jt: 0x00, Jf: 0x1b, K: 0x0000001a}, //   6  nr >= 26 ptrace ? 7 : 34             0 restart_syscall .. 54 ioctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000036}, //   7  nr >= 54 ioctl ? 9 : 8               26 ptrace .. 54 ioctl
-			{Code: 0x15, Jt: 0x1b, Jf: 0x19, K: 0x0000001a}, //   8  nr == 26 ptrace ? 36 : 34            26 ptrace .. 53 lock
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //   9  load arg1.low                        54 ioctl
-			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x00005412}, //  10  arg1.low == 0x5412 ? 36 : 11         54 ioctl
-			{Code: 0x15, Jt: 0x18, Jf: 0x16, K: 0x0000541c}, //  11  arg1.low == 0x541c ? 36 : 34         54 ioctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x15, K: 0x00000078}, //  12  nr == 120 clone ? 13 : 34            55 fcntl .. 268 kexec_load
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  13  load arg0.low                        120 clone
-			{Code: 0x45, Jt: 0x15, Jf: 0x13, K: 0x7e020000}, //  14  arg0.low & 0x7e020000 ? 36 : 34      120 clone
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000013f}, //  15  nr >= 319 perf_event_open ? 21 : 16  269 add_key and above
-			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x0000011b}, //  16  nr >= 283 splice ? 34 : 17           269 add_key .. 318 inotify_init1
-			{Code: 0x35, Jt: 0x00, Jf: 0x12, K: 0x00000110}, //  17  nr >= 272 waitid ? 18 : 36           269 add_key .. 282 unshare
-			{Code: 0x35, Jt: 0x00, Jf: 0x0f, K: 0x0000011a}, //  18  nr >= 282 unshare ? 19 : 34          272 waitid .. 282 unshare
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  19  load arg0.low                        282 unshare
-			{Code: 0x45, Jt: 0x0f, Jf: 0x0d, K: 0x7e020080}, //  20  arg0.low & 0x7e020080 ? 36 : 34      282 unshare
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001a9}, //  21  nr >= 425 io_uring_setup ? 28 : 22   319 perf_event_open and above
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000016d}, //  22  nr >= 365 membarrier ? 34 : 23       319 perf_event_open .. 424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000015e}, //  23  nr >= 350 setns ? 25 : 24            319 perf_event_open .. 364 userfaultfd
-			{Code: 0x15, Jt: 0x0b, Jf: 0x09, K: 0x0000013f}, //  24  nr == 319 perf_event_open ? 36 : 34  319 perf_event_open .. 349 sendmmsg
-			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x00000161}, //  25  nr >= 353 finit_module ? 26 : 36     350 setns .. 364 userfaultfd
-			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x00000169}, //  26  nr == 361 bpf ? 36 : 27              353 finit_module .. 364 userfaultfd
-			{Code: 0x35, Jt: 0x08, Jf: 0x06, K: 0x0000016c}, //  27  nr >= 364 userfaultfd ? 36 : 34      353 finit_module .. 360 memfd_create, 362 execveat .. 364 userfaultfd
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001b7}, //  28  nr >= 439 faccessat2 ? 32 : 29       425 io_uring_setup and above
-			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x000001a9}, //  29  nr == 425 io_uring_setup ? 37 : 30   425 io_uring_setup .. 438 pidfd_getfd
-			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001b3}, //  30  nr == 435 clone3 ? 37 : 31           426 io_uring_enter .. 438 pidfd_getfd
-			{Code: 0x35, Jt: 0x04, Jf: 0x02, K: 0x000001b6}, //  31  nr >= 438 pidfd_getfd ? 36 : 34      426 io_uring_enter .. 434 pidfd_open, 436 close_range .. 438 pidfd_getfd
-			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000001d8}, //  32  nr >= 472 ? 33 : 34                  439 faccessat2 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  33  nr >= 0x40000000 ? 34 : 35           472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  34  allow                                0 restart_syscall .. 25 stime, 27 alarm .. 268 kexec_load, 272 waitid .. 318 inotify_init1 and 8 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  35  errno 38                             472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  36  errno 1                              26 ptrace, 54 ioctl, 120 clone and 7 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  37  errno 38                             425 io_uring_setup, 435 clone3
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                 every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000015}, //   1  arch == ppc64le ? 3 : 2                   every syscall
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                          another architecture
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                   all numbers
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000010d}, //   4  nr >= 269 add_key ? 15 : 5                all numbers
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000037}, //   5  nr >= 55 fcntl ? 12 : 6                   0 restart_syscall .. 268 kexec_load
+			{Code: 0x35, Jt: 0x00, Jf: 0x1b, K: 0x0000001a}, //   6  nr >= 26 ptrace ? 7 : 34                  0 restart_syscall .. 54 ioctl
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000036}, //   7  nr >= 54 ioctl ? 9 : 8                    26 ptrace .. 54 ioctl
+			{Code: 0x15, Jt: 0x1b, Jf: 0x19, K: 0x0000001a}, //   8  nr == 26 ptrace ? 36 : 34                 26 ptrace .. 53 lock
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //   9  load cmd.low                              54 ioctl
+			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x00005412}, //  10  cmd.low == 0x5412 TIOCSTI ? 36 : 11       54 ioctl
+			{Code: 0x15, Jt: 0x18, Jf: 0x16, K: 0x0000541c}, //  11  cmd.low == 0x541c TIOCLINUX ? 36 : 34     54 ioctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x15, K: 0x00000078}, //  12  nr == 120 clone ? 13 : 34                 55 fcntl .. 268 kexec_load
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  13  load clone_flags.low                      120 clone
+			{Code: 0x45, Jt: 0x15, Jf: 0x13, K: 0x7e020000}, //  14  clone_flags.low & 0x7e020000 ? 36 : 34    120 clone
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000013f}, //  15  nr >= 319 perf_event_open ? 21 : 16       269 add_key and above
+			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x0000011b}, //  16  nr >= 283 splice ? 34 : 17                269 add_key .. 318 inotify_init1
+			{Code: 0x35, Jt: 0x00, Jf: 0x12, K: 0x00000110}, //  17  nr >= 272 waitid ? 18 : 36                269 add_key .. 282 unshare
+			{Code: 0x35, Jt: 0x00, Jf: 0x0f, K: 0x0000011a}, //  18  nr >= 282 unshare ? 19 : 34               272 waitid .. 282 unshare
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  19  load unshare_flags.low                    282 unshare
+			{Code: 0x45, Jt: 0x0f, Jf: 0x0d, K: 0x7e020080}, //  20  unshare_flags.low & 0x7e020080 ? 36 : 34  282 unshare
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001a9}, //  21  nr >= 425 io_uring_setup ? 28 : 22        319 perf_event_open and above
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000016d}, //  22  nr >= 365 membarrier ? 34 : 23            319 perf_event_open .. 424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000015e}, //  23  nr >= 350 setns ? 25 : 24                 319 perf_event_open .. 364 userfaultfd
+			{Code: 0x15, Jt: 0x0b, Jf: 0x09, K: 0x0000013f}, //  24  nr == 319 perf_event_open ? 36 : 34       319 perf_event_open .. 349 sendmmsg
+			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x00000161}, //  25  nr >= 353 finit_module ? 26 : 36          350 setns .. 364 userfaultfd
+			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x00000169}, //  26  nr == 361 bpf ? 36 : 27                   353 finit_module .. 364 userfaultfd
+			{Code: 0x35, Jt: 0x08, Jf: 0x06, K: 0x0000016c}, //  27  nr >= 364 userfaultfd ? 36 : 34           353 finit_module .. 360 memfd_create, 362 execveat .. 364 userfaultfd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001b7}, //  28  nr >= 439 faccessat2 ? 32 : 29            425 io_uring_setup and above
+			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x000001a9}, //  29  nr == 425 io_uring_setup ? 37 : 30        425 io_uring_setup .. 438 pidfd_getfd
+			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001b3}, //  30  nr == 435 clone3 ? 37 : 31                426 io_uring_enter .. 438 pidfd_getfd
+			{Code: 0x35, Jt: 0x04, Jf: 0x02, K: 0x000001b6}, //  31  nr >= 438 pidfd_getfd ? 36 : 34           426 io_uring_enter .. 434 pidfd_open, 436 close_range .. 438 pidfd_getfd
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000001d8}, //  32  nr >= 472 ? 33 : 34                       439 faccessat2 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x40000000}, //  33  nr >= 0x40000000 ? 34 : 35                472 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  34  allow                                     0 restart_syscall .. 25 stime, 27 alarm .. 268 kexec_load, 272 waitid .. 318 inotify_init1 and 8 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  35  errno 38                                  472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  36  errno 1                                   26 ptrace, 54 ioctl, 120 clone and 7 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  37  errno 38                                  425 io_uring_setup, 435 clone3
 		},
 		Body:    4,
 		Denied:  []uint16{},

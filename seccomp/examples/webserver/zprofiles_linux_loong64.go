@@ -71,92 +71,92 @@ var webserver = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                   every syscall
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                     every syscall
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                            another architecture
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                     all numbers
-			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00000055}, //   4  nr >= 85 timerfd_create ? 24 : 5            all numbers
-			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x0000003d}, //   5  nr >= 61 getdents64 ? 23 : 6                0 io_setup .. 84 sync_file_range
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001d}, //   6  nr >= 29 ioctl ? 9 : 7                      0 io_setup .. 60 quotactl
-			{Code: 0x35, Jt: 0x00, Jf: 0x4b, K: 0x00000005}, //   7  nr >= 5 setxattr ? 8 : 83                   0 io_setup .. 28 inotify_rm_watch
-			{Code: 0x15, Jt: 0x4a, Jf: 0x49, K: 0x00000012}, //   8  nr == 18 lookup_dcookie ? 83 : 82           5 setxattr .. 28 inotify_rm_watch
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000034}, //   9  nr >= 52 fchmod ? 21 : 10                   29 ioctl .. 60 quotactl
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00000026}, //  10  nr >= 38 ? 19 : 11                          29 ioctl .. 51 chroot
-			{Code: 0x35, Jt: 0x46, Jf: 0x00, K: 0x00000022}, //  11  nr >= 34 mkdirat ? 82 : 12                  29 ioctl .. 37 linkat
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x0000001d}, //  12  nr == 29 ioctl ? 14 : 13                    29 ioctl .. 33 mknodat
-			{Code: 0x15, Jt: 0x44, Jf: 0x45, K: 0x00000020}, //  13  nr == 32 flock ? 82 : 83                    30 ioprio_set .. 33 mknodat
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  14  load arg1.low                               29 ioctl
-			{Code: 0x15, Jt: 0x42, Jf: 0x00, K: 0x00005401}, //  15  arg1.low == 0x5401 ? 82 : 16                29 ioctl
-			{Code: 0x15, Jt: 0x41, Jf: 0x00, K: 0x00005411}, //  16  arg1.low == 0x5411 ? 82 : 17                29 ioctl
-			{Code: 0x15, Jt: 0x40, Jf: 0x00, K: 0x00005413}, //  17  arg1.low == 0x5413 ? 82 : 18                29 ioctl
-			{Code: 0x15, Jt: 0x3f, Jf: 0x40, K: 0x0000541b}, //  18  arg1.low == 0x541b ? 82 : 83                29 ioctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x0000002b}, //  19  nr >= 43 statfs ? 20 : 83                   38 .. 51 chroot
-			{Code: 0x35, Jt: 0x3e, Jf: 0x3d, K: 0x00000033}, //  20  nr >= 51 chroot ? 83 : 82                   43 statfs .. 51 chroot
-			{Code: 0x35, Jt: 0x00, Jf: 0x3c, K: 0x0000003a}, //  21  nr >= 58 vhangup ? 22 : 82                  52 fchmod .. 60 quotactl
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x0000003b}, //  22  nr == 59 pipe2 ? 82 : 83                    58 vhangup .. 60 quotactl
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3a, K: 0x0000004a}, //  23  nr == 74 signalfd4 ? 83 : 82                61 getdents64 .. 84 sync_file_range
-			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x00000126}, //  24  nr >= 294 kexec_file_load ? 72 : 25         85 timerfd_create and above
-			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000000c7}, //  25  nr >= 199 socketpair ? 50 : 26              85 timerfd_create .. 293 rseq
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x0000008e}, //  26  nr >= 142 reboot ? 36 : 27                  85 timerfd_create .. 198 socket
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000068}, //  27  nr >= 104 kexec_load ? 32 : 28              85 timerfd_create .. 141 getpriority
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000005d}, //  28  nr >= 93 exit ? 31 : 29                     85 timerfd_create .. 103 setitimer
-			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x00000058}, //  29  nr == 88 utimensat ? 82 : 30                85 timerfd_create .. 92 personality
-			{Code: 0x15, Jt: 0x33, Jf: 0x34, K: 0x0000005a}, //  30  nr == 90 capget ? 82 : 83                   85 timerfd_create .. 87 timerfd_gettime, 89 acct .. 92 personality
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00000061}, //  31  nr == 97 unshare ? 83 : 82                  93 exit .. 103 setitimer
-			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x00000076}, //  32  nr >= 118 sched_setparam ? 82 : 33          104 kexec_load .. 141 getpriority
-			{Code: 0x35, Jt: 0x00, Jf: 0x31, K: 0x0000006b}, //  33  nr >= 107 timer_create ? 34 : 83            104 kexec_load .. 117 ptrace
-			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x00000074}, //  34  nr >= 116 syslog ? 83 : 35                  107 timer_create .. 117 ptrace
-			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00000070}, //  35  nr == 112 clock_settime ? 83 : 82           107 timer_create .. 115 clock_nanosleep
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000a5}, //  36  nr >= 165 getrusage ? 42 : 37               142 reboot .. 198 socket
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000009a}, //  37  nr >= 154 setpgid ? 40 : 38                 142 reboot .. 164
-			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x00000094}, //  38  nr == 148 getresuid ? 82 : 39               142 reboot .. 153 times
-			{Code: 0x15, Jt: 0x2a, Jf: 0x2b, K: 0x00000096}, //  39  nr == 150 getresgid ? 82 : 83               142 reboot .. 147 setresuid, 149 setresgid .. 153 times
-			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x0000009f}, //  40  nr >= 159 setgroups ? 41 : 82               154 setpgid .. 164
-			{Code: 0x15, Jt: 0x28, Jf: 0x29, K: 0x000000a0}, //  41  nr == 160 uname ? 82 : 83                   159 setgroups .. 164
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000b4}, //  42  nr >= 180 mq_open ? 45 : 43                 165 getrusage .. 198 socket
-			{Code: 0x35, Jt: 0x26, Jf: 0x00, K: 0x000000ac}, //  43  nr >= 172 getpid ? 82 : 44                  165 getrusage .. 179 sysinfo
-			{Code: 0x35, Jt: 0x26, Jf: 0x25, K: 0x000000aa}, //  44  nr >= 170 settimeofday ? 83 : 82            165 getrusage .. 171 adjtimex
-			{Code: 0x35, Jt: 0x00, Jf: 0x25, K: 0x000000c6}, //  45  nr >= 198 socket ? 46 : 83                  180 mq_open .. 198 socket
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  46  load arg0.low                               198 socket
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  47  arg0.low >= 0x3 ? 49 : 48                   198 socket
-			{Code: 0x35, Jt: 0x21, Jf: 0x22, K: 0x00000001}, //  48  arg0.low >= 0x1 ? 82 : 83                   198 socket
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x0000000a}, //  49  arg0.low == 0xa ? 82 : 83                   198 socket
-			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000104}, //  50  nr >= 260 wait4 ? 63 : 51                   199 socketpair .. 293 rseq
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000000e2}, //  51  nr >= 226 mprotect ? 59 : 52                199 socketpair .. 259
-			{Code: 0x35, Jt: 0x00, Jf: 0x1d, K: 0x000000d9}, //  52  nr >= 217 add_key ? 53 : 82                 199 socketpair .. 225 swapoff
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000de}, //  53  nr >= 222 mmap ? 58 : 54                    217 add_key .. 225 swapoff
-			{Code: 0x15, Jt: 0x00, Jf: 0x1c, K: 0x000000dc}, //  54  nr == 220 clone ? 55 : 83                   217 add_key .. 221 execve
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  55  load arg0.low                               220 clone
-			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e030000}, //  56  keep arg0.low & 0x7e030000                  220 clone
-			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x00010000}, //  57  arg0.low & 0x7e030000 == 0x10000 ? 82 : 83  220 clone
-			{Code: 0x35, Jt: 0x18, Jf: 0x17, K: 0x000000e0}, //  58  nr >= 224 swapon ? 83 : 82                  222 mmap .. 225 swapoff
-			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000000f4}, //  59  nr >= 244 ? 83 : 60                         226 mprotect .. 259
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000f0}, //  60  nr >= 240 rt_tgsigqueueinfo ? 62 : 61       226 mprotect .. 243 recvmmsg
-			{Code: 0x15, Jt: 0x15, Jf: 0x14, K: 0x000000ea}, //  61  nr == 234 remap_file_pages ? 83 : 82        226 mprotect .. 239 move_pages
-			{Code: 0x35, Jt: 0x13, Jf: 0x14, K: 0x000000f2}, //  62  nr >= 242 accept4 ? 82 : 83                 240 rt_tgsigqueueinfo .. 243 recvmmsg
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000011d}, //  63  nr >= 285 copy_file_range ? 71 : 64         260 wait4 .. 293 rseq
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000114}, //  64  nr >= 276 renameat2 ? 68 : 65               260 wait4 .. 284 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x10, K: 0x00000106}, //  65  nr >= 262 fanotify_init ? 66 : 82           260 wait4 .. 275 sched_getattr
-			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x0000010b}, //  66  nr == 267 syncfs ? 82 : 67                  262 fanotify_init .. 275 sched_getattr
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x0000010d}, //  67  nr == 269 sendmmsg ? 82 : 83                262 fanotify_init .. 266 clock_adjtime, 268 setns .. 275 sched_getattr
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000118}, //  68  nr >= 280 bpf ? 70 : 69                     276 renameat2 .. 284 mlock2
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x00000115}, //  69  nr == 277 seccomp ? 83 : 82                 276 renameat2 .. 279 memfd_create
-			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x0000011b}, //  70  nr == 283 membarrier ? 82 : 83              280 bpf .. 284 mlock2
-			{Code: 0x15, Jt: 0x0b, Jf: 0x0a, K: 0x00000124}, //  71  nr == 292 io_pgetevents ? 83 : 82           285 copy_file_range .. 293 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x000001a8}, //  72  nr >= 424 pidfd_send_signal ? 73 : 83       294 kexec_file_load and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001b8}, //  73  nr >= 440 process_madvise ? 79 : 74         424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  74  nr >= 434 pidfd_open ? 76 : 75              424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x000001a8}, //  75  nr == 424 pidfd_send_signal ? 82 : 83       424 pidfd_send_signal .. 433 fspick
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b5}, //  76  nr >= 437 openat2 ? 78 : 77                 434 pidfd_open .. 439 faccessat2
-			{Code: 0x15, Jt: 0x07, Jf: 0x04, K: 0x000001b3}, //  77  nr == 435 clone3 ? 85 : 82                  434 pidfd_open .. 436 close_range
-			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x000001b7}, //  78  nr >= 439 faccessat2 ? 82 : 83              437 openat2 .. 439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  79  nr == 452 fchmodat2 ? 82 : 80               440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  80  nr >= 472 ? 81 : 83                         440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  81  nr >= 0x40000000 ? 83 : 84                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  82  allow                                       5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 38 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  83  errno 1                                     0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 29 ioctl .. 31 ioprio_get and 38 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  84  errno 38                                    472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  85  errno 38                                    435 clone3
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                       every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000102}, //   1  arch == loong64 ? 3 : 2                                         every syscall
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                                another architecture
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                         all numbers
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00000055}, //   4  nr >= 85 timerfd_create ? 24 : 5                                all numbers
+			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x0000003d}, //   5  nr >= 61 getdents64 ? 23 : 6                                    0 io_setup .. 84 sync_file_range
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001d}, //   6  nr >= 29 ioctl ? 9 : 7                                          0 io_setup .. 60 quotactl
+			{Code: 0x35, Jt: 0x00, Jf: 0x4b, K: 0x00000005}, //   7  nr >= 5 setxattr ? 8 : 83                                       0 io_setup .. 28 inotify_rm_watch
+			{Code: 0x15, Jt: 0x4a, Jf: 0x49, K: 0x00000012}, //   8  nr == 18 lookup_dcookie ? 83 : 82                               5 setxattr .. 28 inotify_rm_watch
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000034}, //   9  nr >= 52 fchmod ? 21 : 10                                       29 ioctl .. 60 quotactl
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00000026}, //  10  nr >= 38 ? 19 : 11                                              29 ioctl .. 51 chroot
+			{Code: 0x35, Jt: 0x46, Jf: 0x00, K: 0x00000022}, //  11  nr >= 34 mkdirat ? 82 : 12                                      29 ioctl .. 37 linkat
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x0000001d}, //  12  nr == 29 ioctl ? 14 : 13                                        29 ioctl .. 33 mknodat
+			{Code: 0x15, Jt: 0x44, Jf: 0x45, K: 0x00000020}, //  13  nr == 32 flock ? 82 : 83                                        30 ioprio_set .. 33 mknodat
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  14  load cmd.low                                                    29 ioctl
+			{Code: 0x15, Jt: 0x42, Jf: 0x00, K: 0x00005401}, //  15  cmd.low == 0x5401 TCGETS ? 82 : 16                              29 ioctl
+			{Code: 0x15, Jt: 0x41, Jf: 0x00, K: 0x00005411}, //  16  cmd.low == 0x5411 TIOCOUTQ ? 82 : 17                            29 ioctl
+			{Code: 0x15, Jt: 0x40, Jf: 0x00, K: 0x00005413}, //  17  cmd.low == 0x5413 TIOCGWINSZ ? 82 : 18                          29 ioctl
+			{Code: 0x15, Jt: 0x3f, Jf: 0x40, K: 0x0000541b}, //  18  cmd.low == 0x541b TIOCINQ ? 82 : 83                             29 ioctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x0000002b}, //  19  nr >= 43 statfs ? 20 : 83                                       38 .. 51 chroot
+			{Code: 0x35, Jt: 0x3e, Jf: 0x3d, K: 0x00000033}, //  20  nr >= 51 chroot ? 83 : 82                                       43 statfs .. 51 chroot
+			{Code: 0x35, Jt: 0x00, Jf: 0x3c, K: 0x0000003a}, //  21  nr >= 58 vhangup ? 22 : 82                                      52 fchmod .. 60 quotactl
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x0000003b}, //  22  nr == 59 pipe2 ? 82 : 83                                        58 vhangup .. 60 quotactl
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3a, K: 0x0000004a}, //  23  nr == 74 signalfd4 ? 83 : 82                                    61 getdents64 .. 84 sync_file_range
+			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x00000126}, //  24  nr >= 294 kexec_file_load ? 72 : 25                             85 timerfd_create and above
+			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000000c7}, //  25  nr >= 199 socketpair ? 50 : 26                                  85 timerfd_create .. 293 rseq
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x0000008e}, //  26  nr >= 142 reboot ? 36 : 27                                      85 timerfd_create .. 198 socket
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000068}, //  27  nr >= 104 kexec_load ? 32 : 28                                  85 timerfd_create .. 141 getpriority
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000005d}, //  28  nr >= 93 exit ? 31 : 29                                         85 timerfd_create .. 103 setitimer
+			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x00000058}, //  29  nr == 88 utimensat ? 82 : 30                                    85 timerfd_create .. 92 personality
+			{Code: 0x15, Jt: 0x33, Jf: 0x34, K: 0x0000005a}, //  30  nr == 90 capget ? 82 : 83                                       85 timerfd_create .. 87 timerfd_gettime, 89 acct .. 92 personality
+			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00000061}, //  31  nr == 97 unshare ? 83 : 82                                      93 exit .. 103 setitimer
+			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x00000076}, //  32  nr >= 118 sched_setparam ? 82 : 33                              104 kexec_load .. 141 getpriority
+			{Code: 0x35, Jt: 0x00, Jf: 0x31, K: 0x0000006b}, //  33  nr >= 107 timer_create ? 34 : 83                                104 kexec_load .. 117 ptrace
+			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x00000074}, //  34  nr >= 116 syslog ? 83 : 35                                      107 timer_create .. 117 ptrace
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00000070}, //  35  nr == 112 clock_settime ? 83 : 82                               107 timer_create .. 115 clock_nanosleep
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000a5}, //  36  nr >= 165 getrusage ? 42 : 37                                   142 reboot .. 198 socket
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000009a}, //  37  nr >= 154 setpgid ? 40 : 38                                     142 reboot .. 164
+			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x00000094}, //  38  nr == 148 getresuid ? 82 : 39                                   142 reboot .. 153 times
+			{Code: 0x15, Jt: 0x2a, Jf: 0x2b, K: 0x00000096}, //  39  nr == 150 getresgid ? 82 : 83                                   142 reboot .. 147 setresuid, 149 setresgid .. 153 times
+			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x0000009f}, //  40  nr >= 159 setgroups ? 41 : 82                                   154 setpgid .. 164
+			{Code: 0x15, Jt: 0x28, Jf: 0x29, K: 0x000000a0}, //  41  nr == 160 uname ? 82 : 83                                       159 setgroups .. 164
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000b4}, //  42  nr >= 180 mq_open ? 45 : 43                                     165 getrusage .. 198 socket
+			{Code: 0x35, Jt: 0x26, Jf: 0x00, K: 0x000000ac}, //  43  nr >= 172 getpid ? 82 : 44                                      165 getrusage .. 179 sysinfo
+			{Code: 0x35, Jt: 0x26, Jf: 0x25, K: 0x000000aa}, //  44  nr >= 170 settimeofday ? 83 : 82                                165 getrusage .. 171 adjtimex
+			{Code: 0x35, Jt: 0x00, Jf: 0x25, K: 0x000000c6}, //  45  nr >= 198 socket ? 46 : 83                                      180 mq_open .. 198 socket
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  46  load family.low                                                 198 socket
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  47  family.low >= 0x3 ? 49 : 48                                     198 socket
+			{Code: 0x35, Jt: 0x21, Jf: 0x22, K: 0x00000001}, //  48  family.low >= 0x1 AF_UNIX ? 82 : 83                             198 socket
+			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x0000000a}, //  49  family.low == 0xa AF_INET6 ? 82 : 83                            198 socket
+			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000104}, //  50  nr >= 260 wait4 ? 63 : 51                                       199 socketpair .. 293 rseq
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000000e2}, //  51  nr >= 226 mprotect ? 59 : 52                                    199 socketpair .. 259
+			{Code: 0x35, Jt: 0x00, Jf: 0x1d, K: 0x000000d9}, //  52  nr >= 217 add_key ? 53 : 82                                     199 socketpair .. 225 swapoff
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000de}, //  53  nr >= 222 mmap ? 58 : 54                                        217 add_key .. 225 swapoff
+			{Code: 0x15, Jt: 0x00, Jf: 0x1c, K: 0x000000dc}, //  54  nr == 220 clone ? 55 : 83                                       217 add_key .. 221 execve
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  55  load clone_flags.low                                            220 clone
+			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e030000}, //  56  keep clone_flags.low & 0x7e030000                               220 clone
+			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x00010000}, //  57  clone_flags.low & 0x7e030000 == 0x10000 CLONE_THREAD ? 82 : 83  220 clone
+			{Code: 0x35, Jt: 0x18, Jf: 0x17, K: 0x000000e0}, //  58  nr >= 224 swapon ? 83 : 82                                      222 mmap .. 225 swapoff
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000000f4}, //  59  nr >= 244 ? 83 : 60                                             226 mprotect .. 259
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000f0}, //  60  nr >= 240 rt_tgsigqueueinfo ? 62 : 61                           226 mprotect .. 243 recvmmsg
+			{Code: 0x15, Jt: 0x15, Jf: 0x14, K: 0x000000ea}, //  61  nr == 234 remap_file_pages ? 83 : 82                            226 mprotect .. 239 move_pages
+			{Code: 0x35, Jt: 0x13, Jf: 0x14, K: 0x000000f2}, //  62  nr >= 242 accept4 ? 82 : 83                                     240 rt_tgsigqueueinfo .. 243 recvmmsg
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000011d}, //  63  nr >= 285 copy_file_range ? 71 : 64                             260 wait4 .. 293 rseq
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000114}, //  64  nr >= 276 renameat2 ? 68 : 65                                   260 wait4 .. 284 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x10, K: 0x00000106}, //  65  nr >= 262 fanotify_init ? 66 : 82                               260 wait4 .. 275 sched_getattr
+			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x0000010b}, //  66  nr == 267 syncfs ? 82 : 67                                      262 fanotify_init .. 275 sched_getattr
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x0000010d}, //  67  nr == 269 sendmmsg ? 82 : 83                                    262 fanotify_init .. 266 clock_adjtime, 268 setns .. 275 sched_getattr
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000118}, //  68  nr >= 280 bpf ? 70 : 69                                         276 renameat2 .. 284 mlock2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x00000115}, //  69  nr == 277 seccomp ? 83 : 82                                     276 renameat2 .. 279 memfd_create
+			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x0000011b}, //  70  nr == 283 membarrier ? 82 : 83                                  280 bpf .. 284 mlock2
+			{Code: 0x15, Jt: 0x0b, Jf: 0x0a, K: 0x00000124}, //  71  nr == 292 io_pgetevents ? 83 : 82                               285 copy_file_range .. 293 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x000001a8}, //  72  nr >= 424 pidfd_send_signal ? 73 : 83                           294 kexec_file_load and above
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001b8}, //  73  nr >= 440 process_madvise ? 79 : 74                             424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  74  nr >= 434 pidfd_open ? 76 : 75                                  424 pidfd_send_signal .. 439 faccessat2
+			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x000001a8}, //  75  nr == 424 pidfd_send_signal ? 82 : 83                           424 pidfd_send_signal .. 433 fspick
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b5}, //  76  nr >= 437 openat2 ? 78 : 77                                     434 pidfd_open .. 439 faccessat2
+			{Code: 0x15, Jt: 0x07, Jf: 0x04, K: 0x000001b3}, //  77  nr == 435 clone3 ? 85 : 82                                      434 pidfd_open .. 436 close_range
+			{Code: 0x35, Jt: 0x03, Jf: 0x04, K: 0x000001b7}, //  78  nr >= 439 faccessat2 ? 82 : 83                                  437 openat2 .. 439 faccessat2
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x000001c4}, //  79  nr == 452 fchmodat2 ? 82 : 80                                   440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  80  nr >= 472 ? 81 : 83                                             440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  81  nr >= 0x40000000 ? 83 : 84                                      472 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  82  allow                                                           5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 38 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  83  errno 1                                                         0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 29 ioctl .. 31 ioprio_get and 38 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  84  errno 38                                                        472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  85  errno 38                                                        435 clone3
 		},
 		Body:    4,
 		Denied:  []uint16{83},

@@ -93,127 +93,127 @@ var webserver = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                         every syscall
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                              another architecture
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                       all numbers
-			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x000000cd}, //   4  nr >= 205 madvise ? 69 : 5                    all numbers
-			{Code: 0x35, Jt: 0x20, Jf: 0x00, K: 0x00000052}, //   5  nr >= 82 select ? 38 : 6                      0 restart_syscall .. 204
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000b}, //   6  nr >= 11 execve ? 8 : 7                       0 restart_syscall .. 81 setgroups
-			{Code: 0x15, Jt: 0x6e, Jf: 0x6d, K: 0x00000002}, //   7  nr == 2 fork ? 118 : 117                      0 restart_syscall .. 10 unlink
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000002b}, //   8  nr >= 43 times ? 19 : 9                       11 execve .. 81 setgroups
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000015}, //   9  nr >= 21 mount ? 14 : 10                      11 execve .. 42 pipe
-			{Code: 0x35, Jt: 0x6a, Jf: 0x00, K: 0x00000012}, //  10  nr >= 18 oldstat ? 117 : 11                   11 execve .. 20 getpid
-			{Code: 0x15, Jt: 0x6a, Jf: 0x00, K: 0x0000000b}, //  11  nr == 11 execve ? 118 : 12                    11 execve .. 17 break
-			{Code: 0x15, Jt: 0x69, Jf: 0x00, K: 0x0000000e}, //  12  nr == 14 mknod ? 118 : 13                     12 chdir .. 17 break
-			{Code: 0x35, Jt: 0x68, Jf: 0x67, K: 0x00000011}, //  13  nr >= 17 break ? 118 : 117                    12 chdir .. 13 time, 15 chmod .. 17 break
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001f}, //  14  nr >= 31 stty ? 17 : 15                       21 mount .. 42 pipe
-			{Code: 0x35, Jt: 0x65, Jf: 0x00, K: 0x0000001b}, //  15  nr >= 27 alarm ? 117 : 16                     21 mount .. 30 utime
-			{Code: 0x15, Jt: 0x64, Jf: 0x65, K: 0x00000018}, //  16  nr == 24 getuid ? 117 : 118                   21 mount .. 26 ptrace
-			{Code: 0x35, Jt: 0x63, Jf: 0x00, K: 0x00000024}, //  17  nr >= 36 sync ? 117 : 18                      31 stty .. 42 pipe
-			{Code: 0x15, Jt: 0x62, Jf: 0x63, K: 0x00000021}, //  18  nr == 33 access ? 117 : 118                   31 stty .. 35 ftime
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000039}, //  19  nr >= 57 setpgid ? 30 : 20                    43 times .. 81 setgroups
-			{Code: 0x15, Jt: 0x60, Jf: 0x00, K: 0x00000037}, //  20  nr == 55 fcntl ? 117 : 21                     43 times .. 56 mpx
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000033}, //  21  nr >= 51 acct ? 24 : 22                       43 times .. 54 ioctl, 56 mpx
-			{Code: 0x35, Jt: 0x5e, Jf: 0x00, K: 0x0000002f}, //  22  nr >= 47 getgid ? 117 : 23                    43 times .. 50 getegid
-			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x0000002d}, //  23  nr == 45 brk ? 117 : 118                      43 times .. 46 setgid
-			{Code: 0x15, Jt: 0x00, Jf: 0x5d, K: 0x00000036}, //  24  nr == 54 ioctl ? 25 : 118                     51 acct .. 54 ioctl, 56 mpx
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  25  load arg1.low                                 54 ioctl
-			{Code: 0x15, Jt: 0x5a, Jf: 0x00, K: 0x4004667f}, //  26  arg1.low == 0x4004667f ? 117 : 27             54 ioctl
-			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x40047473}, //  27  arg1.low == 0x40047473 ? 117 : 28             54 ioctl
-			{Code: 0x15, Jt: 0x58, Jf: 0x00, K: 0x40087468}, //  28  arg1.low == 0x40087468 ? 117 : 29             54 ioctl
-			{Code: 0x15, Jt: 0x57, Jf: 0x58, K: 0x402c7413}, //  29  arg1.low == 0x402c7413 ? 117 : 118            54 ioctl
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000048}, //  30  nr >= 72 sigsuspend ? 35 : 31                 57 setpgid .. 81 setgroups
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000003f}, //  31  nr >= 63 dup2 ? 34 : 32                       57 setpgid .. 71 setregid
-			{Code: 0x35, Jt: 0x55, Jf: 0x00, K: 0x0000003d}, //  32  nr >= 61 chroot ? 118 : 33                    57 setpgid .. 62 ustat
-			{Code: 0x15, Jt: 0x54, Jf: 0x53, K: 0x0000003a}, //  33  nr == 58 ulimit ? 118 : 117                   57 setpgid .. 60 umask
-			{Code: 0x35, Jt: 0x53, Jf: 0x52, K: 0x00000044}, //  34  nr >= 68 sgetmask ? 118 : 117                 63 dup2 .. 71 setregid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000004f}, //  35  nr >= 79 settimeofday ? 37 : 36               72 sigsuspend .. 81 setgroups
-			{Code: 0x15, Jt: 0x51, Jf: 0x50, K: 0x0000004a}, //  36  nr == 74 sethostname ? 118 : 117              72 sigsuspend .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x4f, Jf: 0x50, K: 0x00000050}, //  37  nr == 80 getgroups ? 117 : 118                79 settimeofday .. 81 setgroups
-			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000000aa}, //  38  nr >= 170 getresgid ? 63 : 39                 82 select .. 204
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000065}, //  39  nr >= 101 ioperm ? 43 : 40                    82 select .. 169 setresgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x4c, K: 0x00000056}, //  40  nr >= 86 uselib ? 41 : 117                    82 select .. 100 fstatfs
-			{Code: 0x35, Jt: 0x00, Jf: 0x4c, K: 0x00000059}, //  41  nr >= 89 readdir ? 42 : 118                   86 uselib .. 100 fstatfs
-			{Code: 0x15, Jt: 0x4b, Jf: 0x4a, K: 0x00000062}, //  42  nr == 98 profil ? 118 : 117                   89 readdir .. 100 fstatfs
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000008c}, //  43  nr >= 140 _llseek ? 59 : 44                   101 ioperm .. 169 setresgid
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000079}, //  44  nr >= 121 setdomainname ? 54 : 45             101 ioperm .. 139 setfsgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000006e}, //  45  nr >= 110 iopl ? 47 : 46                      101 ioperm .. 120 clone
-			{Code: 0x35, Jt: 0x46, Jf: 0x47, K: 0x00000068}, //  46  nr >= 104 setitimer ? 117 : 118               101 ioperm .. 109 olduname
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000074}, //  47  nr >= 116 sysinfo ? 49 : 48                   110 iopl .. 120 clone
-			{Code: 0x15, Jt: 0x44, Jf: 0x45, K: 0x00000072}, //  48  nr == 114 wait4 ? 117 : 118                   110 iopl .. 115 swapoff
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000078}, //  49  nr >= 120 clone ? 51 : 50                     116 sysinfo .. 120 clone
-			{Code: 0x15, Jt: 0x43, Jf: 0x42, K: 0x00000075}, //  50  nr == 117 ipc ? 118 : 117                     116 sysinfo .. 119 sigreturn
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  51  load arg0.low                                 120 clone
-			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e030000}, //  52  keep arg0.low & 0x7e030000                    120 clone
-			{Code: 0x15, Jt: 0x3f, Jf: 0x40, K: 0x00010000}, //  53  arg0.low & 0x7e030000 == 0x10000 ? 117 : 118  120 clone
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000084}, //  54  nr >= 132 getpgid ? 58 : 55                   121 setdomainname .. 139 setfsgid
-			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x0000007f}, //  55  nr >= 127 create_module ? 118 : 56            121 setdomainname .. 131 quotactl
-			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x0000007d}, //  56  nr >= 125 mprotect ? 117 : 57                 121 setdomainname .. 126 sigprocmask
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x0000007a}, //  57  nr == 122 uname ? 117 : 118                   121 setdomainname .. 124 adjtimex
-			{Code: 0x35, Jt: 0x3b, Jf: 0x3a, K: 0x00000086}, //  58  nr >= 134 bdflush ? 118 : 117                 132 getpgid .. 139 setfsgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000a4}, //  59  nr >= 164 setresuid ? 61 : 60                 140 _llseek .. 169 setresgid
-			{Code: 0x15, Jt: 0x39, Jf: 0x38, K: 0x00000095}, //  60  nr == 149 _sysctl ? 118 : 117                 140 _llseek .. 163 mremap
-			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x000000a5}, //  61  nr == 165 getresuid ? 117 : 62                164 setresuid .. 169 setresgid
-			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x000000a7}, //  62  nr == 167 poll ? 117 : 118                    164 setresuid, 166 query_module .. 169 setresgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x000000b8}, //  63  nr >= 184 capset ? 64 : 117                   170 getresgid .. 204
-			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x000000ca}, //  64  nr == 202 getdents64 ? 117 : 65               184 capset .. 204
-			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x000000c0}, //  65  nr >= 192 ? 118 : 66                          184 capset .. 201 multiplexer, 203 pivot_root .. 204
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000bb}, //  66  nr >= 187 getpmsg ? 68 : 67                   184 capset .. 191 readahead
-			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x000000b8}, //  67  nr == 184 capset ? 118 : 117                  184 capset .. 186 sendfile
-			{Code: 0x35, Jt: 0x30, Jf: 0x31, K: 0x000000be}, //  68  nr >= 190 ugetrlimit ? 117 : 118              187 getpmsg .. 191 readahead
-			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x00000131}, //  69  nr >= 305 signalfd ? 87 : 70                  205 madvise and above
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000011b}, //  70  nr >= 283 splice ? 86 : 71                    205 madvise .. 304 utimensat
-			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x000000e0}, //  71  nr >= 224 ? 72 : 117                          205 madvise .. 282 unshare
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000f5}, //  72  nr >= 245 clock_settime ? 76 : 73             224 .. 282 unshare
-			{Code: 0x35, Jt: 0x00, Jf: 0x2c, K: 0x000000e8}, //  73  nr >= 232 set_tid_address ? 74 : 118          224 .. 244 timer_delete
-			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x000000eb}, //  74  nr == 235 lookup_dcookie ? 118 : 75           232 set_tid_address .. 244 timer_delete
-			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x000000ef}, //  75  nr == 239 remap_file_pages ? 118 : 117        232 set_tid_address .. 234 exit_group, 236 epoll_create .. 244 timer_delete
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000106}, //  76  nr >= 262 mq_open ? 81 : 77                   245 clock_settime .. 282 unshare
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000fe}, //  77  nr >= 254 ? 80 : 78                           245 clock_settime .. 261 set_mempolicy
-			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x000000f5}, //  78  nr == 245 clock_settime ? 118 : 79            245 clock_settime .. 253 fstatfs64
-			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x000000f9}, //  79  nr == 249 swapcontext ? 118 : 117             246 clock_gettime .. 253 fstatfs64
-			{Code: 0x35, Jt: 0x24, Jf: 0x25, K: 0x00000102}, //  80  nr >= 258 migrate_pages ? 117 : 118           254 .. 261 set_mempolicy
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000113}, //  81  nr >= 275 inotify_init ? 83 : 82              262 mq_open .. 282 unshare
-			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x00000110}, //  82  nr == 272 waitid ? 117 : 118                  262 mq_open .. 274 ioprio_get
-			{Code: 0x35, Jt: 0x00, Jf: 0x21, K: 0x00000116}, //  83  nr >= 278 spu_run ? 84 : 117                  275 inotify_init .. 282 unshare
-			{Code: 0x35, Jt: 0x00, Jf: 0x21, K: 0x00000118}, //  84  nr >= 280 pselect6 ? 85 : 118                 278 spu_run .. 282 unshare
-			{Code: 0x35, Jt: 0x20, Jf: 0x1f, K: 0x0000011a}, //  85  nr >= 282 unshare ? 118 : 117                 280 pselect6 .. 282 unshare
-			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00000120}, //  86  nr == 288 mknodat ? 118 : 117                 283 splice .. 304 utimensat
-			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x00000184}, //  87  nr >= 388 io_pgetevents ? 108 : 88            305 signalfd and above
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000159}, //  88  nr >= 345 name_to_handle_at ? 100 : 89        305 signalfd .. 387 rseq
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000145}, //  89  nr >= 325 prlimit64 ? 95 : 90                 305 signalfd .. 344 accept4
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000013a}, //  90  nr >= 314 eventfd2 ? 93 : 91                  305 signalfd .. 324 fanotify_mark
-			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x00000136}, //  91  nr >= 310 subpage_prot ? 118 : 92             305 signalfd .. 313 signalfd4
-			{Code: 0x35, Jt: 0x18, Jf: 0x19, K: 0x00000133}, //  92  nr >= 307 eventfd ? 117 : 118                 305 signalfd .. 309 fallocate
-			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x00000142}, //  93  nr >= 322 rt_tgsigqueueinfo ? 118 : 94        314 eventfd2 .. 324 fanotify_mark
-			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x0000013f}, //  94  nr == 319 perf_event_open ? 118 : 117         314 eventfd2 .. 321 pwritev
-			{Code: 0x15, Jt: 0x00, Jf: 0x15, K: 0x00000146}, //  95  nr == 326 socket ? 96 : 117                   325 prlimit64 .. 344 accept4
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  96  load arg0.low                                 326 socket
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  97  arg0.low >= 0x3 ? 99 : 98                     326 socket
-			{Code: 0x35, Jt: 0x12, Jf: 0x13, K: 0x00000001}, //  98  arg0.low >= 0x1 ? 117 : 118                   326 socket
-			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x0000000a}, //  99  arg0.low == 0xa ? 117 : 118                   326 socket
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000017b}, // 100  nr >= 379 copy_file_range ? 107 : 101         345 name_to_handle_at .. 387 rseq
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000169}, // 101  nr >= 361 bpf ? 106 : 102                     345 name_to_handle_at .. 378 mlock2
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000015e}, // 102  nr >= 350 setns ? 104 : 103                   345 name_to_handle_at .. 360 memfd_create
-			{Code: 0x35, Jt: 0x0d, Jf: 0x0e, K: 0x0000015c}, // 103  nr >= 348 syncfs ? 117 : 118                  345 name_to_handle_at .. 349 sendmmsg
-			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x00000165}, // 104  nr >= 357 renameat2 ? 105 : 118               350 setns .. 360 memfd_create
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0b, K: 0x00000166}, // 105  nr == 358 seccomp ? 118 : 117                 357 renameat2 .. 360 memfd_create
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x0000016d}, // 106  nr == 365 membarrier ? 117 : 118              361 bpf .. 378 mlock2
-			{Code: 0x15, Jt: 0x0a, Jf: 0x09, K: 0x0000017e}, // 107  nr == 382 kexec_file_load ? 118 : 117         379 copy_file_range .. 387 rseq
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 108  nr >= 434 pidfd_open ? 110 : 109              388 io_pgetevents and above
-			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x000001a8}, // 109  nr == 424 pidfd_send_signal ? 117 : 118       388 io_pgetevents .. 433 fspick
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001c5}, // 110  nr >= 453 map_shadow_stack ? 115 : 111        434 pidfd_open and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b5}, // 111  nr >= 437 openat2 ? 113 : 112                 434 pidfd_open .. 452 fchmodat2
-			{Code: 0x15, Jt: 0x07, Jf: 0x04, K: 0x000001b3}, // 112  nr == 435 clone3 ? 120 : 117                  434 pidfd_open .. 436 close_range
-			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000001b7}, // 113  nr == 439 faccessat2 ? 117 : 114              437 openat2 .. 452 fchmodat2
-			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, // 114  nr >= 452 fchmodat2 ? 117 : 118               437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 115  nr >= 472 ? 116 : 118                         453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 116  nr >= 0x40000000 ? 118 : 119                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 117  allow                                         0 restart_syscall .. 1 exit, 3 read .. 10 unlink, 12 chdir .. 13 time and 60 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 118  errno 1                                       2 fork, 11 execve, 14 mknod and 61 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 119  errno 38                                      472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 120  errno 38                                      435 clone3
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                                             every syscall
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                                  another architecture
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                           all numbers
+			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x000000cd}, //   4  nr >= 205 madvise ? 69 : 5                                        all numbers
+			{Code: 0x35, Jt: 0x20, Jf: 0x00, K: 0x00000052}, //   5  nr >= 82 select ? 38 : 6                                          0 restart_syscall .. 204
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000b}, //   6  nr >= 11 execve ? 8 : 7                                           0 restart_syscall .. 81 setgroups
+			{Code: 0x15, Jt: 0x6e, Jf: 0x6d, K: 0x00000002}, //   7  nr == 2 fork ? 118 : 117                                          0 restart_syscall .. 10 unlink
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000002b}, //   8  nr >= 43 times ? 19 : 9                                           11 execve .. 81 setgroups
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000015}, //   9  nr >= 21 mount ? 14 : 10                                          11 execve .. 42 pipe
+			{Code: 0x35, Jt: 0x6a, Jf: 0x00, K: 0x00000012}, //  10  nr >= 18 oldstat ? 117 : 11                                       11 execve .. 20 getpid
+			{Code: 0x15, Jt: 0x6a, Jf: 0x00, K: 0x0000000b}, //  11  nr == 11 execve ? 118 : 12                                        11 execve .. 17 break
+			{Code: 0x15, Jt: 0x69, Jf: 0x00, K: 0x0000000e}, //  12  nr == 14 mknod ? 118 : 13                                         12 chdir .. 17 break
+			{Code: 0x35, Jt: 0x68, Jf: 0x67, K: 0x00000011}, //  13  nr >= 17 break ? 118 : 117                                        12 chdir .. 13 time, 15 chmod .. 17 break
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001f}, //  14  nr >= 31 stty ? 17 : 15                                           21 mount .. 42 pipe
+			{Code: 0x35, Jt: 0x65, Jf: 0x00, K: 0x0000001b}, //  15  nr >= 27 alarm ? 117 : 16                                         21 mount .. 30 utime
+			{Code: 0x15, Jt: 0x64, Jf: 0x65, K: 0x00000018}, //  16  nr == 24 getuid ? 117 : 118                                       21 mount .. 26 ptrace
+			{Code: 0x35, Jt: 0x63, Jf: 0x00, K: 0x00000024}, //  17  nr >= 36 sync ? 117 : 18                                          31 stty .. 42 pipe
+			{Code: 0x15, Jt: 0x62, Jf: 0x63, K: 0x00000021}, //  18  nr == 33 access ? 117 : 118                                       31 stty .. 35 ftime
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000039}, //  19  nr >= 57 setpgid ? 30 : 20                                        43 times .. 81 setgroups
+			{Code: 0x15, Jt: 0x60, Jf: 0x00, K: 0x00000037}, //  20  nr == 55 fcntl ? 117 : 21                                         43 times .. 56 mpx
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000033}, //  21  nr >= 51 acct ? 24 : 22                                           43 times .. 54 ioctl, 56 mpx
+			{Code: 0x35, Jt: 0x5e, Jf: 0x00, K: 0x0000002f}, //  22  nr >= 47 getgid ? 117 : 23                                        43 times .. 50 getegid
+			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x0000002d}, //  23  nr == 45 brk ? 117 : 118                                          43 times .. 46 setgid
+			{Code: 0x15, Jt: 0x00, Jf: 0x5d, K: 0x00000036}, //  24  nr == 54 ioctl ? 25 : 118                                         51 acct .. 54 ioctl, 56 mpx
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  25  load cmd.low                                                      54 ioctl
+			{Code: 0x15, Jt: 0x5a, Jf: 0x00, K: 0x4004667f}, //  26  cmd.low == 0x4004667f TIOCINQ ? 117 : 27                          54 ioctl
+			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x40047473}, //  27  cmd.low == 0x40047473 TIOCOUTQ ? 117 : 28                         54 ioctl
+			{Code: 0x15, Jt: 0x58, Jf: 0x00, K: 0x40087468}, //  28  cmd.low == 0x40087468 TIOCGWINSZ ? 117 : 29                       54 ioctl
+			{Code: 0x15, Jt: 0x57, Jf: 0x58, K: 0x402c7413}, //  29  cmd.low == 0x402c7413 TCGETS ? 117 : 118                          54 ioctl
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000048}, //  30  nr >= 72 sigsuspend ? 35 : 31                                     57 setpgid .. 81 setgroups
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000003f}, //  31  nr >= 63 dup2 ? 34 : 32                                           57 setpgid .. 71 setregid
+			{Code: 0x35, Jt: 0x55, Jf: 0x00, K: 0x0000003d}, //  32  nr >= 61 chroot ? 118 : 33                                        57 setpgid .. 62 ustat
+			{Code: 0x15, Jt: 0x54, Jf: 0x53, K: 0x0000003a}, //  33  nr == 58 ulimit ? 118 : 117                                       57 setpgid .. 60 umask
+			{Code: 0x35, Jt: 0x53, Jf: 0x52, K: 0x00000044}, //  34  nr >= 68 sgetmask ? 118 : 117                                     63 dup2 .. 71 setregid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000004f}, //  35  nr >= 79 settimeofday ? 37 : 36                                   72 sigsuspend .. 81 setgroups
+			{Code: 0x15, Jt: 0x51, Jf: 0x50, K: 0x0000004a}, //  36  nr == 74 sethostname ? 118 : 117                                  72 sigsuspend .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x4f, Jf: 0x50, K: 0x00000050}, //  37  nr == 80 getgroups ? 117 : 118                                    79 settimeofday .. 81 setgroups
+			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000000aa}, //  38  nr >= 170 getresgid ? 63 : 39                                     82 select .. 204
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000065}, //  39  nr >= 101 ioperm ? 43 : 40                                        82 select .. 169 setresgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x4c, K: 0x00000056}, //  40  nr >= 86 uselib ? 41 : 117                                        82 select .. 100 fstatfs
+			{Code: 0x35, Jt: 0x00, Jf: 0x4c, K: 0x00000059}, //  41  nr >= 89 readdir ? 42 : 118                                       86 uselib .. 100 fstatfs
+			{Code: 0x15, Jt: 0x4b, Jf: 0x4a, K: 0x00000062}, //  42  nr == 98 profil ? 118 : 117                                       89 readdir .. 100 fstatfs
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000008c}, //  43  nr >= 140 _llseek ? 59 : 44                                       101 ioperm .. 169 setresgid
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000079}, //  44  nr >= 121 setdomainname ? 54 : 45                                 101 ioperm .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000006e}, //  45  nr >= 110 iopl ? 47 : 46                                          101 ioperm .. 120 clone
+			{Code: 0x35, Jt: 0x46, Jf: 0x47, K: 0x00000068}, //  46  nr >= 104 setitimer ? 117 : 118                                   101 ioperm .. 109 olduname
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000074}, //  47  nr >= 116 sysinfo ? 49 : 48                                       110 iopl .. 120 clone
+			{Code: 0x15, Jt: 0x44, Jf: 0x45, K: 0x00000072}, //  48  nr == 114 wait4 ? 117 : 118                                       110 iopl .. 115 swapoff
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000078}, //  49  nr >= 120 clone ? 51 : 50                                         116 sysinfo .. 120 clone
+			{Code: 0x15, Jt: 0x43, Jf: 0x42, K: 0x00000075}, //  50  nr == 117 ipc ? 118 : 117                                         116 sysinfo .. 119 sigreturn
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  51  load clone_flags.low                                              120 clone
+			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e030000}, //  52  keep clone_flags.low & 0x7e030000                                 120 clone
+			{Code: 0x15, Jt: 0x3f, Jf: 0x40, K: 0x00010000}, //  53  clone_flags.low & 0x7e030000 == 0x10000 CLONE_THREAD ? 117 : 118  120 clone
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000084}, //  54  nr >= 132 getpgid ? 58 : 55                                       121 setdomainname .. 139 setfsgid
+			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x0000007f}, //  55  nr >= 127 create_module ? 118 : 56                                121 setdomainname .. 131 quotactl
+			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x0000007d}, //  56  nr >= 125 mprotect ? 117 : 57                                     121 setdomainname .. 126 sigprocmask
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x0000007a}, //  57  nr == 122 uname ? 117 : 118                                       121 setdomainname .. 124 adjtimex
+			{Code: 0x35, Jt: 0x3b, Jf: 0x3a, K: 0x00000086}, //  58  nr >= 134 bdflush ? 118 : 117                                     132 getpgid .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000a4}, //  59  nr >= 164 setresuid ? 61 : 60                                     140 _llseek .. 169 setresgid
+			{Code: 0x15, Jt: 0x39, Jf: 0x38, K: 0x00000095}, //  60  nr == 149 _sysctl ? 118 : 117                                     140 _llseek .. 163 mremap
+			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x000000a5}, //  61  nr == 165 getresuid ? 117 : 62                                    164 setresuid .. 169 setresgid
+			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x000000a7}, //  62  nr == 167 poll ? 117 : 118                                        164 setresuid, 166 query_module .. 169 setresgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x000000b8}, //  63  nr >= 184 capset ? 64 : 117                                       170 getresgid .. 204
+			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x000000ca}, //  64  nr == 202 getdents64 ? 117 : 65                                   184 capset .. 204
+			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x000000c0}, //  65  nr >= 192 ? 118 : 66                                              184 capset .. 201 multiplexer, 203 pivot_root .. 204
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000bb}, //  66  nr >= 187 getpmsg ? 68 : 67                                       184 capset .. 191 readahead
+			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x000000b8}, //  67  nr == 184 capset ? 118 : 117                                      184 capset .. 186 sendfile
+			{Code: 0x35, Jt: 0x30, Jf: 0x31, K: 0x000000be}, //  68  nr >= 190 ugetrlimit ? 117 : 118                                  187 getpmsg .. 191 readahead
+			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x00000131}, //  69  nr >= 305 signalfd ? 87 : 70                                      205 madvise and above
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000011b}, //  70  nr >= 283 splice ? 86 : 71                                        205 madvise .. 304 utimensat
+			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x000000e0}, //  71  nr >= 224 ? 72 : 117                                              205 madvise .. 282 unshare
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000f5}, //  72  nr >= 245 clock_settime ? 76 : 73                                 224 .. 282 unshare
+			{Code: 0x35, Jt: 0x00, Jf: 0x2c, K: 0x000000e8}, //  73  nr >= 232 set_tid_address ? 74 : 118                              224 .. 244 timer_delete
+			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x000000eb}, //  74  nr == 235 lookup_dcookie ? 118 : 75                               232 set_tid_address .. 244 timer_delete
+			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x000000ef}, //  75  nr == 239 remap_file_pages ? 118 : 117                            232 set_tid_address .. 234 exit_group, 236 epoll_create .. 244 timer_delete
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000106}, //  76  nr >= 262 mq_open ? 81 : 77                                       245 clock_settime .. 282 unshare
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000fe}, //  77  nr >= 254 ? 80 : 78                                               245 clock_settime .. 261 set_mempolicy
+			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x000000f5}, //  78  nr == 245 clock_settime ? 118 : 79                                245 clock_settime .. 253 fstatfs64
+			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x000000f9}, //  79  nr == 249 swapcontext ? 118 : 117                                 246 clock_gettime .. 253 fstatfs64
+			{Code: 0x35, Jt: 0x24, Jf: 0x25, K: 0x00000102}, //  80  nr >= 258 migrate_pages ? 117 : 118                               254 .. 261 set_mempolicy
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000113}, //  81  nr >= 275 inotify_init ? 83 : 82                                  262 mq_open .. 282 unshare
+			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x00000110}, //  82  nr == 272 waitid ? 117 : 118                                      262 mq_open .. 274 ioprio_get
+			{Code: 0x35, Jt: 0x00, Jf: 0x21, K: 0x00000116}, //  83  nr >= 278 spu_run ? 84 : 117                                      275 inotify_init .. 282 unshare
+			{Code: 0x35, Jt: 0x00, Jf: 0x21, K: 0x00000118}, //  84  nr >= 280 pselect6 ? 85 : 118                                     278 spu_run .. 282 unshare
+			{Code: 0x35, Jt: 0x20, Jf: 0x1f, K: 0x0000011a}, //  85  nr >= 282 unshare ? 118 : 117                                     280 pselect6 .. 282 unshare
+			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00000120}, //  86  nr == 288 mknodat ? 118 : 117                                     283 splice .. 304 utimensat
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x00000184}, //  87  nr >= 388 io_pgetevents ? 108 : 88                                305 signalfd and above
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000159}, //  88  nr >= 345 name_to_handle_at ? 100 : 89                            305 signalfd .. 387 rseq
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000145}, //  89  nr >= 325 prlimit64 ? 95 : 90                                     305 signalfd .. 344 accept4
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000013a}, //  90  nr >= 314 eventfd2 ? 93 : 91                                      305 signalfd .. 324 fanotify_mark
+			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x00000136}, //  91  nr >= 310 subpage_prot ? 118 : 92                                 305 signalfd .. 313 signalfd4
+			{Code: 0x35, Jt: 0x18, Jf: 0x19, K: 0x00000133}, //  92  nr >= 307 eventfd ? 117 : 118                                     305 signalfd .. 309 fallocate
+			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x00000142}, //  93  nr >= 322 rt_tgsigqueueinfo ? 118 : 94                            314 eventfd2 .. 324 fanotify_mark
+			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x0000013f}, //  94  nr == 319 perf_event_open ? 118 : 117                             314 eventfd2 .. 321 pwritev
+			{Code: 0x15, Jt: 0x00, Jf: 0x15, K: 0x00000146}, //  95  nr == 326 socket ? 96 : 117                                       325 prlimit64 .. 344 accept4
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  96  load family.low                                                   326 socket
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  97  family.low >= 0x3 ? 99 : 98                                       326 socket
+			{Code: 0x35, Jt: 0x12, Jf: 0x13, K: 0x00000001}, //  98  family.low >= 0x1 AF_UNIX ? 117 : 118                             326 socket
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x0000000a}, //  99  family.low == 0xa AF_INET6 ? 117 : 118                            326 socket
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000017b}, // 100  nr >= 379 copy_file_range ? 107 : 101                             345 name_to_handle_at .. 387 rseq
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000169}, // 101  nr >= 361 bpf ? 106 : 102                                         345 name_to_handle_at .. 378 mlock2
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000015e}, // 102  nr >= 350 setns ? 104 : 103                                       345 name_to_handle_at .. 360 memfd_create
+			{Code: 0x35, Jt: 0x0d, Jf: 0x0e, K: 0x0000015c}, // 103  nr >= 348 syncfs ? 117 : 118                                      345 name_to_handle_at .. 349 sendmmsg
+			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x00000165}, // 104  nr >= 357 renameat2 ? 105 : 118                                   350 setns .. 360 memfd_create
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0b, K: 0x00000166}, // 105  nr == 358 seccomp ? 118 : 117                                     357 renameat2 .. 360 memfd_create
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x0000016d}, // 106  nr == 365 membarrier ? 117 : 118                                  361 bpf .. 378 mlock2
+			{Code: 0x15, Jt: 0x0a, Jf: 0x09, K: 0x0000017e}, // 107  nr == 382 kexec_file_load ? 118 : 117                             379 copy_file_range .. 387 rseq
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 108  nr >= 434 pidfd_open ? 110 : 109                                  388 io_pgetevents and above
+			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x000001a8}, // 109  nr == 424 pidfd_send_signal ? 117 : 118                           388 io_pgetevents .. 433 fspick
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001c5}, // 110  nr >= 453 map_shadow_stack ? 115 : 111                            434 pidfd_open and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b5}, // 111  nr >= 437 openat2 ? 113 : 112                                     434 pidfd_open .. 452 fchmodat2
+			{Code: 0x15, Jt: 0x07, Jf: 0x04, K: 0x000001b3}, // 112  nr == 435 clone3 ? 120 : 117                                      434 pidfd_open .. 436 close_range
+			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000001b7}, // 113  nr == 439 faccessat2 ? 117 : 114                                  437 openat2 .. 452 fchmodat2
+			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, // 114  nr >= 452 fchmodat2 ? 117 : 118                                   437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 115  nr >= 472 ? 116 : 118                                             453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 116  nr >= 0x40000000 ? 118 : 119                                      472 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 117  allow                                                             0 restart_syscall .. 1 exit, 3 read .. 10 unlink, 12 chdir .. 13 time and 60 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 118  errno 1                                                           2 fork, 11 execve, 14 mknod and 61 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 119  errno 38                                                          472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 120  errno 38                                                          435 clone3
 		},
 		Body:    4,
 		Denied:  []uint16{118},

@@ -99,130 +99,130 @@ var webserver = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                     every syscall
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                         every syscall
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                              another architecture
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                       all numbers
-			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 setxattr ? 79 : 5                   all numbers
-			{Code: 0x35, Jt: 0x22, Jf: 0x00, K: 0x00000059}, //   5  nr >= 89 readdir ? 40 : 6                     0 .. 223
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000000b}, //   6  nr >= 11 execve ? 10 : 7                      0 .. 88 reboot
-			{Code: 0x35, Jt: 0x70, Jf: 0x00, K: 0x00000003}, //   7  nr >= 3 read ? 120 : 8                        0 .. 10 unlink
-			{Code: 0x15, Jt: 0x71, Jf: 0x00, K: 0x00000000}, //   8  nr == 0 ? 122 : 9                             0 .. 2 fork
-			{Code: 0x15, Jt: 0x6e, Jf: 0x6f, K: 0x00000001}, //   9  nr == 1 exit ? 120 : 121                      1 exit .. 2 fork
-			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000036}, //  10  nr >= 54 ioctl ? 23 : 11                      11 execve .. 88 reboot
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000015}, //  11  nr >= 21 mount ? 15 : 12                      11 execve .. 53
-			{Code: 0x35, Jt: 0x6b, Jf: 0x00, K: 0x00000013}, //  12  nr >= 19 lseek ? 120 : 13                     11 execve .. 20 getpid
-			{Code: 0x15, Jt: 0x6a, Jf: 0x00, K: 0x0000000f}, //  13  nr == 15 chmod ? 120 : 14                     11 execve .. 18
-			{Code: 0x15, Jt: 0x69, Jf: 0x6a, K: 0x0000000c}, //  14  nr == 12 chdir ? 120 : 121                    11 execve .. 14 mknod, 16 .. 18
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000024}, //  15  nr >= 36 sync ? 20 : 16                       21 mount .. 53
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001f}, //  16  nr >= 31 ? 19 : 17                            21 mount .. 35
-			{Code: 0x35, Jt: 0x00, Jf: 0x67, K: 0x0000001b}, //  17  nr >= 27 alarm ? 18 : 121                     21 mount .. 30 utime
-			{Code: 0x15, Jt: 0x66, Jf: 0x65, K: 0x0000001c}, //  18  nr == 28 ? 121 : 120                          27 alarm .. 30 utime
-			{Code: 0x15, Jt: 0x64, Jf: 0x65, K: 0x00000021}, //  19  nr == 33 access ? 120 : 121                   31 .. 35
-			{Code: 0x35, Jt: 0x00, Jf: 0x63, K: 0x0000002b}, //  20  nr >= 43 times ? 21 : 120                     36 sync .. 53
-			{Code: 0x15, Jt: 0x62, Jf: 0x00, K: 0x0000002d}, //  21  nr == 45 brk ? 120 : 22                       43 times .. 53
-			{Code: 0x15, Jt: 0x61, Jf: 0x62, K: 0x00000030}, //  22  nr == 48 signal ? 120 : 121                   43 times .. 44, 46 .. 53
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000048}, //  23  nr >= 72 sigsuspend ? 35 : 24                 54 ioctl .. 88 reboot
-			{Code: 0x15, Jt: 0x5f, Jf: 0x00, K: 0x00000037}, //  24  nr == 55 fcntl ? 120 : 25                     54 ioctl .. 71
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000003f}, //  25  nr >= 63 dup2 ? 34 : 26                       54 ioctl, 56 .. 71
-			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00000036}, //  26  nr == 54 ioctl ? 29 : 27                      54 ioctl, 56 .. 62 ustat
-			{Code: 0x15, Jt: 0x5c, Jf: 0x00, K: 0x0000003c}, //  27  nr == 60 umask ? 120 : 28                     56 .. 62 ustat
-			{Code: 0x15, Jt: 0x5b, Jf: 0x5c, K: 0x00000039}, //  28  nr == 57 setpgid ? 120 : 121                  56 .. 59, 61 chroot .. 62 ustat
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  29  load arg1.low                                 54 ioctl
-			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x00005401}, //  30  arg1.low == 0x5401 ? 120 : 31                 54 ioctl
-			{Code: 0x15, Jt: 0x58, Jf: 0x00, K: 0x00005411}, //  31  arg1.low == 0x5411 ? 120 : 32                 54 ioctl
-			{Code: 0x15, Jt: 0x57, Jf: 0x00, K: 0x00005413}, //  32  arg1.low == 0x5413 ? 120 : 33                 54 ioctl
-			{Code: 0x15, Jt: 0x56, Jf: 0x57, K: 0x0000541b}, //  33  arg1.low == 0x541b ? 120 : 121                54 ioctl
-			{Code: 0x35, Jt: 0x56, Jf: 0x55, K: 0x00000044}, //  34  nr >= 68 ? 121 : 120                          63 dup2 .. 71
-			{Code: 0x15, Jt: 0x54, Jf: 0x00, K: 0x00000055}, //  35  nr == 85 readlink ? 120 : 36                  72 sigsuspend .. 88 reboot
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000004f}, //  36  nr >= 79 settimeofday ? 39 : 37               72 sigsuspend .. 84, 86 uselib .. 88 reboot
-			{Code: 0x15, Jt: 0x53, Jf: 0x00, K: 0x0000004a}, //  37  nr == 74 sethostname ? 121 : 38               72 sigsuspend .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x52, Jf: 0x51, K: 0x0000004c}, //  38  nr == 76 ? 121 : 120                          72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x50, Jf: 0x51, K: 0x00000053}, //  39  nr == 83 symlink ? 120 : 121                  79 settimeofday .. 84, 86 uselib .. 88 reboot
-			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000000ac}, //  40  nr >= 172 prctl ? 64 : 41                     89 readdir .. 223
-			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000008d}, //  41  nr >= 141 getdents ? 61 : 42                  89 readdir .. 171
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000074}, //  42  nr >= 116 sysinfo ? 50 : 43                   89 readdir .. 140
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000065}, //  43  nr >= 101 ? 46 : 44                           89 readdir .. 115 swapoff
-			{Code: 0x15, Jt: 0x4c, Jf: 0x00, K: 0x0000005f}, //  44  nr == 95 ? 121 : 45                           89 readdir .. 100 fstatfs
-			{Code: 0x15, Jt: 0x4b, Jf: 0x4a, K: 0x00000062}, //  45  nr == 98 ? 121 : 120                          89 readdir .. 94 fchmod, 96 getpriority .. 100 fstatfs
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000006d}, //  46  nr >= 109 ? 49 : 47                           101 .. 115 swapoff
-			{Code: 0x35, Jt: 0x48, Jf: 0x00, K: 0x00000068}, //  47  nr >= 104 setitimer ? 120 : 48                101 .. 108 fstat
-			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x00000066}, //  48  nr == 102 socketcall ? 120 : 121              101 .. 103 syslog
-			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x00000072}, //  49  nr == 114 wait4 ? 120 : 121                   109 .. 115 swapoff
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000007f}, //  50  nr >= 127 create_module ? 59 : 51             116 sysinfo .. 140
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000079}, //  51  nr >= 121 setdomainname ? 57 : 52             116 sysinfo .. 126 sigprocmask
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000078}, //  52  nr >= 120 clone ? 54 : 53                     116 sysinfo .. 120 clone
-			{Code: 0x15, Jt: 0x43, Jf: 0x42, K: 0x00000075}, //  53  nr == 117 ipc ? 121 : 120                     116 sysinfo .. 119 sigreturn
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  54  load arg1.low                                 120 clone
-			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e030000}, //  55  keep arg1.low & 0x7e030000                    120 clone
-			{Code: 0x15, Jt: 0x3f, Jf: 0x40, K: 0x00010000}, //  56  arg1.low & 0x7e030000 == 0x10000 ? 120 : 121  120 clone
-			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x0000007d}, //  57  nr >= 125 mprotect ? 120 : 58                 121 setdomainname .. 126 sigprocmask
-			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x0000007a}, //  58  nr == 122 uname ? 120 : 121                   121 setdomainname .. 124 adjtimex
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x00000086}, //  59  nr >= 134 bdflush ? 121 : 60                  127 create_module .. 140
-			{Code: 0x35, Jt: 0x3b, Jf: 0x3c, K: 0x00000084}, //  60  nr >= 132 getpgid ? 120 : 121                 127 create_module .. 133 fchdir
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000a4}, //  61  nr >= 164 ? 63 : 62                           141 getdents .. 171
-			{Code: 0x15, Jt: 0x3a, Jf: 0x39, K: 0x00000095}, //  62  nr == 149 _sysctl ? 121 : 120                 141 getdents .. 163 mremap
-			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x000000a8}, //  63  nr == 168 poll ? 120 : 121                    164 .. 171
-			{Code: 0x35, Jt: 0x00, Jf: 0x37, K: 0x000000b6}, //  64  nr >= 182 ? 65 : 120                          172 prctl .. 223
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000000d1}, //  65  nr >= 209 getresuid ? 74 : 66                 182 .. 223
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000c6}, //  66  nr >= 198 lchown ? 71 : 67                    182 .. 208 setresuid
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000bc}, //  67  nr >= 188 getpmsg ? 70 : 68                   182 .. 197
-			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x000000b6}, //  68  nr == 182 ? 121 : 69                          182 .. 187 sendfile
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x000000b9}, //  69  nr == 185 capset ? 121 : 120                  183 getcwd .. 187 sendfile
-			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x000000bf}, //  70  nr == 191 getrlimit ? 120 : 121               188 getpmsg .. 197
-			{Code: 0x35, Jt: 0x00, Jf: 0x30, K: 0x000000cb}, //  71  nr >= 203 setreuid ? 72 : 120                 198 lchown .. 208 setresuid
-			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x000000cf}, //  72  nr == 207 fchown ? 120 : 73                   203 setreuid .. 208 setresuid
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2f, K: 0x000000cd}, //  73  nr == 205 getgroups ? 120 : 121               203 setreuid .. 206 setgroups, 208 setresuid
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000da}, //  74  nr >= 218 mincore ? 77 : 75                   209 getresuid .. 223
-			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x000000d5}, //  75  nr >= 213 setuid ? 121 : 76                   209 getresuid .. 217 pivot_root
-			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x000000d2}, //  76  nr == 210 setresgid ? 121 : 120               209 getresuid .. 212 chown
-			{Code: 0x35, Jt: 0x00, Jf: 0x2a, K: 0x000000dd}, //  77  nr >= 221 ? 78 : 120                          218 mincore .. 223
-			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x000000de}, //  78  nr == 222 readahead ? 120 : 121               221 .. 223
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000012f}, //  79  nr >= 303 unshare ? 90 : 80                   224 setxattr and above
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000011c}, //  80  nr >= 284 inotify_init ? 89 : 81              224 setxattr .. 302 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x26, K: 0x000000f2}, //  81  nr >= 242 ? 82 : 120                          224 setxattr .. 283 ioprio_get
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000107}, //  82  nr >= 263 ? 85 : 83                           242 .. 283 ioprio_get
-			{Code: 0x35, Jt: 0x00, Jf: 0x25, K: 0x000000f8}, //  83  nr >= 248 exit_group ? 84 : 121               242 .. 262 clock_nanosleep
-			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x00000103}, //  84  nr == 259 clock_settime ? 121 : 120           248 exit_group .. 262 clock_nanosleep
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000010f}, //  85  nr >= 271 mq_open ? 88 : 86                   263 .. 283 ioprio_get
-			{Code: 0x35, Jt: 0x00, Jf: 0x22, K: 0x00000109}, //  86  nr >= 265 statfs64 ? 87 : 121                 263 .. 270 set_mempolicy
-			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x0000010b}, //  87  nr == 267 remap_file_pages ? 121 : 120        265 statfs64 .. 270 set_mempolicy
-			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x00000119}, //  88  nr == 281 waitid ? 120 : 121                  271 mq_open .. 283 ioprio_get
-			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00000122}, //  89  nr == 290 mknodat ? 121 : 120                 284 inotify_init .. 302 ppoll
-			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x00000183}, //  90  nr >= 387 ? 111 : 91                          303 unshare and above
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000164}, //  91  nr >= 356 membarrier ? 102 : 92               303 unshare .. 386 pkey_free
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000014a}, //  92  nr >= 330 rt_tgsigqueueinfo ? 97 : 93         303 unshare .. 355 userfaultfd
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000013c}, //  93  nr >= 316 signalfd ? 95 : 94                  303 unshare .. 329 pwritev
-			{Code: 0x15, Jt: 0x1a, Jf: 0x19, K: 0x0000012f}, //  94  nr == 303 unshare ? 121 : 120                 303 unshare .. 315 utimensat
-			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x00000143}, //  95  nr >= 323 eventfd2 ? 120 : 96                 316 signalfd .. 329 pwritev
-			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x0000013e}, //  96  nr == 318 eventfd ? 120 : 121                 316 signalfd .. 322 signalfd4
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000015b}, //  97  nr >= 347 renameat2 ? 100 : 98                330 rt_tgsigqueueinfo .. 355 userfaultfd
-			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x0000014e}, //  98  nr == 334 prlimit64 ? 120 : 99                330 rt_tgsigqueueinfo .. 346 sched_getattr
-			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x00000152}, //  99  nr == 338 syncfs ? 120 : 121                  330 rt_tgsigqueueinfo .. 333 fanotify_mark, 335 name_to_handle_at .. 346 sched_getattr
-			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x0000015f}, // 100  nr >= 351 bpf ? 121 : 101                     347 renameat2 .. 355 userfaultfd
-			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x0000015c}, // 101  nr == 348 seccomp ? 121 : 120                 347 renameat2 .. 350 memfd_create
-			{Code: 0x15, Jt: 0x11, Jf: 0x00, K: 0x0000017b}, // 102  nr == 379 statx ? 120 : 103                   356 membarrier .. 386 pkey_free
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000017a}, // 103  nr >= 378 s390_guarded_storage ? 110 : 104    356 membarrier .. 378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000167}, // 104  nr == 359 socket ? 106 : 105                  356 membarrier .. 377 pwritev2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x00000176}, // 105  nr == 374 mlock2 ? 121 : 120                  356 membarrier .. 358 sendmmsg, 360 socketpair .. 377 pwritev2
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, // 106  load arg0.low                                 359 socket
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, // 107  arg0.low >= 0x3 ? 109 : 108                   359 socket
-			{Code: 0x35, Jt: 0x0b, Jf: 0x0c, K: 0x00000001}, // 108  arg0.low >= 0x1 ? 120 : 121                   359 socket
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x0000000a}, // 109  arg0.low == 0xa ? 120 : 121                   359 socket
-			{Code: 0x35, Jt: 0x09, Jf: 0x0a, K: 0x0000017f}, // 110  nr >= 383 rseq ? 120 : 121                    378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 111  nr >= 434 pidfd_open ? 113 : 112              387 and above
-			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x000001a8}, // 112  nr == 424 pidfd_send_signal ? 120 : 121       387 .. 433 fspick
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001c5}, // 113  nr >= 453 map_shadow_stack ? 118 : 114        434 pidfd_open and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b5}, // 114  nr >= 437 openat2 ? 116 : 115                 434 pidfd_open .. 452 fchmodat2
-			{Code: 0x15, Jt: 0x07, Jf: 0x04, K: 0x000001b3}, // 115  nr == 435 clone3 ? 123 : 120                  434 pidfd_open .. 436 close_range
-			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000001b7}, // 116  nr == 439 faccessat2 ? 120 : 117              437 openat2 .. 452 fchmodat2
-			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, // 117  nr >= 452 fchmodat2 ? 120 : 121               437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 118  nr >= 472 ? 119 : 121                         453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 119  nr >= 0x40000000 ? 121 : 122                  472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 120  allow                                         1 exit, 3 read .. 10 unlink, 12 chdir and 66 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 121  errno 1                                       2 fork, 11 execve, 13 .. 14 mknod and 67 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 122  errno 38                                      0, 472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 123  errno 38                                      435 clone3
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                         every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                                             every syscall
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                                  another architecture
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                           all numbers
+			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x000000e0}, //   4  nr >= 224 setxattr ? 79 : 5                                       all numbers
+			{Code: 0x35, Jt: 0x22, Jf: 0x00, K: 0x00000059}, //   5  nr >= 89 readdir ? 40 : 6                                         0 .. 223
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000000b}, //   6  nr >= 11 execve ? 10 : 7                                          0 .. 88 reboot
+			{Code: 0x35, Jt: 0x70, Jf: 0x00, K: 0x00000003}, //   7  nr >= 3 read ? 120 : 8                                            0 .. 10 unlink
+			{Code: 0x15, Jt: 0x71, Jf: 0x00, K: 0x00000000}, //   8  nr == 0 ? 122 : 9                                                 0 .. 2 fork
+			{Code: 0x15, Jt: 0x6e, Jf: 0x6f, K: 0x00000001}, //   9  nr == 1 exit ? 120 : 121                                          1 exit .. 2 fork
+			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000036}, //  10  nr >= 54 ioctl ? 23 : 11                                          11 execve .. 88 reboot
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000015}, //  11  nr >= 21 mount ? 15 : 12                                          11 execve .. 53
+			{Code: 0x35, Jt: 0x6b, Jf: 0x00, K: 0x00000013}, //  12  nr >= 19 lseek ? 120 : 13                                         11 execve .. 20 getpid
+			{Code: 0x15, Jt: 0x6a, Jf: 0x00, K: 0x0000000f}, //  13  nr == 15 chmod ? 120 : 14                                         11 execve .. 18
+			{Code: 0x15, Jt: 0x69, Jf: 0x6a, K: 0x0000000c}, //  14  nr == 12 chdir ? 120 : 121                                        11 execve .. 14 mknod, 16 .. 18
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000024}, //  15  nr >= 36 sync ? 20 : 16                                           21 mount .. 53
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001f}, //  16  nr >= 31 ? 19 : 17                                                21 mount .. 35
+			{Code: 0x35, Jt: 0x00, Jf: 0x67, K: 0x0000001b}, //  17  nr >= 27 alarm ? 18 : 121                                         21 mount .. 30 utime
+			{Code: 0x15, Jt: 0x66, Jf: 0x65, K: 0x0000001c}, //  18  nr == 28 ? 121 : 120                                              27 alarm .. 30 utime
+			{Code: 0x15, Jt: 0x64, Jf: 0x65, K: 0x00000021}, //  19  nr == 33 access ? 120 : 121                                       31 .. 35
+			{Code: 0x35, Jt: 0x00, Jf: 0x63, K: 0x0000002b}, //  20  nr >= 43 times ? 21 : 120                                         36 sync .. 53
+			{Code: 0x15, Jt: 0x62, Jf: 0x00, K: 0x0000002d}, //  21  nr == 45 brk ? 120 : 22                                           43 times .. 53
+			{Code: 0x15, Jt: 0x61, Jf: 0x62, K: 0x00000030}, //  22  nr == 48 signal ? 120 : 121                                       43 times .. 44, 46 .. 53
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000048}, //  23  nr >= 72 sigsuspend ? 35 : 24                                     54 ioctl .. 88 reboot
+			{Code: 0x15, Jt: 0x5f, Jf: 0x00, K: 0x00000037}, //  24  nr == 55 fcntl ? 120 : 25                                         54 ioctl .. 71
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000003f}, //  25  nr >= 63 dup2 ? 34 : 26                                           54 ioctl, 56 .. 71
+			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00000036}, //  26  nr == 54 ioctl ? 29 : 27                                          54 ioctl, 56 .. 62 ustat
+			{Code: 0x15, Jt: 0x5c, Jf: 0x00, K: 0x0000003c}, //  27  nr == 60 umask ? 120 : 28                                         56 .. 62 ustat
+			{Code: 0x15, Jt: 0x5b, Jf: 0x5c, K: 0x00000039}, //  28  nr == 57 setpgid ? 120 : 121                                      56 .. 59, 61 chroot .. 62 ustat
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  29  load cmd.low                                                      54 ioctl
+			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x00005401}, //  30  cmd.low == 0x5401 TCGETS ? 120 : 31                               54 ioctl
+			{Code: 0x15, Jt: 0x58, Jf: 0x00, K: 0x00005411}, //  31  cmd.low == 0x5411 TIOCOUTQ ? 120 : 32                             54 ioctl
+			{Code: 0x15, Jt: 0x57, Jf: 0x00, K: 0x00005413}, //  32  cmd.low == 0x5413 TIOCGWINSZ ? 120 : 33                           54 ioctl
+			{Code: 0x15, Jt: 0x56, Jf: 0x57, K: 0x0000541b}, //  33  cmd.low == 0x541b TIOCINQ ? 120 : 121                             54 ioctl
+			{Code: 0x35, Jt: 0x56, Jf: 0x55, K: 0x00000044}, //  34  nr >= 68 ? 121 : 120                                              63 dup2 .. 71
+			{Code: 0x15, Jt: 0x54, Jf: 0x00, K: 0x00000055}, //  35  nr == 85 readlink ? 120 : 36                                      72 sigsuspend .. 88 reboot
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000004f}, //  36  nr >= 79 settimeofday ? 39 : 37                                   72 sigsuspend .. 84, 86 uselib .. 88 reboot
+			{Code: 0x15, Jt: 0x53, Jf: 0x00, K: 0x0000004a}, //  37  nr == 74 sethostname ? 121 : 38                                   72 sigsuspend .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x52, Jf: 0x51, K: 0x0000004c}, //  38  nr == 76 ? 121 : 120                                              72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x50, Jf: 0x51, K: 0x00000053}, //  39  nr == 83 symlink ? 120 : 121                                      79 settimeofday .. 84, 86 uselib .. 88 reboot
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000000ac}, //  40  nr >= 172 prctl ? 64 : 41                                         89 readdir .. 223
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000008d}, //  41  nr >= 141 getdents ? 61 : 42                                      89 readdir .. 171
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000074}, //  42  nr >= 116 sysinfo ? 50 : 43                                       89 readdir .. 140
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000065}, //  43  nr >= 101 ? 46 : 44                                               89 readdir .. 115 swapoff
+			{Code: 0x15, Jt: 0x4c, Jf: 0x00, K: 0x0000005f}, //  44  nr == 95 ? 121 : 45                                               89 readdir .. 100 fstatfs
+			{Code: 0x15, Jt: 0x4b, Jf: 0x4a, K: 0x00000062}, //  45  nr == 98 ? 121 : 120                                              89 readdir .. 94 fchmod, 96 getpriority .. 100 fstatfs
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000006d}, //  46  nr >= 109 ? 49 : 47                                               101 .. 115 swapoff
+			{Code: 0x35, Jt: 0x48, Jf: 0x00, K: 0x00000068}, //  47  nr >= 104 setitimer ? 120 : 48                                    101 .. 108 fstat
+			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x00000066}, //  48  nr == 102 socketcall ? 120 : 121                                  101 .. 103 syslog
+			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x00000072}, //  49  nr == 114 wait4 ? 120 : 121                                       109 .. 115 swapoff
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000007f}, //  50  nr >= 127 create_module ? 59 : 51                                 116 sysinfo .. 140
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000079}, //  51  nr >= 121 setdomainname ? 57 : 52                                 116 sysinfo .. 126 sigprocmask
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000078}, //  52  nr >= 120 clone ? 54 : 53                                         116 sysinfo .. 120 clone
+			{Code: 0x15, Jt: 0x43, Jf: 0x42, K: 0x00000075}, //  53  nr == 117 ipc ? 121 : 120                                         116 sysinfo .. 119 sigreturn
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  54  load clone_flags.low                                              120 clone
+			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e030000}, //  55  keep clone_flags.low & 0x7e030000                                 120 clone
+			{Code: 0x15, Jt: 0x3f, Jf: 0x40, K: 0x00010000}, //  56  clone_flags.low & 0x7e030000 == 0x10000 CLONE_THREAD ? 120 : 121  120 clone
+			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x0000007d}, //  57  nr >= 125 mprotect ? 120 : 58                                     121 setdomainname .. 126 sigprocmask
+			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x0000007a}, //  58  nr == 122 uname ? 120 : 121                                       121 setdomainname .. 124 adjtimex
+			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x00000086}, //  59  nr >= 134 bdflush ? 121 : 60                                      127 create_module .. 140
+			{Code: 0x35, Jt: 0x3b, Jf: 0x3c, K: 0x00000084}, //  60  nr >= 132 getpgid ? 120 : 121                                     127 create_module .. 133 fchdir
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000a4}, //  61  nr >= 164 ? 63 : 62                                               141 getdents .. 171
+			{Code: 0x15, Jt: 0x3a, Jf: 0x39, K: 0x00000095}, //  62  nr == 149 _sysctl ? 121 : 120                                     141 getdents .. 163 mremap
+			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x000000a8}, //  63  nr == 168 poll ? 120 : 121                                        164 .. 171
+			{Code: 0x35, Jt: 0x00, Jf: 0x37, K: 0x000000b6}, //  64  nr >= 182 ? 65 : 120                                              172 prctl .. 223
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000000d1}, //  65  nr >= 209 getresuid ? 74 : 66                                     182 .. 223
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000c6}, //  66  nr >= 198 lchown ? 71 : 67                                        182 .. 208 setresuid
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000bc}, //  67  nr >= 188 getpmsg ? 70 : 68                                       182 .. 197
+			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x000000b6}, //  68  nr == 182 ? 121 : 69                                              182 .. 187 sendfile
+			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x000000b9}, //  69  nr == 185 capset ? 121 : 120                                      183 getcwd .. 187 sendfile
+			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x000000bf}, //  70  nr == 191 getrlimit ? 120 : 121                                   188 getpmsg .. 197
+			{Code: 0x35, Jt: 0x00, Jf: 0x30, K: 0x000000cb}, //  71  nr >= 203 setreuid ? 72 : 120                                     198 lchown .. 208 setresuid
+			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x000000cf}, //  72  nr == 207 fchown ? 120 : 73                                       203 setreuid .. 208 setresuid
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2f, K: 0x000000cd}, //  73  nr == 205 getgroups ? 120 : 121                                   203 setreuid .. 206 setgroups, 208 setresuid
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000da}, //  74  nr >= 218 mincore ? 77 : 75                                       209 getresuid .. 223
+			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x000000d5}, //  75  nr >= 213 setuid ? 121 : 76                                       209 getresuid .. 217 pivot_root
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x000000d2}, //  76  nr == 210 setresgid ? 121 : 120                                   209 getresuid .. 212 chown
+			{Code: 0x35, Jt: 0x00, Jf: 0x2a, K: 0x000000dd}, //  77  nr >= 221 ? 78 : 120                                              218 mincore .. 223
+			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x000000de}, //  78  nr == 222 readahead ? 120 : 121                                   221 .. 223
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000012f}, //  79  nr >= 303 unshare ? 90 : 80                                       224 setxattr and above
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000011c}, //  80  nr >= 284 inotify_init ? 89 : 81                                  224 setxattr .. 302 ppoll
+			{Code: 0x35, Jt: 0x00, Jf: 0x26, K: 0x000000f2}, //  81  nr >= 242 ? 82 : 120                                              224 setxattr .. 283 ioprio_get
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000107}, //  82  nr >= 263 ? 85 : 83                                               242 .. 283 ioprio_get
+			{Code: 0x35, Jt: 0x00, Jf: 0x25, K: 0x000000f8}, //  83  nr >= 248 exit_group ? 84 : 121                                   242 .. 262 clock_nanosleep
+			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x00000103}, //  84  nr == 259 clock_settime ? 121 : 120                               248 exit_group .. 262 clock_nanosleep
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000010f}, //  85  nr >= 271 mq_open ? 88 : 86                                       263 .. 283 ioprio_get
+			{Code: 0x35, Jt: 0x00, Jf: 0x22, K: 0x00000109}, //  86  nr >= 265 statfs64 ? 87 : 121                                     263 .. 270 set_mempolicy
+			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x0000010b}, //  87  nr == 267 remap_file_pages ? 121 : 120                            265 statfs64 .. 270 set_mempolicy
+			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x00000119}, //  88  nr == 281 waitid ? 120 : 121                                      271 mq_open .. 283 ioprio_get
+			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00000122}, //  89  nr == 290 mknodat ? 121 : 120                                     284 inotify_init .. 302 ppoll
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x00000183}, //  90  nr >= 387 ? 111 : 91                                              303 unshare and above
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000164}, //  91  nr >= 356 membarrier ? 102 : 92                                   303 unshare .. 386 pkey_free
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000014a}, //  92  nr >= 330 rt_tgsigqueueinfo ? 97 : 93                             303 unshare .. 355 userfaultfd
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000013c}, //  93  nr >= 316 signalfd ? 95 : 94                                      303 unshare .. 329 pwritev
+			{Code: 0x15, Jt: 0x1a, Jf: 0x19, K: 0x0000012f}, //  94  nr == 303 unshare ? 121 : 120                                     303 unshare .. 315 utimensat
+			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x00000143}, //  95  nr >= 323 eventfd2 ? 120 : 96                                     316 signalfd .. 329 pwritev
+			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x0000013e}, //  96  nr == 318 eventfd ? 120 : 121                                     316 signalfd .. 322 signalfd4
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000015b}, //  97  nr >= 347 renameat2 ? 100 : 98                                    330 rt_tgsigqueueinfo .. 355 userfaultfd
+			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x0000014e}, //  98  nr == 334 prlimit64 ? 120 : 99                                    330 rt_tgsigqueueinfo .. 346 sched_getattr
+			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x00000152}, //  99  nr == 338 syncfs ? 120 : 121                                      330 rt_tgsigqueueinfo .. 333 fanotify_mark, 335 name_to_handle_at .. 346 sched_getattr
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x0000015f}, // 100  nr >= 351 bpf ? 121 : 101                                         347 renameat2 .. 355 userfaultfd
+			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x0000015c}, // 101  nr == 348 seccomp ? 121 : 120                                     347 renameat2 .. 350 memfd_create
+			{Code: 0x15, Jt: 0x11, Jf: 0x00, K: 0x0000017b}, // 102  nr == 379 statx ? 120 : 103                                       356 membarrier .. 386 pkey_free
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000017a}, // 103  nr >= 378 s390_guarded_storage ? 110 : 104                        356 membarrier .. 378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000167}, // 104  nr == 359 socket ? 106 : 105                                      356 membarrier .. 377 pwritev2
+			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x00000176}, // 105  nr == 374 mlock2 ? 121 : 120                                      356 membarrier .. 358 sendmmsg, 360 socketpair .. 377 pwritev2
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, // 106  load family.low                                                   359 socket
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, // 107  family.low >= 0x3 ? 109 : 108                                     359 socket
+			{Code: 0x35, Jt: 0x0b, Jf: 0x0c, K: 0x00000001}, // 108  family.low >= 0x1 AF_UNIX ? 120 : 121                             359 socket
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x0000000a}, // 109  family.low == 0xa AF_INET6 ? 120 : 121                            359 socket
+			{Code: 0x35, Jt: 0x09, Jf: 0x0a, K: 0x0000017f}, // 110  nr >= 383 rseq ? 120 : 121                                        378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 111  nr >= 434 pidfd_open ? 113 : 112                                  387 and above
+			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x000001a8}, // 112  nr == 424 pidfd_send_signal ? 120 : 121                           387 .. 433 fspick
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001c5}, // 113  nr >= 453 map_shadow_stack ? 118 : 114                            434 pidfd_open and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b5}, // 114  nr >= 437 openat2 ? 116 : 115                                     434 pidfd_open .. 452 fchmodat2
+			{Code: 0x15, Jt: 0x07, Jf: 0x04, K: 0x000001b3}, // 115  nr == 435 clone3 ? 123 : 120                                      434 pidfd_open .. 436 close_range
+			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000001b7}, // 116  nr == 439 faccessat2 ? 120 : 117                                  437 openat2 .. 452 fchmodat2
+			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001c4}, // 117  nr >= 452 fchmodat2 ? 120 : 121                                   437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 452 fchmodat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 118  nr >= 472 ? 119 : 121                                             453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 119  nr >= 0x40000000 ? 121 : 122                                      472 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 120  allow                                                             1 exit, 3 read .. 10 unlink, 12 chdir and 66 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 121  errno 1                                                           2 fork, 11 execve, 13 .. 14 mknod and 67 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 122  errno 38                                                          0, 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 123  errno 38                                                          435 clone3
 		},
 		Body:    4,
 		Denied:  []uint16{121},

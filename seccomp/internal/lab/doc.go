@@ -8,7 +8,7 @@
 //	│ toolchain builds guests from   │  initramfs │ /init     guest                         │
 //	│           policies/*           │ ─────────> │ /foreign  guest of the other word size  │
 //	│ expect    draws filters and    │            │ /filters  minimal +chown -connect       │
-//	│           syscalls             │            │ /calls    wide 3e 123 9 0 0 0 0         │
+//	│           syscalls             │            │ /calls    wide b 123 9 0 0 0 0          │
 //	│                                │  serial    │                                         │
 //	│ expect    compares lines with  │  console   │ guest: verdict 7 denied 0..41 43..101   │
 //	│           gen/oracle           │ <───────── │ guest: outcome allowed 0..12            │
@@ -25,10 +25,10 @@
 //	outcome   the same for programs of both ABIs, after execve under one filter
 //	fact      installing: flags, threads, stacked filters, foreign numbers, foreign programs
 //
-// One of them from end to end, for the rule wide,amd64/kill,,arg0 == 0x123456789abcdef0 of
+// One of them from end to end, for the rule wide,amd64/munmap,,arg0 == 0x123456789abcdef0 of
 // policies/conditions:
 //
-//	expect    draws 3e 123456789abcdef0 ... and 3e 123456789abcdef1 ..., places 0 and 1
+//	expect    draws b 123456789abcdef0 ... and b 123456789abcdef1 ..., places 0 and 1
 //	guest     installs a probe and the profile wide on a thread, makes both syscalls
 //	probe     fails an allowed syscall with errno 200: no syscall is ever carried out
 //	guest     prints outcome allowed 0 and outcome denied 1

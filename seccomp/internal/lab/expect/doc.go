@@ -6,10 +6,10 @@
 // returns every difference from gen/oracle. The oracle reads syscalls.csv and the
 // policies by itself:
 //
-//	SyscallsFile    wide 3e 123456789abcdef0 0 0 0 0 0
+//	SyscallsFile    wide b 123456789abcdef0 0 0 0 0 0
 //	guest           outcome denied 0
-//	oracle          wide allows it: amd64/kill,,arg0 == 0x123456789abcdef0
-//	Check           filter wide: kill (62) with the arguments [...] is denied, must be allowed
+//	oracle          wide allows it: amd64/munmap,,arg0 == 0x123456789abcdef0
+//	Check           filter wide: munmap (11) with the arguments [...] is denied, must be allowed
 //
 // The tests alter each line and each value of a right output, and Check must notice
 // every change.

@@ -193,9 +193,11 @@ func (d *syscallDrawer) concerns(row policyRow, number uint32) bool {
 func (d *syscallDrawer) around(row policyRow, number uint32, args [6]uint64) [][6]uint64 {
 	name, _ := d.Oracle.NameOf(d.goarch, number)
 	multiplexer := d.Oracle.Multiplexes(name)
+	parameters := oracle.Parameters(name, d.goarch)
 	var list [][6]uint64
 	for i := range args {
-		if strings.Contains(row.when, fmt.Sprint("arg", i)) || i == 0 && multiplexer {
+		named := i < len(parameters) && parameters[i].Name != "" && strings.Contains(row.when, parameters[i].Name)
+		if named || strings.Contains(row.when, fmt.Sprint("arg", i)) || i == 0 && multiplexer {
 			list = append(list, neighbours(args, i, d.width)...)
 		}
 	}

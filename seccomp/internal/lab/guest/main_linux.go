@@ -13,7 +13,7 @@
 // program that inherits the filter. Its fourth and fifth argument are overwritten.
 //
 //	minimal +chown -connect
-//	wide 3e 123456789abcdef0 0 0 0 0 0
+//	wide b 123456789abcdef0 0 0 0 0 0
 //	both,+mount,-getppid@386 27 0 0 0 0 0 0
 //
 // For these it prints, among others:

@@ -15,38 +15,36 @@ const (
 //
 //	violation            kill (the program ends with its supervisor: PTRACE_O_EXITKILL)
 //	wait4                (waits for the program)
-//	ptrace               if uint32(arg0) == PTRACE_CONT || uint32(arg0) == PTRACE_LISTEN || uint32(arg0) == PTRACE_DETACH (continues traced threads; no request attaches, or writes memory or registers)
-//	ptrace               if uint32(arg0) == PTRACE_GETEVENTMSG || uint32(arg0) == PTRACE_GETSIGINFO || uint32(arg0) == PTRACE_GETREGSET || uint32(arg0) == PTRACE_GET_SYSCALL_INFO (the evidence)
-//	kill                 if int32(arg0) > 0 (signals to the program where it has no pidfd, and SIGSTOP to itself; no process groups)
+//	ptrace               if request == PTRACE_CONT || request == PTRACE_LISTEN || request == PTRACE_DETACH (continues traced threads; no request attaches, or writes memory or registers)
+//	ptrace               if request == PTRACE_GETEVENTMSG || request == PTRACE_GETSIGINFO || request == PTRACE_GETREGSET || request == PTRACE_GET_SYSCALL_INFO (the evidence)
+//	kill                 if pid > 0 (signals to the program where it has no pidfd, and SIGSTOP to itself; no process groups)
 //	pidfd_send_signal    (signals to the program)
-//	tgkill               if int32(arg0) > 0 && (uint32(arg2) == 0 || uint32(arg2) == SIGURG) (tests if a thread belongs to the program; and the Go runtime's preemption)
-//	openat               if int32(arg0) == AT_FDCWD && uint32(arg2) &^ (O_CLOEXEC|O_LARGEFILE|O_NOCTTY) == O_RDONLY (the evidence in /proc, and /dev/tty; no flag writes, creates or truncates)
+//	tgkill               if tgid > 0 && (sig == 0 || sig == SIGURG) (tests if a thread belongs to the program; and the Go runtime's preemption)
+//	openat               if dfd == AT_FDCWD && flags &^ (O_CLOEXEC|O_LARGEFILE|O_NOCTTY) == O_RDONLY (the evidence in /proc, and /dev/tty; no flag writes, creates or truncates)
 //	read                 (the evidence, and the socket of the program's process)
 //	close
-//	ioctl                if uint32(arg1) == TIOCGPGRP (the foreground group of the terminal)
+//	ioctl                if cmd == TIOCGPGRP (the foreground group of the terminal)
 //	getpgid              (its own group)
-//	write                if uint32(arg0) == 0 || uint32(arg0) == 2 (releases the program's process, over the socket of file 0; the line on standard error)
+//	write                if fd == 0 || fd == 2 (releases the program's process, over the socket of file 0; the line on standard error)
 //	write                errno:EAGAIN (the Go runtime writes to an eventfd to wake its poller, and continues without; the supervisor has no timers to be late)
 //	exit                 (threads)
 //	exit_group
-//	clone                if uint32(arg0) & (CLONE_VM|CLONE_SIGHAND|CLONE_THREAD|CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET|CLONE_PTRACE|CLONE_PIDFD) == CLONE_VM|CLONE_SIGHAND|CLONE_THREAD (the Go runtime's threads, and no processes)
-//	-s390x/clone         (arg0 is the stack there)
-//	s390x/clone          if uint32(arg1) & (CLONE_VM|CLONE_SIGHAND|CLONE_THREAD|CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET|CLONE_PTRACE|CLONE_PIDFD) == CLONE_VM|CLONE_SIGHAND|CLONE_THREAD (the same condition of arg1)
+//	clone                if clone_flags & (CLONE_VM|CLONE_SIGHAND|CLONE_THREAD|CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET|CLONE_PTRACE|CLONE_PIDFD) == CLONE_VM|CLONE_SIGHAND|CLONE_THREAD (the Go runtime's threads, and no processes)
 //	clone3               errno:ENOSYS (its flags are in memory)
 //	386/set_thread_area  (a thread of Go begins with it)
-//	mmap                 if arg2 & PROT_EXEC == 0 && arg3 & MAP_ANONYMOUS == MAP_ANONYMOUS (memory that holds no code and no file)
+//	mmap                 if prot & PROT_EXEC == 0 && flags & MAP_ANONYMOUS == MAP_ANONYMOUS (memory that holds no code and no file)
 //	-386/mmap            (its arguments are in memory; Go uses mmap2)
 //	-mips/mmap           (arg3 may be on the stack there)
 //	-mips/mmap2
-//	mips/mmap            if arg2 & PROT_EXEC == 0 (memory that holds no code)
+//	mips/mmap            if prot & PROT_EXEC == 0 (memory that holds no code)
 //	-mipsle/mmap         (as on mips)
 //	-mipsle/mmap2
-//	mipsle/mmap          if arg2 & PROT_EXEC == 0
+//	mipsle/mmap          if prot & PROT_EXEC == 0
 //	-s390x/mmap          (its arguments are in memory too)
 //	s390x/mmap           (Go has no other there: PR_SET_MDWE refuses executable memory, since Linux 6.3)
 //	munmap
 //	madvise
-//	prctl                errno:EINVAL if uint32(arg0) == PR_SET_VMA (names of memory: the Go runtime continues without)
+//	prctl                errno:EINVAL if option == PR_SET_VMA (names of memory: the Go runtime continues without)
 //	futex
 //	nanosleep
 //	restart_syscall      (made by the kernel after a stop)

@@ -72,109 +72,109 @@ var supervisor = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                         every syscall
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                               every syscall
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                  another architecture
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                           all numbers
-			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x000000ac}, //   4  nr >= 172 prctl ? 49 : 5                          all numbers
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000008}, //   5  nr >= 8 creat ? 13 : 6                            0 restart_syscall .. 171 getresgid
-			{Code: 0x15, Jt: 0x5a, Jf: 0x00, K: 0x00000003}, //   6  nr == 3 read ? 97 : 7                             0 restart_syscall .. 7 waitpid
-			{Code: 0x35, Jt: 0x59, Jf: 0x00, K: 0x00000006}, //   7  nr >= 6 close ? 97 : 8                            0 restart_syscall .. 2 fork, 4 write .. 7 waitpid
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000004}, //   8  nr == 4 write ? 10 : 9                            0 restart_syscall .. 2 fork, 4 write .. 5 open
-			{Code: 0x35, Jt: 0x58, Jf: 0x57, K: 0x00000002}, //   9  nr >= 2 fork ? 98 : 97                            0 restart_syscall .. 2 fork, 5 open
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  10  load arg0.low                                     4 write
-			{Code: 0x15, Jt: 0x55, Jf: 0x00, K: 0x00000000}, //  11  arg0.low == 0x0 ? 97 : 12                         4 write
-			{Code: 0x15, Jt: 0x54, Jf: 0x59, K: 0x00000002}, //  12  arg0.low == 0x2 ? 97 : 102                        4 write
-			{Code: 0x35, Jt: 0x21, Jf: 0x00, K: 0x00000085}, //  13  nr >= 133 fchdir ? 47 : 14                        8 creat .. 171 getresgid
-			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x00000044}, //  14  nr >= 68 sgetmask ? 36 : 15                       8 creat .. 132 getpgid
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000025}, //  15  nr >= 37 kill ? 26 : 16                           8 creat .. 67 sigaction
-			{Code: 0x15, Jt: 0x50, Jf: 0x00, K: 0x00000014}, //  16  nr == 20 getpid ? 97 : 17                         8 creat .. 36 sync
-			{Code: 0x15, Jt: 0x00, Jf: 0x50, K: 0x0000001a}, //  17  nr == 26 ptrace ? 18 : 98                         8 creat .. 19 lseek, 21 mount .. 36 sync
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  18  load arg0.low                                     26 ptrace
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  19  arg0.low >= 0x4203 ? 23 : 20                      26 ptrace
-			{Code: 0x35, Jt: 0x4c, Jf: 0x00, K: 0x00004201}, //  20  arg0.low >= 0x4201 ? 97 : 21                      26 ptrace
-			{Code: 0x15, Jt: 0x4b, Jf: 0x00, K: 0x00000007}, //  21  arg0.low == 0x7 ? 97 : 22                         26 ptrace
-			{Code: 0x15, Jt: 0x4a, Jf: 0x4b, K: 0x00000011}, //  22  arg0.low == 0x11 ? 97 : 98                        26 ptrace
-			{Code: 0x15, Jt: 0x49, Jf: 0x00, K: 0x00004204}, //  23  arg0.low == 0x4204 ? 97 : 24                      26 ptrace
-			{Code: 0x15, Jt: 0x48, Jf: 0x00, K: 0x00004208}, //  24  arg0.low == 0x4208 ? 97 : 25                      26 ptrace
-			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x0000420e}, //  25  arg0.low == 0x420e ? 97 : 98                      26 ptrace
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000031}, //  26  nr >= 49 geteuid ? 32 : 27                        37 kill .. 67 sigaction
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000025}, //  27  nr == 37 kill ? 29 : 28                           37 kill .. 48 signal
-			{Code: 0x35, Jt: 0x44, Jf: 0x45, K: 0x00000030}, //  28  nr >= 48 signal ? 97 : 98                         38 rename .. 48 signal
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  29  load arg0.low                                     37 kill
-			{Code: 0x35, Jt: 0x00, Jf: 0x43, K: 0x00000001}, //  30  arg0.low >= 0x1 ? 31 : 98                         37 kill
-			{Code: 0x35, Jt: 0x42, Jf: 0x41, K: 0x80000000}, //  31  arg0.low >= 0x80000000 ? 98 : 97                  37 kill
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000036}, //  32  nr == 54 ioctl ? 34 : 33                          49 geteuid .. 67 sigaction
-			{Code: 0x35, Jt: 0x3f, Jf: 0x40, K: 0x00000043}, //  33  nr >= 67 sigaction ? 97 : 98                      49 geteuid .. 53 lock, 55 fcntl .. 67 sigaction
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  34  load arg1.low                                     54 ioctl
-			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x0000540f}, //  35  arg1.low == 0x540f ? 97 : 98                      54 ioctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000072}, //  36  nr >= 114 wait4 ? 38 : 37                         68 sgetmask .. 132 getpgid
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x0000005b}, //  37  nr == 91 munmap ? 97 : 98                         68 sgetmask .. 113 vm86old
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000079}, //  38  nr >= 121 setdomainname ? 45 : 39                 114 wait4 .. 132 getpgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000077}, //  39  nr >= 119 sigreturn ? 41 : 40                     114 wait4 .. 120 clone
-			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x00000072}, //  40  nr == 114 wait4 ? 97 : 98                         114 wait4 .. 118 fsync
-			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x00000077}, //  41  nr == 119 sigreturn ? 97 : 42                     119 sigreturn .. 120 clone
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  42  load arg0.low                                     120 clone
-			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e033900}, //  43  keep arg0.low & 0x7e033900                        120 clone
-			{Code: 0x15, Jt: 0x34, Jf: 0x35, K: 0x00010900}, //  44  arg0.low & 0x7e033900 == 0x10900 ? 97 : 98        120 clone
-			{Code: 0x15, Jt: 0x33, Jf: 0x00, K: 0x0000007e}, //  45  nr == 126 sigprocmask ? 97 : 46                   121 setdomainname .. 132 getpgid
-			{Code: 0x35, Jt: 0x32, Jf: 0x33, K: 0x00000084}, //  46  nr >= 132 getpgid ? 97 : 98                       121 setdomainname .. 125 mprotect, 127 create_module .. 132 getpgid
-			{Code: 0x15, Jt: 0x31, Jf: 0x00, K: 0x000000a2}, //  47  nr == 162 nanosleep ? 97 : 48                     133 fchdir .. 171 getresgid
-			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x0000009e}, //  48  nr == 158 sched_yield ? 97 : 98                   133 fchdir .. 161 sched_rr_get_interval, 163 mremap .. 171 getresgid
-			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x0000010f}, //  49  nr >= 271 utimes ? 78 : 50                        172 prctl and above
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000000c1}, //  50  nr >= 193 truncate64 ? 62 : 51                    172 prctl .. 270 tgkill
-			{Code: 0x15, Jt: 0x2d, Jf: 0x00, K: 0x000000b4}, //  51  nr == 180 pread64 ? 97 : 52                       172 prctl .. 192 mmap2
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000b0}, //  52  nr >= 176 rt_sigpending ? 56 : 53                 172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 192 mmap2
-			{Code: 0x15, Jt: 0x00, Jf: 0x2b, K: 0x000000ac}, //  53  nr == 172 prctl ? 54 : 97                         172 prctl .. 175 rt_sigprocmask
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  54  load arg0.low                                     172 prctl
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2a, K: 0x53564d41}, //  55  arg0.low == 0x53564d41 ? 101 : 98                 172 prctl
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x000000ba}, //  56  nr == 186 sigaltstack ? 97 : 57                   176 rt_sigpending .. 179 rt_sigsuspend, 181 pwrite64 .. 192 mmap2
-			{Code: 0x35, Jt: 0x00, Jf: 0x28, K: 0x000000c0}, //  57  nr >= 192 mmap2 ? 58 : 98                         176 rt_sigpending .. 179 rt_sigsuspend, 181 pwrite64 .. 185 capset, 187 sendfile .. 192 mmap2
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  58  load arg2.low                                     192 mmap2
-			{Code: 0x45, Jt: 0x26, Jf: 0x00, K: 0x00000004}, //  59  arg2.low & 0x4 ? 98 : 60                          192 mmap2
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000028}, //  60  load arg3.low                                     192 mmap2
-			{Code: 0x45, Jt: 0x23, Jf: 0x24, K: 0x00000020}, //  61  arg3.low & 0x20 ? 97 : 98                         192 mmap2
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000f0}, //  62  nr >= 240 futex ? 65 : 63                         193 truncate64 .. 270 tgkill
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000000db}, //  63  nr == 219 madvise ? 97 : 64                       193 truncate64 .. 239 sendfile64
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x000000e0}, //  64  nr == 224 gettid ? 97 : 98                        193 truncate64 .. 218 mincore, 220 getdents64 .. 239 sendfile64
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000fe}, //  65  nr >= 254 epoll_create ? 69 : 66                  240 futex .. 270 tgkill
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000f4}, //  66  nr >= 244 get_thread_area ? 68 : 67               240 futex .. 253 lookup_dcookie
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x000000f1}, //  67  nr == 241 sched_setaffinity ? 98 : 97             240 futex .. 243 set_thread_area
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x000000fc}, //  68  nr == 252 exit_group ? 97 : 98                    244 get_thread_area .. 253 lookup_dcookie
-			{Code: 0x35, Jt: 0x00, Jf: 0x1b, K: 0x00000100}, //  69  nr >= 256 epoll_wait ? 70 : 97                    254 epoll_create .. 270 tgkill
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000010e}, //  70  nr >= 270 tgkill ? 72 : 71                        256 epoll_wait .. 270 tgkill
-			{Code: 0x15, Jt: 0x19, Jf: 0x1a, K: 0x00000109}, //  71  nr == 265 clock_gettime ? 97 : 98                 256 epoll_wait .. 269 fstatfs64
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  72  load arg0.low                                     270 tgkill
-			{Code: 0x35, Jt: 0x00, Jf: 0x18, K: 0x00000001}, //  73  arg0.low >= 0x1 ? 74 : 98                         270 tgkill
-			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x80000000}, //  74  arg0.low >= 0x80000000 ? 98 : 75                  270 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  75  load arg2.low                                     270 tgkill
-			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x00000000}, //  76  arg2.low == 0x0 ? 97 : 77                         270 tgkill
-			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x00000017}, //  77  arg2.low == 0x17 ? 97 : 98                        270 tgkill
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x0000014a}, //  78  nr >= 330 dup3 ? 88 : 79                          271 utimes and above
-			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00000127}, //  79  nr == 295 openat ? 84 : 80                        271 utimes .. 329 epoll_create1
-			{Code: 0x35, Jt: 0x00, Jf: 0x11, K: 0x0000013f}, //  80  nr >= 319 epoll_pwait ? 81 : 98                   271 utimes .. 294 migrate_pages, 296 mkdirat .. 329 epoll_create1
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000148}, //  81  nr >= 328 eventfd2 ? 97 : 82                      319 epoll_pwait .. 329 epoll_create1
-			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x0000013f}, //  82  nr == 319 epoll_pwait ? 97 : 83                   319 epoll_pwait .. 327 signalfd4
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00000143}, //  83  nr == 323 eventfd ? 97 : 98                       320 utimensat .. 327 signalfd4
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  84  load arg0.low                                     295 openat
-			{Code: 0x15, Jt: 0x00, Jf: 0x0c, K: 0xffffff9c}, //  85  arg0.low == 0xffffff9c ? 86 : 98                  295 openat
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  86  load arg2.low                                     295 openat
-			{Code: 0x45, Jt: 0x0a, Jf: 0x09, K: 0xfff77eff}, //  87  arg2.low & 0xfff77eff ? 98 : 97                   295 openat
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00000193}, //  88  nr >= 403 clock_gettime64 ? 89 : 98               330 dup3 and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001b4}, //  89  nr >= 436 close_range ? 95 : 90                   403 clock_gettime64 and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001a6}, //  90  nr >= 422 futex_time64 ? 92 : 91                  403 clock_gettime64 .. 435 clone3
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x00000193}, //  91  nr == 403 clock_gettime64 ? 97 : 98               403 clock_gettime64 .. 421 rt_sigtimedwait_time64
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001a9}, //  92  nr >= 425 io_uring_setup ? 94 : 93                422 futex_time64 .. 435 clone3
-			{Code: 0x15, Jt: 0x04, Jf: 0x03, K: 0x000001a7}, //  93  nr == 423 sched_rr_get_interval_time64 ? 98 : 97  422 futex_time64 .. 424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x05, Jf: 0x03, K: 0x000001b3}, //  94  nr >= 435 clone3 ? 100 : 98                       425 io_uring_setup .. 435 clone3
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  95  nr >= 472 ? 96 : 98                               436 close_range and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  96  nr >= 0x40000000 ? 98 : 99                        472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  97  allow                                             0 restart_syscall .. 1 exit, 3 read .. 4 write, 6 close .. 7 waitpid and 32 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  98  kill the process                                  2 fork, 5 open, 8 creat .. 19 lseek and 28 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  99  errno 38                                          472 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 100  errno 38                                          435 clone3
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050016}, // 101  errno 22                                          172 prctl
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000b}, // 102  errno 11                                          4 write
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                                      every syscall
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                         another architecture
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                  all numbers
+			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x000000ac}, //   4  nr >= 172 prctl ? 49 : 5                                 all numbers
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000008}, //   5  nr >= 8 creat ? 13 : 6                                   0 restart_syscall .. 171 getresgid
+			{Code: 0x15, Jt: 0x5a, Jf: 0x00, K: 0x00000003}, //   6  nr == 3 read ? 97 : 7                                    0 restart_syscall .. 7 waitpid
+			{Code: 0x35, Jt: 0x59, Jf: 0x00, K: 0x00000006}, //   7  nr >= 6 close ? 97 : 8                                   0 restart_syscall .. 2 fork, 4 write .. 7 waitpid
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000004}, //   8  nr == 4 write ? 10 : 9                                   0 restart_syscall .. 2 fork, 4 write .. 5 open
+			{Code: 0x35, Jt: 0x58, Jf: 0x57, K: 0x00000002}, //   9  nr >= 2 fork ? 98 : 97                                   0 restart_syscall .. 2 fork, 5 open
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  10  load fd.low                                              4 write
+			{Code: 0x15, Jt: 0x55, Jf: 0x00, K: 0x00000000}, //  11  fd.low == 0x0 ? 97 : 12                                  4 write
+			{Code: 0x15, Jt: 0x54, Jf: 0x59, K: 0x00000002}, //  12  fd.low == 0x2 ? 97 : 102                                 4 write
+			{Code: 0x35, Jt: 0x21, Jf: 0x00, K: 0x00000085}, //  13  nr >= 133 fchdir ? 47 : 14                               8 creat .. 171 getresgid
+			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x00000044}, //  14  nr >= 68 sgetmask ? 36 : 15                              8 creat .. 132 getpgid
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000025}, //  15  nr >= 37 kill ? 26 : 16                                  8 creat .. 67 sigaction
+			{Code: 0x15, Jt: 0x50, Jf: 0x00, K: 0x00000014}, //  16  nr == 20 getpid ? 97 : 17                                8 creat .. 36 sync
+			{Code: 0x15, Jt: 0x00, Jf: 0x50, K: 0x0000001a}, //  17  nr == 26 ptrace ? 18 : 98                                8 creat .. 19 lseek, 21 mount .. 36 sync
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  18  load request.low                                         26 ptrace
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  19  request.low >= 0x4203 ? 23 : 20                          26 ptrace
+			{Code: 0x35, Jt: 0x4c, Jf: 0x00, K: 0x00004201}, //  20  request.low >= 0x4201 PTRACE_GETEVENTMSG ? 97 : 21       26 ptrace
+			{Code: 0x15, Jt: 0x4b, Jf: 0x00, K: 0x00000007}, //  21  request.low == 0x7 PTRACE_CONT ? 97 : 22                 26 ptrace
+			{Code: 0x15, Jt: 0x4a, Jf: 0x4b, K: 0x00000011}, //  22  request.low == 0x11 PTRACE_DETACH ? 97 : 98              26 ptrace
+			{Code: 0x15, Jt: 0x49, Jf: 0x00, K: 0x00004204}, //  23  request.low == 0x4204 PTRACE_GETREGSET ? 97 : 24         26 ptrace
+			{Code: 0x15, Jt: 0x48, Jf: 0x00, K: 0x00004208}, //  24  request.low == 0x4208 PTRACE_LISTEN ? 97 : 25            26 ptrace
+			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x0000420e}, //  25  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 97 : 98  26 ptrace
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000031}, //  26  nr >= 49 geteuid ? 32 : 27                               37 kill .. 67 sigaction
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000025}, //  27  nr == 37 kill ? 29 : 28                                  37 kill .. 48 signal
+			{Code: 0x35, Jt: 0x44, Jf: 0x45, K: 0x00000030}, //  28  nr >= 48 signal ? 97 : 98                                38 rename .. 48 signal
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  29  load pid.low                                             37 kill
+			{Code: 0x35, Jt: 0x00, Jf: 0x43, K: 0x00000001}, //  30  pid.low >= 0x1 ? 31 : 98                                 37 kill
+			{Code: 0x35, Jt: 0x42, Jf: 0x41, K: 0x80000000}, //  31  pid.low >= 0x80000000 ? 98 : 97                          37 kill
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000036}, //  32  nr == 54 ioctl ? 34 : 33                                 49 geteuid .. 67 sigaction
+			{Code: 0x35, Jt: 0x3f, Jf: 0x40, K: 0x00000043}, //  33  nr >= 67 sigaction ? 97 : 98                             49 geteuid .. 53 lock, 55 fcntl .. 67 sigaction
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  34  load cmd.low                                             54 ioctl
+			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x0000540f}, //  35  cmd.low == 0x540f TIOCGPGRP ? 97 : 98                    54 ioctl
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000072}, //  36  nr >= 114 wait4 ? 38 : 37                                68 sgetmask .. 132 getpgid
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x0000005b}, //  37  nr == 91 munmap ? 97 : 98                                68 sgetmask .. 113 vm86old
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000079}, //  38  nr >= 121 setdomainname ? 45 : 39                        114 wait4 .. 132 getpgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000077}, //  39  nr >= 119 sigreturn ? 41 : 40                            114 wait4 .. 120 clone
+			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x00000072}, //  40  nr == 114 wait4 ? 97 : 98                                114 wait4 .. 118 fsync
+			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x00000077}, //  41  nr == 119 sigreturn ? 97 : 42                            119 sigreturn .. 120 clone
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  42  load clone_flags.low                                     120 clone
+			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e033900}, //  43  keep clone_flags.low & 0x7e033900                        120 clone
+			{Code: 0x15, Jt: 0x34, Jf: 0x35, K: 0x00010900}, //  44  clone_flags.low & 0x7e033900 == 0x10900 ? 97 : 98        120 clone
+			{Code: 0x15, Jt: 0x33, Jf: 0x00, K: 0x0000007e}, //  45  nr == 126 sigprocmask ? 97 : 46                          121 setdomainname .. 132 getpgid
+			{Code: 0x35, Jt: 0x32, Jf: 0x33, K: 0x00000084}, //  46  nr >= 132 getpgid ? 97 : 98                              121 setdomainname .. 125 mprotect, 127 create_module .. 132 getpgid
+			{Code: 0x15, Jt: 0x31, Jf: 0x00, K: 0x000000a2}, //  47  nr == 162 nanosleep ? 97 : 48                            133 fchdir .. 171 getresgid
+			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x0000009e}, //  48  nr == 158 sched_yield ? 97 : 98                          133 fchdir .. 161 sched_rr_get_interval, 163 mremap .. 171 getresgid
+			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x0000010f}, //  49  nr >= 271 utimes ? 78 : 50                               172 prctl and above
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000000c1}, //  50  nr >= 193 truncate64 ? 62 : 51                           172 prctl .. 270 tgkill
+			{Code: 0x15, Jt: 0x2d, Jf: 0x00, K: 0x000000b4}, //  51  nr == 180 pread64 ? 97 : 52                              172 prctl .. 192 mmap2
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000b0}, //  52  nr >= 176 rt_sigpending ? 56 : 53                        172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 192 mmap2
+			{Code: 0x15, Jt: 0x00, Jf: 0x2b, K: 0x000000ac}, //  53  nr == 172 prctl ? 54 : 97                                172 prctl .. 175 rt_sigprocmask
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  54  load option.low                                          172 prctl
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2a, K: 0x53564d41}, //  55  option.low == 0x53564d41 PR_SET_VMA ? 101 : 98           172 prctl
+			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x000000ba}, //  56  nr == 186 sigaltstack ? 97 : 57                          176 rt_sigpending .. 179 rt_sigsuspend, 181 pwrite64 .. 192 mmap2
+			{Code: 0x35, Jt: 0x00, Jf: 0x28, K: 0x000000c0}, //  57  nr >= 192 mmap2 ? 58 : 98                                176 rt_sigpending .. 179 rt_sigsuspend, 181 pwrite64 .. 185 capset, 187 sendfile .. 192 mmap2
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  58  load prot.low                                            192 mmap2
+			{Code: 0x45, Jt: 0x26, Jf: 0x00, K: 0x00000004}, //  59  prot.low & 0x4 PROT_EXEC ? 98 : 60                       192 mmap2
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000028}, //  60  load flags.low                                           192 mmap2
+			{Code: 0x45, Jt: 0x23, Jf: 0x24, K: 0x00000020}, //  61  flags.low & 0x20 MAP_ANONYMOUS ? 97 : 98                 192 mmap2
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000f0}, //  62  nr >= 240 futex ? 65 : 63                                193 truncate64 .. 270 tgkill
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000000db}, //  63  nr == 219 madvise ? 97 : 64                              193 truncate64 .. 239 sendfile64
+			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x000000e0}, //  64  nr == 224 gettid ? 97 : 98                               193 truncate64 .. 218 mincore, 220 getdents64 .. 239 sendfile64
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000fe}, //  65  nr >= 254 epoll_create ? 69 : 66                         240 futex .. 270 tgkill
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000f4}, //  66  nr >= 244 get_thread_area ? 68 : 67                      240 futex .. 253 lookup_dcookie
+			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x000000f1}, //  67  nr == 241 sched_setaffinity ? 98 : 97                    240 futex .. 243 set_thread_area
+			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x000000fc}, //  68  nr == 252 exit_group ? 97 : 98                           244 get_thread_area .. 253 lookup_dcookie
+			{Code: 0x35, Jt: 0x00, Jf: 0x1b, K: 0x00000100}, //  69  nr >= 256 epoll_wait ? 70 : 97                           254 epoll_create .. 270 tgkill
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000010e}, //  70  nr >= 270 tgkill ? 72 : 71                               256 epoll_wait .. 270 tgkill
+			{Code: 0x15, Jt: 0x19, Jf: 0x1a, K: 0x00000109}, //  71  nr == 265 clock_gettime ? 97 : 98                        256 epoll_wait .. 269 fstatfs64
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  72  load tgid.low                                            270 tgkill
+			{Code: 0x35, Jt: 0x00, Jf: 0x18, K: 0x00000001}, //  73  tgid.low >= 0x1 ? 74 : 98                                270 tgkill
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x80000000}, //  74  tgid.low >= 0x80000000 ? 98 : 75                         270 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  75  load sig.low                                             270 tgkill
+			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x00000000}, //  76  sig.low == 0x0 ? 97 : 77                                 270 tgkill
+			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x00000017}, //  77  sig.low == 0x17 SIGURG ? 97 : 98                         270 tgkill
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x0000014a}, //  78  nr >= 330 dup3 ? 88 : 79                                 271 utimes and above
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x00000127}, //  79  nr == 295 openat ? 84 : 80                               271 utimes .. 329 epoll_create1
+			{Code: 0x35, Jt: 0x00, Jf: 0x11, K: 0x0000013f}, //  80  nr >= 319 epoll_pwait ? 81 : 98                          271 utimes .. 294 migrate_pages, 296 mkdirat .. 329 epoll_create1
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000148}, //  81  nr >= 328 eventfd2 ? 97 : 82                             319 epoll_pwait .. 329 epoll_create1
+			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x0000013f}, //  82  nr == 319 epoll_pwait ? 97 : 83                          319 epoll_pwait .. 327 signalfd4
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00000143}, //  83  nr == 323 eventfd ? 97 : 98                              320 utimensat .. 327 signalfd4
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  84  load dfd.low                                             295 openat
+			{Code: 0x15, Jt: 0x00, Jf: 0x0c, K: 0xffffff9c}, //  85  dfd.low == 0xffffff9c AT_FDCWD ? 86 : 98                 295 openat
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  86  load flags.low                                           295 openat
+			{Code: 0x45, Jt: 0x0a, Jf: 0x09, K: 0xfff77eff}, //  87  flags.low & 0xfff77eff ? 98 : 97                         295 openat
+			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00000193}, //  88  nr >= 403 clock_gettime64 ? 89 : 98                      330 dup3 and above
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001b4}, //  89  nr >= 436 close_range ? 95 : 90                          403 clock_gettime64 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001a6}, //  90  nr >= 422 futex_time64 ? 92 : 91                         403 clock_gettime64 .. 435 clone3
+			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x00000193}, //  91  nr == 403 clock_gettime64 ? 97 : 98                      403 clock_gettime64 .. 421 rt_sigtimedwait_time64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001a9}, //  92  nr >= 425 io_uring_setup ? 94 : 93                       422 futex_time64 .. 435 clone3
+			{Code: 0x15, Jt: 0x04, Jf: 0x03, K: 0x000001a7}, //  93  nr == 423 sched_rr_get_interval_time64 ? 98 : 97         422 futex_time64 .. 424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x05, Jf: 0x03, K: 0x000001b3}, //  94  nr >= 435 clone3 ? 100 : 98                              425 io_uring_setup .. 435 clone3
+			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  95  nr >= 472 ? 96 : 98                                      436 close_range and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  96  nr >= 0x40000000 ? 98 : 99                               472 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  97  allow                                                    0 restart_syscall .. 1 exit, 3 read .. 4 write, 6 close .. 7 waitpid and 32 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  98  kill the process                                         2 fork, 5 open, 8 creat .. 19 lseek and 28 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  99  errno 38                                                 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 100  errno 38                                                 435 clone3
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050016}, // 101  errno 22                                                 172 prctl
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000b}, // 102  errno 11                                                 4 write
 		},
 		Body:    4,
 		Denied:  []uint16{98},

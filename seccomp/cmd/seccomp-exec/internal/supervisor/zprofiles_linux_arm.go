@@ -71,107 +71,107 @@ var supervisor = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                         every syscall
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                               every syscall
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                  another architecture
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                           all numbers
-			{Code: 0x35, Jt: 0x29, Jf: 0x00, K: 0x000000ac}, //   4  nr >= 172 prctl ? 46 : 5                          all numbers
-			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x0000001b}, //   5  nr >= 27 ? 23 : 6                                 0 restart_syscall .. 171 getresgid
-			{Code: 0x15, Jt: 0x58, Jf: 0x00, K: 0x00000003}, //   6  nr == 3 read ? 95 : 7                             0 restart_syscall .. 26 ptrace
-			{Code: 0x15, Jt: 0x57, Jf: 0x00, K: 0x00000006}, //   7  nr == 6 close ? 95 : 8                            0 restart_syscall .. 2 fork, 4 write .. 26 ptrace
-			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x00000004}, //   8  nr == 4 write ? 20 : 9                            0 restart_syscall .. 2 fork, 4 write .. 5 open, 7 .. 26 ptrace
-			{Code: 0x35, Jt: 0x00, Jf: 0x55, K: 0x00000002}, //   9  nr >= 2 fork ? 10 : 95                            0 restart_syscall .. 2 fork, 5 open, 7 .. 26 ptrace
-			{Code: 0x15, Jt: 0x54, Jf: 0x00, K: 0x00000014}, //  10  nr == 20 getpid ? 95 : 11                         2 fork, 5 open, 7 .. 26 ptrace
-			{Code: 0x35, Jt: 0x00, Jf: 0x54, K: 0x0000001a}, //  11  nr >= 26 ptrace ? 12 : 96                         2 fork, 5 open, 7 .. 19 lseek, 21 mount .. 26 ptrace
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  12  load arg0.low                                     26 ptrace
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  13  arg0.low >= 0x4203 ? 17 : 14                      26 ptrace
-			{Code: 0x35, Jt: 0x50, Jf: 0x00, K: 0x00004201}, //  14  arg0.low >= 0x4201 ? 95 : 15                      26 ptrace
-			{Code: 0x15, Jt: 0x4f, Jf: 0x00, K: 0x00000007}, //  15  arg0.low == 0x7 ? 95 : 16                         26 ptrace
-			{Code: 0x15, Jt: 0x4e, Jf: 0x4f, K: 0x00000011}, //  16  arg0.low == 0x11 ? 95 : 96                        26 ptrace
-			{Code: 0x15, Jt: 0x4d, Jf: 0x00, K: 0x00004204}, //  17  arg0.low == 0x4204 ? 95 : 18                      26 ptrace
-			{Code: 0x15, Jt: 0x4c, Jf: 0x00, K: 0x00004208}, //  18  arg0.low == 0x4208 ? 95 : 19                      26 ptrace
-			{Code: 0x15, Jt: 0x4b, Jf: 0x4c, K: 0x0000420e}, //  19  arg0.low == 0x420e ? 95 : 96                      26 ptrace
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  20  load arg0.low                                     4 write
-			{Code: 0x15, Jt: 0x49, Jf: 0x00, K: 0x00000000}, //  21  arg0.low == 0x0 ? 95 : 22                         4 write
-			{Code: 0x15, Jt: 0x48, Jf: 0x4d, K: 0x00000002}, //  22  arg0.low == 0x2 ? 95 : 100                        4 write
-			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x00000085}, //  23  nr >= 133 fchdir ? 44 : 24                        27 .. 171 getresgid
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00000044}, //  24  nr >= 68 ? 33 : 25                                27 .. 132 getpgid
-			{Code: 0x15, Jt: 0x05, Jf: 0x00, K: 0x00000036}, //  25  nr == 54 ioctl ? 31 : 26                          27 .. 67 sigaction
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000025}, //  26  nr == 37 kill ? 28 : 27                           27 .. 53, 55 fcntl .. 67 sigaction
-			{Code: 0x35, Jt: 0x43, Jf: 0x44, K: 0x00000043}, //  27  nr >= 67 sigaction ? 95 : 96                      27 .. 36 sync, 38 rename .. 53, 55 fcntl .. 67 sigaction
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  28  load arg0.low                                     37 kill
-			{Code: 0x35, Jt: 0x00, Jf: 0x42, K: 0x00000001}, //  29  arg0.low >= 0x1 ? 30 : 96                         37 kill
-			{Code: 0x35, Jt: 0x41, Jf: 0x40, K: 0x80000000}, //  30  arg0.low >= 0x80000000 ? 96 : 95                  37 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  31  load arg1.low                                     54 ioctl
-			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x0000540f}, //  32  arg1.low == 0x540f ? 95 : 96                      54 ioctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000072}, //  33  nr >= 114 wait4 ? 35 : 34                         68 .. 132 getpgid
-			{Code: 0x15, Jt: 0x3c, Jf: 0x3d, K: 0x0000005b}, //  34  nr == 91 munmap ? 95 : 96                         68 .. 113
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000079}, //  35  nr >= 121 setdomainname ? 42 : 36                 114 wait4 .. 132 getpgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000077}, //  36  nr >= 119 sigreturn ? 38 : 37                     114 wait4 .. 120 clone
-			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x00000072}, //  37  nr == 114 wait4 ? 95 : 96                         114 wait4 .. 118 fsync
-			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x00000077}, //  38  nr == 119 sigreturn ? 95 : 39                     119 sigreturn .. 120 clone
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  39  load arg0.low                                     120 clone
-			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e033900}, //  40  keep arg0.low & 0x7e033900                        120 clone
-			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x00010900}, //  41  arg0.low & 0x7e033900 == 0x10900 ? 95 : 96        120 clone
-			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x0000007e}, //  42  nr == 126 sigprocmask ? 95 : 43                   121 setdomainname .. 132 getpgid
-			{Code: 0x35, Jt: 0x33, Jf: 0x34, K: 0x00000084}, //  43  nr >= 132 getpgid ? 95 : 96                       121 setdomainname .. 125 mprotect, 127 .. 132 getpgid
-			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x000000a2}, //  44  nr == 162 nanosleep ? 95 : 45                     133 fchdir .. 171 getresgid
-			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x0000009e}, //  45  nr == 158 sched_yield ? 95 : 96                   133 fchdir .. 161 sched_rr_get_interval, 163 mremap .. 171 getresgid
-			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x0000010d}, //  46  nr >= 269 utimes ? 75 : 47                        172 prctl and above
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000000c1}, //  47  nr >= 193 truncate64 ? 59 : 48                    172 prctl .. 268 tgkill
-			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x000000b4}, //  48  nr == 180 pread64 ? 95 : 49                       172 prctl .. 192 mmap2
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000b0}, //  49  nr >= 176 rt_sigpending ? 53 : 50                 172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 192 mmap2
-			{Code: 0x15, Jt: 0x00, Jf: 0x2c, K: 0x000000ac}, //  50  nr == 172 prctl ? 51 : 95                         172 prctl .. 175 rt_sigprocmask
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  51  load arg0.low                                     172 prctl
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2b, K: 0x53564d41}, //  52  arg0.low == 0x53564d41 ? 99 : 96                  172 prctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000c0}, //  53  nr >= 192 mmap2 ? 55 : 54                         176 rt_sigpending .. 179 rt_sigsuspend, 181 pwrite64 .. 192 mmap2
-			{Code: 0x15, Jt: 0x28, Jf: 0x29, K: 0x000000ba}, //  54  nr == 186 sigaltstack ? 95 : 96                   176 rt_sigpending .. 179 rt_sigsuspend, 181 pwrite64 .. 191 ugetrlimit
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  55  load arg2.low                                     192 mmap2
-			{Code: 0x45, Jt: 0x27, Jf: 0x00, K: 0x00000004}, //  56  arg2.low & 0x4 ? 96 : 57                          192 mmap2
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000028}, //  57  load arg3.low                                     192 mmap2
-			{Code: 0x45, Jt: 0x24, Jf: 0x25, K: 0x00000020}, //  58  arg3.low & 0x20 ? 95 : 96                         192 mmap2
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000f0}, //  59  nr >= 240 futex ? 62 : 60                         193 truncate64 .. 268 tgkill
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x000000dc}, //  60  nr == 220 madvise ? 95 : 61                       193 truncate64 .. 239 sendfile64
-			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x000000e0}, //  61  nr == 224 gettid ? 95 : 96                        193 truncate64 .. 219 mincore, 221 fcntl64 .. 239 sendfile64
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000fa}, //  62  nr >= 250 epoll_create ? 66 : 63                  240 futex .. 268 tgkill
-			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x000000f0}, //  63  nr == 240 futex ? 95 : 64                         240 futex .. 249 lookup_dcookie
-			{Code: 0x15, Jt: 0x1e, Jf: 0x00, K: 0x000000f2}, //  64  nr == 242 sched_getaffinity ? 95 : 65             241 sched_setaffinity .. 249 lookup_dcookie
-			{Code: 0x15, Jt: 0x1d, Jf: 0x1e, K: 0x000000f8}, //  65  nr == 248 exit_group ? 95 : 96                    241 sched_setaffinity, 243 io_setup .. 249 lookup_dcookie
-			{Code: 0x35, Jt: 0x00, Jf: 0x1c, K: 0x000000fc}, //  66  nr >= 252 epoll_wait ? 67 : 95                    250 epoll_create .. 268 tgkill
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000010c}, //  67  nr >= 268 tgkill ? 69 : 68                        252 epoll_wait .. 268 tgkill
-			{Code: 0x15, Jt: 0x1a, Jf: 0x1b, K: 0x00000107}, //  68  nr == 263 clock_gettime ? 95 : 96                 252 epoll_wait .. 267 fstatfs64
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  69  load arg0.low                                     268 tgkill
-			{Code: 0x35, Jt: 0x00, Jf: 0x19, K: 0x00000001}, //  70  arg0.low >= 0x1 ? 71 : 96                         268 tgkill
-			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x80000000}, //  71  arg0.low >= 0x80000000 ? 96 : 72                  268 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  72  load arg2.low                                     268 tgkill
-			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x00000000}, //  73  arg2.low == 0x0 ? 95 : 74                         268 tgkill
-			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x00000017}, //  74  arg2.low == 0x17 ? 95 : 96                        268 tgkill
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000015a}, //  75  nr >= 346 epoll_pwait ? 81 : 76                   269 utimes and above
-			{Code: 0x15, Jt: 0x00, Jf: 0x13, K: 0x00000142}, //  76  nr == 322 openat ? 77 : 96                        269 utimes .. 345 getcpu
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  77  load arg0.low                                     322 openat
-			{Code: 0x15, Jt: 0x00, Jf: 0x11, K: 0xffffff9c}, //  78  arg0.low == 0xffffff9c ? 79 : 96                  322 openat
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  79  load arg2.low                                     322 openat
-			{Code: 0x45, Jt: 0x0f, Jf: 0x0e, K: 0xfff5feff}, //  80  arg2.low & 0xfff5feff ? 96 : 95                   322 openat
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001a6}, //  81  nr >= 422 futex_time64 ? 87 : 82                  346 epoll_pwait and above
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000166}, //  82  nr >= 358 dup3 ? 86 : 83                          346 epoll_pwait .. 421 rt_sigtimedwait_time64
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000164}, //  83  nr >= 356 eventfd2 ? 95 : 84                      346 epoll_pwait .. 357 epoll_create1
-			{Code: 0x15, Jt: 0x0a, Jf: 0x00, K: 0x0000015a}, //  84  nr == 346 epoll_pwait ? 95 : 85                   346 epoll_pwait .. 355 signalfd4
-			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x0000015f}, //  85  nr == 351 eventfd ? 95 : 96                       347 kexec_load .. 355 signalfd4
-			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x00000193}, //  86  nr == 403 clock_gettime64 ? 95 : 96               358 dup3 .. 421 rt_sigtimedwait_time64
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001b4}, //  87  nr >= 436 close_range ? 91 : 88                   422 futex_time64 and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001a9}, //  88  nr >= 425 io_uring_setup ? 90 : 89                422 futex_time64 .. 435 clone3
-			{Code: 0x15, Jt: 0x06, Jf: 0x05, K: 0x000001a7}, //  89  nr == 423 sched_rr_get_interval_time64 ? 96 : 95  422 futex_time64 .. 424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x07, Jf: 0x05, K: 0x000001b3}, //  90  nr >= 435 clone3 ? 98 : 96                        425 io_uring_setup .. 435 clone3
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001d8}, //  91  nr >= 472 ? 92 : 96                               436 close_range and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000f0001}, //  92  nr >= 983041 breakpoint ? 93 : 97                 472 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000f0007}, //  93  nr >= 983047 ? 94 : 96                            983041 breakpoint and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  94  nr >= 0x40000000 ? 96 : 97                        983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  95  allow                                             0 restart_syscall .. 1 exit, 3 read .. 4 write, 6 close and 31 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  96  kill the process                                  2 fork, 5 open, 7 .. 19 lseek and 28 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  97  errno 38                                          472 .. 983040, 983047 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  98  errno 38                                          435 clone3
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050016}, //  99  errno 22                                          172 prctl
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000b}, // 100  errno 11                                          4 write
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                                      every syscall
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                         another architecture
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                  all numbers
+			{Code: 0x35, Jt: 0x29, Jf: 0x00, K: 0x000000ac}, //   4  nr >= 172 prctl ? 46 : 5                                 all numbers
+			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x0000001b}, //   5  nr >= 27 ? 23 : 6                                        0 restart_syscall .. 171 getresgid
+			{Code: 0x15, Jt: 0x58, Jf: 0x00, K: 0x00000003}, //   6  nr == 3 read ? 95 : 7                                    0 restart_syscall .. 26 ptrace
+			{Code: 0x15, Jt: 0x57, Jf: 0x00, K: 0x00000006}, //   7  nr == 6 close ? 95 : 8                                   0 restart_syscall .. 2 fork, 4 write .. 26 ptrace
+			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x00000004}, //   8  nr == 4 write ? 20 : 9                                   0 restart_syscall .. 2 fork, 4 write .. 5 open, 7 .. 26 ptrace
+			{Code: 0x35, Jt: 0x00, Jf: 0x55, K: 0x00000002}, //   9  nr >= 2 fork ? 10 : 95                                   0 restart_syscall .. 2 fork, 5 open, 7 .. 26 ptrace
+			{Code: 0x15, Jt: 0x54, Jf: 0x00, K: 0x00000014}, //  10  nr == 20 getpid ? 95 : 11                                2 fork, 5 open, 7 .. 26 ptrace
+			{Code: 0x35, Jt: 0x00, Jf: 0x54, K: 0x0000001a}, //  11  nr >= 26 ptrace ? 12 : 96                                2 fork, 5 open, 7 .. 19 lseek, 21 mount .. 26 ptrace
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  12  load request.low                                         26 ptrace
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  13  request.low >= 0x4203 ? 17 : 14                          26 ptrace
+			{Code: 0x35, Jt: 0x50, Jf: 0x00, K: 0x00004201}, //  14  request.low >= 0x4201 PTRACE_GETEVENTMSG ? 95 : 15       26 ptrace
+			{Code: 0x15, Jt: 0x4f, Jf: 0x00, K: 0x00000007}, //  15  request.low == 0x7 PTRACE_CONT ? 95 : 16                 26 ptrace
+			{Code: 0x15, Jt: 0x4e, Jf: 0x4f, K: 0x00000011}, //  16  request.low == 0x11 PTRACE_DETACH ? 95 : 96              26 ptrace
+			{Code: 0x15, Jt: 0x4d, Jf: 0x00, K: 0x00004204}, //  17  request.low == 0x4204 PTRACE_GETREGSET ? 95 : 18         26 ptrace
+			{Code: 0x15, Jt: 0x4c, Jf: 0x00, K: 0x00004208}, //  18  request.low == 0x4208 PTRACE_LISTEN ? 95 : 19            26 ptrace
+			{Code: 0x15, Jt: 0x4b, Jf: 0x4c, K: 0x0000420e}, //  19  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 95 : 96  26 ptrace
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  20  load fd.low                                              4 write
+			{Code: 0x15, Jt: 0x49, Jf: 0x00, K: 0x00000000}, //  21  fd.low == 0x0 ? 95 : 22                                  4 write
+			{Code: 0x15, Jt: 0x48, Jf: 0x4d, K: 0x00000002}, //  22  fd.low == 0x2 ? 95 : 100                                 4 write
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x00000085}, //  23  nr >= 133 fchdir ? 44 : 24                               27 .. 171 getresgid
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00000044}, //  24  nr >= 68 ? 33 : 25                                       27 .. 132 getpgid
+			{Code: 0x15, Jt: 0x05, Jf: 0x00, K: 0x00000036}, //  25  nr == 54 ioctl ? 31 : 26                                 27 .. 67 sigaction
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000025}, //  26  nr == 37 kill ? 28 : 27                                  27 .. 53, 55 fcntl .. 67 sigaction
+			{Code: 0x35, Jt: 0x43, Jf: 0x44, K: 0x00000043}, //  27  nr >= 67 sigaction ? 95 : 96                             27 .. 36 sync, 38 rename .. 53, 55 fcntl .. 67 sigaction
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  28  load pid.low                                             37 kill
+			{Code: 0x35, Jt: 0x00, Jf: 0x42, K: 0x00000001}, //  29  pid.low >= 0x1 ? 30 : 96                                 37 kill
+			{Code: 0x35, Jt: 0x41, Jf: 0x40, K: 0x80000000}, //  30  pid.low >= 0x80000000 ? 96 : 95                          37 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  31  load cmd.low                                             54 ioctl
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x0000540f}, //  32  cmd.low == 0x540f TIOCGPGRP ? 95 : 96                    54 ioctl
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000072}, //  33  nr >= 114 wait4 ? 35 : 34                                68 .. 132 getpgid
+			{Code: 0x15, Jt: 0x3c, Jf: 0x3d, K: 0x0000005b}, //  34  nr == 91 munmap ? 95 : 96                                68 .. 113
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000079}, //  35  nr >= 121 setdomainname ? 42 : 36                        114 wait4 .. 132 getpgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000077}, //  36  nr >= 119 sigreturn ? 38 : 37                            114 wait4 .. 120 clone
+			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x00000072}, //  37  nr == 114 wait4 ? 95 : 96                                114 wait4 .. 118 fsync
+			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x00000077}, //  38  nr == 119 sigreturn ? 95 : 39                            119 sigreturn .. 120 clone
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  39  load clone_flags.low                                     120 clone
+			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e033900}, //  40  keep clone_flags.low & 0x7e033900                        120 clone
+			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x00010900}, //  41  clone_flags.low & 0x7e033900 == 0x10900 ? 95 : 96        120 clone
+			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x0000007e}, //  42  nr == 126 sigprocmask ? 95 : 43                          121 setdomainname .. 132 getpgid
+			{Code: 0x35, Jt: 0x33, Jf: 0x34, K: 0x00000084}, //  43  nr >= 132 getpgid ? 95 : 96                              121 setdomainname .. 125 mprotect, 127 .. 132 getpgid
+			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x000000a2}, //  44  nr == 162 nanosleep ? 95 : 45                            133 fchdir .. 171 getresgid
+			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x0000009e}, //  45  nr == 158 sched_yield ? 95 : 96                          133 fchdir .. 161 sched_rr_get_interval, 163 mremap .. 171 getresgid
+			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x0000010d}, //  46  nr >= 269 utimes ? 75 : 47                               172 prctl and above
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000000c1}, //  47  nr >= 193 truncate64 ? 59 : 48                           172 prctl .. 268 tgkill
+			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x000000b4}, //  48  nr == 180 pread64 ? 95 : 49                              172 prctl .. 192 mmap2
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000b0}, //  49  nr >= 176 rt_sigpending ? 53 : 50                        172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 192 mmap2
+			{Code: 0x15, Jt: 0x00, Jf: 0x2c, K: 0x000000ac}, //  50  nr == 172 prctl ? 51 : 95                                172 prctl .. 175 rt_sigprocmask
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  51  load option.low                                          172 prctl
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2b, K: 0x53564d41}, //  52  option.low == 0x53564d41 PR_SET_VMA ? 99 : 96            172 prctl
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000c0}, //  53  nr >= 192 mmap2 ? 55 : 54                                176 rt_sigpending .. 179 rt_sigsuspend, 181 pwrite64 .. 192 mmap2
+			{Code: 0x15, Jt: 0x28, Jf: 0x29, K: 0x000000ba}, //  54  nr == 186 sigaltstack ? 95 : 96                          176 rt_sigpending .. 179 rt_sigsuspend, 181 pwrite64 .. 191 ugetrlimit
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  55  load prot.low                                            192 mmap2
+			{Code: 0x45, Jt: 0x27, Jf: 0x00, K: 0x00000004}, //  56  prot.low & 0x4 PROT_EXEC ? 96 : 57                       192 mmap2
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000028}, //  57  load flags.low                                           192 mmap2
+			{Code: 0x45, Jt: 0x24, Jf: 0x25, K: 0x00000020}, //  58  flags.low & 0x20 MAP_ANONYMOUS ? 95 : 96                 192 mmap2
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000f0}, //  59  nr >= 240 futex ? 62 : 60                                193 truncate64 .. 268 tgkill
+			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x000000dc}, //  60  nr == 220 madvise ? 95 : 61                              193 truncate64 .. 239 sendfile64
+			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x000000e0}, //  61  nr == 224 gettid ? 95 : 96                               193 truncate64 .. 219 mincore, 221 fcntl64 .. 239 sendfile64
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000fa}, //  62  nr >= 250 epoll_create ? 66 : 63                         240 futex .. 268 tgkill
+			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x000000f0}, //  63  nr == 240 futex ? 95 : 64                                240 futex .. 249 lookup_dcookie
+			{Code: 0x15, Jt: 0x1e, Jf: 0x00, K: 0x000000f2}, //  64  nr == 242 sched_getaffinity ? 95 : 65                    241 sched_setaffinity .. 249 lookup_dcookie
+			{Code: 0x15, Jt: 0x1d, Jf: 0x1e, K: 0x000000f8}, //  65  nr == 248 exit_group ? 95 : 96                           241 sched_setaffinity, 243 io_setup .. 249 lookup_dcookie
+			{Code: 0x35, Jt: 0x00, Jf: 0x1c, K: 0x000000fc}, //  66  nr >= 252 epoll_wait ? 67 : 95                           250 epoll_create .. 268 tgkill
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000010c}, //  67  nr >= 268 tgkill ? 69 : 68                               252 epoll_wait .. 268 tgkill
+			{Code: 0x15, Jt: 0x1a, Jf: 0x1b, K: 0x00000107}, //  68  nr == 263 clock_gettime ? 95 : 96                        252 epoll_wait .. 267 fstatfs64
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  69  load tgid.low                                            268 tgkill
+			{Code: 0x35, Jt: 0x00, Jf: 0x19, K: 0x00000001}, //  70  tgid.low >= 0x1 ? 71 : 96                                268 tgkill
+			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x80000000}, //  71  tgid.low >= 0x80000000 ? 96 : 72                         268 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  72  load sig.low                                             268 tgkill
+			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x00000000}, //  73  sig.low == 0x0 ? 95 : 74                                 268 tgkill
+			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x00000017}, //  74  sig.low == 0x17 SIGURG ? 95 : 96                         268 tgkill
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000015a}, //  75  nr >= 346 epoll_pwait ? 81 : 76                          269 utimes and above
+			{Code: 0x15, Jt: 0x00, Jf: 0x13, K: 0x00000142}, //  76  nr == 322 openat ? 77 : 96                               269 utimes .. 345 getcpu
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  77  load dfd.low                                             322 openat
+			{Code: 0x15, Jt: 0x00, Jf: 0x11, K: 0xffffff9c}, //  78  dfd.low == 0xffffff9c AT_FDCWD ? 79 : 96                 322 openat
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  79  load flags.low                                           322 openat
+			{Code: 0x45, Jt: 0x0f, Jf: 0x0e, K: 0xfff5feff}, //  80  flags.low & 0xfff5feff ? 96 : 95                         322 openat
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001a6}, //  81  nr >= 422 futex_time64 ? 87 : 82                         346 epoll_pwait and above
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000166}, //  82  nr >= 358 dup3 ? 86 : 83                                 346 epoll_pwait .. 421 rt_sigtimedwait_time64
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000164}, //  83  nr >= 356 eventfd2 ? 95 : 84                             346 epoll_pwait .. 357 epoll_create1
+			{Code: 0x15, Jt: 0x0a, Jf: 0x00, K: 0x0000015a}, //  84  nr == 346 epoll_pwait ? 95 : 85                          346 epoll_pwait .. 355 signalfd4
+			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x0000015f}, //  85  nr == 351 eventfd ? 95 : 96                              347 kexec_load .. 355 signalfd4
+			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x00000193}, //  86  nr == 403 clock_gettime64 ? 95 : 96                      358 dup3 .. 421 rt_sigtimedwait_time64
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001b4}, //  87  nr >= 436 close_range ? 91 : 88                          422 futex_time64 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001a9}, //  88  nr >= 425 io_uring_setup ? 90 : 89                       422 futex_time64 .. 435 clone3
+			{Code: 0x15, Jt: 0x06, Jf: 0x05, K: 0x000001a7}, //  89  nr == 423 sched_rr_get_interval_time64 ? 96 : 95         422 futex_time64 .. 424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x07, Jf: 0x05, K: 0x000001b3}, //  90  nr >= 435 clone3 ? 98 : 96                               425 io_uring_setup .. 435 clone3
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001d8}, //  91  nr >= 472 ? 92 : 96                                      436 close_range and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000f0001}, //  92  nr >= 983041 breakpoint ? 93 : 97                        472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000f0007}, //  93  nr >= 983047 ? 94 : 96                                   983041 breakpoint and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  94  nr >= 0x40000000 ? 96 : 97                               983047 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  95  allow                                                    0 restart_syscall .. 1 exit, 3 read .. 4 write, 6 close and 31 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  96  kill the process                                         2 fork, 5 open, 7 .. 19 lseek and 28 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  97  errno 38                                                 472 .. 983040, 983047 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  98  errno 38                                                 435 clone3
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050016}, //  99  errno 22                                                 172 prctl
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000b}, // 100  errno 11                                                 4 write
 		},
 		Body:    4,
 		Denied:  []uint16{96},

@@ -72,109 +72,109 @@ var supervisor = tables.ProfileData{
 	},
 	Program: tables.Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                          every syscall
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                               every syscall
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                   another architecture
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                            all numbers
-			{Code: 0x35, Jt: 0x2e, Jf: 0x00, K: 0x00001060}, //   4  nr >= 4192 prctl ? 51 : 5                          all numbers
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000fa8}, //   5  nr >= 4008 creat ? 13 : 6                          0 .. 4191 getresgid
-			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x00000fa3}, //   6  nr == 4003 read ? 96 : 7                           0 .. 4007 waitpid
-			{Code: 0x35, Jt: 0x58, Jf: 0x00, K: 0x00000fa6}, //   7  nr >= 4006 close ? 96 : 8                          0 .. 4002 fork, 4004 write .. 4007 waitpid
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000fa4}, //   8  nr == 4004 write ? 10 : 9                          0 .. 4002 fork, 4004 write .. 4005 open
-			{Code: 0x15, Jt: 0x56, Jf: 0x57, K: 0x00000fa1}, //   9  nr == 4001 exit ? 96 : 97                          0 .. 4002 fork, 4005 open
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  10  load arg0.low                                      4004 write
-			{Code: 0x15, Jt: 0x54, Jf: 0x00, K: 0x00000000}, //  11  arg0.low == 0x0 ? 96 : 12                          4004 write
-			{Code: 0x15, Jt: 0x53, Jf: 0x59, K: 0x00000002}, //  12  arg0.low == 0x2 ? 96 : 102                         4004 write
-			{Code: 0x35, Jt: 0x23, Jf: 0x00, K: 0x00001025}, //  13  nr >= 4133 fchdir ? 49 : 14                        4008 creat .. 4191 getresgid
-			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00000fd7}, //  14  nr >= 4055 fcntl ? 34 : 15                         4008 creat .. 4132 getpgid
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000fc5}, //  15  nr >= 4037 kill ? 26 : 16                          4008 creat .. 4054 ioctl
-			{Code: 0x15, Jt: 0x4f, Jf: 0x00, K: 0x00000fb4}, //  16  nr == 4020 getpid ? 96 : 17                        4008 creat .. 4036 sync
-			{Code: 0x15, Jt: 0x00, Jf: 0x4f, K: 0x00000fba}, //  17  nr == 4026 ptrace ? 18 : 97                        4008 creat .. 4019 lseek, 4021 mount .. 4036 sync
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  18  load arg0.low                                      4026 ptrace
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  19  arg0.low >= 0x4203 ? 23 : 20                       4026 ptrace
-			{Code: 0x35, Jt: 0x4b, Jf: 0x00, K: 0x00004201}, //  20  arg0.low >= 0x4201 ? 96 : 21                       4026 ptrace
-			{Code: 0x15, Jt: 0x4a, Jf: 0x00, K: 0x00000007}, //  21  arg0.low == 0x7 ? 96 : 22                          4026 ptrace
-			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x00000011}, //  22  arg0.low == 0x11 ? 96 : 97                         4026 ptrace
-			{Code: 0x15, Jt: 0x48, Jf: 0x00, K: 0x00004204}, //  23  arg0.low == 0x4204 ? 96 : 24                       4026 ptrace
-			{Code: 0x15, Jt: 0x47, Jf: 0x00, K: 0x00004208}, //  24  arg0.low == 0x4208 ? 96 : 25                       4026 ptrace
-			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x0000420e}, //  25  arg0.low == 0x420e ? 96 : 97                       4026 ptrace
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fd6}, //  26  nr >= 4054 ioctl ? 32 : 27                         4037 kill .. 4054 ioctl
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000fc5}, //  27  nr == 4037 kill ? 29 : 28                          4037 kill .. 4053 lock
-			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x00000fd0}, //  28  nr == 4048 signal ? 96 : 97                        4038 rename .. 4053 lock
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  29  load arg0.low                                      4037 kill
-			{Code: 0x35, Jt: 0x00, Jf: 0x42, K: 0x00000001}, //  30  arg0.low >= 0x1 ? 31 : 97                          4037 kill
-			{Code: 0x35, Jt: 0x41, Jf: 0x40, K: 0x80000000}, //  31  arg0.low >= 0x80000000 ? 97 : 96                   4037 kill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  32  load arg1.low                                      4054 ioctl
-			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x40047477}, //  33  arg1.low == 0x40047477 ? 96 : 97                   4054 ioctl
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000ffc}, //  34  nr >= 4092 truncate ? 40 : 35                      4055 fcntl .. 4132 getpgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000ffa}, //  35  nr >= 4090 mmap ? 37 : 36                          4055 fcntl .. 4091 munmap
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x00000fe3}, //  36  nr == 4067 sigaction ? 96 : 97                     4055 fcntl .. 4089 readdir
-			{Code: 0x15, Jt: 0x00, Jf: 0x3a, K: 0x00000ffa}, //  37  nr == 4090 mmap ? 38 : 96                          4090 mmap .. 4091 munmap
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  38  load arg2.low                                      4090 mmap
-			{Code: 0x45, Jt: 0x39, Jf: 0x38, K: 0x00000004}, //  39  arg2.low & 0x4 ? 97 : 96                           4090 mmap
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001017}, //  40  nr >= 4119 sigreturn ? 42 : 41                     4092 truncate .. 4132 getpgid
-			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x00001012}, //  41  nr == 4114 wait4 ? 96 : 97                         4092 truncate .. 4118 fsync
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001019}, //  42  nr >= 4121 setdomainname ? 47 : 43                 4119 sigreturn .. 4132 getpgid
-			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x00001017}, //  43  nr == 4119 sigreturn ? 96 : 44                     4119 sigreturn .. 4120 clone
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  44  load arg0.low                                      4120 clone
-			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e033900}, //  45  keep arg0.low & 0x7e033900                         4120 clone
-			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x00010900}, //  46  arg0.low & 0x7e033900 == 0x10900 ? 96 : 97         4120 clone
-			{Code: 0x15, Jt: 0x30, Jf: 0x00, K: 0x0000101e}, //  47  nr == 4126 sigprocmask ? 96 : 48                   4121 setdomainname .. 4132 getpgid
-			{Code: 0x35, Jt: 0x2f, Jf: 0x30, K: 0x00001024}, //  48  nr >= 4132 getpgid ? 96 : 97                       4121 setdomainname .. 4125 mprotect, 4127 create_module .. 4132 getpgid
-			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x00001046}, //  49  nr == 4166 nanosleep ? 96 : 50                     4133 fchdir .. 4191 getresgid
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x00001042}, //  50  nr == 4162 sched_yield ? 96 : 97                   4133 fchdir .. 4165 sched_rr_get_interval, 4167 mremap .. 4191 getresgid
-			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000010ab}, //  51  nr >= 4267 utimes ? 75 : 52                        4192 prctl and above
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000107b}, //  52  nr >= 4219 getdents64 ? 60 : 53                    4192 prctl .. 4266 tgkill
-			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x00001068}, //  53  nr == 4200 pread64 ? 96 : 54                       4192 prctl .. 4218 madvise
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001064}, //  54  nr >= 4196 rt_sigpending ? 58 : 55                 4192 prctl .. 4199 rt_sigsuspend, 4201 pwrite64 .. 4218 madvise
-			{Code: 0x15, Jt: 0x00, Jf: 0x28, K: 0x00001060}, //  55  nr == 4192 prctl ? 56 : 96                         4192 prctl .. 4195 rt_sigprocmask
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  56  load arg0.low                                      4192 prctl
-			{Code: 0x15, Jt: 0x2b, Jf: 0x27, K: 0x53564d41}, //  57  arg0.low == 0x53564d41 ? 101 : 97                  4192 prctl
-			{Code: 0x35, Jt: 0x25, Jf: 0x00, K: 0x0000107a}, //  58  nr >= 4218 madvise ? 96 : 59                       4196 rt_sigpending .. 4199 rt_sigsuspend, 4201 pwrite64 .. 4218 madvise
-			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x0000106e}, //  59  nr == 4206 sigaltstack ? 96 : 97                   4196 rt_sigpending .. 4199 rt_sigsuspend, 4201 pwrite64 .. 4217 mincore
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001096}, //  60  nr >= 4246 exit_group ? 64 : 61                    4219 getdents64 .. 4266 tgkill
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x0000108e}, //  61  nr == 4238 futex ? 96 : 62                         4219 getdents64 .. 4245 io_cancel
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x0000107e}, //  62  nr == 4222 gettid ? 96 : 63                        4219 getdents64 .. 4237 sendfile64, 4239 sched_setaffinity .. 4245 io_cancel
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x00001090}, //  63  nr == 4240 sched_getaffinity ? 96 : 97             4219 getdents64 .. 4221, 4223 readahead .. 4237 sendfile64, 4239 sched_setaffinity .. 4245 io_cancel
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000109a}, //  64  nr >= 4250 epoll_wait ? 66 : 65                    4246 exit_group .. 4266 tgkill
-			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00001097}, //  65  nr == 4247 lookup_dcookie ? 97 : 96                4246 exit_group .. 4249 epoll_ctl
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010aa}, //  66  nr >= 4266 tgkill ? 69 : 67                        4250 epoll_wait .. 4266 tgkill
-			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x0000109d}, //  67  nr == 4253 restart_syscall ? 96 : 68               4250 epoll_wait .. 4265 clock_nanosleep
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x000010a7}, //  68  nr == 4263 clock_gettime ? 96 : 97                 4250 epoll_wait .. 4252 set_tid_address, 4254 fadvise64 .. 4265 clock_nanosleep
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  69  load arg0.low                                      4266 tgkill
-			{Code: 0x35, Jt: 0x00, Jf: 0x1a, K: 0x00000001}, //  70  arg0.low >= 0x1 ? 71 : 97                          4266 tgkill
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x80000000}, //  71  arg0.low >= 0x80000000 ? 97 : 72                   4266 tgkill
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  72  load arg2.low                                      4266 tgkill
-			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x00000000}, //  73  arg2.low == 0x0 ? 96 : 74                          4266 tgkill
-			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x00000015}, //  74  arg2.low == 0x15 ? 96 : 97                         4266 tgkill
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000010e7}, //  75  nr >= 4327 dup3 ? 85 : 76                          4267 utimes and above
-			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x000010c0}, //  76  nr == 4288 openat ? 81 : 77                        4267 utimes .. 4326 epoll_create1
-			{Code: 0x35, Jt: 0x00, Jf: 0x13, K: 0x000010d9}, //  77  nr >= 4313 epoll_pwait ? 78 : 97                   4267 utimes .. 4287 migrate_pages, 4289 mkdirat .. 4326 epoll_create1
-			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x000010e5}, //  78  nr >= 4325 eventfd2 ? 96 : 79                      4313 epoll_pwait .. 4326 epoll_create1
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x000010d9}, //  79  nr == 4313 epoll_pwait ? 96 : 80                   4313 epoll_pwait .. 4324 signalfd4
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x000010df}, //  80  nr == 4319 eventfd ? 96 : 97                       4314 ioprio_set .. 4324 signalfd4
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  81  load arg0.low                                      4288 openat
-			{Code: 0x15, Jt: 0x00, Jf: 0x0e, K: 0xffffff9c}, //  82  arg0.low == 0xffffff9c ? 83 : 97                   4288 openat
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  83  load arg2.low                                      4288 openat
-			{Code: 0x45, Jt: 0x0c, Jf: 0x0b, K: 0xfff7d7ff}, //  84  arg2.low & 0xfff7d7ff ? 97 : 96                    4288 openat
-			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x00001133}, //  85  nr >= 4403 clock_gettime64 ? 86 : 97               4327 dup3 and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001154}, //  86  nr >= 4436 close_range ? 92 : 87                   4403 clock_gettime64 and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001146}, //  87  nr >= 4422 futex_time64 ? 89 : 88                  4403 clock_gettime64 .. 4435 clone3
-			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x00001133}, //  88  nr == 4403 clock_gettime64 ? 96 : 97               4403 clock_gettime64 .. 4421 rt_sigtimedwait_time64
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001149}, //  89  nr >= 4425 io_uring_setup ? 91 : 90                4422 futex_time64 .. 4435 clone3
-			{Code: 0x15, Jt: 0x06, Jf: 0x05, K: 0x00001147}, //  90  nr == 4423 sched_rr_get_interval_time64 ? 97 : 96  4422 futex_time64 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x08, Jf: 0x05, K: 0x00001153}, //  91  nr >= 4435 clone3 ? 100 : 97                       4425 io_uring_setup .. 4435 clone3
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001178}, //  92  nr >= 4472 ? 93 : 97                               4436 close_range and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, //  93  nr >= 5000 ? 94 : 98                               4472 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  94  nr >= 7000 ? 95 : 99                               5000 and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  95  nr >= 0x40000000 ? 97 : 98                         7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  96  allow                                              4001 exit, 4003 read .. 4004 write, 4006 close .. 4007 waitpid and 32 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  97  kill the process                                   0 .. 4000 syscall, 4002 fork, 4005 open and 30 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  98  errno 89                                           4472 .. 4999, 7000 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  99  kill the process                                   5000 .. 6999 (n64, n32)
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 100  errno 89                                           4435 clone3
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050016}, // 101  errno 22                                           4192 prctl
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000b}, // 102  errno 11                                           4004 write
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                                                every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000008}, //   1  arch == mips ? 3 : 2                                     every syscall
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                         another architecture
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                  all numbers
+			{Code: 0x35, Jt: 0x2e, Jf: 0x00, K: 0x00001060}, //   4  nr >= 4192 prctl ? 51 : 5                                all numbers
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000fa8}, //   5  nr >= 4008 creat ? 13 : 6                                0 .. 4191 getresgid
+			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x00000fa3}, //   6  nr == 4003 read ? 96 : 7                                 0 .. 4007 waitpid
+			{Code: 0x35, Jt: 0x58, Jf: 0x00, K: 0x00000fa6}, //   7  nr >= 4006 close ? 96 : 8                                0 .. 4002 fork, 4004 write .. 4007 waitpid
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000fa4}, //   8  nr == 4004 write ? 10 : 9                                0 .. 4002 fork, 4004 write .. 4005 open
+			{Code: 0x15, Jt: 0x56, Jf: 0x57, K: 0x00000fa1}, //   9  nr == 4001 exit ? 96 : 97                                0 .. 4002 fork, 4005 open
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  10  load fd.low                                              4004 write
+			{Code: 0x15, Jt: 0x54, Jf: 0x00, K: 0x00000000}, //  11  fd.low == 0x0 ? 96 : 12                                  4004 write
+			{Code: 0x15, Jt: 0x53, Jf: 0x59, K: 0x00000002}, //  12  fd.low == 0x2 ? 96 : 102                                 4004 write
+			{Code: 0x35, Jt: 0x23, Jf: 0x00, K: 0x00001025}, //  13  nr >= 4133 fchdir ? 49 : 14                              4008 creat .. 4191 getresgid
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00000fd7}, //  14  nr >= 4055 fcntl ? 34 : 15                               4008 creat .. 4132 getpgid
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000fc5}, //  15  nr >= 4037 kill ? 26 : 16                                4008 creat .. 4054 ioctl
+			{Code: 0x15, Jt: 0x4f, Jf: 0x00, K: 0x00000fb4}, //  16  nr == 4020 getpid ? 96 : 17                              4008 creat .. 4036 sync
+			{Code: 0x15, Jt: 0x00, Jf: 0x4f, K: 0x00000fba}, //  17  nr == 4026 ptrace ? 18 : 97                              4008 creat .. 4019 lseek, 4021 mount .. 4036 sync
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  18  load request.low                                         4026 ptrace
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  19  request.low >= 0x4203 ? 23 : 20                          4026 ptrace
+			{Code: 0x35, Jt: 0x4b, Jf: 0x00, K: 0x00004201}, //  20  request.low >= 0x4201 PTRACE_GETEVENTMSG ? 96 : 21       4026 ptrace
+			{Code: 0x15, Jt: 0x4a, Jf: 0x00, K: 0x00000007}, //  21  request.low == 0x7 PTRACE_CONT ? 96 : 22                 4026 ptrace
+			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x00000011}, //  22  request.low == 0x11 PTRACE_DETACH ? 96 : 97              4026 ptrace
+			{Code: 0x15, Jt: 0x48, Jf: 0x00, K: 0x00004204}, //  23  request.low == 0x4204 PTRACE_GETREGSET ? 96 : 24         4026 ptrace
+			{Code: 0x15, Jt: 0x47, Jf: 0x00, K: 0x00004208}, //  24  request.low == 0x4208 PTRACE_LISTEN ? 96 : 25            4026 ptrace
+			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x0000420e}, //  25  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 96 : 97  4026 ptrace
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000fd6}, //  26  nr >= 4054 ioctl ? 32 : 27                               4037 kill .. 4054 ioctl
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000fc5}, //  27  nr == 4037 kill ? 29 : 28                                4037 kill .. 4053 lock
+			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x00000fd0}, //  28  nr == 4048 signal ? 96 : 97                              4038 rename .. 4053 lock
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  29  load pid.low                                             4037 kill
+			{Code: 0x35, Jt: 0x00, Jf: 0x42, K: 0x00000001}, //  30  pid.low >= 0x1 ? 31 : 97                                 4037 kill
+			{Code: 0x35, Jt: 0x41, Jf: 0x40, K: 0x80000000}, //  31  pid.low >= 0x80000000 ? 97 : 96                          4037 kill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  32  load cmd.low                                             4054 ioctl
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x40047477}, //  33  cmd.low == 0x40047477 TIOCGPGRP ? 96 : 97                4054 ioctl
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000ffc}, //  34  nr >= 4092 truncate ? 40 : 35                            4055 fcntl .. 4132 getpgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000ffa}, //  35  nr >= 4090 mmap ? 37 : 36                                4055 fcntl .. 4091 munmap
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x00000fe3}, //  36  nr == 4067 sigaction ? 96 : 97                           4055 fcntl .. 4089 readdir
+			{Code: 0x15, Jt: 0x00, Jf: 0x3a, K: 0x00000ffa}, //  37  nr == 4090 mmap ? 38 : 96                                4090 mmap .. 4091 munmap
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  38  load prot.low                                            4090 mmap
+			{Code: 0x45, Jt: 0x39, Jf: 0x38, K: 0x00000004}, //  39  prot.low & 0x4 PROT_EXEC ? 97 : 96                       4090 mmap
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001017}, //  40  nr >= 4119 sigreturn ? 42 : 41                           4092 truncate .. 4132 getpgid
+			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x00001012}, //  41  nr == 4114 wait4 ? 96 : 97                               4092 truncate .. 4118 fsync
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001019}, //  42  nr >= 4121 setdomainname ? 47 : 43                       4119 sigreturn .. 4132 getpgid
+			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x00001017}, //  43  nr == 4119 sigreturn ? 96 : 44                           4119 sigreturn .. 4120 clone
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  44  load clone_flags.low                                     4120 clone
+			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e033900}, //  45  keep clone_flags.low & 0x7e033900                        4120 clone
+			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x00010900}, //  46  clone_flags.low & 0x7e033900 == 0x10900 ? 96 : 97        4120 clone
+			{Code: 0x15, Jt: 0x30, Jf: 0x00, K: 0x0000101e}, //  47  nr == 4126 sigprocmask ? 96 : 48                         4121 setdomainname .. 4132 getpgid
+			{Code: 0x35, Jt: 0x2f, Jf: 0x30, K: 0x00001024}, //  48  nr >= 4132 getpgid ? 96 : 97                             4121 setdomainname .. 4125 mprotect, 4127 create_module .. 4132 getpgid
+			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x00001046}, //  49  nr == 4166 nanosleep ? 96 : 50                           4133 fchdir .. 4191 getresgid
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x00001042}, //  50  nr == 4162 sched_yield ? 96 : 97                         4133 fchdir .. 4165 sched_rr_get_interval, 4167 mremap .. 4191 getresgid
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000010ab}, //  51  nr >= 4267 utimes ? 75 : 52                              4192 prctl and above
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000107b}, //  52  nr >= 4219 getdents64 ? 60 : 53                          4192 prctl .. 4266 tgkill
+			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x00001068}, //  53  nr == 4200 pread64 ? 96 : 54                             4192 prctl .. 4218 madvise
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001064}, //  54  nr >= 4196 rt_sigpending ? 58 : 55                       4192 prctl .. 4199 rt_sigsuspend, 4201 pwrite64 .. 4218 madvise
+			{Code: 0x15, Jt: 0x00, Jf: 0x28, K: 0x00001060}, //  55  nr == 4192 prctl ? 56 : 96                               4192 prctl .. 4195 rt_sigprocmask
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  56  load option.low                                          4192 prctl
+			{Code: 0x15, Jt: 0x2b, Jf: 0x27, K: 0x53564d41}, //  57  option.low == 0x53564d41 PR_SET_VMA ? 101 : 97           4192 prctl
+			{Code: 0x35, Jt: 0x25, Jf: 0x00, K: 0x0000107a}, //  58  nr >= 4218 madvise ? 96 : 59                             4196 rt_sigpending .. 4199 rt_sigsuspend, 4201 pwrite64 .. 4218 madvise
+			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x0000106e}, //  59  nr == 4206 sigaltstack ? 96 : 97                         4196 rt_sigpending .. 4199 rt_sigsuspend, 4201 pwrite64 .. 4217 mincore
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001096}, //  60  nr >= 4246 exit_group ? 64 : 61                          4219 getdents64 .. 4266 tgkill
+			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x0000108e}, //  61  nr == 4238 futex ? 96 : 62                               4219 getdents64 .. 4245 io_cancel
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x0000107e}, //  62  nr == 4222 gettid ? 96 : 63                              4219 getdents64 .. 4237 sendfile64, 4239 sched_setaffinity .. 4245 io_cancel
+			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x00001090}, //  63  nr == 4240 sched_getaffinity ? 96 : 97                   4219 getdents64 .. 4221, 4223 readahead .. 4237 sendfile64, 4239 sched_setaffinity .. 4245 io_cancel
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000109a}, //  64  nr >= 4250 epoll_wait ? 66 : 65                          4246 exit_group .. 4266 tgkill
+			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00001097}, //  65  nr == 4247 lookup_dcookie ? 97 : 96                      4246 exit_group .. 4249 epoll_ctl
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010aa}, //  66  nr >= 4266 tgkill ? 69 : 67                              4250 epoll_wait .. 4266 tgkill
+			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x0000109d}, //  67  nr == 4253 restart_syscall ? 96 : 68                     4250 epoll_wait .. 4265 clock_nanosleep
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x000010a7}, //  68  nr == 4263 clock_gettime ? 96 : 97                       4250 epoll_wait .. 4252 set_tid_address, 4254 fadvise64 .. 4265 clock_nanosleep
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  69  load tgid.low                                            4266 tgkill
+			{Code: 0x35, Jt: 0x00, Jf: 0x1a, K: 0x00000001}, //  70  tgid.low >= 0x1 ? 71 : 97                                4266 tgkill
+			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x80000000}, //  71  tgid.low >= 0x80000000 ? 97 : 72                         4266 tgkill
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  72  load sig.low                                             4266 tgkill
+			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x00000000}, //  73  sig.low == 0x0 ? 96 : 74                                 4266 tgkill
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x00000015}, //  74  sig.low == 0x15 SIGURG ? 96 : 97                         4266 tgkill
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000010e7}, //  75  nr >= 4327 dup3 ? 85 : 76                                4267 utimes and above
+			{Code: 0x15, Jt: 0x04, Jf: 0x00, K: 0x000010c0}, //  76  nr == 4288 openat ? 81 : 77                              4267 utimes .. 4326 epoll_create1
+			{Code: 0x35, Jt: 0x00, Jf: 0x13, K: 0x000010d9}, //  77  nr >= 4313 epoll_pwait ? 78 : 97                         4267 utimes .. 4287 migrate_pages, 4289 mkdirat .. 4326 epoll_create1
+			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x000010e5}, //  78  nr >= 4325 eventfd2 ? 96 : 79                            4313 epoll_pwait .. 4326 epoll_create1
+			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x000010d9}, //  79  nr == 4313 epoll_pwait ? 96 : 80                         4313 epoll_pwait .. 4324 signalfd4
+			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x000010df}, //  80  nr == 4319 eventfd ? 96 : 97                             4314 ioprio_set .. 4324 signalfd4
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  81  load dfd.low                                             4288 openat
+			{Code: 0x15, Jt: 0x00, Jf: 0x0e, K: 0xffffff9c}, //  82  dfd.low == 0xffffff9c AT_FDCWD ? 83 : 97                 4288 openat
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  83  load flags.low                                           4288 openat
+			{Code: 0x45, Jt: 0x0c, Jf: 0x0b, K: 0xfff7d7ff}, //  84  flags.low & 0xfff7d7ff ? 97 : 96                         4288 openat
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x00001133}, //  85  nr >= 4403 clock_gettime64 ? 86 : 97                     4327 dup3 and above
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001154}, //  86  nr >= 4436 close_range ? 92 : 87                         4403 clock_gettime64 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001146}, //  87  nr >= 4422 futex_time64 ? 89 : 88                        4403 clock_gettime64 .. 4435 clone3
+			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x00001133}, //  88  nr == 4403 clock_gettime64 ? 96 : 97                     4403 clock_gettime64 .. 4421 rt_sigtimedwait_time64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001149}, //  89  nr >= 4425 io_uring_setup ? 91 : 90                      4422 futex_time64 .. 4435 clone3
+			{Code: 0x15, Jt: 0x06, Jf: 0x05, K: 0x00001147}, //  90  nr == 4423 sched_rr_get_interval_time64 ? 97 : 96        4422 futex_time64 .. 4424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x08, Jf: 0x05, K: 0x00001153}, //  91  nr >= 4435 clone3 ? 100 : 97                             4425 io_uring_setup .. 4435 clone3
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001178}, //  92  nr >= 4472 ? 93 : 97                                     4436 close_range and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, //  93  nr >= 5000 ? 94 : 98                                     4472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  94  nr >= 7000 ? 95 : 99                                     5000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  95  nr >= 0x40000000 ? 97 : 98                               7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  96  allow                                                    4001 exit, 4003 read .. 4004 write, 4006 close .. 4007 waitpid and 32 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  97  kill the process                                         0 .. 4000 syscall, 4002 fork, 4005 open and 30 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  98  errno 89                                                 4472 .. 4999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  99  kill the process                                         5000 .. 6999 (n64, n32)
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 100  errno 89                                                 4435 clone3
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050016}, // 101  errno 22                                                 4192 prctl
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005000b}, // 102  errno 11                                                 4004 write
 		},
 		Body:    4,
 		Denied:  []uint16{97},

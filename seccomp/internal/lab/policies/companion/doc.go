@@ -3,7 +3,7 @@
 // profile, and the guest makes syscalls under it on the kernels of all architectures.
 // For one row of policy.csv on amd64:
 //
-//	both,fcntl,errno:EACCES,uint32(arg1) == F_GETLK,another number in 32-bit programs
+//	both,fcntl,errno:EACCES,cmd == F_GETLK,another number in 32-bit programs
 //	amd64    fcntl is 72, F_GETLK is 5
 //	386      fcntl is 55 and fcntl64 is 221, F_GETLK is 12
 //

@@ -7,6 +7,6 @@ import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 // Profiles returns all profiles, in the order of the policy.
 func Profiles() []tables.Profile {
 	return []tables.Profile{
-		Actions(), Comparisons(), Places(), Bits(), Conversions(), Constants(), Logic(), Multiplexers(), Exceptions(), Wide(),
+		Actions(), Comparisons(), Places(), Bits(), Conversions(), Constants(), Logic(), Multiplexers(), Exceptions(), Named(), Wide(),
 	}
 }
