@@ -79,7 +79,7 @@ func generate(w io.Writer, file string) ([]emit.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	compiled, err := prove(w, c, p.Profiles[0], decisions)
+	compiled, err := prove(w, c, p, decisions)
 	if err != nil {
 		return nil, err
 	}
@@ -92,22 +92,19 @@ func generate(w io.Writer, file string) ([]emit.File, error) {
 	return files, err
 }
 
-// prove compiles a profile for each architecture. The compiler fails unless the program
+// prove compiles a policy for each architecture. The compiler fails unless each program
 // agrees with the policy on every input.
-func prove(w io.Writer, c *catalog.Catalog, p *policy.Profile, decisions policy.Decisions) ([]*compile.Compiled, error) {
-	compiler := compile.New(c, decisions.Space)
+func prove(w io.Writer, c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions) ([]*compile.Compiled, error) {
 	fmt.Fprintf(w, "proved     on 2^32 numbers, each with all arguments; instructions per program:\n          ")
-	var out []*compile.Compiled
-	for i, a := range arch.Targets {
-		compiled, err := compiler.Compile(p.Title, decisions.Of[p][a.Index], a, nil)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, compiled)
+	out, err := compile.Policy(c, p, decisions, compile.Options{Profiles: p.Profiles, Architectures: arch.Targets})
+	if err != nil {
+		return nil, err
+	}
+	for i, compiled := range out {
 		if i == len(arch.Targets)/2+1 {
 			fmt.Fprintf(w, "\n          ")
 		}
-		fmt.Fprintf(w, " %s %d", a.GOARCH, len(compiled.Program.Instructions))
+		fmt.Fprintf(w, " %s %d", compiled.Arch.GOARCH, len(compiled.Program.Instructions))
 	}
 	fmt.Fprintln(w)
 	return out, nil
