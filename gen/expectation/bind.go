@@ -2,7 +2,6 @@ package expectation
 
 import (
 	"cmp"
-	"fmt"
 	"go/constant"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
@@ -196,88 +194,4 @@ func selected(space *argset.Space, multiplexer, operation string) argset.Set {
 		set = space.Or(set, space.Test(argset.Test{Mask: mask, Op: argset.Equal, K: value}))
 	}
 	return set
-}
-
-// bind sets the arguments of in to those with a true condition. If the entry point has an
-// argument of the condition in memory or elsewhere out of sight, all arguments count: the
-// condition may be true for each of them. bind reports problems and then returns false.
-func (b *binder) bind(in *Input) bool {
-	taken := in.taken()
-	meaning, problems := in.row.when.Bind(condition.Machine{
-		Width:    in.Arch.Width,
-		Constant: func(name string) (constant.Value, bool) { return b.Constant(name, in.Arch) },
-		Argument: func(name string) (abi.Argument, bool) { return argument(taken, name) },
-	}, b.Space)
-	for _, p := range problems {
-		b.fail(b.conditionError(in.row.line, p), in.Arch)
-	}
-	in.When = meaning.Holds
-	if in.entry == nil || in.own() {
-		return len(problems) == 0
-	}
-	bits, names := b.Space.Bits(meaning.Holds), in.row.when.Names()
-	for _, t := range taken {
-		why := t.Why
-		name := fmt.Sprint("arg", t.Position)
-		switch register := slices.Contains(names, name) && bits[t.Position] != 0; {
-		case slices.Contains(names, t.Name):
-			name = t.Name
-		case !register:
-			continue
-		case t.Index != t.Position && why == "":
-			why = "is at another place"
-		}
-		if why != "" {
-			in.When, in.hidden = argset.All, fmt.Sprintf("%s of %s %s there", name, in.row.syscall.Name, why)
-		}
-	}
-	return len(problems) == 0
-}
-
-// own reports whether the row of in is about its entry point alone.
-func (in *Input) own() bool {
-	return in.entry == in.row.syscall && (in.row.alone || len(in.entry.Operations) > 0)
-}
-
-// taken returns the parameters of the row's syscall as the entry point takes them.
-func (in *Input) taken() []abi.Taken {
-	if in.entry == nil {
-		return nil
-	}
-	if in.own() {
-		return abi.Entry(in.entry.Name, in.Arch.GOARCH)
-	}
-	var list []abi.Taken
-	for _, p := range abi.Parameters(in.row.syscall.Name) {
-		t := abi.Taken{Parameter: p, Why: "is behind a pointer"}
-		if !in.entry.Multiplexer() {
-			t.Argument, t.Why = abi.Find(in.entry.Name, in.Arch.GOARCH, p.Position)
-		}
-		list = append(list, t)
-	}
-	return list
-}
-
-// argument returns the argument with a name. One out of sight stands for any number.
-func argument(taken []abi.Taken, name string) (abi.Argument, bool) {
-	i := slices.IndexFunc(taken, func(t abi.Taken) bool { return t.Name == name })
-	switch {
-	case i < 0:
-		return abi.Argument{}, false
-	case taken[i].Why != "":
-		return abi.Argument{Index: taken[i].Position, Bits: 64, Signed: true}, true
-	}
-	return taken[i].Argument, true
-}
-
-// conditionError returns the error for a problem with a condition.
-func (b *binder) conditionError(l *csvfile.Line, p condition.Problem) csvfile.Error {
-	if constants.Known(p.Name) {
-		p.What, p.Hint = p.Name+" does not exist", "name the architectures with it in column arch"
-	} else if p.Name != "" {
-		if name, ok := b.nearest("constant", p.Name, constants.Names()); ok {
-			p.Hint = "did you mean " + name + "?"
-		}
-	}
-	return l.AtByte(colWhen, p.Offset, p.What, p.Hint)
 }

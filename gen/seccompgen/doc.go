@@ -249,10 +249,10 @@ and compare the programs with it, in CI too:
 
 	go tool seccompgen test -policy policy/policy.csv policy/expectations.csv
 
-A row is about all arguments with a true condition, not about samples. An empty cell means
-all profiles, all architectures, all arguments. The verdict is an action, here with the
-word allow, or it is violation or unknown: no rule decides, and the profile's own action
-follows.
+A row is about all arguments with a true condition, not about samples. The condition is
+one of a policy, with the constants of policy.csv. An empty cell means all profiles, all
+architectures, all arguments. The verdict is an action, here with the word allow, or it is
+violation or unknown: no rule decides, and the profile's own action follows.
 
 The name of an operation means all its entry points: a refusal must hold for each of them,
 and allow for one. If arguments are in memory, as with socketcall, the condition may be
@@ -283,9 +283,9 @@ your own for syscalls you depend on.
 A filter cannot read memory. Names of files, socket addresses, the flags of clone3 and
 openat2, and all arguments of socketcall on 386 and s390x lie there.
 
-A policy file has at most 16 MiB, a condition 64 KiB, and a file 256 profiles. A program
-has at most 4096 instructions. Input of any kind ends in an error, in bounded time and
-memory: see BenchmarkHostile.
+A policy file has at most 16 MiB, a condition 64 KiB, a file 256 profiles, and a table of
+expectations 10,000 rows. A program has at most 4096 instructions. Input of any kind ends
+in an error, in bounded time and memory: see BenchmarkHostile.
 
 Under notify a syscall fails with ENOSYS unless the filter has a listener. Install makes
 none: install the program of Filter.AppendTo with SECCOMP_FILTER_FLAG_NEW_LISTENER.

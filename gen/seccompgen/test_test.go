@@ -98,6 +98,18 @@ func TestTestWrong(t *testing.T) {
 	}
 }
 
+// TestTestStrict expects a warning of the policy, and an error in its place.
+func TestTestStrict(t *testing.T) {
+	file := policyOf(t, "tiny,unshare,errno:EPERM,unshare_flags == CLONE_NEWUSER,", "tiny,unshare,,,")
+	table := expectationsOf(t, "tiny,,unshare,unshare_flags == CLONE_NEWUSER,errno:EPERM,")
+	if _, stderr := expect(t, 0, "test", "-arch", "amd64", "-policy", file, table); !strings.Contains(stderr, "policy.csv:2:26: warning: ") {
+		t.Errorf("without -strict: %q", stderr)
+	}
+	if stdout, stderr := expect(t, 1, "test", "-strict", "-arch", "amd64", "-policy", file, table); stdout != "" || !strings.Contains(stderr, "policy.csv:2:26: ") {
+		t.Errorf("with -strict: %q and %q", stdout, stderr)
+	}
+}
+
 // TestExampleExpectations runs the tables of the examples.
 func TestExampleExpectations(t *testing.T) {
 	tables, err := filepath.Glob("../../seccomp/examples/*/expectations.csv")
