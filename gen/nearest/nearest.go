@@ -20,12 +20,41 @@ func Closest(name string, candidates iter.Seq[string]) (closest string, ok bool)
 		return "", false
 	}
 	limit := min(max(len(name)/3, 1), len(name)-1) + 1
+	bytes := count(name)
 	for c := range candidates {
+		if longer := max(len(c), len(name)); longer-min(len(c), len(name)) >= limit || longer-bytes.common(c) >= limit {
+			continue
+		}
 		if d := distance(name, c, limit); d < limit {
 			closest, limit, ok = c, d, true
 		}
 	}
 	return closest, ok
+}
+
+// counts counts the bytes of a name by their low six bits, without case.
+type counts [64]uint8
+
+func count(name string) *counts {
+	c := new(counts)
+	for i := range len(name) {
+		c[lower(name[i])%64]++
+	}
+	return c
+}
+
+// common returns the number of bytes that a name has in common with the counted one,
+// wherever they are: at least the length of the longer one less their distance.
+func (c *counts) common(name string) int {
+	left := *c
+	n := 0
+	for i := range len(name) {
+		if b := &left[lower(name[i])%64]; *b > 0 {
+			*b--
+			n++
+		}
+	}
+	return n
 }
 
 // distance returns the edit distance of a and b (optimal string alignment), or limit if
@@ -37,12 +66,13 @@ func distance(a, b string, limit int) int {
 		return limit
 	}
 	// Row i holds the distances of a[:i] to the prefixes of b.
-	var two, one, row [longest + 1]int
+	var rows [3][longest + 1]int
+	two, one, row := &rows[0], &rows[1], &rows[2]
 	for j := range len(b) + 1 {
 		row[j] = j
 	}
 	for i := range len(a) {
-		two, one = one, row
+		two, one, row = one, row, two
 		row[0] = i + 1
 		least := row[0]
 		for j := range len(b) {

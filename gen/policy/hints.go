@@ -9,7 +9,7 @@ import (
 
 // maxHints limits the unknown names with a hint. A file with more is not a misspelt
 // policy.
-const maxHints = 1000
+const maxHints = 200
 
 // hints caches the hints for unknown names, empty for names without one.
 type hints map[misspelling]string
