@@ -1,20 +1,27 @@
-// Package constants holds the integer constants of golang.org/x/sys/unix for every
-// architecture of Linux.
+// Package constants holds integer constants for conditions on every architecture of Linux:
+// those of the kernel's headers for user space and those of golang.org/x/sys/unix.
 //
-// They are embedded as unix.csv: seccompgen needs neither the go command nor the source
-// of x/sys at run time. seccompgen update writes the file from the newest x/sys. A row
-// holds one value for all architectures, or one value for each:
+// They are embedded as two files, and seccompgen needs neither headers nor a compiler at
+// run time. A row holds one value for all architectures, or one value for each:
 //
-//	name,all,386,amd64,arm,...
-//	AF_UNIX,0x1,,,,...
-//	O_DIRECT,,0x4000,0x4000,0x10000,...
+//	name,header,kind,all,386,amd64,arm,...
+//	FUTEX_WAIT,linux/futex.h,,0x0
+//	TIOCSTI,asm/ioctls.h,ioctl,,0x5412,0x5412,0x5412,...
+//
+// uapi.csv holds the macros and enumerators of the headers: see package uapi. unix.csv
+// holds the constants of x/sys/unix, without headers and kinds. Some are not the kernel's
+// but libc's, as AF_UNIX and SOCK_NONBLOCK. seccompgen update writes both files.
 //
 // In the condition family == AF_UNIX the value of AF_UNIX is 1 everywhere.
+//
+// A few names have another value in x/sys/unix than in the headers: [Other] finds them.
+// Their value is that of x/sys/unix, as programs use it.
 package constants
 
 import (
 	_ "embed"
 	"go/constant"
+	"go/token"
 	"maps"
 	"slices"
 	"sync"
@@ -23,32 +30,89 @@ import (
 )
 
 //go:embed unix.csv
-var file []byte
+var unixFile []byte
 
-// table is the content of the embedded file. A test shows its validity.
-var table = sync.OnceValue(func() Table {
-	t, _ := Read("unix.csv", file)
+//go:embed uapi.csv
+var uapiFile string
+
+// unixTable is the content of unix.csv. A test shows its validity.
+var unixTable = sync.OnceValue(func() Table {
+	t, _ := Read("unix.csv", unixFile)
 	return t
 })
 
-// names lists the names in the embedded file in ascending order.
-var names = sync.OnceValue(func() []string {
-	return slices.Sorted(maps.Keys(table()))
+// unixNames lists the names in unix.csv in ascending order.
+var unixNames = sync.OnceValue(func() []string {
+	return slices.Sorted(maps.Keys(unixTable()))
 })
+
+// uapiIndex is the index of uapi.csv.
+var uapiIndex = sync.OnceValue(func() index { return newIndex(uapiFile) })
+
+// uapi returns the constant of the headers with that name. A test shows the validity of
+// the rows.
+func uapi(name string) (c Constant, ok bool) {
+	cells, ok := uapiIndex().find(name)
+	if ok {
+		c, _ = readConstant(cells)
+	}
+	return c, ok
+}
 
 // Value returns the value of constant name on a. ok is false if a lacks it.
 func Value(name string, a *arch.Arch) (v constant.Value, ok bool) {
-	values, ok := table()[name]
-	if !ok || values[a.Index] == nil {
+	if values := unixTable()[name]; values != nil && values[a.Index] != nil {
+		return values[a.Index], true
+	}
+	if c, ok := uapi(name); ok && c.Values[a.Index] != nil {
+		return c.Values[a.Index], true
+	}
+	return nil, false
+}
+
+// Other returns the value of a constant in the kernel's headers on a, if its bits differ
+// from those of [Value]. A flag of value 0 in x/sys/unix, as O_LARGEFILE on 64-bit machines,
+// is one that programs do not set.
+func Other(name string, a *arch.Arch) (v constant.Value, ok bool) {
+	values := unixTable()[name]
+	if values == nil || values[a.Index] == nil || constant.Sign(values[a.Index]) == 0 {
 		return nil, false
 	}
-	return values[a.Index], true
+	c, ok := uapi(name)
+	if !ok || c.Values[a.Index] == nil || sameBits(values[a.Index], c.Values[a.Index]) {
+		return nil, false
+	}
+	return c.Values[a.Index], true
+}
+
+// sameBits reports whether two values are equal, or one is negative and has the bits of the
+// other in an int or a long.
+func sameBits(x, y constant.Value) bool {
+	difference := constant.BinaryOp(x, token.SUB, y)
+	for _, bits := range []uint{32, 64} {
+		span := constant.Shift(constant.MakeInt64(1), token.SHL, bits)
+		if constant.Compare(difference, token.EQL, span) || constant.Compare(difference, token.EQL, constant.UnaryOp(token.SUB, span, 0)) {
+			return true
+		}
+	}
+	return constant.Sign(difference) == 0
 }
 
 // Known reports whether some architecture has the constant.
 func Known(name string) bool {
-	return table()[name] != nil
+	if unixTable()[name] != nil {
+		return true
+	}
+	_, ok := uapiIndex().find(name)
+	return ok
 }
+
+// names lists the names of all constants in ascending order.
+var names = sync.OnceValue(func() []string {
+	list := append(uapiIndex().names(), unixNames()...)
+	slices.Sort(list)
+	return slices.Compact(list)
+})
 
 // Names returns the names of all constants in ascending order.
 func Names() []string {

@@ -24,8 +24,83 @@ func TestShipped(t *testing.T) {
 	if string(table.Format()) != string(data) {
 		t.Error("the file is not as Format writes it")
 	}
+	headers := readShipped(t)
+	for name := range table {
+		if !constants.Known(name) {
+			t.Errorf("%s of unix.csv is not known", name)
+		}
+	}
+	for _, c := range headers {
+		if !constants.Known(c.Name) {
+			t.Errorf("%s of uapi.csv is not known", c.Name)
+		}
+		table[c.Name] = c.Values
+	}
 	if len(constants.Names()) != len(table) {
-		t.Errorf("%d names are embedded, the file has %d", len(constants.Names()), len(table))
+		t.Errorf("%d names are embedded, the files have %d", len(constants.Names()), len(table))
+	}
+}
+
+// readShipped reads uapi.csv.
+func readShipped(t *testing.T) []constants.Constant {
+	t.Helper()
+	data, err := os.ReadFile("uapi.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := constants.ReadUAPI("uapi.csv", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(constants.FormatUAPI(list)) != string(data) {
+		t.Error("uapi.csv is not as FormatUAPI writes it")
+	}
+	return list
+}
+
+// TestOther lists every name with another value in x/sys/unix than in the kernel's headers.
+func TestOther(t *testing.T) {
+	differ := map[string][]string{
+		"F_GETLK":       {"386", "arm", "mips", "mipsle", "ppc"}, // libc's F_GETLK64
+		"F_SETLK":       {"386", "arm", "mips", "mipsle", "ppc"},
+		"F_SETLKW":      {"386", "arm", "mips", "mipsle", "ppc"},
+		"MAP_RENAME":    {"mips", "mips64", "mips64le", "mipsle"},
+		"RLIM_INFINITY": {"386", "arm", "mips", "mipsle", "ppc"}, // of struct rlimit64
+		"RTCF_NAT":      arch.Names(arch.All),
+	}
+	for _, name := range constants.Names() {
+		var got []string
+		for _, a := range arch.All {
+			if _, ok := constants.Other(name, a); ok {
+				got = append(got, a.GOARCH)
+			}
+		}
+		if !slices.Equal(got, differ[name]) {
+			t.Errorf("%s differs on %q, want %q", name, got, differ[name])
+		}
+	}
+}
+
+// TestCommands finds the commands of ioctl by their values.
+func TestCommands(t *testing.T) {
+	for _, c := range []struct {
+		value      uint64
+		goarch     string
+		want, than string
+	}{
+		{0x5412, "amd64", "TIOCSTI", "TIOCNXCL"},
+		{0x5412, "ppc64", "TIOCSTI", "TIOCNXCL"},
+		{0x5472, "mips", "TIOCSTI", "TIOCNXCL"},
+		{0x540d, "amd64", "TIOCNXCL", "TCGETS"},
+		{0x540d, "mips64le", "TCGETS", "TIOCNXCL"},
+		{0x80086601, "amd64", "FS_IOC_GETFLAGS", "FS_IOC_SETFLAGS"},
+		{0x80086601, "mips64", "", "FS_IOC_GETFLAGS"},
+		{1, "amd64", "", "AF_UNIX"},
+	} {
+		got := constants.Commands(c.value, arch.ByGOARCH(c.goarch))
+		if c.want != "" && !slices.Contains(got, c.want) || slices.Contains(got, c.than) {
+			t.Errorf("%#x on %s: %q, want %q and not %q", c.value, c.goarch, got, c.want, c.than)
+		}
 	}
 }
 
@@ -57,6 +132,29 @@ func TestValue(t *testing.T) {
 		{"RLIM_INFINITY", "arm", "18446744073709551615"},
 		{"SizeofPtr", "mipsle", "4"},
 		{"SizeofPtr", "mips64le", "8"},
+		{"FUTEX_WAIT", "amd64", "0"},
+		{"FUTEX_LOCK_PI2", "s390x", "13"},
+		{"PER_LINUX32", "arm64", "8"},
+		{"SCHED_NORMAL", "amd64", "0"},
+		{"FIONREAD", "amd64", "21531"},
+		{"FIONREAD", "mips", "18047"},
+		{"FIONBIO", "ppc64le", "2147772030"},
+		{"FS_IOC_GETFLAGS", "386", "2147771905"},
+		{"FS_IOC_GETFLAGS", "amd64", "2148034049"},
+		{"FS_IOC_GETFLAGS", "mips64", "1074292225"},
+		{"KVM_RUN", "amd64", "44672"},
+		{"KVM_RUN", "ppc64", "536915584"},
+		{"KVM_RUN", "arm", ""},
+		{"UFFDIO_API", "riscv64", "3222841919"},
+		{"DMA_BUF_IOCTL_SYNC", "arm64", "1074291200"},
+		{"DRM_IOCTL_VERSION", "386", "3223610368"},
+		{"DRM_IOCTL_VERSION", "amd64", "3225445376"},
+		{"VIDIOC_DQBUF", "mipsle", "3225703953"},
+		{"BPF_MAP_CREATE", "amd64", "0"},
+		{"BPF_PROG_LOAD", "loong64", "5"},
+		{"EPOLLET", "amd64", "2147483648"},
+		{"O_LARGEFILE", "amd64", "0"},
+		{"F_GETLK", "386", "12"},
 		{"MAP_32BIT", "386", "64"},
 		{"MAP_32BIT", "amd64", "64"},
 		{"MAP_32BIT", "arm64", ""},

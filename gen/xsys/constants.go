@@ -15,12 +15,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
-// aliases maps constants of the kernel missing in x/sys/unix to equal ones. They are equal
-// on every architecture: the kernel defines TIOCINQ as FIONREAD.
-var aliases = map[string]string{"FIONREAD": "TIOCINQ"}
-
 // Constants returns the integer constants in the version of golang.org/x/sys/unix required
-// by the module in dir, without the SYS_ constants and with aliases.
+// by the module in dir, without the SYS_ constants.
 func Constants(dir string) (constants.Table, error) {
 	table := make(constants.Table)
 	for i, a := range arch.All {
@@ -44,11 +40,6 @@ func Constants(dir string) (constants.Table, error) {
 				table[name] = make([]constant.Value, len(arch.All))
 			}
 			table[name][i] = v
-		}
-	}
-	for alias, name := range aliases {
-		if values := table[name]; values != nil && table[alias] == nil {
-			table[alias] = values
 		}
 	}
 	return table, nil

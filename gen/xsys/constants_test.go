@@ -36,8 +36,6 @@ func TestConstantsAreUpToDate(t *testing.T) {
 	}
 	for i, a := range arch.All {
 		want := declared(t, a.GOARCH)
-		// The kernel has it on every architecture, x/sys on none.
-		want["FIONREAD"] = true
 		for name, values := range is {
 			if has := values[i] != nil; has != want[name] {
 				t.Errorf("%s: has %s: %v, its source says %v", a.GOARCH, name, has, want[name])
