@@ -56,6 +56,11 @@ func (p *Policy) decide(r *report, decisions Decisions) {
 	for _, problem := range p.local {
 		r.fail(problem.Error, problem.a)
 	}
+	for _, profile := range p.Profiles {
+		for _, row := range profile.Rows {
+			r.warnConstants(p, row)
+		}
+	}
 	for _, a := range arch.All {
 		for resolver := range p.resolvers(r, decisions.Space, a) {
 			of := resolver.profile
