@@ -15,11 +15,13 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/kernelsource"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/uapi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/xsys"
 )
 
 const updateNotes = `Update reads the numbers and constants of golang.org/x/sys/unix, in the version of go.mod,
-and with -kernel also the prototypes of syscalls in the source of a kernel, 6.11 or newer.
+and with -kernel also the prototypes of syscalls in the source of a kernel, 6.11 or newer,
+and with -headers the constants of a kernel's headers.
 It belongs to the development of this module.
 `
 
@@ -37,12 +39,16 @@ type refreshed struct {
 }
 
 // update refreshes the numbers of the catalog, and the constants, from x/sys/unix. With
-// -kernel it refreshes the prototypes of gen/abi, too.
+// -kernel it refreshes the prototypes of gen/abi, too, and with -headers the constants of
+// the kernel's headers.
 func update(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
-	usageOf(flags, "[-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]] [-check]", updateNotes)
+	usageOf(flags, "[-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]]\n       [-headers DIR [-cc PROGRAM] [-uapi FILE]] [-check]", updateNotes)
 	csv := flags.String("csv", "syscalls.csv", "refresh the numbers in `FILE`")
 	unix := flags.String("constants", "gen/constants/unix.csv", "refresh the constants in `FILE`")
 	kernel := flags.String("kernel", "", "refresh the prototypes from the source tree in `DIR`")
+	headers := flags.String("headers", "", "refresh the constants from the headers in `DIR`, the folder usr of Debian's linux-libc-dev, 6.12 or newer")
+	cc := flags.String("cc", "clang", "with -headers: compile the headers with clang as `PROGRAM`")
+	uapiFile := flags.String("uapi", "gen/constants/uapi.csv", "with -headers: refresh the constants of headers in `FILE`")
 	prototypes := flags.String("prototypes", "gen/abi/prototypes.csv", "with -kernel: refresh the prototypes in `FILE`")
 	check := flags.Bool("check", false, "write nothing; fail if a file on disk differs")
 	if err := parse(flags, args); err != nil {
@@ -63,6 +69,13 @@ func update(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 			return err
 		}
 		files = append(files, declarations)
+	}
+	if *headers != "" {
+		of, err := refreshHeaders(*uapiFile, *headers, *cc, stdout)
+		if err != nil {
+			return err
+		}
+		files = append(files, of)
 	}
 	return finish(files, *check)
 }
@@ -157,6 +170,30 @@ func refreshConstants(path, dir string, stdout io.Writer) (refreshed, error) {
 		fmt.Fprintln(stdout, change)
 	}
 	return refreshed{path, data, is.Format(), errStale}, nil
+}
+
+// refreshHeaders refreshes the constants in a file from the headers of a kernel. It prints
+// the changes, and the headers and names left out.
+func refreshHeaders(path, dir, cc string, stdout io.Writer) (refreshed, error) {
+	data, err := regular.Read(path, maxCSV)
+	if err != nil {
+		return refreshed{}, err
+	}
+	was, err := constants.ReadUAPI(path, data)
+	if err != nil {
+		return refreshed{}, err
+	}
+	is, err := uapi.Read(dir, cc)
+	if err != nil {
+		return refreshed{}, err
+	}
+	for _, problem := range is.Problems {
+		fmt.Fprintln(stdout, "left out:", problem)
+	}
+	for _, change := range constants.Changes(constants.TableOf(was), constants.TableOf(is.Constants)) {
+		fmt.Fprintln(stdout, change)
+	}
+	return refreshed{path, data, constants.FormatUAPI(is.Constants)}, nil
 }
 
 // fresh returns an error if update would change the file.
