@@ -5,6 +5,9 @@ TOOL    := $(GO) tool -modfile=.ci/tools/go.mod
 ARCHES  := $(shell $(GO) tool dist list | sed -n 's,^linux/,,p')
 FUZZ    ?= 30s
 
+# The compiler of the kernel's headers for update.
+CLANG   ?= clang
+
 # The targets of fuzz, one per line.
 FUZZED := \
 	gen/catalog.FuzzLoad \
@@ -83,8 +86,8 @@ generate: ## write the tables and tables/README.md from syscalls.csv
 	$(GO) generate ./...
 
 .PHONY: update
-update: ## refresh syscalls.csv's numbers and gen/constants from golang.org/x/sys/unix, gen/abi with KERNEL=DIR, then generate
-	$(GO) run ./gen/seccompgen update $(if $(KERNEL),-kernel '$(KERNEL)')
+update: ## refresh syscalls.csv's numbers and gen/constants from golang.org/x/sys/unix, gen/abi with KERNEL=DIR, headers' constants with HEADERS=DIR, then generate
+	$(GO) run ./gen/seccompgen update $(if $(KERNEL),-kernel '$(KERNEL)') $(if $(HEADERS),-headers '$(HEADERS)' -cc '$(CLANG)')
 	$(GO) generate ./...
 
 .PHONY: check-prototypes

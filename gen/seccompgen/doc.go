@@ -6,8 +6,8 @@ writes a byte.
 	seccompgen dump      prints a program, or the path of one syscall through it
 	seccompgen test      compares programs with tables of expected verdicts
 	seccompgen diff      prints what two policies decide differently
-	seccompgen update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix,
-	                     and gen/abi from the source of a kernel
+	seccompgen update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
+	                     and the headers of a kernel, and gen/abi from its source
 	seccompgen help      prints the usage, or the flags of a command: seccompgen help dump
 
 The exit code is 0; 1 for wrong input or a file that cannot be written; 2 for wrong

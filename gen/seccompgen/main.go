@@ -36,14 +36,16 @@ usage:
   seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME SYSCALL [ARG...]
   seccompgen test     [-csv FILE] [-policy FILE [-compat] [-strict]] [-arch LIST] [-v] EXPECTATIONS...
   seccompgen diff     [-csv FILE] [-arch LIST] [-strict] OLD NEW
-  seccompgen update   [-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]] [-check]
+  seccompgen update   [-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]]
+                      [-headers DIR [-cc PROGRAM] [-uapi FILE]] [-check]
 
 commands:
   generate  writes the package of a policy, or package tables
   dump      prints a program, or the path of one syscall through it
   test      compares programs with tables of expected verdicts
   diff      prints what two policies decide differently
-  update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix, and gen/abi from a kernel
+  update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix and the headers of
+            a kernel, and gen/abi from its source
 
 Run seccompgen help COMMAND for the flags of a command. The guide to policies is the
 package comment: go doc github.com/sandbox-seccomp/sandbox-seccomp/gen/seccompgen

@@ -19,16 +19,20 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/xsys"
 )
 
-const updateNotes = `Update reads the numbers and constants of golang.org/x/sys/unix, in the version of go.mod,
+const (
+	updateSynopsis = "[-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]]\n       [-headers DIR [-cc PROGRAM] [-uapi FILE]] [-check]"
+	updateNotes    = `Update reads the numbers and constants of golang.org/x/sys/unix, in the version of go.mod,
 and with -kernel also the prototypes of syscalls in the source of a kernel, 6.11 or newer,
 and with -headers the constants of a kernel's headers.
 It belongs to the development of this module.
 `
+)
 
 // The hints of update -check for an outdated file.
 var (
 	errStale           = errors.New("run seccompgen update")
 	errStalePrototypes = errors.New("run seccompgen update -kernel DIR")
+	errStaleHeaders    = errors.New("run seccompgen update -headers DIR")
 )
 
 // refreshed holds the bytes of a file before and after update, and the hint if they differ.
@@ -38,46 +42,64 @@ type refreshed struct {
 	hint    error
 }
 
+// updateOptions holds the flags of update.
+type updateOptions struct {
+	csv, constants     string
+	kernel, prototypes string
+	headers, cc, uapi  string
+	check              bool
+}
+
 // update refreshes the numbers of the catalog, and the constants, from x/sys/unix. With
 // -kernel it refreshes the prototypes of gen/abi, too, and with -headers the constants of
 // the kernel's headers.
 func update(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
-	usageOf(flags, "[-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]]\n       [-headers DIR [-cc PROGRAM] [-uapi FILE]] [-check]", updateNotes)
-	csv := flags.String("csv", "syscalls.csv", "refresh the numbers in `FILE`")
-	unix := flags.String("constants", "gen/constants/unix.csv", "refresh the constants in `FILE`")
-	kernel := flags.String("kernel", "", "refresh the prototypes from the source tree in `DIR`")
-	headers := flags.String("headers", "", "refresh the constants from the headers in `DIR`, the folder usr of Debian's linux-libc-dev, 6.12 or newer")
-	cc := flags.String("cc", "clang", "with -headers: compile the headers with clang as `PROGRAM`")
-	uapiFile := flags.String("uapi", "gen/constants/uapi.csv", "with -headers: refresh the constants of headers in `FILE`")
-	prototypes := flags.String("prototypes", "gen/abi/prototypes.csv", "with -kernel: refresh the prototypes in `FILE`")
-	check := flags.Bool("check", false, "write nothing; fail if a file on disk differs")
+	usageOf(flags, updateSynopsis, updateNotes)
+	var o updateOptions
+	flags.StringVar(&o.csv, "csv", "syscalls.csv", "refresh the numbers in `FILE`")
+	flags.StringVar(&o.constants, "constants", "gen/constants/unix.csv", "refresh the constants in `FILE`")
+	flags.StringVar(&o.kernel, "kernel", "", "refresh the prototypes from the source tree in `DIR`")
+	flags.StringVar(&o.prototypes, "prototypes", "gen/abi/prototypes.csv", "with -kernel: refresh the prototypes in `FILE`")
+	flags.StringVar(&o.headers, "headers", "", "refresh the constants of headers from `DIR`, the folder usr of Debian's linux-libc-dev, 6.12 or newer")
+	flags.StringVar(&o.cc, "cc", "clang", "with -headers: `PROGRAM` is the compiler clang")
+	flags.StringVar(&o.uapi, "uapi", "gen/constants/uapi.csv", "with -headers: refresh the constants of headers in `FILE`")
+	flags.BoolVar(&o.check, "check", false, "write nothing; fail if a file on disk differs")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
-	numbers, err := refreshNumbers(*csv, stdout)
+	files, err := o.files(stdout)
 	if err != nil {
 		return err
 	}
-	values, err := refreshConstants(*unix, filepath.Dir(*csv), stdout)
+	return finish(files, o.check)
+}
+
+// files refreshes the files and prints the changes.
+func (o updateOptions) files(stdout io.Writer) ([]refreshed, error) {
+	numbers, err := refreshNumbers(o.csv, stdout)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	values, err := refreshConstants(o.constants, filepath.Dir(o.csv), stdout)
+	if err != nil {
+		return nil, err
 	}
 	files := []refreshed{numbers, values}
-	if *kernel != "" {
-		declarations, err := refreshPrototypes(*prototypes, *kernel, numbers, stdout)
+	if o.kernel != "" {
+		declarations, err := refreshPrototypes(o.prototypes, o.kernel, numbers, stdout)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		files = append(files, declarations)
 	}
-	if *headers != "" {
-		of, err := refreshHeaders(*uapiFile, *headers, *cc, stdout)
+	if o.headers != "" {
+		of, err := refreshHeaders(o.uapi, o.headers, o.cc, stdout)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		files = append(files, of)
 	}
-	return finish(files, *check)
+	return files, nil
 }
 
 // finish writes the files, or with check returns an error for each that would change.
@@ -193,7 +215,7 @@ func refreshHeaders(path, dir, cc string, stdout io.Writer) (refreshed, error) {
 	for _, change := range constants.Changes(constants.TableOf(was), constants.TableOf(is.Constants)) {
 		fmt.Fprintln(stdout, change)
 	}
-	return refreshed{path, data, constants.FormatUAPI(is.Constants)}, nil
+	return refreshed{path, data, constants.FormatUAPI(is.Constants), errStaleHeaders}, nil
 }
 
 // fresh returns an error if update would change the file.
