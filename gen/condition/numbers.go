@@ -18,10 +18,10 @@ type Number struct {
 func (e Expr) Numbers(argument string) []Number {
 	var list []Number
 	add := func(x, y ast.Expr) {
-		if !isArgument(x, argument) {
+		if !e.isArgument(x, argument) {
 			return
 		}
-		v, problems := Expr{y}.Value(func(string) (constant.Value, bool) { return nil, false })
+		v, problems := Expr{y, e.text}.Value(func(string) (constant.Value, bool) { return nil, false })
 		if len(problems) > 0 {
 			return
 		}
@@ -41,14 +41,14 @@ func (e Expr) Numbers(argument string) []Number {
 
 // isArgument reports whether x is an argument of that name, perhaps in parentheses or
 // converted.
-func isArgument(x ast.Expr, name string) bool {
+func (e Expr) isArgument(x ast.Expr, name string) bool {
 	switch x := x.(type) {
 	case *ast.ParenExpr:
-		return isArgument(x.X, name)
+		return e.isArgument(x.X, name)
 	case *ast.CallExpr:
-		return len(x.Args) == 1 && isArgument(x.Args[0], name)
+		return len(x.Args) == 1 && e.isArgument(x.Args[0], name)
 	case *ast.Ident:
-		return x.Name == name
+		return e.spelling(x) == name
 	}
 	return false
 }
@@ -56,7 +56,7 @@ func isArgument(x ast.Expr, name string) bool {
 // Find returns the offset of the first use of a name.
 func (e Expr) Find(name string) (offset int, ok bool) {
 	ast.Inspect(e.root, func(n ast.Node) bool {
-		if x, is := n.(*ast.Ident); is && !ok && x.Name == name {
+		if x, is := n.(*ast.Ident); is && !ok && e.spelling(x) == name {
 			offset, ok = int(x.Pos())-1, true
 		}
 		return !ok
