@@ -241,14 +241,13 @@ func parseNumber(cell string) (uint32, bool) {
 // nearest returns the name meant by a misspelt one of a kind, for a hint.
 func (t *Table) nearest(kind, misspelt string, names []string) (name string, ok bool) {
 	key := misspelling{kind, misspelt}
-	name, known := t.hints[key]
-	if !known && len(t.hints) < maxHints {
+	if _, known := t.hints[key]; !known && len(t.hints) < maxHints {
 		find := nearest.Closest
 		if kind == "syscall" {
 			find = nearest.Syscalls
 		}
-		name, _ = find(misspelt, slices.Values(names))
-		t.hints[key] = csvfile.Short(name)
+		meant, _ := find(misspelt, slices.Values(names))
+		t.hints[key] = csvfile.Short(meant)
 	}
 	return t.hints[key], t.hints[key] != ""
 }
