@@ -1,11 +1,5 @@
 package abi
 
-import (
-	"fmt"
-
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-)
-
 // Kind is the kind of a parameter's values.
 type Kind uint8
 
@@ -90,28 +84,4 @@ func Entry(name, goarch string) []Taken {
 		return s.entry(goarch)
 	}
 	return nil
-}
-
-// Carried reports whether argument i of an operation is also argument i of its entry
-// point name on goarch, with all its bits. If not, why completes a message after "argI".
-//
-// For a multiplexer i is one of its own arguments. It carries no argument of the
-// operations it reaches.
-func Carried(name, goarch string, i int) (ok bool, why string) {
-	s := all()[name]
-	if s == nil || i >= len(s.operation.reference.parameters) {
-		return true, ""
-	}
-	a, why := Find(name, goarch, i)
-	op := s.operation
-	there, _ := Find(op.name, op.reference.goarch, i)
-	switch {
-	case why != "":
-		return false, why
-	case a.Index != i:
-		return false, "is at another place"
-	case a.Bits < min(there.Bits, arch.ByGOARCH(goarch).Width):
-		return false, fmt.Sprintf("has %d bits", a.Bits)
-	}
-	return true, ""
 }
