@@ -16,10 +16,10 @@ import (
 // removed.
 func (o generateOptions) compare(stderr io.Writer) error {
 	held, files, err := o.lockedFiles(true, stderr)
-	defer held.Close()
 	if err != nil {
 		return err
 	}
+	defer held.Close()
 	var errs []error
 	for _, f := range files {
 		errs = append(errs, compareFile(f))

@@ -44,8 +44,11 @@ func (o generateOptions) lockedFiles(shared bool, stderr io.Writer) (held *os.Fi
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, err
 	}
-	files, err = o.files(stderr)
-	return held, files, err
+	if files, err = o.files(stderr); err != nil {
+		held.Close()
+		return nil, nil, err
+	}
+	return held, files, nil
 }
 
 // flock calls flock(2) again as long as signals interrupt it.

@@ -20,10 +20,10 @@ import (
 // a missing folder only after the input has passed.
 func (o generateOptions) write(stdout, stderr io.Writer) error {
 	held, files, err := o.lockedFiles(false, stderr)
-	defer held.Close()
 	if err != nil {
 		return err
 	}
+	defer held.Close()
 	if held == nil {
 		if err := os.MkdirAll(o.out, 0o755); err != nil {
 			return err
