@@ -26,7 +26,8 @@ type Decisions struct {
 type Remarks struct {
 	// Warnings lists rows with another effect than their author probably intends.
 	Warnings csvfile.Warnings
-	// Notes lists rows for syscalls missing on a selected architecture.
+	// Notes lists rows for syscalls missing on a selected architecture, rows for variants,
+	// and rows that repeat others.
 	Notes []string
 }
 
