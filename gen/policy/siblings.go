@@ -169,9 +169,6 @@ func (r *resolver) refusesPart(l limit, when string) bool {
 	})
 }
 
-// word matches a name in a condition.
-var word = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
-
 // partKey is the key of a part: an entry point, and the condition.
 type partKey struct {
 	*arch.Arch
@@ -198,39 +195,27 @@ func (r *resolver) part(operation string, s *catalog.Syscall, when string) (set 
 
 // bindPart computes a part.
 func (r *resolver) bindPart(operation string, s *catalog.Syscall, when string) (set argset.Set, ok bool) {
-	ok = true
-	text := word.ReplaceAllStringFunc(when, func(name string) string {
-		for _, p := range abi.Parameters(operation) {
-			if p.Name != name {
-				continue
-			}
-			a, why := abi.Find(s.Name, r.a.GOARCH, p.Position)
-			ok = ok && why == ""
-			return argument(a)
-		}
-		return name
-	})
-	if !ok {
-		return argset.None, false
-	}
-	e, problem := condition.Parse(text)
+	e, problem := condition.Parse(when)
 	if problem != nil {
 		return argset.None, false
 	}
-	value := func(name string) (constant.Value, bool) { return constants.Value(name, r.a) }
-	meaning, problems := e.Bind(condition.Machine{Width: r.a.Width, Constant: value}, r.space)
+	meaning, problems := e.Bind(condition.Machine{
+		Width:    r.a.Width,
+		Constant: func(name string) (constant.Value, bool) { return constants.Value(name, r.a) },
+		Argument: func(name string) (abi.Argument, bool) { return r.argument(operation, s, name) },
+	}, r.space)
 	return meaning.Holds, len(problems) == 0
 }
 
-// argument returns an argument in the language of conditions.
-func argument(a abi.Argument) string {
-	switch {
-	case a.Bits > 32:
-		return fmt.Sprintf("arg%d", a.Index)
-	case a.Signed:
-		return fmt.Sprintf("int32(arg%d)", a.Index)
+// argument returns how an entry point takes a parameter of its operation.
+func (r *resolver) argument(operation string, s *catalog.Syscall, parameter string) (abi.Argument, bool) {
+	for _, p := range abi.Parameters(operation) {
+		if p.Name == parameter {
+			a, why := abi.Find(s.Name, r.a.GOARCH, p.Position)
+			return a, why == ""
+		}
 	}
-	return fmt.Sprintf("uint32(arg%d)", a.Index)
+	return abi.Argument{}, false
 }
 
 // remedy returns the row against an open sibling, and where it stands. The first of these
@@ -265,6 +250,9 @@ func cells(s sibling.Sibling, action, when string) string {
 	}
 	return s.Operation + "," + action + "," + when
 }
+
+// word matches a name in a condition.
+var word = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
 
 // sameWhen returns the condition of a limiting row, if the sibling has the same arguments,
 // or "".

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// converter allows 199 syscalls in 49 ranges with 107 instructions. A syscall
+// converter allows 198 syscalls in 48 ranges with 107 instructions. A syscall
 // executes at most 16 of them, on average 10.15 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.12.
 // The arguments of 6 decide; the figures are for zero arguments.
@@ -63,7 +63,6 @@ var converter = tables.ProfileData{
 		{First: tables.SYS_COPY_FILE_RANGE, Last: tables.SYS_PWRITEV2},
 		{First: tables.SYS_PKEY_ALLOC, Last: tables.SYS_STATX},
 		{First: tables.SYS_RSEQ, Last: tables.SYS_RSEQ},
-		{First: tables.SYS_PIDFD_SEND_SIGNAL, Last: tables.SYS_PIDFD_SEND_SIGNAL},
 		{First: tables.SYS_PIDFD_OPEN, Last: tables.SYS_PIDFD_OPEN},
 		{First: tables.SYS_CLOSE_RANGE, Last: tables.SYS_CLOSE_RANGE},
 		{First: tables.SYS_FACCESSAT2, Last: tables.SYS_FACCESSAT2},
@@ -78,6 +77,7 @@ var converter = tables.ProfileData{
 	},
 	Overrides: []tables.Override{
 		{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET, Action: 0x00050061},
+		{First: tables.SYS_PIDFD_SEND_SIGNAL, Last: tables.SYS_PIDFD_SEND_SIGNAL, Action: 0x00050026},
 		{First: tables.SYS_CLONE3, Last: tables.SYS_CLONE3, Action: 0x00050026},
 	},
 	Program: tables.Program{
@@ -173,7 +173,7 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x000001a8}, //  88  nr >= 424 pidfd_send_signal ? 89 : 102             335 uretprobe and above
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001b8}, //  89  nr >= 440 process_madvise ? 95 : 90                424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  90  nr >= 434 pidfd_open ? 92 : 91                     424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x000001a8}, //  91  nr == 424 pidfd_send_signal ? 101 : 102            424 pidfd_send_signal .. 433 fspick
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0a, K: 0x000001a8}, //  91  nr == 424 pidfd_send_signal ? 105 : 102            424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b5}, //  92  nr >= 437 openat2 ? 94 : 93                        434 pidfd_open .. 439 faccessat2
 			{Code: 0x15, Jt: 0x0b, Jf: 0x07, K: 0x000001b3}, //  93  nr == 435 clone3 ? 105 : 101                       434 pidfd_open .. 436 close_range
 			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x000001b7}, //  94  nr >= 439 faccessat2 ? 101 : 102                   437 openat2 .. 439 faccessat2
@@ -183,11 +183,11 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  98  nr >= 548 ? 99 : 104                               512 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  99  nr >= 0x40000000 ? 100 : 103                       548 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, // 100  nr >= 0xffffffff ? 102 : 104                       0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 101  allow                                              0 read .. 28 madvise, 32 dup .. 40 sendfile, 52 getpeername and 46 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 101  allow                                              0 read .. 28 madvise, 32 dup .. 40 sendfile, 52 getpeername and 45 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 102  errno 1                                            9 mmap .. 10 mprotect, 29 shmget .. 31 shmctl, 42 connect .. 51 getsockname and 47 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 103  errno 38                                           472 .. 511, 548 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 104  kill the process                                   512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 105  errno 38                                           435 clone3
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 105  errno 38                                           424 pidfd_send_signal, 435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050061}, // 106  errno 97                                           41 socket
 		},
 		Body:    4,

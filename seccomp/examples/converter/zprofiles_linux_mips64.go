@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// converter allows 196 syscalls in 51 ranges with 109 instructions. A syscall
+// converter allows 195 syscalls in 50 ranges with 109 instructions. A syscall
 // executes at most 16 of them, on average 10.15 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.33.
 // The arguments of 6 decide; the figures are for zero arguments.
@@ -65,7 +65,6 @@ var converter = tables.ProfileData{
 		{First: tables.SYS_MEMBARRIER, Last: tables.SYS_MEMBARRIER},
 		{First: tables.SYS_COPY_FILE_RANGE, Last: tables.SYS_PWRITEV2},
 		{First: tables.SYS_PKEY_ALLOC, Last: tables.SYS_RSEQ},
-		{First: tables.SYS_PIDFD_SEND_SIGNAL, Last: tables.SYS_PIDFD_SEND_SIGNAL},
 		{First: tables.SYS_PIDFD_OPEN, Last: tables.SYS_PIDFD_OPEN},
 		{First: tables.SYS_CLOSE_RANGE, Last: tables.SYS_CLOSE_RANGE},
 		{First: tables.SYS_FACCESSAT2, Last: tables.SYS_FACCESSAT2},
@@ -80,6 +79,7 @@ var converter = tables.ProfileData{
 	},
 	Overrides: []tables.Override{
 		{First: tables.SYS_SOCKET, Last: tables.SYS_SOCKET, Action: 0x0005007c},
+		{First: tables.SYS_PIDFD_SEND_SIGNAL, Last: tables.SYS_PIDFD_SEND_SIGNAL, Action: 0x00050059},
 		{First: tables.SYS_CLONE3, Last: tables.SYS_CLONE3, Action: 0x00050059},
 	},
 	Program: tables.Program{
@@ -178,7 +178,7 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x00001530}, //  91  nr >= 5424 pidfd_send_signal ? 92 : 104            5328 io_pgetevents and above
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001540}, //  92  nr >= 5440 process_madvise ? 98 : 93               5424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  93  nr >= 5434 pidfd_open ? 95 : 94                    5424 pidfd_send_signal .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x00001530}, //  94  nr == 5424 pidfd_send_signal ? 103 : 104           5424 pidfd_send_signal .. 5433 fspick
+			{Code: 0x15, Jt: 0x0c, Jf: 0x09, K: 0x00001530}, //  94  nr == 5424 pidfd_send_signal ? 107 : 104           5424 pidfd_send_signal .. 5433 fspick
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153d}, //  95  nr >= 5437 openat2 ? 97 : 96                       5434 pidfd_open .. 5439 faccessat2
 			{Code: 0x15, Jt: 0x0a, Jf: 0x06, K: 0x0000153b}, //  96  nr == 5435 clone3 ? 107 : 103                      5434 pidfd_open .. 5436 close_range
 			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x0000153f}, //  97  nr >= 5439 faccessat2 ? 103 : 104                  5437 openat2 .. 5439 faccessat2
@@ -187,11 +187,11 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, // 100  nr >= 6000 ? 101 : 105                             5472 and above
 			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 101  nr >= 7000 ? 102 : 106                             6000 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 102  nr >= 0x40000000 ? 104 : 105                       7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 103  allow                                              5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 48 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 103  allow                                              5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 47 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 104  errno 1                                            0 .. 3999, 5009 mmap .. 5010 mprotect, 5028 shmget .. 5030 shmctl and 49 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 105  errno 89                                           5472 .. 5999, 7000 .. 0x3fffffff
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                                   4000 .. 4999 (o32), 6000 .. 6999 (n32)
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 107  errno 89                                           5435 clone3
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 107  errno 89                                           5424 pidfd_send_signal, 5435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005007c}, // 108  errno 124                                          5040 socket
 		},
 		Body:    4,
