@@ -74,6 +74,8 @@ var prototypes = []prototype{
 	{"", "futex futex_time64", "ptr uaddr, int op, uint val, ptr utime, ptr uaddr2, uint val3"},
 	{"", "wait4", "int upid, ptr stat_addr, int options, ptr ru"},
 	{"", "waitpid", "int upid, ptr stat_addr, int options"},
+	{"", "unshare", "ulong unshare_flags"},
+	{"", "personality", "uint personality"},
 
 	// Variants.
 	{"", "send", "int fd, ptr, ulong len, uint flags"},
