@@ -28,7 +28,7 @@ func TestRemedies(t *testing.T) {
 		"p,clone,errno:EPERM,clone_flags & CLONE_NEWUSER != 0,\np,@allow-all,,,\n",
 		"p,unshare,errno:EPERM,unshare_flags & CLONE_NEWUSER != 0,\np,@allow-all,,,\n",
 		"p,fork,kill,,\np,setrlimit,errno:EPERM,,\np,fchmod,errno:EPERM,mode & 06000 != 0,\np,@allow-all,,,\n",
-		"p,execve,errno:EPERM,,\np,mount,trap,,\np,@allow-all,,,\n",
+		"p,mprotect,errno:EPERM,prot & PROT_EXEC != 0,\np,execve,errno:EPERM,,\np,mount,trap,,\np,@allow-all,,,\n",
 		"p,openat,errno:EROFS,flags & O_CREAT != 0,\np,kill,errno:EPERM,pid <= 0,\np,socket,errno:EPERM,family == AF_UNIX,\np,@allow-all,,,\n",
 		"p,@allow-all,,,\np,-ptrace,,,\np,-writev,,,\np,-init_module,,,\n",
 	} {
