@@ -13,7 +13,7 @@ writes a byte.
 The exit code is 0; 1 for wrong input or a file that cannot be written; 2 for wrong
 arguments. An error of the input is printed as file:line:col, and no file has changed:
 first all errors in cells, then, once the cells are right, all errors between rules.
-Without errors, generate, dump and diff print the warnings: rules with another effect
+Without errors, generate, dump, test and diff print the warnings: rules with another effect
 than their author probably intends. The exit code is 0 all the same; with -strict
 warnings are errors.
 
@@ -226,7 +226,7 @@ Run this in CI, with the flags of the go:generate line:
 
 It fails if a generated file is not what policy.csv gives: after an edit of policy.csv
 without go generate, or an edit of one byte in the program of any architecture. A build
-or a test would not notice.
+or a test would not notice. With -strict it fails on warnings, too.
 
 To find the syscalls missing from a policy, call f.OnViolation(seccomp.Trap). Go then
 prints the stack of the refused syscall, and its number. To run another program under a
