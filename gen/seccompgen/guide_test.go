@@ -111,8 +111,8 @@ func TestGuideErrors(t *testing.T) {
 			}
 		})
 	}
-	if errors != 4 {
-		t.Errorf("%d errors in the guide, want 4", errors)
+	if errors != 5 {
+		t.Errorf("%d errors in the guide, want 5", errors)
 	}
 }
 
