@@ -18,6 +18,10 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
+// syscall is the syscall of the conditions. It has the same arguments everywhere: an int, a
+// pointer and a mode of 16 bits.
+const syscall = "mkdirat"
+
 // reference says, by other code, whether a condition holds.
 type reference struct{ *oracle.Oracle }
 
@@ -30,12 +34,12 @@ func newReference(t testing.TB) reference {
 	return reference{o}
 }
 
-// policy allows read if a condition holds. Read has the same arguments everywhere.
+// policy allows the syscall if a condition holds.
 func (r reference) policy(t testing.TB, text string) *oracle.Policy {
 	t.Helper()
 	var b strings.Builder
 	w := csv.NewWriter(&b)
-	for _, row := range [][]string{{"profile", "syscall", "action", "when", "why"}, {"p", "read", "", text, ""}} {
+	for _, row := range [][]string{{"profile", "syscall", "action", "when", "why"}, {"p", syscall, "", text, ""}} {
 		if err := w.Write(row); err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +56,7 @@ func (r reference) policy(t testing.TB, text string) *oracle.Policy {
 // holds computes a condition for arguments on goarch.
 func (r reference) holds(t testing.TB, p *oracle.Policy, goarch string, values [6]uint64) bool {
 	t.Helper()
-	value, err := p.Decide("p", goarch, r.Numbers(goarch)["read"], values)
+	value, err := p.Decide("p", goarch, r.Numbers(goarch)[syscall], values)
 	if err != nil {
 		t.Fatalf("the reference: %v", err)
 	}
@@ -65,7 +69,14 @@ func on(goarch string) condition.Machine {
 	return condition.Machine{
 		Width:    a.Width,
 		Constant: func(name string) (constant.Value, bool) { return constants.Value(name, a) },
-		Argument: func(string) (abi.Argument, bool) { return abi.Argument{}, false },
+		Argument: func(name string) (abi.Argument, bool) {
+			for _, t := range abi.Entry(syscall, goarch) {
+				if t.Name == name {
+					return t.Argument, true
+				}
+			}
+			return abi.Argument{}, false
+		},
 	}
 }
 
@@ -175,6 +186,8 @@ var sound = []string{
 	"arg0 & 0xfffff000 >= 0x7000", "arg1 & 0x0ff0 >= 0x100", "arg1 & 0x0ff0 < 0x120", "int32(arg0 & 0xf00) < 0x200", "int(arg1 & 0xfff0) > 0x20",
 	"int32(arg0 | 0x80000000) < -5", "int32(arg0 ^ 0xff) > 3", "arg0 | 0x100000001 == 0x300000003", "arg0 >> 63 == 1", "arg0 << 63 != 0", "arg0 &^ 1 << 3 == 16",
 	"arg0 == O_NONBLOCK|O_CLOEXEC", "int32(arg0) == AT_FDCWD", "arg1 & (PROT_WRITE|PROT_EXEC) != PROT_WRITE|PROT_EXEC", "arg1 == TIOCSTI",
+	"dfd == AT_FDCWD && mode & 0111 == 0", "dfd >= 0", "dfd < -5 || dfd == 0xffffff9c", "mode > 07777", "mode == -1", "mode ^ 0644 >= 0x100",
+	"dfd & ^3 == 8", "7 &^ dfd != 2", "dfd | 0x80000001 == 0x80000003", "(dfd & 0xff00) >> 8 == 'T'", "mode << 4 == 0x640", "pathname == 0", "pathname != -1",
 	"1 == 2 || arg0 == 1", "!(arg0 == 1 || arg1 == 2 && arg2 != 3)", "arg0 >= 10 && arg0 < 20 || arg0 >= 30 && arg0 < 1<<33",
 }
 

@@ -76,9 +76,9 @@ func (s subject) argument(held string) string {
 // parameter returns the name of the parameter in register i of a syscall, or the empty
 // string.
 func (s subject) parameter(syscall string, i int) string {
-	for _, p := range abi.Parameters(syscall) {
-		if a, why := abi.Find(syscall, s.GOARCH, p.Position); why == "" && a.Index == i {
-			return p.Name
+	for _, t := range abi.Entry(syscall, s.GOARCH) {
+		if t.Position == i {
+			return t.Name
 		}
 	}
 	return ""
