@@ -4,8 +4,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
-
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
 // draft is a policy under construction.
@@ -23,17 +21,15 @@ type draft struct {
 	constants, errnos []string
 
 	indexes map[string]*index
-	// everyone caches the parameters common to all architectures by syscall.
-	everyone map[string][]parameter
 	// beyond is set by a condition on a parameter beyond the registers of mips.
 	beyond bool
 }
 
 // draft returns an empty policy.
 func (g *Generator) draft(r *rand.Rand) *draft {
-	d := &draft{Rand: r, g: g, rows: []row{header}, indexes: make(map[string]*index), everyone: make(map[string][]parameter)}
+	d := &draft{Rand: r, g: g, rows: []row{header}, indexes: make(map[string]*index)}
 	for range 1 + r.IntN(3) {
-		d.syscalls = append(d.syscalls, pick(r, d.operations()))
+		d.syscalls = append(d.syscalls, pick(r, g.reach().operations))
 	}
 	for range 2 + r.IntN(3) {
 		d.words = append(d.words, word(r, 32))
@@ -42,16 +38,6 @@ func (g *Generator) draft(r *rand.Rand) *draft {
 	d.constants = g.everywhere(Names)
 	d.errnos = g.everywhere(errnos)
 	return d
-}
-
-// operations returns the operations with parameters known and the same everywhere, except
-// for those of multiplexers.
-func (d *draft) operations() []string {
-	return slices.DeleteFunc(oracle.Described(), func(name string) bool {
-		operations := d.g.Oracle.Operations(name)
-		return len(operations) > 1 || operations[0] != name || len(d.parameters(name, "")) == 0 ||
-			slices.ContainsFunc(multiplexers(), func(m string) bool { return slices.Contains(d.g.Oracle.Operations(m), name) })
-	})
 }
 
 // multiplexers returns the names of the multiplexers.

@@ -19,38 +19,12 @@ type parameter struct {
 }
 
 // parameters returns the parameters for conditions on a syscall. goarch is empty for all
-// architectures. Bits is then the smallest width. A parameter in another form at some
-// entry point is left out.
+// architectures. mips has only the first in registers.
 func (d *draft) parameters(syscall, goarch string) []parameter {
-	if goarch != "" {
-		return d.takenOn(oracle.Parameters(syscall, goarch), goarch)
+	if goarch == "" {
+		return d.g.reach().everywhere[syscall]
 	}
-	if list, ok := d.everyone[syscall]; ok {
-		return list
-	}
-	var out []parameter
-	for i, p := range oracle.Parameters(syscall, d.reference(syscall)) {
-		if q, ok := d.common(syscall, i, p); ok {
-			out = append(out, q)
-		}
-	}
-	d.everyone[syscall] = out
-	return out
-}
-
-// reference returns amd64, or the first architecture with a syscall.
-func (d *draft) reference(syscall string) string {
-	choice := append([]string{"amd64"}, goarches()...)
-	i := slices.IndexFunc(choice, func(goarch string) bool {
-		_, ok := d.index(goarch).numbers[syscall]
-		return ok
-	})
-	return choice[i]
-}
-
-// takenOn returns the parameters for a row on one architecture. mips has only the first
-// in registers.
-func (d *draft) takenOn(list []oracle.Parameter, goarch string) []parameter {
+	list := oracle.Parameters(syscall, goarch)
 	if goarch == "mips" || goarch == "mipsle" {
 		list = list[:min(len(list), inRegisters)]
 	}
@@ -61,31 +35,85 @@ func (d *draft) takenOn(list []oracle.Parameter, goarch string) []parameter {
 	return out
 }
 
-// common returns parameter p of a syscall, at register i of the reference, in the form of all entry
-// points. ok is false if one has no such parameter.
-func (d *draft) common(syscall string, i int, p oracle.Parameter) (out parameter, ok bool) {
-	out = parameter{Parameter: p, register: i, full: true}
-	for _, goarch := range goarches() {
-		for _, entry := range d.index(goarch).entries(syscall) {
-			if len(d.g.Oracle.Operations(entry)) > 1 {
-				// A row removes the multiplexer.
-				continue
+// reach holds the parameters in the reach of conditions on all architectures.
+type reach struct {
+	// everywhere holds them by syscall. Bits is the smallest width. A parameter in another
+	// form at some entry point is left out.
+	everywhere map[string][]parameter
+	// operations lists the operations with such parameters, except for those of multiplexers.
+	operations []string
+}
+
+// reach returns the reach of conditions. It is computed once.
+func (g *Generator) reach() *reach {
+	g.once.Do(func() {
+		indexes := make(map[string]*index)
+		for _, goarch := range goarches() {
+			indexes[goarch] = newIndex(g, goarch)
+		}
+		g.shared.everywhere = make(map[string][]parameter)
+		for _, syscall := range oracle.Described() {
+			list := common(indexes, syscall)
+			g.shared.everywhere[syscall] = list
+			if len(list) > 0 && g.plain(syscall) {
+				g.shared.operations = append(g.shared.operations, syscall)
 			}
-			list := oracle.Parameters(entry, goarch)
-			k := slices.IndexFunc(list, func(q oracle.Parameter) bool { return q.Name == p.Name })
-			if p.Name == "" && i < len(list) {
-				k = i
-			}
-			if k < 0 {
-				return out, false
-			}
-			if k != i {
-				out.register = -1
-			}
-			out.Bits = min(out.Bits, list[k].Bits)
-			out.full = out.full && list[k].Bits == width(goarch)
-			out.beyond = out.beyond || k >= inRegisters && (goarch == "mips" || goarch == "mipsle")
+		}
+	})
+	return &g.shared
+}
+
+// plain reports whether a syscall is the canonical one of its operation, and no multiplexer
+// reaches it.
+func (g *Generator) plain(syscall string) bool {
+	operations := g.Oracle.Operations(syscall)
+	return len(operations) == 1 && operations[0] == syscall &&
+		!slices.ContainsFunc(multiplexers(), func(m string) bool { return slices.Contains(g.Oracle.Operations(m), syscall) })
+}
+
+// common returns the parameters of a syscall in the form of all its entry points. The
+// reference is amd64, or the first architecture with the syscall.
+func common(indexes map[string]*index, syscall string) []parameter {
+	choice := append([]string{"amd64"}, goarches()...)
+	reference := choice[slices.IndexFunc(choice, func(goarch string) bool {
+		_, ok := indexes[goarch].numbers[syscall]
+		return ok
+	})]
+	var out []parameter
+	for i, p := range oracle.Parameters(syscall, reference) {
+		q, ok := parameter{Parameter: p, register: i, full: true}, true
+		for _, goarch := range goarches() {
+			ok = ok && q.restrict(indexes[goarch], syscall)
+		}
+		if ok && (p.Name != "" || q.register >= 0) {
+			out = append(out, q)
 		}
 	}
-	return out, p.Name != "" || out.register >= 0
+	return out
+}
+
+// restrict reduces p, a parameter of a syscall, to its form at the entry points of one
+// architecture. It returns false if one has no such parameter. A multiplexer does not
+// count: a row removes it.
+func (p *parameter) restrict(x *index, syscall string) bool {
+	for _, entry := range x.entries(syscall) {
+		if len(x.oracle.Operations(entry)) > 1 {
+			continue
+		}
+		list := oracle.Parameters(entry, x.goarch)
+		k := slices.IndexFunc(list, func(q oracle.Parameter) bool { return q.Name == p.Name })
+		if p.Name == "" && p.register >= 0 && p.register < len(list) {
+			k = p.register
+		}
+		if k < 0 {
+			return false
+		}
+		if k != p.register {
+			p.register = -1
+		}
+		p.Bits = min(p.Bits, list[k].Bits)
+		p.full = p.full && list[k].Bits == width(x.goarch)
+		p.beyond = p.beyond || k >= inRegisters && (x.goarch == "mips" || x.goarch == "mipsle")
+	}
+	return true
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"sync"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
@@ -17,6 +18,9 @@ type Generator struct {
 	// Constants returns the value of a constant of golang.org/x/sys/unix on a GOARCH.
 	// The generator uses the [Names] defined on all architectures.
 	Constants func(name, goarch string) (constant.Value, bool)
+
+	once   sync.Once
+	shared reach
 }
 
 // header is the first row of every policy.

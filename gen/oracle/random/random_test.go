@@ -98,6 +98,7 @@ var (
 		`\d ?\| ?\d`, `\d ?& ?\d`, `\d ?&\^ ?\d`, `\d ?\^ ?\d`, `== ?-\d`, `\^\(?-`,
 		`0x[0-9a-f]`, `0b[01]`, `0o[0-7]`, `\b0[0-7]`, `'.'`, `\d_\d`, `\b[1-9]\d*\b`,
 		`\bTIOCGWINSZ\b`, `\bAT_FDCWD\b`, `\bO_DIRECTORY\b`, `\bRLIM_INFINITY\b`,
+		`\bclone_flags\b`, `\bmode\b`, `\btype\b`, `\buid\b`, `\bpid\b`, `\brequest\b`, `\blen\b`, `[^u]pid & `, `cmd >> `, `\b(pid|fd|uid|mode) == -`,
 		`0x80000000\b`, `0xffffffff\b`, `0x100000000\b`, `0x8000000000000000\b`, `0xffffffffffffffff\b`,
 	}
 	inRow = []string{
