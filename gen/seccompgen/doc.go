@@ -196,11 +196,15 @@ lines go before @network:
 	server,386/mmap,errno:EPERM,,its arguments are in memory
 	server,s390x/mmap,,,its arguments are in memory too: not checked
 	server,mmap,errno:EPERM,prot & PROT_EXEC != 0,
+	# allow-sibling mmap: on s390x it is not checked
+	server,mprotect,errno:EPERM,prot & PROT_EXEC != 0,or memory becomes executable later
+	server,pkey_mprotect,errno:EPERM,prot & PROT_EXEC != 0,
 	server,clone,errno:EPERM,clone_flags & CLONE_NEWUSER != 0,
 	server,clone3,errno:ENOSYS,,has its flags behind a pointer: libc falls back to clone
 
 A condition on socket needs the rule -socketcall after the last rule that adds socket
-syscalls, or the rule socketcall,errno:ENOSYS before them. Example webserver has it, with the rules for Go on 386 and s390x.
+syscalls, or the rule socketcall,errno:ENOSYS before them. Example webserver has the
+first, with the rules for Go on 386 and s390x.
 
 Flag -arch amd64,arm64 generates a policy for two architectures, and reports errors of
 those alone. A program for others does not build. With -compat, the programs for amd64,
