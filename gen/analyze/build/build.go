@@ -1,0 +1,191 @@
+// Package build builds a Go program for one architecture and reports what the linker put
+// into it: packages, functions, and for each function the symbol that needed it.
+//
+// For the program
+//
+//	package main
+//
+//	func main() { println(parse("1")) }
+//
+// the linker writes a function main.main, and none for strings.ToUpper: a function outside
+// the file cannot run. A small function such as parse may exist only inlined into others;
+// the debugging information lists it.
+package build
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Config selects a program.
+type Config struct {
+	// Dir is the working directory of the go command. The empty string is the current one.
+	Dir string
+	// Package is the import path or the folder of the main package.
+	Package string
+	// Tags is a comma-separated list of build tags.
+	Tags   string
+	GOARCH string
+}
+
+// Package is a package of a program.
+type Package struct {
+	ImportPath, Name, Dir    string
+	GoFiles, SFiles, Imports []string
+	// ImportMap maps the import paths of the source to those of the program, for vendored
+	// packages.
+	ImportMap map[string]string
+	// Export is the file with the types of the package.
+	Export   string
+	Standard bool
+	Error    *struct{ Err string }
+}
+
+// SymbolPath returns the path of the package in the names of symbols.
+func (p *Package) SymbolPath() string {
+	if p.Name == "main" {
+		return "main"
+	}
+	return p.ImportPath
+}
+
+// Program is a linked program.
+type Program struct {
+	Config
+	// Main is the main package.
+	Main *Package
+	// Packages holds all packages of the program by import path.
+	Packages map[string]*Package
+	// Environment holds the variables of go env.
+	Environment map[string]string
+	*Linked
+}
+
+// Build builds the program of c in the folder work.
+func Build(c Config, work string) (*Program, error) {
+	p := &Program{Config: c, Packages: make(map[string]*Package)}
+	out, err := p.goCommand("env", "-json")
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(out, &p.Environment); err != nil {
+		return nil, fmt.Errorf("go env: %w", err)
+	}
+	file := filepath.Join(work, "program")
+	trace, err := p.goCommand("build", "-tags="+c.Tags, "-ldflags=-dumpdep", "-o", file, c.Package)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.list(); err != nil {
+		return nil, err
+	}
+	if p.Linked, err = readLinked(file, trace); err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Package, err)
+	}
+	return p, nil
+}
+
+// Sorted returns the packages by import path.
+func (p *Program) Sorted() []*Package {
+	return slices.SortedFunc(maps.Values(p.Packages), func(a, b *Package) int { return strings.Compare(a.ImportPath, b.ImportPath) })
+}
+
+// list fills Packages and Main.
+func (p *Program) list() error {
+	const fields = "ImportPath,Name,Dir,GoFiles,SFiles,Imports,ImportMap,Export,Standard,Error"
+	out, err := p.goCommand("list", "-tags="+p.Tags, "-deps", "-export", "-json="+fields, "--", p.Package)
+	if err != nil {
+		return err
+	}
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var next Package
+		switch err := d.Decode(&next); {
+		case errors.Is(err, io.EOF):
+			if p.Main == nil || p.Main.Name != "main" {
+				return fmt.Errorf("%s is not a main package", p.Package)
+			}
+			return nil
+		case err != nil:
+			return fmt.Errorf("go list: %w", err)
+		case next.Error != nil:
+			return errors.New(next.Error.Err)
+		}
+		// Dependencies come first, the main package last.
+		p.Packages[next.ImportPath], p.Main = &next, &next
+	}
+}
+
+// goCommand runs the go command for the program's architecture and returns its output. Of
+// go build this is the linker's.
+func (p *Program) goCommand(args ...string) ([]byte, error) {
+	cmd := exec.Command("go", args...)
+	cmd.Dir = p.Dir
+	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+p.GOARCH, "CGO_ENABLED=0")
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("go %s for %s: %w\n%s", args[0], p.GOARCH, err, bytes.TrimSpace(stderr.Bytes()))
+	}
+	if args[0] == "build" {
+		return append(stdout.Bytes(), stderr.Bytes()...), nil
+	}
+	return stdout.Bytes(), nil
+}
+
+// Assemble runs the assembler on a file of a package, and returns its listing. The folder
+// include holds go_asm.h.
+func (p *Program) Assemble(pkg *Package, file, include string) (string, error) {
+	goroot := p.Environment["GOROOT"]
+	args := []string{
+		"tool", "asm", "-S", "-p", pkg.SymbolPath(), "-I", include, "-I", filepath.Join(goroot, "pkg", "include"),
+		"-D", "GOOS_linux", "-D", "GOARCH_" + p.GOARCH, "-o", os.DevNull,
+	}
+	for _, name := range p.levels() {
+		args = append(args, "-D", name)
+	}
+	cmd := exec.Command("go", append(args, filepath.Join(pkg.Dir, file))...)
+	cmd.Dir = pkg.Dir
+	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+p.GOARCH, "CGO_ENABLED=0")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("go tool asm for %s: %w\n%.2000s", p.GOARCH, err, out)
+	}
+	return string(out), nil
+}
+
+// levels returns the names that the go command defines for the architecture level: for
+// GOARM=7 these are GOARM_7, GOARM_6 and GOARM_5.
+func (p *Program) levels() []string {
+	cumulative := map[string][]string{
+		"GOARM":   {"5", "6", "7"},
+		"GOPPC64": {"power8", "power9", "power10"},
+	}
+	variable := map[string]string{
+		"386": "GO386", "amd64": "GOAMD64", "arm": "GOARM", "mips": "GOMIPS", "mipsle": "GOMIPS", "mips64": "GOMIPS64",
+		"mips64le": "GOMIPS64", "ppc64": "GOPPC64", "ppc64le": "GOPPC64", "riscv64": "GORISCV64",
+	}[p.GOARCH]
+	value, _, _ := strings.Cut(p.Environment[variable], ",")
+	var names []string
+	for _, level := range cumulative[variable] {
+		names = append(names, variable+"_"+level)
+		if level == value {
+			return names
+		}
+	}
+	switch {
+	case p.GOARCH == "arm64" && strings.Contains(p.Environment["GOARM64"], "lse"):
+		return []string{"GOARM64_LSE"}
+	case variable == "":
+		return nil
+	}
+	return []string{variable + "_" + value}
+}

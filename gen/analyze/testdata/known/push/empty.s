@@ -1,0 +1,1 @@
+// This file lets push.go declare functions without a body.
