@@ -145,12 +145,13 @@ test: ## run the tests
 	$(GO) test $(TESTFLAGS) ./...
 
 .PHONY: test-newest
-test-newest: ## run the tests of the runtime, seccomp-exec and real programs with the newest Go
-	GOTOOLCHAIN=$(NEWEST) $(GO) test $(TESTFLAGS) ./tables ./seccomp ./seccomp/cmd/... ./seccomp/internal/programs
+test-newest: ## run the tests of analyze, the runtime, seccomp-exec and real programs with the newest Go
+	GOTOOLCHAIN=$(NEWEST) $(GO) test $(TESTFLAGS) ./gen/analyze/... ./tables ./seccomp ./seccomp/cmd/... ./seccomp/internal/programs
 
 .PHONY: test-long
 test-long: ## run at full size what test runs in part, as it takes minutes
 	$(GO) test $(TESTFLAGS) ./gen/policy -run '^TestRandomPolicies$$' -timeout 2h -long
+	$(GO) test $(TESTFLAGS) ./gen/analyze -timeout 2h -long
 	$(GO) test $(TESTFLAGS) ./gen/seccompgen -run '^(TestUserModule|TestHostile)$$' -timeout 2h -long
 	$(GO) test $(TESTFLAGS) ./seccomp/internal/lab/expect -run '^TestSyscallsReachEveryRow$$' -timeout 2h -long
 

@@ -6,6 +6,7 @@ writes a byte.
 	seccompgen dump      prints a program, or the path of one syscall through it
 	seccompgen test      compares programs with tables of expected verdicts
 	seccompgen diff      prints what two policies decide differently
+	seccompgen analyze   prints the rules for the syscalls that a Go program can make
 	seccompgen update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
 	                     and the headers of a kernel, and gen/abi from its source
 	seccompgen help      prints the usage, or the flags of a command: seccompgen help dump
@@ -212,6 +213,33 @@ arm64, mips64, mips64le and ppc64 also decide the syscalls of their companion AB
 arm, mips, mipsle and ppc. Without it a syscall of the companion ABI kills the process.
 Flag -v lists the syscalls missing on each architecture, variants, and rules that repeat
 earlier ones.
+
+# From a program to its policy
+
+Analyze prints the rules for all syscalls that a Go program can make:
+
+	go tool seccompgen analyze -o policy/analyzed.csv ./cmd/server
+
+It builds the program for each architecture and does not run it. The linker decides which
+functions are in the program, and the numbers are followed from each syscall instruction
+back to a constant. Each rule has its reason: the chain of calls from the program, or the
+part of the Go runtime with the need.
+
+	server,unlinkat,,,main.main -> net/http.(*Server).ListenAndServe -> ... -> os.Remove -> syscall.unlinkat
+	server,futex,,,Go runtime: runtime.futex
+
+The rules are for a program built with CGO_ENABLED=0, by the same Go version and with the
+same -tags. A number that depends on input has no constant. It is an error with its
+position, and no rule is printed. State the syscalls there yourself:
+
+	go tool seccompgen analyze -assume internal/raw/raw.go:40=getcpu,membarrier -o policy/analyzed.csv ./cmd/server
+
+A program that runs others is noted: they inherit its filter, and need rules of their own.
+To see a dependency's update that needs ptrace in review, run this in CI:
+
+	go tool seccompgen analyze -check policy/policy.csv -profile server ./cmd/server
+
+It fails if the profile refuses a syscall of the program, and names the chain.
 
 # Review
 

@@ -36,6 +36,7 @@ usage:
   seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME SYSCALL [ARG...]
   seccompgen test     [-csv FILE] [-policy FILE [-compat] [-strict]] [-arch LIST] [-v] EXPECTATIONS...
   seccompgen diff     [-csv FILE] [-arch LIST] [-strict] OLD NEW
+  seccompgen analyze  [-csv FILE] [-arch LIST] [-profile NAME] [-tags LIST] [-assume FILE:LINE=NAME,...] [-o FILE | -check FILE] [-v] PACKAGE
   seccompgen update   [-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]]
                       [-headers DIR [-cc PROGRAM] [-uapi FILE]] [-check]
 
@@ -44,6 +45,7 @@ commands:
   dump      prints a program, or the path of one syscall through it
   test      compares programs with tables of expected verdicts
   diff      prints what two policies decide differently
+  analyze   prints the rules for the syscalls that a Go program can make
   update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix and the headers of
             a kernel, and gen/abi from its source
 
@@ -66,6 +68,7 @@ var commands = []entry{
 	{"dump", dump},
 	{"test", test},
 	{"diff", diff},
+	{"analyze", analyzeProgram},
 	{"update", update},
 }
 

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// analyzed holds a program with one unknown number.
+const analyzed = "../analyze/testdata/computed"
+
+// TestAnalyzeUsage checks the errors in arguments of analyze.
+func TestAnalyzeUsage(t *testing.T) {
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{nil, "0 packages; want one main package"},
+		{[]string{"a", "b"}, "2 packages; want one main package"},
+		{[]string{"-arch", "pdp11", "."}, `-arch: unknown architecture "pdp11"`},
+		{[]string{"-o", "a.csv", "-check", "b.csv", "."}, "-o and -check; give one of them"},
+		{[]string{"-assume", "main.go:7", "."}, `"main.go:7"; want FILE:LINE=NAME[,NAME]`},
+		{[]string{"-assume", "main.go:x=read", "."}, `line "x" in "main.go:x=read"; want FILE:LINE=NAME[,NAME]`},
+		{[]string{"-assume", "main.go:7=raed", "."}, `unknown syscall "raed"; did you mean read?`},
+	} {
+		if _, stderr := expect(t, 2, append([]string{"analyze"}, test.args...)...); !strings.Contains(stderr, test.want) {
+			t.Errorf("%q: printed %q; want %q", test.args, stderr, test.want)
+		}
+	}
+}
+
+// TestAnalyze analyzes a program with an unknown number. Without an assumption nothing is
+// written. With one the rules permit the program, until a rule is removed.
+func TestAnalyze(t *testing.T) {
+	if testing.Short() {
+		t.Skip("links programs")
+	}
+	file := filepath.Join(t.TempDir(), "analyzed.csv")
+	_, stderr := expect(t, 1, "analyze", "-arch", "amd64", "-o", file, analyzed)
+	const want = "analyze/testdata/computed/main.go:11:20: the number comes from an element of an array or slice; use a constant, or add -assume "
+	if !strings.Contains(stderr, want) {
+		t.Errorf("printed %q; want %q", stderr, want)
+	}
+	if _, err := os.Stat(file); err == nil {
+		t.Error("wrote the file")
+	}
+	assume := []string{"analyze", "-arch", "amd64", "-assume", "computed/main.go:11=getppid,getpgrp"}
+	expect(t, 0, append(assume, "-o", file, analyzed)...)
+	text := contents(t, file)
+	for _, row := range []string{
+		"computed,getpgrp,,,assumed for computed/main.go:11\n",
+		"computed,restart_syscall,,,kernel: resumes a syscall after SIGSTOP and SIGCONT\n",
+		"computed,futex,,,Go runtime: runtime.futex\n",
+	} {
+		if !strings.Contains(text, row) {
+			t.Errorf("the rules lack %q:\n%s", row, text)
+		}
+		text = strings.Replace(text, row, "", 1)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr = expect(t, 1, append(assume, "-check", file, analyzed)...)
+	for _, name := range []string{"futex: Go runtime: runtime.futex", "getpgrp: assumed", "restart_syscall: kernel"} {
+		if want := file + ": profile computed refuses " + name; strings.Count(stderr, want) != 1 {
+			t.Errorf("printed\n%s\nwant %q", stderr, want)
+		}
+	}
+	if n := strings.Count(stderr, "\n"); n != 3 {
+		t.Errorf("%d lines:\n%s", n, stderr)
+	}
+}
