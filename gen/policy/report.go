@@ -60,7 +60,9 @@ func (f findings) list(selected []*arch.Arch) csvfile.Errors {
 }
 
 // byMessage orders problems of one place.
-func byMessage(a, b csvfile.Error) int { return cmp.Compare(a.What, b.What) }
+func byMessage(a, b csvfile.Error) int {
+	return cmp.Or(cmp.Compare(a.What, b.What), cmp.Compare(a.Hint, b.Hint))
+}
 
 // outcome collects the effects of a row on all architectures.
 type outcome struct {
