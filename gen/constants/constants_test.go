@@ -136,6 +136,7 @@ func TestValue(t *testing.T) {
 		{"FUTEX_LOCK_PI2", "s390x", "13"},
 		{"PER_LINUX32", "arm64", "8"},
 		{"SCHED_NORMAL", "amd64", "0"},
+		{"SCHED_OTHER", "arm", "0"},
 		{"FIONREAD", "amd64", "21531"},
 		{"FIONREAD", "mips", "18047"},
 		{"FIONBIO", "ppc64le", "2147772030"},

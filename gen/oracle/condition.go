@@ -41,14 +41,52 @@ func Parse(when string) (ast.Expr, error) {
 // Name returns the name of an argument for its identifier in a condition.
 func Name(identifier string) string { return strings.TrimSuffix(identifier, "_") }
 
-// constant returns the value of a constant of golang.org/x/sys/unix.
+// Constant returns the value of a constant of the policy or of the kernel on goarch.
+func (p *Policy) Constant(name, goarch string) (constant.Value, bool) {
+	v, err := p.constant(name, goarch)
+	return v, err == nil
+}
+
+// constant returns the value of Constant.
 func (p *Policy) constant(name, goarch string) (constant.Value, error) {
+	if expression, ok := p.expression(name, goarch); ok {
+		key := [2]string{name, goarch}
+		if v, ok := p.values.Load(key); ok {
+			return v.(constant.Value), nil
+		}
+		v, err := p.evaluate(expression, goarch)
+		if err == nil {
+			p.values.Store(key, v)
+		}
+		return v, err
+	}
 	if p.Constants != nil {
 		if v, ok := p.Constants(name, goarch); ok && constant.ToInt(v).Kind() == constant.Int {
 			return constant.ToInt(v), nil
 		}
 	}
 	return nil, fmt.Errorf("no integer constant %q on %s", name, goarch)
+}
+
+// expression returns the expression of a constant of the policy on goarch.
+func (p *Policy) expression(name, goarch string) (expression string, ok bool) {
+	if expression, ok = p.own[name][goarch]; !ok {
+		expression, ok = p.own[name][""]
+	}
+	return expression, ok
+}
+
+// evaluate returns the value of an expression of constants.
+func (p *Policy) evaluate(expression, goarch string) (constant.Value, error) {
+	e, err := Parse(expression)
+	if err != nil {
+		return nil, err
+	}
+	n, err := input{p, entry{goarch: goarch}, [6]uint64{}}.number(e)
+	if err == nil && n.bits != 0 {
+		err = fmt.Errorf("an argument in the constant %s", expression)
+	}
+	return n.value, err
 }
 
 // comparisons lists the comparison operators.

@@ -6,18 +6,24 @@ import (
 	"errors"
 	"fmt"
 	"go/constant"
+	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Policy holds the rules of a policy.
 type Policy struct {
-	// Constants returns the value of a constant of golang.org/x/sys/unix on a GOARCH.
-	// If it is nil there are no constants.
+	// Constants returns the value of a constant of the kernel on a GOARCH. If it is nil
+	// there are none but those of the policy.
 	Constants func(name, goarch string) (constant.Value, bool)
 
 	oracle *Oracle
 	rules  []rule
+	// own holds the expressions of the policy's constants, by name and GOARCH. That of all
+	// architectures has the GOARCH "". values caches their values by both.
+	own    map[string]map[string]string
+	values *sync.Map
 }
 
 // rule is a row of a policy, without its reason.
@@ -37,20 +43,56 @@ const allowAll = "allow-all"
 // Policy reads a policy. The generator must accept it: the oracle finds only some
 // mistakes.
 func (o *Oracle) Policy(data []byte) (*Policy, error) {
+	const name = "policy.csv"
+	return o.Files(name, map[string][]byte{name: data})
+}
+
+// Files reads the policy in the file name, and the files that it includes.
+func (o *Oracle) Files(name string, files map[string][]byte) (*Policy, error) {
+	p := &Policy{oracle: o, own: make(map[string]map[string]string), values: new(sync.Map)}
+	return p, p.read(name, files)
+}
+
+// read reads the rows of a file, and those of another file in place of its include row.
+func (p *Policy) read(name string, files map[string][]byte) error {
+	data, ok := files[name]
+	if !ok {
+		return fmt.Errorf("no file %s", name)
+	}
 	r := csv.NewReader(bytes.NewReader(data))
 	r.Comment = '#'
 	rows, err := r.ReadAll()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if len(rows) == 0 || !slices.Equal(rows[0], []string{"profile", "syscall", "action", "when", "why"}) {
-		return nil, errors.New("missing policy header")
+		return errors.New("missing policy header")
 	}
-	p := &Policy{oracle: o}
 	for _, row := range rows[1:] {
-		p.rules = append(p.rules, rule{row[0], row[1], row[2], row[3]})
+		switch row[0] {
+		case "include":
+			if err := p.read(path.Join(path.Dir(name), row[1]), files); err != nil {
+				return err
+			}
+		case "const":
+			p.define(row[1], row[3])
+		default:
+			p.rules = append(p.rules, rule{row[0], row[1], row[2], row[3]})
+		}
 	}
-	return p, nil
+	return nil
+}
+
+// define defines a constant, NAME or GOARCH/NAME.
+func (p *Policy) define(cell, expression string) {
+	goarch, name, one := strings.Cut(cell, "/")
+	if !one {
+		goarch, name = "", cell
+	}
+	if p.own[name] == nil {
+		p.own[name] = make(map[string]string)
+	}
+	p.own[name][goarch] = expression
 }
 
 // Profiles returns the names of p's profiles, in the order of the file.
@@ -130,7 +172,7 @@ func (p *Policy) setting(profile, row string) string {
 // filter after OnViolation and OnUnknown. A profile that allows unknown numbers still
 // does.
 func (p *Policy) With(profile, violationAction, unknownAction string) *Policy {
-	out := &Policy{Constants: p.Constants, oracle: p.oracle}
+	out := &Policy{Constants: p.Constants, oracle: p.oracle, own: p.own, values: p.values}
 	allowsUnknown := p.includesAll(p.rules, profile) && p.setting(profile, unknown) == ""
 	for _, r := range p.rules {
 		if r.profile != profile || r.syscall != violation && r.syscall != unknown {

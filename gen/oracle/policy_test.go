@@ -161,6 +161,42 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// TestFiles reads rows of several files, and constants of the policy.
+func TestFiles(t *testing.T) {
+	o, err := oracle.Read("../../syscalls.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const header = "profile,syscall,action,when,why\n"
+	p, err := o.Files("policy.csv", map[string][]byte{
+		"policy.csv":   []byte(header + "include,parts/a.csv,,,\nconst,TWICE,,ONE*2|O_NONBLOCK,\np,@q,,,\np,kill,,arg0 == TWICE,\n"),
+		"parts/a.csv":  []byte(header + "include,../b.csv,,,\nconst,mips/ONE,,2,\nq,kill,log,arg0 == ONE,\n"),
+		"b.csv":        []byte(header + "const,ONE,,1,\n"),
+		"unrelated.go": nil,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Constants = constants
+	for _, c := range []call{
+		{"amd64", "kill", 0, arg0(1), log}, {"amd64", "kill", 0, arg0(2), kill}, {"amd64", "kill", 0, arg0(0x802), allow},
+		{"mips", "kill", 0, arg0(1), kill}, {"mips", "kill", 0, arg0(2), log}, {"mips", "kill", 0, arg0(0x84), allow},
+	} {
+		got, err := p.Decide("p", c.goarch, o.Numbers(c.goarch)[c.name], c.args)
+		if err != nil || got != c.want {
+			t.Errorf("%+v: got %#x %v", c, got, err)
+		}
+	}
+	for _, files := range []map[string][]byte{
+		{"policy.csv": []byte(header + "include,b.csv,,,\n")},
+		{"policy.csv": []byte(header + "include,b.csv,,,\n"), "b.csv": []byte("p,kill,,,\n")},
+	} {
+		if _, err := o.Files("policy.csv", files); err == nil {
+			t.Errorf("no error for %q", files)
+		}
+	}
+}
+
 // TestForeign checks that every policy kills foreign numbers, but not their neighbours
 // and -1.
 func TestForeign(t *testing.T) {

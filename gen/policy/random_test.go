@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"go/constant"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"regexp"
@@ -118,11 +119,7 @@ func value(name, goarch string) (constant.Value, bool) {
 // decide reads a policy. It first repairs errors the generator cannot avoid.
 func (c *comparison) decide(text []byte) ([]byte, *policy.Policy, policy.Decisions, error) {
 	for {
-		p, err := policy.Load("policy.csv", text, c.catalog)
-		if err != nil {
-			return text, nil, policy.Decisions{}, err
-		}
-		decisions, _, err := p.Decide(argset.NewSpace(), arch.All)
+		p, decisions, err := c.load(map[string][]byte{random.First: text})
 		var errs csvfile.Errors
 		errors.As(err, &errs)
 		better := repaired(text, errs)
@@ -131,6 +128,23 @@ func (c *comparison) decide(text []byte) ([]byte, *policy.Policy, policy.Decisio
 		}
 		text = better
 	}
+}
+
+// load reads and decides a policy of several files. The policy is nil if it cannot be read.
+func (c *comparison) load(files map[string][]byte) (*policy.Policy, policy.Decisions, error) {
+	read := func(name string) ([]byte, error) {
+		data, ok := files[name]
+		if !ok {
+			return nil, fs.ErrNotExist
+		}
+		return data, nil
+	}
+	p, err := policy.LoadFiles(random.First, read, c.catalog)
+	if err != nil {
+		return nil, policy.Decisions{}, err
+	}
+	decisions, _, err := p.Decide(argset.NewSpace(), arch.All)
+	return p, decisions, err
 }
 
 var (
@@ -158,6 +172,12 @@ func repaired(text []byte, errs csvfile.Errors) []byte {
 // compare compares the policy of a seed.
 func (c *comparison) compare(t *testing.T, seed uint64) {
 	text, p, decisions, err := c.decide(c.generator.FromSeed(seed))
+	files := map[string][]byte{random.First: text}
+	if err == nil && seed%2 == 0 {
+		// The same rows in several files.
+		files = random.Files(rand.New(rand.NewPCG(seed, 2)), text)
+		p, decisions, err = c.load(files)
+	}
 	if p == nil {
 		t.Errorf("seed %d: %v\n%s", seed, err, text)
 		return
@@ -168,7 +188,7 @@ func (c *comparison) compare(t *testing.T, seed uint64) {
 		t.Logf("seed %d: %s", seed, strings.SplitN(err.Error(), "\n", 2)[0])
 		return
 	}
-	o, err := c.rows.Policy(text)
+	o, err := c.rows.Files(random.First, files)
 	if err != nil {
 		t.Errorf("seed %d: %v", seed, err)
 		return

@@ -32,11 +32,16 @@ func (g *Generator) Calls(policy []byte, goarch string) (*Calls, error) {
 	if err != nil {
 		return nil, err
 	}
+	p, err := g.Oracle.Policy(policy)
+	if err != nil {
+		return nil, err
+	}
+	p.Constants = g.Constants
 	rows := make([]row, len(records))
 	for i, cells := range records {
 		rows[i] = row(cells)
 	}
-	return newCalls(newIndex(g, goarch), rows[1:])
+	return newCalls(newIndex(g.Oracle, p.Constant, goarch), rows[1:])
 }
 
 // newCalls returns a source of inputs for rows.

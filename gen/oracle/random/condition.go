@@ -116,7 +116,7 @@ func (d *draft) name(s scope, t term) (piece, bool) {
 	}
 	name := pick(d.Rand, d.constants)
 	for _, goarch := range goarches() {
-		v, _ := d.g.Constants(name, goarch)
+		v, _ := d.lookup(name, goarch)
 		if (s.goarch == "" || s.goarch == goarch) && !t.holds(v) {
 			return piece{}, false
 		}

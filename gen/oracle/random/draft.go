@@ -1,6 +1,7 @@
 package random
 
 import (
+	"go/constant"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -11,14 +12,18 @@ type draft struct {
 	*rand.Rand
 	g    *Generator
 	rows []row
+	// own holds the rows of the policy's own constants.
+	own []row
 	// profile is the current profile.
 	profile string
 	// syscalls lists the few names of most rows; words and wide list the few constants of
 	// most conditions.
 	syscalls    []string
 	words, wide []uint64
-	// constants and errnos list the names defined on all architectures.
+	// constants and errnos list the names defined on all architectures. lookup returns the
+	// value of a constant.
 	constants, errnos []string
+	lookup            func(name, goarch string) (constant.Value, bool)
 
 	indexes map[string]*index
 	// beyond is set by a condition on a parameter beyond the registers of mips.
@@ -28,6 +33,9 @@ type draft struct {
 // draft returns an empty policy.
 func (g *Generator) draft(r *rand.Rand) *draft {
 	d := &draft{Rand: r, g: g, rows: []row{header}, indexes: make(map[string]*index)}
+	d.constants = g.everywhere(Names)
+	d.errnos = g.everywhere(errnos)
+	d.define()
 	for range 1 + r.IntN(3) {
 		d.syscalls = append(d.syscalls, pick(r, g.reach().operations))
 	}
@@ -35,8 +43,6 @@ func (g *Generator) draft(r *rand.Rand) *draft {
 		d.words = append(d.words, word(r, 32))
 		d.wide = append(d.wide, word(r, 64))
 	}
-	d.constants = g.everywhere(Names)
-	d.errnos = g.everywhere(errnos)
 	return d
 }
 
@@ -70,7 +76,7 @@ func (d *draft) fill(n int) {
 // index returns the index for goarch.
 func (d *draft) index(goarch string) *index {
 	if d.indexes[goarch] == nil {
-		d.indexes[goarch] = newIndex(d.g, goarch)
+		d.indexes[goarch] = newIndex(d.g.Oracle, d.lookup, goarch)
 	}
 	return d.indexes[goarch]
 }

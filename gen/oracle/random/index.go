@@ -1,6 +1,7 @@
 package random
 
 import (
+	"go/constant"
 	"maps"
 	"slices"
 	"strings"
@@ -19,10 +20,10 @@ type index struct {
 }
 
 // newIndex returns an index for goarch.
-func newIndex(g *Generator, goarch string) *index {
-	numbers := g.Oracle.Numbers(goarch)
+func newIndex(o *oracle.Oracle, constants func(name, goarch string) (constant.Value, bool), goarch string) *index {
+	numbers := o.Numbers(goarch)
 	return &index{
-		solver: newSolver(g.Constants, goarch), oracle: g.Oracle,
+		solver: newSolver(constants, goarch), oracle: o,
 		numbers: numbers, table: slices.Sorted(maps.Values(numbers)),
 		solved: make(map[place][]atom), named: make(map[string][]string),
 	}

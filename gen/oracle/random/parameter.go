@@ -49,7 +49,7 @@ func (g *Generator) reach() *reach {
 	g.once.Do(func() {
 		indexes := make(map[string]*index)
 		for _, goarch := range goarches() {
-			indexes[goarch] = newIndex(g, goarch)
+			indexes[goarch] = newIndex(g.Oracle, g.Constants, goarch)
 		}
 		g.shared.everywhere = make(map[string][]parameter)
 		for _, syscall := range oracle.Described() {

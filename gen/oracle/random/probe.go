@@ -151,7 +151,7 @@ func (d *draft) traced(rows []row) *oracle.Policy {
 
 // read returns the oracle's policy of rows.
 func (d *draft) read(rows []row) *oracle.Policy {
-	p, err := d.g.Oracle.Policy(encode(rows...))
+	p, err := d.g.Oracle.Policy(encode(slices.Concat(rows[:1], d.own, rows[1:])...))
 	if err != nil {
 		panic(err)
 	}

@@ -15,7 +15,7 @@ import (
 // Generator generates policies. Equal sources of randomness give equal policies.
 type Generator struct {
 	Oracle *oracle.Oracle
-	// Constants returns the value of a constant of golang.org/x/sys/unix on a GOARCH.
+	// Constants returns the value of a constant of the kernel on a GOARCH.
 	// The generator uses the [Names] defined on all architectures.
 	Constants func(name, goarch string) (constant.Value, bool)
 
@@ -48,8 +48,9 @@ func (g *Generator) FromSeed(seed uint64) []byte {
 }
 
 // Policy returns a policy with 1 to n rows. Each row has an effect or repeats an earlier
-// one, and the oracle decides examples without an error. The policy may still be invalid: the oracle does not know
-// differences of arguments between entry points.
+// one, and the oracle decides examples without an error. Rows of own constants do not
+// count. The policy may still be invalid: the oracle does not know differences of arguments
+// between entry points.
 func (g *Generator) Policy(r *rand.Rand, n int) []byte {
 	d := g.draft(r)
 	count := min(1+r.IntN(len(profiles)), 1+n/4)
@@ -66,9 +67,12 @@ func (g *Generator) Policy(r *rand.Rand, n int) []byte {
 
 // text returns the policy as CSV, with comments between the rows.
 func (d *draft) text() []byte {
-	var b bytes.Buffer
+	b := bytes.NewBuffer(encode(slices.Concat(d.rows[:1], d.own)...))
 	for i, r := range d.rows {
-		if i > 0 && r[cellProfile] != d.rows[i-1][cellProfile] && chance(d.Rand, 50) {
+		if i == 0 {
+			continue
+		}
+		if r[cellProfile] != d.rows[i-1][cellProfile] && chance(d.Rand, 50) {
 			b.WriteString("# profile " + r[cellProfile] + ": of random rules\n")
 		}
 		b.Write(encode(r))

@@ -3,8 +3,11 @@ package random_test
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"go/constant"
+	"maps"
 	"math/rand/v2"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -76,7 +79,8 @@ func TestSeeds(t *testing.T) {
 func TestRows(t *testing.T) {
 	g, total := generator(t), 0
 	for n := 1; n < 20; n++ {
-		count := len(records(t, g.Policy(rand.New(rand.NewPCG(1, uint64(n))), n)))
+		rules := slices.DeleteFunc(records(t, g.Policy(rand.New(rand.NewPCG(1, uint64(n))), n)), func(cells []string) bool { return cells[0] == "const" })
+		count := len(rules)
 		if count == 0 || count > n {
 			t.Errorf("%d rows, want up to %d", count, n)
 		}
@@ -97,7 +101,7 @@ var (
 		`\d ?\+ ?\d`, `\d ?- ?\d`, `\d ?\* ?\d`, `\d ?/ ?\d`, `\d ?% ?\d`, `\d ?<< ?\d`, `\d ?>> ?\d`,
 		`\d ?\| ?\d`, `\d ?& ?\d`, `\d ?&\^ ?\d`, `\d ?\^ ?\d`, `== ?-\d`, `\^\(?-`,
 		`0x[0-9a-f]`, `0b[01]`, `0o[0-7]`, `\b0[0-7]`, `'.'`, `\d_\d`, `\b[1-9]\d*\b`,
-		`\bTIOCGWINSZ\b`, `\bAT_FDCWD\b`, `\bO_DIRECTORY\b`, `\bRLIM_INFINITY\b`,
+		`\bOWN\b`, `\bOWN_2\b`, `\bOwn_three\b`, `\bTIOCGWINSZ\b`, `\bAT_FDCWD\b`, `\bO_DIRECTORY\b`, `\bRLIM_INFINITY\b`,
 		`\bclone_flags\b`, `\bmode\b`, `\btype\b`, `\buid\b`, `\bpid\b`, `\brequest\b`, `\blen\b`, `[^u]pid & `, `cmd >> `, `\b(pid|fd|uid|mode) == -`,
 		`0x80000000\b`, `0xffffffff\b`, `0x100000000\b`, `0x8000000000000000\b`, `0xffffffffffffffff\b`,
 	}
@@ -105,7 +109,7 @@ var (
 		`^[\w-]+,[a-z]\w+,,arg`, `^[\w-]+,[a-z]\w+,,$`, `^[\w-]+,\w+/\w+,,$`, `^[\w-]+,386/\w+,.*arg`, `^[\w-]+,s390x/\w+,.*arg`,
 		`,-[a-z]\w+,`, `,-\w+/`, `,-socketcall,`, `,-ipc,`, `,\w+/socketcall,.*arg0`, `,socketcall,`, `,sendto,`, `,semop,`, `,stat64,`,
 		`,umount,.*arg`, `,fcntl64,.*arg`, `,socketcall,errno:ENOSYS,`,
-		`,@essential,`, `,@unrestricted,`, `,@allow-all,`, `,@x,`, `,violation,`, `,unknown,`, `^worker-2,`,
+		`^const,OWN,,.*\d`, `^const,\w+/OWN_2,,`, `^const,.*(OWN|[A-Z]_[A-Z])`, `,@essential,`, `,@unrestricted,`, `,@allow-all,`, `,@x,`, `,violation,`, `,unknown,`, `^worker-2,`,
 		`,errno:E[A-Z]+,`, `,errno:4094,`, `,kill,`, `,kill-thread,`, `,trap,`, `,trace:65535,`, `,log,`, `,notify,`,
 	}
 )
@@ -168,5 +172,42 @@ func TestDecided(t *testing.T) {
 				}
 			}
 		}))
+	}
+}
+
+// TestFiles checks that files with include rows hold the rows of the policy, in order, and
+// that policies are divided in every way.
+func TestFiles(t *testing.T) {
+	g := generator(t)
+	ways := make(map[string]bool)
+	for i, text := range many(g, 60) {
+		files := random.Files(rand.New(rand.NewPCG(3, uint64(i))), text)
+		var inline func(name string) [][]string
+		inline = func(name string) (rows [][]string) {
+			for _, cells := range records(t, files[name]) {
+				if cells[0] == "include" {
+					rows = append(rows, inline(path.Join(path.Dir(name), cells[1]))...)
+				} else {
+					rows = append(rows, cells)
+				}
+			}
+			return rows
+		}
+		if got, want := inline(random.First), records(t, text); !slices.EqualFunc(got, want, slices.Equal) {
+			t.Errorf("policy %d is divided into\n%s", i, files)
+		}
+		way := ""
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			way += fmt.Sprintf("%s %d, ", name, bytes.Count(files[name], []byte("\ninclude,")))
+		}
+		ways[way] = true
+	}
+	for _, way := range []string{
+		"policy.csv 0, ", "common/base.csv 0, policy.csv 1, ", "more.csv 0, policy.csv 1, ",
+		"common/base.csv 0, more.csv 0, policy.csv 2, ", "common/base.csv 0, more.csv 1, policy.csv 1, ",
+	} {
+		if !ways[way] {
+			t.Errorf("no policy has the files and include rows %q", way)
+		}
 	}
 }
