@@ -183,6 +183,9 @@ func (s *syscall) answer() {
 				if p.bits > 0 {
 					x.argument.Bits = min(x.argument.Bits, p.bits)
 				}
+				if s.places[goarch][x.own].oldID() {
+					x.argument.Wide = 32
+				}
 			}
 			s.answers[goarch] = append(s.answers[goarch], x)
 		}

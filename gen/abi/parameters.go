@@ -32,6 +32,9 @@ type Argument struct {
 	// Bits is the number of low bits that the kernel uses, 16 to 64.
 	Bits   int
 	Signed bool
+	// Wide is 32 for an ID of 16 bits in a row about its operation, otherwise 0: the kernel
+	// widens it, and all bits set stand for -1 (kernel/uid16.c).
+	Wide int
 }
 
 // Parameters returns the parameters of a syscall, nil if there are none. The positions are

@@ -24,6 +24,9 @@ type place struct {
 	index, registers int
 }
 
+// oldID reports whether x is a user or a group ID of 16 bits.
+func (x place) oldID() bool { return x.Type == "old_uid_t " || x.Type == "old_gid_t " }
+
 // aligned lists the architectures with parameters of 64 bits in an even and an odd
 // register: see syscall(2), "Architecture-specific requirements". 386 has no gaps.
 const aligned = "arm mips mipsle ppc"

@@ -53,7 +53,7 @@ func (b *binder) negateIf(negate bool, x operand) operand {
 
 // equal returns the condition x == k.
 func (b *binder) equal(x operand, k uint64) operand {
-	m := Meaning{Holds: b.space.Equal(x.value, k), Tests: b.source(x).equal(k)}
+	m := Meaning{Holds: b.space.Equal(x.value, k), Tests: append(b.topTests(x), b.source(x).equal(k)...)}
 	if x.whole {
 		m.Equal = []string{x.name}
 	}
@@ -64,6 +64,6 @@ func (b *binder) equal(x operand, k uint64) operand {
 func (b *binder) atLeast(x operand, k uint64) operand {
 	return operand{kind: truth, meaning: Meaning{
 		Holds: b.space.AtLeast(x.value, k),
-		Tests: b.source(x).atLeast(k),
+		Tests: append(b.topTests(x), b.source(x).atLeast(k)...),
 	}}
 }

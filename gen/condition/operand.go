@@ -35,6 +35,9 @@ type operand struct {
 	name   string
 	arg    int
 	signed bool
+	// low and top are set for a widened argument: its own bits, and the upper bits.
+	low argset.Value
+	top argset.Set
 	// named is set for a name other than arg0 to arg5. whole is set until a conversion or
 	// an operation.
 	named, whole bool
@@ -97,12 +100,25 @@ func (b *binder) name(e *ast.Ident) operand {
 		return b.fail(e, "use arg0 to arg5", "no argument %s", name)
 	}
 	if a, ok := b.argument(name); ok {
-		return operand{kind: term, value: b.space.Argument(a.Index, a.Bits), arg: a.Index, signed: a.Signed, name: name, named: true, whole: true}
+		return b.named(name, a)
 	}
 	if v, ok := b.Constant(name); ok {
 		return operand{kind: number, number: v}
 	}
 	return b.unknown(e, name)
+}
+
+// named evaluates a named argument. The upper bits of a widened one are set if all others
+// are.
+func (b *binder) named(name string, a abi.Argument) operand {
+	x := operand{kind: term, value: b.space.Argument(a.Index, a.Bits), arg: a.Index, signed: a.Signed, name: name, named: true, whole: true}
+	if a.Wide > a.Bits {
+		x.low, x.top = x.value, b.space.Equal(x.value, 1<<a.Bits-1)
+		for range a.Wide - a.Bits {
+			x.value = append(x.value, x.top)
+		}
+	}
+	return x
 }
 
 // argument returns the argument with a name.

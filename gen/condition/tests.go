@@ -15,11 +15,14 @@ type source struct {
 	ones       uint64
 }
 
-// source returns the source of a term.
+// source returns the source of a term. In a widened argument the upper bits count as clear:
+// see topTests for the only value with these set.
 func (b *binder) source(x operand) source {
 	s := source{arg: x.arg}
 	for i, set := range x.value {
 		switch bit, negated, ok := b.space.BitOf(set); {
+		case x.low != nil && set == b.space.Not(x.top):
+			s.ones |= 1 << i
 		case ok:
 			s.shift = i - bit
 			s.mask |= 1 << bit
@@ -31,6 +34,14 @@ func (b *binder) source(x operand) source {
 		}
 	}
 	return s
+}
+
+// topTests returns tests to decide whether the upper bits of a widened argument are set.
+func (b *binder) topTests(x operand) []argset.Test {
+	if x.low == nil {
+		return nil
+	}
+	return b.source(operand{arg: x.arg, value: x.low}).equal(1<<len(x.low) - 1)
 }
 
 // shifted moves bits of the term to their places in the argument.

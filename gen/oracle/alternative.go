@@ -17,6 +17,8 @@ type alternative struct {
 	operation string
 	// except lists the removed operations.
 	except []string
+	// own is set for a row ARCH/NAME.
+	own bool
 	// when is the condition over the entry's own arguments, or empty for always.
 	when   string
 	action string
@@ -46,7 +48,7 @@ func (p *Policy) alternatives(rules []rule, profile string, e entry) ([]alternat
 		case ok && removes:
 			list = without(list, operation)
 		case ok:
-			list = append(list, alternative{operation: operation, when: r.when, action: r.action})
+			list = append(list, alternative{operation: operation, own: strings.Contains(name, "/"), when: r.when, action: r.action})
 		}
 	}
 	return list, nil

@@ -16,18 +16,21 @@ type input struct {
 	policy *Policy
 	entry
 	args [6]uint64
+	// own is set in a rule about the entry alone.
+	own bool
 }
 
-// holds reports whether a condition is true at an entry for args. The empty one is.
-func (p *Policy) holds(when string, e entry, args [6]uint64) (bool, error) {
-	if when == "" {
+// holds reports whether the condition of an alternative is true at an entry for args. The
+// empty one is.
+func (p *Policy) holds(a alternative, e entry, args [6]uint64) (bool, error) {
+	if a.when == "" {
 		return true, nil
 	}
-	condition, err := Parse(when)
+	condition, err := Parse(a.when)
 	if err != nil {
 		return false, err
 	}
-	return input{p, e, args}.truth(condition)
+	return input{p, e, args, a.own}.truth(condition)
 }
 
 // keyword matches the arguments whose names are keywords of Go.
@@ -82,7 +85,7 @@ func (p *Policy) evaluate(expression, goarch string) (constant.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := input{p, entry{goarch: goarch}, [6]uint64{}}.number(e)
+	n, err := input{policy: p, entry: entry{goarch: goarch}}.number(e)
 	if err == nil && n.bits != 0 {
 		err = fmt.Errorf("an argument in the constant %s", expression)
 	}
@@ -203,6 +206,13 @@ func (in input) named(name string) (number, error) {
 	i, p, ok := in.place(Name(name))
 	if !ok {
 		return number{}, fmt.Errorf("no %s in a register of %s on %s", name, in.name, in.goarch)
+	}
+	if p.ID && !in.own {
+		id := in.args[i] & 0xffff
+		if p.Bits = 32; id == 0xffff {
+			id = 0xffffffff
+		}
+		in.args[i] = id
 	}
 	n := number{value: constant.MakeUint64(in.args[i]), bits: p.Bits, signed: p.Signed, named: true, whole: true}
 	return n.wrapped(), nil

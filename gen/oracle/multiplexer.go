@@ -43,7 +43,7 @@ func (p *Policy) first(list []alternative, e entry, args [6]uint64) (string, err
 		if !a.covers(operationOf(e.name, args[0])) {
 			continue
 		}
-		holds, err := p.holds(a.when, e, args)
+		holds, err := p.holds(a, e, args)
 		if err != nil {
 			return "", err
 		}

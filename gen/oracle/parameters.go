@@ -14,6 +14,9 @@ type Parameter struct {
 	// Bits is the number of low bits that the kernel reads.
 	Bits            uint
 	Signed, Pointer bool
+	// ID is set for a user or group ID of 16 bits. In a rule for the operation it is the
+	// ID of 32 bits that the kernel makes of it: 0xffff stands for -1.
+	ID bool
 }
 
 // prototype holds the parameters of some syscalls, in the order of their registers.
@@ -165,7 +168,7 @@ var types = map[string]Parameter{
 	"ulong": {},
 	"ptr":   {Pointer: true},
 	"mode":  {Bits: 16},
-	"id":    {Bits: 16},
+	"id":    {Bits: 16, ID: true},
 }
 
 // Described returns the names of all syscalls with parameters in the table, sorted.

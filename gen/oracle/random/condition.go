@@ -184,7 +184,7 @@ func (d *draft) argument(p parameter) term {
 	if p.Name == "" || p.register >= 0 && chance(d.Rand, 40) {
 		return term{piece: piece{"arg" + strconv.Itoa(p.register), bindsUnary + 1}, bits: p.Bits}
 	}
-	return term{piece: piece{p.Name, bindsUnary + 1}, bits: p.Bits, signed: p.Signed, named: true, whole: true}
+	return term{piece: piece{p.Name, bindsUnary + 1}, bits: p.named, signed: p.Signed, named: true, whole: true}
 }
 
 // register returns a term over the argument t, argN.

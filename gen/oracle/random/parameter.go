@@ -9,6 +9,8 @@ import (
 // parameter is a parameter in the reach of a condition.
 type parameter struct {
 	oracle.Parameter
+	// named is the smallest width of the name, perhaps more than that of argN.
+	named uint
 	// register is N of argN, or -1 if argN is at other places in the condition's reach.
 	register int
 	// full reports whether the kernel reads all bits of the register.
@@ -30,7 +32,7 @@ func (d *draft) parameters(syscall, goarch string) []parameter {
 	}
 	var out []parameter
 	for i, p := range list {
-		out = append(out, parameter{Parameter: p, register: i, full: p.Bits == width(goarch)})
+		out = append(out, parameter{Parameter: p, named: p.Bits, register: i, full: p.Bits == width(goarch)})
 	}
 	return out
 }
@@ -81,7 +83,7 @@ func common(indexes map[string]*index, syscall string) []parameter {
 	})]
 	var out []parameter
 	for i, p := range oracle.Parameters(syscall, reference) {
-		q, ok := parameter{Parameter: p, register: i, full: true}, true
+		q, ok := parameter{Parameter: p, named: p.Bits, register: i, full: true}, true
 		for _, goarch := range goarches() {
 			ok = ok && q.restrict(indexes[goarch], syscall)
 		}
@@ -112,6 +114,9 @@ func (p *parameter) restrict(x *index, syscall string) bool {
 			p.register = -1
 		}
 		p.Bits = min(p.Bits, list[k].Bits)
+		if !list[k].ID {
+			p.named = min(p.named, list[k].Bits)
+		}
 		p.full = p.full && list[k].Bits == width(x.goarch)
 		p.beyond = p.beyond || k >= inRegisters && (x.goarch == "mips" || x.goarch == "mipsle")
 	}
