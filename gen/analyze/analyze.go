@@ -192,6 +192,11 @@ func (a *analysis) values(f *assembly.Function, pos string, v assembly.Values) (
 	return out, nil
 }
 
+// fail adds a problem at FILE:LINE.
+func (a *analysis) fail(pos, format string, args ...any) {
+	a.problems = append(a.problems, flow.Problem{Pos: flow.FilePosition(pos), Text: fmt.Sprintf(format, args...)})
+}
+
 // syscall returns the syscall with a number, or nil.
 func (a *analysis) syscall(number uint32) *catalog.Syscall {
 	name, ok := a.names[number]

@@ -149,3 +149,15 @@ func matches(problem, mark string) bool {
 	place, text, _ := strings.Cut(mark, ": ")
 	return strings.HasPrefix(problem, place+": ") && strings.Contains(problem, text)
 }
+
+// TestObjects checks that an object file in a package is a problem.
+func TestObjects(t *testing.T) {
+	p := &build.Package{ImportPath: "example.com/p", Dir: "/p", SysoFiles: []string{"code.syso"}}
+	a := &analysis{program: &build.Program{Packages: map[string]*build.Package{p.ImportPath: p}}}
+	if err := a.readAssembly(); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := fmt.Sprint(a.problems), "[{/p/code.syso:1 an object file, whose syscalls are unknown}]"; got != want {
+		t.Errorf("problems %s; want %s", got, want)
+	}
+}

@@ -24,6 +24,9 @@ var (
 // readAssembly reads the assembly of all packages.
 func (a *analysis) readAssembly() error {
 	for _, p := range a.program.Sorted() {
+		for _, name := range p.SysoFiles {
+			a.fail(filepath.Join(p.Dir, name)+":1", "an object file, whose syscalls are unknown")
+		}
 		for _, name := range p.SFiles {
 			if err := a.readSource(p, name); err != nil {
 				return err

@@ -41,6 +41,8 @@ type Config struct {
 type Package struct {
 	ImportPath, Name, Dir    string
 	GoFiles, SFiles, Imports []string
+	// SysoFiles lists object files: code without source.
+	SysoFiles []string
 	// ImportMap maps the import paths of the source to those of the program, for vendored
 	// packages.
 	ImportMap map[string]string
@@ -80,8 +82,11 @@ func Build(c Config, work string) (*Program, error) {
 	if err := json.Unmarshal(out, &p.Environment); err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
+	if err := checkFlags(p.Environment["GOFLAGS"]); err != nil {
+		return nil, err
+	}
 	file := filepath.Join(work, "program")
-	trace, err := p.goCommand("build", "-tags="+c.Tags, "-ldflags=-dumpdep", "-o", file, c.Package)
+	trace, err := p.goCommand("build", p.tags("-ldflags=-dumpdep", "-o", file, c.Package)...)
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +99,29 @@ func Build(c Config, work string) (*Program, error) {
 	return p, nil
 }
 
+// unreadable lists the flags of the go command that put code into a program which its
+// packages do not show.
+var unreadable = []string{"overlay", "toolexec", "asmflags", "buildmode", "linkshared", "race", "msan", "asan", "cover"}
+
+// checkFlags returns an error if GOFLAGS has one of the unreadable flags.
+func checkFlags(flags string) error {
+	for word := range strings.FieldsSeq(flags) {
+		name, _, _ := strings.Cut(strings.Trim(word, `-'"`), "=")
+		if slices.Contains(unreadable, name) {
+			return fmt.Errorf("GOFLAGS has %s, and its code cannot be read; unset it", word)
+		}
+	}
+	return nil
+}
+
+// tags adds the build tags to arguments. Without any, those in GOFLAGS apply.
+func (p *Program) tags(args ...string) []string {
+	if p.Tags == "" {
+		return args
+	}
+	return append([]string{"-tags=" + p.Tags}, args...)
+}
+
 // Sorted returns the packages by import path.
 func (p *Program) Sorted() []*Package {
 	return slices.SortedFunc(maps.Values(p.Packages), func(a, b *Package) int { return strings.Compare(a.ImportPath, b.ImportPath) })
@@ -101,8 +129,8 @@ func (p *Program) Sorted() []*Package {
 
 // list fills Packages and Main.
 func (p *Program) list() error {
-	const fields = "ImportPath,Name,Dir,GoFiles,SFiles,Imports,ImportMap,Export,Standard,Error"
-	out, err := p.goCommand("list", "-tags="+p.Tags, "-deps", "-export", "-json="+fields, "--", p.Package)
+	const fields = "ImportPath,Name,Dir,GoFiles,SFiles,SysoFiles,Imports,ImportMap,Export,Standard,Error"
+	out, err := p.goCommand("list", p.tags("-deps", "-export", "-json="+fields, "--", p.Package)...)
 	if err != nil {
 		return err
 	}
@@ -126,16 +154,16 @@ func (p *Program) list() error {
 
 // goCommand runs the go command for the program's architecture and returns its output. Of
 // go build this is the linker's.
-func (p *Program) goCommand(args ...string) ([]byte, error) {
-	cmd := exec.Command("go", args...)
+func (p *Program) goCommand(command string, args ...string) ([]byte, error) {
+	cmd := exec.Command("go", append([]string{command}, args...)...)
 	cmd.Dir = p.Dir
 	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+p.GOARCH, "CGO_ENABLED=0")
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("go %s for %s: %w\n%s", args[0], p.GOARCH, err, bytes.TrimSpace(stderr.Bytes()))
+		return nil, fmt.Errorf("go %s for %s: %w\n%s", command, p.GOARCH, err, bytes.TrimSpace(stderr.Bytes()))
 	}
-	if args[0] == "build" {
+	if command == "build" {
 		return append(stdout.Bytes(), stderr.Bytes()...), nil
 	}
 	return stdout.Bytes(), nil
@@ -154,7 +182,7 @@ func (p *Program) Assemble(pkg *Package, file, include string) (string, error) {
 	}
 	cmd := exec.Command("go", append(args, filepath.Join(pkg.Dir, file))...)
 	cmd.Dir = pkg.Dir
-	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+p.GOARCH, "CGO_ENABLED=0")
+	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+p.GOARCH, "CGO_ENABLED=0", "GOEXPERIMENT="+p.Environment["GOEXPERIMENT"])
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("go tool asm for %s: %w\n%.2000s", p.GOARCH, err, out)

@@ -103,6 +103,11 @@ var generated = regexp.MustCompile(`^(func|gowrap|deferwrap|range)\d+$|^\d+$`)
 func (l *Linked) add(symbol string) {
 	l.functions[symbol] = true
 	names := strings.Split(symbol[strings.LastIndexByte(symbol, '/')+1:], ".")
+	for _, name := range names {
+		if f, _, ok := strings.Cut(name, "-range"); ok {
+			l.inClosures[f] = true // the body of a loop over a function
+		}
+	}
 	if !generated.MatchString(names[len(names)-1]) {
 		return
 	}

@@ -30,6 +30,7 @@ func main() {
 	embedded(wrapper{})
 	threads()
 	assembly()
+	ranges()
 	if debug {
 		dead()
 	}
@@ -186,6 +187,23 @@ func embedded(w wrapper) {
 }
 
 func threads() { syscall.AllThreadsSyscall(syscall.SYS_SETFSUID, 0, 0, 0) } // makes setfsuid
+
+// each is inlined into ranges, and only the body of its loop remains.
+func each(numbers func(func(uintptr) bool)) func() {
+	return func() {
+		for range numbers {
+			syscall.Syscall(unix.SYS_NAME_TO_HANDLE_AT, 0, 0, 0) // makes name_to_handle_at
+		}
+	}
+}
+
+func ranges() {
+	one := func(yield func(uintptr) bool) { yield(uintptr(len(os.Args))) }
+	sink = append(sink, each(one))
+	for range one {
+		syscall.Syscall(unix.SYS_OPEN_BY_HANDLE_AT, 0, 0, 0) // makes open_by_handle_at
+	}
+}
 
 const debug = false
 

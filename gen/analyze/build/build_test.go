@@ -1,0 +1,89 @@
+package build
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestSymbol checks that the names of the linker, the debugging information and the
+// assembler become one symbol.
+func TestSymbol(t *testing.T) {
+	for name, want := range map[string]string{
+		"main.main":                                "main.main",
+		"syscall.rawSyscallNoError.abi0":           "syscall.rawSyscallNoError",
+		"slices.Sort[go.shape.[]int,go.shape.int]": "slices.Sort",
+		"gopkg.in/yaml%2ev3.(*parser).parse":       "gopkg.in/yaml.v3.(*parser).parse",
+		"main.(*list[go.shape.int]).adjust":        "main.(*list).adjust",
+		"type:main.T <UsedInIface>":                "type:main.T",
+		"exit1<>":                                  "exit1",
+	} {
+		if got := Symbol(name); got != want {
+			t.Errorf("Symbol(%q) = %q; want %q", name, got, want)
+		}
+	}
+}
+
+// TestHas checks which functions a program holds, given its symbols.
+func TestHas(t *testing.T) {
+	l := &Linked{functions: make(map[string]bool), inClosures: make(map[string]bool)}
+	for _, symbol := range []string{"main.main", "main.main.open.func1", "main.main.(*T).Read.func2.1", "main.walk.each-range1", "os.Open"} {
+		l.add(symbol)
+	}
+	for symbol, want := range map[string]bool{
+		"main.main":        true,
+		"os.Open":          true,
+		"main.open":        true, // its closure is left
+		"other.open":       true, // the closure does not name the package
+		"main.(*T).Read":   true,
+		"main.each":        true,
+		"main.close":       false,
+		"os.(*File).Close": false,
+	} {
+		if got := l.Has(symbol); got != want {
+			t.Errorf("Has(%q) = %v", symbol, got)
+		}
+	}
+}
+
+// TestReadParents reads a trace of the linker.
+func TestReadParents(t *testing.T) {
+	trace := "# example.com/p\n_ -> main.main\nmain.main -> os.Open <UsedInIface>\nos.Open -> syscall.Open.abi0\nos.Create -> syscall.Open.abi0\nno arrow\n"
+	l := &Linked{parents: readParents([]byte(trace))}
+	for symbol, want := range map[string]string{"os.Open": "main.main", "syscall.Open": "os.Open", "main.main": "_", "os.Create": ""} {
+		if got := l.Parent(symbol); got != want {
+			t.Errorf("Parent(%q) = %q; want %q", symbol, got, want)
+		}
+	}
+}
+
+// TestFlags checks which flags in GOFLAGS are refused.
+func TestFlags(t *testing.T) {
+	for flags, refused := range map[string]string{
+		"":                              "",
+		"-mod=vendor -tags=netgo":       "",
+		"-trimpath '-ldflags=-s -w'":    "",
+		"-mod=mod -overlay=/tmp/o.json": "-overlay=/tmp/o.json",
+		"-race":                         "-race",
+		"--buildmode=pie":               "--buildmode=pie",
+	} {
+		err := checkFlags(flags)
+		if refused == "" != (err == nil) || err != nil && !strings.Contains(err.Error(), refused+",") {
+			t.Errorf("GOFLAGS %q: error %v; want one for %q", flags, err, refused)
+		}
+	}
+}
+
+// TestErrors checks the errors for packages without a program.
+func TestErrors(t *testing.T) {
+	for _, test := range []struct {
+		pkg, tags, want string
+	}{
+		{".", "", "is not a main package"},
+		{"./missing", "", "go build for amd64"},
+	} {
+		_, err := Build(Config{Package: test.pkg, Tags: test.tags, GOARCH: "amd64"}, t.TempDir())
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: error %v; want %q", test.pkg, err, test.want)
+		}
+	}
+}
