@@ -36,7 +36,11 @@ func (d *draft) define() {
 // valueOfOwn returns the value of an own constant: an expression of numbers, and sometimes
 // of earlier constants.
 func (d *draft) valueOfOwn() string {
-	x := d.constant(integer(word(d.Rand, 32), false), 2)
+	bits := uint(32)
+	if chance(d.Rand, 25) {
+		bits = 64
+	}
+	x := d.constant(integer(word(d.Rand, bits), false), 2)
 	if len(d.constants) > 0 && chance(d.Rand, 30) {
 		return d.operator(x, pick(d.Rand, joins), piece{pick(d.Rand, d.constants), bindsUnary + 1}).text
 	}
