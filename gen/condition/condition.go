@@ -21,7 +21,8 @@
 //
 // A name has the kernel's place, width and sign, from package abi. Bits of a signed
 // argument are masked like unsigned ones. == accepts a number in either notation: an int
-// of the kernel is -1 and 0xffffffff.
+// of the kernel is -1 and 0xffffffff. An ID of 16 bits is widened as the kernel does, and
+// 0xffff stands for -1.
 //
 // arg0 to arg5 are whole registers, without a sign. uint32(arg0) == AF_UNIX has the
 // meaning above. Without uint32 the upper half counts too, and a second test is needed:
@@ -29,7 +30,7 @@
 //
 // Terms are limited to one argument with & | ^ &^ << >> and constants. Every bit of a
 // term is then a bit of the argument, an inverted bit, or constant, and a few tests of
-// the words suffice: see [source].
+// the words suffice: see [source]. The upper bits of a widened ID need one more.
 package condition
 
 import (
