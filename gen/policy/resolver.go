@@ -129,7 +129,7 @@ func (r *resolver) includeProfile(row *Row, other *resolver) {
 		open := s.Multiplexer() && slices.ContainsFunc(r.alternatives[s.Name], func(x alternative) bool { return x.opens(s) })
 		for _, x := range other.alternatives[s.Name] {
 			x.by = row
-			x.shadowed = r.remainder(s, x) == argset.None
+			x.shadowed = r.shadows(s, x)
 			if !x.shadowed || open && x.Row.syscall != s && !action.MayProceed(x.Action) {
 				r.appendAlternative(s, x)
 			}
@@ -186,9 +186,8 @@ func (r *resolver) addToAll(row *Row, operation string) {
 // add completes an alternative and appends it to those of a syscall.
 func (r *resolver) add(s *catalog.Syscall, x alternative) {
 	x.Action = r.value(x.Row)
-	remainder := r.remainder(s, x)
-	r.noteEffect(x.Row, remainder != argset.None)
-	if x.shadowed = remainder == argset.None && x.When != argset.None; x.shadowed {
+	r.noteEffect(x.Row, r.remainder(s, x) != argset.None)
+	if x.shadowed = x.When != argset.None && r.shadows(s, x); x.shadowed {
 		r.noteShadowed(s, x)
 	}
 	r.appendAlternative(s, x)
@@ -199,6 +198,15 @@ func (r *resolver) appendAlternative(s *catalog.Syscall, x alternative) {
 	r.space.Work(workAlternative)
 	r.alternatives[s.Name] = append(r.alternatives[s.Name], x)
 	r.decided[s.Name] = r.space.Or(r.decided[s.Name], x.When)
+}
+
+// shadows reports whether the alternatives of s so far decide all arguments of x. The
+// arguments of an alternative with an obstacle are not known, unless they are selectors.
+func (r *resolver) shadows(s *catalog.Syscall, x alternative) bool {
+	if x.obstacle != nil && (x.Row.syscall == s || !s.Multiplexer()) {
+		return r.decided[s.Name] == argset.All
+	}
+	return r.remainder(s, x) == argset.None
 }
 
 // remainder returns the arguments of x left undecided by the alternatives of s so far.
