@@ -134,7 +134,7 @@ func (b *binder) argument(name string) (abi.Argument, bool) {
 func (b *binder) unknown(e *ast.Ident, name string) operand {
 	var x operand
 	if token.IsExported(name) {
-		x = b.fail(e, "use a name of golang.org/x/sys/unix", "unknown constant %s", name)
+		x = b.fail(e, "use a constant of the kernel's headers, or define it in a const row", "unknown constant %s", name)
 	} else {
 		x = b.fail(e, "use the kernel's name, or arg0 to arg5", "unknown argument %s", name)
 	}

@@ -123,7 +123,7 @@ func (s specification) check(t *testing.T, c *catalog.Catalog) (*expectation.Tab
 		}
 	}
 	space := argset.NewSpace()
-	inputs, err := table.Bind(expectation.Scope{Architectures: arch.Set(tested), Space: space})
+	inputs, err := table.Bind(expectation.Scope{Architectures: arch.Set(tested), Constant: p.Constant, Space: space})
 	if err != nil {
 		return nil, expectation.Result{}, err
 	}

@@ -14,18 +14,27 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
-// readArgument returns the bits of an argument on a. A negative number has its two's
-// complement in the width of a.
-func readArgument(text string, a *arch.Arch) (uint64, error) {
+// Constants returns the value of a constant on an architecture.
+type Constants func(name string, a *arch.Arch) (constant.Value, bool)
+
+// evaluator evaluates the arguments of a call on an architecture.
+type evaluator struct {
+	a         *arch.Arch
+	constants Constants
+}
+
+// argument returns the bits of an argument. A negative number has its two's complement in
+// the width of the architecture.
+func (x evaluator) argument(text string) (uint64, error) {
 	e, err := parser.ParseExpr(text)
 	if err != nil {
 		return 0, fmt.Errorf("%q; want %s", text, wantArgument)
 	}
-	v, err := evaluate(e, a)
+	v, err := x.evaluate(e)
 	if err != nil {
 		return 0, err
 	}
-	width := a.Width
+	width := x.a.Width
 	if n, ok := constant.Uint64Val(v); ok && bits.Len64(n) <= width {
 		return n, nil
 	}
@@ -36,28 +45,28 @@ func readArgument(text string, a *arch.Arch) (uint64, error) {
 }
 
 // wantArgument describes an argument in error messages.
-const wantArgument = "an integer, a constant of golang.org/x/sys/unix, or several with | between them"
+const wantArgument = "an integer, a constant, or several with | between them"
 
-// evaluate computes an expression with the constants of a.
-func evaluate(e ast.Expr, a *arch.Arch) (constant.Value, error) {
+// evaluate computes an expression.
+func (x evaluator) evaluate(e ast.Expr) (constant.Value, error) {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
-		return evaluate(e.X, a)
+		return x.evaluate(e.X)
 	case *ast.Ident:
-		return value(e.Name, a)
+		return x.value(e.Name)
 	case *ast.BasicLit:
 		if v := constant.MakeFromLiteral(e.Value, e.Kind, 0); v.Kind() == constant.Int {
 			return v, nil
 		}
 	case *ast.UnaryExpr:
 		if e.Op == token.SUB {
-			return compute(constant.MakeInt64(0), e.Op, e.X, a)
+			return x.compute(constant.MakeInt64(0), e.Op, e.X)
 		}
 	case *ast.BinaryExpr:
-		if x, err := evaluate(e.X, a); err != nil {
+		if left, err := x.evaluate(e.X); err != nil {
 			return nil, err
 		} else if e.Op == token.OR {
-			return compute(x, e.Op, e.Y, a)
+			return x.compute(left, e.Op, e.Y)
 		}
 	}
 	return nil, fmt.Errorf("%s; want %s", source(e), wantArgument)
@@ -71,23 +80,23 @@ func source(e ast.Expr) string {
 	return b.String()
 }
 
-// compute returns x op y with the constants of a.
-func compute(x constant.Value, op token.Token, y ast.Expr, a *arch.Arch) (constant.Value, error) {
-	v, err := evaluate(y, a)
+// compute returns left op right.
+func (x evaluator) compute(left constant.Value, op token.Token, right ast.Expr) (constant.Value, error) {
+	v, err := x.evaluate(right)
 	if err != nil {
 		return nil, err
 	}
-	return constant.BinaryOp(x, op, v), nil
+	return constant.BinaryOp(left, op, v), nil
 }
 
-// value returns the value of a constant on a.
-func value(name string, a *arch.Arch) (constant.Value, error) {
-	v, ok := constants.Value(name, a)
+// value returns the value of a constant.
+func (x evaluator) value(name string) (constant.Value, error) {
+	v, ok := x.constants(name, x.a)
 	switch {
 	case ok:
 		return v, nil
 	case constants.Known(name):
-		return nil, fmt.Errorf("constant %s does not exist on %s; use another or its value", name, a.GOARCH)
+		return nil, fmt.Errorf("constant %s does not exist on %s; use another or its value", name, x.a.GOARCH)
 	}
 	return nil, fmt.Errorf("unknown constant %s; want %s", name, wantArgument)
 }

@@ -20,8 +20,10 @@ type Call struct {
 	Given int
 }
 
-// ReadCall reads a call on a: the name or number of the syscall, then its arguments.
-func ReadCall(c *catalog.Catalog, words []string, a *arch.Arch) (Call, error) {
+// ReadCall reads a call on a: the name or number of the syscall, then its arguments. value
+// returns the value of a constant: [constants.Value], or that of a policy with constants of
+// its own.
+func ReadCall(c *catalog.Catalog, words []string, a *arch.Arch, value Constants) (Call, error) {
 	nr, err := readNumber(c, words[0], a)
 	if err != nil {
 		return Call{}, err
@@ -31,7 +33,7 @@ func ReadCall(c *catalog.Catalog, words []string, a *arch.Arch) (Call, error) {
 		return Call{}, fmt.Errorf("%d arguments of %s; want at most %d", out.Given, words[0], len(out.Arguments))
 	}
 	for i, text := range words[1:] {
-		if out.Arguments[i], err = readArgument(text, a); err != nil {
+		if out.Arguments[i], err = (evaluator{a, value}).argument(text); err != nil {
 			return Call{}, fmt.Errorf("arg%d of %s: %w", i, words[0], err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
@@ -19,7 +20,7 @@ import (
 const (
 	dumpSynopsis = "[-csv FILE] [-policy FILE] [-compat] [-strict] -arch GOARCH -profile NAME [-format FORMAT | SYSCALL [ARG...]]"
 	dumpNotes    = `With SYSCALL, a name or a number, dump prints the executed instructions and the verdict.
-ARG is a Go integer, a constant of golang.org/x/sys/unix, or several of them joined by |.
+ARG is a Go integer, a constant of the kernel or of the policy, or several of them joined by |.
 Up to six are given; the others are 0. All flags stand before SYSCALL.
 `
 )
@@ -45,13 +46,13 @@ func dump(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	compiled, err := compileOne(flags, c, o, stderr)
+	compiled, values, err := compileOne(flags, c, o, stderr)
 	if err != nil {
 		return err
 	}
 	var out []byte
 	if len(o.call) > 0 {
-		out, err = explain(flags, c, compiled, o)
+		out, err = explain(flags, c, compiled, values, o)
 	} else {
 		native, compat := listing.SymbolsOf(c, compiled)
 		out, err = o.write(compiled.Program.Instructions, native, compat...)
@@ -147,14 +148,16 @@ func isSet(flags *flag.FlagSet, name string) bool {
 	return set
 }
 
-// compileOne compiles the profile to dump, of the policy or built in.
-func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions, stderr io.Writer) (*compile.Compiled, error) {
+// compileOne compiles the profile to dump, of the policy or built in. It also returns the
+// lookup of constants.
+func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions, stderr io.Writer) (*compile.Compiled, listing.Constants, error) {
 	if o.policy == "" {
 		p, err := profile.ByName(c, o.profile)
 		if err != nil {
-			return nil, badUsage(flags, "%v", err)
+			return nil, nil, badUsage(flags, "%v", err)
 		}
-		return compile.Profile(c, p, o.arch)
+		compiled, err := compile.Profile(c, p, o.arch)
+		return compiled, constants.Value, err
 	}
 	a, concerned := o.arch, []*arch.Arch{o.arch}
 	if o.compat {
@@ -163,7 +166,7 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions, stderr i
 	}
 	p, err := source{c, argset.NewSpace(), concerned, o.strict, stderr}.decide(o.policy)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	found := p.ByName(o.profile)
 	if found == nil {
@@ -171,18 +174,18 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions, stderr i
 		for _, p := range p.Profiles {
 			names = append(names, p.Name)
 		}
-		return nil, badUsage(flags, "%s has no profile %q; want one of %s", o.policy, o.profile, strings.Join(names, ", "))
+		return nil, nil, badUsage(flags, "%s has no profile %q; want one of %s", o.policy, o.profile, strings.Join(names, ", "))
 	}
 	compiled, err := compile.Policy(c, p.Policy, p.Decisions, compile.Options{Profiles: []*policy.Profile{found}, Architectures: []*arch.Arch{a}, Companions: o.compat})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return compiled[0], nil
+	return compiled[0], p.Constant, nil
 }
 
 // explain returns the path of one syscall through a program.
-func explain(flags *flag.FlagSet, c *catalog.Catalog, compiled *compile.Compiled, o dumpOptions) ([]byte, error) {
-	call, err := listing.ReadCall(c, o.call, o.arch)
+func explain(flags *flag.FlagSet, c *catalog.Catalog, compiled *compile.Compiled, values listing.Constants, o dumpOptions) ([]byte, error) {
+	call, err := listing.ReadCall(c, o.call, o.arch, values)
 	if err != nil {
 		return nil, badUsage(flags, "%v", err)
 	}

@@ -128,10 +128,14 @@ func readTables(c *catalog.Catalog, files, profiles []string) ([]*expectation.Ta
 
 // test checks the tables and prints their failures.
 func (s subject) test(o testOptions, tables []*expectation.Table, stdout io.Writer) error {
+	scope := expectation.Scope{Architectures: o.tested, Space: s.space}
+	if s.policy != nil {
+		scope.Constant = s.policy.Constant
+	}
 	inputs := make([][]expectation.Input, len(tables))
 	errs := make([]error, len(tables))
 	for i, t := range tables {
-		inputs[i], errs[i] = t.Bind(expectation.Scope{Architectures: o.tested, Space: s.space})
+		inputs[i], errs[i] = t.Bind(scope)
 	}
 	programs, err := s.programs(o, tables)
 	if err := errors.Join(append(errs, err)...); err != nil {

@@ -21,10 +21,10 @@ func expectationsOf(t *testing.T, rows ...string) string {
 
 // TestTest compares a policy with a table, and prints what fails.
 func TestTest(t *testing.T) {
-	file := policyOf(t, "tiny,read,,,", "tiny,close,errno:EBADF,fd > 2,", "small,write,,,")
+	file := policyOf(t, "const,HIGHEST,,2,", "tiny,read,,,", "tiny,close,errno:EBADF,fd > HIGHEST,", "small,write,,,")
 	table := expectationsOf(t,
 		"tiny,,read,,allow,",
-		"tiny,amd64,close,fd == 7,errno:EBADF,",
+		"tiny,amd64,close,fd == HIGHEST+1,errno:EBADF,",
 		"tiny,s390x,open,,violation,",
 		",amd64,openat,,violation,",
 	)
