@@ -59,7 +59,7 @@ func (p *Policy) decide(r *report, decisions Decisions) {
 	}
 	for _, profile := range p.Profiles {
 		for _, row := range profile.Rows {
-			r.warnConstants(p, row)
+			r.measure(row, decisions.Space, func() { r.warnConstants(p, row, decisions.Space) })
 		}
 	}
 	for _, a := range arch.All {

@@ -9,21 +9,24 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
 // warnConstants warns of a row's constants and numbers with several meanings.
-func (r *report) warnConstants(p *Policy, row *Row) {
+func (r *report) warnConstants(p *Policy, row *Row, space *argset.Space) {
 	if row.when == nil {
 		return
 	}
+	space.Work(workName * len(row.names))
 	for _, name := range row.names {
 		r.warnOther(p, row, name)
 	}
 	if row.kind == addOperation && row.arch == nil && row.syscall != nil && row.syscall.Operation() == "ioctl" {
 		for _, argument := range []string{"cmd", "arg1"} {
 			for _, n := range row.when.Numbers(argument) {
+				space.Work(workNumber)
 				r.warnCommand(row, n)
 			}
 		}
@@ -47,27 +50,20 @@ func (r *report) warnOther(p *Policy, row *Row, name string) {
 	}
 }
 
-// command is a command of ioctl, with the number of selected architectures where it has the
-// value of a number.
-type command struct {
-	name  string
-	count int
-}
-
 // warnCommand warns of a number for a command of ioctl, if the command has another number
 // on a selected architecture, or the number is another command there.
 func (r *report) warnCommand(row *Row, n condition.Number) {
-	meant := r.command(n.Value)
-	if meant.count == len(r.selected) || meant.count == 0 {
+	meant := r.commands(n.Value)
+	if len(meant) == 0 {
 		return
 	}
 	var without []*arch.Arch
 	others := make(map[string][]*arch.Arch)
 	for _, a := range r.selected {
 		names := constants.Commands(n.Value, a)
-		_, exists := constants.Value(meant.name, a)
+		_, exists := constants.Value(meant[0], a)
 		switch {
-		case slices.Contains(names, meant.name):
+		case slices.Contains(names, meant[0]):
 		case len(names) > 0:
 			others[names[0]] = append(others[names[0]], a)
 		case exists:
@@ -84,31 +80,42 @@ func (r *report) warnCommand(row *Row, n condition.Number) {
 	if len(but) == 0 {
 		return
 	}
+	what := fmt.Sprintf("%#x is %s, but %s", n.Value, oneOf(meant), strings.Join(but, " and "))
 	for _, a := range r.selected {
-		what := fmt.Sprintf("%#x is %s, but %s", n.Value, meant.name, strings.Join(but, " and "))
-		r.warn(row.line.AtByte(colWhen, n.Offset, what, "write "+meant.name), a)
+		r.warn(row.line.AtByte(colWhen, n.Offset, what, "write the name"), a)
 	}
 }
 
-// command returns the command with a value on most selected architectures: of several the
-// one with the shortest name.
-func (r *report) command(value uint64) command {
-	count := make(map[string]int)
+// commands returns the command with a value on most selected architectures, and its other
+// names: those with the value on the same architectures.
+func (r *report) commands(value uint64) []string {
+	on := make(map[string][]*arch.Arch)
 	for _, a := range r.selected {
 		for _, name := range constants.Commands(value, a) {
-			count[name]++
+			on[name] = append(on[name], a)
 		}
 	}
-	var best command
-	for name, n := range count {
-		if c := (command{name, n}); best.name == "" || compareCommands(c, best) < 0 {
-			best = c
+	names := slices.Sorted(maps.Keys(on))
+	var best []*arch.Arch
+	for _, name := range names {
+		if len(on[name]) > len(best) {
+			best = on[name]
 		}
 	}
-	return best
+	return slices.DeleteFunc(names, func(name string) bool { return !slices.Equal(on[name], best) })
 }
 
-// compareCommands orders commands: the best known first.
-func compareCommands(x, y command) int {
-	return cmp.Or(cmp.Compare(y.count, x.count), cmp.Compare(len(x.name), len(y.name)), cmp.Compare(x.name, y.name))
+// maxNames limits the names of one number in a warning.
+const maxNames = 3
+
+// oneOf joins names: A, B or C.
+func oneOf(names []string) string {
+	if len(names) > maxNames {
+		return strings.Join(names[:maxNames], ", ") + " or another"
+	}
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }

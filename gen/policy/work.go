@@ -16,6 +16,10 @@ const (
 	workAlternative = 16
 	// workSyscall accounts for the verdict of a syscall.
 	workSyscall = 8
+	// workName and workNumber account for the search of a constant or a number among the
+	// constants of all architectures.
+	workName   = 32
+	workNumber = 64
 	// rowsPerWork is the number of alternatives inspected in the time of a step.
 	rowsPerWork = 8
 )
