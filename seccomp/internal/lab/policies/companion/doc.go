@@ -3,9 +3,9 @@
 // profile, and the guest makes syscalls under it on the kernels of all architectures.
 // For one row of policy.csv on amd64:
 //
-//	both,fcntl,errno:EACCES,cmd == F_GETLK,another number in 32-bit programs
-//	amd64    fcntl is 72, F_GETLK is 5
-//	386      fcntl is 55 and fcntl64 is 221, F_GETLK is 12
+//	both,ioctl,errno:EACCES,cmd == FS_IOC_GETFLAGS,another number in 32-bit programs
+//	amd64    ioctl is 16, FS_IOC_GETFLAGS is 0x80086601
+//	386      ioctl is 54, FS_IOC_GETFLAGS is 0x80046601
 //
 // The guest is built with the profile generated: see package toolchain.
 package companion
