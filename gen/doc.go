@@ -3,12 +3,13 @@
 // change them. What generated code imports are packages tables and seccomp.
 //
 // A policy becomes a program in these steps, each in a package: csvfile reads lines and
-// cells; condition parses expressions, and argset holds their meaning; policy applies the
-// rules in order, and warns with the table of package sibling; decision numbers the verdicts; tree finds the cheapest tests of numbers
-// and of arguments; bpf assembles them; prove compares every input of the program with the decision;
-// emit writes Go. Package compile runs the steps after policy. Package expectation compares
-// programs with tables of expected verdicts. Package oracle repeats the meaning of policies
-// without sharing code, for tests.
+// cells; condition parses expressions, constants holds the names in them, and argset
+// their meaning; policy applies the rules in order, and warns with the table of package
+// sibling; decision numbers the verdicts; tree finds the cheapest tests of numbers and of
+// arguments; bpf assembles them; prove compares every input of the program with the
+// decision; emit writes Go. Package compile runs the steps after policy. Package
+// expectation compares programs with tables of expected verdicts. Package oracle repeats
+// the meaning of policies without sharing code, for tests.
 //
 // # Vocabulary
 //

@@ -130,8 +130,14 @@ kernel's own place, width and sign on each architecture: cmd is the 32 bits that
 reads, pid has a sign, the mode of chmod has 16 bits, and the clone_flags of clone are
 the second argument on s390x. A pointer can be compared with 0 only.
 
-Names with capitals are the constants of golang.org/x/sys/unix, each with the
-architecture's own value. The operators and their precedence are Go's: & | ^ &^ << >>,
+Names with capitals are the constants of the kernel's headers and of golang.org/x/sys/unix,
+each with the architecture's own value. A number for a command of ioctl can be another
+command elsewhere, and is a warning:
+
+	server,ioctl,errno:EPERM,cmd == 0x540d,
+	policy.csv:13:33: warning: 0x540d is TIOCNXCL, but TCGETS on mips, mips64, mips64le, mipsle; write the name
+
+The operators and their precedence are Go's: & | ^ &^ << >>,
 == != < <= > >=, && || !. == and != accept a number with or without a sign: uid == -1 is
 uid == 0xffffffff. Bits have no sign.
 
@@ -181,6 +187,28 @@ include it. If it silences nothing, it is a warning itself.
 Refusing a syscall with ENOSYS is no limit: programs fall back to a sibling then. What
 io_uring does, no filter sees: with io_uring_setup allowed, a limit on socket, open or
 write is a warning.
+
+# Constants and files
+
+A const row defines a constant: for all architectures, or for one. Its value is a number or
+an expression of other constants, and stands in the cell of the condition:
+
+	const,DRIVER_RESET,,0x40,of a driver outside the kernel
+	const,mips/DRIVER_RESET,,0x80,
+	const,DRIVER_BOTH,,DRIVER_RESET|1,
+
+The row stands before the first rule with the name. A constant of the kernel cannot get
+another value.
+
+An include row stands for the rows of another file. The path is relative to the folder of
+this one:
+
+	include,../common/base.csv,,,the rules and constants of every service
+	server,@base,,,
+
+Include rows stand before all others, and a file is included once. Its profiles become
+functions of the package too, and later rows know its constants. An error names its own
+file and line.
 
 # Architectures
 
@@ -252,6 +280,11 @@ Print what a change of the policy allows and refuses, on each architecture:
 	git show HEAD:policy/policy.csv >/tmp/old.csv
 	go tool seccompgen diff /tmp/old.csv policy/policy.csv
 
+An old policy with include rows needs its other files. Take both from a second work tree:
+
+	git worktree add /tmp/old HEAD
+	go tool seccompgen diff /tmp/old/policy/policy.csv policy/policy.csv
+
 Run this in CI, with the flags of the go:generate line:
 
 	go tool seccompgen generate -check -policy policy/policy.csv -pkg policy -out policy
@@ -315,9 +348,10 @@ your own for syscalls you depend on.
 A filter cannot read memory. Names of files, socket addresses, the flags of clone3 and
 openat2, and all arguments of socketcall on 386 and s390x lie there.
 
-A policy file has at most 16 MiB, a condition 64 KiB, a file 256 profiles, and a table of
-expectations 10,000 rows. A program has at most 4096 instructions. Input of any kind ends
-in an error, in bounded time and memory: see BenchmarkHostile.
+A policy has at most 256 files with 16 MiB together, 256 profiles and 1024 constants, a
+condition 64 KiB, and a table of expectations 10,000 rows. A program has at most 4096
+instructions. Input of any kind ends in an error, in bounded time and memory: see
+BenchmarkHostile.
 
 Under notify a syscall fails with ENOSYS unless the filter has a listener. Install makes
 none: install the program of Filter.AppendTo with SECCOMP_FILTER_FLAG_NEW_LISTENER.

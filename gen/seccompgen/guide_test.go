@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -111,8 +112,8 @@ func TestGuideErrors(t *testing.T) {
 			}
 		})
 	}
-	if errors != 5 {
-		t.Errorf("%d errors in the guide, want 5", errors)
+	if errors != 6 {
+		t.Errorf("%d errors in the guide, want 6", errors)
 	}
 }
 
@@ -135,6 +136,23 @@ func TestGuideRows(t *testing.T) {
 	}
 	if stderr := generateGuide(t, 0, policy); stderr != "" {
 		t.Errorf("the guide's policy has warnings:\n%s", stderr)
+	}
+}
+
+// TestGuideFiles generates a policy of the guide's rows with constants and include rows.
+func TestGuideFiles(t *testing.T) {
+	const header = "profile,syscall,action,when,why\n"
+	dir := t.TempDir()
+	rows := guideBlock(t, "include,")
+	for name, text := range map[string]string{
+		"policy/policy.csv": header + rows + "server,ioctl,,cmd == DRIVER_BOTH,\n",
+		"common/base.csv":   header + guideBlock(t, "const,") + "base,ioctl,,cmd == DRIVER_RESET,\n",
+	} {
+		writeFiles(t, dir, "-- "+name+" --\n"+text)
+	}
+	t.Chdir(filepath.Join(dir, "policy"))
+	if _, stderr := expect(t, 0, "generate", "-policy", "policy.csv", "-arch", "amd64,mips"); stderr != "" {
+		t.Errorf("the guide's rows have warnings:\n%s", stderr)
 	}
 }
 
