@@ -24,6 +24,8 @@ type Result struct {
 	Uses []Use
 	// Problems holds the places with unknown numbers. Without problems Uses is complete.
 	Problems []flow.Problem
+
+	arguments argumentValues
 }
 
 // Use is an operation of a program through one entry point.
@@ -66,6 +68,7 @@ type analysis struct {
 	functions []*assembly.Function
 	found     []finding
 	problems  []flow.Problem
+	arguments argumentValues
 }
 
 // Run builds a program and finds its syscalls.
@@ -93,14 +96,14 @@ func find(c *catalog.Catalog, program *build.Program, work string) (*Result, err
 		catalog: c, arch: goarch, names: c.Names(goarch), program: program, world: world,
 		work: work, headers: make(map[*build.Package]string),
 	}
-	for _, step := range []func() error{a.readAssembly, a.findNumbers, a.addKernel} {
+	for _, step := range []func() error{a.readAssembly, a.findNumbers, a.findArguments, a.addKernel} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
 	uses := a.uses()
 	slices.SortFunc(a.problems, flow.Problem.Compare)
-	return &Result{goarch, program, uses, slices.Compact(a.problems)}, nil
+	return &Result{goarch, program, uses, slices.Compact(a.problems), a.arguments}, nil
 }
 
 // findNumbers finds the numbers at all syscall instructions.
@@ -141,7 +144,7 @@ func (a *analysis) findAt(f *assembly.Function, s assembly.Site) error {
 // addSelectors adds the finding of a multiplexer once per selector. The selectors are known
 // if the number is a constant of the assembly: both registers then belong together.
 func (a *analysis) addSelectors(f *assembly.Function, s assembly.Site, found finding) error {
-	values, err := a.values(f, s.Pos, s.Argument)
+	values, err := a.values(f, s.Pos, s.Arguments[0])
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,9 @@
 // A number that depends on input, such as syscall.Syscall(uintptr(n), 0, 0, 0), has no such
 // constant. It is a [flow.Problem] with its position, and never left out.
 //
+// Where the arguments of a syscall have only constants too, [Proposals] returns a condition
+// such as cmd == TCGETS || cmd == TIOCGWINSZ for ioctl.
+//
 // The kernel and the vDSO make some syscalls in the program's name. No source holds these:
 // see addKernel.
 //

@@ -3,6 +3,7 @@ package analyze
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"encoding/csv"
 	"os"
@@ -61,16 +62,20 @@ func confine(file string, args []string) error {
 	return syscall.Exec(args[0], args, os.Environ())
 }
 
-// filterOf compiles the rules of a result. The rule for execve lets confine start the
+// filterOf compiles the rules of a result with their proposed conditions. The rule for execve lets confine start the
 // program.
 func filterOf(t *testing.T, c *catalog.Catalog, r *Result) string {
 	t.Helper()
 	var text bytes.Buffer
 	w := csv.NewWriter(&text)
 	w.Write([]string{"profile", "syscall", "action", "when", "why"})
-	rows := append(Rows(c, []*Result{r}), Row{Syscall: "execve", Why: "starts the program"})
-	for _, row := range rows {
-		w.Write([]string{"program", row.Syscall, "", row.When, row.Why})
+	rows := Rows(c, []*Result{r})
+	conditions := Proposals(rows, []*Result{r})
+	if len(conditions) < 4 {
+		t.Errorf("%d conditions", len(conditions))
+	}
+	for _, row := range append(rows, Row{Syscall: "execve", Why: "starts the program"}) {
+		w.Write([]string{"program", row.Syscall, "", cmp.Or(row.When, conditions[row.Syscall]), row.Why})
 	}
 	w.Flush()
 	p, err := policy.Load("program.csv", text.Bytes(), c)

@@ -71,7 +71,7 @@ func analyzeProgram(flags *flag.FlagSet, args []string, stdout, stderr io.Writer
 	if o.compare != "" {
 		return o.check(c, results, stderr)
 	}
-	text, err := o.policy(analyze.Rows(c, results), results[0].Program)
+	text, err := o.policy(c, results)
 	if err != nil {
 		return err
 	}
@@ -198,7 +198,9 @@ func profileName(p *build.Program) string {
 }
 
 // policy returns the rules as a policy file.
-func (o *analyzeOptions) policy(rows []analyze.Row, p *build.Program) ([]byte, error) {
+func (o *analyzeOptions) policy(c *catalog.Catalog, results []*analyze.Result) ([]byte, error) {
+	p, rows := results[0].Program, analyze.Rows(c, results)
+	conditions := analyze.Proposals(rows, results)
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "# profile %s: syscalls of %s, by seccompgen analyze with %s\n", o.profile, p.Main.ImportPath, p.Environment["GOVERSION"])
 	w := csv.NewWriter(&out)
@@ -209,6 +211,11 @@ func (o *analyzeOptions) policy(rows []analyze.Row, p *build.Program) ([]byte, e
 			why = r.Chain
 		}
 		w.Write([]string{o.profile, r.Syscall, "", r.When, why})
+		if when, ok := conditions[r.Syscall]; ok && r.When == "" {
+			w.Flush()
+			out.WriteString("# ")
+			w.Write([]string{o.profile, r.Syscall, "", when, "all that the program passes"})
+		}
 	}
 	w.Flush()
 	return out.Bytes(), w.Error()

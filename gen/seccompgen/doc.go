@@ -256,6 +256,12 @@ part of the Go runtime with the need.
 	server,unlinkat,,,main.main -> net/http.(*Server).ListenAndServe -> ... -> os.Remove -> syscall.unlinkat
 	server,futex,,,Go runtime: runtime.futex
 
+A comment proposes a condition where all values of a parameter are known. Put its row in
+place of the one before:
+
+	server,ioctl,,,main.main -> golang.org/x/term.GetSize -> ... -> golang.org/x/sys/unix.ioctlPtr
+	# server,ioctl,,cmd == TIOCGWINSZ,all that the program passes
+
 The rules are for a program built with CGO_ENABLED=0, by the same Go version and with the
 same -tags. A number that depends on input has no constant. It is an error with its
 position, and no rule is printed. State the syscalls there yourself:

@@ -22,10 +22,11 @@ type Function struct {
 	References []Reference
 }
 
-// Site is a syscall instruction: the values of the number and of the first argument there.
+// Site is a syscall instruction: the values of the number and of the arguments there.
 type Site struct {
-	Pos              string
-	Number, Argument Values
+	Pos       string
+	Number    Values
+	Arguments []Values
 }
 
 // Values holds the values of a register: constants and parameters. Problem states why there
@@ -36,8 +37,8 @@ type Values struct {
 	Problem    string
 }
 
-// Parameter is a parameter of the function, by name and offset on the stack. The first
-// one in a register has no name.
+// Parameter is a parameter of the function, by name and offset on the stack. One in a
+// register has no name, and its position in place of the offset.
 type Parameter struct {
 	Name   string
 	Offset int64
@@ -154,7 +155,7 @@ func (g *graph) sites() []Site {
 	for i, in := range g.instructions {
 		switch {
 		case g.isTrap(in):
-			out = append(out, Site{in.pos, g.numberAt(i), g.follow(i, g.argument)})
+			out = append(out, Site{in.pos, g.numberAt(i), g.argumentsAt(i)})
 		case g.isHidden(g.instructions, i):
 			out = append(out, Site{Pos: in.pos, Number: Values{Problem: "a syscall instruction without mnemonic"}})
 		}
@@ -179,6 +180,15 @@ func (g *graph) numberAt(i int) Values {
 		return Values{Numbers: []int64{n}}
 	}
 	return g.follow(i, operands[0])
+}
+
+// argumentsAt returns the arguments at the syscall instruction i.
+func (g *graph) argumentsAt(i int) []Values {
+	var out []Values
+	for register := range strings.FieldsSeq(g.arguments) {
+		out = append(out, g.follow(i, register))
+	}
+	return out
 }
 
 // follow returns the values of a register before the instruction i.
@@ -243,8 +253,8 @@ func (s *search) restarts(i int) bool {
 
 // entry adds the value of a register at the start of the function.
 func (s *search) entry(register string) {
-	if s.internal && register == s.first {
-		s.parameter(Parameter{})
+	if i := slices.Index(strings.Fields(s.machine.internal), register); i >= 0 && s.text.internal {
+		s.parameter(Parameter{Offset: int64(i)})
 		return
 	}
 	s.fail("%s is set by the caller", register)

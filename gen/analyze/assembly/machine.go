@@ -11,9 +11,12 @@ import (
 type machine struct {
 	// trap is the mnemonic, operand its only operand where it has one.
 	trap, operand string
-	// number is the register with the number, argument that with the first argument; first that
-	// of a function in the register calling convention, if the architecture has it.
-	number, argument, first string
+	// number is the register with the number, and arguments lists those with arguments. The
+	// others of mips are on the stack.
+	number, arguments string
+	// internal lists the first registers of the register calling convention of Go, if the
+	// architecture has it.
+	internal string
 	// moves lists the mnemonics which load a whole number into a register.
 	moves []string
 	// codes lists the encodings of syscall instructions, to find those written as data.
@@ -36,19 +39,19 @@ var (
 
 // machines holds the description of each GOARCH.
 var machines = map[string]machine{
-	"386":      {trap: "INT", operand: "$128", number: "AX", argument: "BX", moves: []string{"MOVL"}, codes: x86Codes, width: 1, pointer: 4, implicit: x86Implicit, adjusted: true},
-	"amd64":    {trap: "SYSCALL", number: "AX", argument: "DI", first: "AX", moves: []string{"MOVL", "MOVQ"}, codes: x86Codes, width: 1, pointer: 8, implicit: x86Implicit, adjusted: true},
-	"arm":      {trap: "SWI", operand: "$0", number: "R7", argument: "R0", moves: []string{"MOVW"}, codes: []string{"\x00\x00\x00\xef"}, width: 4, pointer: 4},
-	"arm64":    {trap: "SVC", number: "R8", argument: "R0", first: "R0", moves: []string{"MOVD", "MOVW"}, codes: []string{"\x01\x00\x00\xd4"}, width: 4, pointer: 8},
-	"loong64":  {trap: "SYSCALL", number: "R11", argument: "R4", first: "R4", moves: []string{"MOVV", "MOVW"}, codes: []string{"\x00\x00\x2b\x00"}, width: 4, pointer: 8},
-	"mips":     {trap: "SYSCALL", number: "R2", argument: "R4", moves: []string{"MOVW"}, codes: []string{"\x00\x00\x00\x0c"}, width: 4, pointer: 4},
-	"mipsle":   {trap: "SYSCALL", number: "R2", argument: "R4", moves: []string{"MOVW"}, codes: []string{"\x0c\x00\x00\x00"}, width: 4, pointer: 4},
-	"mips64":   {trap: "SYSCALL", number: "R2", argument: "R4", moves: []string{"MOVV", "MOVW"}, codes: []string{"\x00\x00\x00\x0c"}, width: 4, pointer: 8},
-	"mips64le": {trap: "SYSCALL", number: "R2", argument: "R4", moves: []string{"MOVV", "MOVW"}, codes: []string{"\x0c\x00\x00\x00"}, width: 4, pointer: 8},
-	"ppc64":    {trap: "SYSCALL", number: "R0", argument: "R3", first: "R3", moves: []string{"MOVD", "MOVW"}, codes: []string{"\x44\x00\x00\x02"}, width: 4, pointer: 8},
-	"ppc64le":  {trap: "SYSCALL", number: "R0", argument: "R3", first: "R3", moves: []string{"MOVD", "MOVW"}, codes: []string{"\x02\x00\x00\x44"}, width: 4, pointer: 8},
-	"riscv64":  {trap: "ECALL", number: "X17", argument: "X10", first: "X10", moves: []string{"MOV", "MOVW"}, codes: []string{"\x73\x00\x00\x00"}, width: 2, pointer: 8, adjusted: true},
-	"s390x":    {trap: "SYSCALL", number: "R1", argument: "R2", first: "R2", moves: []string{"MOVD", "MOVW"}, codes: []string{"\x0a\x00"}, width: 2, pointer: 8},
+	"386":      {trap: "INT", operand: "$128", number: "AX", arguments: "BX CX DX SI DI BP", moves: []string{"MOVL"}, codes: x86Codes, width: 1, pointer: 4, implicit: x86Implicit, adjusted: true},
+	"amd64":    {trap: "SYSCALL", number: "AX", arguments: "DI SI DX R10 R8 R9", internal: "AX BX CX DI SI R8 R9", moves: []string{"MOVL", "MOVQ"}, codes: x86Codes, width: 1, pointer: 8, implicit: x86Implicit, adjusted: true},
+	"arm":      {trap: "SWI", operand: "$0", number: "R7", arguments: "R0 R1 R2 R3 R4 R5", moves: []string{"MOVW"}, codes: []string{"\x00\x00\x00\xef"}, width: 4, pointer: 4},
+	"arm64":    {trap: "SVC", number: "R8", arguments: "R0 R1 R2 R3 R4 R5", internal: "R0 R1 R2 R3 R4 R5 R6", moves: []string{"MOVD", "MOVW"}, codes: []string{"\x01\x00\x00\xd4"}, width: 4, pointer: 8},
+	"loong64":  {trap: "SYSCALL", number: "R11", arguments: "R4 R5 R6 R7 R8 R9", internal: "R4 R5 R6 R7 R8 R9 R10", moves: []string{"MOVV", "MOVW"}, codes: []string{"\x00\x00\x2b\x00"}, width: 4, pointer: 8},
+	"mips":     {trap: "SYSCALL", number: "R2", arguments: "R4 R5 R6 R7", moves: []string{"MOVW"}, codes: []string{"\x00\x00\x00\x0c"}, width: 4, pointer: 4},
+	"mipsle":   {trap: "SYSCALL", number: "R2", arguments: "R4 R5 R6 R7", moves: []string{"MOVW"}, codes: []string{"\x0c\x00\x00\x00"}, width: 4, pointer: 4},
+	"mips64":   {trap: "SYSCALL", number: "R2", arguments: "R4 R5 R6 R7 R8 R9", moves: []string{"MOVV", "MOVW"}, codes: []string{"\x00\x00\x00\x0c"}, width: 4, pointer: 8},
+	"mips64le": {trap: "SYSCALL", number: "R2", arguments: "R4 R5 R6 R7 R8 R9", moves: []string{"MOVV", "MOVW"}, codes: []string{"\x0c\x00\x00\x00"}, width: 4, pointer: 8},
+	"ppc64":    {trap: "SYSCALL", number: "R0", arguments: "R3 R4 R5 R6 R7 R8", internal: "R3 R4 R5 R6 R7 R8 R9", moves: []string{"MOVD", "MOVW"}, codes: []string{"\x44\x00\x00\x02"}, width: 4, pointer: 8},
+	"ppc64le":  {trap: "SYSCALL", number: "R0", arguments: "R3 R4 R5 R6 R7 R8", internal: "R3 R4 R5 R6 R7 R8 R9", moves: []string{"MOVD", "MOVW"}, codes: []string{"\x02\x00\x00\x44"}, width: 4, pointer: 8},
+	"riscv64":  {trap: "ECALL", number: "X17", arguments: "X10 X11 X12 X13 X14 X15", internal: "X10 X11 X12 X13 X14 X15 X16", moves: []string{"MOV", "MOVW"}, codes: []string{"\x73\x00\x00\x00"}, width: 2, pointer: 8, adjusted: true},
+	"s390x":    {trap: "SYSCALL", number: "R1", arguments: "R2 R3 R4 R5 R6 R7", internal: "R2 R3 R4 R5 R6 R7 R8", moves: []string{"MOVD", "MOVW"}, codes: []string{"\x0a\x00"}, width: 2, pointer: 8},
 }
 
 // data lists the mnemonics which write bytes into the code.

@@ -39,7 +39,7 @@ func describe(functions []*assembly.Function) string {
 	var out strings.Builder
 	for _, f := range functions {
 		for _, s := range f.Sites {
-			fmt.Fprintf(&out, "%s: number %s, argument %s\n", f.Symbol, values(s.Number), values(s.Argument))
+			fmt.Fprintf(&out, "%s: number %s, argument %s\n", f.Symbol, values(s.Number), first(s.Arguments))
 		}
 		for _, r := range f.References {
 			kind := "names"
@@ -50,6 +50,14 @@ func describe(functions []*assembly.Function) string {
 		}
 	}
 	return out.String()
+}
+
+// first writes the first argument.
+func first(arguments []assembly.Values) string {
+	if len(arguments) == 0 {
+		return ""
+	}
+	return values(arguments[0])
 }
 
 // values writes the values of a register.

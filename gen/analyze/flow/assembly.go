@@ -52,10 +52,10 @@ func FilePosition(pos string) token.Position {
 }
 
 // ParameterAt returns the position of the parameter with a name and an offset on the stack.
-// The first one in a register has no name.
+// One in a register has no name, and its position in place of the offset.
 func (w *World) ParameterAt(f *ssa.Function, name string, offset int64) (i int, ok bool) {
 	if name == "" {
-		return 0, f.Signature.Params().Len() > 0
+		return int(offset), offset < int64(f.Signature.Params().Len())
 	}
 	var fields []*types.Var
 	for v := range f.Signature.Params().Variables() {

@@ -64,8 +64,8 @@ func (w *World) load(p *build.Package) (*unit, error) {
 	return u, nil
 }
 
-// createImports creates packages without bodies for all that a package refers to. Until
-// it is imported itself, a package holds only what others refer to.
+// createImports creates packages without bodies for all imports of a package. Until it is
+// imported itself, a package holds only the objects in the types of others.
 func (w *World) createImports(pkg *types.Package) error {
 	for _, p := range pkg.Imports() {
 		if w.ssa.ImportedPackage(p.Path()) != nil {

@@ -98,7 +98,7 @@ func (r *resolver) fail(pos token.Pos, format string, args ...any) error {
 	return nil
 }
 
-// value adds the values that v has at a place.
+// value adds the values of v at a place.
 func (r *resolver) value(v ssa.Value, at place) error {
 	if c, ok := v.(*ssa.Const); ok {
 		return r.constant(c, at)

@@ -69,7 +69,7 @@ func New(p *build.Program) (*World, error) {
 	return w, nil
 }
 
-// Canonical returns the symbol that stands for all linknames of symbol.
+// Canonical returns one symbol for all linknames of symbol.
 func (w *World) Canonical(symbol string) string {
 	for range len(w.aliases) {
 		target, ok := w.aliases[symbol]
@@ -133,7 +133,7 @@ func outermost(f *ssa.Function) *ssa.Function {
 	return f
 }
 
-// index adds the functions of a package, and what the live ones do.
+// index adds the functions of a package, and the calls and uses in the live ones.
 func (w *World) index(u *unit) {
 	var all []*ssa.Function
 	var add func(f *ssa.Function)
