@@ -49,13 +49,6 @@ func (c *ownConstant) row(a *arch.Arch) *Row {
 	return c.all
 }
 
-// localProblem is a problem of a constant's row on one architecture.
-type localProblem struct {
-	csvfile.Error
-	row *Row
-	a   *arch.Arch
-}
-
 // Constant returns the value of a constant on a: one of the policy, or one of the kernel.
 func (p *Policy) Constant(name string, a *arch.Arch) (constant.Value, bool) {
 	if own := p.constants[name]; own != nil && own.values[a.Index] != nil {
@@ -155,11 +148,19 @@ func (r *reader) evaluate(c *ownConstant, row *Row) {
 		}
 		for _, p := range problems {
 			if !r.undefined(p.Name, a) {
-				r.local = append(r.local, localProblem{r.conditionError(row, p), row, a})
+				r.failOn(row, r.conditionError(row, p), a)
 			}
 		}
 		c.values[i] = v
 	}
+}
+
+// failOn reports a problem of a constant's row on an architecture.
+func (r *reader) failOn(row *Row, e csvfile.Error, a *arch.Arch) {
+	if r.local[row] == nil {
+		r.local[row] = make(findings)
+	}
+	r.local[row].add(e, a)
 }
 
 // undefined reports whether a constant of the policy has a row for a, but no value: the row
@@ -171,14 +172,27 @@ func (p *Policy) undefined(name string, a *arch.Arch) bool {
 
 // checkConstants compares the constants of the policy with those of the kernel.
 func (r *reader) checkConstants() {
-	r.local = slices.DeleteFunc(r.local, func(p localProblem) bool { return r.constants[p.row.constantName()].row(p.a) != p.row })
 	for name, c := range r.constants {
 		for i, a := range arch.All {
 			known, ok := constants.Value(name, a)
 			if v := c.values[i]; ok && v != nil && !constant.Compare(v, token.EQL, known) {
 				row := c.row(a)
-				e := row.line.At(colWhen, fmt.Sprintf("%s is %#x in the kernel's headers", name, constant.Val(known)), "remove the row, or choose another name")
-				r.local = append(r.local, localProblem{e, row, a})
+				r.failOn(row, row.line.At(colWhen, fmt.Sprintf("%s is %#x in the kernel's headers", name, constant.Val(known)), "remove the row, or choose another name"), a)
+			}
+		}
+	}
+}
+
+// reportConstants reports the problems of constants. Those of a row do not count where a
+// later row gives the constant another value.
+func (p *Policy) reportConstants(r *report) {
+	for row, problems := range p.local {
+		c := p.constants[row.constantName()]
+		for e, on := range problems {
+			for _, a := range on {
+				if c.row(a) == row {
+					r.fail(e, a)
+				}
 			}
 		}
 	}

@@ -54,9 +54,7 @@ func (p *Policy) Decide(space *argset.Space, selected []*arch.Arch) (decisions D
 
 // decide computes the decision of each profile on each architecture.
 func (p *Policy) decide(r *report, decisions Decisions) {
-	for _, problem := range p.local {
-		r.fail(problem.Error, problem.a)
-	}
+	p.reportConstants(r)
 	for _, profile := range p.Profiles {
 		for _, row := range profile.Rows {
 			r.measure(row, decisions.Space, func() { r.warnConstants(p, row, decisions.Space) })

@@ -62,7 +62,7 @@ func LoadFiles(name string, read ReadFile, c *catalog.Catalog) (*Policy, error) 
 
 func newReader(name string, read ReadFile, c *catalog.Catalog) *reader {
 	r := &reader{
-		Policy: &Policy{file: name, catalog: c, hints: make(hints), constants: make(map[string]*ownConstant), users: make(map[string]*Row)}, builtIns: profile.BuiltIn(c),
+		Policy: &Policy{file: name, catalog: c, hints: make(hints), constants: make(map[string]*ownConstant), local: make(map[*Row]findings), users: make(map[string]*Row)}, builtIns: profile.BuiltIn(c),
 		described: make(map[string]*description), own: make(map[ownAction]*Row), syscalls: make(map[string]*catalog.Syscall),
 		files: files{read: read, seen: make(map[string]*included)},
 	}

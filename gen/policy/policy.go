@@ -65,7 +65,7 @@ type Policy struct {
 	// constants holds the constants of the policy, and local their problems. users holds
 	// the first row to use a name.
 	constants map[string]*ownConstant
-	local     []localProblem
+	local     map[*Row]findings
 	users     map[string]*Row
 }
 
