@@ -21,9 +21,9 @@ const (
 	KillThread Action = 0x00000000 ^ signBit
 	// Trap sends SIGSYS to the calling thread. A handler may catch it.
 	Trap Action = 0x00030000 ^ signBit
-	// UserNotify asks the listener of the filter. Without one the syscall fails with
-	// ENOSYS, and Install makes none: install the program of [Filter.AppendTo] by
-	// seccomp(2) with SECCOMP_FILTER_FLAG_NEW_LISTENER. Since Linux 5.0.
+	// UserNotify asks the listener of the filter: see [Filter.InstallListener] and package
+	// notify. Without a listener the syscall would fail with ENOSYS: Install, InstallThread
+	// and Exec refuse such a filter. Since Linux 5.0.
 	UserNotify Action = 0x7fc00000 ^ signBit
 	// Log logs the syscall and lets it proceed. Since Linux 4.14.
 	Log Action = 0x7ffc0000 ^ signBit

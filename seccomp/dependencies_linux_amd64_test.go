@@ -28,6 +28,15 @@ func TestDependencies(t *testing.T) {
 	}
 }
 
+// TestNotifyDependencies expects package notify to link only package tables and x/sys/unix
+// beside the standard library.
+func TestNotifyDependencies(t *testing.T) {
+	want := []string{"golang.org/x/sys/unix", module + "tables", module + "seccomp/notify"}
+	if got := dependencies(t, "./notify"); !slices.Equal(got, want) {
+		t.Errorf("package notify depends on %v, want %v", got, want)
+	}
+}
+
 // TestCommandDependencies expects no part of the generator in seccomp-exec, except for the
 // hints for misspelt names.
 func TestCommandDependencies(t *testing.T) {

@@ -25,6 +25,9 @@
 // filter only makes the first one stricter. To install it is a syscall too, seccomp(2): of
 // the built-in profiles only unrestricted and allow-all allow it.
 //
+// [Filter.InstallListener] lets another part of the program, or another process, answer the
+// syscalls with action [UserNotify]: see package notify.
+//
 // [Filter.Verdict] decides a syscall with arguments as the kernel would, and installs nothing:
 // a unit test can check that a filter refuses socket(AF_ALG).
 //

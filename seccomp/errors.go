@@ -24,6 +24,7 @@ var (
 	errMultiplexed = &filterError{"seccomp: only a multiplexer reaches the operation on this architecture; allow the multiplexer"}
 	errTooMany     = &filterError{"seccomp: the profile has more than 64 selectors, or tables.CompatSize syscalls of the companion ABI"}
 	errNoExec      = &filterError{"seccomp: the filter does not allow execve"}
+	errNoListener  = &filterError{"seccomp: without a listener the syscalls under UserNotify fail with ENOSYS; use InstallListener or InstallThreadListener"}
 	errFlags       = &filterError{"seccomp: unknown flag"}
 	errTooLong     = &filterError{"seccomp: the program is longer than the kernel's limit of 4096 instructions"}
 	errUnsupported = &filterError{"seccomp: not supported on this system"}
@@ -54,9 +55,11 @@ func (e *CallError) Error() string {
 	return e.why.text + ": " + strconv.FormatInt(int64(e.call), 10)
 }
 
-// KernelError is a failed syscall of Install, InstallThread or Exec.
+// KernelError is a failed syscall of Install, InstallThread, their variants for a listener,
+// or Exec.
 type KernelError struct {
-	// Call is the syscall: prctl(PR_SET_NO_NEW_PRIVS), seccomp(2) or execve(2).
+	// Call is the syscall: prctl(PR_SET_NO_NEW_PRIVS), seccomp(2), execve(2), or
+	// seccomp(SECCOMP_GET_NOTIF_SIZES).
 	Call string
 	// Errno is its error.
 	Errno syscall.Errno
@@ -85,10 +88,15 @@ func (e *KernelError) Is(target error) bool {
 // ThreadSyncError names a thread with a filter of its own. It kept the kernel from
 // installing the new filter on any thread.
 type ThreadSyncError struct {
-	// ThreadID is the ID of the thread, one of several perhaps.
+	// ThreadID is the ID of the thread, one of several perhaps; 0 from
+	// [Filter.InstallListener].
 	ThreadID int
 }
 
 func (e *ThreadSyncError) Error() string {
-	return "seccomp: seccomp(2): thread " + strconv.Itoa(e.ThreadID) + " has a filter of its own; nothing was installed"
+	thread := "a thread"
+	if e.ThreadID != 0 {
+		thread = "thread " + strconv.Itoa(e.ThreadID)
+	}
+	return "seccomp: seccomp(2): " + thread + " has a filter of its own; nothing was installed"
 }

@@ -30,7 +30,14 @@ func executeX32(action seccomp.Action) error {
 	f.Block(tables.SYS_EXECVE)
 	f.OnViolation(action)
 	f.OnUnknown(action)
-	if err := f.Install(0); err != nil {
+	install := f.Install
+	if action == seccomp.UserNotify {
+		install = func(flags seccomp.Flags) error {
+			_, err := f.InstallThreadListener(flags)
+			return err
+		}
+	}
+	if err := install(0); err != nil {
 		return err
 	}
 	unix.RawSyscall(0x4000003b, 0, 0, 0)

@@ -22,7 +22,8 @@ import (
 // installed. [errors.Is] finds [errors.ErrUnsupported] on kernels before 3.17 or without
 // filters, under user-mode qemu, and for a flag unknown to the kernel or to this package.
 // Other failures of the kernel are a [*KernelError]. Errors of [Filter.AppendTo] are
-// returned unchanged. After an error, no_new_privs may be set on the calling thread.
+// returned unchanged. A filter with [UserNotify] is an error: see [Filter.InstallListener].
+// After an error, no_new_privs may be set on the calling thread.
 func (f *Filter) Install(flags Flags) error {
 	syscall.ForkLock.RLock()
 	runtime.LockOSThread()
@@ -58,6 +59,9 @@ func (f *Filter) install(flags Flags) error {
 	if err != nil {
 		return err
 	}
+	if notifies(program) {
+		return errNoListener
+	}
 	if err := setNoNewPrivs(); err != nil {
 		return err
 	}
@@ -91,10 +95,14 @@ func setNoNewPrivs() error {
 func installError(errno unix.Errno, flags Flags) error {
 	unsupported := errno == unix.ENOSYS
 	if errno == unix.EINVAL {
-		// Without a program the kernel fails with EFAULT if it has filters and the flags,
-		// else with EINVAL.
-		_, _, probe := syscall.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, uintptr(flags), 0)
-		unsupported = probe == unix.EINVAL
+		unsupported = !known(flags)
 	}
 	return &KernelError{"seccomp(2)", errno, unsupported}
+}
+
+// known reports whether the kernel has filters and the flags. Without a program it then
+// fails with EFAULT, else with EINVAL.
+func known(flags Flags) bool {
+	_, _, errno := syscall.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, uintptr(flags), 0)
+	return errno != unix.EINVAL
 }

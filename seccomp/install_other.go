@@ -10,6 +10,12 @@ func (f *Filter) Install(Flags) error { return errUnsupported }
 // InstallThread returns [errors.ErrUnsupported]: only Linux has seccomp.
 func (f *Filter) InstallThread(Flags) error { return errUnsupported }
 
+// InstallListener returns [errors.ErrUnsupported]: only Linux has seccomp.
+func (f *Filter) InstallListener(Flags) (fd int, err error) { return -1, errUnsupported }
+
+// InstallThreadListener returns [errors.ErrUnsupported]: only Linux has seccomp.
+func (f *Filter) InstallThreadListener(Flags) (fd int, err error) { return -1, errUnsupported }
+
 // Exec returns [errors.ErrUnsupported]: only Linux has seccomp.
 func Exec(f *Filter, path string, argv, env []string) error { return errUnsupported }
 

@@ -86,5 +86,9 @@ func installLenient(profile, action string) error {
 	f.OnViolation(a)
 	f.OnUnknown(a)
 	f.Block(tables.SYS_PTRACE)
+	if a == seccomp.UserNotify {
+		_, err := f.InstallThreadListener(0)
+		return err
+	}
 	return f.Install(0)
 }
