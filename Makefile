@@ -22,7 +22,7 @@ FUZZED := \
 # TARGETS runs on every architecture: the library, the commands, and the guest of the tests
 # in kernels, with the policies generated for it. EXAMPLES has programs for every
 # architecture too, but its tests need net/http: thirteen of them take minutes.
-TARGETS  := ./tables ./seccomp ./seccomp/cmd/... \
+TARGETS  := ./tables ./seccomp ./seccomp/notify ./seccomp/cmd/... \
 	./seccomp/internal/lab/guest ./seccomp/internal/lab/policies/...
 EXAMPLES := $(addprefix ./seccomp/examples/,converter denylist toolrunner webserver)
 

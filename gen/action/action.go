@@ -59,7 +59,7 @@ var All = []Action{
 	{Value: KillThread, Word: "kill-thread", Text: "kill the thread", Help: "kills the calling thread alone; a Go program then hangs sooner or later"},
 	{Value: Trap, Word: "trap", Text: "trap", Help: "sends SIGSYS to the thread"},
 	{Value: Errno, Word: "errno", Operand: ErrnoOperand, Min: 1, Max: maxErrno, Text: "errno", Help: "fails the syscall with that error"},
-	{Value: Notify, Word: "notify", MayProceed: true, Text: "notify", Help: "asks the listener of the filter; without one the syscall fails with ENOSYS"},
+	{Value: Notify, Word: "notify", MayProceed: true, Text: "notify", Help: "asks the listener of the filter, of Filter.InstallListener"},
 	{Value: Trace, Word: "trace", Operand: NumberOperand, Max: operandBits, MayProceed: true, Text: "trace", Help: "stops the thread for its tracer, with the message N; without one the syscall fails with ENOSYS"},
 	{Value: Log, Word: "log", MayProceed: true, Text: "log", Help: "makes the syscall and logs it"},
 	{Value: Allow, MayProceed: true, Text: "allow", Help: "makes the syscall"},

@@ -359,8 +359,10 @@ condition 64 KiB, and a table of expectations 10,000 rows. A program has at most
 instructions. Input of any kind ends in an error, in bounded time and memory: see
 BenchmarkHostile.
 
-Under notify a syscall fails with ENOSYS unless the filter has a listener. Install makes
-none: install the program of Filter.AppendTo with SECCOMP_FILTER_FLAG_NEW_LISTENER.
+Under notify a supervisor answers the syscall, from the same program or another process.
+Filter.InstallListener returns its listener, for package seccomp/notify. Install,
+InstallThread and Exec refuse a profile with notify. A supervisor must never continue a
+syscall because of memory it has read: see package seccomp/notify.
 
 x32 programs, and mips programs with mixed calling conventions, run under no filter.
 */
