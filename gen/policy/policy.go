@@ -37,6 +37,12 @@
 // row -socket would remove the alternatives of socket on every architecture, and from
 // socketcall the selector 1 only. Later rows may add either again.
 //
+// A policy can have several files: an include row stands for the rows of its file. A const
+// row defines a constant for later rows. Both have no profile:
+//
+//	include,common/base.csv,,,
+//	const,mips/DRIVER_RESET,,0x80,
+//
 // The row @NAME includes the alternatives of a built-in or an earlier profile. The rows
 // violation and unknown set the actions for other inputs. A row may repeat earlier ones. A
 // row without effect that would decide otherwise is an error, for it misleads its reader.
