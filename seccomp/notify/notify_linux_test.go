@@ -272,8 +272,8 @@ func TestSignalsRace(t *testing.T) {
 	expectAscending(t, target)
 }
 
-// expectAscending expects lines with ascending values and without an errno. Before Linux
-// 6.17, a signal at the time of the answer can restart the syscall and lose a value.
+// expectAscending expects lines with ascending values and without an errno. On older kernels
+// a signal at the time of the answer can restart the syscall and lose a value.
 func expectAscending(t *testing.T, target *process) {
 	last, lines := -1, 0
 	for ; target.lines.Scan(); lines++ {
