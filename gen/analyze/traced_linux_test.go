@@ -6,12 +6,14 @@ import (
 	"cmp"
 	"encoding/binary"
 	"encoding/csv"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"syscall"
 	"testing"
 	"unsafe"
@@ -166,34 +168,95 @@ func trace(t *testing.T, program string) []string {
 	return slices.Compact(names)
 }
 
+// emulators names the user-mode qemu of each architecture. That of 386 cannot run Go.
+var emulators = map[string]string{
+	"arm": "arm", "arm64": "aarch64", "loong64": "loongarch64", "mips": "mips", "mips64": "mips64", "mips64le": "mips64el",
+	"mipsle": "mipsel", "ppc64": "ppc64", "ppc64le": "ppc64le", "riscv64": "riscv64", "s390x": "s390x",
+}
+
+var (
+	emulatedName   = regexp.MustCompile(`\b\d+ (\w+)\(`)
+	emulatedNumber = regexp.MustCompile(`\b\d+ Unknown syscall (\d+)`)
+)
+
+// emulate runs a program under qemu and returns the names of the syscalls in its trace.
+func emulate(t *testing.T, c *catalog.Catalog, goarch, program string) []string {
+	t.Helper()
+	qemu, err := exec.LookPath("qemu-" + emulators[goarch] + "-static")
+	if err != nil {
+		if os.Getenv("CI") == "" {
+			t.Skip("install qemu-user-static")
+		}
+		t.Fatal(err)
+	}
+	log := filepath.Join(t.TempDir(), "log")
+	converse(t, exec.CommandContext(t.Context(), qemu, "-strace", "-D", log, program))
+	text, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, m := range emulatedName.FindAllStringSubmatch(string(text), -1) {
+		names = append(names, m[1])
+	}
+	byNumber := c.Names(arch.ByGOARCH(goarch))
+	for _, m := range emulatedNumber.FindAllStringSubmatch(string(text), -1) {
+		number, err := strconv.ParseUint(m[1], 10, 32)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, byNumber[uint32(number)])
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// analyzeTraced builds and analyzes a program of testdata/traced, and returns its file.
+func analyzeTraced(t *testing.T, c *catalog.Catalog, name, goarch string) (r *Result, program string) {
+	t.Helper()
+	work := t.TempDir()
+	p, err := build.Build(build.Config{Package: "./testdata/traced/" + name, GOARCH: goarch}, work)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err = find(c, p, work); err != nil || len(r.Problems) > 0 {
+		t.Fatalf("%v, problems %v", err, r.Problems)
+	}
+	return r, filepath.Join(work, "program")
+}
+
+// compareTrace checks that a result has all syscalls of a trace.
+func compareTrace(t *testing.T, r *Result, seen []string) {
+	t.Helper()
+	found := r.syscalls()
+	missed := slices.DeleteFunc(slices.Clone(seen), func(name string) bool { return slices.Contains(found, name) })
+	t.Logf("found %d, seen %d, missed %d", len(found), len(seen), len(missed))
+	if len(missed) > 0 || len(seen) < 15 {
+		t.Errorf("seen %v, missed %v", seen, missed)
+	}
+}
+
+// shippedCatalog returns the built-in catalog.
+func shippedCatalog(t *testing.T) *catalog.Catalog {
+	t.Helper()
+	c, err := catalog.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 // TestTraced compares the syscalls that analyze finds in programs with those in a trace.
 // Then the programs run under their rules, and other syscalls kill them.
 func TestTraced(t *testing.T) {
 	if arch.ByGOARCH(runtime.GOARCH) == nil {
 		t.Skipf("no syscalls for %s", runtime.GOARCH)
 	}
-	c, err := catalog.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := shippedCatalog(t)
 	for _, name := range []string{"files", "runner", "server", "signals"} {
 		t.Run(name, func(t *testing.T) {
-			work := t.TempDir()
-			p, err := build.Build(build.Config{Package: "./testdata/traced/" + name, GOARCH: runtime.GOARCH}, work)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r, err := find(c, p, work)
-			if err != nil || len(r.Problems) > 0 {
-				t.Fatalf("%v, problems %v", err, r.Problems)
-			}
-			program := filepath.Join(work, "program")
-			seen, found := trace(t, program), r.syscalls()
-			missed := slices.DeleteFunc(slices.Clone(seen), func(name string) bool { return slices.Contains(found, name) })
-			t.Logf("found %d, seen %d, missed %d", len(found), len(seen), len(missed))
-			if len(missed) > 0 || len(seen) < 15 {
-				t.Errorf("seen %v, missed %v", seen, missed)
-			}
+			r, program := analyzeTraced(t, c, name, runtime.GOARCH)
+			compareTrace(t, r, trace(t, program))
 			self, err := os.Executable()
 			if err != nil {
 				t.Fatal(err)
@@ -205,6 +268,29 @@ func TestTraced(t *testing.T) {
 				checkKills(t, cmd.Env, self)
 			}
 		})
+	}
+}
+
+// TestEmulated compares the syscalls of programs for other architectures with traces of
+// qemu, and on amd64 those for 386 with traces of strace.
+func TestEmulated(t *testing.T) {
+	if !*long {
+		t.Skip("builds programs for many architectures; make test-long does it")
+	}
+	c := shippedCatalog(t)
+	for _, name := range []string{"files", "signals"} {
+		for _, goarch := range slices.Sorted(maps.Keys(emulators)) {
+			t.Run(goarch+"/"+name, func(t *testing.T) {
+				r, program := analyzeTraced(t, c, name, goarch)
+				compareTrace(t, r, emulate(t, c, goarch, program))
+			})
+		}
+		if runtime.GOARCH == "amd64" {
+			t.Run("386/"+name, func(t *testing.T) {
+				r, program := analyzeTraced(t, c, name, "386")
+				compareTrace(t, r, trace(t, program))
+			})
+		}
 	}
 }
 
