@@ -239,8 +239,8 @@ Flag -arch amd64,arm64 generates a policy for two architectures, and reports err
 those alone. A program for others does not build. With -compat, the programs for amd64,
 arm64, mips64, mips64le and ppc64 also decide the syscalls of their companion ABIs: 386,
 arm, mips, mipsle and ppc. Without it a syscall of the companion ABI kills the process.
-Flag -v lists the syscalls missing on each architecture, variants, and rules that repeat
-earlier ones.
+Flag -v lists the syscalls missing on each architecture, variants, rules that repeat earlier
+ones, and constants without a use.
 
 # From a program to its policy
 

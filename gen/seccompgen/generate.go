@@ -57,7 +57,7 @@ func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) 
 	flags.StringVar(&o.out, "out", "", "write the Go files into `DIR`; the working directory by default, or tables without -policy")
 	flags.StringVar(&o.arches, "arch", "", "generate programs for a comma-separated `LIST` of GOARCHes; all by default")
 	flags.BoolVar(&o.compat, "compat", false, "apply the policy to the companion ABIs too, on "+strings.Join(natives(), ", "))
-	flags.BoolVar(&o.verbose, "v", false, "list rules for syscalls missing on an architecture, rules for variants, and rules that repeat earlier ones")
+	flags.BoolVar(&o.verbose, "v", false, "list rules for syscalls missing on an architecture, rules for variants, rules that repeat earlier ones, and constants without a use")
 	strict := strictFlag(flags)
 	flags.BoolVar(&o.checkOnly, "check", false, "write nothing; fail if a file on disk differs")
 	if err := parse(flags, args); err != nil {
