@@ -9,7 +9,8 @@
 // arguments; bpf assembles them; prove compares every input of the program with the
 // decision; emit writes Go. Package compile runs the steps after policy. Package
 // expectation compares programs with tables of expected verdicts. Package oracle repeats
-// the meaning of policies without sharing code, for tests.
+// the meaning of policies without sharing code, for tests. Package analyze finds the
+// syscalls of a Go program, the rules to begin with.
 //
 // # Vocabulary
 //
