@@ -25,7 +25,7 @@ var (
 func TestLaws(t *testing.T) {
 	wanted := *filters
 	if testing.Short() {
-		wanted = min(wanted, 100)
+		wanted = min(wanted, 400)
 	}
 	m, seen := newMachine(t), tally{}
 	for seed := *firstSeed; seen.filters < wanted; seed++ {
