@@ -25,7 +25,7 @@ func assemble(t *testing.T, goarch string, source []byte) string {
 		t.Fatal(err)
 	}
 	include := filepath.Join(strings.TrimSpace(string(goroot)), "pkg", "include")
-	cmd := exec.Command("go", "tool", "asm", "-S", "-p", "example.com/p", "-I", include, "-o", os.DevNull, file)
+	cmd := exec.Command("go", "tool", "asm", "-S", "-p", "example.com/p", "-I", include, "-o", filepath.Join(t.TempDir(), "object"), file)
 	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+goarch)
 	out, err := cmd.CombinedOutput()
 	if err != nil {

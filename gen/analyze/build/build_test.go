@@ -1,6 +1,8 @@
 package build
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -85,5 +87,21 @@ func TestErrors(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error %v; want %q", test.pkg, err, test.want)
 		}
+	}
+}
+
+// TestAssembleWrong assembles a wrong file. The object file is in the given folder.
+func TestAssembleWrong(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "wrong.s"), []byte("NO INSTRUCTION\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := &Program{Config: Config{GOARCH: "amd64", Dir: dir}}
+	_, err := p.Assemble(&Package{Dir: dir, ImportPath: "example.com/p"}, "wrong.s", dir)
+	if err == nil || !strings.Contains(err.Error(), "wrong.s:1") {
+		t.Errorf("error %v; want one of the assembler", err)
+	}
+	if null, err := os.Stat(os.DevNull); err != nil || null.Mode()&os.ModeCharDevice == 0 {
+		t.Errorf("%s is %v (%v)", os.DevNull, null, err)
 	}
 }
