@@ -56,7 +56,7 @@ func (a *analysis) readSource(p *build.Package, name string) error {
 			return err
 		}
 	}
-	listing, err := a.program.Assemble(p, name, include)
+	listing, err := a.program.Assemble(p, name, include, filepath.Join(a.work, "object"))
 	if err != nil {
 		return err
 	}

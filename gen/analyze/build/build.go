@@ -170,13 +170,13 @@ func (p *Program) goCommand(command string, args ...string) ([]byte, error) {
 }
 
 // Assemble runs the assembler on a file of a package, and returns its listing. The folder
-// include holds go_asm.h, and gets the object file: after an error the assembler removes its
-// output, and with root's rights it would remove os.DevNull.
-func (p *Program) Assemble(pkg *Package, file, include string) (string, error) {
+// include holds go_asm.h. The object file is written too. It cannot be os.DevNull: after an
+// error the assembler removes its output, and root may remove a device.
+func (p *Program) Assemble(pkg *Package, file, include, object string) (string, error) {
 	goroot := p.Environment["GOROOT"]
 	args := []string{
 		"tool", "asm", "-S", "-p", pkg.SymbolPath(), "-I", include, "-I", filepath.Join(goroot, "pkg", "include"),
-		"-D", "GOOS_linux", "-D", "GOARCH_" + p.GOARCH, "-o", filepath.Join(include, "object"),
+		"-D", "GOOS_linux", "-D", "GOARCH_" + p.GOARCH, "-o", object,
 	}
 	for _, name := range p.levels() {
 		args = append(args, "-D", name)

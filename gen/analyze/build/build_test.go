@@ -90,14 +90,14 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestAssembleWrong assembles a wrong file. The object file is in the given folder.
+// TestAssembleWrong assembles a wrong file. The assembler then removes its output.
 func TestAssembleWrong(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "wrong.s"), []byte("NO INSTRUCTION\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	p := &Program{Config: Config{GOARCH: "amd64", Dir: dir}}
-	_, err := p.Assemble(&Package{Dir: dir, ImportPath: "example.com/p"}, "wrong.s", dir)
+	_, err := p.Assemble(&Package{Dir: dir, ImportPath: "example.com/p"}, "wrong.s", dir, filepath.Join(dir, "object"))
 	if err == nil || !strings.Contains(err.Error(), "wrong.s:1") {
 		t.Errorf("error %v; want one of the assembler", err)
 	}
