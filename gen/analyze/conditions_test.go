@@ -13,7 +13,7 @@ func TestProposals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, goarch := range testArches("amd64") {
+	for _, goarch := range testArches() {
 		results := []*Result{run(t, "arguments", "", goarch)}
 		got := Proposals(Rows(c, results), results)
 		for operation, want := range map[string]string{

@@ -275,7 +275,7 @@ func TestTraced(t *testing.T) {
 // qemu, and on amd64 those for 386 with traces of strace.
 func TestEmulated(t *testing.T) {
 	if !*long {
-		t.Skip("builds programs for many architectures; make test-long does it")
+		t.Skip("builds programs for many architectures; make test-analyze does it")
 	}
 	c := shippedCatalog(t)
 	for _, name := range []string{"files", "signals"} {
