@@ -142,8 +142,8 @@ func TestWrongPolicies(t *testing.T) {
 	rows := policyOf(t, "p,raed,,,", "p,write,,fd ==,")
 	late := policyOf(t, "p,read,,fd == NOPE,", "p,socket,,family == 1,")
 	for want, args := range map[string][]string{
-		rows + ":2:3: unknown syscall \"raed\"; did you mean read?\n" + rows + ":3:17: expected operand, found 'EOF'; a condition is a Go expression\n": {"-policy", rows},
-		late + ":2:17: unknown constant NOPE on amd64; use a constant of the kernel's headers, or define it in a const row\n":                           {"-policy", late, "-arch", "amd64"},
+		rows + ":2:3: unknown syscall \"raed\"; did you mean read?\n" + rows + ":3:15: expected operand, found 'EOF'; a condition is a Go expression\n": {"-policy", rows},
+		late + ":2:15: unknown constant NOPE on amd64; use a constant of the kernel's headers, or define it in a const row\n":                           {"-policy", late, "-arch", "amd64"},
 		"stat missing.csv: no such file or directory\n": {"-policy", "missing.csv"},
 	} {
 		stdout, stderr := expect(t, 1, append([]string{"generate", "-out", dir}, args...)...)
