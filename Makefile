@@ -151,7 +151,7 @@ test-newest: ## run the tests of the runtime, seccomp-exec and real programs wit
 .PHONY: test-long
 test-long: ## run at full size what test runs in part, as it takes minutes
 	$(GO) test $(TESTFLAGS) ./gen/policy -run '^TestRandomPolicies$$' -timeout 2h -long
-	$(GO) test $(TESTFLAGS) ./gen/seccompgen -run '^(TestUserModule|TestHostile)$$' -timeout 2h -long
+	$(GO) test $(TESTFLAGS) ./gen/seccompgen -run '^(TestUserModule|TestHostile|TestMutantsOfPackages)$$' -timeout 2h -long
 	$(GO) test $(TESTFLAGS) ./seccomp/internal/lab/expect -run '^TestSyscallsReachEveryRow$$' -timeout 2h -long
 
 .PHONY: test-analyze
