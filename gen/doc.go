@@ -10,7 +10,8 @@
 // decision; emit writes Go. Package compile runs the steps after policy. Package
 // expectation compares programs with tables of expected verdicts. Package oracle repeats
 // the meaning of policies without sharing code, for tests. Package analyze finds the
-// syscalls of a Go program, the rules to begin with.
+// syscalls of a Go program, the rules to begin with. Package event describes one syscall
+// of a log or a trace, and the rule to allow it.
 //
 // # Vocabulary
 //

@@ -24,6 +24,7 @@ import (
 	"go/token"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -117,4 +118,14 @@ var names = sync.OnceValue(func() []string {
 // Names returns the names of all constants in ascending order.
 func Names() []string {
 	return slices.Clone(names())
+}
+
+// WithPrefix returns the names of the constants with a prefix, in ascending order.
+func WithPrefix(prefix string) []string {
+	first, _ := slices.BinarySearch(names(), prefix)
+	last := first
+	for last < len(names()) && strings.HasPrefix(names()[last], prefix) {
+		last++
+	}
+	return slices.Clone(names()[first:last])
 }

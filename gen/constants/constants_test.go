@@ -4,6 +4,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -204,5 +205,21 @@ func TestNames(t *testing.T) {
 	names[0] = "changed"
 	if constants.Names()[0] == "changed" {
 		t.Error("what Names returned is not the caller's own")
+	}
+}
+
+// TestWithPrefix compares the names with a prefix, some, all and none, with those found one
+// by one.
+func TestWithPrefix(t *testing.T) {
+	for _, prefix := range []string{"SHUT_", "AF_UNIX", "PTRACE_", "", "NOTHING", "~"} {
+		var want []string
+		for _, name := range constants.Names() {
+			if strings.HasPrefix(name, prefix) {
+				want = append(want, name)
+			}
+		}
+		if got := constants.WithPrefix(prefix); !slices.Equal(got, want) {
+			t.Errorf("prefix %q: %d names, want %d", prefix, len(got), len(want))
+		}
 	}
 }
