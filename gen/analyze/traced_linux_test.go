@@ -4,8 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"encoding/binary"
 	"encoding/csv"
+	"encoding/json"
 	"maps"
 	"os"
 	"os/exec"
@@ -16,7 +16,6 @@ import (
 	"strconv"
 	"syscall"
 	"testing"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 
@@ -25,84 +24,114 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// filterFile makes the test binary install the filter in a file and run a program.
-const filterFile = "ANALYZE_TEST_FILTER"
+// profileFile makes the test binary run a program under the profile in a file.
+const profileFile = "ANALYZE_TEST_PROFILE"
 
 func TestMain(m *testing.M) {
-	if file := os.Getenv(filterFile); file != "" {
-		os.Unsetenv(filterFile)
+	if file := os.Getenv(profileFile); file != "" {
+		os.Unsetenv(profileFile)
 		os.Stderr.WriteString(confine(file, os.Args[1:]).Error())
 		os.Exit(99)
 	}
 	os.Exit(m.Run())
 }
 
-// confine installs the filter in a file and executes a program. It returns an error only.
+// confine executes a program under the profile in a file. It returns an error only.
 func confine(file string, args []string) error {
-	data, err := os.ReadFile(file)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	var filter []unix.SockFilter
-	for instruction := range slices.Chunk(data, 8) {
-		filter = append(filter, unix.SockFilter{
-			Code: binary.NativeEndian.Uint16(instruction), Jt: instruction[2], Jf: instruction[3], K: binary.NativeEndian.Uint32(instruction[4:]),
-		})
-	}
-	runtime.LockOSThread()
-	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
+	var data tables.ProfileData
+	if err := json.Unmarshal(text, &data); err != nil {
 		return err
 	}
-	program := unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}
-	if err := unix.Prctl(unix.PR_SET_SECCOMP, unix.SECCOMP_MODE_FILTER, uintptr(unsafe.Pointer(&program)), 0, 0); err != nil {
-		return err
-	}
-	return syscall.Exec(args[0], args, os.Environ())
+	f := seccomp.New(tables.MakeProfile(&data))
+	return seccomp.Exec(&f, args[0], args, os.Environ())
 }
 
-// filterOf compiles the rules of a result with their proposed conditions. The rule for execve lets confine start the
-// program.
-func filterOf(t *testing.T, c *catalog.Catalog, r *Result) string {
+// traced is an analyzed program of testdata/traced.
+type traced struct {
+	name, file string
+	result     *Result
+}
+
+// rules returns the policy of a program with the proposed conditions. It includes the rules
+// of a child, and has one more for seccomp.Exec.
+func (p traced) rules(t *testing.T, c *catalog.Catalog, child *traced) []byte {
 	t.Helper()
 	var text bytes.Buffer
 	w := csv.NewWriter(&text)
 	w.Write([]string{"profile", "syscall", "action", "when", "why"})
-	rows := Rows(c, []*Result{r})
-	conditions := Proposals(rows, []*Result{r})
+	if child != nil {
+		w.Write([]string{"include", child.name + ".csv", "", "", ""})
+		w.Write([]string{p.name, "@" + child.name, "", "", "the child inherits the filter"})
+	}
+	rows := Rows(c, []*Result{p.result})
+	conditions := Proposals(rows, []*Result{p.result})
 	if len(conditions) < 4 {
 		t.Errorf("%d conditions", len(conditions))
 	}
 	for _, row := range append(rows, Row{Syscall: "execve", Why: "starts the program"}) {
-		w.Write([]string{"program", row.Syscall, "", cmp.Or(row.When, conditions[row.Syscall]), row.Why})
+		w.Write([]string{p.name, row.Syscall, "", cmp.Or(row.When, conditions[row.Syscall]), row.Why})
 	}
 	w.Flush()
-	p, err := policy.Load("program.csv", text.Bytes(), c)
+	return text.Bytes()
+}
+
+// profile compiles the rules of a program and its child, and writes the profile to a file.
+func (p traced) profile(t *testing.T, c *catalog.Catalog, child *traced) string {
+	t.Helper()
+	read := func(name string) ([]byte, error) {
+		if child != nil && name == child.name+".csv" {
+			return child.rules(t, c, nil), nil
+		}
+		return p.rules(t, c, child), nil
+	}
+	rules, err := policy.LoadFiles(p.name+".csv", read, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	only := []*arch.Arch{r.Arch}
-	decisions, _, err := p.Decide(argset.NewSpace(), only)
+	only := []*arch.Arch{p.result.Arch}
+	decisions, _, err := rules.Decide(argset.NewSpace(), only)
 	if err != nil {
-		t.Fatalf("%v\n%s", err, text.String())
+		t.Fatalf("%v\n%s", err, p.rules(t, c, child))
 	}
-	compiled, err := compile.Policy(c, p, decisions, compile.Options{Profiles: p.Profiles, Architectures: only})
-	if err != nil {
-		t.Fatal(err)
-	}
-	native, _ := listing.SymbolsOf(c, compiled[0])
-	raw, err := listing.Formats["raw"](compiled[0].Program.Instructions, native)
+	own := slices.DeleteFunc(slices.Clone(rules.Profiles), func(x *policy.Profile) bool { return x.Name != p.name })
+	compiled, err := compile.Policy(c, rules, decisions, compile.Options{Profiles: own, Architectures: only})
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), "filter")
-	if err := os.WriteFile(file, raw, 0o600); err != nil {
+	text, err := json.Marshal(profileData(c, compiled[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "profile")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return file
+}
+
+// profileData returns the parts of a profile which seccomp.Exec reads.
+func profileData(c *catalog.Catalog, compiled *compile.Compiled) *tables.ProfileData {
+	out := &tables.ProfileData{
+		Name: compiled.Name, Violation: compiled.Verdicts[decision.Denied].Action, Unknown: compiled.Verdicts[decision.Unknown].Action,
+		Program: tables.Program{Body: compiled.Program.Body},
+	}
+	for _, i := range compiled.Data(c).Allowed {
+		out.Allowed = append(out.Allowed, tables.Range{First: tables.Syscall(i.First), Last: tables.Syscall(i.Last)})
+	}
+	for _, i := range compiled.Program.Instructions {
+		out.Program.Instructions = append(out.Program.Instructions, unix.SockFilter{Code: i.Code, Jt: i.JT, Jf: i.JF, K: i.K})
+	}
+	return out
 }
 
 // converse runs a program. Once it prints ready it is stopped and continued, and its input
@@ -126,10 +155,8 @@ func converse(t *testing.T, cmd *exec.Cmd) {
 	for lines := bufio.NewScanner(stdout); lines.Scan(); {
 		switch lines.Text() {
 		case "ready":
-			for _, s := range []os.Signal{syscall.SIGSTOP, syscall.SIGCONT} {
-				if err := cmd.Process.Signal(s); err != nil {
-					t.Error(err)
-				}
+			if err := pause(cmd.Process); err != nil {
+				t.Error(err)
 			}
 			stdin.Close()
 		case "done":
@@ -141,11 +168,23 @@ func converse(t *testing.T, cmd *exec.Cmd) {
 	}
 }
 
+// pause stops a process, waits until it has stopped, and continues it. A SIGCONT before
+// would cancel the stop.
+func pause(p *os.Process) error {
+	if err := p.Signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	if err := unix.Waitid(unix.P_PID, p.Pid, nil, unix.WSTOPPED, nil); err != nil {
+		return err
+	}
+	return p.Signal(syscall.SIGCONT)
+}
+
 var tracedLine = regexp.MustCompile(`(?m)^\d+ +(\w+)\(`)
 
 // trace runs a program under strace and returns the names of the syscalls it made, without
 // the execve of strace itself.
-func trace(t *testing.T, program string) []string {
+func trace(t *testing.T, program ...string) []string {
 	t.Helper()
 	strace, err := exec.LookPath("strace")
 	if err != nil {
@@ -155,7 +194,7 @@ func trace(t *testing.T, program string) []string {
 		t.Fatal(err)
 	}
 	log := filepath.Join(t.TempDir(), "log")
-	converse(t, exec.CommandContext(t.Context(), strace, "-f", "-o", log, program))
+	converse(t, exec.CommandContext(t.Context(), strace, append([]string{"-f", "-o", log}, program...)...))
 	text, err := os.ReadFile(log)
 	if err != nil {
 		t.Fatal(err)
@@ -211,24 +250,24 @@ func emulate(t *testing.T, c *catalog.Catalog, goarch, program string) []string 
 	return slices.Compact(names)
 }
 
-// analyzeTraced builds and analyzes a program of testdata/traced, and returns its file.
-func analyzeTraced(t *testing.T, c *catalog.Catalog, name, goarch string) (r *Result, program string) {
+// analyzeTraced builds and analyzes a program of testdata/traced.
+func analyzeTraced(t *testing.T, c *catalog.Catalog, name, goarch string) traced {
 	t.Helper()
 	work := t.TempDir()
 	p, err := build.Build(build.Config{Package: "./testdata/traced/" + name, GOARCH: goarch}, work)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, err = find(c, p, work); err != nil || len(r.Problems) > 0 {
+	r, err := find(c, p, work)
+	if err != nil || len(r.Problems) > 0 {
 		t.Fatalf("%v, problems %v", err, r.Problems)
 	}
-	return r, filepath.Join(work, "program")
+	return traced{name, filepath.Join(work, "program"), r}
 }
 
-// compareTrace checks that a result has all syscalls of a trace.
-func compareTrace(t *testing.T, r *Result, seen []string) {
+// compareTrace checks that analyze found all syscalls of a trace.
+func compareTrace(t *testing.T, found, seen []string) {
 	t.Helper()
-	found := r.syscalls()
 	missed := slices.DeleteFunc(slices.Clone(seen), func(name string) bool { return slices.Contains(found, name) })
 	t.Logf("found %d, seen %d, missed %d", len(found), len(seen), len(missed))
 	if len(missed) > 0 || len(seen) < 15 {
@@ -236,33 +275,32 @@ func compareTrace(t *testing.T, r *Result, seen []string) {
 	}
 }
 
-// shippedCatalog returns the built-in catalog.
-func shippedCatalog(t *testing.T) *catalog.Catalog {
-	t.Helper()
-	c, err := catalog.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
 // TestTraced compares the syscalls that analyze finds in programs with those in a trace.
-// Then the programs run under their rules, and other syscalls kill them.
+// Then the programs run under their rules, through SIGSTOP and SIGCONT, and other syscalls
+// kill them. Program runner runs files, and its rules include those of files.
 func TestTraced(t *testing.T) {
 	if arch.ByGOARCH(runtime.GOARCH) == nil {
 		t.Skipf("no syscalls for %s", runtime.GOARCH)
 	}
-	c := shippedCatalog(t)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := shipped(t)
+	files := analyzeTraced(t, c, "files", runtime.GOARCH)
 	for _, name := range []string{"files", "runner", "server", "signals"} {
 		t.Run(name, func(t *testing.T) {
-			r, program := analyzeTraced(t, c, name, runtime.GOARCH)
-			compareTrace(t, r, trace(t, program))
-			self, err := os.Executable()
-			if err != nil {
-				t.Fatal(err)
+			program, child := files, (*traced)(nil)
+			if name != "files" {
+				program = analyzeTraced(t, c, name, runtime.GOARCH)
 			}
-			cmd := exec.CommandContext(t.Context(), self, program)
-			cmd.Env = append(os.Environ(), filterFile+"="+filterOf(t, c, r))
+			command, found := []string{program.file}, program.result.syscalls()
+			if name == "runner" {
+				child, command, found = &files, append(command, files.file), append(found, files.result.syscalls()...)
+			}
+			compareTrace(t, found, trace(t, command...))
+			cmd := exec.CommandContext(t.Context(), self, command...)
+			cmd.Env = append(os.Environ(), profileFile+"="+program.profile(t, c, child))
 			converse(t, cmd)
 			if name == "files" {
 				checkKills(t, cmd.Env, self)
@@ -277,18 +315,18 @@ func TestEmulated(t *testing.T) {
 	if !*long {
 		t.Skip("builds programs for many architectures; make test-analyze does it")
 	}
-	c := shippedCatalog(t)
+	c := shipped(t)
 	for _, name := range []string{"files", "signals"} {
 		for _, goarch := range slices.Sorted(maps.Keys(emulators)) {
 			t.Run(goarch+"/"+name, func(t *testing.T) {
-				r, program := analyzeTraced(t, c, name, goarch)
-				compareTrace(t, r, emulate(t, c, goarch, program))
+				p := analyzeTraced(t, c, name, goarch)
+				compareTrace(t, p.result.syscalls(), emulate(t, c, goarch, p.file))
 			})
 		}
 		if runtime.GOARCH == "amd64" {
 			t.Run("386/"+name, func(t *testing.T) {
-				r, program := analyzeTraced(t, c, name, "386")
-				compareTrace(t, r, trace(t, program))
+				p := analyzeTraced(t, c, name, "386")
+				compareTrace(t, p.result.syscalls(), trace(t, p.file))
 			})
 		}
 	}

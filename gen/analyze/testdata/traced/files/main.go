@@ -1,8 +1,10 @@
-// Command files writes, copies, lists and removes files.
+// Command files writes and copies files, waits for the end of its input, and walks and
+// removes the files.
 package main
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"log"
 	"os"
@@ -32,6 +34,8 @@ func main() {
 	if err := os.CopyFS(other, os.DirFS(dir)); err != nil {
 		log.Fatal(err)
 	}
+	fmt.Println("ready")
+	io.Copy(io.Discard, os.Stdin)
 	count := 0
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		count++

@@ -1,25 +1,27 @@
-// Command runner runs itself, and reads the output of the child.
+// Command runner runs a program with its own input, and prints the output.
 package main
 
 import (
-	"fmt"
+	"io"
 	"log"
 	"os"
 	"os/exec"
 )
 
 func main() {
-	if len(os.Args) > 1 {
-		fmt.Println("done")
-		return
-	}
-	program, err := os.Executable()
+	cmd := exec.Command(os.Args[1])
+	cmd.Stdin = os.Stdin
+	out, err := cmd.StdoutPipe()
 	if err != nil {
 		log.Fatal(err)
 	}
-	out, err := exec.Command(program, "child").Output()
-	if err != nil {
+	if err := cmd.Start(); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Print(string(out))
+	if _, err := io.Copy(os.Stdout, out); err != nil {
+		log.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		log.Fatal(err)
+	}
 }
