@@ -41,6 +41,8 @@ type Use struct {
 	// to the function with the number. A use without chain has a Note.
 	Chain []string
 	Note  string
+
+	origin origin
 }
 
 // finding is a number in a function.
@@ -96,7 +98,7 @@ func find(c *catalog.Catalog, program *build.Program, work string) (*Result, err
 		catalog: c, arch: goarch, names: c.Names(goarch), program: program, world: world,
 		work: work, headers: make(map[*build.Package]string),
 	}
-	for _, step := range []func() error{a.readAssembly, a.findNumbers, a.findArguments, a.addKernel} {
+	for _, step := range []func() error{a.readAssembly, a.findNumbers, a.findArguments, a.findPlugins, a.addKernel} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -195,11 +197,6 @@ func (a *analysis) values(f *assembly.Function, pos string, v assembly.Values) (
 	return out, nil
 }
 
-// fail adds a problem at FILE:LINE.
-func (a *analysis) fail(pos, format string, args ...any) {
-	a.problems = append(a.problems, flow.Problem{Pos: flow.FilePosition(pos), Text: fmt.Sprintf(format, args...)})
-}
-
 // syscall returns the syscall with a number, or nil.
 func (a *analysis) syscall(number uint32) *catalog.Syscall {
 	name, ok := a.names[number]
@@ -210,7 +207,7 @@ func (a *analysis) syscall(number uint32) *catalog.Syscall {
 	return &a.catalog.Syscalls[i]
 }
 
-// uses groups the findings by syscall and operation. The shortest chain explains each.
+// uses groups the findings by syscall and operation. The best chain explains each.
 func (a *analysis) uses() []Use {
 	grouped := make(map[[2]string]*Use)
 	for _, f := range a.found {
@@ -244,8 +241,8 @@ func (a *analysis) explain(u *Use, f finding) {
 		u.Note = f.note
 		return
 	}
-	if chain := a.chain(f.function); u.Chain == nil || compareChains(chain, u.Chain) < 0 {
-		u.Chain = chain
+	if chain, from := a.chain(f.function); u.Chain == nil || compareChains(from, u.origin, chain, u.Chain) < 0 {
+		u.Chain, u.origin = chain, from
 	}
 }
 
@@ -268,7 +265,7 @@ func compareUses(x, y Use) int {
 	return cmp.Or(strings.Compare(x.Syscall.Name, y.Syscall.Name), strings.Compare(x.Operation, y.Operation))
 }
 
-// compareChains orders chains by length, then by their text.
-func compareChains(x, y []string) int {
-	return cmp.Or(cmp.Compare(len(x), len(y)), slices.Compare(x, y))
+// compareChains orders chains by origin, by length, then by their text.
+func compareChains(from, other origin, x, y []string) int {
+	return cmp.Or(cmp.Compare(from, other), cmp.Compare(len(x), len(y)), slices.Compare(x, y))
 }

@@ -16,15 +16,21 @@ import (
 // run analyzes a program in testdata.
 func run(t *testing.T, dir, tags, goarch string) *Result {
 	t.Helper()
-	c, err := catalog.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := Run(c, build.Config{Package: "./testdata/" + dir, Tags: tags, GOARCH: goarch})
+	r, err := Run(shipped(t), build.Config{Package: "./testdata/" + dir, Tags: tags, GOARCH: goarch})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// shipped returns the built-in catalog.
+func shipped(t *testing.T) *catalog.Catalog {
+	t.Helper()
+	c, err := catalog.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 // mark is a comment "// KIND TEXT" in a file of a program.
@@ -105,6 +111,9 @@ func TestKnown(t *testing.T) {
 		if slices.Contains(want, u.Syscall.Name) && (len(u.Chain) == 0 || !strings.HasPrefix(u.Chain[0], "main.") && !strings.Contains(u.Chain[0], "testdata/known/push.")) {
 			t.Errorf("%s: chain %q; want one from the program", u.Syscall.Name, u.Chain)
 		}
+		if runtime := strings.HasPrefix(u.Reason(), "Go runtime: "); runtime && !strings.Contains(u.Reason(), "runtime.") && !strings.Contains(u.Reason(), "/runtime/") {
+			t.Errorf("%s: reason %q", u.Syscall.Name, u.Reason())
+		}
 	}
 }
 
@@ -115,6 +124,29 @@ func TestTags(t *testing.T) {
 	}
 	if got := run(t, "tagged", "", "amd64").syscalls(); slices.Contains(got, "mq_unlink") {
 		t.Errorf("without the tag: %v; want no mq_unlink", got)
+	}
+}
+
+// TestTestBinary checks that analyze finds the syscalls in the tests of a package, and in a
+// package compiled anew for them. The reasons begin there.
+func TestTestBinary(t *testing.T) {
+	r, err := Run(shipped(t), build.Config{Package: "./testdata/tested", Test: true, GOARCH: "amd64"})
+	if err != nil || len(r.Problems) > 0 {
+		t.Fatalf("%v, problems %v", err, r.Problems)
+	}
+	got := r.syscalls()
+	for _, name := range texts(marks(t, "tested", "makes")) {
+		i := slices.Index(got, name)
+		if i < 0 {
+			t.Errorf("%s is missing", name)
+		} else if chain := r.Uses[i].Chain; !strings.Contains(chain[0], "testdata/tested") {
+			t.Errorf("%s: chain %q; want one from a package of the test", name, chain)
+		}
+	}
+	for _, name := range texts(marks(t, "tested", "never")) {
+		if slices.Contains(got, name) {
+			t.Errorf("found %s", name)
+		}
 	}
 }
 
@@ -157,7 +189,7 @@ func TestObjects(t *testing.T) {
 	if err := a.readAssembly(); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := fmt.Sprint(a.problems), "[{/p/code.syso:1 an object file, whose syscalls are unknown}]"; got != want {
+	if got, want := fmt.Sprint(a.problems), "[{/p/code.syso:1 an object file with unknown syscalls true}]"; got != want {
 		t.Errorf("problems %s; want %s", got, want)
 	}
 }

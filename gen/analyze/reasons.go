@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -8,24 +9,37 @@ import (
 // runtimePackages lists the packages which are the Go runtime to a reader, by prefix.
 var runtimePackages = []string{"runtime", "internal/runtime"}
 
+// origin tells where a chain begins. The first origin is the best reason.
+type origin int
+
+const (
+	inRuntime origin = iota
+	inProgram
+	// inInitializer is an initializer of the standard library.
+	inInitializer
+	// unknown is a function without known callers.
+	unknown
+)
+
 // chain returns the shortest chain of functions to symbol from one outside the standard
 // library. For a function of a dependency, such as unix.Fsopen, it begins at a caller of
 // that. Without a beginning in the program it has an initializer of the standard library,
 // or is symbol alone.
-func (a *analysis) chain(symbol string) []string {
+func (a *analysis) chain(symbol string) ([]string, origin) {
 	if a.isRuntime(symbol) {
-		return []string{symbol}
+		return []string{symbol}, inRuntime
 	}
 	callee := map[string]string{symbol: ""}
 	initializer := ""
-	inProgram := a.packageOf(symbol) == "main"
+	own := a.isProgram(symbol)
 	for queue := []string{symbol}; len(queue) > 0; queue = queue[1:] {
 		at := queue[0]
-		if !a.isStandard(at) && (at != symbol || inProgram) {
-			return path(at, callee)
+		if !a.isStandard(at) && (at != symbol || own) {
+			return path(at, callee), inProgram
 		}
-		if initializer == "" && isInitializer(at) {
-			initializer = at
+		if isInitializer(at) {
+			initializer = cmp.Or(initializer, at)
+			continue // its callers are the initializers of importing packages
 		}
 		for _, caller := range a.callers(at) {
 			if _, seen := callee[caller]; !seen && !a.isRuntime(caller) {
@@ -35,9 +49,9 @@ func (a *analysis) chain(symbol string) []string {
 		}
 	}
 	if initializer != "" {
-		return path(initializer, callee)
+		return path(initializer, callee), inInitializer
 	}
-	return []string{symbol}
+	return []string{symbol}, unknown
 }
 
 // path returns the functions from one to the end of the chain. It leaves out the types and
@@ -80,6 +94,14 @@ func (a *analysis) packageOf(symbol string) string {
 		}
 	}
 	return best
+}
+
+// isProgram reports whether a symbol is of the main package, or of a package compiled for
+// the test.
+func (a *analysis) isProgram(symbol string) bool {
+	path := a.packageOf(symbol)
+	p := a.program.Packages[path]
+	return path == "main" || p != nil && p.ForTest != ""
 }
 
 // isStandard reports whether a symbol is of the standard library or the linker's own.

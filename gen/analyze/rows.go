@@ -77,10 +77,10 @@ func (u *Use) condition() string {
 	return strings.Join(tests, " || ")
 }
 
-// best returns the use with the shortest reason.
+// best returns the use with the best reason.
 func best(all []need) *Use {
 	return slices.MinFunc(all, func(x, y need) int {
-		return cmp.Or(compareChains(x.use.Chain, y.use.Chain), strings.Compare(x.use.Note, y.use.Note))
+		return cmp.Or(compareChains(x.use.origin, y.use.origin, x.use.Chain, y.use.Chain), strings.Compare(x.use.Note, y.use.Note))
 	}).use
 }
 
@@ -97,7 +97,7 @@ func (u *Use) reason(limit int) string {
 		return u.Note
 	case len(u.Chain) == 1 && u.Note != "":
 		return u.Note
-	case len(u.Chain) == 1:
+	case u.origin == inRuntime:
 		return "Go runtime: " + u.Chain[0]
 	case len(u.Chain) <= limit:
 		return strings.Join(u.Chain, " -> ")

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"cmp"
+	"go/token"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -25,7 +26,7 @@ var (
 func (a *analysis) readAssembly() error {
 	for _, p := range a.program.Sorted() {
 		for _, name := range p.SysoFiles {
-			a.fail(filepath.Join(p.Dir, name)+":1", "an object file, whose syscalls are unknown")
+			a.addCode(token.Position{Filename: filepath.Join(p.Dir, name), Line: 1}, "an object file with unknown syscalls")
 		}
 		for _, name := range p.SFiles {
 			if err := a.readSource(p, name); err != nil {

@@ -17,7 +17,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"os/exec"
@@ -32,6 +31,8 @@ type Config struct {
 	Dir string
 	// Package is the import path or the folder of the main package.
 	Package string
+	// Test selects the test binary of Package, which may be any package.
+	Test bool
 	// Tags is a comma-separated list of build tags.
 	Tags   string
 	GOARCH string
@@ -41,6 +42,9 @@ type Config struct {
 type Package struct {
 	ImportPath, Name, Dir    string
 	GoFiles, SFiles, Imports []string
+	// ForTest is the path of the package under test, if this is a part of its test or
+	// compiled anew for it.
+	ForTest string
 	// SysoFiles lists object files: code without source.
 	SysoFiles []string
 	// ImportMap maps the import paths of the source to those of the program, for vendored
@@ -54,10 +58,19 @@ type Package struct {
 
 // SymbolPath returns the path of the package in the names of symbols.
 func (p *Package) SymbolPath() string {
-	if p.Name == "main" {
+	if p.Name == "main" && p.ForTest == "" {
 		return "main"
 	}
 	return p.ImportPath
+}
+
+// Path returns the path of a file of the package. The go command keeps the main function of
+// a test in its cache.
+func (p *Package) Path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(p.Dir, name)
 }
 
 // Program is a linked program.
@@ -86,9 +99,13 @@ func Build(c Config, work string) (*Program, error) {
 		return nil, err
 	}
 	file := filepath.Join(work, "program")
-	trace, err := p.goCommand("build", p.tags("-ldflags=-dumpdep", "-o", file, c.Package)...)
+	command, args := "build", p.tags("-ldflags=-dumpdep", "-o", file)
+	if c.Test {
+		command, args = "test", append(args, "-c")
+	}
+	trace, err := p.goCommand(command, append(args, c.Package)...)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(p.cgoError(), err)
 	}
 	if err := p.list(); err != nil {
 		return nil, err
@@ -127,43 +144,23 @@ func (p *Program) Sorted() []*Package {
 	return slices.SortedFunc(maps.Values(p.Packages), func(a, b *Package) int { return strings.Compare(a.ImportPath, b.ImportPath) })
 }
 
-// list fills Packages and Main.
-func (p *Program) list() error {
-	const fields = "ImportPath,Name,Dir,GoFiles,SFiles,SysoFiles,Imports,ImportMap,Export,Standard,Error"
-	out, err := p.goCommand("list", p.tags("-deps", "-export", "-json="+fields, "--", p.Package)...)
-	if err != nil {
-		return err
-	}
-	for d := json.NewDecoder(bytes.NewReader(out)); ; {
-		var next Package
-		switch err := d.Decode(&next); {
-		case errors.Is(err, io.EOF):
-			if p.Main == nil || p.Main.Name != "main" {
-				return fmt.Errorf("%s is not a main package", p.Package)
-			}
-			return nil
-		case err != nil:
-			return fmt.Errorf("go list: %w", err)
-		case next.Error != nil:
-			return errors.New(next.Error.Err)
-		}
-		// Dependencies come first, the main package last.
-		p.Packages[next.ImportPath], p.Main = &next, &next
-	}
+// goCommand runs the go command for the program's architecture and returns its output. That
+// of go build and go test is the linker's.
+func (p *Program) goCommand(command string, args ...string) ([]byte, error) {
+	return p.goCommandWith([]string{"CGO_ENABLED=0"}, command, args...)
 }
 
-// goCommand runs the go command for the program's architecture and returns its output. Of
-// go build this is the linker's.
-func (p *Program) goCommand(command string, args ...string) ([]byte, error) {
+// goCommandWith is goCommand with other variables in place of CGO_ENABLED=0.
+func (p *Program) goCommandWith(env []string, command string, args ...string) ([]byte, error) {
 	cmd := exec.Command("go", append([]string{command}, args...)...)
 	cmd.Dir = p.Dir
-	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+p.GOARCH, "CGO_ENABLED=0")
+	cmd.Env = append(append(os.Environ(), "GOOS=linux", "GOARCH="+p.GOARCH), env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
 		return nil, fmt.Errorf("go %s for %s: %w\n%s", command, p.GOARCH, err, bytes.TrimSpace(stderr.Bytes()))
 	}
-	if command == "build" {
+	if command == "build" || command == "test" {
 		return append(stdout.Bytes(), stderr.Bytes()...), nil
 	}
 	return stdout.Bytes(), nil

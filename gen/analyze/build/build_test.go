@@ -1,8 +1,10 @@
 package build
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -28,7 +30,7 @@ func TestSymbol(t *testing.T) {
 // TestHas checks which functions a program holds, given its symbols.
 func TestHas(t *testing.T) {
 	l := &Linked{functions: make(map[string]bool), inClosures: make(map[string]bool)}
-	for _, symbol := range []string{"main.main", "main.main.open.func1", "main.main.(*T).Read.func2.1", "main.walk.each-range1", "os.Open"} {
+	for _, symbol := range []string{"main.main", "main.main.open.func1", "main.main.(*T).Read.func2.1", "main.walk.each-range1", "os.Open", "os.(*File).Sync.func1", "os.Link.deferwrap1"} {
 		l.add(symbol)
 	}
 	for symbol, want := range map[string]bool{
@@ -38,6 +40,10 @@ func TestHas(t *testing.T) {
 		"other.open":       true, // the closure does not name the package
 		"main.(*T).Read":   true,
 		"main.each":        true,
+		"os.(*File).Sync":  true, // its closure is left
+		"unix.Sync":        false,
+		"os.Link":          true,
+		"unix.Link":        false,
 		"main.close":       false,
 		"os.(*File).Close": false,
 	} {
@@ -67,6 +73,7 @@ func TestFlags(t *testing.T) {
 		"-mod=mod -overlay=/tmp/o.json": "-overlay=/tmp/o.json",
 		"-race":                         "-race",
 		"--buildmode=pie":               "--buildmode=pie",
+		"-linkshared":                   "-linkshared",
 	} {
 		err := checkFlags(flags)
 		if refused == "" != (err == nil) || err != nil && !strings.Contains(err.Error(), refused+",") {
@@ -82,6 +89,7 @@ func TestErrors(t *testing.T) {
 	}{
 		{".", "", "is not a main package"},
 		{"./missing", "", "go build for amd64"},
+		{"../testdata/cgo/only", "", "testdata/cgo/only/main.go:4:8: the syscalls of C code are unknown; analyze a program that builds with CGO_ENABLED=0\n"},
 	} {
 		_, err := Build(Config{Package: test.pkg, Tags: test.tags, GOARCH: "amd64"}, t.TempDir())
 		if err == nil || !strings.Contains(err.Error(), test.want) {
@@ -103,5 +111,47 @@ func TestAssembleWrong(t *testing.T) {
 	}
 	if null, err := os.Stat(os.DevNull); err != nil || null.Mode()&os.ModeCharDevice == 0 {
 		t.Errorf("%s is %v (%v)", os.DevNull, null, err)
+	}
+}
+
+// TestWithCgo lists the packages with other files if cgo is enabled.
+func TestWithCgo(t *testing.T) {
+	for enabled, want := range map[string]string{
+		"0": "[]",
+		"1": "[github.com/sandbox-seccomp/sandbox-seccomp/gen/analyze/testdata/cgo]",
+	} {
+		t.Setenv("CGO_ENABLED", enabled)
+		p := &Program{Config: Config{Package: "../testdata/cgo", GOARCH: runtime.GOARCH}}
+		got, err := p.WithCgo()
+		if err != nil || fmt.Sprint(got) != want {
+			t.Errorf("CGO_ENABLED=%s: %v, %v; want %s", enabled, got, err, want)
+		}
+	}
+}
+
+// TestTested checks which packages of go list are in a test binary, and under which path.
+func TestTested(t *testing.T) {
+	for _, test := range []struct {
+		listed string
+		want   string
+	}{
+		{`{"ImportPath": "p"}`, "[]"},
+		{`{"ImportPath": "q", "Name": "q"} {"ImportPath": "p", "Name": "main"}
+		  {"ImportPath": "q [p.test]", "Name": "q", "ForTest": "p", "Imports": ["p [p.test]"], "ImportMap": {"p": "p [p.test]"}}
+		  {"ImportPath": "p [p.test]", "Name": "main", "ForTest": "p"}
+		  {"ImportPath": "p.test", "Name": "main", "Deps": ["q [p.test]", "p [p.test]"], "ImportMap": {"p": "p [p.test]"}}`,
+			"[q as q [p] map[p:p] p as p [] map[] p.test as main [] map[p:p]]"},
+	} {
+		all, err := decode([]byte(test.listed), func(listed) bool { return true })
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := []string{}
+		for _, p := range tested(all) {
+			got = append(got, fmt.Sprintf("%s as %s %v %v", p.ImportPath, p.SymbolPath(), p.Imports, p.ImportMap))
+		}
+		if fmt.Sprint(got) != test.want {
+			t.Errorf("%s\ngot  %v\nwant %s", test.listed, got, test.want)
+		}
 	}
 }

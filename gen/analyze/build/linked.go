@@ -98,20 +98,28 @@ func (l *Linked) readInlined(f *elf.File) error {
 // generated matches the names that the compiler gives closures and wrappers.
 var generated = regexp.MustCompile(`^(func|gowrap|deferwrap|range)\d+$|^\d+$`)
 
-// add adds a function. The compiler names a closure after the function it was inlined into
-// and its own: main.main.open.func1.
+// add adds a function. The compiler names a closure after the function around it, or after
+// the function it was inlined into and its own: main.main.open.func1.
 func (l *Linked) add(symbol string) {
 	l.functions[symbol] = true
-	names := strings.Split(symbol[strings.LastIndexByte(symbol, '/')+1:], ".")
+	path := strings.LastIndexByte(symbol, '/') + 1
+	names := strings.Split(symbol[path:], ".")
 	for _, name := range names {
 		if f, _, ok := strings.Cut(name, "-range"); ok {
 			l.inClosures[f] = true // the body of a loop over a function
 		}
 	}
-	if !generated.MatchString(names[len(names)-1]) {
+	if len(names) < 3 || !generated.MatchString(names[len(names)-1]) {
 		return
 	}
-	for _, name := range names[1 : len(names)-1] {
+	// The function has one name, or two with its receiver.
+	l.functions[symbol[:path]+strings.Join(names[:2], ".")] = true
+	l.functions[symbol[:path]+strings.Join(names[:3], ".")] = true
+	first := 2
+	if strings.HasPrefix(names[1], "(") {
+		first = 3
+	}
+	for _, name := range names[min(first, len(names)-1) : len(names)-1] {
 		if !generated.MatchString(name) && !strings.HasPrefix(name, "(") {
 			l.inClosures[name] = true
 		}

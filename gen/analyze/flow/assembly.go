@@ -132,3 +132,23 @@ func (w *World) Callers(symbol string) []string {
 	}
 	return out
 }
+
+// Uses returns the places in the program that call a function or use it as a value.
+func (w *World) Uses(symbol string) ([]token.Position, error) {
+	f, err := w.Function(symbol)
+	if err != nil || f == nil {
+		return nil, err
+	}
+	key := w.keyOf(f)
+	if err := w.loadUsers(packageOf(f).Path(), f.Name(), key); err != nil {
+		return nil, err
+	}
+	var out []token.Position
+	for _, s := range w.sites[key] {
+		out = append(out, w.position(s.call.Pos()))
+	}
+	for _, pos := range w.taken[key] {
+		out = append(out, w.position(pos))
+	}
+	return out, nil
+}

@@ -10,7 +10,6 @@ import (
 	"go/types"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -19,7 +18,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/analyze/build"
 )
 
-// unit is a package loaded from source. Its imports are loaded from export data, so a
+// unit is a package loaded from source, with its path in symbols. Its imports are loaded from export data, so a
 // function of another package has no body here: symbols join the units.
 type unit struct {
 	*build.Package
@@ -34,7 +33,7 @@ func (w *World) load(p *build.Package) (*unit, error) {
 	}
 	var files []*ast.File
 	for _, name := range p.GoFiles {
-		f, err := parser.ParseFile(w.fset, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+		f, err := parser.ParseFile(w.fset, p.Path(name), nil, parser.SkipObjectResolution)
 		if err != nil {
 			return nil, err
 		}
@@ -50,7 +49,7 @@ func (w *World) load(p *build.Package) (*unit, error) {
 		Importer: unitImporter{w, p}, Sizes: w.sizes,
 		Error: func(err error) { errs = append(errs, err) },
 	}
-	pkg, err := config.Check(p.ImportPath, w.fset, files, info)
+	pkg, err := config.Check(p.SymbolPath(), w.fset, files, info)
 	if err != nil {
 		return nil, fmt.Errorf("checking %s: %w", p.ImportPath, errors.Join(errs[:min(len(errs), 3)]...))
 	}
@@ -114,7 +113,7 @@ func (w *World) newExports() types.Importer {
 // readLinknames reads the linkname directives of a package.
 func (w *World) readLinknames(p *build.Package) error {
 	for _, name := range p.GoFiles {
-		file := filepath.Join(p.Dir, name)
+		file := p.Path(name)
 		data, err := os.ReadFile(file)
 		if err != nil {
 			return err

@@ -26,6 +26,8 @@ type Value struct {
 type Problem struct {
 	Pos  token.Position
 	Text string
+	// Code marks code without a readable source, in place of an unknown number.
+	Code bool
 }
 
 // Result holds the values of a parameter. Without problems there are no others.
@@ -94,7 +96,7 @@ func comparePositions(a, b token.Position) int {
 
 // fail adds a problem at a place.
 func (r *resolver) fail(pos token.Pos, format string, args ...any) error {
-	r.result.Problems = append(r.result.Problems, Problem{r.position(pos), fmt.Sprintf(format, args...)})
+	r.result.Problems = append(r.result.Problems, Problem{Pos: r.position(pos), Text: fmt.Sprintf(format, args...)})
 	return nil
 }
 
@@ -318,7 +320,7 @@ func (r *resolver) global(g *ssa.Global, at place) error {
 }
 
 func (r *resolver) failAt(pos, format string, args ...any) error {
-	r.result.Problems = append(r.result.Problems, Problem{FilePosition(pos), fmt.Sprintf(format, args...)})
+	r.result.Problems = append(r.result.Problems, Problem{Pos: FilePosition(pos), Text: fmt.Sprintf(format, args...)})
 	return nil
 }
 
@@ -438,11 +440,11 @@ func (w *World) names(symbol string) []string {
 	return slices.Compact(names)
 }
 
-// loadUsers loads all packages that may use a function or a variable of a package: the
-// package itself, its importers if the name is exported, and those with a linkname.
+// loadUsers loads all packages that may use a function or a variable: its own package, with
+// a path in symbols, the importers if the name is exported, and those with a linkname.
 func (w *World) loadUsers(path, name, symbol string) error {
 	for _, p := range w.build.Sorted() {
-		uses := p.ImportPath == path || token.IsExported(name) && slices.Contains(p.Imports, path)
+		uses := p.SymbolPath() == path || token.IsExported(name) && slices.Contains(p.Imports, path)
 		for _, alias := range w.names(symbol) {
 			uses = uses || slices.Contains(w.users[alias], p)
 		}

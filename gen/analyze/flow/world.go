@@ -314,13 +314,10 @@ func packageOf(f *ssa.Function) *types.Package {
 	return nil
 }
 
-// symbolPath returns the path of a package in symbols.
+// symbolPath returns the path of a package in symbols. A unit has it as its path.
 func symbolPath(p *types.Package) string {
-	switch {
-	case p == nil:
+	if p == nil {
 		return ""
-	case p.Name() == "main":
-		return "main"
 	}
 	return p.Path()
 }

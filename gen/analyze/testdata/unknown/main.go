@@ -4,6 +4,7 @@ package main
 
 import (
 	"os"
+	"plugin"
 	"reflect"
 	"strconv"
 	"syscall"
@@ -21,6 +22,14 @@ func main() {
 	channels(make(chan uintptr, 1))
 	absent()
 	assembly()
+	plugins()
+}
+
+func plugins() {
+	_, err := plugin.Open(os.Args[0]) // error: plugin.Open loads code with unknown syscalls
+	println(err.Error())
+	opens := []func(string) (*plugin.Plugin, error){plugin.Open} // error: plugin.Open loads code with unknown syscalls
+	opens[len(os.Args)-1](os.Args[0])
 }
 
 func computed() {

@@ -1,0 +1,4 @@
+// Command cgo has other files with cgo.
+package main
+
+func main() { run() }

@@ -1,0 +1,6 @@
+// Command only needs cgo.
+package main
+
+import "C"
+
+func main() {}
