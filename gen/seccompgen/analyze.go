@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -24,7 +25,7 @@ import (
 )
 
 const (
-	analyzeSynopsis = "[-csv FILE] [-arch LIST] [-profile NAME] [-tags LIST] [-assume FILE:LINE=NAME,...] [-o FILE | -check FILE] [-v] PACKAGE"
+	analyzeSynopsis = "[-csv FILE] [-arch LIST] [-profile NAME] [-tags LIST] [-test] [-assume FILE:LINE=NAME,...] [-o FILE | -check FILE] [-v] PACKAGE"
 	analyzeNotes    = `Analyze builds the main package with CGO_ENABLED=0 for each architecture, and prints a rule
 for each syscall that the program can make. It does not run the program. A syscall whose
 number it cannot find is an error; -assume states its name.
@@ -39,6 +40,7 @@ type analyzeOptions struct {
 	arches       []*arch.Arch
 	csv, profile string
 	tags         string
+	test         bool
 	out, compare string
 	verbose      bool
 	assume       []string
@@ -67,7 +69,9 @@ func analyzeProgram(flags *flag.FlagSet, args []string, stdout, stderr io.Writer
 	if err != nil {
 		return err
 	}
-	o.remark(results, stderr)
+	if err := o.remark(results, stderr); err != nil {
+		return err
+	}
 	if o.compare != "" {
 		return o.check(c, results, stderr)
 	}
@@ -77,6 +81,9 @@ func analyzeProgram(flags *flag.FlagSet, args []string, stdout, stderr io.Writer
 	}
 	if o.out == "" {
 		_, err = stdout.Write(text)
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(o.out), 0o755); err != nil {
 		return err
 	}
 	_, err = replace.Files([]string{o.out}, [][]byte{text})
@@ -89,6 +96,7 @@ func analyzeFlags(flags *flag.FlagSet, args []string) (o analyzeOptions, err err
 	arches := flags.String("arch", "", "analyze the program for a comma-separated `LIST` of GOARCHes; by default for all")
 	flags.StringVar(&o.profile, "profile", "", "write the rules of profile `NAME`; by default the name of the program")
 	flags.StringVar(&o.tags, "tags", "", "build with a comma-separated `LIST` of tags")
+	flags.BoolVar(&o.test, "test", false, "analyze the test binary of PACKAGE, which may be any package")
 	flags.StringVar(&o.out, "o", "", "write the policy to `FILE` instead of printing it")
 	flags.StringVar(&o.compare, "check", "", "fail if the program makes a syscall which the policy in `FILE` refuses; write nothing")
 	flags.BoolVar(&o.verbose, "v", false, "also print the whole chain of calls to each syscall")
@@ -118,10 +126,10 @@ func analyzeFlags(flags *flag.FlagSet, args []string) (o analyzeOptions, err err
 func (o *analyzeOptions) run(c *catalog.Catalog, stderr io.Writer) ([]*analyze.Result, error) {
 	var results []*analyze.Result
 	for i, a := range o.arches {
-		if isTerminal(stderr) && len(o.arches) > 1 {
-			fmt.Fprintf(stderr, "%s (%d of %d)\n", a.GOARCH, i+1, len(o.arches))
+		if isTerminal(stderr) {
+			fmt.Fprintf(stderr, "analyzing %s for %s (%d of %d)\n", o.pkg, a.GOARCH, i+1, len(o.arches))
 		}
-		r, err := analyze.Run(c, build.Config{Package: o.pkg, Tags: o.tags, GOARCH: a.GOARCH})
+		r, err := analyze.Run(c, build.Config{Package: o.pkg, Test: o.test, Tags: o.tags, GOARCH: a.GOARCH})
 		if err != nil {
 			return nil, err
 		}
@@ -136,6 +144,9 @@ func (o *analyzeOptions) run(c *catalog.Catalog, stderr io.Writer) ([]*analyze.R
 	return results, problemsOf(results)
 }
 
+// wayOut is the hint of a problem: of code, or of a number.
+var wayOut = map[bool]string{true: "remove it, or add", false: "use a constant, or add"}
+
 // problemsOf returns the places with unknown numbers as an error, each with its
 // architectures.
 func problemsOf(results []*analyze.Result) error {
@@ -145,7 +156,7 @@ func problemsOf(results []*analyze.Result) error {
 		for _, p := range r.Problems {
 			pos := p.Pos
 			pos.Filename = relative(pos.Filename)
-			line := fmt.Sprintf("%v: %s; use a constant, or add -assume %s:%d=NAME", pos, p.Text, pos.Filename, pos.Line)
+			line := fmt.Sprintf("%v: %s; %s -assume %s:%d=NAME", pos, p.Text, wayOut[p.Code], pos.Filename, pos.Line)
 			if arches[line] == nil {
 				lines = append(lines, line)
 			}
@@ -175,7 +186,7 @@ func relative(file string) string {
 }
 
 // remark prints what the rules do not show.
-func (o *analyzeOptions) remark(results []*analyze.Result, stderr io.Writer) {
+func (o *analyzeOptions) remark(results []*analyze.Result, stderr io.Writer) error {
 	version := results[0].Program.Environment["GOVERSION"]
 	if !slices.ContainsFunc(testedVersions, func(v string) bool { return version == v || strings.HasPrefix(version, v+".") }) {
 		fmt.Fprintf(stderr, "warning: analyze was not tested with %s; compare its rules with a trace of the program\n", version)
@@ -184,6 +195,15 @@ func (o *analyzeOptions) remark(results []*analyze.Result, stderr io.Writer) {
 	if slices.ContainsFunc(results, func(r *analyze.Result) bool { return slices.ContainsFunc(r.Uses, runs) }) {
 		fmt.Fprintln(stderr, "note: the program can run other programs; they inherit its filter, and need rules of their own")
 	}
+	i := slices.IndexFunc(results, func(r *analyze.Result) bool { return r.Arch.GOARCH == runtime.GOARCH })
+	if i < 0 {
+		return nil // cross-compiled programs have no cgo
+	}
+	packages, err := results[i].Program.WithCgo()
+	if len(packages) > 0 {
+		fmt.Fprintf(stderr, "note: the rules are for CGO_ENABLED=0, and a build here would use cgo in %s; set it in the build too\n", strings.Join(packages, ", "))
+	}
+	return err
 }
 
 var notInProfile = regexp.MustCompile(`[^a-z0-9]+`)
@@ -202,7 +222,7 @@ func (o *analyzeOptions) policy(c *catalog.Catalog, results []*analyze.Result) (
 	p, rows := results[0].Program, analyze.Rows(c, results)
 	conditions := analyze.Proposals(rows, results)
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "# profile %s: syscalls of %s, by seccompgen analyze with %s\n", o.profile, p.Main.ImportPath, p.Environment["GOVERSION"])
+	fmt.Fprintf(&out, "# profile %s: syscalls of %s, by seccompgen analyze with %s and CGO_ENABLED=0\n", o.profile, p.Main.ImportPath, p.Environment["GOVERSION"])
 	w := csv.NewWriter(&out)
 	w.Write([]string{"profile", "syscall", "action", "when", "why"})
 	for _, r := range rows {

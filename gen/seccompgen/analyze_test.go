@@ -1,10 +1,18 @@
 package main
 
 import (
+	"go/token"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/analyze"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/analyze/build"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/analyze/flow"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 )
 
 // analyzed holds a program with one unknown number.
@@ -27,6 +35,51 @@ func TestAnalyzeUsage(t *testing.T) {
 		if _, stderr := expect(t, 2, append([]string{"analyze"}, test.args...)...); !strings.Contains(stderr, test.want) {
 			t.Errorf("%q: printed %q; want %q", test.args, stderr, test.want)
 		}
+	}
+}
+
+// TestAnalyzeRemarks checks the warning for another Go version, and the notes for programs
+// that run others or have other files with cgo.
+func TestAnalyzeRemarks(t *testing.T) {
+	result := func(version, makes string) *analyze.Result {
+		p := &build.Program{
+			Config:      build.Config{Package: "../analyze/testdata/cgo", GOARCH: runtime.GOARCH},
+			Environment: map[string]string{"GOVERSION": version},
+		}
+		return &analyze.Result{Arch: arch.ByGOARCH(runtime.GOARCH), Program: p, Uses: []analyze.Use{{Syscall: &catalog.Syscall{Name: makes}}}}
+	}
+	const (
+		warning = "warning: analyze was not tested with go1.99; compare its rules with a trace of the program\n"
+		runs    = "note: the program can run other programs; they inherit its filter, and need rules of their own\n"
+		cgo     = "note: the rules are for CGO_ENABLED=0, and a build here would use cgo in " + modulePath + "/gen/analyze/testdata/cgo; set it in the build too\n"
+	)
+	for _, test := range []struct{ version, makes, cgo, want string }{
+		{"go1.26", "read", "0", ""},
+		{"go1.26.8", "execve", "0", runs},
+		{"go1.99", "execveat", "0", warning + runs},
+		{"go1.27.3", "read", "1", cgo},
+	} {
+		t.Setenv("CGO_ENABLED", test.cgo)
+		var stderr strings.Builder
+		if err := new(analyzeOptions).remark([]*analyze.Result{result(test.version, test.makes)}, &stderr); err != nil || stderr.String() != test.want {
+			t.Errorf("%v: printed %q, %v", test, stderr.String(), err)
+		}
+	}
+}
+
+// TestAnalyzeProblems checks the hints of problems, and the architectures of those that do
+// not have all.
+func TestAnalyzeProblems(t *testing.T) {
+	place := token.Position{Filename: "/p/main.go", Line: 7, Column: 2}
+	number, code := flow.Problem{Pos: place, Text: "the number is computed"}, flow.Problem{Pos: place, Text: "code", Code: true}
+	err := problemsOf([]*analyze.Result{
+		{Arch: arch.ByGOARCH("amd64"), Problems: []flow.Problem{number, code}},
+		{Arch: arch.ByGOARCH("mips"), Problems: []flow.Problem{number}},
+	})
+	const want = "/p/main.go:7:2: the number is computed; use a constant, or add -assume /p/main.go:7=NAME\n" +
+		"/p/main.go:7:2: code; remove it, or add -assume /p/main.go:7=NAME (amd64)"
+	if err == nil || err.Error() != want {
+		t.Errorf("error\n%v\nwant\n%s", err, want)
 	}
 }
 

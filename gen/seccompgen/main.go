@@ -36,7 +36,8 @@ usage:
   seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME SYSCALL [ARG...]
   seccompgen test     [-csv FILE] [-policy FILE [-compat] [-strict]] [-arch LIST] [-v] EXPECTATIONS...
   seccompgen diff     [-csv FILE] [-arch LIST] [-strict] OLD NEW
-  seccompgen analyze  [-csv FILE] [-arch LIST] [-profile NAME] [-tags LIST] [-assume FILE:LINE=NAME,...] [-o FILE | -check FILE] [-v] PACKAGE
+  seccompgen analyze  [-csv FILE] [-arch LIST] [-profile NAME] [-tags LIST] [-test] [-assume FILE:LINE=NAME,...]
+                      [-o FILE | -check FILE] [-v] PACKAGE
   seccompgen update   [-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]]
                       [-headers DIR [-cc PROGRAM] [-uapi FILE]] [-check]
 
