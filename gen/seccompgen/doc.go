@@ -263,10 +263,25 @@ place of the one before:
 	# server,ioctl,,cmd == TIOCGWINSZ,all that the program passes
 
 The rules are for a program built with CGO_ENABLED=0, by the same Go version and with the
-same -tags. A number that depends on input has no constant. It is an error with its
+same -tags. With -test they are for the test binary of a package. A number that depends on input has no constant. It is an error with its
 position, and no rule is printed. State the syscalls there yourself:
 
 	go tool seccompgen analyze -assume internal/raw/raw.go:40=getcpu,membarrier -o policy/analyzed.csv ./cmd/server
+
+To keep the rules up to date, let go generate write them, in policy/doc.go:
+
+	//go:generate go tool seccompgen analyze -profile program -o analyzed.csv ../cmd/server
+	//go:generate go tool seccompgen generate -policy policy.csv -pkg policy
+
+and include them in policy/policy.csv:
+
+	# the rules of the program, and an errno for other syscalls
+	include,analyzed.csv,,,
+	server,violation,errno:EPERM,,
+	server,@program,,,
+
+The program must build. Run analyze by hand before it imports the new package, and run
+generate by hand after an update of this module.
 
 A program that runs others is noted: they inherit its filter, and need rules of their own.
 To see a dependency's update that needs ptrace in review, run this in CI:

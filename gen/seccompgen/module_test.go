@@ -83,6 +83,7 @@ func newUserModule(t *testing.T) userModule {
 	m.write("main.go", guideBlock(t, "package main"))
 	m.write("main_test.go", userTest)
 	m.write("readme/main.go", m.readme("(?ms)^```go\n(.*?)^```$"))
+	m.useClone()
 	m.get()
 	m.run("go", "generate", "./...")
 	m.run("go", "mod", "tidy")
@@ -99,10 +100,9 @@ func (m userModule) readme(pattern string) string {
 	return found[1]
 }
 
-// get runs the README's command to use a clone, through a proxy without this module. Then
-// it runs the guide's commands for a published module, without any proxy: only the clone
-// can answer them.
-func (m userModule) get() {
+// useClone puts this repository beside the module, and has the go command use a proxy
+// without it.
+func (m *userModule) useClone() {
 	m.Helper()
 	checkout, err := filepath.Abs("../..")
 	if err != nil {
@@ -112,6 +112,12 @@ func (m userModule) get() {
 		m.Fatal(err)
 	}
 	m.proxy = proxyWithout(m.T, modulePath)
+}
+
+// get runs the README's command to use a clone. Then it runs the guide's commands for a
+// published module, without any proxy: only the clone can answer them.
+func (m userModule) get() {
+	m.Helper()
 	m.run("sh", "-c", m.readme(`(?m)^    (go mod edit .*)$`))
 	for _, get := range guideCommands(m.T, "go get ") {
 		cmd := m.command("go", strings.Fields(get)[1:]...)
@@ -198,6 +204,8 @@ func TestUserModule(t *testing.T) {
 	m := newUserModule(t)
 	if *long {
 		m.buildForAll()
+		m.checkAnalyzed()
+		serveConfined(t)
 		return
 	}
 	m.checkCommands()
@@ -217,6 +225,26 @@ func (m userModule) buildForAll() {
 		cmd.Env = append(cmd.Env, "GOARCH="+goarch)
 		m.output(cmd)
 	}
+}
+
+// checkAnalyzed writes the guide's go:generate lines for the rules of a program, and
+// generates twice. The rules of the program are in the policy, and stay the same.
+func (m userModule) checkAnalyzed() {
+	m.Helper()
+	m.write("cmd/server/main.go", "package main\n\nimport \"os\"\n\nfunc main() { os.Chdir(\"/\") }\n")
+	m.write("analyzed/doc.go", "package policy\n\n"+strings.ReplaceAll(guideBlock(m.T, "//go:generate go tool seccompgen analyze"), "analyze ", "analyze -arch "+runtime.GOARCH+" "))
+	m.write("analyzed/policy.csv", "profile,syscall,action,when,why\n"+guideBlock(m.T, "# the rules of the program"))
+	m.run("go", "generate", "./analyzed")
+	rules := contents(m.T, filepath.Join(m.dir, "analyzed/analyzed.csv"))
+	if want := "\nprogram,chdir,,,main.main -> os.Chdir -> "; !strings.Contains(rules, want) {
+		m.Errorf("the rules lack %q:\n%s", want, rules)
+	}
+	before := snapshot(m.T, filepath.Join(m.dir, "analyzed"))
+	if out := m.run("go", "generate", "./analyzed"); out != "" {
+		m.Errorf("go generate again printed %s", out)
+	}
+	same(m.T, filepath.Join(m.dir, "analyzed"), before)
+	m.run("go", "build", "./analyzed")
 }
 
 // checkCommands runs the guide's commands for the review of a policy.
