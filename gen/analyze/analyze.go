@@ -125,7 +125,7 @@ func (a *analysis) findNumbers() error {
 
 // findAt finds the numbers at one syscall instruction.
 func (a *analysis) findAt(f *assembly.Function, s assembly.Site) error {
-	numbers, err := a.values(f, s.Pos, s.Number)
+	numbers, err := a.values(f, s.Pos, s.Number, false)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (a *analysis) findAt(f *assembly.Function, s assembly.Site) error {
 // addSelectors adds the finding of a multiplexer once per selector. The selectors are known
 // if the number is a constant of the assembly: both registers then belong together.
 func (a *analysis) addSelectors(f *assembly.Function, s assembly.Site, found finding) error {
-	values, err := a.values(f, s.Pos, s.Arguments[0])
+	values, err := a.values(f, s.Pos, s.Arguments[0], true)
 	if err != nil {
 		return err
 	}
@@ -161,8 +161,9 @@ func (a *analysis) addSelectors(f *assembly.Function, s assembly.Site, found fin
 	return nil
 }
 
-// values returns the values of a register at a syscall instruction.
-func (a *analysis) values(f *assembly.Function, pos string, v assembly.Values) (*flow.Result, error) {
+// values returns the values of a register at a syscall instruction. If brief, it stops at
+// the first problem.
+func (a *analysis) values(f *assembly.Function, pos string, v assembly.Values, brief bool) (*flow.Result, error) {
 	out := &flow.Result{}
 	at := flow.FilePosition(pos)
 	fail := func(format string, args ...any) {
@@ -175,6 +176,9 @@ func (a *analysis) values(f *assembly.Function, pos string, v assembly.Values) (
 		out.Values = append(out.Values, flow.Value{Number: n, Function: f.Symbol, Pos: at})
 	}
 	for _, p := range v.Parameters {
+		if brief && len(out.Problems) > 0 {
+			break
+		}
 		declared, err := a.world.Function(f.Symbol)
 		if err != nil {
 			return nil, err
@@ -188,7 +192,7 @@ func (a *analysis) values(f *assembly.Function, pos string, v assembly.Values) (
 			fail("the declaration of %s in Go has no parameter %s at this offset", f.Symbol, p.Name)
 			continue
 		}
-		result, err := a.world.Parameter(declared, i)
+		result, err := a.world.Parameter(declared, i, brief)
 		if err != nil {
 			return nil, err
 		}

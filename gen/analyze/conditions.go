@@ -57,6 +57,12 @@ func (v argumentValues) add(operation, parameter, value string) {
 // lose makes the values of a parameter unknown.
 func (v argumentValues) lose(operation, parameter string) { v[[2]string{operation, parameter}] = nil }
 
+// lost reports whether the values of a parameter are unknown.
+func (v argumentValues) lost(operation, parameter string) bool {
+	set, seen := v[[2]string{operation, parameter}]
+	return seen && set == nil
+}
+
 // findArguments finds the arguments of syscalls with proposed conditions.
 func (a *analysis) findArguments() error {
 	a.arguments = make(argumentValues)
@@ -76,7 +82,7 @@ func (a *analysis) findArguments() error {
 // argumentsAt finds the arguments at one syscall instruction.
 func (a *analysis) argumentsAt(f *assembly.Function, s assembly.Site) error {
 	for _, n := range s.Number.Numbers {
-		err := a.record(uint32(n), func(k int) (*flow.Result, error) { return a.values(f, s.Pos, s.Arguments[k]) }, len(s.Arguments))
+		err := a.record(uint32(n), func(k int) (*flow.Result, error) { return a.values(f, s.Pos, s.Arguments[k], true) }, len(s.Arguments))
 		if err != nil {
 			return err
 		}
@@ -118,7 +124,7 @@ func (a *analysis) record(number uint32, argument func(k int) (*flow.Result, err
 	operation := s.Operation()
 	for _, p := range abi.Parameters(operation) {
 		prefixes, ok := proposed[operation][p.Name]
-		if !ok {
+		if !ok || a.arguments.lost(operation, p.Name) {
 			continue
 		}
 		place, why := abi.Find(s.Name, a.arch.GOARCH, p.Position)

@@ -185,7 +185,7 @@ func matches(problem, mark string) bool {
 // TestObjects checks that an object file in a package is a problem.
 func TestObjects(t *testing.T) {
 	p := &build.Package{ImportPath: "example.com/p", Dir: "/p", SysoFiles: []string{"code.syso"}}
-	a := &analysis{program: &build.Program{Packages: map[string]*build.Package{p.ImportPath: p}}}
+	a := &analysis{program: &build.Program{Sorted: []*build.Package{p}}}
 	if err := a.readAssembly(); err != nil {
 		t.Fatal(err)
 	}

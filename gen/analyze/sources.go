@@ -24,7 +24,7 @@ var (
 
 // readAssembly reads the assembly of all packages.
 func (a *analysis) readAssembly() error {
-	for _, p := range a.program.Sorted() {
+	for _, p := range a.program.Sorted {
 		for _, name := range p.SysoFiles {
 			a.addCode(token.Position{Filename: filepath.Join(p.Dir, name), Line: 1}, "an object file with unknown syscalls")
 		}

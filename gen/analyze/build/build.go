@@ -17,7 +17,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -80,6 +79,8 @@ type Program struct {
 	Main *Package
 	// Packages holds all packages of the program by import path.
 	Packages map[string]*Package
+	// Sorted holds the packages by import path.
+	Sorted []*Package
 	// Environment holds the variables of go env.
 	Environment map[string]string
 	*Linked
@@ -137,11 +138,6 @@ func (p *Program) tags(args ...string) []string {
 		return args
 	}
 	return append([]string{"-tags=" + p.Tags}, args...)
-}
-
-// Sorted returns the packages by import path.
-func (p *Program) Sorted() []*Package {
-	return slices.SortedFunc(maps.Values(p.Packages), func(a, b *Package) int { return strings.Compare(a.ImportPath, b.ImportPath) })
 }
 
 // goCommand runs the go command for the program's architecture and returns its output. That

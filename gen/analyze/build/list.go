@@ -6,11 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
 
-// list fills Packages and Main.
+// list fills Packages, Sorted and Main.
 func (p *Program) list() error {
 	const fields = "ImportPath,Name,Dir,ForTest,GoFiles,SFiles,SysoFiles,Imports,ImportMap,Deps,Export,Standard,Error"
 	out, err := p.goCommand("list", p.listArgs("-deps", "-export", "-json="+fields)...)
@@ -31,6 +32,7 @@ func (p *Program) list() error {
 		// Dependencies come first, the main package last.
 		p.Packages[next.ImportPath], p.Main = &next.Package, &next.Package
 	}
+	p.Sorted = slices.SortedFunc(maps.Values(p.Packages), func(a, b *Package) int { return strings.Compare(a.ImportPath, b.ImportPath) })
 	switch {
 	case p.Main == nil && p.Test:
 		return fmt.Errorf("%s has no tests", p.Package)

@@ -21,9 +21,9 @@ type Arguments [6]ssa.Value
 // Positions holds the parameters with the arguments of a syscall, -1 for none.
 type Positions [6]int
 
-// Argument returns the values of argument k of the syscall, or a problem if unknown.
+// Argument returns the values of argument k of the syscall, or one problem if unknown.
 func (w *World) Argument(c Call, k int) (*Result, error) {
-	r := &resolver{w, make(map[followed]bool), nil, &Result{}}
+	r := &resolver{World: w, seen: make(map[followed]bool), brief: true, result: &Result{}}
 	if c.arguments[k] == nil {
 		return r.result, r.fail(c.at.pos, "the argument is unknown")
 	}
@@ -102,7 +102,7 @@ func (t *tracer) traceCall(s site, number ssa.Value, values Arguments) error {
 		return t.trace(s.caller, slices.Index(s.caller.Params, p), next, values)
 	}
 	at := place{s.call, s.caller, s.call.Pos()}
-	r := &resolver{t.World, make(map[followed]bool), nil, &Result{}}
+	r := &resolver{World: t.World, seen: make(map[followed]bool), result: &Result{}}
 	if err := r.value(number, at); err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 // inner runs a resolution of its own, for the operands of an operation. A value that depends
 // on itself through an operation has no bound.
 func (r *resolver) inner(operation ssa.Value, at place, follow func(*resolver) error) (*Result, error) {
-	inner := &resolver{r.World, make(map[followed]bool), append(slices.Clone(r.computing), operation), &Result{}}
+	inner := &resolver{r.World, make(map[followed]bool), append(slices.Clone(r.computing), operation), r.brief, &Result{}}
 	if slices.Contains(r.computing, operation) || len(r.computing) >= maxNesting {
 		inner.fail(at.pos, "the number is computed in a loop or in many steps")
 		return inner.result, nil

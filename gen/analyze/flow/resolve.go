@@ -62,13 +62,18 @@ type resolver struct {
 	// computing holds the operations whose operands are being followed. A value that depends
 	// on itself through one of them takes part in a loop.
 	computing []ssa.Value
-	result    *Result
+	// brief stops at the first problem.
+	brief  bool
+	result *Result
 }
 
+// stopped reports whether the other values do not matter.
+func (r *resolver) stopped() bool { return r.brief && len(r.result.Problems) > 0 }
+
 // Parameter returns the values of the parameter at position i of f, from all calls that
-// the program may make.
-func (w *World) Parameter(f *ssa.Function, i int) (*Result, error) {
-	r := &resolver{w, make(map[followed]bool), nil, &Result{}}
+// the program may make. If brief, it stops at the first problem.
+func (w *World) Parameter(f *ssa.Function, i int, brief bool) (*Result, error) {
+	r := &resolver{World: w, seen: make(map[followed]bool), brief: brief, result: &Result{}}
 	if err := r.parameter(f, i); err != nil {
 		return nil, err
 	}
@@ -102,6 +107,9 @@ func (r *resolver) fail(pos token.Pos, format string, args ...any) error {
 
 // value adds the values of v at a place.
 func (r *resolver) value(v ssa.Value, at place) error {
+	if r.stopped() {
+		return nil
+	}
 	if c, ok := v.(*ssa.Const); ok {
 		return r.constant(c, at)
 	}
@@ -194,13 +202,13 @@ func (r *resolver) parameter(f *ssa.Function, i int) error {
 	} else {
 		r.seen[seen] = true
 	}
-	if f.Parent() == nil {
+	if f.Signature.Recv() != nil {
+		r.fail(f.Pos(), "the number is a parameter of method %s, and interfaces may call it", f.Name())
+	}
+	if f.Parent() == nil && !r.stopped() {
 		if err := r.loadUsers(packageOf(f).Path(), f.Name(), key); err != nil {
 			return err
 		}
-	}
-	if f.Signature.Recv() != nil {
-		r.fail(f.Pos(), "the number is a parameter of method %s, and interfaces may call it", f.Name())
 	}
 	for _, pos := range r.taken[key] {
 		r.fail(pos, "%s is used as a value, and takes the number of a syscall", f.Name())
@@ -412,7 +420,7 @@ func (r *resolver) returned(f *ssa.Function, i int, at place) error {
 // Function returns a function by symbol, and loads its package and those that declare it
 // by linkname.
 func (w *World) Function(symbol string) (*ssa.Function, error) {
-	for _, p := range w.build.Sorted() {
+	for _, p := range w.build.Sorted {
 		if !strings.HasPrefix(symbol, p.SymbolPath()+".") && !slices.Contains(w.users[symbol], p) {
 			continue
 		}
@@ -428,22 +436,23 @@ func (w *World) Function(symbol string) (*ssa.Function, error) {
 	return nil, nil
 }
 
-// names returns all linknames of a symbol, sorted.
+// names returns all symbols of a function or variable.
 func (w *World) names(symbol string) []string {
-	names := []string{symbol}
-	for _, alias := range sortedKeys(w.aliases) {
-		if w.Canonical(alias) == w.Canonical(symbol) {
-			names = append(names, alias, w.aliases[alias])
-		}
+	if names, ok := w.linknames[w.Canonical(symbol)]; ok {
+		return names
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return []string{symbol}
 }
 
 // loadUsers loads all packages that may use a function or a variable: its own package, with
 // a path in symbols, the importers if the name is exported, and those with a linkname.
 func (w *World) loadUsers(path, name, symbol string) error {
-	for _, p := range w.build.Sorted() {
+	key := path + " " + name + " " + symbol
+	if w.complete[key] {
+		return nil
+	}
+	w.complete[key] = true
+	for _, p := range w.build.Sorted {
 		uses := p.SymbolPath() == path || token.IsExported(name) && slices.Contains(p.Imports, path)
 		for _, alias := range w.names(symbol) {
 			uses = uses || slices.Contains(w.users[alias], p)

@@ -21,10 +21,14 @@ type World struct {
 	ssa     *ssa.Program
 	exports types.Importer
 	units   map[string]*unit
-	// aliases maps symbols to others for the same function or variable.
-	aliases map[string]string
-	// users lists the packages with a linkname for a symbol.
-	users map[string][]*build.Package
+	// aliases maps symbols to others for the same function or variable. linknames lists all
+	// symbols with one canonical symbol, sorted.
+	aliases   map[string]string
+	linknames map[string][]string
+	// users lists the packages with a linkname for a symbol, complete the symbols whose users
+	// are loaded.
+	users    map[string][]*build.Package
+	complete map[string]bool
 
 	functions map[string]*ssa.Function
 	// sites holds the static calls of each function, taken the places that use it as a value.
@@ -56,17 +60,30 @@ type stored struct {
 func New(p *build.Program) (*World, error) {
 	w := &World{
 		build: p, fset: token.NewFileSet(), sizes: types.SizesFor("gc", p.GOARCH), units: make(map[string]*unit),
-		aliases: make(map[string]string), users: make(map[string][]*build.Package),
+		aliases: make(map[string]string), linknames: make(map[string][]string), complete: make(map[string]bool), users: make(map[string][]*build.Package),
 		functions: make(map[string]*ssa.Function), sites: make(map[string][]site), taken: make(map[string][]token.Pos),
 		stores: make(map[string][]stored), escaped: make(map[string]token.Pos), loaded: make(map[string]bool), assembly: make(map[string][]Reference),
 	}
 	w.ssa, w.exports = ssa.NewProgram(w.fset, 0), w.newExports()
-	for _, pkg := range p.Sorted() {
+	for _, pkg := range p.Sorted {
 		if err := w.readLinknames(pkg); err != nil {
 			return nil, err
 		}
 	}
+	w.groupLinknames()
 	return w, nil
+}
+
+// groupLinknames fills linknames.
+func (w *World) groupLinknames() {
+	for alias, target := range w.aliases {
+		key := w.Canonical(alias)
+		w.linknames[key] = append(w.linknames[key], alias, target)
+	}
+	for key, names := range w.linknames {
+		slices.Sort(names)
+		w.linknames[key] = slices.Compact(names)
+	}
 }
 
 // Canonical returns one symbol for all linknames of symbol.
@@ -83,15 +100,7 @@ func (w *World) Canonical(symbol string) string {
 
 // Live reports whether the program holds a function, under any of its names.
 func (w *World) Live(symbol string) bool {
-	if w.build.Has(symbol) {
-		return true
-	}
-	for alias, target := range w.aliases {
-		if target == symbol && w.build.Has(alias) || alias == symbol && w.build.Has(target) {
-			return true
-		}
-	}
-	return false
+	return w.build.Has(symbol) || slices.ContainsFunc(w.names(symbol), w.build.Has)
 }
 
 // position returns a place as FILE:LINE:COLUMN.
