@@ -24,6 +24,33 @@ type alternative struct {
 	action string
 }
 
+// listKey is an entry in a profile.
+type listKey struct {
+	profile string
+	entry
+}
+
+// listResult is the result of list.
+type listResult struct {
+	list []alternative
+	err  error
+}
+
+// list returns the alternatives of an entry in a profile, without conditions that cannot be
+// checked. It computes them once.
+func (p *Policy) list(profile string, e entry) ([]alternative, error) {
+	key := listKey{profile, e}
+	if known, ok := p.lists.Load(key); ok {
+		return known.(listResult).list, known.(listResult).err
+	}
+	list, err := p.alternatives(p.rules, profile, e)
+	if err == nil {
+		list, err = checked(list, e)
+	}
+	p.lists.Store(key, listResult{list, err})
+	return list, err
+}
+
 // alternatives returns the alternatives of an entry in a profile of rules, in order.
 func (p *Policy) alternatives(rules []rule, profile string, e entry) ([]alternative, error) {
 	var list []alternative

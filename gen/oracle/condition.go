@@ -26,11 +26,23 @@ func (p *Policy) holds(a alternative, e entry, args [6]uint64) (bool, error) {
 	if a.when == "" {
 		return true, nil
 	}
-	condition, err := Parse(a.when)
+	condition, err := p.condition(a.when)
 	if err != nil {
 		return false, err
 	}
 	return input{p, e, args, a.own}.truth(condition)
+}
+
+// condition returns the expression of a condition. It parses each text once.
+func (p *Policy) condition(when string) (ast.Expr, error) {
+	if e, ok := p.conditions.Load(when); ok {
+		return e.(ast.Expr), nil
+	}
+	e, err := Parse(when)
+	if err == nil {
+		p.conditions.Store(when, e)
+	}
+	return e, err
 }
 
 // keyword matches the arguments whose names are keywords of Go.

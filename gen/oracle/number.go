@@ -25,17 +25,20 @@ func width(goarch string) uint {
 	return 64
 }
 
-// power returns 1<<bits.
-func power(bits uint) constant.Value {
-	return constant.Shift(constant.MakeInt64(1), token.SHL, bits)
-}
+// powers holds 1<<bits, masks the value of that many low bits.
+var powers, masks = func() (powers, masks [65]constant.Value) {
+	for bits := range powers {
+		powers[bits] = constant.Shift(constant.MakeInt64(1), token.SHL, uint(bits))
+		masks[bits] = constant.BinaryOp(powers[bits], token.SUB, constant.MakeInt64(1))
+	}
+	return powers, masks
+}()
 
 // wrapped returns n truncated to its type.
 func (n number) wrapped() number {
-	mask := constant.BinaryOp(power(n.bits), token.SUB, constant.MakeInt64(1))
-	n.value = constant.BinaryOp(n.value, token.AND, mask)
-	if n.signed && constant.Compare(n.value, token.GEQ, power(n.bits-1)) {
-		n.value = constant.BinaryOp(n.value, token.SUB, power(n.bits))
+	n.value = constant.BinaryOp(n.value, token.AND, masks[n.bits])
+	if n.signed && constant.Compare(n.value, token.GEQ, powers[n.bits-1]) {
+		n.value = constant.BinaryOp(n.value, token.SUB, powers[n.bits])
 	}
 	return n
 }

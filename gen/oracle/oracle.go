@@ -29,10 +29,13 @@ type Oracle struct {
 	header []string
 	rows   [][]string
 	byName map[string][]string
-	// names holds the names of each architecture by number, newest the highest number of
-	// its table.
-	names  map[string]map[uint32]string
-	newest map[string]uint32
+	// byOperation holds the operations of each syscall.
+	byOperation map[string][]string
+	// numbers holds the numbers of each architecture by name, names the reverse, and newest
+	// the highest number of its table.
+	numbers map[string]map[string]uint32
+	names   map[string]map[uint32]string
+	newest  map[string]uint32
 }
 
 // Read reads the file at path.
@@ -47,19 +50,19 @@ func Read(path string) (*Oracle, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Oracle{header: rows[0], rows: rows[1:], byName: make(map[string][]string), names: make(map[string]map[uint32]string), newest: make(map[string]uint32)}
+	o := &Oracle{
+		header: rows[0], rows: rows[1:], byName: make(map[string][]string), byOperation: make(map[string][]string),
+		numbers: make(map[string]map[string]uint32), names: make(map[string]map[uint32]string), newest: make(map[string]uint32),
+	}
 	for _, row := range o.rows {
-		o.byName[o.cell(row, "name")] = row
+		name := o.cell(row, "name")
+		o.byName[name], o.byOperation[name] = row, []string{name}
+		if cell := o.cell(row, "operation"); cell != "" {
+			o.byOperation[name] = strings.Fields(cell)
+		}
 	}
 	for goarch := range AuditArch {
-		o.names[goarch] = make(map[uint32]string)
-		for name, n := range o.Numbers(goarch) {
-			o.names[goarch][n] = name
-			// The table excludes arm's private syscalls.
-			if n < 0xf0000 {
-				o.newest[goarch] = max(o.newest[goarch], n)
-			}
-		}
+		o.readNumbers(goarch)
 	}
 	for i := 1; ; i++ {
 		_, rest, ok := strings.Cut(string(data), fmt.Sprintf("\n# tier %d ", i))
@@ -68,6 +71,27 @@ func Read(path string) (*Oracle, error) {
 		}
 		name, _, _ := strings.Cut(rest, ":")
 		o.Tiers = append(o.Tiers, name)
+	}
+}
+
+// readNumbers reads the numbers of goarch.
+func (o *Oracle) readNumbers(goarch string) {
+	o.numbers[goarch], o.names[goarch] = make(map[string]uint32), make(map[uint32]string)
+	for _, row := range o.rows {
+		cell := o.numberCell(row, goarch)
+		if cell == "" {
+			continue
+		}
+		wide, err := strconv.ParseUint(cell, 10, 32)
+		if err != nil {
+			panic(err)
+		}
+		name, n := o.cell(row, "name"), uint32(wide)
+		o.numbers[goarch][name], o.names[goarch][n] = n, name
+		// The table excludes arm's private syscalls.
+		if n < 0xf0000 {
+			o.newest[goarch] = max(o.newest[goarch], n)
+		}
 	}
 }
 
@@ -94,20 +118,8 @@ func (o *Oracle) Names() []string {
 	return names
 }
 
-// Numbers returns the numbers of goarch by name.
-func (o *Oracle) Numbers(goarch string) map[string]uint32 {
-	numbers := make(map[string]uint32)
-	for _, row := range o.rows {
-		if cell := o.numberCell(row, goarch); cell != "" {
-			n, err := strconv.ParseUint(cell, 10, 32)
-			if err != nil {
-				panic(err)
-			}
-			numbers[o.cell(row, "name")] = uint32(n)
-		}
-	}
-	return numbers
-}
+// Numbers returns the numbers of goarch by name. The caller must not change the map.
+func (o *Oracle) Numbers(goarch string) map[string]uint32 { return o.numbers[goarch] }
 
 // numberCell returns a row's number on goarch. ppc has no column: it has the numbers of
 // ppc64 except for a few syscalls.
@@ -136,14 +148,10 @@ var olderOnPPC = map[string]string{
 }
 
 // operations returns the operations of a row: those in its cell, or itself.
-func (o *Oracle) operations(row []string) []string {
-	if cell := o.cell(row, "operation"); cell != "" {
-		return strings.Fields(cell)
-	}
-	return []string{o.cell(row, "name")}
-}
+func (o *Oracle) operations(row []string) []string { return o.byOperation[o.cell(row, "name")] }
 
-// Operations returns the operation of a syscall, or the operations of a multiplexer.
+// Operations returns the operation of a syscall, or the operations of a multiplexer. The
+// caller must not change the slice.
 func (o *Oracle) Operations(name string) []string { return o.operations(o.find(name)) }
 
 // inTier reports whether a tier allows an operation.

@@ -24,6 +24,10 @@ type Policy struct {
 	// architectures has the GOARCH "". values caches their values by both.
 	own    map[string]map[string]string
 	values *sync.Map
+	// lists caches the alternatives of entries by listKey, conditions the expressions of
+	// conditions by their text.
+	lists      sync.Map
+	conditions *sync.Map
 }
 
 // rule is a row of a policy, without its reason.
@@ -49,7 +53,7 @@ func (o *Oracle) Policy(data []byte) (*Policy, error) {
 
 // Files reads the policy in the file name, and the files that it includes.
 func (o *Oracle) Files(name string, files map[string][]byte) (*Policy, error) {
-	p := &Policy{oracle: o, own: make(map[string]map[string]string), values: new(sync.Map)}
+	p := &Policy{oracle: o, own: make(map[string]map[string]string), values: new(sync.Map), conditions: new(sync.Map)}
 	return p, p.read(name, files)
 }
 
@@ -108,7 +112,7 @@ func (p *Policy) Profiles() []string {
 
 // Decide returns the SECCOMP_RET_* value of a profile of p for number nr on goarch.
 func (p *Policy) Decide(profile, goarch string, nr uint32, args [6]uint64) (uint32, error) {
-	if !slices.Contains(p.Profiles(), profile) || AuditArch[goarch] == 0 {
+	if !slices.ContainsFunc(p.rules, func(r rule) bool { return r.profile == profile }) || AuditArch[goarch] == 0 {
 		return 0, fmt.Errorf("unknown profile %q or architecture %q", profile, goarch)
 	}
 	name, ok := p.oracle.NameOf(goarch, nr)
@@ -116,11 +120,8 @@ func (p *Policy) Decide(profile, goarch string, nr uint32, args [6]uint64) (uint
 		return p.unlisted(profile, goarch, nr)
 	}
 	e := entry{goarch, name}
-	list, err := p.alternatives(p.rules, profile, e)
+	list, err := p.list(profile, e)
 	if err != nil {
-		return 0, err
-	}
-	if list, err = checked(list, e); err != nil {
 		return 0, err
 	}
 	action, err := p.decision(list, e, args)
@@ -172,7 +173,7 @@ func (p *Policy) setting(profile, row string) string {
 // filter after OnViolation and OnUnknown. A profile that allows unknown numbers still
 // does.
 func (p *Policy) With(profile, violationAction, unknownAction string) *Policy {
-	out := &Policy{Constants: p.Constants, oracle: p.oracle, own: p.own, values: p.values}
+	out := &Policy{Constants: p.Constants, oracle: p.oracle, own: p.own, values: p.values, conditions: p.conditions}
 	allowsUnknown := p.includesAll(p.rules, profile) && p.setting(profile, unknown) == ""
 	for _, r := range p.rules {
 		if r.profile != profile || r.syscall != violation && r.syscall != unknown {

@@ -41,12 +41,12 @@ func (g *Generator) Calls(policy []byte, goarch string) (*Calls, error) {
 	for i, cells := range records {
 		rows[i] = row(cells)
 	}
-	return newCalls(newIndex(g.Oracle, p.Constant, goarch), rows[1:])
+	return newCalls(newIndex(g.machine(goarch), p.Constant), rows[1:])
 }
 
 // newCalls returns a source of inputs for rows.
 func newCalls(x *index, rows []row) (*Calls, error) {
-	c := &Calls{goarch: x.goarch, table: x.table}
+	c := &Calls{goarch: x.machine.goarch, table: x.table}
 	for _, r := range rows {
 		for _, name := range x.entries(r[cellSyscall]) {
 			atoms, err := x.atoms(r[cellWhen], name)

@@ -33,8 +33,7 @@ type draft struct {
 // draft returns an empty policy.
 func (g *Generator) draft(r *rand.Rand) *draft {
 	d := &draft{Rand: r, g: g, rows: []row{header}, indexes: make(map[string]*index)}
-	d.constants = g.everywhere(Names)
-	d.errnos = g.everywhere(errnos)
+	d.constants, d.errnos = slices.Clip(g.reach().constants), g.reach().errnos
 	d.define()
 	for range 1 + r.IntN(3) {
 		d.syscalls = append(d.syscalls, pick(r, g.reach().operations))
@@ -76,7 +75,7 @@ func (d *draft) fill(n int) {
 // index returns the index for goarch.
 func (d *draft) index(goarch string) *index {
 	if d.indexes[goarch] == nil {
-		d.indexes[goarch] = newIndex(d.g.Oracle, d.lookup, goarch)
+		d.indexes[goarch] = newIndex(d.g.machine(goarch), d.lookup)
 	}
 	return d.indexes[goarch]
 }

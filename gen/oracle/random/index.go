@@ -9,24 +9,68 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 )
 
-// index finds the syscalls of rows on one architecture, and caches the results.
-type index struct {
-	*solver
+// machine holds the numbers of one architecture.
+type machine struct {
+	goarch  string
 	oracle  *oracle.Oracle
 	numbers map[string]uint32
-	table   []uint32
-	solved  map[place][]atom
-	named   map[string][]string
+	// table lists the numbers, sorted.
+	table []uint32
+	// reaching lists the entry points of each operation, sorted.
+	reaching map[string][]string
 }
 
-// newIndex returns an index for goarch.
-func newIndex(o *oracle.Oracle, constants func(name, goarch string) (constant.Value, bool), goarch string) *index {
-	numbers := o.Numbers(goarch)
-	return &index{
-		solver: newSolver(constants, goarch), oracle: o,
-		numbers: numbers, table: slices.Sorted(maps.Values(numbers)),
-		solved: make(map[place][]atom), named: make(map[string][]string),
+// newMachine returns the machine of goarch.
+func newMachine(o *oracle.Oracle, goarch string) *machine {
+	m := &machine{goarch: goarch, oracle: o, numbers: o.Numbers(goarch), reaching: make(map[string][]string)}
+	m.table = slices.Sorted(maps.Values(m.numbers))
+	for _, name := range slices.Sorted(maps.Keys(m.numbers)) {
+		for _, operation := range o.Operations(name) {
+			m.reaching[operation] = append(m.reaching[operation], name)
+		}
 	}
+	return m
+}
+
+// machine returns the machine of goarch. All are made once.
+func (g *Generator) machine(goarch string) *machine {
+	g.once.Do(func() {
+		g.machines = make(map[string]*machine)
+		for _, goarch := range goarches() {
+			g.machines[goarch] = newMachine(g.Oracle, goarch)
+		}
+	})
+	return g.machines[goarch]
+}
+
+// entries returns the names of a row's entry points, sorted. A row for a profile or for
+// another architecture has none. A variant or a multiplexer is an entry point of its own, an
+// operation has all of its own.
+func (m *machine) entries(syscall string) []string {
+	syscall = strings.TrimPrefix(syscall, "-")
+	goarch, name, one := strings.Cut(syscall, "/")
+	if !one {
+		name = syscall
+		if list := m.reaching[name]; list != nil {
+			return list
+		}
+	}
+	if _, ok := m.numbers[name]; !ok || one && goarch != m.goarch {
+		return nil
+	}
+	return []string{name}
+}
+
+// index finds the conditions of rows on one architecture, and caches the results.
+type index struct {
+	*machine
+	*solver
+	solved map[place][]atom
+}
+
+// newIndex returns an index for a machine.
+func newIndex(m *machine, constants func(name, goarch string) (constant.Value, bool)) *index {
+	return &index{m, newSolver(constants, m.goarch), make(map[place][]atom)}
 }
 
 // place is a condition at an entry point.
@@ -42,38 +86,4 @@ func (x *index) atoms(when, entry string) ([]atom, error) {
 	atoms, err := x.solver.atoms(when, entry)
 	x.solved[at] = atoms
 	return atoms, err
-}
-
-// entries returns the names of a row's entry points, sorted. A row for a profile or for
-// another architecture has none.
-func (x *index) entries(syscall string) []string {
-	names, ok := x.named[syscall]
-	if !ok {
-		names = x.find(strings.TrimPrefix(syscall, "-"))
-		x.named[syscall] = names
-	}
-	return names
-}
-
-// find computes the result of entries. A variant or a multiplexer is an entry point of its
-// own, an operation has all of its own.
-func (x *index) find(syscall string) []string {
-	if goarch, name, one := strings.Cut(syscall, "/"); one {
-		if _, ok := x.numbers[name]; !ok || goarch != x.goarch {
-			return nil
-		}
-		return []string{name}
-	}
-	if !slices.Contains(x.oracle.Names(), syscall) {
-		return nil
-	}
-	var names []string
-	canonical := slices.Equal(x.oracle.Operations(syscall), []string{syscall})
-	for name := range x.numbers {
-		if name == syscall || canonical && slices.Contains(x.oracle.Operations(name), syscall) {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
 }

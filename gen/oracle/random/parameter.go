@@ -37,8 +37,10 @@ func (d *draft) parameters(syscall, goarch string) []parameter {
 	return out
 }
 
-// reach holds the parameters in the reach of conditions on all architectures.
+// reach holds the names and parameters in the reach of conditions on all architectures.
 type reach struct {
+	// constants and errnos list the names defined on all architectures.
+	constants, errnos []string
 	// everywhere holds them by syscall. Bits is the smallest width. A parameter in another
 	// form at some entry point is left out.
 	everywhere map[string][]parameter
@@ -48,14 +50,11 @@ type reach struct {
 
 // reach returns the reach of conditions. It is computed once.
 func (g *Generator) reach() *reach {
-	g.once.Do(func() {
-		indexes := make(map[string]*index)
-		for _, goarch := range goarches() {
-			indexes[goarch] = newIndex(g.Oracle, g.Constants, goarch)
-		}
+	g.reachOnce.Do(func() {
+		g.shared.constants, g.shared.errnos = g.everywhere(Names), g.everywhere(errnos)
 		g.shared.everywhere = make(map[string][]parameter)
 		for _, syscall := range oracle.Described() {
-			list := common(indexes, syscall)
+			list := g.common(syscall)
 			g.shared.everywhere[syscall] = list
 			if len(list) > 0 && g.plain(syscall) {
 				g.shared.operations = append(g.shared.operations, syscall)
@@ -75,17 +74,17 @@ func (g *Generator) plain(syscall string) bool {
 
 // common returns the parameters of a syscall in the form of all its entry points. The
 // reference is amd64, or the first architecture with the syscall.
-func common(indexes map[string]*index, syscall string) []parameter {
+func (g *Generator) common(syscall string) []parameter {
 	choice := append([]string{"amd64"}, goarches()...)
 	reference := choice[slices.IndexFunc(choice, func(goarch string) bool {
-		_, ok := indexes[goarch].numbers[syscall]
+		_, ok := g.machine(goarch).numbers[syscall]
 		return ok
 	})]
 	var out []parameter
 	for i, p := range oracle.Parameters(syscall, reference) {
 		q, ok := parameter{Parameter: p, named: p.Bits, register: i, full: true}, true
 		for _, goarch := range goarches() {
-			ok = ok && q.restrict(indexes[goarch], syscall)
+			ok = ok && q.restrict(g.machine(goarch), syscall)
 		}
 		if ok && (p.Name != "" || q.register >= 0) {
 			out = append(out, q)
@@ -97,12 +96,12 @@ func common(indexes map[string]*index, syscall string) []parameter {
 // restrict reduces p, a parameter of a syscall, to its form at the entry points of one
 // architecture. It returns false if one has no such parameter. A multiplexer does not
 // count: a row removes it.
-func (p *parameter) restrict(x *index, syscall string) bool {
-	for _, entry := range x.entries(syscall) {
-		if len(x.oracle.Operations(entry)) > 1 {
+func (p *parameter) restrict(m *machine, syscall string) bool {
+	for _, entry := range m.entries(syscall) {
+		if len(m.oracle.Operations(entry)) > 1 {
 			continue
 		}
-		list := oracle.Parameters(entry, x.goarch)
+		list := oracle.Parameters(entry, m.goarch)
 		k := slices.IndexFunc(list, func(q oracle.Parameter) bool { return q.Name == p.Name })
 		if p.Name == "" && p.register >= 0 && p.register < len(list) {
 			k = p.register
@@ -117,8 +116,8 @@ func (p *parameter) restrict(x *index, syscall string) bool {
 		if !list[k].ID {
 			p.named = min(p.named, list[k].Bits)
 		}
-		p.full = p.full && list[k].Bits == width(x.goarch)
-		p.beyond = p.beyond || k >= inRegisters && (x.goarch == "mips" || x.goarch == "mipsle")
+		p.full = p.full && list[k].Bits == width(m.goarch)
+		p.beyond = p.beyond || k >= inRegisters && (m.goarch == "mips" || m.goarch == "mipsle")
 	}
 	return true
 }

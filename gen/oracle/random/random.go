@@ -19,8 +19,11 @@ type Generator struct {
 	// The generator uses the [Names] defined on all architectures.
 	Constants func(name, goarch string) (constant.Value, bool)
 
-	once   sync.Once
-	shared reach
+	once     sync.Once
+	machines map[string]*machine
+
+	reachOnce sync.Once
+	shared    reach
 }
 
 // header is the first row of every policy.
@@ -92,8 +95,8 @@ func encode(rows ...row) []byte {
 	return b.Bytes()
 }
 
-// goarches is every GOARCH, sorted.
-func goarches() []string { return slices.Sorted(maps.Keys(oracle.AuditArch)) }
+// goarches returns every GOARCH, sorted.
+var goarches = sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(oracle.AuditArch)) })
 
 // is32 reports whether goarch is a 32-bit machine.
 func is32(goarch string) bool {
