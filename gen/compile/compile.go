@@ -48,13 +48,15 @@ type Compiler struct {
 	catalog  *catalog.Catalog
 	space    *argset.Space
 	diagrams *diagram.Builder
+	// objectives holds the objectives computed so far.
+	objectives map[*arch.Arch]search.Objective
 	// remaining counts the steps of work until the limit.
 	remaining int
 }
 
 // New returns a compiler for decisions with sets of space.
 func New(c *catalog.Catalog, space *argset.Space) *Compiler {
-	return &Compiler{c, space, diagram.NewBuilder(space), math.MaxInt}
+	return &Compiler{c, space, diagram.NewBuilder(space), make(map[*arch.Arch]search.Objective), math.MaxInt}
 }
 
 // MaxWork limits the work for a policy's programs on one architecture, in steps of
@@ -79,7 +81,7 @@ func (x *Compiler) Compile(title profile.Title, d decision.Decision, a *arch.Arc
 	within := x.space.Within(x.remaining, func() {
 		defer func() { x.remaining = x.space.Left() }()
 		if err = x.assemble(out, a); err == nil {
-			out.Cost, err = x.cost(out, objective(x.catalog, a))
+			out.Cost, err = x.cost(out, x.objective(a))
 		}
 	})
 	if !within {
@@ -117,7 +119,7 @@ func (x *Compiler) assemble(out *Compiled, a *arch.Arch) error {
 // body finds the tree for a decision on a.
 func (x *Compiler) body(d decision.Decision, a *arch.Arch) (bpf.Body, error) {
 	x.space.Work(workRun * len(d.Partition))
-	root, err := x.diagrams.Attach(search.Build(joinKills(d), objective(x.catalog, a)), d.Verdicts)
+	root, err := x.diagrams.Attach(search.Build(joinKills(d), x.objective(a)), d.Verdicts)
 	return bpf.Body{Arch: a, Tree: root, Actions: d.Actions()}, err
 }
 
@@ -148,11 +150,16 @@ const (
 )
 
 // objective returns the objective of trees for a: the weights and the syscall table.
-func objective(c *catalog.Catalog, a *arch.Arch) search.Objective {
-	return search.Objective{
-		Calls: c.Weights(a),
-		Table: interval.Interval{First: a.Base, Last: profile.TableEnd(c, a)},
+func (x *Compiler) objective(a *arch.Arch) search.Objective {
+	o, ok := x.objectives[a]
+	if !ok {
+		o = search.Objective{
+			Calls: x.catalog.Weights(a),
+			Table: interval.Interval{First: a.Base, Last: profile.TableEnd(x.catalog, a)},
+		}
+		x.objectives[a] = o
 	}
+	return o
 }
 
 // cost runs the program on every number of the table.

@@ -1,8 +1,10 @@
 package compile_test
 
 import (
+	"flag"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
@@ -29,46 +31,75 @@ func load(t *testing.T) *catalog.Catalog {
 	return c
 }
 
-// forEach compiles every built-in profile for every architecture.
-func forEach(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
-	t.Helper()
-	c := load(t)
+// long makes TestMutants change all programs, as in make test-mutants.
+var long = flag.Bool("long", false, "change the programs of all profiles")
+
+// builtIn compiles every built-in profile for every architecture, once for all tests.
+var builtIn = sync.OnceValues(func() ([]*compile.Compiled, error) {
+	c, err := catalog.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	var list []*compile.Compiled
 	for _, a := range arch.All {
 		for _, p := range profile.BuiltIn(c) {
-			t.Run(a.GOARCH+"/"+p.Name, func(t *testing.T) {
-				compiled, err := compile.Profile(c, p, a)
-				if err != nil {
-					t.Fatal(err)
-				}
-				test(t, compiled)
-			})
+			compiled, err := compile.Profile(c, p, a)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, compiled)
 		}
+	}
+	return list, nil
+})
+
+// programs returns the results of builtIn.
+func programs(t *testing.T) []*compile.Compiled {
+	t.Helper()
+	list, err := builtIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// forEach tests programs.
+func forEach(t *testing.T, list []*compile.Compiled, test func(t *testing.T, c *compile.Compiled)) {
+	t.Helper()
+	for _, c := range list {
+		name := c.Arch.GOARCH + "/" + c.Name
+		if c.Compat != nil {
+			name += " with " + c.Arch.Companion.GOARCH
+		}
+		t.Run(name, func(t *testing.T) { test(t, c) })
 	}
 }
 
-// forEachCompat compiles a built-in profile for every architecture with a companion ABI.
-func forEachCompat(t *testing.T, test func(t *testing.T, c *compile.Compiled)) {
+// inTurn returns one of the programs per architecture, each of the next profile.
+func inTurn(list []*compile.Compiled) []*compile.Compiled {
+	var out []*compile.Compiled
+	profiles := len(list) / len(arch.All)
+	for i := range arch.All {
+		out = append(out, list[i*profiles+i%profiles])
+	}
+	return out
+}
+
+// withCompanion compiles a built-in profile for an architecture and its companion ABI.
+func withCompanion(t *testing.T, a *arch.Arch) *compile.Compiled {
 	t.Helper()
 	c := load(t)
 	p, err := profile.ByName(c, "network")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, a := range arch.All {
-		b := a.Companion
-		if b == nil {
-			continue
-		}
-		t.Run(a.GOARCH+" and "+b.GOARCH, func(t *testing.T) {
-			native := decision.Plain(p.Partition(c, a), bpf.Actions(a))
-			compat := decision.Plain(p.Partition(c, b), bpf.Actions(b))
-			compiled, err := compile.New(c, nil).Compile(p.Title, native, a, &compat)
-			if err != nil {
-				t.Fatal(err)
-			}
-			test(t, compiled)
-		})
+	native := decision.Plain(p.Partition(c, a), bpf.Actions(a))
+	compat := decision.Plain(p.Partition(c, a.Companion), bpf.Actions(a.Companion))
+	compiled, err := compile.New(c, nil).Compile(p.Title, native, a, &compat)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return compiled
 }
 
 // check proves a program in place of the compiled one.
@@ -113,7 +144,7 @@ func TestOracle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	forEach(t, func(t *testing.T, c *compile.Compiled) {
+	forEach(t, programs(t), func(t *testing.T, c *compile.Compiled) {
 		f := oracle.Filter{GOARCH: c.Arch.GOARCH, Profile: c.Name}
 		verdicts := o.Verdicts(f)
 		own := oracle.AuditArch[c.Arch.GOARCH]
@@ -159,7 +190,9 @@ func mutants(ins bpf.Instruction) map[string][]bpf.Instruction {
 	return out
 }
 
-// TestMutants changes each instruction of each program and expects the proof to fail.
+// TestMutants changes each instruction of a program per architecture, and of programs with a
+// companion ABI of either byte order. With -long it changes all programs. It expects the
+// proof to fail.
 // Some mutants are equivalent: a test at the edge of two ranges can have an equally good
 // neighbour, and on the highest possible number == and >= are the same. For these the
 // interpreter must return the same for every candidate. At least one change of each part
@@ -189,8 +222,16 @@ func TestMutants(t *testing.T) {
 			}
 		}
 	}
-	forEach(t, mutate)
-	forEachCompat(t, mutate)
+	list := programs(t)
+	if !*long {
+		list = inTurn(list)
+	}
+	for _, a := range arch.All {
+		if a.Companion != nil && (*long || a.GOARCH == "amd64" || a.GOARCH == "ppc64") {
+			list = append(list, withCompanion(t, a))
+		}
+	}
+	forEach(t, list, mutate)
 	t.Logf("%d mutants: %d found, %d equivalent", found+equivalent, found, equivalent)
 	if equivalent*100 > found {
 		t.Errorf("%d of %d mutants are equivalent; want under 1%%", equivalent, found+equivalent)
@@ -224,7 +265,7 @@ func agree(p, q []bpf.Instruction, audits []uint32) (uint32, bool) {
 
 // TestInterpreters compares the evaluator of intervals with the plain interpreter.
 func TestInterpreters(t *testing.T) {
-	forEach(t, func(t *testing.T, c *compile.Compiled) {
+	forEach(t, programs(t), func(t *testing.T, c *compile.Compiled) {
 		outcomes, _, err := prove.Evaluate(c.Program.Instructions)
 		if err != nil {
 			t.Fatal(err)

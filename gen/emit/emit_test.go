@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
@@ -12,34 +13,32 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 )
 
-// generated returns the files of package tables for the built-in catalog.
-func generated(t *testing.T) []emit.File {
-	t.Helper()
-	data, err := os.ReadFile("../../syscalls.csv")
+// generateTables returns the files of package tables for the built-in catalog.
+func generateTables() ([]emit.File, error) {
+	c, err := catalog.Shipped()
 	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := catalog.Load("syscalls.csv", data)
-	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	compiled, err := compile.BuiltIn(c)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	files, err := emit.Tables(c, compiled)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
+	return emit.Tables(c, compiled)
 }
+
+// generated holds the files of package tables.
+var generated = sync.OnceValues(generateTables)
 
 // TestShipped compares package tables with the generator's output. It holds no other
 // generated file.
 func TestShipped(t *testing.T) {
 	const dir = "../../tables"
+	files, err := generated()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var names []string
-	for _, f := range generated(t) {
+	for _, f := range files {
 		names = append(names, f.Name)
 		shipped, err := os.ReadFile(filepath.Join(dir, f.Name))
 		if err != nil || !bytes.Equal(shipped, f.Data) {
@@ -59,7 +58,14 @@ func TestShipped(t *testing.T) {
 
 // TestDeterministic generates twice. The order of maps must not show.
 func TestDeterministic(t *testing.T) {
-	first, second := generated(t), generated(t)
+	first, err := generated()
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := generateTables()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i := range first {
 		if first[i].Name != second[i].Name || !bytes.Equal(first[i].Data, second[i].Data) {
 			t.Errorf("%s differs from %s of the same catalog", first[i].Name, second[i].Name)

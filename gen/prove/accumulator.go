@@ -117,17 +117,23 @@ func (a accumulator) compute(ins bpf.Instruction) (after accumulator, ok bool) {
 
 // compare orders accumulators.
 func (a accumulator) compare(b accumulator) int {
-	high := map[bool]int{true: 1}
-	return cmp.Or(
-		cmp.Compare(a.holds, b.holds), cmp.Compare(a.word.Arg, b.word.Arg), cmp.Compare(high[a.word.High], high[b.word.High]),
-		cmp.Compare(a.mask, b.mask), cmp.Compare(a.flip, b.flip))
+	if a == b {
+		return 0
+	}
+	half := 0
+	if a.word.High != b.word.High {
+		half = -1
+		if a.word.High {
+			half = 1
+		}
+	}
+	return cmp.Or(cmp.Compare(a.holds, b.holds), cmp.Compare(a.word.Arg, b.word.Arg), half, cmp.Compare(a.mask, b.mask), cmp.Compare(a.flip, b.flip))
 }
 
 // testWord divides s by a test of an argument.
-func (opts *Options) testWord(ins bpf.Instruction, s state) []successor {
+func (opts *Options) testWord(out []successor, ins bpf.Instruction, s state) []successor {
 	opts.Space.Work(1)
 	yes := opts.holds(ins, s.acc)
-	var out []successor
 	for _, branch := range []struct {
 		set  argset.Set
 		skip uint8

@@ -67,9 +67,9 @@ func EvaluateArguments(program []bpf.Instruction, opts *Options) (outcomes []Out
 	if len(program) == 0 {
 		return nil, nil, fmt.Errorf("empty program")
 	}
-	at := make([][]state, len(program))
-	arrivals = make([][]Box, len(program))
+	at, arrivals := makeRows[state](len(program)), makeRows[Box](len(program))
 	at[0] = []state{{Box: Box{interval.Whole, interval.Whole}, when: argset.All}}
+	var next []successor
 	for pc, ins := range program {
 		for _, s := range opts.join(at[pc]) {
 			arrivals[pc] = append(arrivals[pc], s.Box)
@@ -77,8 +77,7 @@ func EvaluateArguments(program []bpf.Instruction, opts *Options) (outcomes []Out
 				outcomes = append(outcomes, Outcome{s.Box, s.when, pc, ins.K})
 				continue
 			}
-			next, err := opts.step(ins, s)
-			if err != nil {
+			if next, err = opts.step(next[:0], ins, s); err != nil {
 				return nil, nil, fmt.Errorf("instruction %d: %w", pc, err)
 			}
 			for _, n := range next {
@@ -96,20 +95,29 @@ func EvaluateArguments(program []bpf.Instruction, opts *Options) (outcomes []Out
 	return outcomes, arrivals, nil
 }
 
+// makeRows returns n empty lists with room for the two elements that most of them hold.
+func makeRows[E any](n int) [][]E {
+	rows, elements := make([][]E, n), make([]E, 2*n)
+	for i := range rows {
+		rows[i] = elements[2*i : 2*i : 2*i+2]
+	}
+	return rows
+}
+
 // successor is a state after an instruction, and the number of instructions to skip.
 type successor struct {
 	state
 	skip uint32
 }
 
-// step executes one instruction other than a return.
-func (opts *Options) step(ins bpf.Instruction, s state) ([]successor, error) {
+// step executes one instruction other than a return. It appends the successors of s to out.
+func (opts *Options) step(out []successor, ins bpf.Instruction, s state) ([]successor, error) {
 	var ok bool
 	switch ins.Code {
 	case jumpAlways:
-		return []successor{{s, ins.K}}, nil
+		return append(out, successor{s, ins.K}), nil
 	case jumpEqual, jumpAbove, jumpAtLeast, jumpBits:
-		return opts.test(ins, s)
+		return opts.test(out, ins, s)
 	case loadAbs:
 		s.acc, ok = opts.load(ins.K)
 	case and, exclusive:
@@ -118,25 +126,25 @@ func (opts *Options) step(ins bpf.Instruction, s state) ([]successor, error) {
 	if !ok {
 		return nil, fmt.Errorf("unsupported instruction: code %#02x k %#x", ins.Code, ins.K)
 	}
-	return []successor{{s, 0}}, nil
+	return append(out, successor{s, 0}), nil
 }
 
 // test divides s by a test of the accumulator.
-func (opts *Options) test(ins bpf.Instruction, s state) ([]successor, error) {
+func (opts *Options) test(out []successor, ins bpf.Instruction, s state) ([]successor, error) {
 	value := s.Nr
 	switch s.acc.holds {
 	case nothing:
 		return nil, fmt.Errorf("test before any load")
 	case holdsWord:
-		return opts.testWord(ins, s), nil
+		return opts.testWord(out, ins, s), nil
 	case holdsArch:
 		value = s.Arch
 	}
-	pieces, err := split(ins, value)
+	var buffer [3]piece
+	pieces, err := split(buffer[:0], ins, value)
 	if err != nil {
 		return nil, err
 	}
-	var out []successor
 	for _, p := range pieces {
 		next := successor{s, uint32(ins.JF)}
 		if p.yes {
@@ -153,8 +161,11 @@ func (opts *Options) test(ins bpf.Instruction, s state) ([]successor, error) {
 }
 
 // join sorts states, merges neighbouring numbers, and unites the arguments of otherwise
-// equal states.
+// equal states. It overwrites states.
 func (opts *Options) join(states []state) []state {
+	if len(states) < 2 {
+		return states
+	}
 	slices.SortStableFunc(states, func(a, b state) int {
 		return cmp.Or(a.acc.compare(b.acc), compare(a.Box, b.Box), cmp.Compare(a.Nr.Last, b.Nr.Last))
 	})
@@ -163,7 +174,7 @@ func (opts *Options) join(states []state) []state {
 	slices.SortStableFunc(states, func(a, b state) int {
 		return cmp.Or(a.acc.compare(b.acc), cmp.Compare(a.when, b.when), compare(a.Box, b.Box))
 	})
-	var out []state
+	out := states[:0]
 	for _, s := range states {
 		if n := len(out); n > 0 && out[n-1].acc == s.acc && out[n-1].when == s.when && out[n-1].Arch == s.Arch && out[n-1].Nr.Last+1 == s.Nr.First {
 			out[n-1].Nr.Last = s.Nr.Last
@@ -174,9 +185,9 @@ func (opts *Options) join(states []state) []state {
 	return out
 }
 
-// unite joins adjacent states that differ only in their arguments.
+// unite joins adjacent states that differ only in their arguments. It overwrites states.
 func (opts *Options) unite(states []state) []state {
-	var out []state
+	out := states[:0]
 	for _, s := range states {
 		if n := len(out); n > 0 && out[n-1].acc == s.acc && out[n-1].Box == s.Box {
 			out[n-1].when = opts.space().Or(out[n-1].when, s.when)

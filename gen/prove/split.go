@@ -18,23 +18,23 @@ type piece struct {
 // piece of each number.
 const maxPieces = 64
 
-// split divides value into pieces by a test, in ascending order. Results alternate.
-func split(ins bpf.Instruction, value interval.Interval) ([]piece, error) {
+// split divides value into pieces by a test, in ascending order, and appends them to out.
+// Results alternate.
+func split(out []piece, ins bpf.Instruction, value interval.Interval) ([]piece, error) {
 	switch {
 	case ins.Code == jumpEqual:
-		return splitEqual(ins.K, value), nil
+		return splitEqual(out, ins.K, value), nil
 	case ins.Code == jumpAtLeast:
-		return splitAtLeast(ins.K, value), nil
+		return splitAtLeast(out, ins.K, value), nil
 	case ins.Code == jumpAbove && ins.K == interval.Whole.Last:
-		return []piece{{value, false}}, nil
+		return append(out, piece{value, false}), nil
 	case ins.Code == jumpAbove:
-		return splitAtLeast(ins.K+1, value), nil
+		return splitAtLeast(out, ins.K+1, value), nil
 	}
-	return splitBits(ins.K, value)
+	return splitBits(out, ins.K, value)
 }
 
-func splitAtLeast(k uint32, value interval.Interval) []piece {
-	var out []piece
+func splitAtLeast(out []piece, k uint32, value interval.Interval) []piece {
 	below, from, okBelow, okFrom := value.Split(k)
 	if okBelow {
 		out = append(out, piece{below, false})
@@ -45,11 +45,10 @@ func splitAtLeast(k uint32, value interval.Interval) []piece {
 	return out
 }
 
-func splitEqual(k uint32, value interval.Interval) []piece {
+func splitEqual(out []piece, k uint32, value interval.Interval) []piece {
 	if !value.Contains(k) {
-		return []piece{{value, false}}
+		return append(out, piece{value, false})
 	}
-	var out []piece
 	if value.First < k {
 		out = append(out, piece{interval.Interval{First: value.First, Last: k - 1}, false})
 	}
@@ -60,8 +59,8 @@ func splitEqual(k uint32, value interval.Interval) []piece {
 	return out
 }
 
-func splitBits(k uint32, value interval.Interval) ([]piece, error) {
-	var out []piece
+// splitBits divides value by a test of bits. out is empty.
+func splitBits(out []piece, k uint32, value interval.Interval) ([]piece, error) {
 	for first := value.First; ; {
 		last, yes := alike(k, first)
 		last = min(last, value.Last)

@@ -1,6 +1,9 @@
 package search
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
@@ -44,10 +47,13 @@ func (o Objective) Weigh(p decision.Partition) []Run {
 	runs := make([]Run, len(p))
 	calls := make([]int64, len(p))
 	var total int64
+	numbers := o.numbers()
 	for i, r := range p {
 		runs[i].Run = r
 		if counts(r.Verdict) {
-			calls[i] = o.calls(r.Interval)
+			for _, n := range within(numbers, r.Interval) {
+				calls[i] += int64(o.Calls[n])
+			}
 			total += calls[i]
 		}
 	}
@@ -71,13 +77,16 @@ func counts(v decision.VerdictID) bool {
 	return v != decision.Denied && v != decision.Unknown && v != decision.Foreign
 }
 
-// calls returns the sum of the calls of the numbers in i.
-func (o Objective) calls(i interval.Interval) int64 {
-	var sum int64
-	for n, count := range o.Calls {
-		if i.Contains(n) {
-			sum += int64(count)
-		}
+// numbers returns the numbers with calls in ascending order.
+func (o Objective) numbers() []uint32 { return slices.Sorted(maps.Keys(o.Calls)) }
+
+// within returns the numbers in i. They are in ascending order.
+func within(numbers []uint32, i interval.Interval) []uint32 {
+	first, _ := slices.BinarySearch(numbers, i.First)
+	numbers = numbers[first:]
+	after, found := slices.BinarySearch(numbers, i.Last)
+	if found {
+		after++
 	}
-	return sum
+	return numbers[:after]
 }

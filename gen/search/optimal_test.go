@@ -133,11 +133,11 @@ func TestExcess(t *testing.T) {
 
 // exact returns the least cost of a tree for runs in one window of any size.
 func exact(runs []Run) int64 {
-	windows := make([]window, len(runs))
+	windows, weights := make([]window, len(runs)), make([]int64, 1<<len(runs)/2)
 	for i := len(runs) - 1; i >= 0; i-- {
-		windows[i] = newWindow(runs[i:], windows[i+1:])
+		windows[i] = newWindow(runs[i:], windows[i+1:], weights)
 	}
-	return windows[0].best[1<<len(runs)-1].cost
+	return windows[0].best[(set(1)<<len(runs) - 1).index()].cost
 }
 
 // TestSpans measures the excess of dividing spans by thresholds alone over one window for

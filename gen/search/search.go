@@ -1,8 +1,6 @@
 package search
 
 import (
-	"slices"
-
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
@@ -52,8 +50,9 @@ func middle(runs []Run) int {
 // thresholds at its ends are as good.
 func refine(p decision.Partition, o Objective) decision.Partition {
 	var out decision.Partition
+	numbers := o.numbers()
 	for _, r := range p {
-		for _, n := range o.inside(r) {
+		for _, n := range inside(r, numbers) {
 			if r.First < n {
 				out = append(out, decision.Run{Interval: interval.Interval{First: r.First, Last: n - 1}, Verdict: r.Verdict})
 			}
@@ -71,20 +70,16 @@ func refine(p decision.Partition, o Objective) decision.Partition {
 	return out
 }
 
-// inside returns the numbers of r for refine to separate, in ascending order.
-func (o Objective) inside(r decision.Run) []uint32 {
-	if r.First == r.Last {
+// inside returns the numbers of r for refine to separate, in ascending order. numbers are
+// those with calls.
+func inside(r decision.Run, numbers []uint32) []uint32 {
+	switch {
+	case r.First == r.Last:
+		return nil
+	case r.Last-r.First == 1:
+		return []uint32{r.First, r.Last}
+	case !counts(r.Verdict):
 		return nil
 	}
-	if r.Last-r.First == 1 {
-		return []uint32{r.First, r.Last}
-	}
-	var numbers []uint32
-	for n := range o.Calls {
-		if counts(r.Verdict) && r.Contains(n) {
-			numbers = append(numbers, n)
-		}
-	}
-	slices.Sort(numbers)
-	return numbers
+	return within(numbers, r.Interval)
 }

@@ -25,8 +25,9 @@ func newSpans(runs []Run) *spans {
 	for i, r := range runs {
 		s.prefix[i+1] = s.prefix[i] + r.Weight
 	}
+	weights := make([]int64, 1<<width/2)
 	for i := n - 1; i >= 0; i-- {
-		s.windows[i] = newWindow(runs[i:min(n, i+width)], s.windows[i+1:])
+		s.windows[i] = newWindow(runs[i:min(n, i+width)], s.windows[i+1:], weights)
 		s.best[i] = make([]choice, n+1-i)
 		for j := i + 1; j <= n; j++ {
 			s.best[i][j-i] = s.cheapest(i, j)
@@ -39,7 +40,7 @@ func newSpans(runs []Run) *spans {
 // shorter spans from i, and of all spans from later runs.
 func (s *spans) cheapest(i, j int) choice {
 	if j-i <= s.width {
-		return s.windows[i].best[1<<(j-i)-1]
+		return s.windows[i].best[(set(1)<<(j-i) - 1).index()]
 	}
 	here := s.prefix[j] - s.prefix[i] + Price
 	best := choice{cost: here + s.best[i][1].cost + s.best[i+1][j-i-1].cost, test: 1}
@@ -64,7 +65,7 @@ func (s *spans) node(n tree.Nodes, i, j int) *tree.Node {
 func (s *spans) set(n tree.Nodes, i int, members set) *tree.Node {
 	first := members.first()
 	i, members = i+first, members>>first
-	switch test := int(s.windows[i].best[members].test); {
+	switch test := int(s.windows[i].best[members.index()].test); {
 	case test > 0:
 		return n.Make(tree.Node{Op: tree.AtLeast, K: s.runs[i+test].First, Yes: s.set(n, i, members>>test<<test), No: s.set(n, i, members.below(test))})
 	case test < 0:

@@ -9,6 +9,9 @@ import (
 // without bit 0 belongs to a later window.
 type set uint32
 
+// index returns the index of s among the sets with bit 0.
+func (s set) index() int { return int(s >> 1) }
+
 // first and last return the lowest and highest run of s.
 func (s set) first() int { return bits.TrailingZeros32(uint32(s)) }
 func (s set) last() int  { return 31 - bits.LeadingZeros32(uint32(s)) }
@@ -30,13 +33,14 @@ type choice struct {
 // ends only if the run is one number. All other sets are skipped.
 type window struct {
 	runs []Run
+	// best holds the choice for each set with run 0, by [set.index].
 	best []choice
 }
 
 // newWindow solves the sets of runs. next holds the later windows: next[0] starts at
-// runs[1].
-func newWindow(runs []Run, next []window) window {
-	w := window{runs: runs, best: make([]choice, 1<<len(runs))}
+// runs[1]. weights has room for the weights of all sets with run 0.
+func newWindow(runs []Run, next []window, weights []int64) window {
+	w := window{runs: runs, best: make([]choice, 1<<len(runs)/2)}
 	// alike holds the runs with the verdict of run 0, a member of every set.
 	var ranges, alike set
 	for i, r := range runs {
@@ -47,15 +51,18 @@ func newWindow(runs []Run, next []window) window {
 			ranges |= 1 << i
 		}
 	}
-	weights := make([]int64, len(w.best))
-	for s := set(1); int(s) < len(w.best); s += 2 {
-		weights[s] = weights[s.below(s.last())] + runs[s.last()].Weight
+	for i := range w.best {
+		s := set(2*i + 1)
+		weights[i] = runs[s.last()].Weight
+		if s != 1 {
+			weights[i] += weights[s.below(s.last()).index()]
+		}
 		lacks := ranges.below(s.last()) &^ s
 		if lacks != 0 || s&^alike == 0 {
 			continue
 		}
-		w.best[s] = w.cheapest(s, next)
-		w.best[s].cost += weights[s] + Price
+		w.best[i] = w.cheapest(s, next)
+		w.best[i].cost += weights[i] + Price
 	}
 	return w
 }
@@ -67,7 +74,7 @@ func (w window) cheapest(s set, next []window) choice {
 	for rest, before := s, -1; rest != 0; rest &= rest - 1 {
 		i := rest.first()
 		if before >= 0 && w.runs[before].Verdict != w.runs[i].Verdict {
-			if cost := w.best[s.below(i)].cost + w.from(s>>i<<i, next).cost; cost < best.cost {
+			if cost := w.best[s.below(i).index()].cost + w.from(s>>i<<i, next).cost; cost < best.cost {
 				best = choice{cost, int16(i)}
 			}
 		}
@@ -84,7 +91,7 @@ func (w window) cheapest(s set, next []window) choice {
 // from returns the choice for s, looking it up in a later window if s lacks run 0.
 func (w window) from(s set, next []window) choice {
 	if i := s.first(); i > 0 {
-		return next[i-1].best[s>>i]
+		return next[i-1].best[(s >> i).index()]
 	}
-	return w.best[s]
+	return w.best[s.index()]
 }
