@@ -20,6 +20,8 @@ type session struct {
 	oracle   *oracle.Oracle
 	random   int
 	seed     uint64
+	// work returns the work for the guest of a machine.
+	work func(machine) (expect.Run, error)
 	// files makes shared files, scratch is the folder for files of this session.
 	files   memo
 	scratch string
@@ -27,7 +29,9 @@ type session struct {
 
 func newSession(w *workshop, o *oracle.Oracle, random int, seed uint64) (*session, error) {
 	scratch, err := os.MkdirTemp("", "testkernels-")
-	return &session{workshop: w, oracle: o, random: random, seed: seed, scratch: scratch}, err
+	s := &session{workshop: w, oracle: o, random: random, seed: seed, scratch: scratch}
+	s.work = s.run
+	return s, err
 }
 
 func (s *session) close() error { return os.RemoveAll(s.scratch) }
@@ -35,7 +39,7 @@ func (s *session) close() error { return os.RemoveAll(s.scratch) }
 // test boots a machine and compares its guest's output with the oracle.
 func (s *session) test(ctx context.Context, m machine) result {
 	res := result{goarch: m.goarch}
-	r, err := s.run(m)
+	r, err := s.work(m)
 	var p prepared
 	if err == nil {
 		p, err = s.prepare(ctx, m, r)
@@ -61,7 +65,7 @@ func (s *session) test(ctx context.Context, m machine) result {
 	return res
 }
 
-// run returns the work for the guest of a machine.
+// run draws the work for the guest of a machine.
 func (s *session) run(m machine) (expect.Run, error) {
 	calls, err := expect.Syscalls(s.oracle, m.goarch, s.seed)
 	if err != nil {

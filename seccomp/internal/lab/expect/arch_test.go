@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
@@ -23,9 +24,12 @@ func TestCheckEveryArchitecture(t *testing.T) {
 	}
 }
 
+// shippedOracle reads syscalls.csv once for all tests.
+var shippedOracle = sync.OnceValues(func() (*oracle.Oracle, error) { return oracle.Read("../../../../syscalls.csv") })
+
 func readOracle(t *testing.T) *oracle.Oracle {
 	t.Helper()
-	o, err := oracle.Read("../../../../syscalls.csv")
+	o, err := shippedOracle()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,14 +26,13 @@ func TestCompanions(t *testing.T) {
 // TestCompanionSyscallsMeetEveryAction checks that the syscalls of each architecture meet
 // every action of the policy of package companion.
 func TestCompanionSyscallsMeetEveryAction(t *testing.T) {
-	o := readOracle(t)
 	all := []string{oracle.Allowed, oracle.Denied, "errno-13", "errno-25", "killed", oracle.Unknown}
 	for goarch, other := range companions {
 		t.Run(goarch, func(t *testing.T) {
 			t.Parallel()
 			groups := make(map[string]map[string]bool)
 			programs := make(map[string]bool)
-			for _, c := range companionSyscallsOf(t, o, goarch) {
+			for _, c := range companionSyscallsOf(t, goarch) {
 				if groups[c.group()] == nil {
 					groups[c.group()] = make(map[string]bool)
 				}
@@ -74,7 +73,7 @@ func TestCompanionSyscallsChange(t *testing.T) {
 		{changed, "amd64", "getppid", oracle.Denied},
 		{changed, "386", "getppid", oracle.Denied},
 	}
-	calls := companionSyscallsOf(t, o, "amd64")
+	calls := companionSyscallsOf(t, "amd64")
 	for _, tt := range tests {
 		number := o.Numbers(tt.program)[tt.call]
 		i := slices.IndexFunc(calls, func(c Syscall) bool {

@@ -21,6 +21,16 @@ import (
 // overlay generates the profiles of the guests, once for all tests.
 var overlay = sync.OnceValues(func() (string, error) { return toolchain.Overlay(scratch) })
 
+// guest builds the guest of an architecture, once for all tests.
+var guest = perArch(func(goarch string) (string, error) {
+	profiles, err := overlay()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(scratch, "guest-"+goarch)
+	return path, toolchain.Guest(goarch, path, profiles)
+})
+
 // scratch is a folder for all tests.
 var scratch string
 
@@ -57,7 +67,7 @@ func TestNative(t *testing.T) {
 			r := Run{
 				GOARCH:   n.goarch,
 				Filters:  append(Profiles(o, n.goarch), Random(o, n.goarch, 1, randomFilters)...),
-				Syscalls: append(syscallsOf(t, o, n.goarch), companionSyscallsOf(t, o, n.goarch)...),
+				Syscalls: append(syscallsOf(t, n.goarch), companionSyscallsOf(t, n.goarch)...),
 				Foreign:  true,
 			}
 			check(t, o, r, measured(t, command(t, r, n.foreign)))
@@ -92,17 +102,17 @@ func TestInit(t *testing.T) {
 // command returns the command that measures r, with a guest for each architecture.
 func command(t *testing.T, r Run, foreign string) *exec.Cmd {
 	t.Helper()
-	dir := t.TempDir()
-	path := func(name string) string { return filepath.Join(dir, name) }
-	own, other, filters, calls := path(r.GOARCH), path(foreign), path("filters"), path("calls")
-	profiles, err := overlay()
+	own, err := guest(r.GOARCH)
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = errors.Join(
-		toolchain.Guest(r.GOARCH, own, profiles), toolchain.Guest(foreign, other, profiles),
-		os.WriteFile(filters, r.FiltersFile(), 0o600), os.WriteFile(calls, r.SyscallsFile(), 0o600),
-	)
+	other, err := guest(foreign)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	filters, calls := filepath.Join(dir, "filters"), filepath.Join(dir, "calls")
+	err = errors.Join(os.WriteFile(filters, r.FiltersFile(), 0o600), os.WriteFile(calls, r.SyscallsFile(), 0o600))
 	if err != nil {
 		t.Fatal(err)
 	}

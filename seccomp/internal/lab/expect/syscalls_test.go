@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
@@ -37,7 +38,7 @@ func TestSyscallsReachEveryRow(t *testing.T) {
 	for _, goarch := range goarchs {
 		t.Run(goarch, func(t *testing.T) {
 			t.Parallel()
-			for _, row := range unreached(t, o, goarch, syscallsOf(t, o, goarch)) {
+			for _, row := range unreached(t, o, goarch, syscallsOf(t, goarch)) {
 				if !slices.Contains(strings.Fields(idle[row.profile+"/"+row.syscall]), goarch) {
 					t.Errorf("%+v decides no call", row)
 				}
@@ -46,24 +47,48 @@ func TestSyscallsReachEveryRow(t *testing.T) {
 	}
 }
 
+// perArch returns a function to compute a value of each architecture once.
+func perArch[V any](compute func(goarch string) (V, error)) func(goarch string) (V, error) {
+	once := make(map[string]func() (V, error))
+	for _, goarch := range oracle.GOARCHes() {
+		once[goarch] = sync.OnceValues(func() (V, error) { return compute(goarch) })
+	}
+	return func(goarch string) (V, error) { return once[goarch]() }
+}
+
+// drawn draws the syscalls of the tests, companionDrawn those for filters of two ABIs.
+var (
+	drawn          = perArch(func(goarch string) ([]Syscall, error) { return draw(Syscalls, goarch) })
+	companionDrawn = perArch(func(goarch string) ([]Syscall, error) { return draw(CompanionSyscalls, goarch) })
+)
+
+// draw draws syscalls of goarch.
+func draw(syscalls func(*oracle.Oracle, string, uint64) ([]Syscall, error), goarch string) ([]Syscall, error) {
+	o, err := shippedOracle()
+	if err != nil {
+		return nil, err
+	}
+	return syscalls(o, goarch, 1)
+}
+
 // syscallsOf returns the syscalls of the tests.
-func syscallsOf(t *testing.T, o *oracle.Oracle, goarch string) []Syscall {
+func syscallsOf(t *testing.T, goarch string) []Syscall {
 	t.Helper()
-	calls, err := Syscalls(o, goarch, 1)
+	calls, err := drawn(goarch)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return calls
+	return slices.Clip(calls)
 }
 
 // companionSyscallsOf returns the syscalls of the tests for filters of two ABIs.
-func companionSyscallsOf(t *testing.T, o *oracle.Oracle, goarch string) []Syscall {
+func companionSyscallsOf(t *testing.T, goarch string) []Syscall {
 	t.Helper()
-	calls, err := CompanionSyscalls(o, goarch, 1)
+	calls, err := companionDrawn(goarch)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return calls
+	return slices.Clip(calls)
 }
 
 // someOf returns a few syscalls, for many checks.
