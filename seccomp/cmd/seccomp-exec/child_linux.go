@@ -18,14 +18,12 @@ import (
 // Nobody gives a process this name by accident.
 const childName = "seccomp-exec (becomes the program)"
 
-// socketFile is the socket to the child. At the other end the child waits for its release,
-// and reports a failed execve. A successful one closes the socket.
-//
-// It replaces standard input: only the program reads it. The supervisor's filter allows
-// writing to file 0. Any other number may be a file of the program.
-const socketFile = 0
+// toChild is the socket to the child. It replaces standard input: only the program reads
+// it. The supervisor's filter allows writing to file 0. Any other number may be a file of
+// the program.
+const toChild link = 0
 
-// start starts the child. It waits for its release. args holds the arguments of this process
+// start starts the child. It waits for an order. args holds the arguments of this process
 // after its name, path is the program's.
 func start(path string, args []string, proc string) (*os.Process, error) {
 	self, err := own(proc)
@@ -48,7 +46,7 @@ func start(path string, args []string, proc string) (*os.Process, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", quoted(self), reason(err))
 	}
-	if err := unix.Dup3(pair[0], socketFile, unix.O_CLOEXEC); err != nil {
+	if err := unix.Dup3(pair[0], int(toChild), unix.O_CLOEXEC); err != nil {
 		return nil, fmt.Errorf("dup3: %w", err)
 	}
 	return process, nil
@@ -66,15 +64,9 @@ func own(proc string) (string, error) {
 	return self, nil
 }
 
-// release lets the child become the program.
-func release() error {
-	_, err := unix.Write(socketFile, []byte{0})
-	return err
-}
-
 // failure waits for the child to become the program or to end, and returns its report.
 func failure() []byte {
-	message, _ := readAll(socketFile)
+	message, _ := readAll(int(toChild))
 	return message
 }
 
@@ -86,29 +78,49 @@ func runChild(args []string, stderr io.Writer) int {
 		return exitFailed
 	}
 	socket, err := strconv.Atoi(args[0])
-	if err != nil || !released(socket) {
+	if err != nil {
 		return exitFailed
 	}
-	c, err := parse(args[2:])
+	// The program does not inherit the socket.
+	if _, err := unix.FcntlInt(uintptr(socket), unix.F_SETFD, unix.FD_CLOEXEC); err != nil {
+		return exitFailed
+	}
+	toParent := link(socket)
+	source, err := toParent.receiveProfile()
+	if err != nil {
+		return exitFailed
+	}
+	c, err := parse(args[2:], source)
 	if err == nil {
-		err = seccomp.Exec(&c.filter, args[1], c.argv, os.Environ())
+		err = c.obey(toParent, args[1])
+	}
+	if err == nil {
+		return exitFailed
 	}
 	// The filter may be installed, and refuse all but a write and an exit.
-	_, _ = unix.Write(socket, append([]byte{childFailed(err)}, err.Error()...))
+	_, _ = toParent.Write(append([]byte{childFailed(err)}, err.Error()...))
 	return exitFailed
 }
 
-// released waits for the release, and reports false if the parent ends instead. The program
-// does not inherit the socket.
-func released(socket int) bool {
-	if _, err := unix.FcntlInt(uintptr(socket), unix.F_SETFD, unix.FD_CLOEXEC); err != nil {
-		return false
-	}
-	var message [1]byte
+// obey obeys the orders of the supervisor. It returns nil if the supervisor ends, and an
+// error if the child cannot become the program at path.
+func (c *command) obey(l link, path string) error {
 	for {
-		n, err := unix.Read(socket, message[:])
-		if err != unix.EINTR {
-			return n == 1
+		o, ok := l.ordered()
+		if !ok {
+			return nil
+		}
+		switch o {
+		case orderRun:
+			return seccomp.Exec(&c.filter, path, c.argv, os.Environ())
+		case orderTraced:
+			return c.execTraced(path)
+		case orderListen:
+			if err := c.listen(l); err != nil {
+				return err
+			}
+		case orderProceed:
+			return replaceProcess(path, c.argv)
 		}
 	}
 }

@@ -8,42 +8,55 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/policyfile"
 )
 
 // command holds the parsed arguments.
 type command struct {
 	filter seccomp.Filter
+	// policy holds the rules of -policy, nil without it.
+	policy *policyfile.Profile
 	// argv holds the program's arguments, beginning with its name as given.
 	argv []string
 	// alone is -no-supervisor.
 	alone bool
+	// report is -report.
+	report reportMode
 }
 
-// parse parses the arguments after the command's own name. The error lists all their faults.
-func parse(args []string) (*command, error) {
-	o := options{profile: "network", violation: defaultAction}
-	var alone bool
+// parse parses the arguments after the command's own name. source returns the profile of
+// -policy. The error lists all faults.
+func parse(args []string, source policySource) (*command, error) {
+	var o options
+	c := new(command)
 	flags := flag.NewFlagSet("seccomp-exec", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.StringVar(&o.profile, "profile", o.profile, "")
+	flags.StringVar(&o.profile, "profile", "", "")
+	flags.StringVar(&o.policy, "policy", "", "")
+	flags.BoolVar(&o.compat, "compat", false, "")
 	flags.Var(&o.block, "block", "")
 	flags.Var(&o.allow, "allow", "")
-	flags.StringVar(&o.violation, "on-violation", o.violation, "")
-	flags.BoolVar(&alone, "no-supervisor", false, "")
+	flags.StringVar(&o.violation, "on-violation", "", "")
+	flags.Var(&c.report, "report", "")
+	flags.BoolVar(&c.alone, "no-supervisor", false, "")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return nil, err
 	case err != nil:
 		return nil, fmt.Errorf("%s; see seccomp-exec -h", quoted(err.Error()))
 	}
-	filter, err := o.filter()
+	err := c.setFilter(&o, source)
+	if c.alone && c.report != reportNothing {
+		err = errors.Join(err, errors.New("-report with -no-supervisor; a report needs the supervisor"))
+	}
 	if flags.NArg() == 0 {
 		err = errors.Join(err, errors.New("no program; see seccomp-exec -h"))
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &command{filter, flags.Args(), alone}, nil
+	c.argv = flags.Args()
+	return c, nil
 }
 
 // list is the value of a flag of names, separated by commas. The flag may be repeated.
@@ -54,4 +67,27 @@ func (l *list) String() string { return strings.Join(*l, ",") }
 func (l *list) Set(value string) error {
 	*l = append(*l, strings.Split(value, ",")...)
 	return nil
+}
+
+// reportMode is the value of -report.
+type reportMode string
+
+const (
+	reportNothing reportMode = ""
+	// reportFailing lets refused syscalls fail, reportMaking makes them.
+	reportFailing reportMode = "true"
+	reportMaking  reportMode = "allow"
+)
+
+func (m *reportMode) String() string { return string(*m) }
+
+// IsBoolFlag lets -report stand without a value.
+func (m *reportMode) IsBoolFlag() bool { return true }
+
+func (m *reportMode) Set(value string) error {
+	switch *m = reportMode(value); *m {
+	case reportFailing, reportMaking:
+		return nil
+	}
+	return errors.New("want -report or -report=allow")
 }

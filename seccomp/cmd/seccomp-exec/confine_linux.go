@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
-	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/supervisor"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
 // conceal closes this process's memory and files in proc(5), and the process itself to
@@ -19,12 +19,12 @@ func conceal() error {
 	return nil
 }
 
-// confine installs the supervisor's filter on all threads. It limits any code written into
-// this process by a privileged program.
-func confine() error {
+// confine installs the supervisor's filter, with its profile, on all threads. It limits any
+// code written into this process by a privileged program.
+func confine(p tables.Profile) error {
 	// On s390x the filter cannot see the arguments of mmap(2). Kernels before 6.3 have
 	// no PR_SET_MDWE.
 	_ = unix.Prctl(unix.PR_SET_MDWE, unix.PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0)
-	f := seccomp.New(supervisor.Supervisor())
+	f := seccomp.New(p)
 	return f.Install(0)
 }

@@ -6,49 +6,64 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
 )
-
-// call is the syscall of a thread at its end, or at a signal.
-type call struct {
-	number tables.Syscall
-	// foreign is true for a syscall of another architecture. The tables do not hold its
-	// number.
-	foreign bool
-}
 
 // evidence holds the tracer's observations of SIGSYS.
 type evidence struct {
 	// killed is the syscall refused by a filter with the end of the program. The kernel
 	// shows its thread since Linux 5.17.
-	killed *call
+	killed *event.Event
 	// trapped is the syscall of the last SIGSYS from a filter.
-	trapped *call
+	trapped *event.Event
 	// sent is true if the last SIGSYS came from a process.
 	sent bool
 	// last is a refused syscall at the end of a thread, on an older kernel.
-	last *call
+	last *event.Event
 }
 
 // exits records the syscall of a thread ended by SIGSYS. The other threads of its process end
 // with the same status, in any syscall.
 func (t *tracer) exits(tid int) {
+	other := t.others[tid]
+	delete(t.others, tid)
+	delete(t.outside, tid)
 	status, err := unix.PtraceGetEventMsg(tid)
 	if err != nil || unix.WaitStatus(status).Signal() != unix.SIGSYS {
 		return
 	}
+	own := t.ours(tid)
+	found := &t.own
+	if !own {
+		found = &other
+	}
 	dead := t.seccompMode(tid) == seccompDead
-	c, ok := t.current(tid, dead)
+	e, ok := t.current(tid, dead)
 	switch {
 	case !ok:
 	case dead:
-		t.killed = &c
-	case c.foreign || !t.filter.Allowed(c.number):
-		t.last = &c
+		found.killed = &e
+	case e.Arch == nil || !t.judge.allows(e):
+		found.last = &e
+	}
+	if !own {
+		t.otherExits(tid, found)
+	}
+}
+
+// otherExits prints a line for a killed process, at the end of the thread that made the
+// refused syscall.
+func (t *tracer) otherExits(tid int, found *evidence) {
+	for _, e := range []*event.Event{found.killed, found.trapped, found.last} {
+		if e != nil && (e != found.last || !found.sent) {
+			t.lines.print(quoted(t.name(tid)), t.judge.killedBy(*e), *e)
+			return
+		}
 	}
 }
 
@@ -59,56 +74,94 @@ func (t *tracer) signaled(tid int) {
 		_      [3]int32
 		_      uintptr
 		number int32
+		arch   uint32
 		_      unix.Siginfo
 	}
 	if ptraceRead(unix.PTRACE_GETSIGINFO, tid, 0, unsafe.Pointer(&info)) != nil {
 		return
 	}
+	found := evidence{sent: true}
 	const sysSeccomp = 1 // SYS_SECCOMP
-	t.trapped, t.sent = nil, true
 	// The order of the first three fields depends on the architecture.
 	if (*unix.Siginfo)(unsafe.Pointer(&info)).Code == sysSeccomp {
-		t.trapped, t.sent = &call{number: tables.Syscall(info.number)}, false
+		e := event.Event{Arch: byAudit(info.arch), Number: uint32(info.number)}
+		if now, ok := t.current(tid, true); ok && now.Number == e.Number && now.Arch == e.Arch {
+			e = now
+		}
+		found = evidence{trapped: &e}
+	}
+	if t.ours(tid) {
+		t.own.trapped, t.own.sent = found.trapped, found.sent
+	} else {
+		t.others[tid] = found
 	}
 }
 
-// current returns the syscall of a stopped thread. dead is true if a filter has killed the
-// thread for it.
-func (t *tracer) current(tid int, dead bool) (call, bool) {
-	if arch, ok := architecture(tid); ok && arch != tables.AuditArch {
-		return call{foreign: true}, true
+// current returns the syscall of a stopped thread. dead is true if a filter has refused it
+// with a signal.
+func (t *tracer) current(tid int, dead bool) (event.Event, bool) {
+	e := event.Event{Arch: native}
+	if audit, ok := architecture(tid); ok {
+		e.Arch = byAudit(audit)
+	}
+	if e.Arch == nil {
+		return e, true
 	}
 	// The kernel has restored the registers from before the syscall.
 	text, err := t.read(tid, "syscall")
 	if err != nil {
-		return call{}, false
+		return e, false
 	}
-	first, _, _ := bytes.Cut(text, []byte(" "))
-	number, err := strconv.ParseInt(string(first), 10, 64)
+	number, rest, _ := strings.Cut(string(text), " ")
+	n, err := strconv.ParseInt(number, 10, 64)
 	switch {
 	case err != nil:
-		return call{}, false
-	case number >= 0:
-		return call{number: tables.Syscall(number)}, true
-	case dead:
-		return forgotten(tid)
+		return e, false
+	case n >= 0:
+		e.Number = uint32(n)
+	case !dead || !forgotten(tid, &e):
+		return e, false
 	}
-	return call{}, false
+	if n >= 0 {
+		e.Args, e.Known = arguments(rest)
+	}
+	return e, true
 }
 
-// forgotten returns the syscall of a thread killed by a filter, from its register. The kernel
+// arguments reads the arguments after the number in /proc/TID/syscall.
+func arguments(text string) (list [6]uint64, known event.Arguments) {
+	fields := strings.Fields(text)
+	if len(fields) < len(list) {
+		return list, 0
+	}
+	for i := range list {
+		v, err := strconv.ParseUint(fields[i], 0, 64)
+		if err != nil {
+			return list, 0
+		}
+		list[i] = v
+	}
+	return list, event.AllArguments
+}
+
+// forgotten sets the number of a syscall refused by a filter, from its register. The kernel
 // of arm64 drops the number before the filter's signal, but keeps the register.
-func forgotten(tid int) (call, bool) {
+func forgotten(tid int, e *event.Event) bool {
 	place := map[string]int{"arm64": 8, "arm": 7}[runtime.GOARCH]
 	if place == 0 {
-		return call{}, false
+		return false
 	}
-	// The registers of arm64, the most of all, each a word.
+	// The registers of arm64, the most of all, each a word. The first six hold the
+	// arguments: a refused syscall returns none.
 	var registers [34]uintptr
 	into := unix.Iovec{Base: (*byte)(unsafe.Pointer(&registers))}
 	into.SetLen(int(unsafe.Sizeof(registers)))
 	err := ptraceRead(unix.PTRACE_GETREGSET, tid, unix.NT_PRSTATUS, unsafe.Pointer(&into))
-	return call{number: tables.Syscall(registers[place])}, err == nil
+	e.Number, e.Known = uint32(registers[place]), event.AllArguments
+	for i := range e.Args {
+		e.Args[i] = uint64(registers[i])
+	}
+	return err == nil
 }
 
 // seccompDead is the mode of a thread killed by a filter.
@@ -127,7 +180,18 @@ func (t *tracer) read(tid int, name string) ([]byte, error) {
 	if t.proc == "" {
 		return nil, os.ErrNotExist
 	}
-	return readFile(filepath.Join(t.proc, strconv.Itoa(t.pid), "task", strconv.Itoa(tid), name))
+	return readFile(filepath.Join(t.proc, strconv.Itoa(tid), name))
+}
+
+// name returns the name of a thread's process as it was started, or the kernel's name of
+// the thread.
+func (t *tracer) name(tid int) string {
+	text, _ := t.read(tid, "cmdline")
+	if first, _, _ := bytes.Cut(text, []byte{0}); len(first) > 0 {
+		return string(first)
+	}
+	text, _ = t.read(tid, "comm")
+	return strings.TrimSuffix(string(text), "\n")
 }
 
 // usable reports whether proc is proc(5) of this PID namespace. That of another namespace has
@@ -139,12 +203,6 @@ func usable(proc string) bool {
 
 // architecture returns the AUDIT_ARCH value of the thread's syscall, since Linux 5.3.
 func architecture(tid int) (uint32, bool) {
-	// The head of struct ptrace_syscall_info, the same for every kind of stop.
-	var info struct {
-		op   uint8
-		arch uint32
-		_    [2]uint64
-	}
-	err := ptraceRead(unix.PTRACE_GET_SYSCALL_INFO, tid, unsafe.Sizeof(info), unsafe.Pointer(&info))
-	return info.arch, err == nil
+	info, ok := syscallInfo(tid)
+	return info.arch, ok
 }

@@ -3,36 +3,80 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/policyfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
 // options holds the flags of a filter.
 type options struct {
 	profile   string
+	policy    string
+	compat    bool
 	block     list
 	allow     list
 	violation string
 }
 
-// filter returns the filter, or all faults of the options.
-func (o *options) filter() (seccomp.Filter, error) {
-	profile, errProfile := profileNamed(o.profile)
+// policySource returns the profile of -policy, and its rules if they are needed.
+type policySource func(policyfile.Source) (tables.Profile, *policyfile.Profile, error)
+
+// setFilter sets the filter and the policy of c, or returns all faults of the options.
+func (c *command) setFilter(o *options, source policySource) error {
+	profile, rules, errProfile := o.selected(source)
 	blocked, errBlock := syscallsNamed("-block", o.block)
 	allowed, errAllow := syscallsNamed("-allow", o.allow)
-	action, errAction := actionNamed(o.violation)
+	action, errAction := o.action()
 	if err := errors.Join(errProfile, errBlock, errAllow, errAction); err != nil {
-		return seccomp.Filter{}, err
+		return err
 	}
 	f := seccomp.New(profile)
 	f.Block(blocked...)
 	f.Allow(allowed...)
-	f.OnViolation(action)
-	return f, check(&f)
+	if action != nil {
+		f.OnViolation(*action)
+	}
+	c.filter, c.policy = f, rules
+	return check(&f)
+}
+
+// selected returns the profile of -policy, or the built-in one.
+func (o *options) selected(source policySource) (tables.Profile, *policyfile.Profile, error) {
+	switch {
+	case o.policy != "":
+		return source(policyfile.Source{File: o.policy, Profile: o.profile, Compat: o.compat})
+	case o.compat:
+		return tables.Profile{}, nil, errors.New("-compat without -policy; the built-in profiles kill the syscalls of the companion ABI")
+	case o.profile == "":
+		return tables.Network(), nil, nil
+	}
+	profile, err := profileNamed(o.profile)
+	return profile, nil, err
+}
+
+// action returns the action of -on-violation, nil for the profile's own.
+func (o *options) action() (*seccomp.Action, error) {
+	if o.violation == "" {
+		return nil, nil
+	}
+	action, err := actionNamed(o.violation)
+	return &action, err
+}
+
+// compiled is the source of profiles compiled from their file. It prints warnings to stderr.
+func compiled(stderr io.Writer) policySource {
+	return func(s policyfile.Source) (tables.Profile, *policyfile.Profile, error) {
+		p, err := policyfile.Load(s, stderr)
+		if err != nil {
+			return tables.Profile{}, nil, err
+		}
+		return tables.MakeProfile(p.Data), p, nil
+	}
 }
 
 // check returns the fault of the whole filter, with the name of its syscall.

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 )
 
@@ -36,7 +37,7 @@ func run(args []string, proc string, stdout, stderr io.Writer) int {
 	if args[0] == childName {
 		return runChild(args[1:], stderr)
 	}
-	c, err := parse(args[1:])
+	c, err := parse(args[1:], compiled(stderr))
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(stdout, usage)
 		return 0
@@ -64,8 +65,20 @@ func execute(c *command, path string, stderr io.Writer) int {
 	return int(childFailed(err))
 }
 
-// report prints each line of err as one of seccomp-exec.
+// report prints each line of err as one of seccomp-exec. The errors of a policy begin with
+// their place.
 func report(stderr io.Writer, err error) {
+	var rows csvfile.Errors
+	switch several, ok := err.(interface{ Unwrap() []error }); {
+	case ok:
+		for _, err := range several.Unwrap() {
+			report(stderr, err)
+		}
+		return
+	case errors.As(err, &rows):
+		fmt.Fprintln(stderr, rows)
+		return
+	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
 		fmt.Fprintf(stderr, "seccomp-exec: %s\n", line)
 	}

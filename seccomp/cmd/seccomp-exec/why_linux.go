@@ -2,11 +2,12 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
-	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
 // why returns the reason for the end of the program, "" if no filter ended it.
@@ -14,34 +15,39 @@ func (t *tracer) why(status unix.WaitStatus) string {
 	switch {
 	case !status.Signaled() || status.Signal() != unix.SIGSYS:
 		return ""
-	case t.killed != nil:
-		return killedBy(t.filter, *t.killed)
-	case t.trapped != nil:
-		return killedBy(t.filter, *t.trapped)
-	case t.sent:
+	case t.own.killed != nil:
+		return t.judge.killedBy(*t.own.killed)
+	case t.own.trapped != nil:
+		return t.judge.killedBy(*t.own.trapped)
+	case t.own.sent:
 		return "killed by SIGSYS, sent by a process"
-	case t.last != nil:
-		return killedBy(t.filter, *t.last)
+	case t.own.last != nil:
+		return t.judge.killedBy(*t.own.last)
 	}
-	return killedUnseen(t.filter)
+	return killedUnseen(t.judge.filter)
 }
 
-// killedBy returns the message for a program ended by a filter because of c.
-func killedBy(f *seccomp.Filter, c call) string {
-	profile := "profile " + f.Profile().Name()
-	if c.foreign {
-		return "killed by a syscall of another architecture: " + profile + " does not allow it"
-	}
-	var reason string
+// killedBy returns the message for a process ended by a filter because of e.
+func (j *judge) killedBy(e event.Event) string {
 	switch {
-	case f.Allowed(c.number):
-		reason = profile + " allows it, another filter does not"
-	case blocks(f, c.number):
-		reason = "-block refuses it"
-	default:
-		reason = profile + " does not allow it"
+	case e.Arch == nil:
+		return "killed by a syscall of another architecture: " + j.reason(e)
+	case !j.decides(e.Arch):
+		return fmt.Sprintf("killed by a syscall of another architecture, %s %s: %s", e.Arch.GOARCH, e, j.reason(e))
 	}
-	return fmt.Sprintf("killed by syscall %s (%d): %s", c.number, uint32(c.number), reason)
+	return "killed by " + named(e) + ": " + j.reason(e)
+}
+
+// named returns a syscall with its arguments and its number.
+func named(e event.Event) string {
+	on := ""
+	if e.Arch != native {
+		on = " of " + e.Arch.GOARCH
+	}
+	if e.Syscall() == nil && e.Foreign() == "" {
+		return e.String() + on
+	}
+	return fmt.Sprintf("syscall %s (%d)%s", e, e.Number, on)
 }
 
 // killedUnseen returns the message for a program killed by an unobserved syscall. With other
@@ -50,20 +56,10 @@ func killedUnseen(f *seccomp.Filter) string {
 	if v := f.Violation(); v != seccomp.KillProcess && v != seccomp.Trap {
 		return ""
 	}
-	refuser := "profile " + f.Profile().Name()
+	refusers := []string{"profile " + f.Profile().Name()}
 	for range f.Blocked() {
-		refuser += " or -block"
+		refusers = append(refusers, "-block")
 		break
 	}
-	return "killed by SIGSYS, probably for a syscall refused by " + refuser
-}
-
-// blocks reports whether Block named s, as a syscall outside the profile is refused too.
-func blocks(f *seccomp.Filter, s tables.Syscall) bool {
-	for b := range f.Blocked() {
-		if b == s {
-			return true
-		}
-	}
-	return false
+	return "killed by SIGSYS, probably for a syscall refused by " + strings.Join(refusers, " or ")
 }

@@ -17,6 +17,7 @@ const (
 //	wait4                (waits for the program)
 //	ptrace               if request == PTRACE_CONT || request == PTRACE_LISTEN || request == PTRACE_DETACH (continues traced threads; no request attaches, or writes memory or registers)
 //	ptrace               if request == PTRACE_GETEVENTMSG || request == PTRACE_GETSIGINFO || request == PTRACE_GETREGSET || request == PTRACE_GET_SYSCALL_INFO (the evidence)
+//	ptrace               if request == PTRACE_SETOPTIONS (other processes do not end with the supervisor: PTRACE_O_EXITKILL is for the program alone. The kernel refuses PTRACE_O_SUSPEND_SECCOMP from a process under a filter, and the other options only stop a thread (kernel/ptrace.c))
 //	kill                 if pid > 0 (signals to the program where it has no pidfd, and SIGSTOP to itself; no process groups)
 //	pidfd_send_signal    (signals to the program)
 //	tgkill               if tgid > 0 && (sig == 0 || sig == SIGURG) (tests if a thread belongs to the program; and the Go runtime's preemption)
@@ -64,4 +65,26 @@ const (
 //	epoll_pwait
 func Supervisor() tables.Profile {
 	return tables.MakeProfile(&supervisor)
+}
+
+// Listener returns the profile listener: the supervisor of -report with a listener.
+//
+//	violation    kill (as of supervisor)
+//	@supervisor
+//	ioctl        if cmd == SECCOMP_IOCTL_NOTIF_RECV || cmd == SECCOMP_IOCTL_NOTIF_SEND || cmd == SECCOMP_IOCTL_NOTIF_ID_VALID (receives and answers the refused syscalls)
+//	poll         (package notify polls before it receives)
+//	ppoll        (the same, where there is no poll)
+//	readlinkat   if dfd == AT_FDCWD (the executable of a process)
+func Listener() tables.Profile {
+	return tables.MakeProfile(&listener)
+}
+
+// Tracer returns the profile tracer: the supervisor of -report that traces each syscall.
+//
+//	violation    kill (as of supervisor)
+//	@supervisor
+//	ptrace       if request == PTRACE_SYSCALL (continues until the next syscall)
+//	readlinkat   if dfd == AT_FDCWD (the executable of a process)
+func Tracer() tables.Profile {
+	return tables.MakeProfile(&tracer)
 }

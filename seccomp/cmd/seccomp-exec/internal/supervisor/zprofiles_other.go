@@ -11,3 +11,15 @@ var supervisor = tables.ProfileData{
 	Name:        "supervisor",
 	Description: "waits for the program, continues it, forwards signals, reads /proc and prints a line",
 }
+
+// listener has no program.
+var listener = tables.ProfileData{
+	Name:        "listener",
+	Description: "the supervisor of -report with a listener",
+}
+
+// tracer has no program.
+var tracer = tables.ProfileData{
+	Name:        "tracer",
+	Description: "the supervisor of -report that traces each syscall",
+}

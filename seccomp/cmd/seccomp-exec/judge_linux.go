@@ -1,0 +1,99 @@
+package main
+
+import (
+	"runtime"
+	"slices"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/policyfile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+// native is the architecture of this process.
+var native = arch.ByGOARCH(runtime.GOARCH)
+
+// byAudit returns the architecture with an AUDIT_ARCH_* value, nil for an unknown one.
+func byAudit(audit uint32) *arch.Arch {
+	for _, a := range arch.All {
+		if a.Audit == audit {
+			return a
+		}
+	}
+	return nil
+}
+
+// judge decides syscalls as the filter does, and gives the reason.
+type judge struct {
+	filter  *seccomp.Filter
+	policy  *policyfile.Profile
+	program []bpf.Instruction
+}
+
+func newJudge(c *command) (*judge, error) {
+	program, err := c.filter.AppendTo(nil)
+	if err != nil {
+		return nil, err
+	}
+	j := &judge{filter: &c.filter, policy: c.policy}
+	for _, ins := range program {
+		j.program = append(j.program, bpf.Instruction{Code: ins.Code, JT: ins.Jt, JF: ins.Jf, K: ins.K})
+	}
+	return j, nil
+}
+
+// value returns the filter's return value for a syscall with known arguments.
+func (j *judge) value(e event.Event) uint32 {
+	value, _, err := prove.Execute(j.program, prove.Data{Nr: e.Number, Arch: e.Arch.Audit, Args: e.Args, BigEndian: native.BigEndian})
+	if err != nil {
+		return action.KillProcess
+	}
+	return value
+}
+
+// allows reports whether the filter makes a syscall. Of unknown arguments it makes some.
+func (j *judge) allows(e event.Event) bool {
+	if e.Known == event.AllArguments {
+		return !refuses(j.value(e))
+	}
+	return j.decides(e.Arch) && e.Arch == native && j.filter.Allowed(tables.Syscall(e.Number))
+}
+
+// decides reports whether the filter has rules for an architecture. It kills the syscalls of
+// others.
+func (j *judge) decides(a *arch.Arch) bool {
+	return a == native || a == native.Companion && a != nil && j.filter.Profile().Compat() != nil
+}
+
+// reason returns the reason for a refusal.
+func (j *judge) reason(e event.Event) string {
+	profile := "profile " + j.filter.Profile().Name()
+	switch rule, ok := j.rule(e); {
+	case j.allows(e):
+		return profile + " allows it, another filter does not"
+	case e.Arch == native && blocks(j.filter, tables.Syscall(e.Number)):
+		return "-block refuses it"
+	case ok:
+		return profile + " refuses it, " + rule
+	case e.Known == event.AllArguments && e.Arch == native && j.filter.Allowed(tables.Syscall(e.Number)):
+		return profile + " does not allow these arguments"
+	}
+	return profile + " does not allow it"
+}
+
+// rule returns the place of the policy's rule for a syscall.
+func (j *judge) rule(e event.Event) (place string, ok bool) {
+	if j.policy == nil || e.Known != event.AllArguments {
+		return "", false
+	}
+	return j.policy.Rule(e.Arch, e.Number, e.Args)
+}
+
+// blocks reports whether Block named s, as a syscall outside the profile is refused too.
+func blocks(f *seccomp.Filter, s tables.Syscall) bool {
+	return slices.Contains(slices.Collect(f.Blocked()), s)
+}
