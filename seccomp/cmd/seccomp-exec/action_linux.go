@@ -11,7 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 )
 
-// defaultAction is the action without -on-violation.
+// defaultAction is the action of the built-in profiles.
 const defaultAction = "kill"
 
 // actions lists the actions of -on-violation. Parsing, messages and help follow from it.
@@ -65,7 +65,7 @@ func actionHelp(indent string) string {
 	for i, form := range actionForms() {
 		fmt.Fprintf(&b, "%s%-11s %s", indent, form, actions[i].help)
 		if actions[i].name == defaultAction {
-			b.WriteString(" (the default)")
+			b.WriteString(" (that of the built-in profiles)")
 		}
 		b.WriteString("\n")
 	}

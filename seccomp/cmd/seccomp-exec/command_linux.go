@@ -31,7 +31,7 @@ func parse(args []string, source policySource) (*command, error) {
 	c := new(command)
 	flags := flag.NewFlagSet("seccomp-exec", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.StringVar(&o.profile, "profile", "", "")
+	flags.Func("profile", "", func(name string) error { o.profile = &name; return nil })
 	flags.StringVar(&o.policy, "policy", "", "")
 	flags.BoolVar(&o.compat, "compat", false, "")
 	flags.Var(&o.block, "block", "")

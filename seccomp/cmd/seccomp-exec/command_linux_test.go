@@ -12,8 +12,14 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/policyfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
+
+// noPolicy is the source of no profile.
+func noPolicy(policyfile.Source) (tables.Profile, *policyfile.Profile, error) {
+	return tables.Profile{}, nil, errors.New("no policies here")
+}
 
 func TestParse(t *testing.T) {
 	network := seccomp.New(tables.Network())
@@ -35,6 +41,8 @@ func TestParse(t *testing.T) {
 		{"-- -profile", network, "-profile"},
 		{"-no-supervisor ls -no-supervisor", network, "ls -no-supervisor"},
 		{"ls -no-supervisor", network, "ls -no-supervisor"},
+		{"-report ls -report", network, "ls -report"},
+		{"-report=allow ls", network, "ls"},
 		{"-profile essential ls", seccomp.New(tables.Essential()), "ls"},
 		{"--profile=io-heavy ls", seccomp.New(tables.IOHeavy()), "ls"},
 		{"-profile allow-all ls", seccomp.New(tables.AllowAll()), "ls"},
@@ -46,7 +54,7 @@ func TestParse(t *testing.T) {
 		{"-on-violation errno:ENOSYS ls", violation(seccomp.Errno(unix.ENOSYS)), "ls"},
 		{"-on-violation errno:EHWPOISON ls", violation(seccomp.Errno(unix.EHWPOISON)), "ls"},
 	} {
-		c, err := parse(strings.Fields(test.args))
+		c, err := parse(strings.Fields(test.args), noPolicy)
 		switch {
 		case err != nil:
 			t.Errorf("%s: %v", test.args, err)
@@ -69,6 +77,9 @@ func TestParseErrors(t *testing.T) {
 		{nil, []string{"no program; see seccomp-exec -h"}},
 		{[]string{"--"}, []string{"no program; see seccomp-exec -h"}},
 		{[]string{"-x", "ls"}, []string{"flag provided but not defined: -x; see seccomp-exec -h"}},
+		{[]string{"-report=x", "ls"}, []string{`invalid boolean value "x" for -report: want -report or -report=allow; see seccomp-exec -h`}},
+		{[]string{"-compat", "ls"}, []string{"-compat without -policy; the built-in profiles kill the syscalls of the companion ABI"}},
+		{[]string{"-policy", "policy.csv", "ls"}, []string{"no policies here"}},
 		{[]string{"-profile"}, []string{"flag needs an argument: -profile; see seccomp-exec -h"}},
 		{[]string{"-profile", "Network", "ls"}, []string{`-profile: unknown profile "Network"; want one of ` + profiles}},
 		{[]string{"-profile", "", "ls"}, []string{`-profile: unknown profile ""; want one of ` + profiles}},
@@ -80,18 +91,19 @@ func TestParseErrors(t *testing.T) {
 		{[]string{"-on-violation", "errno:EPRM", "ls"}, []string{`-on-violation: unknown errno "EPRM"; did you mean EPERM?`}},
 		{[]string{"-on-violation", "errno:1", "ls"}, []string{`-on-violation: unknown errno "1"; use a name of errno(3), such as EPERM`}},
 		{
-			[]string{"-profile", "p", "-block", "a1,write", "-block", "a2", "-allow", "a3", "-on-violation", "v"},
+			[]string{"-no-supervisor", "-report=allow", "-profile", "p", "-block", "a1,write", "-block", "a2", "-allow", "a3", "-on-violation", "v"},
 			[]string{
 				`-profile: unknown profile "p"; want one of ` + profiles,
 				`-block: unknown syscall "a1"; use the kernel's name, such as openat`,
 				`-block: unknown syscall "a2"; use the kernel's name, such as openat`,
 				`-allow: unknown syscall "a3"; use the kernel's name, such as openat`,
 				`-on-violation: unknown action "v"; want kill, errno:NAME, log or trap`,
+				"-report with -no-supervisor; a report needs the supervisor",
 				"no program; see seccomp-exec -h",
 			},
 		},
 	} {
-		_, err := parse(test.args)
+		_, err := parse(test.args, noPolicy)
 		if err == nil {
 			t.Errorf("%q: no error", test.args)
 			continue
@@ -100,7 +112,7 @@ func TestParseErrors(t *testing.T) {
 			t.Errorf("%q:\n%s\nand not\n%s", test.args, err, strings.Join(test.want, "\n"))
 		}
 	}
-	if _, err := parse([]string{"-h"}); !errors.Is(err, flag.ErrHelp) {
+	if _, err := parse([]string{"-h"}, noPolicy); !errors.Is(err, flag.ErrHelp) {
 		t.Errorf("-h: %v", err)
 	}
 }
@@ -109,7 +121,7 @@ func TestParseErrors(t *testing.T) {
 // architectures. An operation reached only by a multiplexer is named.
 func TestCallsOfOtherArchitectures(t *testing.T) {
 	for _, name := range []string{"mmap", "mmap2", "socketcall", "open", "openat", "riscv_hwprobe", "s390_pci_mmio_read"} {
-		if _, err := parse([]string{"-block", name, "ls"}); err != nil {
+		if _, err := parse([]string{"-block", name, "ls"}, noPolicy); err != nil {
 			t.Errorf("-block %s: %v", name, err)
 		}
 	}
@@ -134,7 +146,7 @@ func TestHints(t *testing.T) {
 		if name == "fstatat" && !tables.SYS_NEWFSTATAT.Exists() {
 			want = "did you mean fstatat64?"
 		}
-		_, err := parse([]string{"-block", name, "ls"})
+		_, err := parse([]string{"-block", name, "ls"}, noPolicy)
 		if err == nil || err.Error() != fmt.Sprintf("-block: unknown syscall %q; %s", name, want) {
 			t.Errorf("%s: %v, want %s", name, err, want)
 		}

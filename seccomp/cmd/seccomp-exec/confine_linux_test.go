@@ -12,12 +12,15 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	profiles "github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/supervisor"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// confined installs the filter of the supervisor in this process, and loads the Go runtime:
+// confined installs a filter of the supervisor in this process, and loads the Go runtime:
 // it must start threads, collect garbage, preempt, wait for timers.
-func confined() int {
-	if err := confine(); err != nil {
+func confined(profile string) int {
+	if err := confine(supervisors[profile]()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
@@ -29,6 +32,13 @@ func confined() int {
 	debug.FreeOSMemory()
 	fmt.Fprintln(os.Stderr, "done")
 	return 0
+}
+
+// supervisors holds the profiles of the supervisor.
+var supervisors = map[string]func() tables.Profile{
+	"supervisor": profiles.Supervisor,
+	"listener":   profiles.Listener,
+	"tracer":     profiles.Tracer,
 }
 
 // load is the work of one of several goroutines. Every second goroutine ends its thread.
@@ -60,12 +70,19 @@ func TestConfinedRuntime(t *testing.T) {
 		"GODEBUG=asyncpreemptoff=1", "GODEBUG=madvdontneed=1", "GODEBUG=decoratemappings=0",
 		"GODEBUG=updatemaxprocs=0", "GODEBUG=gcstoptheworld=1", "GODEBUG=schedtrace=1",
 	} {
-		args := helperArgs(t, "confined")
-		c := exec.CommandContext(t.Context(), args[0], args[1:]...)
-		c.Env = append(os.Environ(), env)
-		if got := finish(t, c); got.code != 0 || !strings.HasSuffix(got.stderr, "done\n") {
-			t.Errorf("%q: %+v", env, got)
-		}
+		confinedRuntime(t, "supervisor", env)
+	}
+	confinedRuntime(t, "listener", "")
+	confinedRuntime(t, "tracer", "")
+}
+
+func confinedRuntime(t *testing.T, profile, env string) {
+	t.Helper()
+	args := helperArgs(t, "confined", profile)
+	c := exec.CommandContext(t.Context(), args[0], args[1:]...)
+	c.Env = append(os.Environ(), env)
+	if got := finish(t, c); got.code != 0 || !strings.HasSuffix(got.stderr, "done\n") {
+		t.Errorf("%s, %q: %+v", profile, env, got)
 	}
 }
 

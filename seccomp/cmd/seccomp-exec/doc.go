@@ -7,13 +7,18 @@
 //
 //	-profile P       the built-in profile, network by default: essential, minimal, io-heavy,
 //	                 compute, network, unrestricted, allow-all
+//	-policy FILE     take the profile from a policy, as seccompgen generate does; -profile
+//	                 names it if there are several
+//	-compat          apply the policy to the companion ABI too
 //	-block a,b       block syscalls, by the kernel's names; may be repeated
 //	-allow a,b       allow more syscalls; may be repeated; -block wins
-//	-on-violation A  the action for other syscalls:
-//	                   kill        kill PROGRAM with SIGSYS (the default)
+//	-on-violation A  the action for other syscalls, in place of the profile's own:
+//	                   kill        kill PROGRAM with SIGSYS (that of the built-in profiles)
 //	                   errno:NAME  the syscall fails with an errno, such as EPERM
 //	                   log         log the syscall and let it proceed
 //	                   trap        send SIGSYS: PROGRAM may catch it
+//	-report          let refused syscalls fail, kill for none, and list them at the end
+//	-report=allow    make refused syscalls, and list them at the end
 //	-no-supervisor   execute PROGRAM in place of seccomp-exec: no parent stays, and
 //	                 nothing reports the syscall that ended it
 //
@@ -33,10 +38,53 @@
 //
 // A program killed by the filter gives one line on standard error, such as
 //
-//	seccomp-exec: ls: killed by syscall statfs (137): profile essential does not allow it
+//	seccomp-exec: ls: killed by syscall statfs(pathname=0x7f6b, buf=0x7ffe) (137): profile essential does not allow it
 //
-// The line lacks the name without permission for ptrace(2), without /proc, and for a program
-// not readable by its user. Names with unprintable characters are quoted, as in Go.
+// The arguments have the kernel's names, and constants where one is meant. An address is not
+// read: filters cannot read it either. The line lacks the syscall without permission for
+// ptrace(2), without /proc, and for a program not readable by its user. Names with
+// unprintable characters are quoted, as in Go.
+//
+// A process started by the program, or by such a process, has a line of the same form when
+// the filter kills it, under its own name: argument 0 of its start. The same name and syscall
+// have one line. There is no line under a filter with an errno or log as its action, nor
+// under one that allows ptrace(2): there a process may trace its own children, and has one
+// tracer.
+//
+// # Policies
+//
+//	seccomp-exec -policy policy.csv -profile server -- ./server
+//
+// The policy is compiled for this machine and proved, as by seccompgen generate. The program
+// is equal to the generated one. Errors and warnings are those of seccompgen. The exit code
+// for an error is 125. A profile with action notify is an error: a policy has no listener.
+// As seccomp-exec installs the filter before the program starts, the policy must allow execve,
+// except with -report.
+//
+// # Reports
+//
+// With -report one run finds what takes many otherwise. The program goes on: a refused
+// syscall fails with the profile's errno, or with ENOSYS in place of a kill, a trap and
+// trace. Libraries take ENOSYS for an older kernel, and often continue. The syscalls exit,
+// exit_group, rt_sigreturn, sigreturn and restart_syscall never fail, so they are made. With
+// -report=allow all refused syscalls are made. At the end, also after Ctrl-C, each refused
+// syscall is listed, those of child processes and threads included:
+//
+//	seccomp-exec: ./server: refused: 2 syscalls
+//	seccomp-exec: socket(family=AF_NETLINK, type=SOCK_RAW, protocol=0), 3 times by /srv/server: profile server does not allow these arguments; add
+//	seccomp-exec:   server,amd64/socket,,family == AF_NETLINK,
+//	seccomp-exec: mkdir(pathname=0xc000012, mode=0o755), 1 time by /usr/bin/git: profile server refuses it, policy.csv:7; add before it
+//	seccomp-exec:   server,mkdir,,,
+//
+// The arguments are those of the first time. Syscalls with one row have one line. The second
+// line of each is the row to add to the policy, or a flag for a built-in profile.
+//
+// A report protects nothing: it is for trying a policy. A listener answers the refused
+// syscalls (seccomp_unotify(2), Linux 5.6). Without it the supervisor traces all processes by
+// ptrace(2), from Linux 4.8. Then every syscall is slower, execve is made, and the processes
+// cannot be traced by others. A program that stops its supervisor waits for it. Processes
+// that outlive the program are not listed from then on, and their refused syscalls fail with
+// ENOSYS.
 //
 // # The supervisor
 //
@@ -45,7 +93,8 @@
 // (prctl(2)): processes without CAP_SYS_PTRACE cannot open its memory and files in proc(5),
 // nor attach to it. It then installs a filter of its own on all its threads: no execve, no
 // processes, no files opened for writing, no sockets, no executable memory, no ptrace(2)
-// request to attach or to write. A program of root can still write code to its supervisor.
+// request to attach or to write. With -report it may also answer refused syscalls, read links
+// and poll. A program of root can still write code to its supervisor.
 // A syscall outside this filter kills the supervisor by SIGSYS, and the program with it.
 // Signals remain: the code can send them to any process in its reach.
 //
@@ -72,9 +121,12 @@
 // # The program's view
 //
 // The program has the environment, open files, process group and session of seccomp-exec.
-// Seccomp-exec is its parent and traces it (ptrace(2)), but not its child processes. No
-// other process can trace it. If seccomp-exec is killed by SIGKILL, so is the program. An
-// ignored signal may interrupt a syscall with EINTR (signal(7)), as under any tracer.
+// Seccomp-exec is its parent and traces it (ptrace(2)). It also traces the processes started
+// by it if the filter refuses ptrace(2) and kills for some syscall. No other process can trace
+// those. While seccomp-exec is stopped, a traced process waits at its next signal, start and
+// end of a process. If seccomp-exec is killed by SIGKILL, so is the program; other processes
+// continue. An ignored signal may interrupt a syscall with EINTR (signal(7)), as under any
+// tracer.
 //
 // Seccomp-exec forwards its signals to the program, except those of the terminal to the
 // whole foreground group, such as SIGINT: the program has them already. When the terminal

@@ -54,14 +54,15 @@ func (u user) as(t *testing.T, c *exec.Cmd) {
 	}
 }
 
-// attack runs doors with args under the command, as u.
+// attack runs doors with args under the command, as u. Flags may follow the profile.
 func attack(t *testing.T, u user, profile string, args ...string) (result, syscall.WaitStatus) {
 	t.Helper()
 	path, err := doors()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := prepare(t, append([]string{"-profile", profile, "-block", "mount", "-on-violation", "errno:EXDEV", path}, args...)...)
+	flags := append([]string{"-profile"}, strings.Fields(profile)...)
+	c := prepare(t, append(append(flags, "-block", "mount", "-on-violation", "errno:EXDEV", path), args...)...)
 	u.as(t, c)
 	in, err := c.StdinPipe()
 	if err != nil {
@@ -120,6 +121,21 @@ func TestSignaledSupervisor(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// With -report the doors are shut too.
+func TestDoorsOfReport(t *testing.T) {
+	const none = ": no syscall was refused\n"
+	for _, profile := range []string{"allow-all -report", "allow-all -report=allow"} {
+		if got, _ := attack(t, nobody, profile, "try"); got.code != 0 || got.stdout != "" || !strings.HasSuffix(got.stderr, none) {
+			t.Errorf("%s: %+v", profile, got)
+		}
+	}
+	// Without a listener the kernel fails the syscalls of processes that go on.
+	got, _ := attack(t, nobody, "network -report", "kill")
+	if sorted := sortedLines(got.stdout); got.code != -1 || sorted != "child: not refused\ndaemon: not refused\n" {
+		t.Errorf("killed: %+v", got)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/policyfile"
@@ -15,7 +16,8 @@ import (
 
 // options holds the flags of a filter.
 type options struct {
-	profile   string
+	// profile is nil for the default.
+	profile   *string
 	policy    string
 	compat    bool
 	block     list
@@ -49,13 +51,17 @@ func (c *command) setFilter(o *options, source policySource) error {
 func (o *options) selected(source policySource) (tables.Profile, *policyfile.Profile, error) {
 	switch {
 	case o.policy != "":
-		return source(policyfile.Source{File: o.policy, Profile: o.profile, Compat: o.compat})
+		s := policyfile.Source{File: o.policy, Compat: o.compat}
+		if o.profile != nil {
+			s.Profile = *o.profile
+		}
+		return source(s)
 	case o.compat:
 		return tables.Profile{}, nil, errors.New("-compat without -policy; the built-in profiles kill the syscalls of the companion ABI")
-	case o.profile == "":
+	case o.profile == nil:
 		return tables.Network(), nil, nil
 	}
-	profile, err := profileNamed(o.profile)
+	profile, err := profileNamed(*o.profile)
 	return profile, nil, err
 }
 
@@ -72,8 +78,11 @@ func (o *options) action() (*seccomp.Action, error) {
 func compiled(stderr io.Writer) policySource {
 	return func(s policyfile.Source) (tables.Profile, *policyfile.Profile, error) {
 		p, err := policyfile.Load(s, stderr)
+		if rows := (csvfile.Errors)(nil); errors.As(err, &rows) {
+			return tables.Profile{}, nil, rows
+		}
 		if err != nil {
-			return tables.Profile{}, nil, err
+			return tables.Profile{}, nil, errors.New(quoted(err.Error()))
 		}
 		return tables.MakeProfile(p.Data), p, nil
 	}

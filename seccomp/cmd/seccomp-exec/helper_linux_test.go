@@ -65,6 +65,16 @@ func helper(name string, args []string) int {
 			}()
 		}
 		go func() { os.Exit(denied()) }()
+	case "several":
+		return several(args)
+	case "conditions":
+		return conditions()
+	case "repeat":
+		for {
+			denied()
+		}
+	case "report":
+		return reportBy(args[0], args[1:])
 	case "clone-denied":
 		return cloneDenied(args)
 	case "clone-exec":
@@ -80,7 +90,7 @@ func helper(name string, args []string) int {
 	case "shell":
 		return shell(args)
 	case "confined":
-		return confined()
+		return confined(args[0])
 	case "without-proc":
 		return run(append(os.Args[:1], args...), "/nonexistent", os.Stdout, os.Stderr)
 	}
@@ -89,9 +99,59 @@ func helper(name string, args []string) int {
 
 // denied makes a syscall outside the profile network.
 func denied() int {
-	_, _, errno := unix.RawSyscall6(unix.SYS_MOUNT, 0, 0, 0, 0, 0, 0)
+	_, _, errno := unix.RawSyscall6(unix.SYS_MOUNT, 0, 0, 0, unix.MS_RDONLY, 0, 0)
 	fmt.Println(unix.ErrnoName(errno))
 	return 3
+}
+
+// several makes three syscalls outside the profile network, one of them twice and one on
+// another thread. Then it runs args, and ends with its exit code.
+func several(args []string) int {
+	refused := func(number uintptr) {
+		_, _, errno := unix.RawSyscall(number, 0, 0, 0)
+		fmt.Println(unix.ErrnoName(errno))
+	}
+	refused(unix.SYS_MOUNT)
+	refused(unix.SYS_MOUNT)
+	refused(unix.SYS_SWAPON)
+	done := make(chan bool)
+	go func() {
+		refused(unix.SYS_SWAPOFF)
+		close(done)
+	}()
+	<-done
+	child := exec.Command(args[0], args[1:]...)
+	child.Stdout = os.Stdout
+	_ = child.Run()
+	return child.ProcessState.ExitCode()
+}
+
+// conditions makes syscalls with arguments known to a policy.
+func conditions() int {
+	here := unix.AT_FDCWD
+	for _, x := range [][4]uintptr{
+		{unix.SYS_MKDIRAT, uintptr(here), 0, 0o777},
+		{unix.SYS_SOCKET, unix.AF_NETLINK, unix.SOCK_RAW | unix.SOCK_CLOEXEC, 0},
+		{unix.SYS_SOCKET, unix.AF_PACKET, unix.SOCK_RAW, 0},
+		{unix.SYS_IOCTL, 0, unix.TIOCGWINSZ, 0},
+		{unix.SYS_CHROOT, 0, 0, 0},
+	} {
+		_, _, errno := unix.RawSyscall(x[0], x[1], x[2], x[3])
+		fmt.Println(unix.ErrnoName(errno))
+	}
+	return 0
+}
+
+// reportBy is the command on a machine where -report works in another way: listener,
+// tracer, or old for a tracer before Linux 5.3.
+func reportBy(way string, args []string) int {
+	if way != "listener" {
+		takeDescriptor = func(int, int, int) (int, error) { return -1, unix.ENOSYS }
+	}
+	if way == "old" {
+		syscallInfo = func(int) (info, bool) { return info{}, false }
+	}
+	return run(append(os.Args[:1], args...), "/proc", os.Stdout, os.Stderr)
 }
 
 // clone starts a process by clone(2) with a signal other than SIGCHLD. A tracer sees such a

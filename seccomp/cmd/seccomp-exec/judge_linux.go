@@ -75,7 +75,7 @@ func (j *judge) reason(e event.Event) string {
 	switch rule, ok := j.rule(e); {
 	case j.allows(e):
 		return profile + " allows it, another filter does not"
-	case e.Arch == native && blocks(j.filter, tables.Syscall(e.Number)):
+	case j.blocks(e):
 		return "-block refuses it"
 	case ok:
 		return profile + " refuses it, " + rule
@@ -93,7 +93,7 @@ func (j *judge) rule(e event.Event) (place string, ok bool) {
 	return j.policy.Rule(e.Arch, e.Number, e.Args)
 }
 
-// blocks reports whether Block named s, as a syscall outside the profile is refused too.
-func blocks(f *seccomp.Filter, s tables.Syscall) bool {
-	return slices.Contains(slices.Collect(f.Blocked()), s)
+// blocks reports whether -block names a syscall, as one outside the profile is refused too.
+func (j *judge) blocks(e event.Event) bool {
+	return e.Arch == native && slices.Contains(slices.Collect(j.filter.Blocked()), tables.Syscall(e.Number))
 }

@@ -76,7 +76,9 @@ func report(stderr io.Writer, err error) {
 		}
 		return
 	case errors.As(err, &rows):
-		fmt.Fprintln(stderr, rows)
+		for _, row := range rows {
+			fmt.Fprintln(stderr, quoted(row.Error()))
+		}
 		return
 	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {

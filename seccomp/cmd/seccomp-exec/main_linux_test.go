@@ -93,7 +93,7 @@ func line(path, rest string) string { return "seccomp-exec: " + path + ": " + re
 
 // mountLine is the report on the syscall of the helper denied.
 func mountLine(path, refuser string) string {
-	return line(path, fmt.Sprintf("killed by syscall mount (%d): %s", tables.SYS_MOUNT, refuser))
+	return line(path, fmt.Sprintf("killed by syscall mount(dev_name=0, dir_name=0, type=0, flags=MS_RDONLY, data=0) (%d): %s", tables.SYS_MOUNT, refuser))
 }
 
 const killed = 128 + int(unix.SIGSYS)
@@ -176,7 +176,7 @@ func TestNamesCallOfRealProgram(t *testing.T) {
 		if got.code != killed {
 			t.Errorf("%s: %+v", action, got)
 		}
-		parts := regexp.MustCompile(`^seccomp-exec: ls: killed by syscall (\w+) \((\d+)\): profile essential does not allow it\n$`).FindStringSubmatch(got.stderr)
+		parts := regexp.MustCompile(`^seccomp-exec: ls: killed by syscall (\w+)\(\w+=.*\) \((\d+)\): profile essential does not allow it\n$`).FindStringSubmatch(got.stderr)
 		if parts == nil {
 			t.Errorf("%s: %q", action, got.stderr)
 			continue
@@ -244,34 +244,75 @@ func TestTrapThatIsCaught(t *testing.T) {
 	}
 }
 
-// A killed child of the program does not end the program.
+// childLine is the report on the syscall of the helper clone-denied in another process.
+func childLine(path string) string {
+	return line(path, fmt.Sprintf("killed by syscall mount(dev_name=0, dir_name=0, type=0, flags=0, data=0) (%d): profile network does not allow it", tables.SYS_MOUNT))
+}
+
+// A killed child of the program does not end the program. It has a line of its own, and a
+// second one of its kind has none.
 func TestDeniedInChildProcess(t *testing.T) {
 	program := helperArgs(t, "denied")
-	got := finish(t, prepare(t, append([]string{"sh", "-c", `"$@"; echo $?; exit 5`, "sh"}, program...)...))
-	if got.code != 5 || got.stdout != fmt.Sprintln(killed) || strings.Contains(got.stderr, "seccomp-exec:") {
+	got := finish(t, prepare(t, append([]string{"sh", "-c", `("$@"; echo $?); ("$@") & wait; exit 5`, "sh"}, program...)...))
+	lines := slices.DeleteFunc(strings.SplitAfter(got.stderr, "\n"), func(line string) bool { return !strings.HasPrefix(line, "seccomp-exec: ") })
+	if got.code != 5 || got.stdout != fmt.Sprintln(killed) || strings.Join(lines, "") != mountLine(program[0], "profile network does not allow it") {
 		t.Errorf("by fork: %+v", got)
 	}
-	got = finish(t, prepare(t, helperArgs(t, "clone-denied", "sh", "-c", "exit 5")...))
-	if got != (result{5, "", ""}) {
-		t.Errorf("by clone: %+v", got)
+	program = helperArgs(t, "clone-denied", "sh", "-c", "exit 5")
+	if got, want := finish(t, prepare(t, program...)), (result{5, "", childLine(program[0])}); got != want {
+		t.Errorf("by clone: %+v, and not %+v", got, want)
 	}
 	// The killed child does not explain a later SIGSYS of the program.
 	program = helperArgs(t, "clone-denied", "sh", "-c", "kill -SYS $$")
 	got = finish(t, prepare(t, program...))
-	if want := (result{killed, "", line(program[0], "killed by SIGSYS, sent by a process")}); got != want {
+	if want := (result{killed, "", childLine(program[0]) + line(program[0], "killed by SIGSYS, sent by a process")}); got != want {
 		t.Errorf("by clone, then SIGSYS: %+v, and not %+v", got, want)
 	}
 }
 
-// Only the program itself is traced.
-func TestTracesProgramAlone(t *testing.T) {
+// A thread of a child names its syscall; a caught SIGSYS and one sent by a process have no
+// line.
+func TestChildLines(t *testing.T) {
+	thread, denied := helperArgs(t, "thread"), helperArgs(t, "denied")
+	const network = "profile network does not allow it"
+	for _, test := range []struct {
+		flags  string
+		script []string
+		stderr string
+	}{
+		{"", append([]string{`"$@"; exit 0`, "sh"}, thread...), mountLine(thread[0], network)},
+		{"-on-violation trap", append([]string{`"$@"; exit 0`, "sh"}, denied...), ""},
+		{"-on-violation trap", []string{"(mount a b; exit 0)"}, "mount(dev_name="},
+		{"", []string{"sh -c 'kill -SYS $$'; exit 0"}, ""},
+		{"-profile allow-all -block mount", append([]string{`"$@"; exit 0`, "sh"}, denied...), ""},
+		{"-profile unrestricted", append([]string{`"$@"; exit 0`, "sh"}, denied...), ""},
+	} {
+		got := finish(t, prepare(t, append(strings.Fields(test.flags), append([]string{"sh", "-c"}, test.script...)...)...))
+		if count := strings.Count(got.stderr, "seccomp-exec: "); !strings.Contains(got.stderr, test.stderr) || count > 1 || count > len(test.stderr) {
+			t.Errorf("%s %q: %+v", test.flags, test.script, got)
+		}
+	}
+}
+
+// Other processes are traced only if they cannot trace: a process has one tracer.
+func TestTracesChildren(t *testing.T) {
 	grep := []string{"grep", "TracerPid", "/proc/self/status"}
 	for name, args := range map[string][]string{
 		"fork":  {"sh", "-c", `"$@"; exit $?`, "sh", grep[0], grep[1], grep[2]},
 		"clone": helperArgs(t, append([]string{"clone-exec"}, grep...)...),
 	} {
-		if got := finish(t, prepare(t, args...)); got != (result{0, "TracerPid:\t0\n", ""}) {
-			t.Errorf("%s: %+v", name, got)
+		for flags, traced := range map[string]bool{
+			"": true, "-on-violation trap": true, "-on-violation errno:EPERM": false, "-on-violation log": false, "-profile unrestricted": false, "-allow ptrace": false,
+		} {
+			c := prepare(t, append(strings.Fields(flags), args...)...)
+			got := finish(t, c)
+			want := "TracerPid:\t0\n"
+			if traced {
+				want = fmt.Sprintf("TracerPid:\t%d\n", c.Process.Pid)
+			}
+			if got != (result{0, want, ""}) {
+				t.Errorf("%s, %q: %+v", name, flags, got)
+			}
 		}
 	}
 }
@@ -586,6 +627,12 @@ func controlJob(t *testing.T, job []string) {
 	await("ended 130")
 }
 
+// arguments matches the arguments of a syscall, and a syscall of another architecture.
+var (
+	argumentsText = regexp.MustCompile(`\(\w+=[^()]*\)`)
+	foreignText   = regexp.MustCompile(`another architecture, \w+ \w+:`)
+)
+
 // The 32-bit build of the command works alike on a 64-bit kernel. A report on a program of
 // the other architecture does not name the native syscall with the same number. The program
 // is the command itself, printing its usage.
@@ -611,7 +658,12 @@ func TestOtherArchitecture(t *testing.T) {
 		{[]string{path, "-block", "write", path, "-h"}, result{killed, "", line(path, "killed by syscall write (4): -block refuses it")}},
 		{[]string{path, "-block", "write", "-on-violation", "errno:EPERM", path, "-h"}, result{0, "", ""}},
 	} {
-		if got := finish(t, exec.Command(test.args[0], test.args[1:]...)); got != test.want {
+		got := finish(t, exec.Command(test.args[0], test.args[1:]...))
+		named := argumentsText.ReplaceAllString(got.stderr, "")
+		if shown := foreignText.MatchString(named); shown != strings.Contains(test.want.stderr, foreign) {
+			t.Errorf("%q: %+v", test.args, got)
+		}
+		if got.stderr = foreignText.ReplaceAllString(named, "another architecture:"); got != test.want {
 			t.Errorf("%q: %+v, and not %+v", test.args, got, test.want)
 		}
 	}

@@ -115,7 +115,7 @@ func (r *refusals) String() string {
 		fmt.Fprintf(&b, "refused: %s", counted(len(list), "syscall"))
 	}
 	for _, f := range list {
-		fmt.Fprintf(&b, "\n%s, %s: %s\n  %s", f.Event, f.times(), r.judge.reason(f.Event), r.remedy(f))
+		fmt.Fprintf(&b, "\n%s, %s: %s%s", f.Event, f.times(), r.judge.reason(f.Event), r.remedy(f))
 	}
 	if r.others > 0 {
 		fmt.Fprintf(&b, "\nand others, %s", counted(r.others, "time"))
@@ -139,20 +139,24 @@ func (f *refusal) times() string {
 	return counted(f.count, "time") + ", " + strings.Join(parts, ", ")
 }
 
-// remedy returns the row to allow a syscall, or the flag for a built-in profile.
+// remedy returns the row to allow a syscall, or the flag for a built-in profile, in a line of
+// its own after what to do with it.
 func (r *refusals) remedy(f *refusal) string {
-	rule, ok := f.Rule()
+	_, ruled := r.judge.rule(f.Event)
+	_, possible := f.Rule()
 	switch {
-	case !ok:
-		return "no rule can allow it"
-	case !r.judge.decides(f.Arch):
-		return "allowed with -compat by " + f.row
-	case r.judge.policy == nil:
-		return "-allow " + f.Name()
-	case rule.Syscall == "":
+	case !possible:
+		return "; no rule can allow it"
+	case r.judge.blocks(f.Event):
 		return ""
+	case !r.judge.decides(f.Arch):
+		return "; add to a policy with -compat\n  " + f.row
+	case r.judge.policy == nil:
+		return "; add\n  -allow " + f.Name()
+	case ruled:
+		return "; add before it\n  " + f.row
 	}
-	return f.row
+	return "; add\n  " + f.row
 }
 
 // counted returns a number with a noun.

@@ -70,7 +70,7 @@ func program(p *bpf.Program) tables.Program {
 }
 
 func places(list []int) []uint16 {
-	var out []uint16
+	out := []uint16{}
 	for _, place := range list {
 		out = append(out, uint16(place))
 	}

@@ -2,6 +2,7 @@ package supervisor_test
 
 import (
 	_ "embed"
+	"fmt"
 	"go/constant"
 	"os"
 	"strings"
@@ -23,8 +24,8 @@ var rows []byte
 
 const shipped = "../../../../../syscalls.csv"
 
-// programs returns the program of every architecture, from its GOARCH.
-func programs(t *testing.T) map[string]*compile.Compiled {
+// programs returns the programs of every profile for every architecture.
+func programs(t *testing.T) []*compile.Compiled {
 	t.Helper()
 	text, err := os.ReadFile(shipped)
 	if err != nil {
@@ -46,38 +47,40 @@ func programs(t *testing.T) map[string]*compile.Compiled {
 	if err != nil {
 		t.Fatal(err)
 	}
-	compiler, only := compile.New(c, decisions.Space), p.Profiles[0]
-	found := map[string]*compile.Compiled{}
-	for _, a := range selected {
-		compiled, err := compiler.Compile(only.Title, decisions.Of[only][a.Index], a, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		found[a.GOARCH] = compiled
+	compiled, err := compile.Policy(c, p, decisions, compile.Options{Profiles: p.Profiles, Architectures: selected})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return found
+	return compiled
 }
 
-// machine makes syscalls on one architecture.
+// machine makes syscalls on one architecture, under one profile.
 type machine struct {
 	goarch   string
 	numbers  map[string]uint32
 	compiled *compile.Compiled
 }
 
+// compiled holds the machines of all tests.
+var compiled []machine
+
 func machines(t *testing.T) []machine {
 	t.Helper()
+	if compiled != nil {
+		return compiled
+	}
 	o, err := oracle.Read(shipped)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var list []machine
-	for goarch, compiled := range programs(t) {
-		list = append(list, machine{goarch, o.Numbers(goarch), compiled})
+	for _, compiled := range programs(t) {
+		list = append(list, machine{compiled.Arch.GOARCH, o.Numbers(compiled.Arch.GOARCH), compiled})
 	}
-	if len(list) != 13 {
-		t.Fatalf("%d architectures", len(list))
+	if len(list) != 3*13 {
+		t.Fatalf("%d programs", len(list))
 	}
+	compiled = list
 	return list
 }
 
@@ -127,6 +130,9 @@ func (m machine) constant(t *testing.T, names string) (bits uint64) {
 	return bits
 }
 
+// String returns the profile and the architecture.
+func (m machine) String() string { return m.compiled.Name + " on " + m.goarch }
+
 // syscall is one with arguments.
 type syscall struct {
 	name      string
@@ -146,7 +152,8 @@ func attacks() []syscall {
 		call("prctl", "PR_SET_DUMPABLE", 1), call("prctl", "PR_SET_PTRACER", 1), call("prctl", "PR_SET_MM"), call("prctl", "PR_SET_SECCOMP"),
 		call("kill", -1, "SIGKILL"), call("kill", 0, "SIGKILL"), call("tgkill", 1, 1, "SIGKILL"), call("tkill", 1, "SIGKILL"),
 		call("write", 1), call("write", 3), call("write", 9), call("ioctl", 0, "TIOCSTI"), call("ioctl", 0, "TIOCSPGRP"),
-		call("openat", 3, 0, "O_RDONLY"), call("personality", 0x400000),
+		call("openat", 3, 0, "O_RDONLY"), call("personality", 0x400000), call("readlinkat", 3), call("readlink"),
+		call("ioctl", 3, "SECCOMP_IOCTL_NOTIF_ADDFD"), call("ioctl", 3, "SECCOMP_IOCTL_NOTIF_SET_FLAGS"),
 	}
 	for _, flags := range []string{
 		"O_WRONLY", "O_RDWR", "O_CREAT", "O_WRONLY|O_CLOEXEC", "O_RDWR|O_LARGEFILE", "O_TRUNC", "O_TMPFILE|O_RDWR", "O_APPEND", "O_PATH",
@@ -159,14 +166,15 @@ func attacks() []syscall {
 	}
 	for _, request := range []string{
 		"PTRACE_TRACEME", "PTRACE_ATTACH", "PTRACE_SEIZE", "PTRACE_POKETEXT", "PTRACE_POKEDATA", "PTRACE_POKEUSR", "PTRACE_SETREGSET",
-		"PTRACE_SETOPTIONS", "PTRACE_SETSIGINFO", "PTRACE_SETSIGMASK", "PTRACE_SYSCALL", "PTRACE_SINGLESTEP", "PTRACE_INTERRUPT", "PTRACE_KILL",
+		"PTRACE_SETSIGINFO", "PTRACE_SETSIGMASK", "PTRACE_SINGLESTEP", "PTRACE_INTERRUPT", "PTRACE_KILL",
 		"PTRACE_PEEKTEXT", "PTRACE_PEEKDATA", "PTRACE_SECCOMP_GET_FILTER",
 	} {
 		list = append(list, call("ptrace", request, 1))
 	}
-	// PTRACE_SETREGS and PTRACE_SETFPREGS, also where they have no name.
+	// PTRACE_SETREGS and PTRACE_SETFPREGS, also where they have no name. 7, 17 and 24 are
+	// PTRACE_CONT, PTRACE_DETACH and PTRACE_SYSCALL.
 	for request := range 64 {
-		if request != 7 && request != 17 {
+		if request != 7 && request != 17 && request != 24 {
 			list = append(list, call("ptrace", request, 1))
 		}
 	}
@@ -199,7 +207,35 @@ func TestAttacksAreRefused(t *testing.T) {
 			case !ok:
 			case unseen:
 			case survived && value&^0xffff != action.Errno, !survived && value != action.KillProcess:
-				t.Errorf("%s: %s%v: %#x", m.goarch, a.name, a.arguments, value)
+				t.Errorf("%s: %s%v: %#x", m, a.name, a.arguments, value)
+			}
+		}
+	}
+}
+
+// extra lists the syscalls of -report, by the profile that allows them alone.
+var extra = map[string][]syscall{
+	"listener": {
+		call("ioctl", 3, "SECCOMP_IOCTL_NOTIF_RECV"), call("ioctl", 3, "SECCOMP_IOCTL_NOTIF_SEND"), call("ioctl", 3, "SECCOMP_IOCTL_NOTIF_ID_VALID"),
+		call("poll"), call("ppoll"), call("readlinkat", here),
+	},
+	"tracer": {call("ptrace", "PTRACE_SYSCALL", 1), call("readlinkat", here)},
+}
+
+// The supervisor of a run without -report cannot answer for a filter, nor the one with a
+// listener trace syscalls.
+func TestNeedsOfReport(t *testing.T) {
+	for _, m := range machines(t) {
+		own := make(map[string]bool)
+		for _, x := range extra[m.compiled.Name] {
+			own[fmt.Sprint(x)] = true
+		}
+		for _, list := range extra {
+			for _, x := range list {
+				value, ok := m.action(t, x.name, x.arguments...)
+				if allowed := value == action.Allow; ok && allowed != own[fmt.Sprint(x)] {
+					t.Errorf("%s: %v: %#x", m, x, value)
+				}
 			}
 		}
 	}
@@ -217,7 +253,7 @@ func TestHighHalves(t *testing.T) {
 			call("clone", high|17, high|17),
 		} {
 			if value, _ := m.action(t, a.name, a.arguments...); value != action.KillProcess {
-				t.Errorf("%s: %s%v: %#x", m.goarch, a.name, a.arguments, value)
+				t.Errorf("%s: %s%v: %#x", m, a.name, a.arguments, value)
 			}
 		}
 	}
@@ -232,7 +268,7 @@ func TestNeedsAreAllowed(t *testing.T) {
 			memory.name = "mmap2"
 		}
 		for _, n := range []syscall{
-			call("wait4"), call("ptrace", "PTRACE_CONT"), call("ptrace", "PTRACE_LISTEN"), call("ptrace", "PTRACE_DETACH"),
+			call("wait4"), call("ptrace", "PTRACE_CONT"), call("ptrace", "PTRACE_LISTEN"), call("ptrace", "PTRACE_DETACH"), call("ptrace", "PTRACE_SETOPTIONS"),
 			call("ptrace", "PTRACE_GETSIGINFO"), call("ptrace", "PTRACE_GETEVENTMSG"), call("ptrace", "PTRACE_GETREGSET"), call("ptrace", "PTRACE_GET_SYSCALL_INFO"),
 			call("kill", 1, "SIGTERM"), call("pidfd_send_signal", 3, "SIGTERM"), call("tgkill", 1, 1, 0), call("tgkill", 1, 1, "SIGURG"),
 			call("openat", here, 0, "O_CLOEXEC|O_LARGEFILE"), call("openat", here, 0, "O_NOCTTY|O_CLOEXEC|O_LARGEFILE"), call("read"), call("close"),
@@ -242,13 +278,13 @@ func TestNeedsAreAllowed(t *testing.T) {
 			call("sigaltstack"), call("epoll_create1"), call("eventfd2"), call("epoll_ctl"), call("epoll_pwait"), call("clone", threads, threads),
 		} {
 			if value, ok := m.action(t, n.name, n.arguments...); !ok || value != action.Allow {
-				t.Errorf("%s: %s%v: %#x, %t", m.goarch, n.name, n.arguments, value, ok)
+				t.Errorf("%s: %s%v: %#x, %t", m, n.name, n.arguments, value, ok)
 			}
 		}
 		for _, name := range []string{"futex_time64", "clock_gettime64", "set_thread_area"} {
 			value, ok := m.action(t, name)
 			if needed := name != "set_thread_area" || m.goarch == "386"; ok && needed && value != action.Allow {
-				t.Errorf("%s: %s: %#x", m.goarch, name, value)
+				t.Errorf("%s: %s: %#x", m, name, value)
 			}
 		}
 	}
