@@ -38,6 +38,8 @@ type Alternative struct {
 	// of a multiplexer with every operation allowed. This one allows the selectors without
 	// an operation, because the kernel refuses them itself.
 	Row *Row
+	// By is the row of the profile itself: Row, or the row @NAME that includes it.
+	By *Row
 	// Action is the return value.
 	Action uint32
 	// When holds the arguments with a true condition. For an operation of a multiplexer
@@ -81,6 +83,7 @@ func (r *resolver) resolved() Resolved {
 				allowed = r.space.Or(allowed, r.space.And(undecided, x.When))
 			}
 			undecided = r.space.Minus(undecided, x.When)
+			x.Alternative.By = x.by
 			next.Alternatives = append(next.Alternatives, x.Alternative)
 		}
 		if r.allowsWhole(s, allowed) {
