@@ -38,6 +38,7 @@ usage:
   seccompgen diff     [-csv FILE] [-arch LIST] [-strict] OLD NEW
   seccompgen analyze  [-csv FILE] [-arch LIST] [-profile NAME] [-tags LIST] [-test] [-assume FILE:LINE=NAME,...]
                       [-o FILE | -check FILE] [-v] PACKAGE
+  seccompgen explain  [-policy FILE -profile NAME] [-arch LIST] [FILE...]
   seccompgen update   [-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]]
                       [-headers DIR [-cc PROGRAM] [-uapi FILE]] [-check]
 
@@ -47,6 +48,7 @@ commands:
   test      compares programs with tables of expected verdicts
   diff      prints what two policies decide differently
   analyze   prints the rules for the syscalls that a Go program can make
+  explain   prints the refused syscalls in logs and crashes, and the rules that refused them
   update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix and the headers of
             a kernel, and gen/abi from its source
 
@@ -70,6 +72,7 @@ var commands = []entry{
 	{"test", test},
 	{"diff", diff},
 	{"analyze", analyzeProgram},
+	{"explain", explainEvents},
 	{"update", update},
 }
 

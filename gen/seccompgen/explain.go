@@ -1,0 +1,195 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/cause"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/eventlog"
+)
+
+const (
+	explainSynopsis = "[-policy FILE -profile NAME] [-arch LIST] [FILE...]"
+	explainNotes    = `Explain finds refused and logged syscalls in kernel logs, audit logs, crashes of Go programs,
+and siginfo dumps of strace and gdb, in any mixed text. Without FILE it reads standard input:
+
+  dmesg | seccompgen explain -policy policy.csv -profile server
+
+It prints time, program, syscall, architecture and action of each, and equal ones once. With
+-policy it also prints the rule that refused the syscall, and the row to allow it.
+`
+)
+
+// maxEvents limits the different events of an explanation.
+const maxEvents = 10_000
+
+// explainOptions holds the arguments of explain.
+type explainOptions struct {
+	policy, profile string
+	arches          []*arch.Arch
+	files           []string
+}
+
+// explainEvents explains the syscalls in logs.
+func explainEvents(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) error {
+	o, err := explainFlags(flags, args)
+	if err != nil {
+		return err
+	}
+	var found events
+	var errs []error
+	for _, file := range o.files {
+		errs = append(errs, readLog(file, o.arches, found.add))
+	}
+	errs = append(errs, found.excess())
+	if len(found.list) == 0 {
+		fmt.Fprintln(stderr, "no syscall of a filter in "+strings.Join(o.files, ", "))
+	}
+	p, err := o.load(found.arches(), stderr)
+	if err != nil {
+		return errors.Join(append(errs, err)...)
+	}
+	for _, e := range found.list {
+		if _, err := io.WriteString(stdout, e.text()+p.text(e)); err != nil {
+			return fmt.Errorf("writing the events: %w", err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// explainFlags reads the arguments of explain.
+func explainFlags(flags *flag.FlagSet, args []string) (o explainOptions, err error) {
+	usageOf(flags, explainSynopsis, explainNotes)
+	flags.StringVar(&o.policy, "policy", "", "name the rules of the policy in `FILE`")
+	flags.StringVar(&o.profile, "profile", "", "the programs ran under profile `NAME` of the policy")
+	arches := flags.String("arch", "", "take crashes for those of a comma-separated `LIST` of GOARCHes: the registers of mips and ppc64 do not show the byte order")
+	if err := parseFlags(flags, args); err != nil {
+		return o, err
+	}
+	if (o.policy == "") != (o.profile == "") {
+		return o, badUsage(flags, "-policy and -profile; give both or none")
+	}
+	if *arches != "" {
+		if o.arches, err = selectArches(*arches, arch.All); err != nil {
+			return o, badUsage(flags, "-arch: %v", err)
+		}
+	}
+	if o.files = flags.Args(); len(o.files) == 0 {
+		o.files = []string{standardInput}
+	}
+	return o, nil
+}
+
+// standardInput stands for standard input in place of a file.
+const standardInput = "-"
+
+// readLog reads the entries of a file.
+func readLog(file string, arches []*arch.Arch, yield func(eventlog.Entry) bool) error {
+	return withInput(file, func(name string, r io.Reader) error { return eventlog.Read(name, r, arches, yield) })
+}
+
+// withInput opens a file, or standard input, and calls f with its name in messages.
+func withInput(file string, f func(name string, r io.Reader) error) error {
+	if file == standardInput {
+		return f("stdin", os.Stdin)
+	}
+	in, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	return f(filepath.ToSlash(file), in)
+}
+
+// explained is the profile of -profile. It is nil without one.
+type explained struct {
+	*cause.Profile
+	source cause.Source
+}
+
+// load reads the policy and finds the profile. The policy must be valid on the
+// architectures of the events.
+func (o explainOptions) load(arches []*arch.Arch, stderr io.Writer) (*explained, error) {
+	if o.policy == "" {
+		return nil, nil
+	}
+	c, err := load("")
+	if err != nil {
+		return nil, err
+	}
+	d, err := source{c, argset.NewSpace(), arches, false, stderr}.decide(o.policy)
+	if err != nil {
+		return nil, err
+	}
+	p := d.ByName(o.profile)
+	if p == nil {
+		return nil, fmt.Errorf("%s has no profile %q", o.policy, o.profile)
+	}
+	return &explained{cause.NewProfile(p, d.Decisions), cause.Source{Name: filepath.ToSlash(o.policy), Read: readFile, Catalog: c, Arches: arches}}, nil
+}
+
+// events holds different events in the order of the logs.
+type events struct {
+	list []*foldedEvent
+	at   map[string]int
+	// lost reports whether there are more than maxEvents.
+	lost bool
+}
+
+// add adds an entry to its event, or as a new one.
+func (x *events) add(e eventlog.Entry) bool {
+	if e.Audited {
+		return true
+	}
+	key := keyOf(e)
+	if i, ok := x.at[key]; ok {
+		x.list[i].count++
+		x.list[i].last = e
+		return true
+	}
+	if x.lost = len(x.list) == maxEvents; x.lost {
+		return false
+	}
+	if x.at == nil {
+		x.at = make(map[string]int)
+	}
+	x.at[key] = len(x.list)
+	x.list = append(x.list, &foldedEvent{first: e, last: e, count: 1})
+	return true
+}
+
+// excess returns an error if there are too many events.
+func (x *events) excess() error {
+	if !x.lost {
+		return nil
+	}
+	return fmt.Errorf("more than %d different events; give a part of the log", maxEvents)
+}
+
+// arches returns the architectures of the events.
+func (x *events) arches() []*arch.Arch {
+	var list []*arch.Arch
+	for _, e := range x.list {
+		list = append(list, e.first.Event.Arch)
+	}
+	return arch.Set(list)
+}
+
+// keyOf returns a text that is equal for equal events: of one program, with one syscall, and
+// the arguments that a rule can name.
+func keyOf(e eventlog.Entry) string {
+	var goarch, when string
+	if e.Event.Arch != nil {
+		goarch = e.Event.Arch.GOARCH
+		r, _ := e.Rule()
+		when = r.When
+	}
+	return fmt.Sprintf("%q %q %s %q %d %s %d %t %t %q", e.Exe, e.Comm, goarch, e.Machine, e.Number, when, e.Action, e.Exact, e.Compat, e.Caller)
+}

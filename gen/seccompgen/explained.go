@@ -1,0 +1,206 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/cause"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/eventlog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
+)
+
+// foldedEvent is an event with its first and last entry.
+type foldedEvent struct {
+	first, last eventlog.Entry
+	count       int
+}
+
+// text describes the event:
+//
+//	log:2: 2026-11-27T19:47:49.794Z /usr/bin/tar[3467]: socket on amd64: kill the process
+func (x *foldedEvent) text() string {
+	e := x.first
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s:%d: ", e.File, e.Line)
+	if e.Time != "" {
+		b.WriteString(shown(e.Time) + " ")
+	}
+	if program := programOf(e); program != "" {
+		b.WriteString(program + ": ")
+	}
+	fmt.Fprintf(&b, "%s: %s\n", syscallOf(e), actionOf(e))
+	if e.Caller != "" {
+		fmt.Fprintf(&b, "\tcalled by %s\n", shown(e.Caller))
+	}
+	if x.count > 1 {
+		fmt.Fprintf(&b, "\t%d times, the last at %s:%d", x.count, x.last.File, x.last.Line)
+		if x.last.Time != "" {
+			b.WriteString(", " + shown(x.last.Time))
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// programOf returns the program of an entry with its process: /usr/bin/tar[7]. The comm
+// is shown only if it is not the name of the file.
+func programOf(e eventlog.Entry) string {
+	name := shown(e.Exe)
+	switch {
+	case e.Exe == "":
+		name = shown(e.Comm)
+	case e.Comm != "" && !strings.HasPrefix(e.Exe[strings.LastIndexByte(e.Exe, '/')+1:], e.Comm):
+		name += " (" + shown(e.Comm) + ")"
+	}
+	if e.PID != "" {
+		name += "[" + shown(e.PID) + "]"
+	}
+	return name
+}
+
+// syscallOf returns the syscall of an entry and its architecture.
+func syscallOf(e eventlog.Entry) string {
+	if e.Event.Arch == nil {
+		return fmt.Sprintf("syscall %d on %s, an architecture without Go", int32(e.Number), e.Machine)
+	}
+	text := e.Event.String() + " on " + e.Event.Arch.GOARCH
+	for _, other := range e.Others {
+		text += " or " + other.GOARCH
+	}
+	if e.Compat && e.Foreign() == "" {
+		text += ", a companion ABI"
+	}
+	return text
+}
+
+// actionOf returns the action of an entry.
+func actionOf(e eventlog.Entry) string {
+	if !e.Exact || e.Event.Arch == nil {
+		a, _, _ := action.Of(e.Action)
+		return a.Text
+	}
+	return listing.ActionOn(e.Action, e.Event.Arch)
+}
+
+// maxShown limits the characters of a text from a log.
+const maxShown = 256
+
+// shown returns a text from a log, cut if it is long, and in quotes if a terminal could
+// read something else.
+func shown(text string) string {
+	n := 0
+	for i := range text {
+		if n++; n > maxShown {
+			text = text[:i] + "..."
+			break
+		}
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) || r == '"' || r == unicode.ReplacementChar }) {
+		return strconv.QuoteToGraphic(text)
+	}
+	return text
+}
+
+// text returns the rule that decided an event, and the row to allow it.
+func (p *explained) text(x *foldedEvent) string {
+	e := x.first
+	if p == nil || e.Event.Arch == nil {
+		return ""
+	}
+	all := p.Causes(e.Event)
+	causes := cause.Of(all, e.Action, e.Exact)
+	var b strings.Builder
+	if i := slices.IndexFunc(all, func(c cause.Cause) bool { return c.Kind == cause.Violation }); len(causes) == 0 && i >= 0 {
+		// Filter.OnViolation and seccomp-exec -on-violation replace its action.
+		causes = all[i : i+1]
+		fmt.Fprintf(&b, "\tthe filter has another action for violations than %s\n", p.Name)
+	}
+	if len(causes) == 0 {
+		fmt.Fprintf(&b, "\tnot by %s: %s\n", p.Name, p.instead(e))
+		return b.String()
+	}
+	for i, c := range causes {
+		lead := ""
+		if i > 0 {
+			lead = "or "
+		}
+		fmt.Fprintf(&b, "\t%s%s\n", lead, p.reason(c, e))
+	}
+	if slices.ContainsFunc(causes, cause.Cause.Refuses) {
+		b.WriteString("\t" + p.advice(e, causes) + "\n")
+	}
+	return b.String()
+}
+
+// instead describes what the profile decides, if it is not the action of the entry.
+func (p *explained) instead(e eventlog.Entry) string {
+	var all []string
+	for _, c := range p.Causes(e.Event) {
+		text := listing.ActionOn(c.Action, e.Event.Arch)
+		if c.Row != nil {
+			text += " by " + rowText(c)
+		}
+		all = append(all, text)
+	}
+	text := "it decides " + strings.Join(all, ", or ")
+	if native, companion, ok := arch.Pair(e.Event.Arch); ok && e.Event.Arch == companion {
+		text += fmt.Sprintf("; without -compat a program for %s kills syscalls of %s", native.GOARCH, companion.GOARCH)
+	}
+	return text
+}
+
+// reason describes a cause.
+func (p *explained) reason(c cause.Cause, e eventlog.Entry) string {
+	verb := "refused"
+	if !c.Refuses() {
+		verb = "decided"
+	}
+	switch c.Kind {
+	case cause.Foreign:
+		return "refused by each profile: " + e.Foreign() + " has no rules"
+	case cause.Default:
+		return "allowed by @allow-all"
+	case cause.Unknown:
+		return verb + p.own(c, "newer than the tables")
+	case cause.Violation:
+		return verb + p.own(c, "no rule of "+p.Name+" decides it")
+	}
+	return verb + " by " + rowText(c)
+}
+
+// own describes a cause without a rule for the syscall.
+func (p *explained) own(c cause.Cause, why string) string {
+	if c.Row == nil {
+		return ": " + why
+	}
+	return " by " + rowText(c) + ": " + why
+}
+
+// rowText returns the place of a row and its text.
+func rowText(c cause.Cause) string {
+	text := fmt.Sprintf("%s:%d: %s,%s,%s", c.Row.File(), c.Row.Line(), c.Row.Syscall, c.Row.Action, c.Row.When)
+	if c.By != c.Row {
+		text += fmt.Sprintf(" (through %s:%d)", c.By.File(), c.By.Line())
+	}
+	return text
+}
+
+// advice returns the row that allows the syscall, and where it stands.
+func (p *explained) advice(e eventlog.Entry, causes []cause.Cause) string {
+	place, err := p.Place(p.source, e.Event, causes)
+	switch {
+	case place.Row == "":
+		return "no rule can allow it"
+	case err != nil:
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		return fmt.Sprintf("a row %s is not right at its place: %s", place.Row, first)
+	case place.InPlace:
+		return fmt.Sprintf("to allow it, put in place of %s:%d: %s", place.File, place.Line, place.Row)
+	}
+	return fmt.Sprintf("to allow it, add before %s:%d: %s", place.File, place.Line, place.Row)
+}
