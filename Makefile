@@ -13,6 +13,7 @@ FUZZED := \
 	gen/catalog.FuzzLoad \
 	gen/condition.FuzzCondition \
 	gen/emit.FuzzPolicy \
+	gen/eventlog.FuzzRead \
 	gen/expectation.FuzzTable \
 	gen/prove.FuzzEvaluate \
 	gen/prove.FuzzArguments \

@@ -1,7 +1,6 @@
-// Package cause finds the rule that decided a syscall, and the place for a rule to allow
-// it.
+// Package cause finds the rule for an event, and the place for a rule to allow it.
 //
-// An event of a log often lacks its arguments. Then several rules may have decided it: of
+// An event of a log often lacks its arguments. Then several rules are possible: of
 //
 //	server,violation,kill,,
 //	server,ioctl,errno:EPERM,cmd == TIOCSTI,
@@ -89,7 +88,7 @@ func (p *Profile) resolve(a *arch.Arch) {
 	}
 }
 
-// Causes returns what may have decided an event, in the order of the rules. It is one cause
+// Causes returns the possible causes of an event, in the order of the rules: a single one
 // if all arguments are known.
 func (p *Profile) Causes(e event.Event) []Cause {
 	p.resolve(e.Arch)

@@ -35,9 +35,9 @@ type Place struct {
 // ErrNoRule is the error for an event outside all rules: see [event.Event.Rule].
 var ErrNoRule = errors.New("no rule can allow it")
 
-// Place returns the row that allows an event with some causes, and a place for it. It tries
-// the places: the policy with the row is valid, and no cause is left that refuses. The error
-// is that of the first place, if none is right.
+// Place returns the row to allow an event with some causes, and a place for it. It tries the
+// places. At the right one the policy is valid, and no cause refuses any more. Without one
+// the error is of the first place.
 func (p *Profile) Place(s Source, e event.Event, causes []Cause) (Place, error) {
 	row := e.Row(p.Name)
 	i := slices.IndexFunc(causes, Cause.Refuses)
@@ -58,7 +58,7 @@ func (p *Profile) Place(s Source, e event.Event, causes []Cause) (Place, error) 
 	return Place{Row: row}, first
 }
 
-// places returns the places to try: before the rule that refuses, or in its place. Without
+// places returns the places to try: before the rule of the refusal, or in its place. Without
 // a rule that is after the last row, or in place of a rule with a narrower condition.
 func (p *Profile) places(e event.Event, c Cause) []Place {
 	if c.Kind == Rule {
@@ -77,8 +77,8 @@ func (p *Profile) places(e event.Event, c Cause) []Place {
 // errStillRefused is the error of a place after a rule with the same arguments.
 var errStillRefused = errors.New("another rule still refuses it")
 
-// try returns an error unless the row at a place allows the event, as far as causes with
-// their actions refused it.
+// try returns an error unless the row at a place allows the event. Refusals with other
+// actions than those of the causes may stay.
 func (p *Profile) try(s Source, e event.Event, place Place, causes []Cause) error {
 	changed, err := policy.LoadFiles(s.Name, place.over(s.Read), s.Catalog)
 	if err != nil {
@@ -96,7 +96,7 @@ func (p *Profile) try(s Source, e event.Event, place Place, causes []Cause) erro
 	return nil
 }
 
-// over returns a reader of files that has the row at its place.
+// over returns a reader of files with the row at its place.
 func (x Place) over(read policy.ReadFile) policy.ReadFile {
 	return func(name string) ([]byte, error) {
 		data, err := read(name)

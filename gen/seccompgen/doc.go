@@ -7,6 +7,7 @@ writes a byte.
 	seccompgen test      compares programs with tables of expected verdicts
 	seccompgen diff      prints what two policies decide differently
 	seccompgen analyze   prints the rules for the syscalls that a Go program can make
+	seccompgen explain   names the refused syscalls in logs and crashes, and their rules
 	seccompgen update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
 	                     and the headers of a kernel, and gen/abi from its source
 	seccompgen help      prints the usage, or the flags of a command: seccompgen help dump
@@ -290,6 +291,27 @@ To see a dependency's update that needs ptrace in review, run this in CI:
 
 It fails if the profile refuses a syscall of the program, and names the chain.
 
+# Refused syscalls
+
+A refused syscall is a line of the kernel's log, with numbers for its architecture, name and
+action. Explain reads the log:
+
+	dmesg | go tool seccompgen explain -policy policy/policy.csv -profile server
+
+and prints each different one with its count, the rule that refused it, and a row to allow
+it at a place where it is valid:
+
+	stdin:7: 2026-11-27T19:47:49.794Z /usr/bin/server[7]: mount on amd64: errno EACCES (13)
+		2 times, the last at stdin:9, 2026-11-27T19:47:50.794Z
+		refused by policy/policy.csv:5: mount,errno:EACCES,
+		to allow it, put in place of policy/policy.csv:5: server,mount,,,
+
+The log may be mixed with other text, and may come from dmesg, journalctl, auditd or
+ausearch. Explain also reads crashes of Go programs with the action trap, with their
+arguments: GOTRACEBACK must not be none. It reads the SIGSYS that strace prints, and the
+siginfo of gdb. The kernel always logs kills. It logs errno and trap after
+f.Install(seccomp.FlagLog) only. Its log has no arguments.
+
 # Review
 
 Print the path of one syscall, instruction by instruction:
@@ -315,7 +337,7 @@ without go generate, or an edit of one byte in the program of any architecture. 
 or a test would not notice. With -strict it fails on warnings, too.
 
 To find the syscalls missing from a policy, call f.OnViolation(seccomp.Trap). Go then
-prints the stack of the refused syscall, and its number. To run another program under a
+prints the stack of the refused syscall, and explain its name. To run another program under a
 policy, call seccomp.Exec.
 
 # Tests

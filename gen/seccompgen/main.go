@@ -48,7 +48,7 @@ commands:
   test      compares programs with tables of expected verdicts
   diff      prints what two policies decide differently
   analyze   prints the rules for the syscalls that a Go program can make
-  explain   prints the refused syscalls in logs and crashes, and the rules that refused them
+  explain   names the refused syscalls in logs and crashes, and their rules
   update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix and the headers of
             a kernel, and gen/abi from its source
 
