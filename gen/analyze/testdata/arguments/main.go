@@ -10,8 +10,6 @@ import (
 func main() {
 	control(syscall.TCGETS)
 	control(syscall.TIOCGWINSZ)
-	crossed(syscall.SYS_SHUTDOWN, 0, 1)
-	crossed(syscall.SYS_SHUTDOWN, 1, 2)
 	narrowed(syscall.SYS_PTRACE, 0x1_0010)
 	syscall.Flock(0, syscall.Getpid())
 	unix.SetsockoptInt(0, unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1)
@@ -21,12 +19,6 @@ func main() {
 }
 
 func control(cmd uintptr) { syscall.Syscall(syscall.SYS_IOCTL, 0, cmd, 0) }
-
-// crossed passes its arguments in both orders.
-func crossed(nr, a, b uintptr) {
-	syscall.Syscall(nr, a, b, 0)
-	syscall.Syscall(nr, b, a, 0)
-}
 
 // narrowed drops bits of its argument.
 func narrowed(nr uintptr, request int) { syscall.Syscall(nr, uintptr(uint8(request)), 0, 0) }
