@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -98,34 +97,37 @@ func (t *tracer) signaled(tid int) {
 }
 
 // current returns the syscall of a stopped thread. dead is true if a filter has refused it
-// with a signal.
+// with a signal. Of a syscall on another architecture without a number, the architecture is
+// nil.
 func (t *tracer) current(tid int, dead bool) (event.Event, bool) {
 	e := event.Event{Arch: native}
 	if audit, ok := architecture(tid); ok {
 		e.Arch = byAudit(audit)
 	}
-	if e.Arch == nil {
+	if e.Arch == nil || t.numbered(tid, &e, dead) {
 		return e, true
 	}
-	// The kernel has restored the registers from before the syscall.
+	return event.Event{}, e.Arch != native
+}
+
+// numbered sets the number of the syscall and its arguments. The kernel has restored the
+// registers from before the syscall.
+func (t *tracer) numbered(tid int, e *event.Event, dead bool) bool {
 	text, err := t.read(tid, "syscall")
 	if err != nil {
-		return e, false
+		return false
 	}
 	number, rest, _ := strings.Cut(string(text), " ")
-	n, err := strconv.ParseInt(number, 10, 64)
-	switch {
+	switch n, err := strconv.ParseInt(number, 10, 64); {
 	case err != nil:
-		return e, false
-	case n >= 0:
+		return false
+	case n < 0:
+		return dead && forgotten(tid, e)
+	default:
 		e.Number = uint32(n)
-	case !dead || !forgotten(tid, &e):
-		return e, false
-	}
-	if n >= 0 {
 		e.Args, e.Known = arguments(rest)
+		return true
 	}
-	return e, true
 }
 
 // arguments reads the arguments after the number in /proc/TID/syscall.
@@ -144,24 +146,31 @@ func arguments(text string) (list [6]uint64, known event.Arguments) {
 	return list, event.AllArguments
 }
 
-// forgotten sets the number of a syscall refused by a filter, from its register. The kernel
-// of arm64 drops the number before the filter's signal, but keeps the register.
+// forgotten sets the number of a syscall refused by a filter, and its arguments, from the
+// registers. The kernel of arm64 drops the number before the filter's signal, but keeps the
+// registers.
 func forgotten(tid int, e *event.Event) bool {
-	place := map[string]int{"arm64": 8, "arm": 7}[runtime.GOARCH]
-	if place == 0 {
+	place, ok := map[string]int{"arm64": 8, "arm": 7}[e.Arch.GOARCH]
+	if !ok {
 		return false
 	}
-	// The registers of arm64, the most of all, each a word. The first six hold the
-	// arguments: a refused syscall returns none.
-	var registers [34]uintptr
+	// The registers of arm64, the most of all.
+	var registers [34]uint64
 	into := unix.Iovec{Base: (*byte)(unsafe.Pointer(&registers))}
 	into.SetLen(int(unsafe.Sizeof(registers)))
-	err := ptraceRead(unix.PTRACE_GETREGSET, tid, unix.NT_PRSTATUS, unsafe.Pointer(&into))
-	e.Number, e.Known = uint32(registers[place]), event.AllArguments
-	for i := range e.Args {
-		e.Args[i] = uint64(registers[i])
+	if ptraceRead(unix.PTRACE_GETREGSET, tid, unix.NT_PRSTATUS, unsafe.Pointer(&into)) != nil {
+		return false
 	}
-	return err == nil
+	register := func(i int) uint64 { return registers[i] }
+	if e.Arch.Width == 32 {
+		// Two in a word, on little-endian machines.
+		register = func(i int) uint64 { return uint64(uint32(registers[i/2] >> (i % 2 * 32))) }
+	}
+	e.Number, e.Known = uint32(register(place)), event.AllArguments
+	for i := range e.Args {
+		e.Args[i] = register(i)
+	}
+	return true
 }
 
 // seccompDead is the mode of a thread killed by a filter.

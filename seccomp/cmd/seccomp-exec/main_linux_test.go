@@ -627,7 +627,24 @@ func controlJob(t *testing.T, job []string) {
 	await("ended 130")
 }
 
-// arguments matches the arguments of a syscall, and a syscall of another architecture.
+// companion is the 32-bit architecture of this machine, "" for none. builtCompanion returns
+// the command for it.
+var (
+	companion      = map[string]string{"amd64": "386", "arm64": "arm", "mips64": "mips", "mips64le": "mipsle"}[runtime.GOARCH]
+	builtCompanion = sync.OnceValues(func() (string, error) {
+		path, err := built()
+		if err != nil {
+			return "", err
+		}
+		folder, err := os.MkdirTemp(filepath.Dir(path), companion)
+		if err != nil {
+			return "", err
+		}
+		return buildFor(companion, folder)
+	})
+)
+
+// argumentsText matches the arguments of a syscall, foreignText one of another architecture.
 var (
 	argumentsText = regexp.MustCompile(`\(\w+=[^()]*\)`)
 	foreignText   = regexp.MustCompile(`another architecture, \w+ \w+:`)
@@ -637,11 +654,10 @@ var (
 // the other architecture does not name the native syscall with the same number. The program
 // is the command itself, printing its usage.
 func TestOtherArchitecture(t *testing.T) {
-	other := map[string]string{"amd64": "386", "arm64": "arm", "mips64": "mips", "mips64le": "mipsle"}[runtime.GOARCH]
-	if other == "" {
+	if companion == "" {
 		return
 	}
-	path, err := buildFor(other, t.TempDir())
+	path, err := builtCompanion()
 	if err != nil {
 		t.Fatal(err)
 	}

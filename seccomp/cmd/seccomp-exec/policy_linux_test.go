@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -61,6 +62,40 @@ func TestPolicyWarns(t *testing.T) {
 	file := policyFile(t, "p,@network,,,\np,-clone,,,\np,clone,,clone_flags & CLONE_NEWUSER == 0,\n")
 	got := finish(t, prepare(t, "-policy", file, "true"))
 	if got.code != 0 || strings.Count(got.stderr, "\n") != 1 || !strings.HasPrefix(got.stderr, file+":4:3: warning: clone is limited") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// With -compat the policy decides the syscalls of the companion ABI. Without, a report tells
+// so.
+func TestPolicyCompat(t *testing.T) {
+	if companion == "" {
+		return
+	}
+	path, err := builtCompanion()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := policyFile(t, "p,@network,,,\n")
+	exitless := policyFile(t, "p,@network,,,\np,-exit_group,,,\n")
+	for _, test := range []struct {
+		flags  []string
+		code   int
+		stderr string
+	}{
+		{[]string{"-policy", file, "-compat"}, 0, ""},
+		{[]string{"-policy", file}, killed, "killed by a syscall of another architecture, " + companion + " "},
+		{[]string{"-policy", exitless, "-compat"}, killed, " of " + companion + ": profile p does not allow it\n"},
+		{[]string{"-policy", file, "-compat", "-report"}, 0, ": no syscall was refused\n"},
+		{[]string{"-policy", file, "-report=allow"}, 0, ": profile p does not allow it; add to a policy with -compat\nseccomp-exec:   p,exit_group,,,\n"},
+	} {
+		got := finish(t, prepare(t, append(test.flags, path, "-h")...))
+		if got.code != test.code || !strings.Contains(got.stderr, test.stderr) || got.stderr != "" && test.stderr == "" {
+			t.Errorf("%q: %+v", test.flags, got)
+		}
+	}
+	own := prepare(t).Path
+	if got, want := finish(t, exec.Command(path, "-policy", file, "-compat", own, "-h")), "seccomp-exec: -compat: "+companion+" has no companion ABI\n"; got != (result{125, "", want}) {
 		t.Errorf("%+v", got)
 	}
 }

@@ -160,6 +160,11 @@ func (t *tracer) happened(tid, event int) {
 	switch event {
 	case unix.PTRACE_EVENT_EXIT:
 		t.exits(tid)
+	case unix.PTRACE_EVENT_CLONE, unix.PTRACE_EVENT_FORK, unix.PTRACE_EVENT_VFORK:
+		// The ID may be that of a thread whose end nobody saw: execve ends the others.
+		if started, err := unix.PtraceGetEventMsg(tid); err == nil {
+			delete(t.known, int(started))
+		}
 	case unix.PTRACE_EVENT_EXEC:
 		// The next stop is at the end of execve.
 		t.executed = true
