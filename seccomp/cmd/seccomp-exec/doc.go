@@ -71,13 +71,14 @@
 // syscall is listed, those of child processes and threads included:
 //
 //	seccomp-exec: ./server: refused: 2 syscalls
-//	seccomp-exec: socket(family=AF_NETLINK, type=SOCK_RAW, protocol=0), 3 times by /srv/server: profile server does not allow these arguments; add
+//	seccomp-exec: socket(family=AF_NETLINK, type=SOCK_RAW, protocol=0), 3 times by /srv/server: profile server does not allow these arguments; add before policy.csv:30
 //	seccomp-exec:   server,amd64/socket,,family == AF_NETLINK,
-//	seccomp-exec: mkdir(pathname=0xc000012, mode=0o755), 1 time by /usr/bin/git: profile server refuses it, policy.csv:7; add before it
+//	seccomp-exec: mkdir(pathname=0xc000012, mode=0o755), 1 time by /usr/bin/git: profile server refuses it, policy.csv:7; add in place of policy.csv:7
 //	seccomp-exec:   server,mkdir,,,
 //
 // The arguments are those of the first time. Syscalls with one row have one line. The second
-// line of each is the row to add to the policy, or a flag for a built-in profile.
+// line of each is the row to add to the policy, or a flag for a built-in profile. At its
+// place the row alone allows the syscall.
 //
 // A report protects nothing: it is for trying a policy. A listener answers the refused
 // syscalls (seccomp_unotify(2), Linux 5.6). Without it the supervisor traces all processes by

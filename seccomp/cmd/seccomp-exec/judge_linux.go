@@ -87,10 +87,15 @@ func (j *judge) reason(e event.Event) string {
 
 // rule returns the place of the policy's rule for a syscall.
 func (j *judge) rule(e event.Event) (place string, ok bool) {
-	if j.policy == nil || e.Known != event.AllArguments {
+	if !j.explains(e) {
 		return "", false
 	}
-	return j.policy.Rule(e.Arch, e.Number, e.Args)
+	return j.policy.Rule(e)
+}
+
+// explains reports whether the policy's rules decide a syscall.
+func (j *judge) explains(e event.Event) bool {
+	return j.policy != nil && e.Known == event.AllArguments && j.decides(e.Arch)
 }
 
 // blocks reports whether -block names a syscall, as one outside the profile is refused too.

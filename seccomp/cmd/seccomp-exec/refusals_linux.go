@@ -41,6 +41,8 @@ type refusal struct {
 const (
 	maxRefusals    = 1000
 	maxExecutables = 10
+	// Each place decides the whole policy anew.
+	maxPlaces = 50
 )
 
 func newRefusals(j *judge, made bool, proc string) *refusals {
@@ -114,8 +116,8 @@ func (r *refusals) String() string {
 	default:
 		fmt.Fprintf(&b, "refused: %s", counted(len(list), "syscall"))
 	}
-	for _, f := range list {
-		fmt.Fprintf(&b, "\n%s, %s: %s%s", f.Event, f.times(), r.judge.reason(f.Event), r.remedy(f))
+	for i, f := range list {
+		fmt.Fprintf(&b, "\n%s, %s: %s%s", f.Event, f.times(), r.judge.reason(f.Event), r.remedy(f, i < maxPlaces))
 	}
 	if r.others > 0 {
 		fmt.Fprintf(&b, "\nand others, %s", counted(r.others, "time"))
@@ -140,9 +142,8 @@ func (f *refusal) times() string {
 }
 
 // remedy returns the row to allow a syscall, or the flag for a built-in profile, in a line of
-// its own after what to do with it.
-func (r *refusals) remedy(f *refusal) string {
-	_, ruled := r.judge.rule(f.Event)
+// its own after what to do with it. It finds a place for the row only if it may search.
+func (r *refusals) remedy(f *refusal, search bool) string {
 	_, possible := f.Rule()
 	switch {
 	case !possible:
@@ -153,10 +154,14 @@ func (r *refusals) remedy(f *refusal) string {
 		return "; add to a policy with -compat\n  " + f.row
 	case r.judge.policy == nil:
 		return "; add\n  -allow " + f.Name()
-	case ruled:
-		return "; add before it\n  " + f.row
+	case !search:
+		return "; add\n  " + f.row
 	}
-	return "; add\n  " + f.row
+	place, row, ok := r.judge.policy.Place(f.Event)
+	if !ok {
+		return "; add\n  " + f.row
+	}
+	return "; add " + place + "\n  " + row
 }
 
 // counted returns a number with a noun.

@@ -115,15 +115,15 @@ func TestReportOfPolicy(t *testing.T) {
 	for _, way := range reportWays[:2] {
 		got := finish(t, reporting(t, way, append([]string{"-policy", file, "-report"}, program...)...))
 		want := strings.NewReplacer("BY", "1 time by "+self, "FILE", file, "GOARCH", runtime.GOARCH).Replace(program[0] + `: refused: 5 syscalls
-mkdirat(dfd=AT_FDCWD, pathname=0, mode=0o777), BY: profile p refuses it, FILE:3; add before it
+mkdirat(dfd=AT_FDCWD, pathname=0, mode=0o777), BY: profile p refuses it, FILE:3; add in place of FILE:3
   p,mkdirat,,,
-socket(family=AF_NETLINK, type=SOCK_RAW|SOCK_CLOEXEC, protocol=NETLINK_ROUTE), BY: profile p does not allow these arguments; add
+socket(family=AF_NETLINK, type=SOCK_RAW|SOCK_CLOEXEC, protocol=NETLINK_ROUTE), BY: profile p does not allow these arguments; add before FILE:10
   p,GOARCH/socket,,family == AF_NETLINK,
-socket(family=AF_PACKET, type=SOCK_RAW, protocol=0), BY: profile p does not allow these arguments; add
+socket(family=AF_PACKET, type=SOCK_RAW, protocol=0), BY: profile p does not allow these arguments; add before FILE:10
   p,GOARCH/socket,,family == AF_PACKET,
-ioctl(fd=0, cmd=TIOCGWINSZ, arg=0), BY: profile p does not allow these arguments; add
+ioctl(fd=0, cmd=TIOCGWINSZ, arg=0), BY: profile p does not allow these arguments; add before FILE:10
   p,ioctl,,cmd == TIOCGWINSZ,
-chroot(filename=0), BY: profile p does not allow it; add
+chroot(filename=0), BY: profile p does not allow it; add before FILE:10
   p,chroot,,,
 `)
 		if shown := reportOf(got.stderr); got.code != 0 || got.stdout != "EROFS\nEDOM\nEDOM\nEDOM\nEDOM\n" || shown != want {

@@ -12,6 +12,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/cause"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
@@ -29,15 +30,14 @@ type Source struct {
 	Compat bool
 }
 
-// Profile is a compiled profile of a policy.
+// Profile is a compiled profile of a policy, with the rules of the machine's architecture
+// and with Compat those of its companion ABI.
 type Profile struct {
+	*cause.Profile
 	// Data holds the program, for [tables.MakeProfile].
 	Data *tables.ProfileData
 
-	space *argset.Space
-	// rules holds the rules of the machine's architecture, and with Compat of its companion
-	// ABI.
-	rules []policy.Resolved
+	source cause.Source
 }
 
 // maxFile limits the size of a policy's file, in bytes.
@@ -58,7 +58,8 @@ func Load(s Source, warnings io.Writer) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := policy.LoadFiles(filepath.ToSlash(s.File), readFile, c)
+	source := cause.Source{Name: filepath.ToSlash(s.File), Read: once(), Catalog: c, Arches: selected}
+	p, err := policy.LoadFiles(source.Name, source.Read, c)
 	if err != nil {
 		return nil, err
 	}
@@ -73,23 +74,31 @@ func Load(s Source, warnings io.Writer) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Profile{space: decisions.Space}
 	for _, a := range selected {
-		out.rules = append(out.rules, decisions.Resolve(only, a))
-	}
-	if err := out.checkListeners(only.Name); err != nil {
-		return nil, err
+		if err := checkListeners(decisions.Resolve(only, a), only.Name); err != nil {
+			return nil, err
+		}
 	}
 	compiled, err := compile.Policy(c, p, decisions, compile.Options{Profiles: []*policy.Profile{only}, Architectures: []*arch.Arch{own}, Companions: s.Compat})
 	if err != nil {
 		return nil, err
 	}
-	out.Data = data(c, compiled[0])
-	return out, nil
+	return &Profile{cause.NewProfile(only, decisions), data(c, compiled[0]), source}, nil
 }
 
-// readFile reads a file of a policy.
-func readFile(name string) ([]byte, error) { return regular.Read(filepath.FromSlash(name), maxFile) }
+// once returns a reader of files. It reads each once: later the supervisor may read no more.
+func once() policy.ReadFile {
+	files := make(map[string][]byte)
+	return func(name string) (data []byte, err error) {
+		data, ok := files[name]
+		if !ok {
+			if data, err = regular.Read(filepath.FromSlash(name), maxFile); err == nil {
+				files[name] = data
+			}
+		}
+		return data, err
+	}
+}
 
 // named returns the selected profile.
 func (s Source) named(p *policy.Policy) (*policy.Profile, error) {
@@ -113,16 +122,14 @@ func (s Source) named(p *policy.Policy) (*policy.Profile, error) {
 }
 
 // checkListeners refuses the action notify: the program would have no listener.
-func (p *Profile) checkListeners(name string) error {
-	for _, on := range p.rules {
-		if on.Violation == action.Notify || on.Unknown == action.Notify {
-			return noListener(name, "its violation or unknown row")
-		}
-		for _, s := range on.Syscalls {
-			for _, x := range s.Alternatives {
-				if x.Action == action.Notify {
-					return noListener(name, place(x.Row))
-				}
+func checkListeners(on policy.Resolved, profile string) error {
+	if on.Violation == action.Notify || on.Unknown == action.Notify {
+		return noListener(profile, "its violation or unknown row")
+	}
+	for _, s := range on.Syscalls {
+		for _, x := range s.Alternatives {
+			if x.Action == action.Notify {
+				return noListener(profile, fmt.Sprintf("%s:%d", x.Row.File(), x.Row.Line()))
 			}
 		}
 	}

@@ -3,30 +3,28 @@ package policyfile
 import (
 	"fmt"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/cause"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
 )
 
-// Rule returns the place of the rule for a syscall, as file:line. ok is false without a
-// rule: a violation, or another architecture. It may be called by several goroutines.
-func (p *Profile) Rule(a *arch.Arch, number uint32, arguments [6]uint64) (rule string, ok bool) {
-	for _, on := range p.rules {
-		if on.Arch != a {
-			continue
-		}
-		for _, s := range on.Syscalls {
-			if s.Number != number {
-				continue
-			}
-			for _, x := range s.Alternatives {
-				if x.Row != nil && p.space.Contains(x.When, arguments) {
-					return place(x.Row), true
-				}
-			}
+// Rule returns the place of the rule that refuses an event with known arguments, as
+// file:line. ok is false without a rule.
+func (p *Profile) Rule(e event.Event) (rule string, ok bool) {
+	for _, c := range p.Causes(e) {
+		if c.Kind == cause.Rule && c.Row != nil {
+			return fmt.Sprintf("%s:%d", c.Row.File(), c.Row.Line()), true
 		}
 	}
 	return "", false
 }
 
-// place returns the place of a row, as file:line.
-func place(r *policy.Row) string { return fmt.Sprintf("%s:%d", r.File(), r.Line()) }
+// Place returns the row to allow an event with known arguments, and its place: a text such
+// as "before policy.csv:7". ok is false if the row is right at no place.
+func (p *Profile) Place(e event.Event) (place, row string, ok bool) {
+	at, err := p.Profile.Place(p.source, e, p.Causes(e))
+	text := fmt.Sprintf("before %s:%d", at.File, at.Line)
+	if at.InPlace {
+		text = fmt.Sprintf("in place of %s:%d", at.File, at.Line)
+	}
+	return text, at.Row, err == nil
+}
