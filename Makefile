@@ -17,6 +17,7 @@ FUZZED := \
 	gen/expectation.FuzzTable \
 	gen/prove.FuzzEvaluate \
 	gen/prove.FuzzArguments \
+	gen/strace.FuzzRead \
 	gen/tablesource.FuzzCompile \
 	seccomp.FuzzFilter
 

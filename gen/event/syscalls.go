@@ -82,3 +82,12 @@ func foreignName(convention string, e Event) (name string, number uint32) {
 	}
 	return "", number
 }
+
+// Operation returns the operation of a syscall: its own name if it is not a variant. It
+// returns "" for another name.
+func Operation(name string) string {
+	if s := byName()[name]; s != nil {
+		return s.Operation()
+	}
+	return ""
+}

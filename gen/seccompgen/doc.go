@@ -8,6 +8,7 @@ writes a byte.
 	seccompgen diff      prints what two policies decide differently
 	seccompgen analyze   prints the rules for the syscalls that a Go program can make
 	seccompgen explain   names the refused syscalls in logs and crashes, and their rules
+	seccompgen import    prints the policy in a trace of strace or an audit log
 	seccompgen update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
 	                     and the headers of a kernel, and gen/abi from its source
 	seccompgen help      prints the usage, or the flags of a command: seccompgen help dump
@@ -290,6 +291,29 @@ To see a dependency's update that needs ptrace in review, run this in CI:
 	go tool seccompgen analyze -check policy/policy.csv -profile server ./cmd/server
 
 It fails if the profile refuses a syscall of the program, and names the chain.
+
+# From a trace to its policy
+
+Import prints the rules for the syscalls that others recorded: for a trace of strace, and
+for the kernel's log or auditd's.
+
+	strace -f -o /tmp/trace ./server
+	go tool seccompgen import -format strace -profile server -o policy/recorded.csv /tmp/trace
+
+It reads all files of strace -ff, and the tables of -c. A comment before each row has its
+count as weight, and comments after it propose conditions for families, commands, options
+and flags, the most frequent values first:
+
+	# weight 12
+	server,ioctl,,,
+	# server,ioctl,,cmd == TCGETS || cmd == TIOCGWINSZ,all that was seen
+
+Strace does not name its architecture. It is this machine's, or that of -arch. With -format
+audit the records of seccomp count, those of action log for example, and the records of
+audit rules for syscalls (auditctl -a always,exit -S all). Only the latter have arguments.
+
+A record holds what happened in that time: an error path, a signal or another libc may need
+more.
 
 # Refused syscalls
 

@@ -39,6 +39,7 @@ usage:
   seccompgen analyze  [-csv FILE] [-arch LIST] [-profile NAME] [-tags LIST] [-test] [-assume FILE:LINE=NAME,...]
                       [-o FILE | -check FILE] [-v] PACKAGE
   seccompgen explain  [-policy FILE -profile NAME] [-arch LIST] [FILE...]
+  seccompgen import   -format FORMAT [-profile NAME] [-arch GOARCH] [-o FILE] [FILE...]
   seccompgen update   [-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]]
                       [-headers DIR [-cc PROGRAM] [-uapi FILE]] [-check]
 
@@ -49,6 +50,7 @@ commands:
   diff      prints what two policies decide differently
   analyze   prints the rules for the syscalls that a Go program can make
   explain   names the refused syscalls in logs and crashes, and their rules
+  import    prints the policy in a trace of strace or an audit log
   update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix and the headers of
             a kernel, and gen/abi from its source
 
@@ -73,6 +75,7 @@ var commands = []entry{
 	{"diff", diff},
 	{"analyze", analyzeProgram},
 	{"explain", explainEvents},
+	{"import", importPolicy},
 	{"update", update},
 }
 

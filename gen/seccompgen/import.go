@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/eventlog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/strace"
+)
+
+const (
+	importSynopsis = "-format FORMAT [-profile NAME] [-arch GOARCH] [-o FILE] [FILE...]"
+	importNotes    = `Import prints the policy in files of another format. Without FILE it reads standard input.
+The formats:
+
+  strace  traces of strace, with -f or of -ff too, and the tables of -c
+  audit   the kernel's log or auditd's: records of seccomp, and of audit rules for syscalls
+
+Both are records of what programs did: a rule for each syscall, with its count as weight in
+a comment, and comments with conditions for the values seen. What a program did not do in
+that time is missing.
+`
+)
+
+// importOptions holds the arguments of import.
+type importOptions struct {
+	format       importFormat
+	profile, out string
+	arch         *arch.Arch
+	files        []string
+}
+
+// importFormat reads a format and returns the policy.
+type importFormat func(o importOptions) ([]byte, error)
+
+// importFormats lists the formats by name.
+var importFormats = map[string]importFormat{
+	"strace": recorded("strace", func(o importOptions, file string, r io.Reader, t *trace) error {
+		return strace.Read(file, r, o.arch, t.add)
+	}),
+	"audit": recorded("audit", func(o importOptions, file string, r io.Reader, t *trace) error {
+		return eventlog.Read(file, r, []*arch.Arch{o.arch}, func(e eventlog.Entry) bool {
+			if e.Event.Arch == nil {
+				t.outside(fmt.Sprintf("syscall %d on %s", int32(e.Number), e.Machine))
+			} else {
+				t.add(e.Event, 1)
+			}
+			return true
+		})
+	}),
+}
+
+// importPolicy prints or writes the policy in files of another format.
+func importPolicy(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) error {
+	o, err := importFlags(flags, args)
+	if err != nil {
+		return err
+	}
+	text, err := o.format(o)
+	if err != nil {
+		return err
+	}
+	if o.out == "" {
+		_, err = stdout.Write(text)
+		return err
+	}
+	_, err = replace.Files([]string{o.out}, [][]byte{text})
+	return err
+}
+
+// validProfile matches the name of a profile.
+var validProfile = regexp.MustCompile(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`)
+
+// importFlags reads the arguments of import.
+func importFlags(flags *flag.FlagSet, args []string) (o importOptions, err error) {
+	usageOf(flags, importSynopsis, importNotes)
+	format := flags.String("format", "", "the files have `FORMAT`: "+strings.Join(importNames(), ", "))
+	flags.StringVar(&o.profile, "profile", "imported", "write the rules of profile `NAME`")
+	goarch := flags.String("arch", runtime.GOARCH, "strace ran on `GOARCH`, with its companion ABI")
+	flags.StringVar(&o.out, "o", "", "write the policy to `FILE` instead of printing it")
+	if err := parseFlags(flags, args); err != nil {
+		return o, err
+	}
+	want := "want " + strings.Join(importNames(), " or ")
+	switch o.format = importFormats[*format]; {
+	case *format == "":
+		return o, badUsage(flags, "no -format; %s", want)
+	case o.format == nil:
+		return o, badUsage(flags, "unknown format %q; %s", *format, want)
+	case !validProfile.MatchString(o.profile):
+		return o, badUsage(flags, "invalid profile name %q; use small letters and digits, with - between words", o.profile)
+	}
+	if o.arch = arch.ByGOARCH(*goarch); o.arch == nil {
+		return o, badUsage(flags, "unknown architecture %q; want one of %s", *goarch, strings.Join(arch.Names(arch.All), ", "))
+	}
+	if o.files = flags.Args(); len(o.files) == 0 {
+		o.files = []string{standardInput}
+	}
+	return o, nil
+}
+
+// importNames lists the formats.
+func importNames() []string { return slices.Sorted(maps.Keys(importFormats)) }
+
+// trace counts the syscalls of recorded files.
+type trace struct {
+	event.Tally
+	// others holds syscalls without a rule.
+	others map[string]bool
+}
+
+// maxOthers limits the names of syscalls without a rule.
+const maxOthers = 100
+
+// add counts an event.
+func (t *trace) add(e event.Event, n uint64) {
+	if !t.Add(e, n) {
+		t.outside(e.Name() + " on " + e.Arch.GOARCH)
+	}
+}
+
+// outside adds a syscall without a rule.
+func (t *trace) outside(name string) {
+	if t.others == nil {
+		t.others = make(map[string]bool)
+	}
+	if len(t.others) < maxOthers {
+		t.others[name] = true
+	}
+}
+
+// recorded returns a format of recorded syscalls. read adds those of one file to a trace.
+func recorded(format string, read func(importOptions, string, io.Reader, *trace) error) importFormat {
+	return func(o importOptions) ([]byte, error) {
+		var t trace
+		var errs []error
+		for _, file := range o.files {
+			errs = append(errs, withInput(file, func(name string, r io.Reader) error { return read(o, name, r, &t) }))
+		}
+		rules := t.Rules()
+		if err := errors.Join(errs...); err != nil {
+			return nil, err
+		}
+		if len(rules) == 0 {
+			return nil, fmt.Errorf("no syscall in %s", strings.Join(o.files, ", "))
+		}
+		return t.policy(o, format, rules)
+	}
+}
+
+// policy returns the policy of a trace.
+func (t *trace) policy(o importOptions, format string, rules []event.Counted) ([]byte, error) {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "# profile %s: recorded by %s, imported from %s\n", o.profile, format, sources(o.files))
+	for _, name := range slices.Sorted(maps.Keys(t.others)) {
+		fmt.Fprintf(&out, "# no rule can allow %s: it was recorded\n", name)
+	}
+	fmt.Fprintln(&out, event.Columns)
+	err := event.WriteRules(&out, o.profile, rules)
+	return out.Bytes(), err
+}
+
+// maxSources limits the files in the description of a profile.
+const maxSources = 3
+
+// sources names the files of a policy.
+func sources(files []string) string {
+	var names []string
+	for _, file := range files[:min(len(files), maxSources)] {
+		if file == standardInput {
+			file = "standard input"
+		}
+		names = append(names, shown(file))
+	}
+	if more := len(files) - maxSources; more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(names, ", ")
+}
