@@ -152,14 +152,18 @@ const Columns = "profile,syscall,action,when,why"
 func WriteRules(w io.Writer, profile string, rules []Counted) error {
 	var b bytes.Buffer
 	for _, r := range rules {
-		fmt.Fprintf(&b, "%s%d\n%s\n", weightComment, r.Weight, r.Row(profile, "", ""))
+		fmt.Fprintf(&b, "%s%d\n%s\n", WeightComment, r.Weight, r.Row(profile, "", ""))
 		for _, p := range r.Proposals {
-			fmt.Fprintf(&b, "# %s\n", p.Row(profile, "", "all that was seen"))
+			fmt.Fprintf(&b, "# %s\n", p.Row(profile, "", Proposed))
 		}
 	}
 	_, err := w.Write(b.Bytes())
 	return err
 }
 
-// weightComment begins the comment with a row's weight.
-const weightComment = "# weight "
+const (
+	// WeightComment begins the comment with a row's weight.
+	WeightComment = "# weight "
+	// Proposed is the reason of a proposal.
+	Proposed = "all that was seen"
+)

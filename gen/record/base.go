@@ -6,45 +6,53 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
 )
 
-// Base names a runtime with a static base.
-type Base string
+// Runtime names a runtime with a static base.
+type Runtime string
 
-// The bases.
+// The runtimes.
 const (
-	Libc Base = "libc"
-	Go   Base = "Go"
+	Libc Runtime = "libc"
+	Go   Runtime = "Go"
 )
 
-// base.csv lists the operations of the bases. Tests show that it is valid, and that the
-// base of Go holds all that package analyze finds in an empty program.
+// base.csv lists the operations of the bases by runtime. Tests show its validity.
 //
 //go:embed base.csv
 var baseFile []byte
 
-// AddBase adds the operations of a base that exist on an architecture.
-func (r *Record) AddBase(b Base, a *arch.Arch) {
+// baseRow is an operation of a base.
+type baseRow struct {
+	runtimes       []string
+	operation, why string
+}
+
+// baseRows returns the rows of base.csv.
+func baseRows() []baseRow {
 	f, err := csvfile.Read("base.csv", baseFile, "")
 	if err != nil {
 		panic(err)
 	}
+	var rows []baseRow
 	for _, l := range f.Lines {
-		if l.Cells == nil || !slices.Contains(strings.Fields(l.Cells[0]), string(b)) || !r.exists(l.Cells[1], a) {
-			continue
-		}
-		if o := r.operation(l.Cells[1]); o.base == "" {
-			o.base = staticBase + l.Cells[0] + ": " + l.Cells[2]
+		if l.Cells != nil {
+			rows = append(rows, baseRow{strings.Fields(l.Cells[0]), l.Cells[1], l.Cells[2]})
 		}
 	}
+	return rows[1:]
 }
 
-// exists reports whether an architecture has an entry point of an operation.
-func (r *Record) exists(operation string, a *arch.Arch) bool {
-	return slices.ContainsFunc(r.catalog.Syscalls, func(s catalog.Syscall) bool {
-		_, ok := s.Number(a)
-		return ok && (s.Operation() == operation || slices.Contains(s.Operations, operation))
-	})
+// AddBase adds the operations of a runtime's base that an architecture has.
+func (r *Record) AddBase(runtime Runtime, a *arch.Arch) {
+	if r.base == nil {
+		r.base = make(map[string]string)
+	}
+	for _, row := range baseRows() {
+		if _, exists := event.Number(row.operation, a); exists && slices.Contains(row.runtimes, string(runtime)) {
+			r.base[row.operation] = "static base of " + strings.Join(row.runtimes, " and ") + ": " + row.why
+		}
+	}
 }

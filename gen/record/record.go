@@ -1,5 +1,4 @@
-// Package record writes the rules of a policy for syscalls seen at run time, with their
-// weights. Its users are seccomp-exec -record and seccompgen import.
+// Package record writes the syscalls of a run into a policy.
 //
 // Example: a program makes these syscalls on amd64:
 //
@@ -7,147 +6,157 @@
 //	    8 ioctl with cmd=TCGETS
 //	    4 ioctl with cmd=TIOCGWINSZ
 //
-// [Record.Add] counts them by operation, and [Record.Policy] returns the rules
+// [Record.Policy] returns the rules, as [event.WriteRules] writes them:
 //
-//	# weight ioctl 12: cmd == TCGETS 8; cmd == TIOCGWINSZ 4
-//	dd,ioctl,,,recorded
-//	# dd,ioctl,,cmd == TCGETS || cmd == TIOCGWINSZ,all that was recorded
-//	# weight read 60001
-//	dd,read,,,recorded
-//
-// # Weights
-//
-// A comment "# weight OPERATION N" counts an operation in a profile: that of the next rule.
-// After a colon it counts each condition; there are none for an operation without deciding
-// arguments, and for one with more than 24. Package event chooses the arguments.
-// [ParseWeight] reads the comment.
+//	# weight 12
+//	dd,ioctl,,,
+//	# dd,ioctl,,cmd == TCGETS || cmd == TIOCGWINSZ,all that was seen
+//	# weight 60001
+//	dd,read,,,
+//	dd,restart_syscall,,,static base of libc and Go: the kernel resumes a syscall ...
 //
 // # Merging
 //
-// [Merge] adds a record to a policy. Each line of the policy stays, except the weights and
-// the proposals of earlier records. It adds a rule only for an operation without one, if
-// the profile refuses a recorded syscall of it. So it widens no condition of the author and
-// undoes no refusal: a comment proposes the row then.
+// [Record.Merge] adds a record to a policy. Each line of the policy stays, except for the
+// weights and the proposals of earlier records: those become sums. It adds a rule for an
+// operation without one, if the profile refuses a recorded syscall of it. So it widens no
+// condition of the author and undoes no refusal: a comment proposes the row then.
 //
 // # The static base
 //
 // A run does not show all syscalls of a libc or a Go runtime: restart_syscall comes after
-// SIGSTOP and SIGCONT, sched_yield under load. [Record.AddBase] adds those, with a reason
-// that begins with "static base".
+// SIGSTOP and SIGCONT, sched_yield under load. [Record.AddBase] adds those. Their reason
+// begins with "static base".
 package record
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
 )
 
-// MaxConditions limits the conditions of an operation. With more it has none.
-const MaxConditions = 24
-
-// maxOutside limits the numbers without a rule that are listed.
+// maxOutside limits the numbers without a rule in comments.
 const maxOutside = 20
 
-// Record counts syscalls by operation.
+// Record holds the syscalls of a run. The zero value is empty.
 type Record struct {
-	catalog    *catalog.Catalog
-	operations map[string]*operation
-	// outside holds the syscalls without a rule: numbers of no syscall, and of x32.
+	tally event.Tally
+	// examples holds the syscalls of each rule's syscall cell.
+	examples map[string][]event.Event
+	// base holds the reasons of the operations of a base.
+	base map[string]string
+	// outside holds the names of syscalls without a rule.
 	outside map[string]bool
-	// names holds the syscalls of each architecture by number.
-	names map[*arch.Arch]map[uint32]*catalog.Syscall
 }
-
-// operation is a recorded operation, or one of a base.
-type operation struct {
-	Weight
-	// examples holds one syscall for each condition.
-	examples []event.Event
-	// base is the reason of an operation in a base.
-	base string
-}
-
-// New returns an empty record.
-func New(c *catalog.Catalog) *Record {
-	return &Record{c, make(map[string]*operation), make(map[string]bool), make(map[*arch.Arch]map[uint32]*catalog.Syscall)}
-}
-
-// Empty reports whether nothing was added.
-func (r *Record) Empty() bool { return len(r.operations) == 0 && len(r.outside) == 0 }
 
 // Add adds a syscall made a number of times.
 func (r *Record) Add(e event.Event, times uint64) {
-	s := r.syscall(e.Arch, e.Number)
-	if s == nil {
-		if len(r.outside) < maxOutside {
-			r.outside[e.Name()] = true
+	if r.tally.Add(e, times) {
+		if r.examples == nil {
+			r.examples = make(map[string][]event.Event)
 		}
+		r.examples[cell(e)] = append(r.examples[cell(e)], e)
 		return
 	}
-	name, when := operationOf(s, e), ""
-	if !s.Multiplexer() {
-		rule, _ := e.Rule()
-		when = rule.When
+	if r.outside == nil {
+		r.outside = make(map[string]bool)
 	}
-	o := r.operation(name)
-	o.examples = append(o.examples, e)
-	o.Weight = o.Weight.plus(Weight{Operation: name, Times: times, Conditions: map[string]uint64{when: times}})
+	if len(r.outside) < maxOutside {
+		r.outside[e.Name()] = true
+	}
 }
 
-// operation returns the operation with a name, and adds it if it is new.
-func (r *Record) operation(name string) *operation {
-	o := r.operations[name]
-	if o == nil {
-		o = &operation{Weight: Weight{Operation: name}}
-		r.operations[name] = o
-	}
-	return o
-}
-
-// syscall returns the syscall with a number, nil if there is none.
-func (r *Record) syscall(a *arch.Arch, number uint32) *catalog.Syscall {
-	if r.names[a] == nil {
-		r.names[a] = make(map[uint32]*catalog.Syscall)
-		for i := range r.catalog.Syscalls {
-			if n, ok := r.catalog.Syscalls[i].Number(a); ok {
-				r.names[a][n] = &r.catalog.Syscalls[i]
-			}
-		}
-	}
-	return r.names[a][number]
-}
-
-// operationOf returns the operation of a syscall. A multiplexer with an unknown selector
-// stands for itself.
-func operationOf(s *catalog.Syscall, e event.Event) string {
+// cell returns the syscall cell of the rule for all arguments of e.
+func cell(e event.Event) string {
+	s := e.Syscall()
 	if !s.Multiplexer() {
 		return s.Operation()
 	}
-	for _, o := range s.Operations {
-		mask, values, _ := abi.Selectors(s.Name, o)
-		if slices.Contains(values, uint32(e.Args[0])&mask) {
-			return o
+	for _, operation := range s.Operations {
+		mask, values, _ := abi.Selectors(s.Name, operation)
+		if slices.Contains(values, uint32(e.Args[0])&mask) && e.Known.Has(0) {
+			return operation
 		}
 	}
-	return s.Name
+	return e.Arch.GOARCH + "/" + s.Name
 }
 
-// sorted returns the operations by name.
-func (r *Record) sorted() []*operation {
-	return slices.SortedFunc(maps.Values(r.operations), func(x, y *operation) int { return cmp.Compare(x.Operation, y.Operation) })
+// rule is a rule to write, with its lines.
+type rule struct {
+	event.Counted
+	// base is the reason of an operation that was not recorded.
+	base string
+}
+
+// rules returns the rules by syscall.
+func (r *Record) rules() []rule {
+	var list []rule
+	for _, c := range r.tally.Rules() {
+		list = append(list, rule{Counted: c})
+	}
+	for operation, why := range r.base {
+		if r.examples[operation] == nil {
+			list = append(list, rule{event.Counted{Rule: event.Rule{Syscall: operation}}, why})
+		}
+	}
+	name := func(x rule) string { return x.Syscall[strings.IndexByte(x.Syscall, '/')+1:] }
+	slices.SortFunc(list, func(x, y rule) int {
+		return cmp.Or(strings.Compare(name(x), name(y)), strings.Compare(x.Syscall, y.Syscall))
+	})
+	return list
+}
+
+// lines returns the row of a rule with its comments.
+func (x rule) lines(profile string) []string {
+	if x.base != "" {
+		return []string{x.Row(profile, "", x.base)}
+	}
+	var b bytes.Buffer
+	_ = event.WriteRules(&b, profile, []event.Counted{x.Counted}) // writes to a Buffer do not fail
+	return strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+}
+
+// Policy returns a policy with one profile and its description.
+func (r *Record) Policy(profile, description string) []byte {
+	lines := append(r.head(profile, description), event.Columns)
+	return []byte(strings.Join(append(lines, r.body(profile)...), "\n") + "\n")
+}
+
+// head returns the comments of a new profile.
+func (r *Record) head(profile, description string) []string {
+	return append([]string{fmt.Sprintf("# profile %s: %s", profile, description)}, r.remarks()...)
+}
+
+// body returns the rows of a new profile with their comments.
+func (r *Record) body(profile string) []string {
+	var lines []string
+	for _, x := range r.rules() {
+		lines = append(lines, x.lines(profile)...)
+	}
+	return lines
 }
 
 // remarks returns a comment for each syscall without a rule.
 func (r *Record) remarks() []string {
 	var lines []string
 	for _, name := range slices.Sorted(maps.Keys(r.outside)) {
-		lines = append(lines, fmt.Sprintf("# no rule for %s: the tables have no such syscall", name))
+		lines = append(lines, fmt.Sprintf("# no rule can allow %s: it was recorded", name))
 	}
 	return lines
+}
+
+// notInProfile matches characters outside a profile's name.
+var notInProfile = regexp.MustCompile(`[^a-z0-9]+`)
+
+// ProfileName returns the name of a profile for a program, "" if it cannot be made a name.
+func ProfileName(program string) string {
+	name := strings.Trim(notInProfile.ReplaceAllString(strings.ToLower(program), "-"), "-")
+	return strings.TrimLeft(name, "0123456789-")
 }

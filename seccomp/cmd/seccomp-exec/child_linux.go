@@ -91,6 +91,9 @@ func runChild(args []string, stderr io.Writer) int {
 		return exitFailed
 	}
 	c, err := parse(args[2:], source)
+	if err == nil && c.recording != nil {
+		return become(socket, args[1], c.argv)
+	}
 	if err == nil {
 		err = c.obey(toParent, args[1])
 	}

@@ -22,6 +22,8 @@ type command struct {
 	alone bool
 	// report is -report.
 	report reportMode
+	// recording is nil without -record.
+	recording *recording
 }
 
 // parse parses the arguments after the command's own name. source returns the profile of
@@ -39,13 +41,24 @@ func parse(args []string, source policySource) (*command, error) {
 	flags.StringVar(&o.violation, "on-violation", "", "")
 	flags.Var(&c.report, "report", "")
 	flags.BoolVar(&c.alone, "no-supervisor", false, "")
+	var r recording
+	flags.StringVar(&r.file, "record", "", "")
+	flags.BoolVar(&r.merge, "merge", false, "")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return nil, err
 	case err != nil:
 		return nil, fmt.Errorf("%s; see seccomp-exec -h", quoted(err.Error()))
 	}
+	given := make(map[string]bool)
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if given["record"] {
+		return recordCommand(r, o.profile, given, flags.Args())
+	}
 	err := c.setFilter(&o, source)
+	if given["merge"] {
+		err = errors.Join(err, errors.New("-merge: only with -record"))
+	}
 	if c.alone && c.report != reportNothing {
 		err = errors.Join(err, errors.New("-report with -no-supervisor; a report needs the supervisor"))
 	}

@@ -34,8 +34,11 @@ func main() {
 
 // run runs the command and returns its exit code. proc is the folder of proc(5).
 func run(args []string, proc string, stdout, stderr io.Writer) int {
-	if args[0] == childName {
+	switch args[0] {
+	case childName:
 		return runChild(args[1:], stderr)
+	case guardName:
+		return runGuard(args[1:], proc, stderr)
 	}
 	c, err := parse(args[1:], compiled(stderr))
 	if errors.Is(err, flag.ErrHelp) {
@@ -50,6 +53,9 @@ func run(args []string, proc string, stdout, stderr io.Writer) int {
 	if err != nil {
 		report(stderr, err)
 		return notExecuted(err)
+	}
+	if c.recording != nil {
+		return runRecorded(c, path, args, proc, stderr)
 	}
 	if c.alone {
 		return execute(c, path, stderr)

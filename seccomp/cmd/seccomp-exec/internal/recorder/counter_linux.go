@@ -1,0 +1,135 @@
+package recorder
+
+import (
+	"os"
+	"runtime"
+	"strconv"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/journal"
+)
+
+// Counter counts the syscalls of the program in a journal, beginning with its execve(2).
+type Counter struct {
+	journal *journal.Journal
+	// pid is the program's process, proc the folder of proc(5).
+	pid   int
+	proc  string
+	stage stage
+	// started holds the processes after execve(2) or execveat(2). The next syscall shows
+	// the new program.
+	started map[int]bool
+	seen    map[file]bool
+}
+
+// stage is a stage of the program's start.
+type stage uint8
+
+const (
+	// waiting: the target makes syscalls of the Go runtime.
+	waiting stage = iota
+	// executing: the target makes execve(2). Its other threads may make syscalls until the
+	// kernel ends them.
+	executing
+	// running: every syscall is the program's.
+	running
+)
+
+// NewCounter returns a counter for a program that has not begun.
+func NewCounter(j *journal.Journal, pid int, proc string) *Counter {
+	return &Counter{journal: j, pid: pid, proc: proc, started: make(map[int]bool), seen: make(map[file]bool)}
+}
+
+// NewCounterOf returns a counter for running programs.
+func NewCounterOf(j *journal.Journal, proc string) *Counter {
+	c := NewCounter(j, 0, proc)
+	c.stage = running
+	return c
+}
+
+// count counts a syscall of a thread.
+func (c *Counter) count(tid int, architecture, number uint32, args *[6]uint64) {
+	executes := executions[execution{architecture, number}]
+	switch {
+	case c.stage == waiting && (tid != c.pid || !executes):
+		return
+	case c.stage == waiting:
+		c.stage = executing
+	case c.stage == executing && tid != c.pid:
+		return
+	case c.stage == executing:
+		c.stage = running
+	}
+	if len(c.started) > 0 && c.started[tid] {
+		delete(c.started, tid)
+		c.inspect(tid)
+	}
+	if executes {
+		c.started[c.process(tid)] = true
+	}
+	c.journal.Count(architecture, number, args)
+}
+
+// process returns the process of a thread: after execve(2) its first thread has the ID of
+// the process.
+func (c *Counter) process(tid int) int {
+	if pid, err := strconv.Atoi(status(c.proc, tid, "Tgid")); err == nil {
+		return pid
+	}
+	return tid
+}
+
+// execution is a number of an architecture.
+type execution struct{ architecture, number uint32 }
+
+// executions holds the syscalls that execute a program.
+var executions = func() map[execution]bool {
+	all := make(map[execution]bool)
+	for _, a := range machines() {
+		for _, name := range []string{"execve", "execveat"} {
+			if n, ok := event.Number(name, a); ok {
+				all[execution{a.Audit, n}] = true
+			}
+		}
+	}
+	return all
+}()
+
+// machines returns the architectures of this kernel's programs.
+func machines() []*arch.Arch {
+	native := arch.ByGOARCH(runtime.GOARCH)
+	if native.Companion == nil {
+		return []*arch.Arch{native}
+	}
+	return []*arch.Arch{native, native.Companion}
+}
+
+// ByAudit returns the architecture of a syscall, nil for one of another kernel.
+func ByAudit(audit uint32) *arch.Arch {
+	for _, a := range machines() {
+		if a.Audit == audit {
+			return a
+		}
+	}
+	return nil
+}
+
+// Bits returns the bits of a syscall's arguments to tell apart: see [journal.Bits].
+func Bits(architecture, number uint32) (bits [6]uint64, known bool) {
+	a := ByAudit(architecture)
+	if a == nil {
+		return bits, false
+	}
+	e := event.Event{Arch: a, Number: number}
+	return event.Deciding(a, number), e.Syscall() != nil
+}
+
+// status returns a field of a thread's status file in proc(5), "" without one.
+func status(proc string, tid int, field string) string {
+	text, err := os.ReadFile(proc + "/" + strconv.Itoa(tid) + "/status")
+	if err != nil {
+		return ""
+	}
+	return fieldOf(string(text), field)
+}

@@ -1,0 +1,91 @@
+// Package recorder counts the syscalls of a program and of all processes that it starts.
+//
+// The recorder starts a process, the target, which calls [Become] and so becomes the
+// program. Before its execve(2) it installs a filter with a listener, and sends the listener
+// over the socket between the two:
+//
+//	recorder                        target
+//	Start: goNotify         ----->  Become
+//	                        <-----  hasListener and the descriptor
+//	Serve: counts, continues        execve(2), and all syscalls from then on
+//
+// The filter passes to all children. It asks for every number of every architecture.
+//
+// Where the kernel refuses the filter, and before Linux 5.9, the recorder traces the target
+// by ptrace(2) instead. (A listener can continue a syscall since Linux 5.5, and reports the
+// end of the last process since 5.9.)
+package recorder
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// firstKernel is the first version of Linux for a listener, 5.9.
+var firstKernel = [2]int{5, 9}
+
+// Prefer returns whether the kernel has all that a listener needs.
+func Prefer() bool {
+	var name unix.Utsname
+	if unix.Uname(&name) != nil {
+		return false
+	}
+	return atLeast(unix.ByteSliceToString(name.Release[:]), firstKernel)
+}
+
+// atLeast compares the two first numbers of a kernel's release: 6.1.0-13-amd64.
+func atLeast(release string, version [2]int) bool {
+	var found [2]int
+	i := 0
+	for _, c := range []byte(release) {
+		switch {
+		case c >= '0' && c <= '9':
+			found[i] = 10*found[i] + int(c-'0')
+		case c == '.' && i == 0:
+			i++
+		default:
+			return found[0] > version[0] || found[0] == version[0] && found[1] >= version[1]
+		}
+	}
+	return found[0] > version[0] || found[0] == version[0] && found[1] >= version[1]
+}
+
+// Start lets the target at the other end of a socket become the program. It returns the
+// descriptor of its listener. Without the wish for one, or where the kernel refuses it,
+// the descriptor is negative; then the caller must call [Trace].
+func Start(socket int, listen bool) (fd int, err error) {
+	if !listen {
+		return -1, nil
+	}
+	if _, err := unix.Write(socket, []byte{goNotify}); err != nil {
+		return -1, os.NewSyscallError("write", err)
+	}
+	var message [512]byte
+	control := make([]byte, unix.CmsgSpace(4))
+	n, size, _, _, err := unix.Recvmsg(socket, message[:], control, unix.MSG_CMSG_CLOEXEC)
+	for err == unix.EINTR {
+		n, size, _, _, err = unix.Recvmsg(socket, message[:], control, unix.MSG_CMSG_CLOEXEC)
+	}
+	switch {
+	case err != nil:
+		return -1, os.NewSyscallError("recvmsg", err)
+	case n == 0:
+		return -1, errors.New("the target has ended")
+	case message[0] == noListener:
+		return -1, nil
+	case message[0] != hasListener:
+		return -1, errors.New(string(message[1:n]))
+	}
+	messages, err := unix.ParseSocketControlMessage(control[:size])
+	if err != nil {
+		return -1, err
+	}
+	for _, m := range messages {
+		if fds, err := unix.ParseUnixRights(&m); err == nil && len(fds) == 1 {
+			return fds[0], nil
+		}
+	}
+	return -1, errors.New("no listener in the target's message")
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/journal"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/recorder"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/notify"
+)
+
+// listens reports whether to record by a listener rather than ptrace(2).
+var listens = recorder.Prefer
+
+// recordedRun is one run of a recorded program.
+type recordedRun struct {
+	*recording
+	journal *journal.Journal
+	counter *recorder.Counter
+	guard   *guard
+	pid     int
+	proc    string
+	name    string
+	signals *signals
+	stderr  io.Writer
+}
+
+// runRecorded runs the program at path, records its syscalls, and returns its exit code.
+func runRecorded(c *command, path string, args []string, proc string, stderr io.Writer) int {
+	j, err := c.recording.begin()
+	if err != nil {
+		report(stderr, err)
+		return exitFailed
+	}
+	r := &recordedRun{recording: c.recording, journal: j, proc: proc, name: quoted(c.argv[0]), stderr: stderr}
+	fd, failed, err := r.start(path, args)
+	if err != nil {
+		report(stderr, fmt.Errorf("cannot record: %w", err))
+		r.abandon()
+		return exitFailed
+	}
+	var status unix.WaitStatus
+	if fd < 0 {
+		status, err = r.counter.Trace(socketFile, func(stopped bool) { r.signals.stops <- stopped })
+	} else {
+		status, err = r.listen(fd)
+	}
+	if message := <-failed; len(message) > 0 {
+		report(stderr, fmt.Errorf("%s: %s", r.name, message[1:]))
+		r.abandon()
+		return int(message[0])
+	}
+	if err != nil {
+		report(stderr, fmt.Errorf("the record ends early: %w", err))
+	}
+	ok := r.finish(j, stderr)
+	r.guard.dismiss()
+	if !ok || err != nil {
+		return exitFailed
+	}
+	return exitCode(status)
+}
+
+// start starts the program. fd is the descriptor of its listener, negative if it must be
+// traced. failed receives the message of a program that cannot run, or nothing.
+func (r *recordedRun) start(path string, args []string) (fd int, failed <-chan []byte, err error) {
+	program, err := start(path, args[1:], r.proc)
+	if err != nil {
+		return 0, nil, err
+	}
+	r.pid = program.Pid
+	r.signals = watch(program)
+	r.counter = recorder.NewCounter(r.journal, program.Pid, r.proc)
+	if err := release(); err != nil {
+		return 0, nil, err
+	}
+	if fd, err = recorder.Start(socketFile, listens()); err != nil {
+		return 0, nil, err
+	}
+	if r.guard, err = startGuard(r.recording, r.journal, fd, r.proc); err != nil {
+		return 0, nil, err
+	}
+	messages := make(chan []byte, 1)
+	go func() {
+		messages <- failure()
+		close(r.signals.started)
+	}()
+	return fd, messages, nil
+}
+
+// abandon ends the run of a program that did not begin. The journal of an earlier run stays.
+func (r *recordedRun) abandon() {
+	r.guard.dismiss()
+	if r.journal.Empty() {
+		_ = r.journal.Remove()
+	}
+}
+
+// listen records by a listener until the last process under the filter ends. It returns the
+// status of the program.
+func (r *recordedRun) listen(fd int) (unix.WaitStatus, error) {
+	l, err := notify.New(fd)
+	if err != nil {
+		return 0, err
+	}
+	// Before Linux 6.6 it takes longer.
+	if err := l.SyncWakeUp(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		return 0, err
+	}
+	stop, stopping, err := os.Pipe()
+	if err != nil {
+		return 0, err
+	}
+	ended := make(chan error, 1)
+	go func() {
+		_, err := r.counter.Serve(l, fd, stop)
+		ended <- err
+	}()
+	status, err := wait(newTracer(new(seccomp.Filter), r.pid, r.proc), r.signals.stops)
+	if err != nil {
+		return 0, err
+	}
+	if err, done := r.others(ended); done {
+		return status, err
+	}
+	// The guard answers the processes that are left.
+	_, _ = stopping.Write([]byte{0})
+	_ = l.SetReadDeadline(time.Unix(1, 0))
+	err = <-ended
+	r.guard.relieve()
+	return status, err
+}
+
+// others waits for the other processes under the filter, or for a signal that ends the
+// record. done is false after a signal.
+func (r *recordedRun) others(ended <-chan error) (err error, done bool) {
+	incoming := make(chan os.Signal, 1)
+	signal.Notify(incoming, unix.SIGINT, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT)
+	for {
+		select {
+		case err := <-ended:
+			return err, true
+		case <-incoming:
+			return nil, false
+		case <-time.After(patience):
+			fmt.Fprintf(r.stderr, "seccomp-exec: %s has ended; its other processes are still recorded: end them, or the record by SIGINT\n", r.name)
+			select {
+			case err := <-ended:
+				return err, true
+			case <-incoming:
+				return nil, false
+			}
+		}
+	}
+}
+
+// patience is the time for other processes to end, before a line tells why the recorder
+// waits.
+const patience = time.Second
