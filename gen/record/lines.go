@@ -33,8 +33,9 @@ type lines struct {
 	weights     map[int]uint64
 	weightLines map[int]int
 	proposals   map[string]proposal
-	// inserted holds the lines to insert before a line, replaced new text in its place.
-	inserted, replaced map[int][]string
+	// inserted holds the text to insert before a line, appended after it, and replaced in
+	// its place.
+	inserted, appended, replaced map[int][]string
 }
 
 // proposal holds the proposals for an operation and their lines.
@@ -77,7 +78,7 @@ func (f File) open() (*target, error) {
 func newLines(data []byte, c *catalog.Catalog) lines {
 	l := lines{
 		newline: "\n", first: -1, operations: make(map[string]string), rows: make(map[string][]int), weights: make(map[int]uint64),
-		weightLines: make(map[int]int), proposals: make(map[string]proposal), inserted: make(map[int][]string), replaced: make(map[int][]string),
+		weightLines: make(map[int]int), proposals: make(map[string]proposal), inserted: make(map[int][]string), appended: make(map[int][]string), replaced: make(map[int][]string),
 	}
 	if bytes.Contains(data, []byte("\r\n")) {
 		l.newline = "\r\n"
@@ -162,8 +163,9 @@ func (t *target) propose(operation, why string, rules []event.Rule) {
 		t.replaced[at] = nil
 	}
 	rows := t.rows[operation]
+	last := rows[len(rows)-1]
 	for _, r := range rules {
-		t.insert(rows[len(rows)-1]+1, "# "+r.Row(t.title, "", why))
+		t.appended[last] = append(t.appended[last], "# "+r.Row(t.title, "", why))
 	}
 }
 
@@ -180,7 +182,7 @@ func (l *lines) bytes() []byte {
 		} else if i < len(l.text) {
 			text = append(text, l.text[i])
 		}
-		for _, line := range text {
+		for _, line := range append(text, l.appended[i]...) {
 			out.WriteString(line + l.newline)
 		}
 	}

@@ -3,7 +3,9 @@ package recorder
 import (
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
@@ -50,7 +52,7 @@ func NewCounterOf(j *journal.Journal, proc string) *Counter {
 
 // count counts a syscall of a thread.
 func (c *Counter) count(tid int, architecture, number uint32, args *[6]uint64) {
-	executes := executions[execution{architecture, number}]
+	executes := slices.Contains(executions(), execution{architecture, number})
 	switch {
 	case c.stage == waiting && (tid != c.pid || !executes):
 		return
@@ -83,18 +85,17 @@ func (c *Counter) process(tid int) int {
 // execution is a number of an architecture.
 type execution struct{ architecture, number uint32 }
 
-// executions holds the syscalls that execute a program.
-var executions = func() map[execution]bool {
-	all := make(map[execution]bool)
+// executions lists the syscalls that execute a program.
+var executions = sync.OnceValue(func() (list []execution) {
 	for _, a := range machines() {
 		for _, name := range []string{"execve", "execveat"} {
 			if n, ok := event.Number(name, a); ok {
-				all[execution{a.Audit, n}] = true
+				list = append(list, execution{a.Audit, n})
 			}
 		}
 	}
-	return all
-}()
+	return list
+})
 
 // machines returns the architectures of this kernel's programs.
 func machines() []*arch.Arch {
