@@ -2,6 +2,7 @@
 // it.
 //
 //	seccomp-exec [flags] [--] PROGRAM [ARGS]
+//	seccomp-exec -record FILE [-profile NAME] [-merge] [--] PROGRAM [ARGS]
 //
 // It is seccomp.Exec for a shell. PROGRAM is searched in PATH. The flags are:
 //
@@ -26,10 +27,60 @@
 // under it, and it refuses mount, ptrace, bpf and the like. Choose a lower one if it is
 // enough.
 //
+// # Recording
+//
+// With -record no syscall is refused. All syscalls of PROGRAM, its threads and its child
+// processes become the rules of a policy in FILE:
+//
+//	seccomp-exec -record dd.csv -- dd if=/dev/zero of=/dev/null count=60000
+//
+//	# weight 60001
+//	dd,read,,,
+//	# weight 12
+//	dd,ioctl,,,
+//	# dd,ioctl,,cmd == TCGETS || cmd == TIOCGWINSZ,all that was seen
+//	dd,restart_syscall,,,static base of Go and libc: the kernel resumes a syscall ...
+//
+// A comment before a rule counts its syscalls: its weight. A comment after a rule proposes a
+// condition, if few commands, families, options or flags were seen: put the row in place of
+// the rule. A run does not show all syscalls of a libc or of the Go runtime; those that
+// come with signals, threads and crashes are added, with the reason "static base".
+//
+//	-profile NAME    the profile in FILE, by default the name of PROGRAM
+//	-merge           add to the policy in FILE. Its lines stay, but for weights and
+//	                 proposals. A rule is added where FILE refuses a recorded syscall and
+//	                 has no rule for it. A condition or a refusal stays: a comment after
+//	                 it proposes the row, and a line on standard error names it. Without
+//	                 -merge a record replaces FILE
+//
+// An ordinary user can record. The record ends with the last process, as with strace -f,
+// and has the exit code of PROGRAM. If PROGRAM leaves processes in the background, SIGINT
+// or SIGTERM to seccomp-exec ends the record, and the processes go on.
+//
+// During the run the counts are in FILE.journal. After Ctrl-C, and after the death of
+// PROGRAM, FILE is written. If seccomp-exec is killed, PROGRAM is killed too, and a second
+// process, the guard, goes on with its children and writes FILE after them. If the guard is
+// killed too, or the disk is full, the journal stays: it has all its blocks from the start.
+// The next run with -merge and the same profile adds it.
+//
+// Some programs behave in another way than alone:
+//
+//   - Set-user-ID files give no privileges (no_new_privs), as under a filter.
+//   - A filter that PROGRAM installs refuses its syscalls first, and refused ones are not
+//     recorded. A filter with a listener of its own fails with EBUSY, and strict mode with
+//     EINVAL.
+//   - Syscalls of the companion ABI, such as 386 on amd64, are recorded under the same
+//     names: generate with -compat. A syscall of x32 or without a name is a comment, as no
+//     rule can allow it.
+//
+// Each syscall waits for seccomp-exec: a program of nothing but syscalls takes some 20 times
+// as long, tar twice. Before Linux 5.9, and inside another record, seccomp-exec traces by
+// ptrace(2) instead. That takes longer, and PROGRAM cannot trace processes itself.
+//
 // # Exit codes
 //
 //	125    seccomp-exec itself failed, or could not protect its supervisor; PROGRAM did
-//	       not run
+//	       not run. With -record also: FILE could not be written
 //	126    PROGRAM was found and cannot be executed; 159 if the filter refuses the
 //	       write(2) of this report
 //	127    PROGRAM was not found

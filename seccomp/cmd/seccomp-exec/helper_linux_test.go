@@ -16,12 +16,14 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/recorder"
 )
 
 // The test binary is the program in most tests: as "TESTBINARY -helper NAME".
 func TestMain(m *testing.M) {
 	switch {
-	case os.Args[0] == childName:
+	case os.Args[0] == childName || os.Args[0] == guardName:
 		os.Exit(run(os.Args, "/proc", os.Stdout, os.Stderr))
 	case len(os.Args) > 2 && os.Args[1] == "-helper":
 		os.Exit(helper(os.Args[2], os.Args[3:]))
@@ -91,6 +93,11 @@ func helper(name string, args []string) int {
 		return shell(args)
 	case "confined":
 		return confined(args[0])
+	case "record-before":
+		bestMethod = func() recorder.Method { return recorder.TraceBefore }
+		return run(append(os.Args[:1], args...), "/proc", os.Stdout, os.Stderr)
+	case "full-disk":
+		return fullDisk(args[0], args[1])
 	case "without-proc":
 		return run(append(os.Args[:1], args...), "/nonexistent", os.Stdout, os.Stderr)
 	}

@@ -16,8 +16,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/notify"
 )
 
-// listens reports whether to record by a listener rather than ptrace(2).
-var listens = recorder.Prefer
+// bestMethod returns the method of recording.
+var bestMethod = recorder.Best
 
 // recordedRun is one run of a recorded program.
 type recordedRun struct {
@@ -48,7 +48,7 @@ func runRecorded(c *command, path string, args []string, proc string, stderr io.
 	}
 	var status unix.WaitStatus
 	if fd < 0 {
-		status, err = r.counter.Trace(socketFile, func(stopped bool) { r.signals.stops <- stopped })
+		status, err = r.counter.Trace(socketFile, min(bestMethod(), recorder.Trace), func(stopped bool) { r.signals.stops <- stopped })
 	} else {
 		status, err = r.listen(fd)
 	}
@@ -77,11 +77,11 @@ func (r *recordedRun) start(path string, args []string) (fd int, failed <-chan [
 	}
 	r.pid = program.Pid
 	r.signals = watch(program)
-	r.counter = recorder.NewCounter(r.journal, program.Pid, r.proc)
+	r.counter = recorder.NewCounter(r.journal, program.Pid, childName, r.proc)
 	if err := release(); err != nil {
 		return 0, nil, err
 	}
-	if fd, err = recorder.Start(socketFile, listens()); err != nil {
+	if fd, err = recorder.Start(socketFile, bestMethod()); err != nil {
 		return 0, nil, err
 	}
 	if r.guard, err = startGuard(r.recording, r.journal, fd, r.proc); err != nil {

@@ -125,7 +125,9 @@ func (r *recording) exists() bool {
 const maxPolicy = 16 << 20
 
 // readPolicy reads a file of a policy.
-func readPolicy(name string) ([]byte, error) { return regular.Read(filepath.FromSlash(name), maxPolicy) }
+func readPolicy(name string) ([]byte, error) {
+	return regular.Read(filepath.FromSlash(name), maxPolicy)
+}
 
 // target returns the profile of the file.
 func (r *recording) target() record.File {
@@ -169,7 +171,7 @@ func (r *recording) write(j *journal.Journal, stderr io.Writer) error {
 		}
 	}
 	if _, err := replace.Files([]string{r.file}, [][]byte{text}); err != nil {
-		return err
+		return fmt.Errorf("%s: %w", quoted(r.file), reason(err))
 	}
 	return j.Remove()
 }

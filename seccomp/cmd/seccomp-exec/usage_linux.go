@@ -4,6 +4,7 @@ import "strings"
 
 // usage is the help of -h. The package comment has the same flags.
 var usage = `usage: seccomp-exec [flags] [--] PROGRAM [ARGS]
+       seccomp-exec -record FILE [-profile NAME] [-merge] [--] PROGRAM [ARGS]
 
 Run PROGRAM under a seccomp filter, and report the syscall that ended it.
 
@@ -20,6 +21,9 @@ Run PROGRAM under a seccomp filter, and report the syscall that ended it.
   -report=allow    make refused syscalls, and list them at the end
   -no-supervisor   execute PROGRAM in place of seccomp-exec: no parent stays, and
                    nothing reports the syscall that ended it
+  -record FILE     refuse nothing, and write the rules for all syscalls of PROGRAM and
+                   its child processes to FILE, as profile NAME of a policy
+  -merge           add them to the policy in FILE; its rules and comments stay
 
 A filter that allows opening files does not protect other processes of the same
 user: PROGRAM can write their memory through /proc/PID/mem. Another user, a PID

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -15,10 +16,14 @@ import (
 // Counter counts the syscalls of the program in a journal, beginning with its execve(2).
 type Counter struct {
 	journal *journal.Journal
-	// pid is the program's process, proc the folder of proc(5).
-	pid   int
-	proc  string
-	stage stage
+	// pid is the program's process, proc the folder of proc(5). target is the process's
+	// first argument before the program's execve(2).
+	pid    int
+	proc   string
+	target string
+	stage  stage
+	// execve holds the arguments of the target's execve(2).
+	execve [6]uint64
 	// started holds the processes after execve(2) or execveat(2). The next syscall shows
 	// the new program.
 	started map[int]bool
@@ -38,14 +43,15 @@ const (
 	running
 )
 
-// NewCounter returns a counter for a program that has not begun.
-func NewCounter(j *journal.Journal, pid int, proc string) *Counter {
-	return &Counter{journal: j, pid: pid, proc: proc, started: make(map[int]bool), seen: make(map[file]bool)}
+// NewCounter returns a counter for the program of a target that has not begun. name is the
+// target's first argument.
+func NewCounter(j *journal.Journal, pid int, name, proc string) *Counter {
+	return &Counter{journal: j, pid: pid, proc: proc, target: name, started: make(map[int]bool), seen: make(map[file]bool)}
 }
 
 // NewCounterOf returns a counter for running programs.
 func NewCounterOf(j *journal.Journal, proc string) *Counter {
-	c := NewCounter(j, 0, proc)
+	c := NewCounter(j, 0, "", proc)
 	c.stage = running
 	return c
 }
@@ -53,15 +59,8 @@ func NewCounterOf(j *journal.Journal, proc string) *Counter {
 // count counts a syscall of a thread.
 func (c *Counter) count(tid int, architecture, number uint32, args *[6]uint64) {
 	executes := slices.Contains(executions(), execution{architecture, number})
-	switch {
-	case c.stage == waiting && (tid != c.pid || !executes):
+	if c.stage != running && !c.begins(tid, executes, args) {
 		return
-	case c.stage == waiting:
-		c.stage = executing
-	case c.stage == executing && tid != c.pid:
-		return
-	case c.stage == executing:
-		c.stage = running
 	}
 	if len(c.started) > 0 && c.started[tid] {
 		delete(c.started, tid)
@@ -71,6 +70,33 @@ func (c *Counter) count(tid int, architecture, number uint32, args *[6]uint64) {
 		c.started[c.process(tid)] = true
 	}
 	c.journal.Count(architecture, number, args)
+}
+
+// begins follows the start of the program, and reports whether a syscall is the program's.
+// With its first one it counts the execve(2) of the target.
+func (c *Counter) begins(tid int, executes bool, args *[6]uint64) bool {
+	switch {
+	case tid != c.pid:
+	case c.stage == executing && !c.isTarget():
+		c.stage = running
+		c.started[tid] = true
+		first := executions()[0]
+		c.journal.Count(first.architecture, first.number, &c.execve)
+		return true
+	case executes:
+		c.stage, c.execve = executing, *args
+	default:
+		// The execve(2) failed, or is still to come.
+		c.stage = waiting
+	}
+	return false
+}
+
+// isTarget reports whether the process has not become the program.
+func (c *Counter) isTarget() bool {
+	text, err := os.ReadFile(c.proc + "/" + strconv.Itoa(c.pid) + "/cmdline")
+	name, _, _ := strings.Cut(string(text), "\x00")
+	return err == nil && name == c.target
 }
 
 // process returns the process of a thread: after execve(2) its first thread has the ID of
@@ -85,7 +111,7 @@ func (c *Counter) process(tid int) int {
 // execution is a number of an architecture.
 type execution struct{ architecture, number uint32 }
 
-// executions lists the syscalls that execute a program.
+// executions lists the syscalls that execute a program, execve first.
 var executions = sync.OnceValue(func() (list []execution) {
 	for _, a := range machines() {
 		for _, name := range []string{"execve", "execveat"} {

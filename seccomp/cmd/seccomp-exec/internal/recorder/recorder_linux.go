@@ -23,16 +23,33 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// firstKernel is the first version of Linux for a listener, 5.9.
-var firstKernel = [2]int{5, 9}
+// Method is a way to see syscalls.
+type Method uint8
 
-// Prefer returns whether the kernel has all that a listener needs.
-func Prefer() bool {
+// The methods, the slowest first.
+const (
+	// TraceBefore is ptrace(2) on kernels without PTRACE_GET_SYSCALL_INFO, with proc(5).
+	TraceBefore Method = iota
+	// Trace is ptrace(2).
+	Trace
+	// Listen is a listener.
+	Listen
+)
+
+// Best returns the best method of this kernel, by its version. A kernel may still refuse a
+// listener.
+func Best() Method {
 	var name unix.Utsname
 	if unix.Uname(&name) != nil {
-		return false
+		return TraceBefore
 	}
-	return atLeast(unix.ByteSliceToString(name.Release[:]), firstKernel)
+	switch release := unix.ByteSliceToString(name.Release[:]); {
+	case atLeast(release, [2]int{5, 9}):
+		return Listen
+	case atLeast(release, [2]int{5, 3}):
+		return Trace
+	}
+	return TraceBefore
 }
 
 // atLeast compares the two first numbers of a kernel's release: 6.1.0-13-amd64.
@@ -52,11 +69,11 @@ func atLeast(release string, version [2]int) bool {
 	return found[0] > version[0] || found[0] == version[0] && found[1] >= version[1]
 }
 
-// Start lets the target at the other end of a socket become the program. It returns the
-// descriptor of its listener. Without the wish for one, or where the kernel refuses it,
-// the descriptor is negative; then the caller must call [Trace].
-func Start(socket int, listen bool) (fd int, err error) {
-	if !listen {
+// Start lets the target at the other end of a socket become the program, and returns the
+// descriptor of its listener. With another method, and where the kernel refuses a listener,
+// the descriptor is negative, and [Counter.Trace] lets the target go on.
+func Start(socket int, m Method) (fd int, err error) {
+	if m != Listen {
 		return -1, nil
 	}
 	if _, err := unix.Write(socket, []byte{goNotify}); err != nil {

@@ -12,6 +12,7 @@ import (
 // tracer counts the syscalls of traced threads.
 type tracer struct {
 	*Counter
+	method Method
 	// threads holds the traced threads.
 	threads map[int]*thread
 	// stops is called with true when a signal stops the program, false when it continues.
@@ -24,8 +25,7 @@ type tracer struct {
 
 // thread is a traced thread.
 type thread struct {
-	// inside reports whether the thread is inside a syscall. Kernels before 5.3 do not
-	// tell.
+	// inside reports whether the thread is inside a syscall, for TraceBefore.
 	inside bool
 }
 
@@ -38,8 +38,8 @@ const options = unix.PTRACE_O_TRACESYSGOOD | unix.PTRACE_O_TRACECLONE | unix.PTR
 // program. The caller is locked to its thread, and is the parent of the target.
 //
 // stops is called with true when a signal stops the program, with false when it continues.
-func (c *Counter) Trace(socket int, stops func(stopped bool)) (unix.WaitStatus, error) {
-	t := &tracer{Counter: c, threads: map[int]*thread{c.pid: {}}, stops: stops}
+func (c *Counter) Trace(socket int, m Method, stops func(stopped bool)) (unix.WaitStatus, error) {
+	t := &tracer{Counter: c, method: m, threads: map[int]*thread{c.pid: {}}, stops: stops}
 	if err := ptrace(unix.PTRACE_SEIZE, c.pid, 0, options); err != nil {
 		return 0, os.NewSyscallError("ptrace(PTRACE_SEIZE)", err)
 	}
@@ -118,17 +118,14 @@ func (t *tracer) syscall(tid int, x *thread) {
 		_                         [2]uint64
 	}
 	const entry = 1 // PTRACE_SYSCALL_INFO_ENTRY
-	err := ptraceRead(unix.PTRACE_GET_SYSCALL_INFO, tid, unsafe.Sizeof(info), unsafe.Pointer(&info))
 	switch {
-	case err == nil:
-		x.inside = info.op == entry
-		if x.inside {
-			t.count(tid, info.arch, uint32(info.number), &info.args)
-		}
-	case x.inside:
+	case t.method == TraceBefore && x.inside:
 		if number, args, ok := t.current(tid); ok {
 			t.count(tid, t.architecture(tid), number, &args)
 		}
+	case t.method == TraceBefore:
+	case ptraceRead(unix.PTRACE_GET_SYSCALL_INFO, tid, unsafe.Sizeof(info), unsafe.Pointer(&info)) == nil && info.op == entry:
+		t.count(tid, info.arch, uint32(info.number), &info.args)
 	}
 }
 
