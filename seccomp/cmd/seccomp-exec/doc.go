@@ -73,6 +73,11 @@
 //     names: generate with -compat. A syscall of x32 or without a name is a comment, as no
 //     rule can allow it.
 //
+//   - A signal can end a syscall before seccomp-exec has seen it. Most start again and are
+//     recorded then. Under a handler without SA_RESTART it fails with EINTR, even fork(2).
+//     A line at the end counts those syscalls: their rules may be missing. It happens with
+//     many signals on a busy machine; record again with -merge.
+//
 // Each syscall waits for seccomp-exec: a program of nothing but syscalls takes some 20 times
 // as long, tar twice. Before Linux 5.9, and inside another record, seccomp-exec traces by
 // ptrace(2) instead. That takes longer, and PROGRAM cannot trace processes itself.

@@ -10,7 +10,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/journal"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/recorder"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/notify"
@@ -48,7 +47,7 @@ func runRecorded(c *command, path string, args []string, proc string, stderr io.
 	}
 	var status unix.WaitStatus
 	if fd < 0 {
-		status, err = r.counter.Trace(socketFile, min(bestMethod(), recorder.Trace), func(stopped bool) { r.signals.stops <- stopped })
+		status, err = r.counter.Trace(int(toChild), min(bestMethod(), recorder.Trace), func(stopped bool) { r.signals.stops <- stopped })
 	} else {
 		status, err = r.listen(fd)
 	}
@@ -59,6 +58,9 @@ func runRecorded(c *command, path string, args []string, proc string, stderr io.
 	}
 	if err != nil {
 		report(stderr, fmt.Errorf("the record ends early: %w", err))
+	}
+	if n := r.counter.Missed; n > 0 {
+		report(stderr, fmt.Errorf("%s: signals ended %d syscalls before they were seen; one that did not start again may lack a rule", r.name, n))
 	}
 	ok := r.finish(j, stderr)
 	r.guard.dismiss()
@@ -78,10 +80,11 @@ func (r *recordedRun) start(path string, args []string) (fd int, failed <-chan [
 	r.pid = program.Pid
 	r.signals = watch(program)
 	r.counter = recorder.NewCounter(r.journal, program.Pid, childName, r.proc)
-	if err := release(); err != nil {
+	// The child waits for the profile of -policy: there is none.
+	if err := toChild.sendProfile(nil); err != nil {
 		return 0, nil, err
 	}
-	if fd, err = recorder.Start(socketFile, bestMethod()); err != nil {
+	if fd, err = recorder.Start(int(toChild), bestMethod()); err != nil {
 		return 0, nil, err
 	}
 	if r.guard, err = startGuard(r.recording, r.journal, fd, r.proc); err != nil {
@@ -123,7 +126,7 @@ func (r *recordedRun) listen(fd int) (unix.WaitStatus, error) {
 		_, err := r.counter.Serve(l, fd, stop)
 		ended <- err
 	}()
-	status, err := wait(newTracer(new(seccomp.Filter), r.pid, r.proc), r.signals.stops)
+	status, err := waitUntraced(r.pid, r.signals.stops)
 	if err != nil {
 		return 0, err
 	}
@@ -136,6 +139,25 @@ func (r *recordedRun) listen(fd int) (unix.WaitStatus, error) {
 	err = <-ended
 	r.guard.relieve()
 	return status, err
+}
+
+// waitUntraced is wait for a program without a tracer.
+func waitUntraced(pid int, stops chan<- bool) (unix.WaitStatus, error) {
+	for {
+		var status unix.WaitStatus
+		_, err := unix.Wait4(pid, &status, unix.WUNTRACED|unix.WCONTINUED, nil)
+		switch {
+		case err == unix.EINTR:
+		case err != nil:
+			return 0, os.NewSyscallError("wait4", err)
+		case status.Stopped():
+			stops <- true
+		case status.Continued():
+			stops <- false
+		default:
+			return status, nil
+		}
+	}
 }
 
 // others waits for the other processes under the filter, or for a signal that ends the

@@ -97,7 +97,9 @@ func TestRecordAgrees(t *testing.T) {
 		t.Skip("install strace")
 	}
 	command := prepare(t).Path
-	shell := []string{"sh", "-c", "echo a | cat | wc -l; exit 7"}
+	// No handler for SIGCHLD: after one the syscalls would differ from run to run.
+	parent := []string{"find", "/dev/null", "-exec", "sh", "-c", "echo $0", "{}", ";"}
+	want := result{0, "/dev/null\n", ""}
 	for _, test := range []struct {
 		name     string
 		recorder []string
@@ -105,22 +107,21 @@ func TestRecordAgrees(t *testing.T) {
 		want     result
 	}{
 		{"listener", []string{command}, []string{"true"}, result{0, "", ""}},
-		{"listener", []string{command}, shell, result{7, "1\n", ""}},
-		{"nested", []string{command, "-record", filepath.Join(t.TempDir(), "outer.csv"), "--", command}, shell, result{7, "1\n", ""}},
-		{"before", helperArgs(t, "record-before"), shell, result{7, "1\n", ""}},
+		{"listener", []string{command}, parent, want},
+		{"nested", []string{command, "-record", filepath.Join(t.TempDir(), "outer.csv"), "--", command}, parent, want},
+		{"before", helperArgs(t, "record-before"), parent, want},
 	} {
 		file := filepath.Join(t.TempDir(), "record.csv")
 		args := slices.Concat(test.recorder, []string{"-record", file, "-profile", "p", "--"}, test.program)
-		if got := finish(t, exec.Command(args[0], args[1:]...)); got != test.want {
+		got := finish(t, exec.Command(args[0], args[1:]...))
+		if test.name == "nested" {
+			// The outer record is of a Go program: the runtime signals its threads.
+			got.stderr = ""
+		}
+		if got != test.want {
 			t.Errorf("%s: %q: %+v; want %+v", test.name, test.program, got, test.want)
 		}
 		found, want := weights(t, finished(t, file)), straced(t, test.program...)
-		if (found["rt_sigreturn"] > 0) != (want["rt_sigreturn"] > 0) {
-			t.Errorf("%s: %q: rt_sigreturn %d times; strace sees %d", test.name, test.program, found["rt_sigreturn"], want["rt_sigreturn"])
-		}
-		// Two children that end together send one signal.
-		delete(found, "rt_sigreturn")
-		delete(want, "rt_sigreturn")
 		if !maps.Equal(found, want) {
 			t.Errorf("%s: %q: %v; strace sees %v", test.name, test.program, found, want)
 		}
@@ -212,7 +213,10 @@ func TestRecordFaults(t *testing.T) {
 		"-record " + folder + "/f.csv " + folder:        folder + ": is a directory",
 	} {
 		got := finish(t, prepare(t, strings.Fields(args)...))
-		if got.code != exitFailed && got.code != exitCannotExecute || got.stderr != "seccomp-exec: "+want+"\n" {
+		if !strings.HasPrefix(want, broken) {
+			want = "seccomp-exec: " + want
+		}
+		if got.code != exitFailed && got.code != exitCannotExecute || got.stderr != want+"\n" {
 			t.Errorf("%s: %+v; want %q", args, got, want)
 		}
 	}

@@ -38,10 +38,14 @@ const recordedProfile = "recorded"
 const maxProfile = 200
 
 // recordCommand returns the command with -record. given holds the flags on the command line.
-// Only -profile, with another meaning, and -merge may stand beside it.
-func recordCommand(r recording, given map[string]bool, argv []string) (*command, error) {
+// Only -profile, with another meaning, and -merge may stand beside it. profile is nil
+// without it.
+func recordCommand(r recording, profile *string, given map[string]bool, argv []string) (*command, error) {
 	var errs []error
-	for _, name := range []string{"block", "allow", "on-violation", "no-supervisor"} {
+	if profile != nil {
+		r.profile = *profile
+	}
+	for _, name := range []string{"policy", "compat", "block", "allow", "on-violation", "report", "no-supervisor"} {
 		if given[name] {
 			errs = append(errs, fmt.Errorf("-%s: not with -record, which refuses nothing", name))
 		}

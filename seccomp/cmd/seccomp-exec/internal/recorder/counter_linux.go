@@ -27,7 +27,13 @@ type Counter struct {
 	// started holds the processes after execve(2) or execveat(2). The next syscall shows
 	// the new program.
 	started map[int]bool
-	seen    map[file]bool
+	// last is the ID of the last notification.
+	last uint64
+	// Missed counts the syscalls that a signal ended before the recorder saw them: their
+	// thread died, or a handler ran. After it most start again, and are counted; those
+	// under a handler without SA_RESTART fail with EINTR.
+	Missed int64
+	seen   map[file]bool
 }
 
 // stage is a stage of the program's start.

@@ -20,8 +20,18 @@ import (
 func (c *Counter) Serve(l *notify.Listener, fd int, stop *os.File) (ended bool, err error) {
 	return serve(l, fd, stop, func(n *notify.Notification) {
 		c.journal.Receive(n.ID)
+		c.missing(n.ID)
 		c.count(n.TID, n.Arch, n.Number, &n.Args)
 	})
+}
+
+// missing adds the notifications between the last one and this one. The kernel numbers them
+// in order. A signal ended those before they were received.
+func (c *Counter) missing(id uint64) {
+	if c.stage == running && c.last != 0 {
+		c.Missed += max(int64(id-c.last)-1, 0)
+	}
+	c.last = id
 }
 
 // TakeOver continues the syscall that a killed recorder has received and not answered: no
