@@ -161,6 +161,10 @@ test-analyze: ## run the tests of analyze for every architecture, with this Go a
 	$(GO) test $(TESTFLAGS) ./gen/analyze/... -timeout 2h -long
 	GOTOOLCHAIN=$(NEWEST) $(GO) test $(TESTFLAGS) ./gen/analyze/... -timeout 2h
 
+.PHONY: test-record
+test-record: packages ## compare seccomp-exec -record with strace on 22 programs, and print what both cost (a minute)
+	$(GO) test -count=1 -v ./seccomp/cmd/seccomp-exec -run '^(TestRecordPrograms|TestRecordTime)$$' -long
+
 .PHONY: test-386
 test-386: ## run the runtime's tests as 32-bit programs
 	CGO_ENABLED=0 GOARCH=386 $(GO) test $(TESTFLAGS) ./tables ./seccomp

@@ -12,7 +12,8 @@
 // the meaning of policies without sharing code, for tests. Package analyze finds the
 // syscalls of a Go program, the rules to begin with. Package event describes one syscall
 // of a log or a trace, and the rule to allow it; eventlog finds syscalls in logs and crashes,
-// strace reads traces, and cause finds the rule that refused an event.
+// strace reads traces, and cause finds the rule that refused an event. Package record writes
+// the syscalls of a run into a policy.
 //
 // # Vocabulary
 //

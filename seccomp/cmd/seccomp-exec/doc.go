@@ -22,6 +22,9 @@
 //	-report=allow    make refused syscalls, and list them at the end
 //	-no-supervisor   execute PROGRAM in place of seccomp-exec: no parent stays, and
 //	                 nothing reports the syscall that ended it
+//	-record FILE     refuse nothing, and write the rules for all syscalls of PROGRAM and
+//	                 its child processes to FILE, as profile NAME of a policy
+//	-merge           add them to the policy in FILE; its rules and comments stay
 //
 // The default is network, the highest tier without privileged syscalls: most programs run
 // under it, and it refuses mount, ptrace, bpf and the like. Choose a lower one if it is
@@ -46,12 +49,10 @@
 // the rule. A run does not show all syscalls of a libc or of the Go runtime; those that
 // come with signals, threads and crashes are added, with the reason "static base".
 //
-//	-profile NAME    the profile in FILE, by default the name of PROGRAM
-//	-merge           add to the policy in FILE. Its lines stay, but for weights and
-//	                 proposals. A rule is added where FILE refuses a recorded syscall and
-//	                 has no rule for it. A condition or a refusal stays: a comment after
-//	                 it proposes the row, and a line on standard error names it. Without
-//	                 -merge a record replaces FILE
+// The profile in FILE is the name of PROGRAM without -profile. With -merge the lines of FILE
+// stay, but for weights and proposals. A rule is added where FILE refuses a recorded syscall
+// and has no rule for it. A condition or a refusal stays: a comment after it proposes the
+// row, and a line on standard error names it. Without -merge a record replaces FILE.
 //
 // An ordinary user can record. The record ends with the last process, as with strace -f,
 // and has the exit code of PROGRAM. If PROGRAM leaves processes in the background, SIGINT
@@ -66,9 +67,11 @@
 // Some programs behave in another way than alone:
 //
 //   - Set-user-ID files give no privileges (no_new_privs), as under a filter.
+//
 //   - A filter that PROGRAM installs refuses its syscalls first, and refused ones are not
 //     recorded. A filter with a listener of its own fails with EBUSY, and strict mode with
 //     EINVAL.
+//
 //   - Syscalls of the companion ABI, such as 386 on amd64, are recorded under the same
 //     names: generate with -compat. A syscall of x32 or without a name is a comment, as no
 //     rule can allow it.

@@ -60,7 +60,7 @@ func runRecorded(c *command, path string, args []string, proc string, stderr io.
 		report(stderr, fmt.Errorf("the record ends early: %w", err))
 	}
 	if n := r.counter.Missed; n > 0 {
-		report(stderr, fmt.Errorf("%s: signals ended %d syscalls before they were seen; one that did not start again may lack a rule", r.name, n))
+		report(stderr, fmt.Errorf("%s: signals ended syscalls before they were seen: %d; one that did not start again may lack a rule", r.name, n))
 	}
 	ok := r.finish(j, stderr)
 	r.guard.dismiss()
