@@ -175,6 +175,10 @@ test-emulated: ## run the runtime's tests for the other architectures under user
 		CGO_ENABLED=0 GOARCH=$${pair%:*} $(GO) test $(TESTFLAGS) -short -exec qemu-$${pair#*:}-static ./tables ./seccomp || exit 1; \
 	done
 
+.PHONY: test-mutants
+test-mutants: ## change every instruction of all built-in programs and expect their proofs to fail (a minute)
+	$(GO) test $(TESTFLAGS) ./gen/compile -run '^TestMutants$$' -long
+
 .PHONY: test-laws
 test-laws: ## check the laws of package seccomp on LAWS (4000) random filters per architecture, under qemu (an hour)
 	@for pair in amd64: 386: $(EMULATED); do \

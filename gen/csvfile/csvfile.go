@@ -200,7 +200,10 @@ func openQuote(text string) int {
 // control characters, format characters (they hide or reorder text), and line
 // separators other than \n.
 func unprintable(r rune) bool {
-	return r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+	if ' ' <= r && r <= '~' || r == '\t' {
+		return false
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
 // invalidUTF8 returns the index of the first invalid byte, or -1.

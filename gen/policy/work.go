@@ -24,8 +24,9 @@ const (
 	rowsPerWork = 8
 )
 
-// maxWork limits the work of Decide to some 2 s and 400 MB. BenchmarkHostile measures it.
-const maxWork = 40e6
+// maxWork limits the work of Decide to some 2 s and 400 MB. BenchmarkHostile measures it. It
+// is a variable for tests of the limit.
+var maxWork = 40_000_000
 
 // maxProfiles limits the profiles of a policy.
 const maxProfiles = 256

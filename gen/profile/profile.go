@@ -107,7 +107,9 @@ func DenyByDefault(c *catalog.Catalog, a *arch.Arch) decision.Partition {
 	out := withUnknown(decision.Uniform(decision.Denied), c, a)
 	// A syscall stays known even if its number is also shown in place of others.
 	for n := range c.Names(a) {
-		out = out.Set(interval.Interval{First: n, Last: n}, decision.Denied)
+		if out.Of(n) != decision.Denied {
+			out = out.Set(interval.Interval{First: n, Last: n}, decision.Denied)
+		}
 	}
 	return withForeign(out, a)
 }
