@@ -40,10 +40,10 @@ func (l line) sigsys() (e Entry, ok bool) {
 		e.Event.Arch, e.Machine, ok = readArch(name)
 	}
 	if !ok {
-		return l.fail(start, "", "siginfo with si_arch=%s", fields["si_arch"])
+		return l.fail(start, "", "siginfo with si_arch=%q", fields["si_arch"])
 	}
 	if e.Number, ok = readSyscall(fields["si_syscall"], e.Event.Arch); !ok {
-		return l.fail(start, "", "siginfo with si_syscall=%s", fields["si_syscall"])
+		return l.fail(start, "", "siginfo with si_syscall=%q", fields["si_syscall"])
 	}
 	return e, true
 }
