@@ -85,6 +85,10 @@ func (l line) beginCrash() bool {
 // continueCrash reads a line of a crash. It returns false if the line is not of it.
 func (l line) continueCrash() bool {
 	c := l.crash
+	if c.goroutines > 1 && len(c.order) == 0 && !strings.Contains(l.text, "0x") && !l.candidate() {
+		// Most lines of a crash, in other stacks.
+		return true
+	}
 	if m := register.FindStringSubmatch(l.text); m != nil && (len(c.order) > 0 || isFirst(m[1])) {
 		c.add(m[1], m[2])
 		if m[3] != "" {
@@ -107,6 +111,9 @@ func (l line) continueCrash() bool {
 
 // begins reports whether a line begins another entry.
 func (l line) begins() bool {
+	if !l.candidate() {
+		return false
+	}
 	for _, x := range []*regexp.Regexp{seccompRecord, syscallRecord, sigsysLine, dumpBegin} {
 		if x.MatchString(l.text) {
 			return true

@@ -86,7 +86,7 @@ func (r *reader) line(text string) {
 	if r.crash != nil && l.continueCrash() {
 		return
 	}
-	if !strings.Contains(text, "audit") && !strings.Contains(text, "SIGSYS") && !strings.Contains(text, "si_signo") {
+	if !l.candidate() {
 		return
 	}
 	if e, ok := l.audit(); ok {
@@ -96,6 +96,11 @@ func (r *reader) line(text string) {
 	} else if l.beginDump() || l.beginCrash() {
 		return
 	}
+}
+
+// candidate reports whether a line has a word of each beginning of an entry.
+func (l line) candidate() bool {
+	return strings.Contains(l.text, "audit") || strings.Contains(l.text, "SIGSYS") || strings.Contains(l.text, "si_signo")
 }
 
 // end ends the log: what is open is broken.

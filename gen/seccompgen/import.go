@@ -116,18 +116,50 @@ func importNames() []string { return slices.Sorted(maps.Keys(importFormats)) }
 // trace counts the syscalls of recorded files.
 type trace struct {
 	event.Tally
+	// folded counts events with equal rules: only their deciding arguments are left.
+	folded map[event.Event]uint64
+	// deciding holds the bits of these arguments by architecture and number.
+	deciding map[[2]uint32][6]uint64
 	// others holds syscalls without a rule.
 	others map[string]bool
 }
 
-// maxOthers limits the names of syscalls without a rule.
-const maxOthers = 100
+const (
+	// maxFolded limits the events in folded.
+	maxFolded = 1 << 14
+	// maxOthers limits the names of syscalls without a rule.
+	maxOthers = 100
+)
 
 // add counts an event.
 func (t *trace) add(e event.Event, n uint64) {
-	if !t.Add(e, n) {
-		t.outside(e.Name() + " on " + e.Arch.GOARCH)
+	if t.folded == nil {
+		t.folded, t.deciding = make(map[event.Event]uint64), make(map[[2]uint32][6]uint64)
 	}
+	key := [2]uint32{uint32(e.Arch.Index), e.Number}
+	bits, ok := t.deciding[key]
+	if !ok {
+		bits = event.Deciding(e.Arch, e.Number)
+		t.deciding[key] = bits
+	}
+	for i := range e.Args {
+		if e.Args[i] &= bits[i]; bits[i] == 0 {
+			e.Known &^= 1 << i
+		}
+	}
+	if t.folded[e] += n; len(t.folded) == maxFolded {
+		t.flush()
+	}
+}
+
+// flush adds the folded events to the tally.
+func (t *trace) flush() {
+	for e, n := range t.folded {
+		if !t.Add(e, n) {
+			t.outside(e.Name() + " on " + e.Arch.GOARCH)
+		}
+	}
+	clear(t.folded)
 }
 
 // outside adds a syscall without a rule.
@@ -148,6 +180,7 @@ func recorded(format string, read func(importOptions, string, io.Reader, *trace)
 		for _, file := range o.files {
 			errs = append(errs, withInput(file, func(name string, r io.Reader) error { return read(o, name, r, &t) }))
 		}
+		t.flush()
 		rules := t.Rules()
 		if err := errors.Join(errs...); err != nil {
 			return nil, err
