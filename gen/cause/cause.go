@@ -7,7 +7,7 @@
 //	server,ioctl,,cmd == TCGETS,
 //
 // the first and the second may have refused an ioctl. If the event has its action, the
-// action decides between them: EPERM is of the second.
+// action decides between them: errno is of the second.
 package cause
 
 import (
@@ -53,12 +53,13 @@ type Cause struct {
 // Refuses reports whether a syscall with the cause is not made.
 func (c Cause) Refuses() bool { return !action.MayProceed(c.Action) }
 
-// Of returns the causes with a return value. Without its operand the errno does not count.
-func Of(causes []Cause, value uint32, operand bool) []Cause {
+// Of returns the causes with an action. Its operand, such as the errno, does not count: the
+// kernel does not log it.
+func Of(causes []Cause, value uint32) []Cause {
 	wanted, _, _ := action.Of(value)
 	return slices.DeleteFunc(slices.Clone(causes), func(c Cause) bool {
 		a, _, _ := action.Of(c.Action)
-		return a.Value != wanted.Value || operand && c.Action != value
+		return a.Value != wanted.Value
 	})
 }
 

@@ -107,7 +107,7 @@ func readEvent(t *testing.T, p *cause.Profile, text string) (event.Event, []caus
 			if err != nil {
 				t.Fatalf("%s: %v", text, err)
 			}
-			return e, cause.Of(p.Causes(e), uint32(value), value&0xffff != 0)
+			return e, cause.Of(p.Causes(e), uint32(value))
 		}
 		if _, err := fmt.Sscan(word, &e.Args[i]); err != nil {
 			t.Fatalf("%s: %v", text, err)

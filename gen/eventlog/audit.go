@@ -85,7 +85,7 @@ func (r record) seccomp() (e Entry, ok bool) {
 		return r.fail(columns[2], "", "syscall %q", values[2])
 	}
 	e.Compat = values[3] == "1"
-	if e.Action, e.Exact, ok = readCode(values[5]); !ok {
+	if e.Action, ok = readCode(values[5]); !ok {
 		return r.fail(columns[5], "want the filter's return value in hex", "code %q", values[5])
 	}
 	e.Decided = true

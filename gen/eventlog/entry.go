@@ -30,10 +30,10 @@ type Entry struct {
 	Machine string
 	// Others lists more architectures that the registers of a crash may be of.
 	Others []*arch.Arch
-	// Action is the filter's return value. Exact reports whether it has its operand, the
-	// errno for example. Without Decided there is no action.
-	Action         uint32
-	Exact, Decided bool
+	// Action is the filter's return value, without its operand: logs lack the errno. Without
+	// Decided there is no action.
+	Action  uint32
+	Decided bool
 	// Compat reports whether the syscall came through the kernel's companion ABI.
 	Compat bool
 	// Audited is true for a syscall of an audit rule. No filter decided it.
@@ -102,17 +102,18 @@ var codeWords = map[string]uint32{
 	"trace": action.Trace, "log": action.Log, "allow": action.Allow,
 }
 
-// readCode reads the code of a record: a return value, or a word of libaudit for it.
-func readCode(text string) (value uint32, exact, ok bool) {
+// readCode reads the code of a record: a return value, or a word of libaudit for it. The
+// kernel logs it without its operand (kernel/seccomp.c: seccomp_log).
+func readCode(text string) (value uint32, ok bool) {
 	if value, ok := codeWords[text]; ok {
-		return value, action.Errno != value && action.Trap != value && action.Trace != value, true
+		return value, true
 	}
 	if inner, ok := inParentheses(text, "unknown-seccomp-code"); ok {
 		text = inner
 	}
 	digits, ok := strings.CutPrefix(text, "0x")
 	n, err := strconv.ParseUint(digits, 16, 32)
-	return uint32(n), true, ok && err == nil
+	return uint32(n), ok && err == nil
 }
 
 // readArch reads the arch of a record: an audit value in hex, or a name of libaudit.

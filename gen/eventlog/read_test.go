@@ -45,7 +45,6 @@ func text(e eventlog.Entry) string {
 		add(true, "or %s", other.GOARCH)
 	}
 	add(e.Decided, "code %#x", e.Action)
-	add(e.Decided && !e.Exact && e.Action&^0x50000 == 0 && e.Action != 0, "without operand")
 	add(e.Compat, "compat")
 	add(e.Audited, "audited")
 	add(e.Caller != "", "caller %q", e.Caller)

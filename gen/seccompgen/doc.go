@@ -325,16 +325,17 @@ action. Explain reads the log:
 and prints each different one with its count, the rule that refused it, and a row to allow
 it at a place where it is valid:
 
-	stdin:7: 2026-11-27T19:47:49.794Z /usr/bin/server[7]: mount on amd64: errno EACCES (13)
+	stdin:7: 2026-11-27T19:47:49.794Z /usr/bin/server[7]: mount on amd64: errno
 		2 times, the last at stdin:9, 2026-11-27T19:47:50.794Z
 		refused by policy/policy.csv:5: mount,errno:EACCES,
 		to allow it, put in place of policy/policy.csv:5: server,mount,,,
 
-The log may be mixed with other text, and may come from dmesg, journalctl, auditd or
-ausearch. Explain also reads crashes of Go programs with the action trap, with their
-arguments: GOTRACEBACK must not be none. It reads the SIGSYS that strace prints, and the
-siginfo of gdb. The kernel always logs kills. It logs errno and trap after
-f.Install(seccomp.FlagLog) only. Its log has no arguments.
+Without -policy, -profile names a built-in profile. The log may be mixed with other text, and
+may come from dmesg, journalctl, auditd or ausearch. It has no arguments and no errno. The
+kernel logs kills and log; errno and trap it logs after f.Install(seccomp.FlagLog) only.
+
+Explain also reads crashes of Go programs with the action trap, with their arguments:
+GOTRACEBACK must not be none. It reads the SIGSYS that strace prints, and the siginfo of gdb.
 
 # Review
 

@@ -13,17 +13,18 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/cause"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/eventlog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
 const (
-	explainSynopsis = "[-policy FILE -profile NAME] [-arch LIST] [FILE...]"
+	explainSynopsis = "[[-policy FILE] -profile NAME] [-arch LIST] [FILE...]"
 	explainNotes    = `Explain finds refused and logged syscalls in kernel logs, audit logs, crashes of Go programs,
 and siginfo dumps of strace and gdb, in any mixed text. Without FILE it reads standard input:
 
   dmesg | seccompgen explain -policy policy.csv -profile server
 
 It prints time, program, syscall, architecture and action of each, and equal ones once. With
--policy it also prints the rule that refused the syscall, and the row to allow it.
+-profile it also prints the rule that refused the syscall, and how to allow it.
 `
 )
 
@@ -57,7 +58,11 @@ func explainEvents(flags *flag.FlagSet, args []string, stdout, stderr io.Writer)
 		return errors.Join(append(errs, err)...)
 	}
 	for _, e := range found.list {
-		if _, err := io.WriteString(stdout, e.text()+p.text(e)); err != nil {
+		text := e.text()
+		if p != nil && e.first.Event.Arch != nil {
+			text += p.text(e)
+		}
+		if _, err := io.WriteString(stdout, text); err != nil {
 			return fmt.Errorf("writing the events: %w", err)
 		}
 	}
@@ -68,13 +73,13 @@ func explainEvents(flags *flag.FlagSet, args []string, stdout, stderr io.Writer)
 func explainFlags(flags *flag.FlagSet, args []string) (o explainOptions, err error) {
 	usageOf(flags, explainSynopsis, explainNotes)
 	flags.StringVar(&o.policy, "policy", "", "name the rules of the policy in `FILE`")
-	flags.StringVar(&o.profile, "profile", "", "the programs ran under profile `NAME` of the policy")
+	flags.StringVar(&o.profile, "profile", "", "the programs ran under profile `NAME`, of -policy or built in")
 	arches := flags.String("arch", "", "take crashes for those of a comma-separated `LIST` of GOARCHes: the registers of mips and ppc64 do not show the byte order")
 	if err := parseFlags(flags, args); err != nil {
 		return o, err
 	}
-	if (o.policy == "") != (o.profile == "") {
-		return o, badUsage(flags, "-policy and -profile; give both or none")
+	if o.policy != "" && o.profile == "" {
+		return o, badUsage(flags, "-policy without -profile; name one of its profiles")
 	}
 	if *arches != "" {
 		if o.arches, err = selectArches(*arches, arch.All); err != nil {
@@ -108,21 +113,22 @@ func withInput(file string, f func(name string, r io.Reader) error) error {
 	return f(filepath.ToSlash(file), in)
 }
 
-// explained is the profile of -profile. It is nil without one.
-type explained struct {
-	*cause.Profile
-	source cause.Source
-}
+// explainer describes the cause of an event in a profile.
+type explainer interface{ text(e *foldedEvent) string }
 
-// load reads the policy and finds the profile. The policy must be valid on the
-// architectures of the events.
-func (o explainOptions) load(arches []*arch.Arch, stderr io.Writer) (*explained, error) {
-	if o.policy == "" {
+// load finds the profile of -profile, and returns nil without one. A policy must be valid on
+// the architectures of the events.
+func (o explainOptions) load(arches []*arch.Arch, stderr io.Writer) (explainer, error) {
+	if o.profile == "" {
 		return nil, nil
 	}
 	c, err := load("")
 	if err != nil {
 		return nil, err
+	}
+	if o.policy == "" {
+		p, err := profile.ByName(c, o.profile)
+		return builtInExplained{c, p}, err
 	}
 	d, err := source{c, argset.NewSpace(), arches, false, stderr}.decide(o.policy)
 	if err != nil {
@@ -132,7 +138,8 @@ func (o explainOptions) load(arches []*arch.Arch, stderr io.Writer) (*explained,
 	if p == nil {
 		return nil, fmt.Errorf("%s has no profile %q", o.policy, o.profile)
 	}
-	return &explained{cause.NewProfile(p, d.Decisions), cause.Source{Name: filepath.ToSlash(o.policy), Read: readFile, Catalog: c, Arches: arches}}, nil
+	in := cause.Source{Name: filepath.ToSlash(o.policy), Read: readFile, Catalog: c, Arches: arches}
+	return &explained{Profile: cause.NewProfile(p, d.Decisions), source: in, places: make(map[string]string)}, nil
 }
 
 // events holds different events in the order of the logs.
@@ -191,5 +198,5 @@ func keyOf(e eventlog.Entry) string {
 		r, _ := e.Rule()
 		when = r.When
 	}
-	return fmt.Sprintf("%q %q %s %q %d %s %d %t %t %q", e.Exe, e.Comm, goarch, e.Machine, e.Number, when, e.Action, e.Exact, e.Compat, e.Caller)
+	return fmt.Sprintf("%q %q %s %q %d %s %d %t %q", e.Exe, e.Comm, goarch, e.Machine, e.Number, when, e.Action, e.Compat, e.Caller)
 }

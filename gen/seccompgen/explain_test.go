@@ -8,6 +8,13 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/cause"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/eventlog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
 // runArchive runs a command on the files of an archive, with the flags in its file flags
@@ -96,8 +103,8 @@ func TestExplainErrors(t *testing.T) {
 		code  int
 		start string
 	}{
-		"-policy p.csv":   {2, "seccompgen explain: -policy and -profile; give both or none"},
-		"-profile server": {2, "seccompgen explain: -policy and -profile; give both or none"},
+		"-policy p.csv":   {2, "seccompgen explain: -policy without -profile; name one of its profiles"},
+		"-profile server": {1, "no syscall of a filter in -\nunknown profile \"server\"; want one of essential, "},
 		"-arch vax":       {2, `seccompgen explain: -arch: unknown architecture "vax"; want some of `},
 		"/nonexistent":    {1, "no syscall of a filter in /nonexistent\nopen /nonexistent: no such file or directory\n"},
 		"/":               {1, "no syscall of a filter in /\n/: read /: is a directory\n"},
@@ -119,5 +126,17 @@ func TestManyEvents(t *testing.T) {
 	stdout, stderr := expect(t, 1, "explain")
 	if strings.Count(stdout, "\n") != maxEvents || stderr != "more than 10000 different events; give a part of the log\n" {
 		t.Errorf("%d events, %s", strings.Count(stdout, "\n"), stderr)
+	}
+}
+
+// TestUntried prints rows without a place after many tried ones.
+func TestUntried(t *testing.T) {
+	p := &explained{Profile: cause.NewProfile(&policy.Profile{Title: profile.Title{Name: "p"}}, policy.Decisions{}), places: make(map[string]string)}
+	for i := range maxPlaces {
+		p.places[strconv.Itoa(i)] = ""
+	}
+	e := eventlog.Entry{Event: event.Event{Arch: arch.ByGOARCH("amd64")}}
+	if got, want := p.advice(e, nil), "a row to allow it, not tried: p,read,,,"; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -78,13 +78,13 @@ func syscallOf(e eventlog.Entry) string {
 	return text
 }
 
-// actionOf returns the action of an entry.
+// actionOf returns the action of an entry. The log lacks its operand.
 func actionOf(e eventlog.Entry) string {
-	if !e.Exact || e.Event.Arch == nil {
-		a, _, _ := action.Of(e.Action)
-		return a.Text
+	a, _, ok := action.Of(e.Action)
+	if !ok {
+		return listing.Action(e.Action)
 	}
-	return listing.ActionOn(e.Action, e.Event.Arch)
+	return a.Text
 }
 
 // maxShown limits the characters of a text from a log.
@@ -106,14 +106,19 @@ func shown(text string) string {
 	return text
 }
 
+// explained is a profile of a policy.
+type explained struct {
+	*cause.Profile
+	source cause.Source
+	// places holds the tried rows: the text of each by the row and its causes.
+	places map[string]string
+}
+
 // text returns the rule that decided an event, and the row to allow it.
 func (p *explained) text(x *foldedEvent) string {
 	e := x.first
-	if p == nil || e.Event.Arch == nil {
-		return ""
-	}
 	all := p.Causes(e.Event)
-	causes := cause.Of(all, e.Action, e.Exact)
+	causes := cause.Of(all, e.Action)
 	var b strings.Builder
 	if i := slices.IndexFunc(all, func(c cause.Cause) bool { return c.Kind == cause.Violation }); len(causes) == 0 && i >= 0 {
 		// Filter.OnViolation and seccomp-exec -on-violation replace its action.
@@ -190,8 +195,34 @@ func rowText(c cause.Cause) string {
 	return text
 }
 
+// maxPlaces limits the rows that are tried in the policy: each is resolved with it.
+const maxPlaces = 200
+
 // advice returns the row that allows the syscall, and where it stands.
 func (p *explained) advice(e eventlog.Entry, causes []cause.Cause) string {
+	key := fmt.Sprint(e.Event.Arch.GOARCH, e.Row(p.Name), causeKey(causes))
+	text, ok := p.places[key]
+	switch {
+	case ok:
+		return text
+	case len(p.places) == maxPlaces:
+		return fmt.Sprintf("a row to allow it, not tried: %s", e.Row(p.Name))
+	}
+	p.places[key] = p.place(e, causes)
+	return p.places[key]
+}
+
+// causeKey returns a text that is equal for equal causes.
+func causeKey(causes []cause.Cause) string {
+	var b strings.Builder
+	for _, c := range causes {
+		fmt.Fprintf(&b, " %d %p %d", c.Kind, c.Row, c.Action)
+	}
+	return b.String()
+}
+
+// place tries a row that allows the syscall.
+func (p *explained) place(e eventlog.Entry, causes []cause.Cause) string {
 	place, err := p.Place(p.source, e.Event, causes)
 	switch {
 	case place.Row == "":

@@ -38,7 +38,7 @@ usage:
   seccompgen diff     [-csv FILE] [-arch LIST] [-strict] OLD NEW
   seccompgen analyze  [-csv FILE] [-arch LIST] [-profile NAME] [-tags LIST] [-test] [-assume FILE:LINE=NAME,...]
                       [-o FILE | -check FILE] [-v] PACKAGE
-  seccompgen explain  [-policy FILE -profile NAME] [-arch LIST] [FILE...]
+  seccompgen explain  [[-policy FILE] -profile NAME] [-arch LIST] [FILE...]
   seccompgen import   -format FORMAT [-profile NAME] [-arch GOARCH] [-o FILE] [FILE...]
   seccompgen update   [-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]]
                       [-headers DIR [-cc PROGRAM] [-uapi FILE]] [-check]
