@@ -21,6 +21,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 )
 
@@ -57,6 +58,9 @@ func analyzeProgram(flags *flag.FlagSet, args []string, stdout, stderr io.Writer
 	c, err := load(o.csv)
 	if err != nil {
 		return err
+	}
+	if o.profile != "" && !isProfileName(c, o.profile) {
+		return badUsage(flags, "-profile %q is no name for a profile; use small letters and digits, with - between words, and no built-in name", o.profile)
 	}
 	for _, text := range o.assume {
 		a, err := analyze.ReadAssumption(c, text)
@@ -139,7 +143,7 @@ func (o *analyzeOptions) run(c *catalog.Catalog, stderr io.Writer) ([]*analyze.R
 		return nil, err
 	}
 	if o.profile == "" {
-		o.profile = profileName(results[0].Program)
+		o.profile = profileName(c, results[0].Program)
 	}
 	return results, problemsOf(results)
 }
@@ -206,15 +210,35 @@ func (o *analyzeOptions) remark(results []*analyze.Result, stderr io.Writer) err
 	return err
 }
 
-var notInProfile = regexp.MustCompile(`[^a-z0-9]+`)
+var (
+	notInProfile = regexp.MustCompile(`[^a-z0-9]+`)
+	majorVersion = regexp.MustCompile(`/v[0-9]+$`)
+)
 
 // profileName returns a profile's name for a program: the last element of its path.
-func profileName(p *build.Program) string {
-	base := p.Main.ImportPath[strings.LastIndexByte(p.Main.ImportPath, '/')+1:]
+func profileName(c *catalog.Catalog, p *build.Program) string {
+	path := majorVersion.ReplaceAllString(p.Main.ImportPath, "")
+	base := path[strings.LastIndexByte(path, '/')+1:]
 	if p.Main.ImportPath == "command-line-arguments" {
 		base = filepath.Base(p.Main.Dir)
 	}
-	return strings.Trim(notInProfile.ReplaceAllString(strings.ToLower(base), "-"), "-")
+	name := strings.Trim(notInProfile.ReplaceAllString(strings.ToLower(base), "-"), "-")
+	for _, candidate := range []string{name, "program-" + name} {
+		if isProfileName(c, candidate) {
+			return candidate
+		}
+	}
+	return "program"
+}
+
+// isProfileName reports whether a policy may have a profile with this name.
+func isProfileName(c *catalog.Catalog, name string) bool {
+	p, err := policy.Load("", []byte("profile,syscall,action,when,why\n"+name+",read,,,\n"), c)
+	if err != nil {
+		return false
+	}
+	_, _, err = p.Decide(argset.NewSpace(), arch.Targets[:1])
+	return err == nil
 }
 
 // policy returns the rules as a policy file.

@@ -28,12 +28,39 @@ func TestAnalyzeUsage(t *testing.T) {
 		{[]string{"a", "b"}, "2 packages; want one main package"},
 		{[]string{"-arch", "pdp11", "."}, `-arch: unknown architecture "pdp11"`},
 		{[]string{"-o", "a.csv", "-check", "b.csv", "."}, "-o and -check; give one of them"},
+		{[]string{"-profile", "node_exporter", "."}, `-profile "node_exporter" is no name for a profile; use small letters`},
+		{[]string{"-profile", "network", "."}, `-profile "network" is no name`},
+		{[]string{"-profile", "a\nb", "."}, `is no name`},
 		{[]string{"-assume", "main.go:7", "."}, `"main.go:7"; want FILE:LINE=NAME[,NAME]`},
 		{[]string{"-assume", "main.go:x=read", "."}, `line "x" in "main.go:x=read"; want FILE:LINE=NAME[,NAME]`},
 		{[]string{"-assume", "main.go:7=raed", "."}, `unknown syscall "raed"; did you mean read?`},
 	} {
 		if _, stderr := expect(t, 2, append([]string{"analyze"}, test.args...)...); !strings.Contains(stderr, test.want) {
 			t.Errorf("%q: printed %q; want %q", test.args, stderr, test.want)
+		}
+	}
+}
+
+// TestAnalyzeProfile checks the names of profiles for programs.
+func TestAnalyzeProfile(t *testing.T) {
+	c, err := catalog.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		"example.com/cmd/server":              "server",
+		"github.com/mikefarah/yq/v4":          "yq",
+		"github.com/prometheus/node_exporter": "node-exporter",
+		"example.com/network":                 "program-network", // a built-in profile
+		"example.com/2fa":                     "program-2fa",
+		"example.com/include":                 "program-include", // a row of its own kind
+		"example.com/\u00e9":                  "program",
+		"example.com/tested.test":             "tested-test",
+		"command-line-arguments":              "tool",
+	} {
+		p := &build.Program{Main: &build.Package{ImportPath: path, Dir: "/src/tool"}}
+		if got := profileName(c, p); got != want {
+			t.Errorf("%s: profile %s, want %s", path, got, want)
 		}
 	}
 }
