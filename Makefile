@@ -35,16 +35,22 @@ SEED     ?= 1000
 # How many random filters test-laws draws per architecture.
 LAWS ?= 4000
 
-# What user-mode qemu calls each architecture that this machine does not run.
-EMULATED := arm:arm arm64:aarch64 loong64:loongarch64 mips:mips mipsle:mipsel mips64:mips64 \
+# What user-mode qemu calls each architecture that this machine does not run. check runs the
+# tests on three of them: this machine runs little-endian programs of 32 and 64 bits itself.
+EMULATED  := arm:arm arm64:aarch64 loong64:loongarch64 mips:mips mipsle:mipsel mips64:mips64 \
 	mips64le:mips64el ppc64:ppc64 ppc64le:ppc64le riscv64:riscv64 s390x:s390x
+BIGENDIAN := mips:mips ppc64:ppc64 s390x:s390x
+
+# Where check builds: the architectures it runs tests on, and arm64. For each one the whole
+# standard library must be compiled. Job types covers the others from source.
+BUILT := 386 arm64 mips ppc64 s390x
 
 # The newest Go, for test-newest.
 NEWEST ?= go1.27.3
 
 # The jobs of check, the longest first. Job test runs TestPackages of generated.
-JOBS := test cross test-emulated test-long test-newest staticcheck fuzz-short test-bench test-386 \
-	numbers format vulnerabilities
+JOBS := test cross-some test-big-endian test-newest test-module staticcheck fuzz-short test-bench \
+	types test-386 numbers format vulnerabilities
 
 # The tests that quick leaves to test: each takes seconds for whatever edit.
 SLOW := ^(TestMutants|TestRandomPolicies|TestBounds|TestDecided|TestUserModule)$$
@@ -75,7 +81,6 @@ check: packages vet ## all that a change must pass
 # go vet includes the checks of go test.
 ifdef ORDERED
 TESTFLAGS := -vet=off
-test-386 test-emulated test-long: cross
 test-bench: staticcheck
 endif
 
@@ -119,6 +124,7 @@ vet:
 .PHONY: staticcheck
 staticcheck:
 	$(TOOL) staticcheck ./...
+	$(GO) vet -C .ci/tools ./...
 
 .PHONY: vulnerabilities
 vulnerabilities: ## govulncheck, where its database can be reached
@@ -130,7 +136,7 @@ vulnerabilities: ## govulncheck, where its database can be reached
 	esac
 
 .PHONY: cross
-cross: ## build and vet what runs there for every architecture of linux, the tool for some, and all for other systems
+cross: ## build and vet what runs there for every architecture of linux, and the tool for 32 bits and darwin (minutes)
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
 	$(GO) run ./seccomp/internal/lab/overlay "$$dir" && \
 	export CGO_ENABLED=0 GOOS=linux GOFLAGS="$$GOFLAGS -tags=generated -overlay=$$dir/overlay.json" && \
@@ -138,9 +144,30 @@ cross: ## build and vet what runs there for every architecture of linux, the too
 		export GOARCH; echo "linux/$$GOARCH"; \
 		$(GO) build $(TARGETS) $(EXAMPLES) && $(GO) vet $(TARGETS) || exit 1; \
 	done
-	for arch in 386 arm64; do CGO_ENABLED=0 GOOS=linux GOARCH=$$arch $(GO) build ./... || exit 1; done
+	CGO_ENABLED=0 GOOS=linux GOARCH=386 $(GO) build ./...
 	GOOS=darwin $(GO) build ./...
 	GOOS=windows $(GO) build ./seccomp ./tables
+
+.PHONY: cross-some
+cross-some: ## build what runs there for some architectures of linux
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	$(GO) run ./seccomp/internal/lab/overlay "$$dir" && \
+	export CGO_ENABLED=0 GOOS=linux GOFLAGS="$$GOFLAGS -tags=generated -overlay=$$dir/overlay.json" && \
+	for GOARCH in $(BUILT); do \
+		export GOARCH; echo "linux/$$GOARCH"; \
+		$(GO) build $(TARGETS) $(EXAMPLES) || exit 1; \
+	done
+
+.PHONY: types
+types: ## type-check and vet, from source, for every architecture of linux, darwin and windows
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	$(GO) run ./seccomp/internal/lab/overlay "$$dir" && \
+	$(GO) build -C .ci/tools -o "$$dir/crosscheck" ./crosscheck && \
+	export GOGC=400 && \
+	"$$dir/crosscheck" -test -tags generated -overlay "$$dir/overlay.json" \
+		$(addprefix linux/,$(ARCHES)) -- $(TARGETS) $(EXAMPLES) && \
+	"$$dir/crosscheck" -test linux/386 darwin/arm64 -- ./... && \
+	"$$dir/crosscheck" -test windows/amd64 -- ./seccomp ./tables
 
 .PHONY: test
 test: ## run the tests
@@ -150,10 +177,14 @@ test: ## run the tests
 test-newest: ## run the tests of the runtime, seccomp-exec and real programs with the newest Go
 	GOTOOLCHAIN=$(NEWEST) $(GO) test $(TESTFLAGS) ./tables ./seccomp ./seccomp/cmd/... ./seccomp/internal/programs
 
+.PHONY: test-module
+test-module: ## follow the README and the guide in modules of a user
+	$(GO) test $(TESTFLAGS) ./gen/seccompgen -run '^TestUserModule$$' -timeout 1h -long
+
 .PHONY: test-long
 test-long: ## run at full size what test runs in part, as it takes minutes
 	$(GO) test $(TESTFLAGS) ./gen/policy -run '^TestRandomPolicies$$' -timeout 2h -long
-	$(GO) test $(TESTFLAGS) ./gen/seccompgen -run '^(TestUserModule|TestHostile|TestMutantsOfPackages)$$' -timeout 2h -long
+	$(GO) test $(TESTFLAGS) ./gen/seccompgen -run '^(TestModuleElsewhere|TestHostile|TestMutantsOfPackages)$$' -timeout 2h -long
 	$(GO) test $(TESTFLAGS) ./seccomp/internal/lab/expect -run '^TestSyscallsReachEveryRow$$' -timeout 2h -long
 
 .PHONY: test-analyze
@@ -178,6 +209,10 @@ test-emulated: ## run the runtime's tests for the other architectures under user
 .PHONY: test-mutants
 test-mutants: ## change every instruction of all built-in programs and expect their proofs to fail (a minute)
 	$(GO) test $(TESTFLAGS) ./gen/compile -run '^TestMutants$$' -long
+
+.PHONY: test-big-endian
+test-big-endian: ## test-emulated for mips, ppc64 and s390x
+	@$(MAKE) --no-print-directory test-emulated EMULATED='$(BIGENDIAN)'
 
 .PHONY: test-laws
 test-laws: ## check the laws of package seccomp on LAWS (4000) random filters per architecture, under qemu (an hour)

@@ -191,35 +191,33 @@ func (m userModule) output(cmd *exec.Cmd) string {
 	return string(out)
 }
 
-// long makes TestUserModule build for all architectures. Each needs a standard library
-// of its own, which takes minutes where none is cached: make test-long does it.
-var long = flag.Bool("long", false, "build the user's module for every architecture, and try hostile policies at full size")
+// long runs the tests that take minutes: make test-module and make test-long set it.
+var long = flag.Bool("long", false, "build modules of a user, and try more hostile policies and mutants")
 
 // TestUserModule follows the guide: it generates a policy in a module of its own, builds
-// the module, and runs it.
+// the module, and runs it. Then it follows the README, to a server under its own filter.
 func TestUserModule(t *testing.T) {
-	if testing.Short() || runtime.GOOS != "linux" {
-		t.Skip("builds a module and runs it on linux")
+	if !*long || runtime.GOOS != "linux" {
+		t.Skip("builds modules and runs their programs on linux; needs -long")
 	}
 	m := newUserModule(t)
-	if *long {
-		m.buildForAll()
-		m.checkAnalyzed()
-		serveConfined(t)
-		return
-	}
 	m.checkCommands()
 	m.checkGenerated()
 	m.checkFiles()
 	m.run("go", "vet", "./...")
 	m.run("go", "test", "./...")
 	m.checkLinked()
+	m.checkAnalyzed()
+	serveConfined(t)
 }
 
-// buildForAll builds the guide's program for every architecture. The README's would take
-// minutes, with net/http for each.
-func (m userModule) buildForAll() {
-	m.Helper()
+// TestModuleElsewhere builds the guide's program for every architecture. The README's would
+// take many minutes, with net/http for each.
+func TestModuleElsewhere(t *testing.T) {
+	if !*long {
+		t.Skip("compiles a standard library for every architecture; needs -long")
+	}
+	m := newUserModule(t)
 	for _, goarch := range arch.Names(arch.Targets) {
 		cmd := m.command("go", "build", ".", "./policy")
 		cmd.Env = append(cmd.Env, "GOARCH="+goarch)

@@ -1,0 +1,128 @@
+// Crosscheck type-checks and vets packages of this module for other systems, from source:
+//
+//	crosscheck [-tags LIST] [-overlay FILE] [-test] SYSTEM/ARCH... -- PACKAGE...
+//
+// go build and go vet compile the standard library for each architecture first, and take
+// ten times as long.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/analysis/passes/assign"
+	"golang.org/x/tools/go/analysis/passes/atomic"
+	"golang.org/x/tools/go/analysis/passes/bools"
+	"golang.org/x/tools/go/analysis/passes/buildtag"
+	"golang.org/x/tools/go/analysis/passes/composite"
+	"golang.org/x/tools/go/analysis/passes/copylock"
+	"golang.org/x/tools/go/analysis/passes/directive"
+	"golang.org/x/tools/go/analysis/passes/errorsas"
+	"golang.org/x/tools/go/analysis/passes/ifaceassert"
+	"golang.org/x/tools/go/analysis/passes/nilfunc"
+	"golang.org/x/tools/go/analysis/passes/shift"
+	"golang.org/x/tools/go/analysis/passes/stdmethods"
+	"golang.org/x/tools/go/analysis/passes/stringintconv"
+	"golang.org/x/tools/go/analysis/passes/structtag"
+	"golang.org/x/tools/go/analysis/passes/unreachable"
+	"golang.org/x/tools/go/analysis/passes/unsafeptr"
+	"golang.org/x/tools/go/packages"
+)
+
+// analyzers holds those of go vet without facts about other packages.
+var analyzers = []*analysis.Analyzer{
+	assign.Analyzer, atomic.Analyzer, bools.Analyzer, buildtag.Analyzer, composite.Analyzer,
+	copylock.Analyzer, directive.Analyzer, errorsas.Analyzer, ifaceassert.Analyzer,
+	nilfunc.Analyzer, shift.Analyzer, stdmethods.Analyzer, stringintconv.Analyzer,
+	structtag.Analyzer, unreachable.Analyzer, unsafeptr.Analyzer,
+}
+
+func main() {
+	tags := flag.String("tags", "", "build with these tags")
+	overlay := flag.String("overlay", "", "read this file of go build's flag -overlay")
+	tests := flag.Bool("test", false, "check tests too")
+	flag.Parse()
+	end := slices.Index(flag.Args(), "--")
+	if end < 1 || end == flag.NArg()-1 {
+		fmt.Fprintln(os.Stderr, "usage: crosscheck [-tags LIST] [-overlay FILE] [-test] SYSTEM/ARCH... -- PACKAGE...")
+		os.Exit(2)
+	}
+	config := packages.Config{
+		Mode:       packages.LoadAllSyntax | packages.NeedModule,
+		BuildFlags: []string{"-tags=" + *tags},
+		Tests:      *tests,
+	}
+	if err := addOverlay(&config, *overlay); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	failed := false
+	for _, target := range flag.Args()[:end] {
+		fmt.Println(target)
+		system, arch, _ := strings.Cut(target, "/")
+		config.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+system, "GOARCH="+arch)
+		if err := check(&config, flag.Args()[end+1:]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			failed = true
+		}
+	}
+	if failed {
+		os.Exit(1)
+	}
+}
+
+// addOverlay reads the files of an overlay, as go build's flag -overlay has it.
+func addOverlay(config *packages.Config, file string) error {
+	if file == "" {
+		return nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	var overlay struct{ Replace map[string]string }
+	if err := json.Unmarshal(text, &overlay); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	config.Overlay = make(map[string][]byte)
+	for path, from := range overlay.Replace {
+		if config.Overlay[path], err = os.ReadFile(from); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check loads packages and analyzes them. It prints what it finds.
+func check(config *packages.Config, patterns []string) error {
+	loaded, err := packages.Load(config, patterns...)
+	if err != nil {
+		return err
+	}
+	if n := packages.PrintErrors(loaded); n > 0 {
+		return fmt.Errorf("%d errors", n)
+	}
+	graph, err := checker.Analyze(analyzers, loaded, nil)
+	if err != nil {
+		return err
+	}
+	found := 0
+	for action := range graph.All() {
+		if action.Err != nil {
+			return action.Err
+		}
+		if action.IsRoot {
+			found += len(action.Diagnostics)
+		}
+	}
+	if found == 0 {
+		return nil
+	}
+	return fmt.Errorf("%d findings: %w", found, graph.PrintText(os.Stderr, 0))
+}
