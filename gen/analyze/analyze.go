@@ -87,9 +87,12 @@ func Run(c *catalog.Catalog, config build.Config) (*Result, error) {
 	return find(c, program, work)
 }
 
+// newWorld is a variable for tests: they keep the packages of the standard library.
+var newWorld = flow.New
+
 // find finds the syscalls of a program with work as a temporary folder.
 func find(c *catalog.Catalog, program *build.Program, work string) (*Result, error) {
-	world, err := flow.New(program)
+	world, err := newWorld(program)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/analyze/build"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/analyze/flow"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 )
 
@@ -114,7 +113,7 @@ func TestRuntime(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			w, err := flow.New(p)
+			w, err := newWorld(p)
 			if err != nil {
 				t.Fatal(err)
 			}

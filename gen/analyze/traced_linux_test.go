@@ -288,7 +288,11 @@ func TestTraced(t *testing.T) {
 	}
 	c := shipped(t)
 	files := analyzeTraced(t, c, "files", runtime.GOARCH)
-	for _, name := range []string{"files", "runner", "server", "signals"} {
+	names := []string{"files", "runner", "server", "signals"}
+	if *long {
+		names = append(names, "web")
+	}
+	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			program, child := files, (*traced)(nil)
 			if name != "files" {

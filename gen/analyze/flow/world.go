@@ -15,12 +15,13 @@ import (
 
 // World holds the functions of a program whose values matter for its syscalls.
 type World struct {
-	build   *build.Program
-	fset    *token.FileSet
-	sizes   types.Sizes
-	ssa     *ssa.Program
-	exports types.Importer
-	units   map[string]*unit
+	build *build.Program
+	sizes types.Sizes
+	// standard loads packages of the standard library, own the others. Both have the same
+	// file set.
+	own, standard *loader
+	// units holds the loaded packages.
+	units map[string]*unit
 	// aliases maps symbols to others for the same function or variable. linknames lists all
 	// symbols with one canonical symbol, sorted.
 	aliases   map[string]string
@@ -58,13 +59,18 @@ type stored struct {
 
 // New returns the world of a program, with no package loaded.
 func New(p *build.Program) (*World, error) {
+	l := newLoader(p.GOARCH, token.NewFileSet())
+	l.add(p.Packages)
+	return newWorld(p, l, l)
+}
+
+func newWorld(p *build.Program, own, standard *loader) (*World, error) {
 	w := &World{
-		build: p, fset: token.NewFileSet(), sizes: types.SizesFor("gc", p.GOARCH), units: make(map[string]*unit),
+		build: p, sizes: own.sizes, own: own, standard: standard, units: make(map[string]*unit),
 		aliases: make(map[string]string), linknames: make(map[string][]string), complete: make(map[string]bool), users: make(map[string][]*build.Package),
 		functions: make(map[string]*ssa.Function), sites: make(map[string][]site), taken: make(map[string][]token.Pos),
 		stores: make(map[string][]stored), escaped: make(map[string]token.Pos), loaded: make(map[string]bool), assembly: make(map[string][]Reference),
 	}
-	w.ssa, w.exports = ssa.NewProgram(w.fset, 0), w.newExports()
 	for _, pkg := range p.Sorted {
 		if err := w.readLinknames(pkg); err != nil {
 			return nil, err
@@ -104,7 +110,7 @@ func (w *World) Live(symbol string) bool {
 }
 
 // position returns a place as FILE:LINE:COLUMN.
-func (w *World) position(pos token.Pos) token.Position { return w.fset.Position(pos) }
+func (w *World) position(pos token.Pos) token.Position { return w.own.fset.Position(pos) }
 
 // Variables returns the global variables of a package which functions of the program load,
 // in Go or in assembly. The result is sorted.
@@ -142,6 +148,24 @@ func outermost(f *ssa.Function) *ssa.Function {
 	return f
 }
 
+// load loads a package, once.
+func (w *World) load(p *build.Package) (*unit, error) {
+	if u, ok := w.units[p.ImportPath]; ok {
+		return u, nil
+	}
+	from := w.own
+	if p.Standard {
+		from = w.standard
+	}
+	u, err := from.load(p)
+	if err != nil {
+		return nil, err
+	}
+	w.units[p.ImportPath] = u
+	w.index(u)
+	return u, nil
+}
+
 // index adds the functions of a package, and the calls and uses in the live ones.
 func (w *World) index(u *unit) {
 	var all []*ssa.Function
@@ -152,7 +176,7 @@ func (w *World) index(u *unit) {
 			add(inner)
 		}
 	}
-	for _, f := range declared(w.ssa, u.ssa) {
+	for _, f := range declared(u.ssa) {
 		w.functions[symbolOf(f)] = f
 		add(f)
 	}
@@ -164,7 +188,7 @@ func (w *World) index(u *unit) {
 }
 
 // declared returns the functions and methods of a package, in the order of their names.
-func declared(prog *ssa.Program, pkg *ssa.Package) []*ssa.Function {
+func declared(pkg *ssa.Package) []*ssa.Function {
 	var out []*ssa.Function
 	for _, name := range sortedKeys(pkg.Members) {
 		switch m := pkg.Members[name].(type) {
@@ -176,7 +200,7 @@ func declared(prog *ssa.Program, pkg *ssa.Package) []*ssa.Function {
 				continue
 			}
 			for method := range named.Methods() {
-				if f := prog.FuncValue(method); f != nil {
+				if f := pkg.Prog.FuncValue(method); f != nil {
 					out = append(out, f)
 				}
 			}

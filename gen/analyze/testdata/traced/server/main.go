@@ -1,4 +1,4 @@
-// Command server serves its own requests over TCP until its input ends.
+// Command server answers its own connections over TCP until its input ends.
 package main
 
 import (
@@ -6,8 +6,8 @@ import (
 	"io"
 	"log"
 	"net"
-	"net/http"
 	"os"
+	"time"
 )
 
 func main() {
@@ -15,19 +15,47 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	go http.Serve(listener, http.FileServer(http.Dir(".")))
-	client := http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2}}
-	for range 200 {
-		r, err := client.Get("http://" + listener.Addr().String() + "/doc.go")
-		if err != nil {
+	go serve(listener)
+	for range 50 {
+		if err := call(listener.Addr().String()); err != nil {
 			log.Fatal(err)
 		}
-		if _, err := io.Copy(io.Discard, r.Body); err != nil {
-			log.Fatal(err)
-		}
-		r.Body.Close()
 	}
 	fmt.Println("ready")
 	io.Copy(io.Discard, os.Stdin)
 	fmt.Println("done")
+}
+
+// serve returns what each client sends.
+func serve(listener net.Listener) {
+	for {
+		c, err := listener.Accept()
+		if err != nil {
+			log.Fatal(err)
+		}
+		go func() {
+			defer c.Close()
+			io.Copy(c, c)
+		}()
+	}
+}
+
+// call sends a line and reads the answer.
+func call(address string) error {
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if err := c.SetDeadline(time.Now().Add(time.Minute)); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(c, "hello\n"); err != nil {
+		return err
+	}
+	if err := c.(*net.TCPConn).CloseWrite(); err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, c)
+	return err
 }
