@@ -1,12 +1,11 @@
 // Overlay generates the profiles of the laboratory's policies into a folder, for builds
 // and checks of the guest by hand and in CI:
 //
-//	go run ./seccomp/internal/lab/overlay [-without-tests] DIR
+//	go run ./seccomp/internal/lab/overlay DIR
 //	go vet -tags generated -overlay DIR/overlay.json ./seccomp/internal/lab/...
 package main
 
 import (
-	"flag"
 	"fmt"
 	"os"
 
@@ -14,17 +13,11 @@ import (
 )
 
 func main() {
-	withoutTests := flag.Bool("without-tests", false, "remove the module's tests")
-	flag.Parse()
-	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: overlay [-without-tests] DIR")
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: overlay DIR")
 		os.Exit(2)
 	}
-	overlay := toolchain.Overlay
-	if *withoutTests {
-		overlay = toolchain.OverlayWithoutTests
-	}
-	if _, err := overlay(flag.Arg(0)); err != nil {
+	if _, err := toolchain.Overlay(os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

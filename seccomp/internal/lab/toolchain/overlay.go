@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,64 +27,22 @@ const directive = "//overlay:generate "
 // Overlay generates the files of all policies into a folder. It returns the path of a
 // file in it for the go command's flag -overlay.
 func Overlay(dir string) (string, error) {
-	replace, err := generateAll(dir)
-	if err != nil {
-		return "", err
-	}
-	return write(dir, replace)
-}
-
-// OverlayWithoutTests is Overlay for a module without tests. With it go vet does not need
-// the packages that only tests import, compiled for each architecture.
-func OverlayWithoutTests(dir string) (string, error) {
-	replace, err := generateAll(dir)
-	if err != nil {
-		return "", err
-	}
-	if err := removeTests(replace); err != nil {
-		return "", err
-	}
-	return write(dir, replace)
-}
-
-// generateAll generates the files of all policies into folders of dir. It returns their
-// paths by the paths they stand for.
-func generateAll(dir string) (map[string]string, error) {
 	if err := openInputs(); err != nil {
-		return nil, err
+		return "", err
 	}
 	folders, err := list("-f", "{{.Dir}}", policies)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	replace := make(map[string]string)
+	var overlay struct{ Replace map[string]string }
+	overlay.Replace = make(map[string]string)
 	for _, folder := range folders {
 		out := filepath.Join(dir, filepath.Base(folder))
-		if err := generate(folder, out, replace); err != nil {
-			return nil, err
+		if err := generate(folder, out, overlay.Replace); err != nil {
+			return "", err
 		}
 	}
-	return replace, nil
-}
-
-// removeTests adds the tests of the module to replace: a file with an empty path does not
-// exist for the go command.
-func removeTests(replace map[string]string) error {
-	root, err := list("-m", "-f", "{{.Dir}}", module)
-	if err != nil {
-		return err
-	}
-	return filepath.WalkDir(root[0], func(path string, _ fs.DirEntry, err error) error {
-		if strings.HasSuffix(path, "_test.go") {
-			replace[path] = ""
-		}
-		return err
-	})
-}
-
-// write writes the overlay's file into dir and returns its path.
-func write(dir string, replace map[string]string) (string, error) {
-	text, err := json.MarshalIndent(struct{ Replace map[string]string }{replace}, "", "\t")
+	text, err := json.MarshalIndent(overlay, "", "\t")
 	if err != nil {
 		return "", err
 	}
