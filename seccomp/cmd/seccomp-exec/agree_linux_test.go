@@ -18,21 +18,21 @@ var long = flag.Bool("long", false, "also compare records of many programs with 
 // python is the system's: one from pyenv is a script of many processes.
 const python = "/usr/bin/python3"
 
-// agreeing lists programs by kind. {go} is a folder of Go programs, {dir} the working
-// directory.
+// agreeing lists programs by kind. {go} is a folder of Go programs, {testdata} that of the
+// tests. The working directory is new for each run: see [workFolder].
 var agreeing = []struct {
 	kind, name string
 	args       []string
 }{
 	{"C", "ls -lR", []string{"ls", "-lR", "/etc/apt"}},
 	{"C", "find", []string{"find", "/usr/include/linux", "-name", "a*"}},
-	{"C", "tar", []string{"tar", "-cf", "{dir}/a.tar", "/usr/include/linux"}},
-	{"C", "gzip", []string{"gzip", "-kf", "{dir}/text"}},
-	{"C", "sort", []string{"sort", "-u", "{dir}/text"}},
+	{"C", "tar", []string{"tar", "-cf", "a.tar", "/usr/include/linux"}},
+	{"C", "gzip", []string{"gzip", "-kf", "text"}},
+	{"C", "sort", []string{"sort", "-u", "text"}},
 	{"C", "grep -r", []string{"grep", "-rl", "seccomp", "/usr/include/linux"}},
-	{"C", "sqlite3", []string{"sqlite3", "{dir}/data.db", "CREATE TABLE IF NOT EXISTS t(n); INSERT INTO t VALUES(1); SELECT count(*) FROM t;"}},
-	{"C", "git", []string{"git", "-c", "init.defaultBranch=main", "init", "-q", "{dir}/repository"}},
-	{"C", "gcc", []string{"gcc", "-O1", "-c", "-o", "{dir}/odd.o", "testdata/odd.c"}},
+	{"C", "sqlite3", []string{"sqlite3", "data.db", "CREATE TABLE IF NOT EXISTS t(n); INSERT INTO t VALUES(1); SELECT count(*) FROM t;"}},
+	{"C", "git", []string{"git", "-c", "init.defaultBranch=main", "init", "-q", "repository"}},
+	{"C", "gcc", []string{"gcc", "-O1", "-c", "-o", "odd.o", "{testdata}/odd.c"}},
 	{"C", "perl", []string{"perl", "-e", "print -s '/etc/passwd', \"\\n\"; system('true')"}},
 	{"Python", "print", []string{python, "-c", "print('hello')"}},
 	{"Python", "threads", []string{python, "-c", "import threading as t; l=[t.Thread(target=print) for _ in range(4)]; [x.start() for x in l]; [x.join() for x in l]"}},
@@ -53,33 +53,37 @@ var agreeing = []struct {
 var byChance = strings.Fields("futex rt_sigreturn restart_syscall sched_yield nanosleep clock_nanosleep tgkill getpid epoll_pwait epoll_wait " +
 	"madvise munmap mmap mprotect brk poll ppoll select wait4 waitid clone3 clone rt_sigprocmask gettid sigaltstack rseq set_robust_list exit read write eventfd2")
 
-// TestRecordPrograms compares records of real programs with strace, and prints a table with
-// -v. The operations must be the same, but for those by chance.
+// TestRecordPrograms compares records of real programs with strace, runs each program under
+// its record with kill, and prints a table with -v. The operations must be the same, but for
+// those by chance.
 func TestRecordPrograms(t *testing.T) {
 	if !*long {
 		t.Skip("needs -long")
 	}
-	folder := t.TempDir()
-	guests := goPrograms(t)
-	text := strings.Repeat("some text\nand more\n", 10000)
-	if err := os.WriteFile(filepath.Join(folder, "text"), []byte(text), 0o644); err != nil {
+	testdata, err := filepath.Abs("testdata")
+	if err != nil {
 		t.Fatal(err)
 	}
+	replacer := strings.NewReplacer("{go}", goPrograms(t), "{testdata}", testdata)
 	t.Logf("%-8s%-12s%10s%10s%8s%8s  %s", "kind", "program", "recorded", "strace", "kinds", "strace", "in one alone")
 	for _, p := range agreeing {
 		var args []string
 		for _, a := range p.args {
-			args = append(args, strings.NewReplacer("{dir}", folder, "{go}", guests).Replace(a))
+			args = append(args, replacer.Replace(a))
 		}
-		if _, err := exec.LookPath(args[0]); err != nil {
-			t.Errorf("%s: %v", p.name, err)
-			continue
+		file := filepath.Join(t.TempDir(), "record.csv")
+		t.Chdir(workFolder(t))
+		plain := finish(t, exec.Command(args[0], args[1:]...))
+		t.Chdir(workFolder(t))
+		if got := finish(t, prepare(t, append([]string{"-record", file, "-profile", "p", "--"}, args...)...)); got.code != 0 || got.stdout != plain.stdout {
+			t.Errorf("%s: recorded: %+v; alone: %+v", p.name, got, plain)
 		}
-		got, content := recorded(t, args...)
-		if got.code != 0 {
-			t.Errorf("%s: %+v", p.name, got)
+		t.Chdir(workFolder(t))
+		found, want := weights(t, finished(t, file)), straced(t, args...)
+		t.Chdir(workFolder(t))
+		if got := finish(t, prepare(t, append([]string{"-policy", file, "-profile", "p", "--"}, args...)...)); got.code != 0 {
+			t.Errorf("%s: under its record: %+v", p.name, got)
 		}
-		found, want := weights(t, content), straced(t, args...)
 		var alone []string
 		for _, name := range slices.Sorted(maps.Keys(union(found, want))) {
 			if (found[name] == 0) != (want[name] == 0) {
@@ -91,6 +95,21 @@ func TestRecordPrograms(t *testing.T) {
 		}
 		t.Logf("%-8s%-12s%10d%10d%8d%8d  %s", p.kind, p.name, sum(found), sum(want), len(found), len(want), strings.Join(alone, " "))
 	}
+}
+
+// workFolder returns a new folder with a text and a tree of files.
+func workFolder(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(folder, "tree", "sub"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"text", "tree/a.txt", "tree/sub/b.txt"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(strings.Repeat("some text\nand more\n", 1000)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
 }
 
 // union returns the keys of two maps.
@@ -150,7 +169,7 @@ func TestRecordTime(t *testing.T) {
 func least(t *testing.T, args []string) time.Duration {
 	t.Helper()
 	best := time.Duration(1 << 62)
-	for range 7 {
+	for range 5 {
 		c := exec.Command(args[0], args[1:]...)
 		start := time.Now()
 		if out, err := c.CombinedOutput(); err != nil {
