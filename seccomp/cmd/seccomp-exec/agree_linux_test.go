@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -53,9 +55,9 @@ var agreeing = []struct {
 var byChance = strings.Fields("futex rt_sigreturn restart_syscall sched_yield nanosleep clock_nanosleep tgkill getpid epoll_pwait epoll_wait " +
 	"madvise munmap mmap mprotect brk poll ppoll select wait4 waitid clone3 clone rt_sigprocmask gettid sigaltstack rseq set_robust_list exit read write eventfd2")
 
-// TestRecordPrograms compares records of real programs with strace, runs each program under
-// its record with kill, and prints a table with -v. The operations must be the same, but for
-// those by chance.
+// TestRecordPrograms compares records of real programs with strace and with -report, runs
+// each program under its record with kill, and prints a table with -v. The operations must be
+// the same, but for those by chance.
 func TestRecordPrograms(t *testing.T) {
 	if !*long {
 		t.Skip("needs -long")
@@ -65,36 +67,76 @@ func TestRecordPrograms(t *testing.T) {
 		t.Fatal(err)
 	}
 	replacer := strings.NewReplacer("{go}", goPrograms(t), "{testdata}", testdata)
-	t.Logf("%-8s%-12s%10s%10s%8s%8s  %s", "kind", "program", "recorded", "strace", "kinds", "strace", "in one alone")
+	const row = "%-8s%-12s%10v%10v%10v%8v%8v%8v  %s"
+	t.Logf(row, "kind", "program", "recorded", "strace", "report", "kinds", "strace", "report", "not in all")
 	for _, p := range agreeing {
 		var args []string
 		for _, a := range p.args {
 			args = append(args, replacer.Replace(a))
 		}
-		file := filepath.Join(t.TempDir(), "record.csv")
-		t.Chdir(workFolder(t))
-		plain := finish(t, exec.Command(args[0], args[1:]...))
-		t.Chdir(workFolder(t))
-		if got := finish(t, prepare(t, append([]string{"-record", file, "-profile", "p", "--"}, args...)...)); got.code != 0 || got.stdout != plain.stdout {
-			t.Errorf("%s: recorded: %+v; alone: %+v", p.name, got, plain)
-		}
-		t.Chdir(workFolder(t))
-		found, want := weights(t, finished(t, file)), straced(t, args...)
-		t.Chdir(workFolder(t))
-		if got := finish(t, prepare(t, append([]string{"-policy", file, "-profile", "p", "--"}, args...)...)); got.code != 0 {
-			t.Errorf("%s: under its record: %+v", p.name, got)
-		}
-		var alone []string
-		for _, name := range slices.Sorted(maps.Keys(union(found, want))) {
-			if (found[name] == 0) != (want[name] == 0) {
-				alone = append(alone, name)
-				if !slices.Contains(byChance, name) {
-					t.Errorf("%s: %s: recorded %d times, by strace %d", p.name, name, found[name], want[name])
-				}
+		seen := compared(t, p.name, args)
+		var partial []string
+		for _, name := range slices.Sorted(maps.Keys(union(seen))) {
+			if seen[0][name] > 0 && seen[1][name] > 0 && seen[2][name] > 0 {
+				continue
+			}
+			partial = append(partial, name)
+			if !slices.Contains(byChance, name) {
+				t.Errorf("%s: %s: recorded %d times, by strace %d, by -report %d", p.name, name, seen[0][name], seen[1][name], seen[2][name])
 			}
 		}
-		t.Logf("%-8s%-12s%10d%10d%8d%8d  %s", p.kind, p.name, sum(found), sum(want), len(found), len(want), strings.Join(alone, " "))
+		t.Logf(row, p.kind, p.name, sum(seen[0]), sum(seen[1]), sum(seen[2]), len(seen[0]), len(seen[1]), len(seen[2]), strings.Join(partial, " "))
 	}
+}
+
+// compared returns the syscalls of a program as seen by -record, strace and -report.
+func compared(t *testing.T, name string, args []string) (seen [3]map[string]int) {
+	t.Helper()
+	file, none := filepath.Join(t.TempDir(), "record.csv"), filepath.Join(t.TempDir(), "none.csv")
+	// The filter of this policy refuses all that the programs make.
+	if err := os.WriteFile(none, []byte("profile,syscall,action,when,why\np,violation,errno:ENOSYS,,\np,afs_syscall,,,\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	alone := in(t, args)
+	got := in(t, slices.Concat([]string{prepare(t).Path, "-record", file, "-profile", "p", "--"}, args))
+	if got.code != 0 || got.stdout != alone.stdout {
+		t.Errorf("%s: recorded: %+v; alone: %+v", name, got, alone)
+	}
+	seen[0] = weights(t, finished(t, file))
+	if got := in(t, slices.Concat([]string{prepare(t).Path, "-policy", file, "-profile", "p", "--"}, args)); got.code != 0 {
+		t.Errorf("%s: under its record: %+v", name, got)
+	}
+	t.Chdir(workFolder(t))
+	seen[1] = straced(t, args...)
+	got = in(t, slices.Concat([]string{prepare(t).Path, "-policy", none, "-report=allow", "--"}, args))
+	seen[2] = inReport(t, got.stderr)
+	// The report begins after the program's execve.
+	seen[2]["execve"]++
+	return seen
+}
+
+// in runs a program in a new folder.
+func in(t *testing.T, args []string) result {
+	t.Helper()
+	t.Chdir(workFolder(t))
+	return finish(t, exec.Command(args[0], args[1:]...))
+}
+
+// reportedCall matches the two lines of a syscall in a report.
+var reportedCall = regexp.MustCompile(`(?m)^seccomp-exec: .*\), (\d+) times?.*\nseccomp-exec:   p,(?:\w+/)?(\w+),`)
+
+// inReport returns the syscalls of a report by operation.
+func inReport(t *testing.T, text string) map[string]int {
+	t.Helper()
+	found := make(map[string]int)
+	for _, m := range reportedCall.FindAllStringSubmatch(text, -1) {
+		n, err := strconv.Atoi(m[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		found[m[2]] += n
+	}
+	return found
 }
 
 // workFolder returns a new folder with a text and a tree of files.
@@ -112,10 +154,12 @@ func workFolder(t *testing.T) string {
 	return folder
 }
 
-// union returns the keys of two maps.
-func union(x, y map[string]int) map[string]int {
-	all := maps.Clone(x)
-	maps.Copy(all, y)
+// union returns the keys of some maps.
+func union(list [3]map[string]int) map[string]int {
+	all := make(map[string]int)
+	for _, m := range list {
+		maps.Copy(all, m)
+	}
 	return all
 }
 
