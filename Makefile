@@ -193,7 +193,8 @@ test-analyze: ## run the tests of analyze for every architecture, with this Go a
 	GOTOOLCHAIN=$(NEWEST) $(GO) test $(TESTFLAGS) ./gen/analyze/... -timeout 2h
 
 .PHONY: test-record
-test-record: packages ## compare seccomp-exec -record with strace on 22 programs, and print what both cost (a minute)
+test-record: packages ## compare -record, strace and -report on 22 programs, print what they cost, and check the base of Go (minutes)
+	$(GO) test -count=1 ./gen/record -long
 	$(GO) test -count=1 -v ./seccomp/cmd/seccomp-exec -run '^(TestRecordPrograms|TestRecordTime)$$' -long
 
 .PHONY: test-386

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
 )
 
 // Runtime names a runtime with a static base.
@@ -50,9 +50,30 @@ func (r *Record) AddBase(runtime Runtime, a *arch.Arch) {
 	if r.base == nil {
 		r.base = make(map[string]string)
 	}
+	operations := operationsOf(a)
 	for _, row := range baseRows() {
-		if _, exists := event.Number(row.operation, a); exists && slices.Contains(row.runtimes, string(runtime)) {
+		if operations[row.operation] && slices.Contains(row.runtimes, string(runtime)) {
 			r.base[row.operation] = "static base of " + strings.Join(row.runtimes, " and ") + ": " + row.why
 		}
 	}
+}
+
+// operationsOf returns the operations with an entry point on an architecture, each also as
+// ARCH/OPERATION.
+func operationsOf(a *arch.Arch) map[string]bool {
+	c, err := catalog.Shipped()
+	if err != nil {
+		panic(err)
+	}
+	found := make(map[string]bool)
+	for i := range c.Syscalls {
+		s := &c.Syscalls[i]
+		if _, exists := s.Number(a); !exists {
+			continue
+		}
+		for _, operation := range append(slices.Clone(s.Operations), s.Operation()) {
+			found[operation], found[a.GOARCH+"/"+operation] = true, true
+		}
+	}
+	return found
 }

@@ -98,20 +98,29 @@ func (t *target) add(x rule, examples []event.Event) {
 }
 
 // refuses reports whether the profile refuses one of the syscalls, or without any an entry
-// point of an operation.
-func (t *target) refuses(operation string, examples []event.Event) bool {
+// point of the operation in a syscall cell.
+func (t *target) refuses(cell string, examples []event.Event) bool {
 	if len(examples) == 0 {
-		for _, a := range t.arches {
-			if n, ok := event.Number(operation, a); ok {
-				examples = append(examples, event.Event{Arch: a, Number: n})
-			}
-		}
+		examples = t.entries(t.operation(cell))
 	}
 	return slices.ContainsFunc(examples, func(e event.Event) bool {
 		d := t.decisions.Of[t.profile][e.Arch.Index]
 		v := d.Of(e.Number, e.Args)
 		return v != decision.Allowed && !action.MayProceed(d.Verdicts[v].Action)
 	})
+}
+
+// entries returns an event for each entry point of an operation, without multiplexers.
+func (t *target) entries(operation string) []event.Event {
+	var list []event.Event
+	for name, of := range t.operations {
+		for _, a := range t.arches {
+			if n, ok := event.Number(name, a); ok && of == operation {
+				list = append(list, event.Event{Arch: a, Number: n})
+			}
+		}
+	}
+	return list
 }
 
 // conditional reports whether a row of an operation has a condition.

@@ -137,22 +137,6 @@ func TestManyNumbers(t *testing.T) {
 	}
 }
 
-// TestBase adds the bases: one rule per operation, also on architectures without some.
-func TestBase(t *testing.T) {
-	for _, a := range arch.Targets {
-		for _, runtime := range []record.Runtime{record.Libc, record.Go} {
-			r := new(record.Record)
-			r.AddBase(runtime, a)
-			text := string(r.Policy("app", "a test"))
-			for _, operation := range []string{"restart_syscall", "rt_sigreturn", "exit_group", "futex", "tgkill"} {
-				if n := strings.Count(text, "\napp,"+operation+",,,static base of "); n != 1 {
-					t.Errorf("%s, %s: %d rows for %s", a.GOARCH, runtime, n, operation)
-				}
-			}
-		}
-	}
-}
-
 // TestProfileName makes names of profiles from names of programs.
 func TestProfileName(t *testing.T) {
 	for program, want := range map[string]string{
