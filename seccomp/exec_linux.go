@@ -20,10 +20,11 @@ import (
 // The program inherits no ignored signals, other than SIGHUP and SIGINT: the Go runtime
 // takes the others over.
 //
-// An invalid filter, a filter without execve or with [UserNotify], and a path without an executable file are
-// errors before any change. A [*KernelError] of seccomp(2) or execve(2) comes later: the
-// process has lost its signal handlers and its limit of open files, and after execve(2) the
-// calling goroutine stays on a thread under f. Report the error, if f allows it, and exit.
+// An invalid filter, a filter without execve or with [UserNotify], and a path without an
+// executable file are errors before any change. A [*KernelError] of seccomp(2) or execve(2)
+// comes later: the process has lost its signal handlers and its limit of open files, and
+// after execve(2) the calling goroutine stays on a thread under f. Report the error, if f
+// allows it, and exit.
 func Exec(f *Filter, path string, argv, env []string) error {
 	name, args, vars, err := execArguments(path, argv, env)
 	if err != nil {
