@@ -54,13 +54,18 @@ type Cause struct {
 func (c Cause) Refuses() bool { return !action.MayProceed(c.Action) }
 
 // Of returns the causes with an action. Its operand, such as the errno, does not count: the
-// kernel does not log it.
+// kernel does not log it. Both kills are one action, as in the output of ausearch.
 func Of(causes []Cause, value uint32) []Cause {
-	wanted, _, _ := action.Of(value)
-	return slices.DeleteFunc(slices.Clone(causes), func(c Cause) bool {
-		a, _, _ := action.Of(c.Action)
-		return a.Value != wanted.Value
-	})
+	return slices.DeleteFunc(slices.Clone(causes), func(c Cause) bool { return logged(c.Action) != logged(value) })
+}
+
+// logged returns an action as logs have it.
+func logged(value uint32) uint32 {
+	if value == action.KillThread {
+		return action.KillProcess
+	}
+	a, _, _ := action.Of(value)
+	return a.Value
 }
 
 // Profile finds the causes of events in one profile.

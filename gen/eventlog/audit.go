@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
 )
 
@@ -81,15 +82,31 @@ func (r record) seccomp() (e Entry, ok bool) {
 	if e.Event.Arch, e.Machine, ok = readArch(values[1]); !ok {
 		return r.fail(columns[1], "want an AUDIT_ARCH value in hex, or a name", "arch %q", values[1])
 	}
-	if e.Number, ok = readSyscall(values[2], e.Event.Arch); !ok {
-		return r.fail(columns[2], "", "syscall %q", values[2])
+	if e.Number, ok = r.syscallNumber(values[1], values[2], e.Event.Arch); !ok {
+		return r.fail(columns[2], r.remedy(), "syscall %q", values[2])
 	}
 	e.Compat = values[3] == "1"
 	if e.Action, ok = readCode(values[5]); !ok {
 		return r.fail(columns[5], "want the filter's return value in hex", "code %q", values[5])
 	}
-	e.Decided = true
+	e.Decided, e.AnyKill = true, values[5] == anyKill
 	return e, true
+}
+
+// remedy returns the hint for a syscall without a meaning.
+func (r record) remedy() string {
+	if r.interpreted {
+		return "read the log itself, or use ausearch --raw"
+	}
+	return ""
+}
+
+// syscallNumber returns the number of a record's syscall. A name with an unknown arch is of another
+// table.
+func (r record) syscallNumber(archText, text string, a *arch.Arch) (uint32, bool) {
+	n, ok := readSyscall(text, a)
+	named := text != "" && text[0] >= 'a'
+	return n, ok && !(named && strings.HasPrefix(archText, notInterpreted) && !strings.HasPrefix(text, notInterpreted))
 }
 
 // fields returns the values of the last fields of a record, and where they stand. end is
@@ -175,8 +192,8 @@ func (r record) syscall() (e Entry, ok bool) {
 	if e.Event.Arch, e.Machine, ok = readArch(value(1)); !ok {
 		return r.fail(r.start+m[2], "want an AUDIT_ARCH value in hex, or a name", "arch %q", value(1))
 	}
-	if e.Number, ok = readSyscall(value(2), e.Event.Arch); !ok {
-		return r.fail(r.start+m[4], "", "syscall %q", value(2))
+	if e.Number, ok = r.syscallNumber(value(1), value(2), e.Event.Arch); !ok {
+		return r.fail(r.start+m[4], r.remedy(), "syscall %q", value(2))
 	}
 	r.program(&e, r.text)
 	if r.interpreted {

@@ -31,9 +31,9 @@ type Entry struct {
 	// Others lists more architectures that the registers of a crash may be of.
 	Others []*arch.Arch
 	// Action is the filter's return value, without its operand: logs lack the errno. Without
-	// Decided there is no action.
-	Action  uint32
-	Decided bool
+	// Decided there is no action. AnyKill is true if the log has one word for both kills.
+	Action           uint32
+	Decided, AnyKill bool
 	// Compat reports whether the syscall came through the kernel's companion ABI.
 	Compat bool
 	// Audited is true for a syscall of an audit rule. No filter decided it.
@@ -94,9 +94,12 @@ var machines = sync.OnceValue(func() map[uint32]string {
 	return names
 })
 
+// anyKill is the word of ausearch for both kills: it drops the bit between them.
+const anyKill = "kill"
+
 // codeWords maps the words of libaudit for actions to their values.
 var codeWords = map[string]uint32{
-	"kill": action.KillThread, "kill-thread": action.KillThread, "kill_thread": action.KillThread,
+	anyKill: action.KillProcess, "kill-thread": action.KillThread, "kill_thread": action.KillThread,
 	"kill-process": action.KillProcess, "kill_process": action.KillProcess,
 	"trap": action.Trap, "errno": action.Errno, "user-notify": action.Notify, "user_notif": action.Notify, "notify": action.Notify,
 	"trace": action.Trace, "log": action.Log, "allow": action.Allow,
@@ -115,6 +118,10 @@ func readCode(text string) (value uint32, ok bool) {
 	n, err := strconv.ParseUint(digits, 16, 32)
 	return uint32(n), ok && err == nil
 }
+
+// notInterpreted begins an arch that ausearch does not know. It names the syscall by the
+// table of its own machine then.
+const notInterpreted = "unknown-"
 
 // readArch reads the arch of a record: an audit value in hex, or a name of libaudit.
 func readArch(text string) (a *arch.Arch, machine string, ok bool) {

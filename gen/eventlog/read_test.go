@@ -45,6 +45,7 @@ func text(e eventlog.Entry) string {
 		add(true, "or %s", other.GOARCH)
 	}
 	add(e.Decided, "code %#x", e.Action)
+	add(e.AnyKill, "or thread")
 	add(e.Compat, "compat")
 	add(e.Audited, "audited")
 	add(e.Caller != "", "caller %q", e.Caller)

@@ -81,7 +81,10 @@ func syscallOf(e eventlog.Entry) string {
 // actionOf returns the action of an entry. The log lacks its operand.
 func actionOf(e eventlog.Entry) string {
 	a, _, ok := action.Of(e.Action)
-	if !ok {
+	switch {
+	case e.AnyKill:
+		return "kill"
+	case !ok:
 		return listing.Action(e.Action)
 	}
 	return a.Text
