@@ -89,7 +89,7 @@ func (r record) seccomp() (e Entry, ok bool) {
 	if e.Action, ok = readCode(values[5]); !ok {
 		return r.fail(columns[5], "want the filter's return value in hex", "code %q", values[5])
 	}
-	e.Decided, e.AnyKill = true, values[5] == anyKill
+	e.AnyKill = values[5] == anyKill
 	return e, true
 }
 

@@ -185,7 +185,7 @@ func (r *reader) endCrash() {
 		r.fail(c.line, c.col, "run the program with GOTRACEBACK=single", "crash without registers")
 		return
 	}
-	e := Entry{File: r.file, Line: c.line, Time: c.time, Caller: c.caller, Action: action.Trap, Decided: true}
+	e := Entry{File: r.file, Line: c.line, Time: c.time, Caller: c.caller, Action: action.Trap}
 	for _, x := range layouts {
 		if c.has(x) && c.describe(&e, x, r.arches) {
 			r.add(e)

@@ -30,20 +30,20 @@ type Entry struct {
 	Machine string
 	// Others lists more architectures that the registers of a crash may be of.
 	Others []*arch.Arch
-	// Action is the filter's return value, without its operand: logs lack the errno. Without
-	// Decided there is no action. AnyKill is true if the log has one word for both kills.
-	Action           uint32
-	Decided, AnyKill bool
+	// Action is the filter's return value, without its operand: logs lack the errno. AnyKill
+	// is true if the log has one word for both kills.
+	Action  uint32
+	AnyKill bool
 	// Compat reports whether the syscall came through the kernel's companion ABI.
 	Compat bool
-	// Audited is true for a syscall of an audit rule. No filter decided it.
+	// Audited is true for a syscall of an audit rule: it has no Action.
 	Audited bool
 }
 
 // machineNames maps other names of architectures to Go's: those of libaudit and uname.
 var machineNames = map[string]string{
 	"x86_64": "amd64", "i386": "386", "i486": "386", "i586": "386", "i686": "386",
-	"aarch64": "arm64", "armv5tejl": "arm", "armv5tel": "arm", "armv6l": "arm", "armv7l": "arm", "armeb": "",
+	"aarch64": "arm64", "armv5tejl": "arm", "armv5tel": "arm", "armv6l": "arm", "armv7l": "arm",
 	"loongarch64": "loong64", "mipsel": "mipsle", "mips64el": "mips64le",
 }
 
@@ -99,9 +99,7 @@ const anyKill = "kill"
 
 // codeWords maps the words of libaudit for actions to their values.
 var codeWords = map[string]uint32{
-	anyKill: action.KillProcess, "kill-thread": action.KillThread, "kill_thread": action.KillThread,
-	"kill-process": action.KillProcess, "kill_process": action.KillProcess,
-	"trap": action.Trap, "errno": action.Errno, "user-notify": action.Notify, "user_notif": action.Notify, "notify": action.Notify,
+	anyKill: action.KillProcess, "trap": action.Trap, "errno": action.Errno, "user-notify": action.Notify,
 	"trace": action.Trace, "log": action.Log, "allow": action.Allow,
 }
 

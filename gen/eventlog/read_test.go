@@ -44,7 +44,7 @@ func text(e eventlog.Entry) string {
 	for _, other := range e.Others {
 		add(true, "or %s", other.GOARCH)
 	}
-	add(e.Decided, "code %#x", e.Action)
+	add(!e.Audited, "code %#x", e.Action)
 	add(e.AnyKill, "or thread")
 	add(e.Compat, "compat")
 	add(e.Audited, "audited")

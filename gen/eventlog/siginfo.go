@@ -26,7 +26,7 @@ func (l line) sigsys() (e Entry, ok bool) {
 	if code := fields["si_code"]; code != "SYS_SECCOMP" && code != "0x1" && code != "1" {
 		return Entry{}, false
 	}
-	e = Entry{File: l.file, Line: l.number, Action: action.Trap, Decided: true}
+	e = Entry{File: l.file, Line: l.number, Action: action.Trap}
 	if task := straceTask.FindStringSubmatch(l.text); task != nil {
 		e.PID = task[1] + task[2]
 	}
@@ -130,7 +130,7 @@ func (r *reader) endDump() {
 	if code := dumpCode.FindStringSubmatch(text); code != nil && code[1] != seccompCode {
 		return
 	}
-	e := Entry{File: r.file, Line: d.line, Action: action.Trap, Decided: true}
+	e := Entry{File: r.file, Line: d.line, Action: action.Trap}
 	number, audit, ok := sysOf(text)
 	if !ok {
 		r.fail(d.line, d.col, "print the whole $_siginfo", "siginfo without a syscall")
