@@ -49,7 +49,7 @@ func (l line) audit() (e Entry, ok bool) {
 
 // begin returns the entry with the time of a record.
 func (r *record) begin() Entry {
-	e := Entry{File: r.file, Line: r.number, Time: r.time(r.start)}
+	e := Entry{File: r.Name, Line: r.Number, Time: r.time(r.start)}
 	if m := stampPattern.FindStringSubmatchIndex(r.text); m != nil && m[0] >= r.start {
 		e.Time = stamp(r.text[m[2]:m[3]])
 		r.interpreted = strings.HasSuffix(r.text[m[0]:m[1]], " :")

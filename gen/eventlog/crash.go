@@ -78,7 +78,7 @@ func (l line) beginCrash() bool {
 	if at == nil {
 		return false
 	}
-	l.crash = &crash{line: l.number, col: at[0] + 1, time: l.time(at[0]), registers: make(map[string]uint64)}
+	l.crash = &crash{line: l.Number, col: at[0] + 1, time: l.time(at[0]), registers: make(map[string]uint64)}
 	return true
 }
 
@@ -182,17 +182,17 @@ func (r *reader) endCrash() {
 	c := r.crash
 	r.crash = nil
 	if len(c.order) == 0 {
-		r.fail(c.line, c.col, "run the program with GOTRACEBACK=single", "crash without registers")
+		r.Fail(c.line, c.col, "run the program with GOTRACEBACK=single", "crash without registers")
 		return
 	}
-	e := Entry{File: r.file, Line: c.line, Time: c.time, Caller: c.caller, Action: action.Trap}
+	e := Entry{File: r.Name, Line: c.line, Time: c.time, Caller: c.caller, Action: action.Trap}
 	for _, x := range layouts {
 		if c.has(x) && c.describe(&e, x, r.arches) {
 			r.add(e)
 			return
 		}
 	}
-	r.fail(c.line, c.col, "keep all its lines", "crash with %d registers, not those of one architecture", len(c.order))
+	r.Fail(c.line, c.col, "keep all its lines", "crash with %d registers, not those of one architecture", len(c.order))
 }
 
 // has reports whether the registers are those of a layout.

@@ -1,55 +1,36 @@
 package eventlog
 
 import (
-	"bufio"
-	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
-)
-
-const (
-	// maxLine limits the bytes of a line. Longer ones are cut.
-	maxLine = 64 << 10
-	// maxErrors limits the reported errors of one file.
-	maxErrors = 100
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/logfile"
 )
 
 // Read reads a log and yields its entries in order, until yield returns false. arches lists
 // the architectures to choose from where a crash does not show one: all if it is empty.
 //
-// The error is of type [csvfile.Errors], unless reading fails: it has the broken lines.
+// The error is of type csvfile.Errors, unless reading fails: it has the broken lines.
 func Read(name string, r io.Reader, arches []*arch.Arch, yield func(Entry) bool) error {
-	in := &reader{file: name, yield: yield, arches: arches}
-	lines := bufio.NewReaderSize(r, maxLine)
-	for !in.done {
-		text, err := lines.ReadSlice('\n')
-		in.number++
-		in.line(clean(string(text)))
-		for errors.Is(err, bufio.ErrBufferFull) {
-			_, err = lines.ReadSlice('\n')
-		}
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
+	in := &reader{File: logfile.File{Name: name}, yield: yield, arches: arches}
+	err := in.Read(r, func(text string) bool {
+		in.line(clean(text))
+		return !in.done
+	})
+	if err != nil {
+		return err
 	}
 	in.end()
-	return in.errs.Sorted()
+	return in.Err()
 }
 
 // color matches the sequences by which a terminal changes its color.
 var color = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 
-// clean removes the end of a line, and colors.
+// clean removes colors.
 func clean(text string) string {
-	text = strings.TrimRight(text, "\r\n")
 	if strings.Contains(text, "\x1b") {
 		text = color.ReplaceAllString(text, "")
 	}
@@ -58,12 +39,10 @@ func clean(text string) string {
 
 // reader reads the lines of one log.
 type reader struct {
-	file   string
-	number int
+	logfile.File
 	arches []*arch.Arch
 	yield  func(Entry) bool
 	done   bool
-	errs   csvfile.Errors
 	// crash and dump are open: a crash up to its registers, and a siginfo up to its last
 	// brace.
 	crash *crash
@@ -118,19 +97,8 @@ func (r *reader) add(e Entry) { r.done = r.done || !r.yield(e) }
 
 // fail reports a problem at a byte of the line. It returns what the callers return.
 func (l line) fail(offset int, hint, what string, a ...any) (Entry, bool) {
-	l.reader.fail(l.number, offset+1, hint, what, a...)
+	l.Fail(l.Number, offset+1, hint, what, a...)
 	return Entry{}, false
-}
-
-// fail reports a problem. The last one of many stands for all others.
-func (r *reader) fail(line, col int, hint, what string, a ...any) {
-	switch len(r.errs) {
-	case maxErrors:
-		what, hint, a = "more broken lines", "", nil
-	case maxErrors + 1:
-		return
-	}
-	r.errs = append(r.errs, csvfile.Error{File: r.file, Line: line, Col: col, What: csvfile.Message(what, a...), Hint: hint})
 }
 
 // prefix matches the times that syslog and journalctl write before a line.

@@ -26,7 +26,7 @@ func (l line) sigsys() (e Entry, ok bool) {
 	if code := fields["si_code"]; code != "SYS_SECCOMP" && code != "0x1" && code != "1" {
 		return Entry{}, false
 	}
-	e = Entry{File: l.file, Line: l.number, Action: action.Trap}
+	e = Entry{File: l.Name, Line: l.Number, Action: action.Trap}
 	if task := straceTask.FindStringSubmatch(l.text); task != nil {
 		e.PID = task[1] + task[2]
 	}
@@ -93,7 +93,7 @@ func (l line) beginDump() bool {
 	if at == nil {
 		return false
 	}
-	l.dump = &dump{line: l.number, col: at[0] + 1}
+	l.dump = &dump{line: l.Number, col: at[0] + 1}
 	if l.text[at[0]] != '{' {
 		// The brace stands on the line before.
 		l.dump.open = 1
@@ -116,7 +116,7 @@ func (l line) continueDump() {
 
 // skip returns where the siginfo begins in the line.
 func (l line) skip(d *dump) int {
-	if d.line == l.number {
+	if d.line == l.Number {
 		return d.col - 1
 	}
 	return 0
@@ -130,10 +130,10 @@ func (r *reader) endDump() {
 	if code := dumpCode.FindStringSubmatch(text); code != nil && code[1] != seccompCode {
 		return
 	}
-	e := Entry{File: r.file, Line: d.line, Action: action.Trap}
+	e := Entry{File: r.Name, Line: d.line, Action: action.Trap}
 	number, audit, ok := sysOf(text)
 	if !ok {
-		r.fail(d.line, d.col, "print the whole $_siginfo", "siginfo without a syscall")
+		r.Fail(d.line, d.col, "print the whole $_siginfo", "siginfo without a syscall")
 		return
 	}
 	e.Number = number

@@ -1,57 +1,38 @@
 package strace
 
 import (
-	"bufio"
-	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/logfile"
 )
 
-const (
-	// maxLine limits the bytes of a line. The rest of longer ones is not read: an argument
-	// that decides something stands in their beginning.
-	maxLine = 64 << 10
-	// maxErrors limits the reported errors of one file.
-	maxErrors = 100
-	// maxTasks limits the tasks whose syscalls are open, or are of another ABI.
-	maxTasks = 1 << 16
-)
+// maxTasks limits the tasks with open syscalls or of another ABI.
+const maxTasks = 1 << 16
 
 // Read reads a trace of programs on a, and yields its syscalls with their counts. The error
-// is of type [csvfile.Errors], unless reading fails.
+// is of type csvfile.Errors, unless reading fails.
 func Read(name string, in io.Reader, a *arch.Arch, yield func(event.Event, uint64)) error {
-	r := &reader{file: name, native: a, yield: yield, modes: make(map[string]*arch.Arch), open: make(map[[2]string]bool)}
-	lines := bufio.NewReaderSize(in, maxLine)
-	for {
-		text, err := lines.ReadSlice('\n')
-		r.number++
-		r.line(strings.TrimRight(string(text), "\r\n"))
-		for errors.Is(err, bufio.ErrBufferFull) {
-			_, err = lines.ReadSlice('\n')
-		}
-		if err == io.EOF {
-			return r.errs.Sorted()
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
+	r := &reader{File: logfile.File{Name: name}, native: a, yield: yield, modes: make(map[string]*arch.Arch), open: make(map[[2]string]bool)}
+	err := r.Read(in, func(text string) bool {
+		r.line(text)
+		return true
+	})
+	if err != nil {
+		return err
 	}
+	return r.Err()
 }
 
 // reader reads the lines of one trace.
 type reader struct {
-	file   string
-	number int
+	logfile.File
 	native *arch.Arch
 	yield  func(event.Event, uint64)
-	errs   csvfile.Errors
 	// modes holds the architectures of tasks with another one than native, open the
 	// syscalls that are not finished, by task and name.
 	modes map[string]*arch.Arch
@@ -196,15 +177,9 @@ func (r *reader) unknown(name string, offset int) {
 	r.fail(offset, "name the trace's architecture with -arch", "%s has no syscall %q", r.native.GOARCH, name)
 }
 
-// fail reports a problem at a byte of the line. The last one of many stands for the others.
+// fail reports a problem at a byte of the line.
 func (r *reader) fail(offset int, hint, what string, a ...any) {
-	switch len(r.errs) {
-	case maxErrors:
-		what, hint, a = "more broken lines", "", nil
-	case maxErrors + 1:
-		return
-	}
-	r.errs = append(r.errs, csvfile.Error{File: r.file, Line: r.number, Col: offset + 1, What: csvfile.Message(what, a...), Hint: hint})
+	r.Fail(r.Number, offset+1, hint, what, a...)
 }
 
 // tableState is where in a table of -c the reader is.
