@@ -45,6 +45,7 @@ var layouts = []layout{
 type crash struct {
 	line, col int
 	time      string
+	comm, pid string
 	// files lists architectures named by Go's files in the stacks.
 	files []string
 	// function is the last function outside of Go's own packages, of the first goroutine.
@@ -62,8 +63,10 @@ var (
 	crashBegin = regexp.MustCompile(`SIGSYS: bad system call\s*$`)
 	crashCode  = regexp.MustCompile(`\bPC=0x[0-9a-f]+ m=\d+ sigcode=(-?\d+)`)
 	register   = regexp.MustCompile(`(?:^|[\s:|])([a-z][a-z0-9]{1,6})\s+0x([0-9a-f]{1,16})(?:\s+([a-z][a-z0-9]{1,6})\s+0x([0-9a-f]{1,16}))?\s*$`)
-	goFile     = regexp.MustCompile(`_linux_([a-z0-9]+)\.go:\d+`)
-	position   = regexp.MustCompile(`[\t ](\S+\.go:\d+)(?: \+0x[0-9a-f]+.*)?$`)
+	// service matches the program and its process before a line of syslog or the journal.
+	service  = regexp.MustCompile(`([^\s\[\]]{1,64})\[(\d{1,10})\]: $`)
+	goFile   = regexp.MustCompile(`_linux_([a-z0-9]+)\.go:\d+`)
+	position = regexp.MustCompile(`[\t ](\S+\.go:\d+)(?: \+0x[0-9a-f]+.*)?$`)
 )
 
 // goPackages lists the packages on a stack between a program and the syscall.
@@ -79,6 +82,9 @@ func (l line) beginCrash() bool {
 		return false
 	}
 	l.crash = &crash{line: l.Number, col: at[0] + 1, time: l.time(at[0]), registers: make(map[string]uint64)}
+	if m := service.FindStringSubmatch(l.text[:at[0]]); m != nil {
+		l.crash.comm, l.crash.pid = m[1], m[2]
+	}
 	return true
 }
 
@@ -185,7 +191,7 @@ func (r *reader) endCrash() {
 		r.Fail(c.line, c.col, "run the program with GOTRACEBACK=single", "crash without registers")
 		return
 	}
-	e := Entry{File: r.Name, Line: c.line, Time: c.time, Caller: c.caller, Action: action.Trap}
+	e := Entry{File: r.Name, Line: c.line, Time: c.time, Comm: c.comm, PID: c.pid, Caller: c.caller, Action: action.Trap}
 	for _, x := range layouts {
 		if c.has(x) && c.describe(&e, x, r.arches) {
 			r.add(e)

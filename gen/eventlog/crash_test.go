@@ -77,6 +77,11 @@ func TestCrashes(t *testing.T) {
 			if got, errs := read(log); got != want || errs != "" {
 				t.Errorf("with a file of the stack: %s%s, want %s", got, errs, want)
 			}
+			inJournal := strings.ReplaceAll(strings.TrimSpace("\n"+log), "\n", "\nNov  7 10:00:00 web1 app[7]: ")
+			wantInJournal := strings.Replace(want, "1 ", `1 Nov  7 10:00:00 pid 7 comm "app" exe "" `, 1)
+			if got, errs := read("Nov  7 10:00:00 web1 app[7]: " + inJournal); got != wantInJournal || errs != "" {
+				t.Errorf("in the journal: %s%s, want %s", got, errs, wantInJournal)
+			}
 		}
 		if got, errs := read(begin+dump, a); got != want || errs != "" {
 			t.Errorf("from a list of architectures: %s%s, want %s", got, errs, want)

@@ -129,7 +129,7 @@ func (p *explained) text(x *foldedEvent) string {
 		fmt.Fprintf(&b, "\tthe filter has another action for violations than %s\n", p.Name)
 	}
 	if len(causes) == 0 {
-		fmt.Fprintf(&b, "\tnot by %s: %s\n", p.Name, p.instead(e))
+		fmt.Fprintf(&b, "\t%s decides otherwise: %s\n", p.Name, p.instead(e))
 		return b.String()
 	}
 	for i, c := range causes {
@@ -155,7 +155,7 @@ func (p *explained) instead(e eventlog.Entry) string {
 		}
 		all = append(all, text)
 	}
-	text := "it decides " + strings.Join(all, ", or ")
+	text := strings.Join(all, ", or ")
 	if native, companion, ok := arch.Pair(e.Event.Arch); ok && e.Event.Arch == companion {
 		text += fmt.Sprintf("; without -compat a program for %s kills syscalls of %s", native.GOARCH, companion.GOARCH)
 	}

@@ -15,8 +15,7 @@ type builtInExplained struct {
 	profile.Profile
 }
 
-// text returns why the profile refuses an event, and how to allow it. A program may also
-// have blocked a syscall of the profile.
+// text returns why the profile refuses an event, and how to allow it.
 func (p builtInExplained) text(x *foldedEvent) string {
 	e := x.first
 	switch p.Partition(p.catalog, e.Event.Arch).Of(e.Number) {
@@ -24,7 +23,7 @@ func (p builtInExplained) text(x *foldedEvent) string {
 		if e.Compat {
 			return "\trefused: a built-in profile is for one architecture; -compat of generate adds the companion ABI\n"
 		}
-		return fmt.Sprintf("\tnot by %s: it allows %s, if the program did not block it\n", p.Name, e.Name())
+		return fmt.Sprintf("\t%s allows it; the program may have blocked it, or another filter\n", p.Name)
 	case decision.Foreign:
 		return "\trefused by each profile: " + e.Foreign() + " has no rules\n"
 	case decision.Unknown:
