@@ -580,6 +580,8 @@ func TestJobControl(t *testing.T) {
 	path := prepare(t).Path
 	for name, job := range map[string][]string{
 		"traced": {path},
+		// The child is traced too.
+		"with a child": {path, "sh", "-c", `"$@"; exit $?`, "sh"},
 		// One inside the other: the inner one cannot trace.
 		"not traced": {path, "-profile", "allow-all", "-block", "ptrace", "-on-violation", "errno:EPERM", path},
 	} {
