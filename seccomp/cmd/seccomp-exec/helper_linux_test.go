@@ -71,6 +71,8 @@ func helper(name string, args []string) int {
 		return several(args)
 	case "conditions":
 		return conditions()
+	case "stops":
+		return stopChild(args)
 	case "repeat":
 		for {
 			denied()
@@ -145,6 +147,29 @@ func conditions() int {
 	} {
 		_, _, errno := unix.RawSyscall(x[0], x[1], x[2], x[3])
 		fmt.Println(unix.ErrnoName(errno))
+	}
+	return 0
+}
+
+// stopChild stops, continues and kills a child, and prints what its parent sees.
+func stopChild(args []string) int {
+	child := exec.Command(args[0], args[1:]...)
+	if err := child.Start(); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	for _, x := range []struct {
+		sig     unix.Signal
+		options int
+	}{{unix.SIGSTOP, unix.WUNTRACED}, {unix.SIGCONT, unix.WCONTINUED}, {unix.SIGSTOP, unix.WUNTRACED}, {unix.SIGKILL, 0}} {
+		var status unix.WaitStatus
+		if err := child.Process.Signal(x.sig); err != nil {
+			fmt.Println(err)
+		}
+		if _, err := unix.Wait4(child.Process.Pid, &status, x.options, nil); err != nil {
+			fmt.Println(err)
+		}
+		fmt.Printf("%#x\n", uint32(status))
 	}
 	return 0
 }

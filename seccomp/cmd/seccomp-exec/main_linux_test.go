@@ -317,6 +317,17 @@ func TestTracesChildren(t *testing.T) {
 	}
 }
 
+// A parent sees its child stop and continue as without a tracer.
+func TestStopsOfChild(t *testing.T) {
+	program := helperArgs(t, "stops", "sleep", "1000")
+	want := finish(t, exec.CommandContext(t.Context(), program[0], program[1:]...))
+	for range 5 {
+		if got := finish(t, prepare(t, program...)); got != want || want.code != 0 {
+			t.Errorf("%+v, and not %+v", got, want)
+		}
+	}
+}
+
 func TestSentSIGSYS(t *testing.T) {
 	got := finish(t, prepare(t, "sh", "-c", "kill -SYS $$"))
 	if want := (result{killed, "", line("sh", "killed by SIGSYS, sent by a process")}); got != want {

@@ -140,9 +140,14 @@ func unconfined(err error) error {
 // wait waits for the end of the program and returns its status. It sends true to stops when a
 // signal stops the program, false when the program continues.
 func wait(t *tracer, stops chan<- bool) (unix.WaitStatus, error) {
+	options := unix.WALL
+	if !t.attached {
+		// A tracer would take these from the parents of traced processes.
+		options |= unix.WUNTRACED | unix.WCONTINUED
+	}
 	for {
 		var status unix.WaitStatus
-		tid, err := unix.Wait4(-1, &status, unix.WALL|unix.WUNTRACED|unix.WCONTINUED, nil)
+		tid, err := unix.Wait4(-1, &status, options, nil)
 		switch {
 		case err == unix.EINTR:
 		case err != nil:
