@@ -175,7 +175,7 @@ test: ## run the tests
 
 .PHONY: test-newest
 test-newest: ## run the tests of the runtime, seccomp-exec and real programs with the newest Go
-	GOTOOLCHAIN=$(NEWEST) $(GO) test $(TESTFLAGS) ./tables ./seccomp ./seccomp/cmd/... ./seccomp/internal/programs
+	GOTOOLCHAIN=$(NEWEST) $(GO) test $(TESTFLAGS) -short ./tables ./seccomp ./seccomp/cmd/... ./seccomp/internal/programs
 
 .PHONY: test-module
 test-module: ## follow the README and the guide in modules of a user
@@ -199,7 +199,7 @@ test-record: packages ## compare -record, strace and -report on 22 programs, pri
 
 .PHONY: test-386
 test-386: ## run the runtime's tests as 32-bit programs
-	CGO_ENABLED=0 GOARCH=386 $(GO) test $(TESTFLAGS) ./tables ./seccomp
+	CGO_ENABLED=0 GOARCH=386 $(GO) test $(TESTFLAGS) -short ./tables ./seccomp
 
 .PHONY: test-emulated
 test-emulated: ## run the runtime's tests for the other architectures under user-mode qemu
