@@ -142,9 +142,9 @@
 // A report protects nothing: it is for trying a policy. A listener answers the refused
 // syscalls (seccomp_unotify(2), Linux 5.6). Without it the supervisor traces all processes by
 // ptrace(2), from Linux 4.8. Then every syscall is slower, execve is made, and the processes
-// cannot be traced by others. A program that stops its supervisor waits for it. Processes
-// that outlive the program are not listed from then on, and their refused syscalls fail with
-// ENOSYS.
+// cannot be traced by others. A program that stops its supervisor waits for it, and one that
+// installs a listener of its own gets EBUSY. Processes that outlive the program are not
+// listed from then on, and their refused syscalls fail with ENOSYS.
 //
 // # The supervisor
 //

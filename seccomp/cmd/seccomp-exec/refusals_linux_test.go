@@ -1,0 +1,47 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
+
+// A hostile program cannot make a report grow without bounds.
+func TestReportIsBounded(t *testing.T) {
+	j, err := newJudge(&command{filter: seccomp.New(tables.Essential())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRefusals(j, false, "/nonexistent")
+	e := event.Event{Arch: native, Number: uint32(tables.SYS_IOCTL), Known: event.AllArguments}
+	for i := range uint64(maxRefusals + 5) {
+		e.Args[1] = 1<<31 | i
+		r.add(e, 1)
+	}
+	got := r.String()
+	if lines := strings.Count(got, "\n"); lines != 2*maxRefusals+1 || !strings.HasSuffix(got, "\nand others, 5 times") {
+		t.Errorf("%d lines, the last %q", lines+1, got[strings.LastIndex(got, "\n")+1:])
+	}
+}
+
+// A syscall without an answer is not counted: its thread is dead, or makes it again.
+func TestReportTakesBack(t *testing.T) {
+	j, err := newJudge(&command{filter: seccomp.New(tables.Essential())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRefusals(j, false, "/nonexistent")
+	e := *of(tables.SYS_DUP, 1)
+	for range 3 {
+		r.add(e, 1)
+		r.add(e, 1)()
+		r.add(*of(tables.SYS_CHROOT, 0), 1)()
+	}
+	want := "refused: 1 syscall\ndup(fildes=1), 3 times by an unknown program: profile essential does not allow it; add\n  -allow dup"
+	if got := r.String(); got != want {
+		t.Errorf("%s\nand not\n%s", got, want)
+	}
+}
