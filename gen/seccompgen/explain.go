@@ -11,6 +11,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/cause"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/eventlog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
@@ -117,7 +118,7 @@ func withInput(file string, f func(name string, r io.Reader) error) error {
 type explainer interface{ text(e *foldedEvent) string }
 
 // load finds the profile of -profile, and returns nil without one. A policy must be valid on
-// the architectures of the events.
+// one of the architectures of the events.
 func (o explainOptions) load(arches []*arch.Arch, stderr io.Writer) (explainer, error) {
 	if o.profile == "" {
 		return nil, nil
@@ -130,7 +131,7 @@ func (o explainOptions) load(arches []*arch.Arch, stderr io.Writer) (explainer, 
 		p, err := profile.ByName(c, o.profile)
 		return builtInExplained{c, p}, err
 	}
-	d, err := source{c, argset.NewSpace(), arches, false, stderr}.decide(o.policy)
+	d, valid, invalid, err := o.decide(c, arches, stderr)
 	if err != nil {
 		return nil, err
 	}
@@ -138,8 +139,29 @@ func (o explainOptions) load(arches []*arch.Arch, stderr io.Writer) (explainer, 
 	if p == nil {
 		return nil, fmt.Errorf("%s has no profile %q", o.policy, o.profile)
 	}
-	in := cause.Source{Name: filepath.ToSlash(o.policy), Read: readFile, Catalog: c, Arches: arches}
-	return &explained{Profile: cause.NewProfile(p, d.Decisions), source: in, places: make(map[string]string)}, nil
+	in := cause.Source{Name: filepath.ToSlash(o.policy), Read: readFile, Catalog: c, Arches: valid}
+	return &explained{Profile: cause.NewProfile(p, d.Decisions), source: in, places: make(map[string]string), invalid: invalid}, nil
+}
+
+// decide resolves the policy on its valid architectures. A policy for amd64 can have errors
+// on 386, and an event of it in the log. invalid holds the errors of the others.
+func (o explainOptions) decide(c *catalog.Catalog, arches []*arch.Arch, stderr io.Writer) (d decided, valid []*arch.Arch, invalid map[*arch.Arch]error, err error) {
+	if d, err = (source{c, argset.NewSpace(), arches, false, stderr}).decide(o.policy); err == nil {
+		return d, arches, nil, nil
+	}
+	invalid = make(map[*arch.Arch]error)
+	for _, a := range arches {
+		if _, errOn := (source{c, argset.NewSpace(), []*arch.Arch{a}, false, io.Discard}).decide(o.policy); errOn != nil {
+			invalid[a] = errOn
+		} else {
+			valid = append(valid, a)
+		}
+	}
+	if len(valid) == 0 {
+		return decided{}, nil, nil, err
+	}
+	d, err = source{c, argset.NewSpace(), valid, false, stderr}.decide(o.policy)
+	return d, valid, invalid, err
 }
 
 // events holds different events in the order of the logs.

@@ -115,11 +115,17 @@ type explained struct {
 	source cause.Source
 	// places holds the tried rows: the text of each by the row and its causes.
 	places map[string]string
+	// invalid holds the errors of the policy on some architectures.
+	invalid map[*arch.Arch]error
 }
 
 // text returns the rule that decided an event, and the row to allow it.
 func (p *explained) text(x *foldedEvent) string {
 	e := x.first
+	if err := p.invalid[e.Event.Arch]; err != nil {
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		return fmt.Sprintf("\tthe policy has errors on %s: %s\n", e.Event.Arch.GOARCH, first)
+	}
 	all := p.Causes(e.Event)
 	causes := cause.Of(all, e.Action)
 	var b strings.Builder
