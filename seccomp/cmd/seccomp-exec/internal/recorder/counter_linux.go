@@ -129,13 +129,18 @@ var executions = sync.OnceValue(func() (list []execution) {
 	return list
 })
 
-// machines returns the architectures of this kernel's programs.
+// machines returns the architectures of this kernel's programs, the recorder's own first.
 func machines() []*arch.Arch {
-	native := arch.ByGOARCH(runtime.GOARCH)
-	if native.Companion == nil {
-		return []*arch.Arch{native}
+	own := arch.ByGOARCH(runtime.GOARCH)
+	native, companion, ok := arch.Pair(own)
+	switch {
+	case !ok:
+		return []*arch.Arch{own}
+	case own == companion:
+		// A recorder of 32 bits on a kernel of 64.
+		return []*arch.Arch{own, native}
 	}
-	return []*arch.Arch{native, native.Companion}
+	return []*arch.Arch{own, companion}
 }
 
 // ByAudit returns the architecture of a syscall, nil for one of another kernel.
