@@ -6,10 +6,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"time"
 
 	"golang.org/x/sys/unix"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/journal"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/recorder"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/notify"
@@ -38,6 +41,7 @@ func runRecorded(c *command, path string, args []string, proc string, stderr io.
 		report(stderr, err)
 		return exitFailed
 	}
+	go readTables()
 	r := &recordedRun{recording: c.recording, journal: j, proc: proc, name: quoted(c.argv[0]), stderr: stderr}
 	fd, failed, err := r.start(path, args)
 	if err != nil {
@@ -68,6 +72,15 @@ func runRecorded(c *command, path string, args []string, proc string, stderr io.
 		return exitFailed
 	}
 	return exitCode(status)
+}
+
+// readTables reads the tables of arguments and constants, beside the start of the program.
+// Without it the first syscall and the end of the record would wait for them.
+func readTables() {
+	native := arch.ByGOARCH(runtime.GOARCH)
+	if n, ok := event.Number("ioctl", native); ok {
+		event.Event{Arch: native, Number: n, Known: event.AllArguments}.Rule()
+	}
 }
 
 // start starts the program. fd is the descriptor of its listener, negative if it must be

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 
@@ -12,11 +13,9 @@ import (
 )
 
 // Serve counts the syscalls of a listener and continues them. It ends, with true, after
-// the last process under the filter, and with false if a byte can be read from stop. Every
-// received syscall has its answer then: another process can go on.
-//
-// The descriptor fd is that of l. Serve waits in poll(2), and not in the poller of the Go
-// runtime: the target waits for each answer, and this takes half the time.
+// the last process under the filter. With false it ends after the deadline of l, if a byte
+// can be read from stop. Every received syscall has its answer then: another process can go
+// on. The descriptor fd is that of l.
 func (c *Counter) Serve(l *notify.Listener, fd int, stop *os.File) (ended bool, err error) {
 	return serve(l, fd, stop, func(n *notify.Notification) {
 		c.journal.Receive(n.ID)
@@ -57,11 +56,13 @@ func serve(l *notify.Listener, fd int, stop *os.File, each func(*notify.Notifica
 	files := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}, {Fd: int32(stop.Fd()), Events: unix.POLLIN}}
 	var n notify.Notification
 	for {
-		if _, err := unix.Poll(files, -1); err != nil && err != unix.EINTR {
-			return false, os.NewSyscallError("poll", err)
-		}
-		if files[stopped].Revents != 0 {
-			return false, nil
+		if !soon(&files[listener]) {
+			if _, err := unix.Poll(files, -1); err != nil && err != unix.EINTR {
+				return false, os.NewSyscallError("poll", err)
+			}
+			if files[stopped].Revents != 0 {
+				return false, nil
+			}
 		}
 		// Without a notification Receive would wait in the poller.
 		if files[listener].Revents&(unix.POLLIN|unix.POLLHUP) == 0 {
@@ -80,4 +81,14 @@ func serve(l *notify.Listener, fd int, stop *os.File, each func(*notify.Notifica
 			return false, err
 		}
 	}
+}
+
+// soon waits a moment for an event of a file. The target of the last answer often makes its
+// next syscall within microseconds. Serve does not wait in the poller of the Go runtime, and
+// soon does not tell its scheduler: both would take longer than the syscall.
+func soon(file *unix.PollFd) bool {
+	// A stop of all goroutines waits as long.
+	moment := unix.NsecToTimespec(200_000)
+	n, _, errno := unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(file)), 1, uintptr(unsafe.Pointer(&moment)), 0, 0, 0)
+	return errno == 0 && n == 1
 }
