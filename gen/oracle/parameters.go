@@ -56,6 +56,7 @@ var prototypes = []prototype{
 	{"", "mlock2", "ulong start, ulong len, int flags"},
 	{"", "openat", "int dfd, ptr filename, int flags, mode mode"},
 	{"", "unlinkat", "int dfd, ptr pathname, int flag"},
+	{"", "readlinkat", "int dfd, ptr pathname, ptr buf, int bufsiz"},
 	{"", "mkdirat", "int dfd, ptr pathname, mode mode"},
 	{"", "mknodat", "int dfd, ptr filename, mode mode, uint dev"},
 	{"", "fchmodat", "int dfd, ptr filename, mode mode"},
