@@ -23,8 +23,14 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
+// builtVariable holds the path of the command for tests that a test runs.
+const builtVariable = "SECCOMP_EXEC_TEST_COMMAND"
+
 // built returns the command.
 var built = sync.OnceValues(func() (string, error) {
+	if path := os.Getenv(builtVariable); path != "" {
+		return path, nil
+	}
 	folder, err := os.MkdirTemp("", "seccomp-exec")
 	if err != nil {
 		return "", err
@@ -39,7 +45,7 @@ var built = sync.OnceValues(func() (string, error) {
 // buildFor builds the command for goarch.
 func buildFor(goarch, folder string) (string, error) {
 	path := filepath.Join(folder, "seccomp-exec")
-	build := exec.Command("go", "build", "-o", path, ".")
+	build := exec.Command("go", "build", "-ldflags=-w", "-o", path, ".")
 	build.Env = append(os.Environ(), "GOARCH="+goarch, "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
@@ -153,6 +159,7 @@ func TestExitCodesIgnoredSignals(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := exec.CommandContext(t.Context(), "sh", "-c", `trap "" HUP INT; exec "$0" -test.run='^TestExitCodes$'`, self)
+	c.Env = append(os.Environ(), builtVariable+"="+prepare(t).Path)
 	if got := finish(t, c); got.code != 0 {
 		t.Errorf("%+v", got)
 	}
