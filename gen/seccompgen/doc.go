@@ -312,6 +312,13 @@ Strace does not name its architecture. It is this machine's, or that of -arch. W
 audit the records of seccomp count, those of action log for example, and the records of
 audit rules for syscalls (auditctl -a always,exit -S all). Only the latter have arguments.
 
+Seccomp-exec records a run itself, of any program and its child processes. It takes less time
+than strace, and adds what a libc or the Go runtime may need in other runs:
+
+	seccomp-exec -record policy/recorded.csv -profile server -- ./server
+
+With -merge it adds a run to a policy. The rows, conditions and comments there stay.
+
 A record holds what happened in that time: an error path, a signal or another libc may need
 more.
 
