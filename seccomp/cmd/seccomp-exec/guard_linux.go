@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"sync"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -40,7 +41,7 @@ const (
 // guard is the guard as the recorder sees it.
 type guard struct {
 	pipe *os.File
-	told bool
+	once sync.Once
 }
 
 // startGuard starts the guard. listener is negative for a traced program.
@@ -86,11 +87,9 @@ func (g *guard) dismiss() { g.tell(dismissed) }
 func (g *guard) relieve() { g.tell(relieved) }
 
 func (g *guard) tell(word byte) {
-	if g == nil || g.told {
-		return
+	if g != nil {
+		g.once.Do(func() { _, _ = g.pipe.Write([]byte{word}) })
 	}
-	g.told = true
-	_, _ = g.pipe.Write([]byte{word})
 }
 
 // runGuard is the guard: it waits for the recorder's word or its death.
@@ -131,7 +130,11 @@ func (r *recording) answer() int {
 
 // takeOver records in place of a killed recorder.
 func (r *recording) takeOver(listens bool, proc string, stderr io.Writer) int {
-	j, err := journal.Share(os.NewFile(guardJournal, r.journal()), recorder.Bits)
+	file := os.NewFile(guardJournal, r.journal())
+	if written(file) {
+		return 0
+	}
+	j, err := journal.Share(file, recorder.Bits)
 	if err != nil {
 		report(stderr, err)
 		return exitFailed
@@ -152,6 +155,16 @@ func (r *recording) takeOver(listens bool, proc string, stderr io.Writer) int {
 		return exitFailed
 	}
 	return 0
+}
+
+// written reports whether the recorder has removed its journal: the record is written.
+func written(journal *os.File) bool {
+	own, err := journal.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := os.Lstat(journal.Name())
+	return err != nil || !os.SameFile(own, there)
 }
 
 // never returns a file without anything to read.

@@ -55,6 +55,10 @@ func runRecorded(c *command, path string, args []string, proc string, stderr io.
 	} else {
 		status, err = r.listen(fd)
 	}
+	if err != nil {
+		// The child may still wait for its word.
+		_ = unix.Shutdown(int(toChild), unix.SHUT_RDWR)
+	}
 	if message := <-failed; len(message) > 0 {
 		report(stderr, fmt.Errorf("%s: %s", r.name, message[1:]))
 		r.abandon()
@@ -137,6 +141,10 @@ func (r *recordedRun) listen(fd int) (unix.WaitStatus, error) {
 	ended := make(chan error, 1)
 	go func() {
 		_, err := r.counter.Serve(l, fd, stop)
+		if err != nil {
+			// The program goes on, without a record.
+			r.guard.relieve()
+		}
 		ended <- err
 	}()
 	status, err := waitUntraced(r.pid, r.signals.stops)

@@ -225,6 +225,19 @@ func TestRecordFaults(t *testing.T) {
 	}
 }
 
+// TestRecordWithoutPtrace records where neither a listener nor ptrace is possible.
+func TestRecordWithoutPtrace(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "record.csv")
+	outer := []string{"-profile", "allow-all", "-block", "ptrace", "-on-violation", "errno:EPERM"}
+	got := finish(t, prepare(t, slices.Concat(outer, helperArgs(t, "record-before", "-record", file, "true"))...))
+	if want := "seccomp-exec: the record ends early: ptrace(PTRACE_SEIZE): operation not permitted\n"; got != (result{exitFailed, "", want}) {
+		t.Errorf("%+v; want %q", got, want)
+	}
+	if left, err := os.ReadDir(filepath.Dir(file)); err != nil || len(left) > 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+}
+
 // TestRecordFailedExec records a program that cannot be executed. Nothing is written.
 func TestRecordFailedExec(t *testing.T) {
 	folder := t.TempDir()
