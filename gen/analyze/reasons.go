@@ -86,14 +86,13 @@ func isInitializer(symbol string) bool {
 
 // packageOf returns the path of a symbol's package. It is empty for symbols of the linker.
 func (a *analysis) packageOf(symbol string) string {
-	best := ""
-	for _, p := range a.program.Packages {
-		path := p.SymbolPath()
-		if len(path) > len(best) && strings.HasPrefix(symbol, path+".") {
-			best = path
+	for i := strings.LastIndexByte(symbol, '.'); i >= 0; i = strings.LastIndexByte(symbol[:i], '.') {
+		path := symbol[:i]
+		if p := a.program.Packages[path]; path == "main" || p != nil && p.SymbolPath() == path {
+			return path
 		}
 	}
-	return best
+	return ""
 }
 
 // isProgram reports whether a symbol is of the main package, or of a package compiled for
