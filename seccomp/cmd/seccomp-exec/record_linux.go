@@ -49,7 +49,20 @@ func runRecorded(c *command, path string, args []string, proc string, stderr io.
 		r.abandon()
 		return exitFailed
 	}
-	var status unix.WaitStatus
+	status, err := r.follow(fd)
+	if message := <-failed; len(message) > 0 {
+		report(stderr, fmt.Errorf("%s: %s", r.name, message[1:]))
+		r.abandon()
+		return int(message[0])
+	}
+	if !r.conclude(err) {
+		return exitFailed
+	}
+	return exitCode(status)
+}
+
+// follow records the program until its end, and returns its status.
+func (r *recordedRun) follow(fd int) (status unix.WaitStatus, err error) {
 	if fd < 0 {
 		status, err = r.counter.Trace(int(toChild), min(bestMethod(), recorder.Trace), func(stopped bool) { r.signals.stops <- stopped })
 	} else {
@@ -59,23 +72,21 @@ func runRecorded(c *command, path string, args []string, proc string, stderr io.
 		// The child may still wait for its word.
 		_ = unix.Shutdown(int(toChild), unix.SHUT_RDWR)
 	}
-	if message := <-failed; len(message) > 0 {
-		report(stderr, fmt.Errorf("%s: %s", r.name, message[1:]))
-		r.abandon()
-		return int(message[0])
-	}
+	return status, err
+}
+
+// conclude writes the record, and reports what may be missing: after an error all that
+// follows. ok is false if the record is not complete.
+func (r *recordedRun) conclude(err error) (ok bool) {
 	if err != nil {
-		report(stderr, fmt.Errorf("the record ends early: %w", err))
+		report(r.stderr, fmt.Errorf("the record ends early: %w", err))
 	}
 	if n := r.counter.Missed; n > 0 {
-		report(stderr, fmt.Errorf("%s: signals ended syscalls before they were seen: %d; one that did not start again may lack a rule", r.name, n))
+		report(r.stderr, fmt.Errorf("%s: signals ended syscalls before they were seen: %d; one that did not start again may lack a rule", r.name, n))
 	}
-	ok := r.finish(j, stderr)
+	ok = r.finish(r.journal, r.stderr)
 	r.guard.dismiss()
-	if !ok || err != nil {
-		return exitFailed
-	}
-	return exitCode(status)
+	return ok && err == nil
 }
 
 // readTables reads the tables of arguments and constants, beside the start of the program.
