@@ -220,9 +220,9 @@ func TestRandomChanges(t *testing.T) {
 	o := catalog(t)
 	names := o.Names()
 	r := rand.New(rand.NewPCG(7, 11))
-	rounds := 40
+	rounds := 15
 	if testing.Short() {
-		rounds = 5
+		rounds = 2
 	}
 	for range rounds {
 		for _, p := range profiles() {
@@ -244,11 +244,11 @@ func TestRandomChanges(t *testing.T) {
 }
 
 // TestEveryCall allows and blocks each syscall alone, in the lowest profile and in the
-// widest.
+// widest. With -short it is every 31st.
 func TestEveryCall(t *testing.T) {
 	o := catalog(t)
 	for i, name := range o.Names() {
-		if testing.Short() && i%10 != 0 {
+		if testing.Short() && i%31 != 0 {
 			continue
 		}
 		s, _ := tables.Lookup(name)

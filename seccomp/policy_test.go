@@ -665,9 +665,9 @@ func TestRandomPolicyChanges(t *testing.T) {
 	o := catalog(t)
 	r := rand.New(rand.NewPCG(3, 5))
 	about := []string{"read", "write", "close", "openat", "getpid", "socketcall", "ipc", "socket", "connect", "send", "sendto", "listen", "accept", "semop", "semget", "msgget"}
-	rounds := 100
+	rounds := 40
 	if testing.Short() {
-		rounds = 10
+		rounds = 4
 	}
 	for range rounds {
 		for _, base := range policies(t) {
