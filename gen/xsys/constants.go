@@ -18,9 +18,13 @@ import (
 // Constants returns the integer constants in the version of golang.org/x/sys/unix required
 // by the module in dir, without the SYS_ constants.
 func Constants(dir string) (constants.Table, error) {
+	folder, err := find(dir)
+	if err != nil {
+		return nil, err
+	}
 	table := make(constants.Table)
 	for i, a := range arch.All {
-		files, err := sources(dir, a.GOARCH)
+		files, err := sources(folder, a.GOARCH)
 		if err != nil {
 			return nil, err
 		}

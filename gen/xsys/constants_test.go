@@ -34,8 +34,12 @@ func TestConstantsAreUpToDate(t *testing.T) {
 	if changes := constants.Changes(was, is); len(changes) > 0 {
 		t.Errorf("x/sys/unix has moved on:\n%s", strings.Join(changes, "\n"))
 	}
+	pkg, err := build.Import("golang.org/x/sys/unix", "../..", build.FindOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i, a := range arch.All {
-		want := declared(t, a.GOARCH)
+		want := declared(t, pkg.Dir, a.GOARCH)
 		for name, values := range is {
 			if has := values[i] != nil; has != want[name] {
 				t.Errorf("%s: has %s: %v, its source says %v", a.GOARCH, name, has, want[name])
@@ -49,35 +53,37 @@ func TestConstantsAreUpToDate(t *testing.T) {
 }
 
 var (
-	constGroup = regexp.MustCompile(`(?ms)^const \(\n(.*?)^\)`)
-	grouped    = regexp.MustCompile(`(?m)^\t([A-Z]\w*)\b(.*)$`)
-	alone      = regexp.MustCompile(`(?m)^const ([A-Z]\w*)\b(.*)$`)
-	noInteger  = regexp.MustCompile(`= *("|true|false|[0-9]+\.)`)
+	declaration = regexp.MustCompile(`^(?:const |\t)([A-Z]\w*)\b(.*)$`)
+	noInteger   = regexp.MustCompile(`= *("|true|false|[0-9]+\.)`)
 )
 
-// declared returns the names of the integer constants of x/sys/unix, found with no
-// parser and no type checker.
-func declared(t *testing.T, goarch string) map[string]bool {
+// declared returns the names of the integer constants in the folder of x/sys/unix, found
+// with no parser and no type checker.
+func declared(t *testing.T, folder, goarch string) map[string]bool {
 	t.Helper()
 	context := build.Default
 	context.GOOS, context.GOARCH, context.CgoEnabled = "linux", goarch, false
-	pkg, err := context.Import("golang.org/x/sys/unix", "../..", 0)
+	pkg, err := context.ImportDir(folder, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	names := make(map[string]bool)
 	for _, file := range pkg.GoFiles {
-		text, err := os.ReadFile(filepath.Join(pkg.Dir, file))
+		text, err := os.ReadFile(filepath.Join(folder, file))
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines := alone.FindAllStringSubmatch(string(text), -1)
-		for _, group := range constGroup.FindAllStringSubmatch(string(text), -1) {
-			lines = append(lines, grouped.FindAllStringSubmatch(group[1], -1)...)
-		}
-		for _, line := range lines {
-			if !strings.HasPrefix(line[1], "SYS_") && !noInteger.MatchString(line[2]) {
-				names[line[1]] = true
+		group := false
+		for line := range strings.SplitSeq(string(text), "\n") {
+			switch {
+			case line == "const (" || group && line == ")":
+				group = line != ")"
+				continue
+			case !group && !strings.HasPrefix(line, "const "):
+				continue
+			}
+			if m := declaration.FindStringSubmatch(line); m != nil && !strings.HasPrefix(m[1], "SYS_") && !noInteger.MatchString(m[2]) {
+				names[m[1]] = true
 			}
 		}
 	}

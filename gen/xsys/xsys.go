@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
+	"go/build"
 	"go/parser"
 	"go/token"
 	"maps"
@@ -58,13 +59,13 @@ var private = map[string]map[string]uint32{
 // Read returns the numbers in the version of golang.org/x/sys/unix required by the
 // module in dir.
 func Read(dir string) (Numbers, error) {
+	folder, err := find(dir)
+	if err != nil {
+		return nil, err
+	}
 	out := make(Numbers, len(arch.All))
 	for i, a := range arch.All {
-		file, err := find(dir, a.GOARCH)
-		if err != nil {
-			return nil, err
-		}
-		if out[i], err = parse(file); err != nil {
+		if out[i], err = parse(filepath.Join(folder, "zsysnum_linux_"+a.GOARCH+".go")); err != nil {
 			return nil, err
 		}
 		maps.Copy(out[i], private[a.GOARCH])
@@ -75,40 +76,41 @@ func Read(dir string) (Numbers, error) {
 // unixPath is the import path of the source.
 const unixPath = "golang.org/x/sys/unix"
 
-// sources returns the files of x/sys/unix for linux and goarch.
-func sources(dir, goarch string) ([]string, error) {
+// find returns the folder of x/sys/unix.
+func find(dir string) (string, error) {
 	config := &packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles,
 		Dir:  dir,
-		Env:  append(os.Environ(), "GOOS=linux", "GOARCH="+goarch, "CGO_ENABLED=0"),
+		Env:  append(os.Environ(), "GOOS=linux", "CGO_ENABLED=0"),
 	}
 	found, err := packages.Load(config, unixPath)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range found {
+		switch {
+		case len(p.Errors) > 0:
+			return "", p.Errors[0]
+		case len(p.GoFiles) > 0:
+			return filepath.Dir(p.GoFiles[0]), nil
+		}
+	}
+	return "", fmt.Errorf("%s has no files", unixPath)
+}
+
+// sources returns the files in the folder of x/sys/unix for linux and goarch.
+func sources(folder, goarch string) ([]string, error) {
+	context := build.Default
+	context.GOOS, context.GOARCH, context.CgoEnabled = "linux", goarch, false
+	p, err := context.ImportDir(folder, 0)
 	if err != nil {
 		return nil, err
 	}
 	var files []string
-	for _, p := range found {
-		if len(p.Errors) > 0 {
-			return nil, p.Errors[0]
-		}
-		files = append(files, p.GoFiles...)
+	for _, name := range p.GoFiles {
+		files = append(files, filepath.Join(folder, name))
 	}
 	return files, nil
-}
-
-// find returns the file with the numbers of goarch.
-func find(dir, goarch string) (string, error) {
-	files, err := sources(dir, goarch)
-	if err != nil {
-		return "", err
-	}
-	name := "zsysnum_linux_" + goarch + ".go"
-	for _, file := range files {
-		if filepath.Base(file) == name {
-			return file, nil
-		}
-	}
-	return "", fmt.Errorf("%s has no file %s for %s", unixPath, name, goarch)
 }
 
 // parse returns the numbers of the SYS_ constants in a file, by the kernel's names.
