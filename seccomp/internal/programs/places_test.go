@@ -40,7 +40,7 @@ func newPlaces(t *testing.T) places {
 	}
 	guests := t.TempDir()
 	// The go command ignores testdata in patterns.
-	output(t, "go", "build", "-o", guests, "./testdata/hello", "./testdata/collect", "./testdata/spawn",
+	output(t, "go", "build", "-ldflags=-w", "-o", guests, "./testdata/hello", "./testdata/collect", "./testdata/spawn",
 		"./testdata/profile", "./testdata/files", "./testdata/web")
 	return places{
 		runs:     t.TempDir(),

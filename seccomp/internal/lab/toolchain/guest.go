@@ -20,7 +20,7 @@ const GOARCHPPC = "ppc"
 // Guest builds the guest for goarch into the file at path, as one static program.
 // overlay is the result of [Overlay].
 func Guest(goarch, path, overlay string) error {
-	cmd := exec.Command("go", "build", "-tags", Tag, "-overlay", overlay, "-o", path, guest)
+	cmd := exec.Command("go", "build", "-ldflags=-w", "-tags", Tag, "-overlay", overlay, "-o", path, guest)
 	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+goarch, "CGO_ENABLED=0")
 	if goarch == GOARCHPPC {
 		cmd = exec.Command("powerpc-linux-gnu-gcc", "-static", "-nostdlib", "-ffreestanding", "-fno-stack-protector",

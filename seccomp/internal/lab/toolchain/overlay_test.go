@@ -16,7 +16,7 @@ func TestPolicies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("go", "test", "-tags", Tag, "-overlay", overlay, "../policies/...").CombinedOutput()
+	out, err := exec.Command("go", "test", "-vet=off", "-ldflags=-w", "-tags", Tag, "-overlay", overlay, "../policies/...").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
