@@ -110,10 +110,22 @@ func Known(name string) bool {
 
 // names lists the names of all constants in ascending order.
 var names = sync.OnceValue(func() []string {
-	list := append(uapiIndex().names(), unixNames()...)
-	slices.Sort(list)
-	return slices.Compact(list)
+	return slices.Compact(merged(uapiIndex().names(), unixNames()))
 })
+
+// merged returns the elements of two ascending lists in ascending order. To sort the 55,000
+// names takes ten times as long.
+func merged(a, b []string) []string {
+	list := make([]string, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0] <= b[0] {
+			list, a = append(list, a[0]), a[1:]
+		} else {
+			list, b = append(list, b[0]), b[1:]
+		}
+	}
+	return append(append(list, a...), b...)
+}
 
 // Names returns the names of all constants in ascending order.
 func Names() []string {

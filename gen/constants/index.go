@@ -42,6 +42,15 @@ func (x index) find(name string) (cells []string, ok bool) {
 	return x.row(x.starts[i]), true
 }
 
+// cell returns cell i of the row that starts at a place in the text.
+func (x index) cell(start, i int) string {
+	rest := x.text[start:]
+	for range i {
+		_, rest, _ = strings.Cut(rest, ",")
+	}
+	return rest[:strings.IndexAny(rest, ",\n")]
+}
+
 // row returns the cells of the row that starts at a place in the text.
 func (x index) row(start int) []string {
 	row, _, _ := strings.Cut(x.text[start:], "\n")

@@ -21,11 +21,10 @@ var commands = sync.OnceValue(func() []map[uint64][]string {
 		list[i] = make(map[uint64][]string)
 	}
 	for _, start := range uapiIndex().starts {
-		cells := uapiIndex().row(start)
-		if cells[uapiKind] != ioctl {
+		if uapiIndex().cell(start, uapiKind) != ioctl {
 			continue
 		}
-		c, _ := readConstant(cells)
+		c, _ := readConstant(uapiIndex().row(start))
 		for i, v := range c.Values {
 			if v == nil {
 				continue
