@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -92,6 +93,8 @@ func (r *recordedRun) conclude(err error) (ok bool) {
 // readTables reads the tables of arguments and constants, beside the start of the program.
 // Without it the first syscall and the end of the record would wait for them.
 func readTables() {
+	// The tables stay: the collector would look at them again and again.
+	debug.SetGCPercent(400)
 	native := arch.ByGOARCH(runtime.GOARCH)
 	if n, ok := event.Number("ioctl", native); ok {
 		event.Event{Arch: native, Number: n, Known: event.AllArguments}.Rule()

@@ -86,9 +86,11 @@ func serve(l *notify.Listener, fd int, stop *os.File, each func(*notify.Notifica
 // soon waits a moment for an event of a file. The target of the last answer often makes its
 // next syscall within microseconds. Serve does not wait in the poller of the Go runtime, and
 // soon does not tell its scheduler: both would take longer than the syscall.
+//
+// The scheduler interrupts soon by a signal, after 10 ms or for a stop of all goroutines. The
+// timeout is longer: one before the kernel's next tick would program the timer each time.
 func soon(file *unix.PollFd) bool {
-	// A stop of all goroutines waits as long.
-	moment := unix.NsecToTimespec(200_000)
+	moment := unix.NsecToTimespec(20_000_000)
 	n, _, errno := unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(file)), 1, uintptr(unsafe.Pointer(&moment)), 0, 0, 0)
 	return errno == 0 && n == 1
 }
