@@ -19,9 +19,9 @@ import (
 var proposed = map[string]map[string][]string{
 	"clone":      {"clone_flags": nil},
 	"epoll_ctl":  {"op": {"EPOLL_CTL_"}},
-	"fcntl":      {"cmd": {"F_"}},
+	"fcntl":      {"cmd": {"F_GET", "F_SET", "F_DUP", "F_"}},
 	"flock":      {"cmd": {"LOCK_"}},
-	"futex":      {"op": nil},
+	"futex":      {"op": {"FUTEX_WAIT_", "FUTEX_WAKE"}},
 	"getsockopt": {"level": {"SOL_", "IPPROTO_"}, "optname": nil},
 	"ioctl":      {"cmd": nil},
 	"lseek":      {"whence": {"SEEK_"}},
@@ -32,7 +32,7 @@ var proposed = map[string]map[string][]string{
 	"setsockopt": {"level": {"SOL_", "IPPROTO_"}, "optname": nil},
 	"shutdown":   {"how": {"SHUT_"}},
 	"socket":     {"family": {"AF_"}},
-	"waitid":     {"which": {"P_"}},
+	"waitid":     {"which": {"P_PID", "P_"}},
 }
 
 // maxProposed limits the values of a parameter in a proposed condition.

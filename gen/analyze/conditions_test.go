@@ -22,6 +22,7 @@ func TestProposals(t *testing.T) {
 			"ptrace":     "request == 0x10",
 			"lseek":      "whence == SEEK_END",
 			"flock":      "",
+			"futex":      "op == FUTEX_WAIT_PRIVATE || op == FUTEX_WAKE_PRIVATE",
 			"setsockopt": "level == 0x0 || level == SOL_SOCKET",
 			"read":       "",
 		} {
