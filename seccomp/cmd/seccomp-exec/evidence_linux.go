@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/ptrace"
 )
 
 // evidence holds the tracer's observations of SIGSYS.
@@ -76,7 +77,7 @@ func (t *tracer) signaled(tid int) {
 		arch   uint32
 		_      unix.Siginfo
 	}
-	if ptraceRead(unix.PTRACE_GETSIGINFO, tid, 0, unsafe.Pointer(&info)) != nil {
+	if ptrace.Read(unix.PTRACE_GETSIGINFO, tid, 0, unsafe.Pointer(&info)) != nil {
 		return
 	}
 	found := evidence{sent: true}
@@ -158,7 +159,7 @@ func forgotten(tid int, e *event.Event) bool {
 	var registers [34]uint64
 	into := unix.Iovec{Base: (*byte)(unsafe.Pointer(&registers))}
 	into.SetLen(int(unsafe.Sizeof(registers)))
-	if ptraceRead(unix.PTRACE_GETREGSET, tid, unix.NT_PRSTATUS, unsafe.Pointer(&into)) != nil {
+	if ptrace.Read(unix.PTRACE_GETREGSET, tid, unix.NT_PRSTATUS, unsafe.Pointer(&into)) != nil {
 		return false
 	}
 	register := func(i int) uint64 { return registers[i] }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/ptrace"
 )
 
 // info is the head of struct ptrace_syscall_info, with the fields for the start of a syscall
@@ -20,7 +21,7 @@ type info struct {
 
 // syscallInfo returns the syscall of a stopped thread, since Linux 5.3. A test replaces it.
 var syscallInfo = func(tid int) (i info, ok bool) {
-	err := ptraceRead(unix.PTRACE_GET_SYSCALL_INFO, tid, unsafe.Sizeof(i), unsafe.Pointer(&i))
+	err := ptrace.Read(unix.PTRACE_GET_SYSCALL_INFO, tid, unsafe.Sizeof(i), unsafe.Pointer(&i))
 	return i, err == nil
 }
 

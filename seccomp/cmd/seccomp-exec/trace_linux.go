@@ -2,12 +2,12 @@ package main
 
 import (
 	"io"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/ptrace"
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
@@ -87,7 +87,7 @@ func (t *tracer) attach() {
 	case t.family:
 		options |= optionsFamily
 	}
-	t.attached = ptrace(unix.PTRACE_SEIZE, t.pid, 0, options) == nil
+	t.attached = ptrace.Request(unix.PTRACE_SEIZE, t.pid, 0, options) == nil
 }
 
 // stopped continues a stopped thread. changed is true if the program itself stopped or
@@ -103,7 +103,7 @@ func (t *tracer) stopped(tid int, status unix.WaitStatus) (stopped, changed bool
 	switch {
 	case event == unix.PTRACE_EVENT_STOP && signal != unix.SIGTRAP:
 		// Stopped by a signal. The thread stays stopped, and reports its continuation.
-		_ = ptrace(unix.PTRACE_LISTEN, tid, 0, 0)
+		_ = ptrace.Request(unix.PTRACE_LISTEN, tid, 0, 0)
 		return true, tid == t.pid
 	case event == unix.PTRACE_EVENT_STOP:
 		t.resume(tid, 0)
@@ -135,7 +135,7 @@ func (t *tracer) meets(tid int, signal unix.Signal, event int) bool {
 		if event != 0 {
 			signal = 0
 		}
-		_ = ptrace(unix.PTRACE_DETACH, tid, 0, uintptr(signal))
+		_ = ptrace.Request(unix.PTRACE_DETACH, tid, 0, uintptr(signal))
 		return false
 	case !t.known[tid]:
 		t.known[tid] = true
@@ -143,7 +143,7 @@ func (t *tracer) meets(tid int, signal unix.Signal, event int) bool {
 		if t.report != nil {
 			options = optionsReport
 		}
-		_ = ptrace(unix.PTRACE_SETOPTIONS, tid, 0, options)
+		_ = ptrace.Request(unix.PTRACE_SETOPTIONS, tid, 0, options)
 	}
 	return true
 }
@@ -178,29 +178,11 @@ func (t *tracer) resume(tid int, signal unix.Signal) {
 	if t.report != nil && t.executed {
 		request = unix.PTRACE_SYSCALL
 	}
-	_ = ptrace(request, tid, 0, uintptr(signal))
+	_ = ptrace.Request(request, tid, 0, uintptr(signal))
 }
 
 // ours reports whether tid is a thread of the program's process. Unlike the Tgid in proc(5),
 // it needs no /proc.
 func (t *tracer) ours(tid int) bool {
 	return tid == t.pid || unix.Tgkill(t.pid, tid, 0) != unix.ESRCH
-}
-
-// ptrace makes a ptrace(2) request missing in x/sys/unix.
-func ptrace(request, tid int, addr, data uintptr) error {
-	_, _, errno := unix.Syscall6(unix.SYS_PTRACE, uintptr(request), uintptr(tid), addr, data, 0, 0)
-	if errno != 0 {
-		return errno
-	}
-	return nil
-}
-
-// ptraceRead makes a ptrace(2) request with a result in data.
-func ptraceRead(request, tid int, addr uintptr, data unsafe.Pointer) error {
-	_, _, errno := unix.Syscall6(unix.SYS_PTRACE, uintptr(request), uintptr(tid), addr, uintptr(data), 0, 0)
-	if errno != 0 {
-		return errno
-	}
-	return nil
 }

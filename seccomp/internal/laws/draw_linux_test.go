@@ -22,6 +22,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/profiledata"
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
@@ -103,7 +104,7 @@ func (m *machine) profiles(seed uint64) ([]*profile, error) {
 		}
 		out = append(out, &profile{
 			machine: m, rand: r, text: text, oracle: wanted, compiled: compiled,
-			tables: tablesProfile(m, compiled), names: slices.Concat(wanted.Names(), []string{pick(r, m.oracle.Names()), pick(r, m.oracle.Names())}),
+			tables: tables.MakeProfile(profiledata.Of(m.syscalls, compiled)), names: slices.Concat(wanted.Names(), []string{pick(r, m.oracle.Names()), pick(r, m.oracle.Names())}),
 		})
 	}
 	return out, nil
@@ -192,4 +193,13 @@ func instructions(program []unix.SockFilter) []bpf.Instruction {
 		out[i] = bpf.Instruction{Code: ins.Code, JT: ins.Jt, JF: ins.Jf, K: ins.K}
 	}
 	return out
+}
+
+// named returns the syscall with a name of the catalog.
+func named(name string) tables.Syscall {
+	s, ok := tables.Lookup(name)
+	if !ok {
+		panic("no syscall " + name)
+	}
+	return s
 }

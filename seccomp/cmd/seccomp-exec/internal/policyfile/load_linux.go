@@ -17,6 +17,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/profiledata"
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
@@ -83,7 +84,7 @@ func Load(s Source, warnings io.Writer) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Profile{cause.NewProfile(only, decisions), data(c, compiled[0]), source}, nil
+	return &Profile{cause.NewProfile(only, decisions), profiledata.Of(c, compiled[0]), source}, nil
 }
 
 // once returns a reader of files. It reads each once: later the supervisor may read no more.

@@ -7,6 +7,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/ptrace"
 )
 
 // tracer counts the syscalls of traced threads.
@@ -40,11 +42,11 @@ const options = unix.PTRACE_O_TRACESYSGOOD | unix.PTRACE_O_TRACECLONE | unix.PTR
 // stops is called with true when a signal stops the program, with false when it continues.
 func (c *Counter) Trace(socket int, m Method, stops func(stopped bool)) (unix.WaitStatus, error) {
 	t := &tracer{Counter: c, method: m, threads: map[int]*thread{c.pid: {}}, stops: stops}
-	if err := ptrace(unix.PTRACE_SEIZE, c.pid, 0, options); err != nil {
+	if err := ptrace.Request(unix.PTRACE_SEIZE, c.pid, 0, options); err != nil {
 		return 0, os.NewSyscallError("ptrace(PTRACE_SEIZE)", err)
 	}
 	// Only a stopped thread can be told to stop at its syscalls.
-	if err := ptrace(unix.PTRACE_INTERRUPT, c.pid, 0, 0); err != nil {
+	if err := ptrace.Request(unix.PTRACE_INTERRUPT, c.pid, 0, 0); err != nil {
 		return 0, os.NewSyscallError("ptrace(PTRACE_INTERRUPT)", err)
 	}
 	if _, err := unix.Write(socket, []byte{goTrace}); err != nil {
@@ -88,7 +90,7 @@ func (t *tracer) stopped(tid int, status unix.WaitStatus) {
 		}
 	case event == unix.PTRACE_EVENT_STOP && signal != unix.SIGTRAP:
 		// Stopped by a signal. The thread stays stopped, and reports its continuation.
-		_ = ptrace(unix.PTRACE_LISTEN, tid, 0, 0)
+		_ = ptrace.Request(unix.PTRACE_LISTEN, tid, 0, 0)
 		if tid == t.pid {
 			t.stops(true)
 		}
@@ -101,7 +103,7 @@ func (t *tracer) stopped(tid int, status unix.WaitStatus) {
 		deliver = uintptr(signal)
 	}
 	// A thread that dies meanwhile reports its end.
-	_ = ptrace(unix.PTRACE_SYSCALL, tid, 0, deliver)
+	_ = ptrace.Request(unix.PTRACE_SYSCALL, tid, 0, deliver)
 }
 
 // syscall counts the syscall of a thread that stopped at the begin of one. The thread also
@@ -124,7 +126,7 @@ func (t *tracer) syscall(tid int, x *thread) {
 			t.count(tid, t.architecture(tid), number, &args)
 		}
 	case t.method == TraceBefore:
-	case ptraceRead(unix.PTRACE_GET_SYSCALL_INFO, tid, unsafe.Sizeof(info), unsafe.Pointer(&info)) == nil && info.op == entry:
+	case ptrace.Read(unix.PTRACE_GET_SYSCALL_INFO, tid, unsafe.Sizeof(info), unsafe.Pointer(&info)) == nil && info.op == entry:
 		t.count(tid, info.arch, uint32(info.number), &info.args)
 	}
 }
@@ -153,7 +155,7 @@ func (t *tracer) architecture(tid int) uint32 {
 	var registers [128]uintptr
 	into := unix.Iovec{Base: (*byte)(unsafe.Pointer(&registers))}
 	into.SetLen(int(unsafe.Sizeof(registers)))
-	err := ptraceRead(unix.PTRACE_GETREGSET, tid, unix.NT_PRSTATUS, unsafe.Pointer(&into))
+	err := ptrace.Read(unix.PTRACE_GETREGSET, tid, unix.NT_PRSTATUS, unsafe.Pointer(&into))
 	if t.registers == 0 {
 		// The first syscall is this program's own.
 		t.registers = uint64(into.Len)
@@ -163,22 +165,4 @@ func (t *tracer) architecture(tid int) uint32 {
 		return list[len(list)-1].Audit
 	}
 	return list[0].Audit
-}
-
-// ptrace makes a ptrace(2) request missing in x/sys/unix.
-func ptrace(request, tid int, addr, data uintptr) error {
-	_, _, errno := unix.Syscall6(unix.SYS_PTRACE, uintptr(request), uintptr(tid), addr, data, 0, 0)
-	if errno != 0 {
-		return errno
-	}
-	return nil
-}
-
-// ptraceRead makes a ptrace(2) request with a result in data.
-func ptraceRead(request, tid int, addr uintptr, data unsafe.Pointer) error {
-	_, _, errno := unix.Syscall6(unix.SYS_PTRACE, uintptr(request), uintptr(tid), addr, uintptr(data), 0, 0)
-	if errno != 0 {
-		return errno
-	}
-	return nil
 }

@@ -1,4 +1,6 @@
-package policyfile
+// Package profiledata makes the data of a compiled profile in memory, equal to those in
+// generated code: for seccomp-exec, and for the tests of random policies.
+package profiledata
 
 import (
 	"golang.org/x/sys/unix"
@@ -11,8 +13,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// data returns a compiled profile as the generated code has it.
-func data(c *catalog.Catalog, compiled *compile.Compiled) *tables.ProfileData {
+// Of returns the data of a compiled profile of this machine's architecture.
+func Of(c *catalog.Catalog, compiled *compile.Compiled) *tables.ProfileData {
 	changes := compiled.Data(c)
 	d := &tables.ProfileData{
 		Name:        compiled.Name,
