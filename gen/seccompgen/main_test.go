@@ -139,9 +139,11 @@ func TestWrongCommand(t *testing.T) {
 // TestWrongFlag expects the problem and one line more, for every command.
 func TestWrongFlag(t *testing.T) {
 	for _, c := range commands {
+		help, _ := expect(t, 0, c.name, "-h")
+		valued := regexp.MustCompile(`(?m)^  (-\w+) [A-Z]+$`).FindStringSubmatch(help)[1]
 		for flag, problem := range map[string]string{
 			"-polcy": "flag provided but not defined: -polcy",
-			"-csv":   "flag needs an argument: -csv",
+			valued:   "flag needs an argument: " + valued,
 		} {
 			want := "seccompgen " + c.name + ": " + problem + "\nrun seccompgen " + c.name + " -h\n"
 			if stdout, stderr := expect(t, 2, c.name, flag); stderr != want || stdout != "" {

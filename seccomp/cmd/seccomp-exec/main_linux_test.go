@@ -677,6 +677,9 @@ func TestOtherArchitecture(t *testing.T) {
 	if companion == "" {
 		return
 	}
+	if testing.Short() {
+		t.Skip("builds the command for another architecture")
+	}
 	path, err := builtCompanion()
 	if err != nil {
 		t.Fatal(err)
