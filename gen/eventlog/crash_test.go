@@ -3,10 +3,11 @@ package eventlog_test
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -29,6 +30,12 @@ var syscallRegisters = map[string]string{
 	"ppc64le": "r0 r3 r4 r5 r6 r7 r8", "riscv64": "a7 a0 a1 a2 a3 a4 a5", "s390x": "r1 r2 r3 r4 r5 r6 r7",
 }
 
+// goRoot returns the root of Go, "" if the go command fails.
+var goRoot = sync.OnceValue(func() string {
+	root, _ := exec.Command("go", "env", "GOROOT").Output()
+	return strings.TrimSpace(string(root))
+})
+
 // printed matches a register in function dumpregs of Go's source: its text, and the end of
 // the text after its value.
 var printed = regexp.MustCompile(`print\("([a-z0-9]+) *", hex\(c\.[a-z0-9]+\(\)\), "(\\[nt])"\)`)
@@ -41,7 +48,7 @@ func dumpOf(t *testing.T, goarch string, values map[string]uint64, other uint64)
 	if part == "" {
 		part = goarch
 	}
-	source, err := os.ReadFile(filepath.Join(runtime.GOROOT(), "src/runtime/signal_"+part+".go"))
+	source, err := os.ReadFile(filepath.Join(goRoot(), "src/runtime/signal_"+part+".go"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,9 +10,13 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
@@ -57,6 +61,8 @@ func main() {
 		Mode:       packages.LoadAllSyntax | packages.NeedModule,
 		BuildFlags: []string{"-tags=" + *tags},
 		Tests:      *tests,
+		Fset:       token.NewFileSet(),
+		ParseFile:  parseOnce(),
 	}
 	if err := addOverlay(&config, *overlay); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -97,6 +103,25 @@ func addOverlay(config *packages.Config, file string) error {
 		}
 	}
 	return nil
+}
+
+// parseOnce returns a function that parses each file once, for all targets. It is called by
+// several goroutines.
+func parseOnce() func(*token.FileSet, string, []byte) (*ast.File, error) {
+	type parsed struct {
+		once sync.Once
+		file *ast.File
+		err  error
+	}
+	var files sync.Map
+	return func(set *token.FileSet, name string, text []byte) (*ast.File, error) {
+		found, _ := files.LoadOrStore(name, new(parsed))
+		p := found.(*parsed)
+		p.once.Do(func() {
+			p.file, p.err = parser.ParseFile(set, name, text, parser.AllErrors|parser.ParseComments)
+		})
+		return p.file, p.err
+	}
 }
 
 // check loads packages and analyzes them. It prints what it finds.
