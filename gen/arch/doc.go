@@ -16,7 +16,7 @@
 //
 //  1. gen/arch/arch.go: a variable with the fields of [Arch], and its place in [All]:
 //     alphabetical among the targets, last for a companion ABI. Take the values from the
-//     kernel's source. make cross, as the list of the go command has a new GOARCH that the
+//     kernel's source. make types, as the list of the go command has a new GOARCH that the
 //     module does not build for; TestAll and TestPair of this package.
 //  2. syscalls.csv and gen/constants/unix.csv: a column of empty cells at the place of the
 //     architecture. A companion ABI has no column in syscalls.csv; its differences stand in

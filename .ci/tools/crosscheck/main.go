@@ -57,14 +57,8 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: crosscheck [-tags LIST] [-overlay FILE] [-test] SYSTEM/ARCH... -- PACKAGE...")
 		os.Exit(2)
 	}
-	config := packages.Config{
-		Mode:       packages.LoadAllSyntax | packages.NeedModule,
-		BuildFlags: []string{"-tags=" + *tags},
-		Tests:      *tests,
-		Fset:       token.NewFileSet(),
-		ParseFile:  parseOnce(),
-	}
-	if err := addOverlay(&config, *overlay); err != nil {
+	config := newConfig(*tags, *tests)
+	if err := addOverlay(config, *overlay); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -73,13 +67,24 @@ func main() {
 		fmt.Println(target)
 		system, arch, _ := strings.Cut(target, "/")
 		config.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+system, "GOARCH="+arch)
-		if err := check(&config, flag.Args()[end+1:]); err != nil {
+		if err := check(config, flag.Args()[end+1:]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			failed = true
 		}
 	}
 	if failed {
 		os.Exit(1)
+	}
+}
+
+// newConfig returns the configuration for all targets, without an environment.
+func newConfig(tags string, tests bool) *packages.Config {
+	return &packages.Config{
+		Mode:       packages.LoadAllSyntax | packages.NeedModule,
+		BuildFlags: []string{"-tags=" + tags},
+		Tests:      tests,
+		Fset:       token.NewFileSet(),
+		ParseFile:  parseOnce(),
 	}
 }
 

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// files holds a module. Each file but the first two has one fault.
+var files = map[string]string{
+	"go.mod":          "module example.com/m\n\ngo 1.26.0\n",
+	"m.go":            "package m\n\nconst size = 1 << 20\n",
+	"m_linux_arm.go":  "package m\n\nvar large int = 1 << 40\n",
+	"m_linux_mips.go": "package m\n\nfunc shifted(x uint32) uint32 { return x << 32 }\n",
+	"m_test.go":       "package m\n\nvar text string = size\n",
+}
+
+func TestCheck(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, text := range files {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	right := filepath.Join(t.TempDir(), "right.go")
+	if err := os.WriteFile(right, []byte("package m\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	wrong, err := filepath.Abs("m_linux_arm.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(map[string]any{"Replace": map[string]string{wrong: right}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := filepath.Join(t.TempDir(), "overlay.json")
+	if err := os.WriteFile(overlay, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		arch, overlay string
+		tests, fails  bool
+	}{
+		{"amd64", "", false, false},
+		{"arm", "", false, true},
+		{"arm", overlay, false, false},
+		{"mips", "", false, true},
+		{"amd64", "", true, true},
+	} {
+		config := newConfig("", test.tests)
+		config.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+test.arch, "GOWORK=off", "GOFLAGS=-mod=mod")
+		if err := addOverlay(config, test.overlay); err != nil {
+			t.Fatal(err)
+		}
+		if err := check(config, []string{"."}); (err != nil) != test.fails {
+			t.Errorf("%+v: %v", test, err)
+		}
+	}
+}
