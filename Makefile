@@ -125,7 +125,6 @@ vet:
 .PHONY: staticcheck
 staticcheck:
 	$(TOOL) staticcheck ./...
-	$(GO) test -C .ci/tools ./...
 
 .PHONY: vulnerabilities
 vulnerabilities: ## govulncheck, where its database can be reached
@@ -151,6 +150,7 @@ cross: ## build and vet what runs there for every architecture of linux, and the
 
 .PHONY: types
 types: ## type-check and vet, from source, for every architecture of linux, darwin and windows
+	$(GO) test -C .ci/tools ./...
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
 	$(GO) run ./seccomp/internal/lab/overlay "$$dir" && \
 	$(GO) build -C .ci/tools -o "$$dir/crosscheck" ./crosscheck && \
