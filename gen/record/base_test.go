@@ -44,7 +44,7 @@ var atStart = []string{"arch_prctl", "brk", "open", "riscv_hwprobe", "set_thread
 // analyze finds them: those of the runtime.
 func TestBaseOfGo(t *testing.T) {
 	if !*long {
-		t.Skip("needs -long")
+		t.Skip("analyzes a program for every architecture; make test-record does it")
 	}
 	c, err := catalog.Shipped()
 	if err != nil {

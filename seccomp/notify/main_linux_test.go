@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -96,9 +95,6 @@ func start(t testing.TB, name string) (*notify.Listener, *process) {
 		cmd.Process.Kill()
 		cmd.Wait()
 	})
-	if err := l.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
-		t.Fatal(err)
-	}
 	return l, &process{cmd, bufio.NewScanner(out)}
 }
 
