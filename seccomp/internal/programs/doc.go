@@ -5,5 +5,6 @@
 //	minimal kill      SIGSYS must end it
 //	essential kill    SIGSYS must end it
 //
-// The table of programs is in table_test.go.
+// The table of programs is in table_linux.go. The tests of this package run it on this
+// machine, and package lab/boot in a virtual machine of every architecture.
 package programs

@@ -1,8 +1,9 @@
 //go:build linux && amd64
 
-package programs_test
+package programs
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,19 +12,19 @@ import (
 	"testing"
 )
 
-// explain runs p under c again, under strace if installed. It returns lines with the last
+// explain runs a trial again, under strace if installed. It returns lines with the last
 // syscalls, the denied ones among them.
-func (p program) explain(t *testing.T, places places, c confinement) string {
+func (trial Trial) explain(t *testing.T, places Places) string {
 	t.Helper()
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		return "install strace to see which calls were denied"
 	}
 	log := filepath.Join(t.TempDir(), "log")
-	p.run(t, places, c, strace, "-f", "-o", log)
+	again := trial.Run(t.Context(), places, strace, "-f", "-o", log)
 	trace, err := os.ReadFile(log)
 	if err != nil {
-		return err.Error()
+		return errors.Join(again, err).Error()
 	}
 	return "run again by strace, threads that were killed had last called:\n" + strings.Join(fatalCalls(string(trace)), "\n")
 }

@@ -1,6 +1,6 @@
 //go:build linux && amd64
 
-package programs_test
+package programs
 
 import (
 	"archive/zip"
@@ -9,20 +9,6 @@ import (
 	"net/http/httptest"
 	"testing"
 )
-
-// proxiedModule is the only module of the proxy, a program.
-const (
-	proxiedModule  = "example.org/hello"
-	proxiedVersion = "v1.0.0"
-)
-
-// goFiles returns a module of the program main.
-func goFiles(main []byte) map[string][]byte {
-	return map[string][]byte{
-		"go.mod":  []byte("module " + proxiedModule + "\n"),
-		"main.go": main,
-	}
-}
 
 // startProxy serves the module of the program main on the loopback until the test ends.
 // It returns the proxy's URL.

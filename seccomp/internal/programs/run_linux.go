@@ -1,6 +1,4 @@
-//go:build linux && amd64
-
-package programs_test
+package programs
 
 import (
 	"bytes"
@@ -10,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"testing"
 	"time"
 )
 
@@ -23,21 +20,19 @@ const (
 	pipeLimit = time.Minute
 )
 
-// run runs p under c in a folder of its own. prefix is a command to start it, outside the
+// run runs p under c in the folder dir. prefix is a command to start it, outside the
 // filter.
-func (p program) run(t *testing.T, places places, c confinement, prefix ...string) outcome {
-	t.Helper()
-	dir := places.newDir(t)
+func (p Program) run(ctx context.Context, places Places, dir string, c Confinement, prefix []string) (outcome, error) {
 	for _, make := range p.given {
 		if err := make(places, dir); err != nil {
-			t.Fatal(err)
+			return outcome{}, err
 		}
 	}
 	args, err := confined(places.expand(p.command, dir), prefix)
 	if err != nil {
-		t.Fatal(err)
+		return outcome{}, err
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), timeLimit)
+	ctx, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Dir = dir
@@ -47,13 +42,11 @@ func (p program) run(t *testing.T, places places, c confinement, prefix ...strin
 	}
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := runGroup(cmd); err != nil {
-		t.Fatal(err)
-	}
-	return outcome{dir, stdout.String(), stderr.String(), cmd.ProcessState, ctx.Err() != nil}
+	err = runGroup(cmd)
+	return outcome{dir, stdout.String(), stderr.String(), cmd.ProcessState, ctx.Err() != nil}, err
 }
 
-// confined returns a command, started by prefix, for the test binary to execute command.
+// confined returns a command, started by prefix, for this program to execute command.
 func confined(command, prefix []string) ([]string, error) {
 	self, err := os.Executable()
 	if err != nil {

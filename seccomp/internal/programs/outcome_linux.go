@@ -1,6 +1,4 @@
-//go:build linux && amd64
-
-package programs_test
+package programs
 
 import (
 	"errors"

@@ -1,6 +1,4 @@
-//go:build linux && amd64
-
-package programs_test
+package programs
 
 import (
 	"fmt"
@@ -11,7 +9,7 @@ import (
 )
 
 // fixture makes something in the working folder of a program.
-type fixture func(places places, dir string) error
+type fixture func(places Places, dir string) error
 
 // fixedTime is the modification time of everything in a tree.
 const fixedTime = "2001-02-03T04:05:06Z"
@@ -37,7 +35,7 @@ func entries() []entry {
 
 // tree makes the folder tree with the entries.
 func tree() fixture {
-	return func(_ places, dir string) error {
+	return func(_ Places, dir string) error {
 		changed, err := time.Parse(time.RFC3339, fixedTime)
 		if err != nil {
 			return err
@@ -78,29 +76,22 @@ func (e entry) create(path string) error {
 
 // file makes a file.
 func file(name, content string) fixture {
-	return func(_ places, dir string) error {
+	return func(_ Places, dir string) error {
 		return os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644)
 	}
 }
 
 // accessList gives a file of the tree an access control list.
 func accessList() fixture {
-	return func(_ places, dir string) error {
+	return func(_ Places, dir string) error {
 		return runIn(dir, "setfacl", "-m", "u:1234:r", "tree/a.txt")
-	}
-}
-
-// compiled compiles write.c of testdata to guest.
-func compiled(flags ...string) fixture {
-	return func(places places, dir string) error {
-		return runIn(dir, "gcc", append(flags, "-o", "guest", filepath.Join(places.testdata, "write.c"))...)
 	}
 }
 
 // goModule makes a module of the program hello.
 func goModule() fixture {
-	return func(places places, dir string) error {
-		hello, err := os.ReadFile(filepath.Join(places.testdata, "hello", "main.go"))
+	return func(places Places, dir string) error {
+		hello, err := os.ReadFile(filepath.Join(places.Testdata, "hello", "main.go"))
 		if err != nil {
 			return err
 		}
