@@ -43,5 +43,7 @@
 //	toolchain    builds guests
 //	overlay      the command for builds of the guest by hand and in CI
 //	policies     policies for the guest: conditions, companion
+//	debian       fetches packages of Debian: kernels, userlands
+//	complaint    quotes the output of failed commands
 //	installed    skips a test if a program is missing
 package lab

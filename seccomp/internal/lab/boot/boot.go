@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"time"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/complaint"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/expect"
 )
 
@@ -44,7 +45,7 @@ func bootOnce(ctx context.Context, emulator string, args []string, limit time.Du
 	case errors.Is(err, exec.ErrNotFound):
 		err = fmt.Errorf("%w: run seccomp/internal/lab/boot/packages", err)
 	case err != nil:
-		err = fmt.Errorf("%s: %w\n%s", emulator, err, lastLines(complaints.String(), 10))
+		err = fmt.Errorf("%s: %w\n%s", emulator, err, complaint.Last(complaints.String(), 10))
 	}
 	return console.Bytes(), err
 }

@@ -10,6 +10,9 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/complaint"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/debian"
 )
 
 // build is a kernel that no release of Debian has, built here.
@@ -25,20 +28,20 @@ func builds() []build { return []build{bigEndianPPC64, bigEndianMIPS64} }
 
 // id returns the name in the cache. It depends on the configuration.
 func (b build) id() string {
-	return "kernel-" + b.goarch + "-" + sum([]byte(lines(b.options())))[:8]
+	return "kernel-" + b.goarch + "-" + debian.Sum([]byte(lines(b.options())))[:8]
 }
 
 // get returns the cached kernel. It does not build: a build takes minutes.
 func (b build) get(_ context.Context, w *workshop) (string, error) {
-	file, _, err := w.cache.open(b.id())
-	if errors.Is(err, errMissing) {
+	file, _, err := w.cache.Open(b.id())
+	if errors.Is(err, debian.ErrMissing) {
 		err = fmt.Errorf("%s: %w", b.id(), errNotBuilt)
 	}
 	return file, err
 }
 
 // make builds the kernel in a folder and stores it.
-func (b build) make(ctx context.Context, w *workshop, tree, dir string, source record) error {
+func (b build) make(ctx context.Context, w *workshop, tree, dir string, source debian.Record) error {
 	if err := b.configure(ctx, tree, dir); err != nil {
 		return err
 	}
@@ -49,7 +52,7 @@ func (b build) make(ctx context.Context, w *workshop, tree, dir string, source r
 	if err != nil {
 		return err
 	}
-	_, err = w.cache.store(b.id(), image, source)
+	_, err = w.cache.Store(b.id(), image, source)
 	return err
 }
 
@@ -81,7 +84,7 @@ func (b build) run(ctx context.Context, tree, dir string, args ...string) error 
 		"KBUILD_BUILD_TIMESTAMP=1970-01-01", "KBUILD_BUILD_USER=nobody", "KBUILD_BUILD_HOST=nowhere",
 	}, args...)
 	if out, err := exec.CommandContext(ctx, "nice", args...).CombinedOutput(); err != nil {
-		return fmt.Errorf("make %s: %w\n%s", args[len(args)-1], err, lastLines(string(out), 20))
+		return fmt.Errorf("make %s: %w\n%s", args[len(args)-1], err, complaint.Last(string(out), 20))
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/debian"
 )
 
 func TestNotTaken(t *testing.T) {
@@ -35,7 +37,7 @@ func TestOptions(t *testing.T) {
 
 // TestNotBuilt expects an error with the command to run, and no build.
 func TestNotBuilt(t *testing.T) {
-	w := &workshop{cache: cache{t.TempDir()}, log: io.Discard}
+	w := &workshop{cache: debian.Cache{Dir: t.TempDir()}, log: io.Discard}
 	_, err := bigEndianPPC64.get(t.Context(), w)
 	if !errors.Is(err, errNotBuilt) || !strings.Contains(err.Error(), "make kernels-be") {
 		t.Errorf("got %v, want %v", err, errNotBuilt)
@@ -43,10 +45,10 @@ func TestNotBuilt(t *testing.T) {
 }
 
 func TestMissingOf(t *testing.T) {
-	w := &workshop{cache: cache{t.TempDir()}, log: io.Discard}
+	w := &workshop{cache: debian.Cache{Dir: t.TempDir()}, log: io.Discard}
 	first, second := builds()[0], builds()[1]
 	store := func(b build, version string) {
-		if _, err := w.cache.store(b.id(), []byte("kernel"), record{Version: version}); err != nil {
+		if _, err := w.cache.Store(b.id(), []byte("kernel"), debian.Record{Version: version}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -59,7 +61,7 @@ func TestMissingOf(t *testing.T) {
 		{"2", []build{first, second}},
 	}
 	for _, tt := range tests {
-		if got, err := missingOf(builds(), w, record{Version: tt.newest}); err != nil || !slices.Equal(got, tt.want) {
+		if got, err := missingOf(builds(), w, debian.Record{Version: tt.newest}); err != nil || !slices.Equal(got, tt.want) {
 			t.Errorf("of version %s are missing %v, %v; want %v", tt.newest, got, err, tt.want)
 		}
 	}

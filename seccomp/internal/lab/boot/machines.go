@@ -95,7 +95,7 @@ var (
 		options:  optionsMIPS64,
 		console:  "ttyS0",
 		// The last release of Debian that has mips.
-		kernel: debian{
+		kernel: debianPackage{
 			entry: "kernel-mips64el",
 			suite: "bookworm",
 			arch:  "mips64el",
@@ -118,8 +118,8 @@ const (
 
 // forky returns the newest kernel of an architecture and flavour in Debian's testing suite.
 // Its kernels have most of the numbers in the tables.
-func forky(arch, flavour string) debian {
-	return debian{
+func forky(arch, flavour string) debianPackage {
+	return debianPackage{
 		entry: "kernel-" + arch,
 		suite: "forky",
 		arch:  arch,
@@ -129,14 +129,14 @@ func forky(arch, flavour string) debian {
 }
 
 // compressed returns a kernel to unpack here, for an emulator that cannot unpack it.
-func compressed(d debian) debian {
+func compressed(d debianPackage) debianPackage {
 	d.convert = unpackZboot
 	return d
 }
 
 // backportedEmulator boots loong64. The emulator in Debian 12 cannot. It runs from the
 // cache, beside the installed one.
-var backportedEmulator = debian{
+var backportedEmulator = debianPackage{
 	entry: "qemu-system-loongarch64",
 	suite: "bookworm-backports",
 	arch:  "amd64",

@@ -31,6 +31,7 @@ import (
 	"syscall"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/debian"
 )
 
 func main() {
@@ -99,7 +100,7 @@ func (o *options) do(ctx context.Context, stdout, stderr io.Writer) error {
 	if err := os.MkdirAll(o.cache, 0o755); err != nil {
 		return err
 	}
-	w := &workshop{cache: cache{o.cache}, mirror: o.mirror, log: stderr}
+	w := &workshop{cache: debian.Cache{Dir: o.cache}, mirror: o.mirror, log: stderr}
 	if o.buildBE {
 		return buildAll(ctx, w)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/complaint"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/expect"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/toolchain"
 )
@@ -56,7 +57,7 @@ func (s *session) test(ctx context.Context, m machine) result {
 		res.problems = append(res.problems, err.Error())
 	}
 	if res.release == "" {
-		res.problems = append(res.problems, "the guest did not start; last lines of the console:\n"+lastLines(string(console), 20))
+		res.problems = append(res.problems, "the guest did not start; last lines of the console:\n"+complaint.Last(string(console), 20))
 		return res
 	}
 	compared, problems := r.Check(s.oracle, console)
@@ -134,5 +135,5 @@ func (s *session) guest(goarch string) ([]byte, error) {
 // keep stores the output of a console in the cache, for the analysis of failures.
 func (s *session) keep(m machine, console []byte) error {
 	text := strings.ReplaceAll(string(console), "\r", "")
-	return os.WriteFile(filepath.Join(s.workshop.cache.dir, fmt.Sprintf("console-%s.txt", m.goarch)), []byte(text), 0o644)
+	return os.WriteFile(filepath.Join(s.workshop.cache.Dir, fmt.Sprintf("console-%s.txt", m.goarch)), []byte(text), 0o644)
 }

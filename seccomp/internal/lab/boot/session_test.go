@@ -13,6 +13,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/debian"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/expect"
 )
 
@@ -59,7 +60,7 @@ func newTestSession(t *testing.T) *session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := newSession(&workshop{cache: cache{t.TempDir()}, log: io.Discard}, o, 1, 1)
+	s, err := newSession(&workshop{cache: debian.Cache{Dir: t.TempDir()}, log: io.Discard}, o, 1, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

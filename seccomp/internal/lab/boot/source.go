@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/debian"
 )
 
 // source is the origin of a kernel or an emulator.
@@ -16,7 +18,7 @@ type source interface {
 
 // workshop holds the cache, the mirror and the log for sources.
 type workshop struct {
-	cache  cache
+	cache  debian.Cache
 	mirror string
 	log    io.Writer
 }

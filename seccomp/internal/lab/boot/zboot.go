@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os/exec"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/complaint"
 )
 
 // zbootHeader is the header of an EFI program around a compressed kernel, in the kernel's
@@ -26,7 +28,7 @@ func unpackZboot(image []byte) ([]byte, error) {
 	cmd.Stdin = bytes.NewReader(packed)
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("zstd: %w%s", err, complaint(err))
+		return nil, fmt.Errorf("zstd: %w%s", err, complaint.Of(err))
 	}
 	return out, nil
 }

@@ -1,4 +1,4 @@
-package main
+package debian
 
 import (
 	"archive/tar"
@@ -10,13 +10,15 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/complaint"
 )
 
-// fileOf returns the first file in a package with a name of a pattern.
-func fileOf(ctx context.Context, deb, pattern string) ([]byte, error) {
+// FileOf returns the first file in a package with a name of a pattern.
+func FileOf(ctx context.Context, deb, pattern string) ([]byte, error) {
 	out, err := exec.CommandContext(ctx, "dpkg-deb", "--fsys-tarfile", deb).Output()
 	if err != nil {
-		return nil, fmt.Errorf("dpkg-deb: %w%s", err, complaint(err))
+		return nil, fmt.Errorf("dpkg-deb: %w%s", err, complaint.Of(err))
 	}
 	data, err := matching(bytes.NewReader(out), pattern)
 	if err != nil {
@@ -30,7 +32,7 @@ func matching(archive io.Reader, pattern string) ([]byte, error) {
 	for r := tar.NewReader(archive); ; {
 		header, err := r.Next()
 		if errors.Is(err, io.EOF) {
-			return nil, fmt.Errorf("%w: %s", errNoFile, pattern)
+			return nil, fmt.Errorf("%w: %s", ErrNoFile, pattern)
 		}
 		if err != nil {
 			return nil, err

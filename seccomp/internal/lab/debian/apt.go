@@ -1,4 +1,4 @@
-package main
+package debian
 
 import (
 	"context"
@@ -7,12 +7,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/complaint"
 )
 
-// apt fetches packages of one suite and architecture. Its state is a folder of its own: the
+// Apt fetches packages of one suite and architecture. Its state is a folder of its own: the
 // state of the system does not change.
-type apt struct {
-	dir     string
+type Apt struct {
+	// Dir is the folder of its files.
+	Dir     string
 	options []string
 	mirror  string
 }
@@ -20,15 +23,15 @@ type apt struct {
 // keyring holds the keys of Debian's suites. The package debian-archive-keyring installs it.
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
-// newApt returns an apt in dir with the list of the suite's packages.
-func newApt(ctx context.Context, dir, mirror, suite, arch string) (*apt, error) {
+// NewApt returns an apt in dir with the list of the suite's packages.
+func NewApt(ctx context.Context, dir, mirror, suite, arch string) (*Apt, error) {
 	if mirror == "" {
 		var err error
 		if mirror, err = systemMirror(ctx); err != nil {
 			return nil, err
 		}
 	}
-	a := &apt{dir: dir, options: aptOptions(dir, arch), mirror: mirror}
+	a := &Apt{Dir: dir, options: aptOptions(dir, arch), mirror: mirror}
 	if err := a.prepare(suite); err != nil {
 		return nil, err
 	}
@@ -37,13 +40,13 @@ func newApt(ctx context.Context, dir, mirror, suite, arch string) (*apt, error) 
 }
 
 // prepare writes the files for apt: the sources, and an empty list of installed packages.
-func (a *apt) prepare(suite string) error {
+func (a *Apt) prepare(suite string) error {
 	list := fmt.Sprintf("deb [signed-by=%s] %s %s main\n", keyring, a.mirror, suite)
 	return errors.Join(
-		os.WriteFile(filepath.Join(a.dir, "sources.list"), []byte(list), 0o644),
-		os.WriteFile(filepath.Join(a.dir, "status"), nil, 0o644),
-		os.MkdirAll(filepath.Join(a.dir, "lists", "partial"), 0o755),
-		os.MkdirAll(filepath.Join(a.dir, "cache", "archives", "partial"), 0o755),
+		os.WriteFile(filepath.Join(a.Dir, "sources.list"), []byte(list), 0o644),
+		os.WriteFile(filepath.Join(a.Dir, "status"), nil, 0o644),
+		os.MkdirAll(filepath.Join(a.Dir, "lists", "partial"), 0o755),
+		os.MkdirAll(filepath.Join(a.Dir, "cache", "archives", "partial"), 0o755),
 	)
 }
 
@@ -69,28 +72,28 @@ func aptOptions(dir, arch string) []string {
 
 // run runs one of apt's commands in the folder. Its errors hide the host of the mirror,
 // which may be private.
-func (a *apt) run(ctx context.Context, command string, args ...string) ([]byte, error) {
+func (a *Apt) run(ctx context.Context, command string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, command, append(append([]string(nil), a.options...), args...)...)
-	cmd.Dir = a.dir
+	cmd.Dir = a.Dir
 	cmd.Env = append(os.Environ(), "LC_ALL=C")
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w%s", command, args[0], err, hide(a.mirror, complaint(err)))
+		return nil, fmt.Errorf("%s %s: %w%s", command, args[0], err, hide(a.mirror, complaint.Of(err)))
 	}
 	return out, nil
 }
 
-// download fetches a package and returns its path. Apt checks it.
-func (a *apt) download(ctx context.Context, name string) (string, error) {
+// Download fetches a package and returns its path. Apt checks it.
+func (a *Apt) Download(ctx context.Context, name string) (string, error) {
 	if _, err := a.run(ctx, "apt-get", "download", name); err != nil {
 		return "", err
 	}
-	found, err := filepath.Glob(filepath.Join(a.dir, name+"_*.deb"))
+	found, err := filepath.Glob(filepath.Join(a.Dir, name+"_*.deb"))
 	if err != nil {
 		return "", err
 	}
 	if len(found) != 1 {
-		return "", fmt.Errorf("%w: apt-get downloaded %d files for %s", errNoPackage, len(found), name)
+		return "", fmt.Errorf("%w: apt-get downloaded %d files for %s", ErrNoPackage, len(found), name)
 	}
 	return found[0], nil
 }

@@ -1,4 +1,4 @@
-package main
+package debian
 
 import (
 	"bufio"
@@ -9,32 +9,32 @@ import (
 	"strings"
 )
 
-// newest returns the package with the highest version among names of a regular expression.
-func (a *apt) newest(ctx context.Context, name string) (record, error) {
+// Newest returns the package with the highest version among names of a regular expression.
+func (a *Apt) Newest(ctx context.Context, name string) (Record, error) {
 	out, err := a.run(ctx, "apt-cache", "search", "--names-only", "^"+name+"$")
 	if err != nil {
-		return record{}, err
+		return Record{}, err
 	}
 	var names []string
 	for line := range strings.Lines(string(out)) {
 		names = append(names, strings.Fields(line)[0])
 	}
 	if len(names) == 0 {
-		return record{}, fmt.Errorf("%w: %s", errNoPackage, name)
+		return Record{}, fmt.Errorf("%w: %s", ErrNoPackage, name)
 	}
 	if out, err = a.run(ctx, "apt-cache", append([]string{"show", "--no-all-versions"}, names...)...); err != nil {
-		return record{}, err
+		return Record{}, err
 	}
 	return highest(parsePackages(out), newer), nil
 }
 
 // parsePackages parses the output of apt-cache show.
-func parsePackages(text []byte) []record {
-	var list []record
+func parsePackages(text []byte) []Record {
+	var list []Record
 	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
 		field, value, _ := strings.Cut(lines.Text(), ": ")
 		if field == "Package" {
-			list = append(list, record{Package: value})
+			list = append(list, Record{Package: value})
 		}
 		if len(list) == 0 {
 			continue
@@ -50,7 +50,7 @@ func parsePackages(text []byte) []record {
 }
 
 // highest returns the newest record, of several the first.
-func highest(list []record, newer func(a, b string) bool) record {
+func highest(list []Record, newer func(a, b string) bool) Record {
 	best := list[0]
 	for _, r := range list[1:] {
 		if newer(r.Version, best.Version) {

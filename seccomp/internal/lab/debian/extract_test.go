@@ -1,4 +1,4 @@
-package main
+package debian
 
 import (
 	"archive/tar"
@@ -37,10 +37,10 @@ func TestMatching(t *testing.T) {
 	if got, err := matching(bytes.NewReader(archive), "boot/vmlinu[xz]-*"); err != nil || string(got) != "kernel" {
 		t.Errorf("the kernel is %q, %v", got, err)
 	}
-	if got, err := matching(bytes.NewReader(archive), "usr/*"); !errors.Is(err, errNoFile) {
+	if got, err := matching(bytes.NewReader(archive), "usr/*"); !errors.Is(err, ErrNoFile) {
 		t.Errorf("what is not there is %q, %v", got, err)
 	}
-	if got, err := matching(bytes.NewReader(archive[:1100]), "usr/*"); err == nil || errors.Is(err, errNoFile) {
+	if got, err := matching(bytes.NewReader(archive[:1100]), "usr/*"); err == nil || errors.Is(err, ErrNoFile) {
 		t.Errorf("in half an archive is %q, %v", got, err)
 	}
 }

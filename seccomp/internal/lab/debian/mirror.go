@@ -1,15 +1,23 @@
-package main
+package debian
 
 import (
 	"context"
 	"fmt"
 	"net/url"
+	"os"
 	"os/exec"
 	"strings"
 )
 
-// systemMirror returns the mirror of Debian in the configuration of this machine.
+// MirrorVariable names the variable for the URL of a mirror, for machines without one.
+const MirrorVariable = "DEBIAN_MIRROR"
+
+// systemMirror returns the mirror of Debian in MirrorVariable, or else the one in the
+// configuration of this machine.
 func systemMirror(ctx context.Context) (string, error) {
+	if mirror := os.Getenv(MirrorVariable); mirror != "" {
+		return mirror, nil
+	}
 	out, err := exec.CommandContext(ctx, "apt-get", "update", "--print-uris").Output()
 	if err != nil {
 		return "", fmt.Errorf("apt-get update --print-uris: %w", err)
@@ -26,7 +34,7 @@ func mirrorOf(list string) (string, error) {
 			return mirror, nil
 		}
 	}
-	return "", errMirror
+	return "", ErrMirror
 }
 
 // hide removes the host of the mirror from a text.

@@ -1,4 +1,5 @@
-package main
+// Package complaint quotes the output of failed commands.
+package complaint
 
 import (
 	"errors"
@@ -6,18 +7,18 @@ import (
 	"strings"
 )
 
-// complaint returns the last lines of a command's standard error, from the error of its
+// Of returns the last lines of a command's standard error, from the error of its
 // Output, after a line end.
-func complaint(err error) string {
+func Of(err error) string {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || len(exit.Stderr) == 0 {
 		return ""
 	}
-	return "\n" + lastLines(string(exit.Stderr), 10)
+	return "\n" + Last(string(exit.Stderr), 10)
 }
 
-// lastLines returns the last lines of a text, indented.
-func lastLines(text string, count int) string {
+// Last returns the last lines of a text, indented.
+func Last(text string, count int) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	lines = lines[max(0, len(lines)-count):]
 	for i, line := range lines {

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/debian"
 )
 
-// debian is a file in the newest of several packages of Debian.
-type debian struct {
+// debianPackage is a file in the newest of several packages of Debian.
+type debianPackage struct {
 	// entry is the name in the cache.
 	entry       string
 	suite, arch string
@@ -18,12 +20,12 @@ type debian struct {
 	convert func([]byte) ([]byte, error)
 }
 
-func (d debian) id() string { return d.entry }
+func (d debianPackage) id() string { return d.entry }
 
 // get returns the cached file. It fetches a missing one.
-func (d debian) get(ctx context.Context, w *workshop) (string, error) {
-	file, _, err := w.cache.open(d.entry)
-	if !errors.Is(err, errMissing) {
+func (d debianPackage) get(ctx context.Context, w *workshop) (string, error) {
+	file, _, err := w.cache.Open(d.entry)
+	if !errors.Is(err, debian.ErrMissing) {
 		return file, err
 	}
 	w.say("%s: fetching it from %s", d.entry, d.suite)
@@ -31,29 +33,29 @@ func (d debian) get(ctx context.Context, w *workshop) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("fetching %s: %w", d.entry, err)
 	}
-	return w.cache.store(d.entry, data, r)
+	return w.cache.Store(d.entry, data, r)
 }
 
 // fetch returns the file and its record.
-func (d debian) fetch(ctx context.Context, w *workshop) ([]byte, record, error) {
-	dir, err := os.MkdirTemp(w.cache.dir, "apt-")
+func (d debianPackage) fetch(ctx context.Context, w *workshop) ([]byte, debian.Record, error) {
+	dir, err := os.MkdirTemp(w.cache.Dir, "apt-")
 	if err != nil {
-		return nil, record{}, err
+		return nil, debian.Record{}, err
 	}
 	defer os.RemoveAll(dir)
-	a, err := newApt(ctx, dir, w.mirror, d.suite, d.arch)
+	a, err := debian.NewApt(ctx, dir, w.mirror, d.suite, d.arch)
 	if err != nil {
-		return nil, record{}, err
+		return nil, debian.Record{}, err
 	}
-	r, err := a.newest(ctx, d.name)
-	if err != nil {
-		return nil, r, err
-	}
-	deb, err := a.download(ctx, r.Package)
+	r, err := a.Newest(ctx, d.name)
 	if err != nil {
 		return nil, r, err
 	}
-	data, err := fileOf(ctx, deb, d.file)
+	deb, err := a.Download(ctx, r.Package)
+	if err != nil {
+		return nil, r, err
+	}
+	data, err := debian.FileOf(ctx, deb, d.file)
 	if err == nil && d.convert != nil {
 		data, err = d.convert(data)
 	}

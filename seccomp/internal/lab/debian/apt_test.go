@@ -1,7 +1,8 @@
-package main
+package debian
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -14,8 +15,8 @@ func TestMirrorOf(t *testing.T) {
 	if got, err := mirrorOf(list); err != nil || got != "https://host.example:8080/debian" {
 		t.Errorf("the mirror is %q, %v", got, err)
 	}
-	if got, err := mirrorOf("'https://host.example/ubuntu/dists/noble/InRelease' a 0\n"); !errors.Is(err, errMirror) {
-		t.Errorf("the mirror is %q, %v; want %v", got, err, errMirror)
+	if got, err := mirrorOf("'https://host.example/ubuntu/dists/noble/InRelease' a 0\n"); !errors.Is(err, ErrMirror) {
+		t.Errorf("the mirror is %q, %v; want %v", got, err, ErrMirror)
 	}
 }
 
@@ -43,7 +44,7 @@ Version: 10.1-1
 SHA256: bb
 `
 	list := parsePackages([]byte(text))
-	if len(list) != 2 || list[0] != (record{Package: "linux-9", Version: "9.1-1", PackageSHA256: "aa"}) {
+	if len(list) != 2 || !reflect.DeepEqual(list[0], Record{Package: "linux-9", Version: "9.1-1", PackageSHA256: "aa"}) {
 		t.Fatalf("packages %v", list)
 	}
 	longer := func(a, b string) bool { return len(a) > len(b) }
