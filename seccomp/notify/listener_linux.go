@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unsafe"
@@ -29,6 +30,9 @@ type Listener struct {
 	lifetime sync.RWMutex
 	fd       int
 	closed   bool
+
+	// patience is the time in milliseconds for poll(2) before the runtime's poller waits.
+	patience atomic.Int32
 }
 
 // structureSize is the size of the structures, with room for a kernel with more fields.
@@ -103,7 +107,7 @@ func (l *Listener) Receive(n *Notification) error {
 // polls first.
 func (l *Listener) tryReceive(fd uintptr) bool {
 	for {
-		switch events, errno := poll(fd, 0); {
+		switch events, errno := poll(fd, int(l.patience.Load())); {
 		case errno != 0:
 			l.failure = os.NewSyscallError("poll", errno)
 			return true
@@ -161,7 +165,8 @@ func (l *Listener) SetReadDeadline(t time.Time) error { return l.file.SetReadDea
 func (l *Listener) SyscallConn() (syscall.RawConn, error) { return l.file.SyscallConn() }
 
 // SyncWakeUp asks the kernel to wake supervisor and target on one processor. It is faster
-// where the one waits for the other, as with a supervisor of one thread.
+// where the one waits for the other, as with a supervisor of one thread. A Receive then
+// takes up to 20 ms to notice a deadline or Close.
 func (l *Listener) SyncWakeUp() error {
 	const ioctl = "ioctl(SECCOMP_IOCTL_NOTIF_SET_FLAGS)"
 	l.lifetime.RLock()
@@ -170,11 +175,19 @@ func (l *Listener) SyncWakeUp() error {
 		return os.ErrClosed
 	}
 	_, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(l.fd), unix.SECCOMP_IOCTL_NOTIF_SET_FLAGS, unix.SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP)
-	if errno == unix.EINVAL {
+	switch errno {
+	case 0:
+		l.patience.Store(patience)
+	case unix.EINVAL:
 		return unsupported(ioctl)
 	}
 	return failure(ioctl, errno)
 }
+
+// patience is the time for the next syscall of a target that got its answer, in milliseconds.
+// Such a target often makes one within microseconds, and a wait in the runtime's poller
+// takes longer. A timeout before the kernel's next tick would program the timer each time.
+const patience = 20
 
 // ioctl makes an ioctl with a structure. It returns errnoClosed after Close.
 func (l *Listener) ioctl(request uintptr, structure unsafe.Pointer) (result uintptr, errno unix.Errno) {

@@ -120,7 +120,7 @@ func (r *recording) answer() int {
 	}
 	l, err := notify.New(guardListener)
 	if err == nil {
-		_, err = recorder.Answer(l, guardListener, never())
+		_, err = recorder.Answer(l)
 	}
 	if err != nil {
 		return exitFailed
@@ -145,7 +145,7 @@ func (r *recording) takeOver(listens bool, proc string, stderr io.Writer) int {
 		if err == nil {
 			counter := recorder.NewCounterOf(j, proc)
 			counter.TakeOver(l)
-			_, err = counter.Serve(l, guardListener, never())
+			_, err = counter.Serve(l)
 		}
 		if err != nil {
 			report(stderr, err)
@@ -165,14 +165,4 @@ func written(journal *os.File) bool {
 	}
 	there, err := os.Lstat(journal.Name())
 	return err != nil || !os.SameFile(own, there)
-}
-
-// never returns a file without anything to read.
-func never() *os.File {
-	fd, err := unix.Eventfd(0, unix.EFD_CLOEXEC)
-	if err != nil {
-		// Without descriptors nothing can be answered.
-		panic(err)
-	}
-	return os.NewFile(uintptr(fd), "never")
 }

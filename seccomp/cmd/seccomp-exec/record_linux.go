@@ -148,13 +148,9 @@ func (r *recordedRun) listen(fd int) (unix.WaitStatus, error) {
 	if err := l.SyncWakeUp(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		return 0, err
 	}
-	stop, stopping, err := os.Pipe()
-	if err != nil {
-		return 0, err
-	}
 	ended := make(chan error, 1)
 	go func() {
-		_, err := r.counter.Serve(l, fd, stop)
+		_, err := r.counter.Serve(l)
 		if err != nil {
 			// The program goes on, without a record.
 			r.guard.relieve()
@@ -169,7 +165,6 @@ func (r *recordedRun) listen(fd int) (unix.WaitStatus, error) {
 		return status, err
 	}
 	// The guard answers the processes that are left.
-	_, _ = stopping.Write([]byte{0})
 	_ = l.SetReadDeadline(time.Unix(1, 0))
 	err = <-ended
 	r.guard.relieve()
