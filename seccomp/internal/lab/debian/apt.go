@@ -57,6 +57,10 @@ func aptOptions(dir, arch string) []string {
 		"-o", "Dir::State=" + dir,
 		"-o", "Dir::State::status=" + filepath.Join(dir, "status"),
 		"-o", "Dir::Cache=" + filepath.Join(dir, "cache"),
+		// Images of containers turn both off. Every command would read the list again.
+		"-o", "Dir::Cache::pkgcache=pkgcache.bin",
+		"-o", "Dir::Cache::srcpkgcache=srcpkgcache.bin",
+		"-o", "Acquire::GzipIndexes=false",
 		"-o", "Dir::Etc::SourceList=" + filepath.Join(dir, "sources.list"),
 		"-o", "Dir::Etc::SourceParts=/dev/null",
 		"-o", "Dir::Etc::Preferences=/dev/null",

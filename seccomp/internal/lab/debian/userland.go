@@ -41,10 +41,8 @@ func (u Userland) Get(ctx context.Context, c Cache, mirror string, log io.Writer
 	if err != nil {
 		return "", r, fmt.Errorf("fetching %s: %w", u.Name(), err)
 	}
-	if path, err = c.Store(u.Name(), data, r); err != nil {
-		return "", r, err
-	}
-	return c.Open(u.Name())
+	path, err = c.Store(u.Name(), data, r)
+	return path, r, err
 }
 
 // fetch returns the archive and its record.
