@@ -48,7 +48,7 @@ ANYGO  := ^Test(Record|Report|Policy)
 
 # The jobs of check, the longest first. Job test runs TestPackages of generated.
 JOBS := test types test-big-endian test-newest test-module staticcheck test-bench \
-	test-386 fuzz-short numbers format vulnerabilities
+	test-landlock test-386 fuzz-short numbers format vulnerabilities
 
 # The tests that quick leaves to test: each takes seconds for whatever edit.
 SLOW := ^(TestMutants|TestRandomPolicies|TestBounds|TestDecided)$$
@@ -81,7 +81,7 @@ check: packages vet ## all that a change must pass
 # go vet includes the checks of go test.
 ifdef ORDERED
 TESTFLAGS := -vet=off
-test-bench: staticcheck
+test-bench test-landlock: staticcheck
 fuzz-short: test-386
 endif
 
@@ -252,3 +252,8 @@ bench: packages ## measure against other libraries and the lower limit; write se
 test-bench: packages ## vet and test the benchmarks, a module of their own
 	cd seccomp/bench && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./... && \
 		$(GO) tool -modfile=../../.ci/tools/go.mod staticcheck ./...
+
+.PHONY: test-landlock
+test-landlock: ## vet and test the example with Landlock, a module of its own
+	cd seccomp/examples/landlock && $(GO) mod tidy -diff && $(GO) vet . && $(GO) test $(TESTFLAGS) . && \
+		$(GO) tool -modfile=../../../.ci/tools/go.mod staticcheck .
