@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
@@ -49,6 +50,9 @@ const python = "/usr/bin/python3"
 func All() []Program {
 	return slices.Concat(essentialPrograms(), minimalPrograms(), ioHeavyPrograms(), computePrograms(), networkPrograms())
 }
+
+// Compiled reports whether p is a program of testdata.
+func (p Program) Compiled() bool { return strings.HasPrefix(p.command[0], "{guests}") }
 
 // Missing returns the programs that p needs and this machine lacks.
 func (p Program) Missing(places Places) []string {

@@ -23,27 +23,42 @@ const (
 // run runs p under c in the folder dir. prefix is a command to start it, outside the
 // filter.
 func (p Program) run(ctx context.Context, places Places, dir string, c Confinement, prefix []string) (outcome, error) {
-	for _, make := range p.given {
-		if err := make(places, dir); err != nil {
-			return outcome{}, err
-		}
-	}
 	args, err := confined(places.expand(p.command, dir), prefix)
 	if err != nil {
 		return outcome{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-	cmd.Dir = dir
-	cmd.Env = append(places.environment(dir), confineVariable+"="+c.String())
-	if p.stdin != "" {
-		cmd.Stdin = strings.NewReader(p.stdin)
+	r, err := p.prepare(ctx, places, dir, args)
+	if err != nil {
+		return outcome{}, err
 	}
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err = runGroup(cmd)
-	return outcome{dir, stdout.String(), stderr.String(), cmd.ProcessState, ctx.Err() != nil}, err
+	r.cmd.Env = append(r.cmd.Env, confineVariable+"="+c.String())
+	err = runGroup(r.cmd)
+	return outcome{dir, r.stdout.String(), r.stderr.String(), r.cmd.ProcessState, ctx.Err() != nil}, err
+}
+
+// running is a command and its output.
+type running struct {
+	cmd            *exec.Cmd
+	stdout, stderr bytes.Buffer
+}
+
+// prepare makes the input of p in the folder dir and returns the command args.
+func (p Program) prepare(ctx context.Context, places Places, dir string, args []string) (*running, error) {
+	for _, make := range p.given {
+		if err := make(places, dir); err != nil {
+			return nil, err
+		}
+	}
+	r := &running{cmd: exec.CommandContext(ctx, args[0], args[1:]...)}
+	r.cmd.Dir = dir
+	r.cmd.Env = places.environment(dir)
+	if p.stdin != "" {
+		r.cmd.Stdin = strings.NewReader(p.stdin)
+	}
+	r.cmd.Stdout, r.cmd.Stderr = &r.stdout, &r.stderr
+	return r, nil
 }
 
 // confined returns a command, started by prefix, for this program to execute command.

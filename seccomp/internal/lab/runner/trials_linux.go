@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/programs"
+)
+
+// trials holds the flags and counts the results.
+type trials struct {
+	guests, testdata, without string
+	printed                   int
+}
+
+// stillborn is the message of Go's runtime if a program fails before main, as under the
+// emulator of loong64 in about one of 300 programs.
+const stillborn = "panic before malloc heap initialized"
+
+// runAll runs the programs: the compiled ones by each compiler, the others once.
+func (t *trials) runAll() error {
+	builds, err := os.ReadDir(t.guests)
+	if err != nil {
+		return err
+	}
+	for _, p := range programs.All() {
+		if !p.Compiled() {
+			err = t.runProgram(p, "")
+		}
+		for _, build := range builds {
+			if err == nil && p.Compiled() {
+				err = t.runProgram(p, build.Name())
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// runProgram runs the trials of a program. A compiled program is of one compiler, and the
+// folders of others lack it.
+func (t *trials) runProgram(p programs.Program, build string) error {
+	places := programs.Places{Runs: "/tmp", Guests: filepath.Join(t.guests, build), Testdata: t.testdata}
+	if missing := p.Missing(places); len(missing) > 0 {
+		if build != "" {
+			return nil
+		}
+		return t.print(programs.Result{Program: p.Name, Missing: missing})
+	}
+	for _, trial := range p.Trials() {
+		trial.Under.Without = t.without
+		if err := t.print(t.try(trial, places, build)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// try runs a trial. It repeats a stillborn program, and one that is stopped against the
+// wish under observation.
+func (t *trials) try(trial programs.Trial, places programs.Places, build string) programs.Result {
+	result := programs.Result{Program: trial.Program.Name, Build: build, Under: trial.Under.String(), Stopped: trial.Stopped}
+	ctx := context.Background()
+	start := time.Now()
+	err := trial.Run(ctx, places)
+	result.Took = time.Since(start)
+	for range 2 {
+		if err == nil || !strings.Contains(err.Error(), stillborn) {
+			break
+		}
+		err = trial.Run(ctx, places)
+	}
+	if err == nil {
+		return result
+	}
+	result.Problem = err.Error()
+	if !trial.Stopped {
+		denied, err := trial.Denied(ctx, places)
+		if err != nil {
+			result.Problem += "\n" + err.Error()
+		}
+		result.Denied = denied
+	}
+	return result
+}
+
+// print prints a result.
+func (t *trials) print(r programs.Result) error {
+	line, err := r.Line()
+	if err != nil {
+		return err
+	}
+	t.printed++
+	_, err = fmt.Println(line)
+	return err
+}
