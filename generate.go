@@ -1,6 +1,6 @@
-// Package sandboxseccomp is the module's root. It holds the catalog of syscalls. Package
-// seccomp installs filters, package tables holds the built-in profiles, and seccompgen
-// generates package tables with the table in its README, from the catalog.
+// Package sandboxseccomp is the module's root. It holds the catalog of syscalls and the
+// policy of the hardened profiles. Package seccomp installs filters, packages tables and
+// hardened hold the built-in profiles, and seccompgen generates both packages.
 package sandboxseccomp
 
 import _ "embed"
@@ -10,5 +10,12 @@ import _ "embed"
 //go:embed syscalls.csv
 var catalog string
 
+//go:embed seccomp/hardened/policy.csv
+var hardened string
+
 // Catalog returns syscalls.csv, for seccompgen: it also runs in other modules.
 func Catalog() string { return catalog }
+
+// Hardened returns seccomp/hardened/policy.csv, for the rows @hardened-minimal and so on of
+// other policies.
+func Hardened() string { return hardened }

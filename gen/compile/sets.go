@@ -1,7 +1,10 @@
 package compile
 
 import (
+	"slices"
+
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
@@ -21,6 +24,49 @@ func BuiltIn(c *catalog.Catalog) ([]*Compiled, error) {
 		}
 	}
 	return out, nil
+}
+
+// Names returns the names of the built-in profiles: the tiers, allow-all, and the hardened
+// profiles.
+func Names(c *catalog.Catalog) []string {
+	var names []string
+	for _, p := range profile.BuiltIn(c) {
+		names = append(names, p.Name)
+	}
+	return append(names, policy.HardenedNames()...)
+}
+
+// Named compiles the built-in profile with one of [Names] for each architecture, in order.
+func Named(c *catalog.Catalog, name string, arches []*arch.Arch) ([]*Compiled, error) {
+	if slices.Contains(policy.HardenedNames(), name) {
+		return hardened(c, name, arches)
+	}
+	p, err := profile.ByName(c, name)
+	if err != nil {
+		return nil, err
+	}
+	var out []*Compiled
+	for _, a := range arches {
+		compiled, err := Profile(c, p, a)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, compiled)
+	}
+	return out, nil
+}
+
+// hardened compiles a hardened profile.
+func hardened(c *catalog.Catalog, name string, arches []*arch.Arch) ([]*Compiled, error) {
+	p, err := policy.Hardened(c)
+	if err != nil {
+		return nil, err
+	}
+	decisions, _, err := p.Decide(argset.NewSpace(), arches)
+	if err != nil {
+		return nil, err
+	}
+	return Policy(c, p, decisions, Options{Profiles: []*policy.Profile{p.ByName(name)}, Architectures: arches})
 }
 
 // Options selects programs of a policy.

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -17,6 +18,21 @@ import (
 // architectures the package declares no profiles, and its users do not compile. On systems
 // other than Linux the profiles are empty.
 func Policy(c *catalog.Catalog, pkg string, p *policy.Policy, compiled []*compile.Compiled) ([]File, error) {
+	return policyFiles(c, pkg, p, compiled, nil)
+}
+
+// Hardened is like [Policy] for the hardened profiles. Their package also has the functions
+// Profiles and ProfileByName.
+func Hardened(c *catalog.Catalog, pkg string, p *policy.Policy, compiled []*compile.Compiled) ([]File, error) {
+	var titles []profile.Title
+	for _, profile := range p.Profiles {
+		titles = append(titles, profile.Title)
+	}
+	return policyFiles(c, pkg, p, compiled, hardenedCollections(titles))
+}
+
+// policyFiles returns the files of package pkg. zprofiles.go ends with the given code.
+func policyFiles(c *catalog.Catalog, pkg string, p *policy.Policy, compiled []*compile.Compiled, more []jen.Code) ([]File, error) {
 	var titles []profile.Title
 	var list []constructor
 	for _, profile := range p.Profiles {
@@ -24,7 +40,7 @@ func Policy(c *catalog.Catalog, pkg string, p *policy.Policy, compiled []*compil
 		list = append(list, constructor{profile.Title, rowsDoc(profile)})
 	}
 	files := []source{
-		{"zprofiles.go", anyOf(architectures(compiled)), append([]jen.Code{enforceVersion()}, constructors(list)...)},
+		{"zprofiles.go", anyOf(architectures(compiled)), slices.Concat([]jen.Code{enforceVersion()}, constructors(list), more)},
 		{"zprofiles_other.go", "!linux", emptyProfiles(titles)},
 	}
 	programs, err := programs(c, compiled)

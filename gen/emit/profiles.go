@@ -70,21 +70,41 @@ func constructors(list []constructor) []jen.Code {
 	return out
 }
 
-// collections writes functions over the built-in profiles: Profiles and ProfileByName.
+// collections writes functions over the tiers and allow-all: Profiles and ProfileByName.
 func collections(titles []profile.Title) []jen.Code {
-	var tiers, cases []jen.Code
+	tiers := slices.DeleteFunc(slices.Clone(titles), func(t profile.Title) bool { return t.Name == profile.AllowAll })
+	return []jen.Code{
+		documented("Profiles returns the tiers, lowest first. A caller links the programs of all.", profileList(tiers)),
+		documented("ProfileByName returns the tier with that name, or allow-all. A caller links the programs\nof all.", profileByName(titles)),
+	}
+}
+
+// hardenedCollections writes the same functions over the hardened profiles.
+func hardenedCollections(titles []profile.Title) []jen.Code {
+	return []jen.Code{
+		documented("Profiles returns the hardened profiles, lowest first. A caller links the programs of all.", profileList(titles)),
+		documented("ProfileByName returns the hardened profile with that name, such as hardened-network. A\ncaller links the programs of all.", profileByName(titles)),
+	}
+}
+
+// profileList writes function Profiles.
+func profileList(titles []profile.Title) *jen.Statement {
+	var list []jen.Code
 	for _, t := range titles {
-		if t.Name != profile.AllowAll {
-			tiers = append(tiers, item(jen.Id(t.Func).Call(), ""))
-		}
+		list = append(list, item(jen.Id(t.Func).Call(), ""))
+	}
+	return jen.Func().Id("Profiles").Params().Index().Add(table("Profile")).Block(jen.Return(jen.Index().Add(table("Profile")).Add(lines("{", "}", list))))
+}
+
+// profileByName writes function ProfileByName.
+func profileByName(titles []profile.Title) *jen.Statement {
+	var cases []jen.Code
+	for _, t := range titles {
 		cases = append(cases, jen.Case(jen.Lit(t.Name)).Block(jen.Return(jen.Id(t.Func).Call(), jen.True())))
 	}
 	cases = append(cases, jen.Default().Block(jen.Return(table("Profile").Values(), jen.False())))
-	return []jen.Code{
-		documented("Profiles returns the tiers, lowest first. A caller links the programs of all.", jen.Func().Id("Profiles").Params().Index().Add(table("Profile")).Block(jen.Return(jen.Index().Add(table("Profile")).Add(lines("{", "}", tiers))))),
-		documented("ProfileByName returns the tier with that name, or allow-all. A caller links the programs\nof all.", jen.Func().Id("ProfileByName").Params(jen.Id("name").String()).Params(table("Profile"), jen.Bool()).Block(
-			jen.Switch(jen.Id("name")).Block(cases...))),
-	}
+	return jen.Func().Id("ProfileByName").Params(jen.Id("name").String()).Params(table("Profile"), jen.Bool()).Block(
+		jen.Switch(jen.Id("name")).Block(cases...))
 }
 
 // emptyProfiles writes the data of profiles on systems without seccomp.

@@ -81,10 +81,13 @@ func (p *Policy) alternatives(rules []rule, profile string, e entry) ([]alternat
 	return list, nil
 }
 
-// included returns the alternatives of an entry in an included profile, built-in or of
-// rules.
+// included returns the alternatives of an entry in an included profile: a tier, allow-all, a
+// hardened profile, or one of rules.
 func (p *Policy) included(rules []rule, profile string, e entry) ([]alternative, error) {
 	if profile != allowAll && !slices.Contains(p.oracle.Tiers, profile) {
+		if slices.Contains(p.oracle.Hardened, profile) {
+			rules = p.oracle.hardened
+		}
 		if !slices.ContainsFunc(rules, func(r rule) bool { return r.profile == profile }) {
 			return nil, fmt.Errorf("unknown profile %q", profile)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,10 +22,12 @@ const (
 	Foreign = "foreign"
 )
 
-// Oracle holds syscalls.csv.
+// Oracle holds syscalls.csv and the policy of the hardened profiles.
 type Oracle struct {
 	// Tiers lists the names of the tiers, lowest first.
 	Tiers []string
+	// Hardened lists the names of the hardened profiles.
+	Hardened []string
 
 	header []string
 	rows   [][]string
@@ -36,10 +39,30 @@ type Oracle struct {
 	numbers map[string]map[string]uint32
 	names   map[string]map[uint32]string
 	newest  map[string]uint32
+	// hardened holds the rules of the hardened profiles.
+	hardened []rule
 }
 
-// Read reads the file at path.
+// Read reads syscalls.csv at path, and the policy of the hardened profiles in its module.
 func Read(path string) (*Oracle, error) {
+	o, err := readSyscalls(path)
+	if err != nil {
+		return nil, err
+	}
+	data, err := os.ReadFile(filepath.Join(filepath.Dir(path), "seccomp", "hardened", "policy.csv"))
+	if err != nil {
+		return nil, err
+	}
+	p, err := o.Policy(data)
+	if err != nil {
+		return nil, err
+	}
+	o.hardened, o.Hardened = p.rules, p.Profiles()
+	return o, nil
+}
+
+// readSyscalls reads the file at path.
+func readSyscalls(path string) (*Oracle, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err

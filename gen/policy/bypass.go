@@ -22,12 +22,12 @@ func (r *resolver) checkBypasses(s *catalog.Syscall) {
 	for _, x := range r.alternatives[s.Name] {
 		switch {
 		case x.opens(s) && open == nil:
-			open = x.Row
+			open = x.shown()
 		case x.Row.syscall != s && x.shadowed && !action.MayProceed(x.Action) && open != nil:
 			line := open.line.Seen(x.by.line)
 			what, hint := fmt.Sprintf("%s allows %s and bypasses this row", line, s.Name), "move this row before "+line
 			if x.Row.when != nil {
-				hint = withoutMultiplexer(open, x.by.line, "")
+				hint = r.withoutMultiplexer(s, open, x.by.line, "")
 			}
 			r.report.fail(x.by.line.At(colSyscall, what, hint), r.a)
 		}
@@ -39,10 +39,13 @@ func (x alternative) opens(s *catalog.Syscall) bool {
 	return x.Row.syscall == s && action.MayProceed(x.Action)
 }
 
-// withoutMultiplexer returns the hint for a condition on an operation of a multiplexer, if
-// the row open lets the multiplexer proceed. from is the line of the message, place is empty
-// or where the new row stands.
-func withoutMultiplexer(open *Row, from *csvfile.Line, place string) string {
+// withoutMultiplexer returns the hint for a condition on an operation of the multiplexer s, if
+// the row open lets it proceed, perhaps by a hardened profile. from is the line of the
+// message, place is empty or where the new row stands.
+func (r *resolver) withoutMultiplexer(s *catalog.Syscall, open *Row, from *csvfile.Line, place string) string {
+	if open.kind == include {
+		return fmt.Sprintf("add \"-%s/%s\" after %s", r.a.GOARCH, s.Name, open.line.Seen(from))
+	}
 	return fmt.Sprintf("add \"-%s\" after the last row that adds its operations, or write \"%[1]s,errno:ENOSYS\"%s instead of %s", open.Syscall, place, open.line.Seen(from))
 }
 
@@ -57,13 +60,13 @@ func (r *resolver) checkRemovals(s *catalog.Syscall) {
 				break
 			}
 			if action.MayProceed(x.Action) && r.space.And(undecided, x.When) != argset.None {
-				line := x.Row.line.Seen(d.by.line)
-				what := fmt.Sprintf("%s allows %s again and bypasses the condition of %s", line, s.Name, d.Row.line.Seen(d.by.line))
+				line := x.shown().line.Seen(d.at.line)
+				what := fmt.Sprintf("%s allows %s again and bypasses the condition of %s", line, s.Name, d.Row.line.Seen(d.at.line))
 				hint := fmt.Sprintf("add %q after %s", d.by.Syscall, line)
 				if !s.Multiplexer() {
 					hint += fmt.Sprintf(", or a row %s/%s before it", r.a.GOARCH, s.Name)
 				}
-				r.report.fail(d.by.line.At(colSyscall, what, hint), r.a)
+				r.report.fail(d.at.line.At(colSyscall, what, hint), r.a)
 				break
 			}
 			undecided = r.space.Minus(undecided, x.When)
@@ -81,7 +84,7 @@ func (r *resolver) checkPortable(s *catalog.Syscall) {
 		}
 		hint := x.obstacle.hint
 		if s.Multiplexer() && x.Row.syscall != s {
-			hint = multiplexerHint(s, x, list)
+			hint = r.multiplexerHint(s, x, list)
 		}
 		r.report.fail(x.Row.line.AtByte(colWhen, x.obstacle.offset, x.obstacle.what, hint), r.a)
 	}
@@ -89,9 +92,9 @@ func (r *resolver) checkPortable(s *catalog.Syscall) {
 
 // multiplexerHint returns the hint for x, a condition on an operation of the multiplexer s
 // with a list of alternatives.
-func multiplexerHint(s *catalog.Syscall, x alternative, list []alternative) string {
+func (r *resolver) multiplexerHint(s *catalog.Syscall, x alternative, list []alternative) string {
 	if i := slices.IndexFunc(list, func(y alternative) bool { return y.opens(s) }); i >= 0 {
-		return withoutMultiplexer(list[i].Row, x.Row.line, " before this row")
+		return r.withoutMultiplexer(s, list[i].shown(), x.Row.line, " before this row")
 	}
 	return fmt.Sprintf("add \"-%s\" after the last row that adds its operations, or \"%[1]s,errno:ENOSYS\" before this row", s.Name)
 }

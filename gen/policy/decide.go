@@ -69,10 +69,11 @@ func (p *Policy) decide(r *report, decisions Decisions) {
 }
 
 // resolvers yields a resolver per profile, in the order of the file, with its rows applied.
+// Those of included hardened profiles come first and are not yielded.
 func (p *Policy) resolvers(r *report, space *argset.Space, a *arch.Arch) iter.Seq[*resolver] {
 	return func(yield func(*resolver) bool) {
 		entries, earlier := newEntryPoints(p.catalog, a), make(map[*Profile]*resolver)
-		for _, profile := range p.Profiles {
+		for i, profile := range slices.Concat(p.library, p.Profiles) {
 			next := &resolver{
 				Policy: p, report: r, space: space, a: a, entryPoints: entries, profile: profile, earlier: earlier,
 				alternatives: make(map[string][]alternative), decided: make(map[string]argset.Set), removals: make(map[string][]removal),
@@ -80,7 +81,7 @@ func (p *Policy) resolvers(r *report, space *argset.Space, a *arch.Arch) iter.Se
 			}
 			next.applyRows()
 			earlier[profile] = next
-			if !yield(next) {
+			if i >= len(p.library) && !yield(next) {
 				return
 			}
 		}

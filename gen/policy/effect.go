@@ -61,7 +61,7 @@ func (r *resolver) noteShadowed(s *catalog.Syscall, x alternative) {
 		first := slices.IndexFunc(list, func(y alternative) bool { return r.space.Minus(x.When, y.When) == argset.None })
 		o.alone = first >= 0
 		y := list[max(first, 0)]
-		o.earlier, o.allowed = y.Row, y.Action == action.Allow
+		o.earlier, o.allowed = y.shown(), y.Action == action.Allow
 	}
 }
 
@@ -157,7 +157,7 @@ func (r *resolver) allows(arguments argset.Set, list []alternative) (row *Row) {
 			break
 		}
 		if others := r.space.Minus(arguments, x.When); others != arguments {
-			arguments, row = others, x.Row
+			arguments, row = others, x.shown()
 		}
 	}
 	return row

@@ -46,7 +46,11 @@ func LoadFiles(name string, read ReadFile, c *catalog.Catalog) (*Policy, error) 
 	if err != nil {
 		return nil, err
 	}
-	r := newReader(name, read, c)
+	return newReader(name, read, c).policy(name, data)
+}
+
+// policy reads the policy in a file with some data.
+func (r *reader) policy(name string, data []byte) (*Policy, error) {
 	r.file(name, data)
 	if !r.incomplete && len(r.Profiles) == 0 && len(r.loadErrors) == 0 {
 		r.failFile(name, 1, "add one row per rule", "no rows of a profile")

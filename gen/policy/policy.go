@@ -73,6 +73,8 @@ type Policy struct {
 	constants map[string]*ownConstant
 	local     map[*Row]findings
 	users     map[string]*Row
+	// library holds the hardened profiles that a row includes, and those before them.
+	library []*Profile
 }
 
 // Profile holds the rows of one profile, in order.

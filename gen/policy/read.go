@@ -25,6 +25,10 @@ type reader struct {
 	own map[ownAction]*Row
 	// syscalls holds the catalog by name.
 	syscalls map[string]*catalog.Syscall
+	// hardened reports whether the profiles are the hardened ones. ofHardened is the policy
+	// of those, read for the first row that includes one.
+	hardened   bool
+	ofHardened *Policy
 	// index counts the rows.
 	index int
 	files
@@ -142,15 +146,31 @@ func (r *reader) addProfile(l *csvfile.Line, name string) *Profile {
 		r.Profiles = append(r.Profiles, p)
 		return p
 	}
-	if slices.ContainsFunc(r.builtIns, func(b profile.Profile) bool { return b.Name == name }) {
+	if r.isBuiltIn(name) {
 		r.fail(l, colProfile, "choose another name", "%s is a built-in profile", name)
 	}
-	p := &Profile{Title: profile.MakeTitle(name, r.describe(name))}
+	p := &Profile{Title: r.title(name)}
 	if i := slices.IndexFunc(r.Profiles, func(o *Profile) bool { return o.Func == p.Func }); i >= 0 {
 		r.fail(l, colProfile, "rename one", "profile %s has the Go name %s of profile %s", name, p.Func, r.Profiles[i].Name)
 	}
 	r.Profiles = append(r.Profiles, p)
 	return p
+}
+
+// isBuiltIn reports whether name is taken: by a tier, by allow-all, or by a hardened
+// profile.
+func (r *reader) isBuiltIn(name string) bool {
+	return slices.ContainsFunc(r.builtIns, func(b profile.Profile) bool { return b.Name == name }) ||
+		!r.hardened && slices.Contains(HardenedNames(), name)
+}
+
+// title returns the title of a profile with rows.
+func (r *reader) title(name string) profile.Title {
+	title := profile.MakeTitle(name, r.describe(name))
+	if r.hardened {
+		title.Func = profile.MakeTitle(strings.TrimPrefix(name, hardenedPrefix), "").Func
+	}
+	return title
 }
 
 // describe returns the description of a profile with rows, or "".
@@ -279,7 +299,8 @@ func (r *reader) findSyscall(row *Row, name string) (*catalog.Syscall, bool) {
 	return nil, false
 }
 
-// include finds the profile to include: a built-in one, or an earlier one of the policy.
+// include finds the profile to include: a tier, allow-all, a hardened profile, or an earlier
+// one of the policy.
 func (r *reader) include(row *Row, name string, p *Profile) bool {
 	var names []string
 	for _, b := range r.builtIns {
@@ -288,6 +309,12 @@ func (r *reader) include(row *Row, name string, p *Profile) bool {
 			return true
 		}
 		names = append(names, b.Name)
+	}
+	if !r.hardened {
+		if row.profile = r.hardenedProfile(name); row.profile != nil {
+			return true
+		}
+		names = append(names, HardenedNames()...)
 	}
 	for _, earlier := range r.Profiles {
 		switch {

@@ -47,10 +47,20 @@ type resolver struct {
 	allowByDefault bool
 }
 
-// removal is an alternative and the row that removed it.
+// removal is an alternative and the row that removed it. at is the row for messages: by, or
+// the row that includes a hardened profile with it.
 type removal struct {
 	alternative
-	by *Row
+	by, at *Row
+}
+
+// shown returns the row of x for messages: the rule, or the row that includes it from a
+// hardened profile.
+func (x alternative) shown() *Row {
+	if x.Row.File() == HardenedFile {
+		return x.by
+	}
+	return x.Row
 }
 
 // applyRows applies the profile's rows in order.
@@ -135,7 +145,12 @@ func (r *resolver) includeProfile(row *Row, other *resolver) {
 			}
 		}
 		r.space.Work(workAlternative * len(other.removals[s.Name]))
-		r.removals[s.Name] = append(r.removals[s.Name], other.removals[s.Name]...)
+		for _, d := range other.removals[s.Name] {
+			if d.by.File() == HardenedFile {
+				d.at = row
+			}
+			r.removals[s.Name] = append(r.removals[s.Name], d)
+		}
 	}
 }
 
@@ -256,7 +271,7 @@ func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
 	for _, x := range r.alternatives[s.Name] {
 		if row.kind == removeEntryPoint && x.obstacle != nil && !action.MayProceed(x.Action) {
 			r.space.Work(workAlternative)
-			r.removals[s.Name] = append(r.removals[s.Name], removal{x, row})
+			r.removals[s.Name] = append(r.removals[s.Name], removal{x, row, row})
 		}
 	}
 	delete(r.alternatives, s.Name)

@@ -78,12 +78,12 @@ func (p *Policy) Blame(profile *Profile, err error) error {
 }
 
 // longest returns the row with the longest condition, included profiles counted, or the
-// first row if there are no conditions.
+// first row if there are no conditions. Rows of hardened profiles are not the author's.
 func (p *Profile) longest() *Row {
 	longest := p.Rows[0]
 	for _, q := range p.withIncluded() {
 		for _, row := range q.Rows {
-			if len(row.When) > len(longest.When) {
+			if row.File() != HardenedFile && len(row.When) > len(longest.When) {
 				longest = row
 			}
 		}

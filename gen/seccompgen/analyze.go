@@ -268,7 +268,7 @@ func (o *analyzeOptions) policy(c *catalog.Catalog, results []*analyze.Result) (
 // check returns an error if the policy refuses a syscall of the program. The error names
 // each with its chain.
 func (o *analyzeOptions) check(c *catalog.Catalog, results []*analyze.Result, stderr io.Writer) error {
-	d, err := source{c, argset.NewSpace(), o.arches, false, stderr}.decide(o.compare)
+	d, err := source{c, argset.NewSpace(), o.arches, false, stderr, false}.decide(o.compare)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func diff(flags *flag.FlagSet, arguments []string, stdout, stderr io.Writer) err
 	if err != nil {
 		return err
 	}
-	in := source{c, argset.NewSpace(), selected, *strict, stderr}
+	in := source{c, argset.NewSpace(), selected, *strict, stderr, false}
 	was, errWas := in.decide(flags.Arg(0))
 	now, errNow := in.decide(flags.Arg(1))
 	if err := errors.Join(errWas, errNow); err != nil {

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,7 +15,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
 const (
@@ -152,19 +152,21 @@ func isSet(flags *flag.FlagSet, name string) bool {
 // lookup of constants.
 func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions, stderr io.Writer) (*compile.Compiled, listing.Constants, error) {
 	if o.policy == "" {
-		p, err := profile.ByName(c, o.profile)
-		if err != nil {
+		if err := checkBuiltIn(c, o.profile); err != nil {
 			return nil, nil, badUsage(flags, "%v", err)
 		}
-		compiled, err := compile.Profile(c, p, o.arch)
-		return compiled, constants.Value, err
+		compiled, err := compile.Named(c, o.profile, []*arch.Arch{o.arch})
+		if err != nil {
+			return nil, nil, err
+		}
+		return compiled[0], constants.Value, nil
 	}
 	a, concerned := o.arch, []*arch.Arch{o.arch}
 	if o.compat {
 		a, _, _ = arch.Pair(o.arch)
 		concerned = []*arch.Arch{a, a.Companion}
 	}
-	p, err := source{c, argset.NewSpace(), concerned, o.strict, stderr}.decide(o.policy)
+	p, err := source{c, argset.NewSpace(), concerned, o.strict, stderr, false}.decide(o.policy)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -181,6 +183,14 @@ func compileOne(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions, stderr i
 		return nil, nil, err
 	}
 	return compiled[0], p.Constant, nil
+}
+
+// checkBuiltIn returns an error unless a built-in profile has the name.
+func checkBuiltIn(c *catalog.Catalog, name string) error {
+	if names := compile.Names(c); !slices.Contains(names, name) {
+		return fmt.Errorf("unknown profile %q; want one of %s", name, strings.Join(names, ", "))
+	}
+	return nil
 }
 
 // explain returns the path of one syscall through a program.

@@ -14,7 +14,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/cause"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/eventlog"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
 const (
@@ -128,8 +127,7 @@ func (o explainOptions) load(arches []*arch.Arch, stderr io.Writer) (explainer, 
 		return nil, err
 	}
 	if o.policy == "" {
-		p, err := profile.ByName(c, o.profile)
-		return builtInExplained{c, p}, err
+		return builtIn(c, o.profile, arches)
 	}
 	d, valid, invalid, err := o.decide(c, arches, stderr)
 	if err != nil {
@@ -146,12 +144,12 @@ func (o explainOptions) load(arches []*arch.Arch, stderr io.Writer) (explainer, 
 // decide resolves the policy on its valid architectures. A policy for amd64 can have errors
 // on 386, and an event of it in the log. invalid holds the errors of the others.
 func (o explainOptions) decide(c *catalog.Catalog, arches []*arch.Arch, stderr io.Writer) (d decided, valid []*arch.Arch, invalid map[*arch.Arch]error, err error) {
-	if d, err = (source{c, argset.NewSpace(), arches, false, stderr}).decide(o.policy); err == nil {
+	if d, err = (source{c, argset.NewSpace(), arches, false, stderr, false}).decide(o.policy); err == nil {
 		return d, arches, nil, nil
 	}
 	invalid = make(map[*arch.Arch]error)
 	for _, a := range arches {
-		if _, errOn := (source{c, argset.NewSpace(), []*arch.Arch{a}, false, io.Discard}).decide(o.policy); errOn != nil {
+		if _, errOn := (source{c, argset.NewSpace(), []*arch.Arch{a}, false, io.Discard, false}).decide(o.policy); errOn != nil {
 			invalid[a] = errOn
 		} else {
 			valid = append(valid, a)
@@ -160,7 +158,7 @@ func (o explainOptions) decide(c *catalog.Catalog, arches []*arch.Arch, stderr i
 	if len(valid) == 0 {
 		return decided{}, nil, nil, err
 	}
-	d, err = source{c, argset.NewSpace(), valid, false, stderr}.decide(o.policy)
+	d, err = source{c, argset.NewSpace(), valid, false, stderr, false}.decide(o.policy)
 	return d, valid, invalid, err
 }
 

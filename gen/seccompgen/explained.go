@@ -117,6 +117,9 @@ type explained struct {
 	places map[string]string
 	// invalid holds the errors of the policy on some architectures.
 	invalid map[*arch.Arch]error
+	// builtIn marks a hardened profile: the rows to allow a syscall stand in a policy that
+	// includes it.
+	builtIn bool
 }
 
 // text returns the rule that decided an event, and the row to allow it.
@@ -209,6 +212,9 @@ const maxPlaces = 200
 
 // advice returns the row that allows the syscall, and where it stands.
 func (p *explained) advice(e eventlog.Entry, causes []cause.Cause) string {
+	if p.builtIn {
+		return beforeInclude(e, p.Name)
+	}
 	key := fmt.Sprint(e.Event.Arch.GOARCH, e.Row(p.Name), causeKey(causes))
 	text, ok := p.places[key]
 	switch {

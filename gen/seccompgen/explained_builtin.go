@@ -4,12 +4,41 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/cause"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/eventlog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
-// builtInExplained is a built-in profile.
+// builtIn finds a built-in profile. A hardened one has rules, like those of a policy.
+func builtIn(c *catalog.Catalog, name string, arches []*arch.Arch) (explainer, error) {
+	if err := checkBuiltIn(c, name); err != nil {
+		return nil, err
+	}
+	if p, err := profile.ByName(c, name); err == nil {
+		return builtInExplained{c, p}, nil
+	}
+	p, err := policy.Hardened(c)
+	if err != nil {
+		return nil, err
+	}
+	decisions, _, err := p.Decide(argset.NewSpace(), arches)
+	return &explained{Profile: cause.NewProfile(p.ByName(name), decisions), builtIn: true}, err
+}
+
+// beforeInclude returns how to allow an event in spite of a hardened profile.
+func beforeInclude(e eventlog.Entry, name string) string {
+	if row := e.Row("NAME"); row != "" {
+		return fmt.Sprintf("to allow it, use a policy with the row %s before @%s", row, name)
+	}
+	return "no rule can allow it"
+}
+
+// builtInExplained is a tier, or allow-all.
 type builtInExplained struct {
 	catalog *catalog.Catalog
 	profile.Profile

@@ -12,6 +12,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
 
@@ -55,6 +56,7 @@ func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) 
 	flags.StringVar(&o.file, "policy", "", "generate the package of the policy in `FILE`")
 	flags.StringVar(&o.pkg, "pkg", "policy", "`NAME` of the package of the policy")
 	flags.StringVar(&o.out, "out", "", "write the Go files into `DIR`; the working directory by default, or tables without -policy")
+	flags.BoolVar(&o.hardened, "hardened", false, "the policy is "+policy.HardenedFile+" of this module")
 	flags.StringVar(&o.arches, "arch", "", "generate programs for a comma-separated `LIST` of GOARCHes; all by default")
 	flags.BoolVar(&o.compat, "compat", false, "apply the policy to the companion ABIs too, on "+strings.Join(natives(), ", "))
 	flags.BoolVar(&o.verbose, "v", false, "list rules for syscalls missing on an architecture, rules for variants, rules that repeat earlier ones, and constants without a use")
@@ -79,7 +81,7 @@ func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) 
 
 // forTables checks the flags for package tables, and sets their defaults.
 func (o *generateOptions) forTables(flags *flag.FlagSet) error {
-	for _, name := range []string{"pkg", "arch", "compat", "strict", "v"} {
+	for _, name := range []string{"pkg", "arch", "compat", "strict", "v", "hardened"} {
 		if isSet(flags, name) {
 			return badUsage(flags, "-%s without -policy; package tables has no such choice", name)
 		}

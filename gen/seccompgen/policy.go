@@ -18,6 +18,8 @@ import (
 type policyOptions struct {
 	file, pkg, out, arches  string
 	compat, verbose, strict bool
+	// hardened marks the policy of the hardened profiles.
+	hardened bool
 	// selected lists the architectures of the programs; concerned adds their companion
 	// ABIs. alone names the selected ones without a companion ABI.
 	selected, concerned []*arch.Arch
@@ -43,7 +45,7 @@ func (o *policyOptions) check() (err error) {
 
 // policyFiles returns the files of a package with the profiles of a policy.
 func policyFiles(c *catalog.Catalog, o policyOptions, stderr io.Writer) ([]emit.File, error) {
-	in := source{c, argset.NewSpace(), o.concerned, o.strict, stderr}
+	in := source{c, argset.NewSpace(), o.concerned, o.strict, stderr, o.hardened}
 	p, err := in.decide(o.file)
 	if err != nil {
 		return nil, err
@@ -52,7 +54,11 @@ func policyFiles(c *catalog.Catalog, o policyOptions, stderr io.Writer) ([]emit.
 	if err != nil {
 		return nil, err
 	}
-	files, err := emit.Policy(c, o.pkg, p.Policy, compiled)
+	write := emit.Policy
+	if o.hardened {
+		write = emit.Hardened
+	}
+	files, err := write(c, o.pkg, p.Policy, compiled)
 	if err != nil {
 		return nil, err
 	}

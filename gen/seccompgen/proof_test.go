@@ -54,7 +54,7 @@ func newProof(t *testing.T, o generateOptions) *proof {
 	x.catalog, errs[0] = catalog.Shipped()
 	x.oracle, errs[1] = oracle.Read(filepath.Join(moduleRoot, "syscalls.csv"))
 	x.text, errs[2] = os.ReadFile(o.file)
-	in := source{catalog: x.catalog, space: argset.NewSpace(), selected: o.concerned, strict: true}
+	in := source{catalog: x.catalog, space: argset.NewSpace(), selected: o.concerned, strict: true, hardened: o.hardened}
 	x.decided, errs[3] = in.decide(o.file)
 	if err := errors.Join(errs[:]...); err != nil {
 		t.Fatal(err)

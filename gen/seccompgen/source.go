@@ -23,6 +23,8 @@ type source struct {
 	// strict makes warnings errors. Others are printed to stderr.
 	strict bool
 	stderr io.Writer
+	// hardened marks the policy of the hardened profiles.
+	hardened bool
 }
 
 // decided is a policy with the decisions of its profiles. The notes are for -v.
@@ -48,7 +50,15 @@ func (s source) decide(file string) (decided, error) {
 
 // load reads a policy file. The errors of rows are those of resolve.
 func (s source) load(file string) (*policy.Policy, error) {
-	return policy.LoadFiles(filepath.ToSlash(file), readFile, s.catalog)
+	name := filepath.ToSlash(file)
+	if !s.hardened {
+		return policy.LoadFiles(name, readFile, s.catalog)
+	}
+	data, err := readFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return policy.LoadHardened(name, data, s.catalog)
 }
 
 // readFile reads a file of a policy.

@@ -14,7 +14,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/expectation"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
 
@@ -96,9 +95,7 @@ type subject struct {
 // read reads the policy in file, if it has a name. After an error the names are nil.
 func (s *subject) read(file string) (err error) {
 	if file == "" {
-		for _, p := range profile.BuiltIn(s.catalog) {
-			s.names = append(s.names, p.Name)
-		}
+		s.names = compile.Names(s.catalog)
 		return nil
 	}
 	if s.policy, err = s.load(file); err != nil {
@@ -194,17 +191,15 @@ func (s subject) programs(o testOptions, tables []*expectation.Table) ([]*compil
 // builtIn compiles built-in profiles, listed by name.
 func (s subject) builtIn(profiles []string, natives []*arch.Arch) ([]*compile.Compiled, error) {
 	var out []*compile.Compiled
-	for _, p := range profile.BuiltIn(s.catalog) {
-		for _, a := range natives {
-			if !slices.Contains(profiles, p.Name) {
-				continue
-			}
-			compiled, err := compile.Profile(s.catalog, p, a)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, compiled)
+	for _, name := range s.names {
+		if !slices.Contains(profiles, name) {
+			continue
 		}
+		compiled, err := compile.Named(s.catalog, name, natives)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, compiled...)
 	}
 	return out, nil
 }

@@ -199,7 +199,7 @@ func (d *draft) removal() []row {
 
 // tier proposes a row to include a built-in profile, once per profile.
 func (d *draft) tier() []row {
-	tiers := append(slices.Clone(d.g.Oracle.Tiers), "allow-all")
+	tiers := slices.Concat(d.g.Oracle.Tiers, d.g.Oracle.Hardened, []string{"allow-all"})
 	for _, tier := range tiers {
 		if d.has("@" + tier) {
 			return nil
