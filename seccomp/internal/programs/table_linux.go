@@ -27,6 +27,15 @@ func minimalPrograms() []Program {
 		Name: "Go os-exec of true", tier: tier,
 		command: []string{"{guests}/spawn"}, expect: []expectation{prints("ended: <nil>\n")},
 	}, {
+		Name: "Go timers and signals", tier: tier,
+		command: []string{"{guests}/signals"}, expect: []expectation{prints("terminated\ncontinued\n")},
+	}, {
+		Name: "Go with a full pipe and refused files", tier: tier,
+		command: []string{"{guests}/pipes"}, expect: []expectation{prints("true <nil>\ntrue\ntrue\n")},
+	}, {
+		Name: "Go os-user", tier: tier,
+		command: []string{"{guests}/user"}, expect: []expectation{prints("true true true\n")},
+	}, {
 		Name: "Go CPU profile", tier: tier,
 		command: []string{"{guests}/profile"}, expect: []expectation{prints("sampled: true\n")},
 	}, {
@@ -65,6 +74,16 @@ func minimalPrograms() []Program {
 		Name: "SIGSTOP and SIGCONT while sleeping", tier: tier,
 		command: shell("sleep 2 & sleep 0.1; kill -STOP $!; sleep 0.1; kill -CONT $!; wait $!; echo woke"),
 		expect:  []expectation{prints("woke\n")},
+	}, {
+		Name: "sh with SIGTERM", tier: tier,
+		command: shell("trap 'echo caught' TERM; kill -TERM $$; sleep 60 & sleep 0.1; kill -TERM $!; wait $! || echo ended"),
+		expect:  []expectation{prints("caught\nended\n")},
+	}, {
+		Name: "sh with a full pipe", tier: tier,
+		command: shell("head -c 300000 /dev/zero | (sleep 0.1; wc -c)"), expect: []expectation{prints("300000\n")},
+	}, {
+		Name: "sh with refused files", tier: tier,
+		command: shell("cat missing || cat . || echo refused"), expect: []expectation{prints("refused\n")},
 	}}
 }
 
@@ -189,6 +208,9 @@ func networkPrograms() []Program {
 	}, {
 		Name: "python3 multiprocessing with sockets", tier: tier,
 		command: []string{python, "{testdata}/multiprocessing_socket.py"}, expect: []expectation{prints("HELLO\n{'sum': 45}\n")},
+	}, {
+		Name: "curl of a python3 server", tier: tier, needs: []string{"curl"},
+		command: []string{python, "{testdata}/curl.py"}, expect: []expectation{prints("hello\n")},
 	}, {
 		Name: "node http server and client", tier: tier,
 		command: []string{"node", "{testdata}/web.js"}, expect: []expectation{prints("/0 /1 /2 /3 /4 /5 /6 /7 /8 /9\n")},

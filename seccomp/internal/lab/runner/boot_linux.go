@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 
 	"golang.org/x/sys/unix"
 )
@@ -32,7 +33,22 @@ func boot() error {
 		os.Symlink("/proc/self/fd", "/dev/fd"),
 		os.Setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
 		startLoopback(),
+		compilePython(),
 	)
+}
+
+// compilePython has python3, where it is, compile the modules of the programs, as Debian's
+// packages do when they are configured. Otherwise the first program writes them.
+func compilePython() error {
+	const modules = "import multiprocessing.connection, multiprocessing.managers, multiprocessing.pool, shutil, socket, subprocess, threading"
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		return nil
+	}
+	if out, err := exec.Command(python, "-c", modules).CombinedOutput(); err != nil {
+		return fmt.Errorf("python3: %w\n%s", err, out)
+	}
+	return nil
 }
 
 // startLoopback brings up the interface lo, which has its addresses then.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +28,7 @@ func (t *trials) runAll() error {
 	if err != nil {
 		return err
 	}
-	for _, p := range programs.All() {
+	for _, p := range slices.Concat(programs.All(), programs.Busybox()) {
 		if !p.Compiled() {
 			err = t.runProgram(p, "")
 		}
