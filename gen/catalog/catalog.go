@@ -1,6 +1,10 @@
 package catalog
 
-import "github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+import (
+	"slices"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+)
 
 // NoTier is the tier of a syscall outside all tiers.
 const NoTier = -1
@@ -12,12 +16,19 @@ const NoNumber = -1
 type Catalog struct {
 	// Tiers lists the tiers, lowest first. Each includes those before it.
 	Tiers []Tier
+	// Groups lists the groups, in the order of the file.
+	Groups []Group
 	// Syscalls lists all rows, ascending by name.
 	Syscalls []Syscall
 }
 
 // Tier is one of the cumulative built-in profiles.
 type Tier struct {
+	Name, Description string
+}
+
+// Group is a named set of operations with one purpose.
+type Group struct {
 	Name, Description string
 }
 
@@ -31,11 +42,17 @@ type Syscall struct {
 	// Operations holds one name for a variant, several for a multiplexer, and none for an
 	// operation.
 	Operations []string
+	// Groups holds the names of its groups, in the order of Catalog.Groups. A variant has
+	// the groups of its operation, a multiplexer those with all of its operations.
+	Groups []string
 	// Weight counts the calls per million syscalls of real workloads.
 	Weight int
 	// Numbers holds the number on each of arch.All, or NoNumber.
 	Numbers []int64
 }
+
+// In reports whether s is in a group.
+func (s *Syscall) In(group string) bool { return slices.Contains(s.Groups, group) }
 
 // Multiplexer reports whether s dispatches to several operations.
 func (s *Syscall) Multiplexer() bool { return len(s.Operations) > 1 }
@@ -106,13 +123,14 @@ func (c *Catalog) has(name string, a *arch.Arch) bool {
 }
 
 // fixedColumns begin the header. A column for each of arch.Targets follows.
-var fixedColumns = []string{"name", "profile", "operation", "why", "weight"}
+var fixedColumns = []string{"name", "profile", "operation", "groups", "why", "weight"}
 
 // The indices of the columns in a row.
 const (
 	colName = iota
 	colProfile
 	colOperation
+	colGroups
 	colWhy
 	colWeight
 	colNumbers

@@ -16,9 +16,11 @@ import (
 func (f *File) Catalog() (*Catalog, error) {
 	c := &checker{file: f.Name, rows: make(map[string]*row)}
 	c.readTiers(f.Lines)
+	c.readGroups(f.Lines)
 	if c.readHeader(f.Lines) {
 		c.readRows(f.Lines)
 		c.checkOperations()
+		c.checkMembers()
 		c.checkNumbers()
 	}
 	if err := c.errs.Sorted(); err != nil {
@@ -52,11 +54,12 @@ type row struct {
 
 // checker collects the rows and their errors.
 type checker struct {
-	file  string
-	errs  csvfile.Errors
-	tiers []Tier
-	order []*row
-	rows  map[string]*row
+	file   string
+	errs   csvfile.Errors
+	tiers  []Tier
+	groups []group
+	order  []*row
+	rows   map[string]*row
 }
 
 // fail adds an error at a cell.
@@ -190,6 +193,7 @@ func (c *checker) readRow(l *csvfile.Line) {
 	}
 	r.Operations = strings.Fields(l.Cells[colOperation])
 	c.readTier(r)
+	c.readMemberships(r)
 	if w := l.Cells[colWeight]; w != "" {
 		n, err := strconv.ParseUint(w, 10, 32)
 		if err != nil || n == 0 || n > 1e6 {
@@ -262,7 +266,7 @@ func numberRange(a *arch.Arch) string {
 }
 
 // checkOperations checks the operations of variants and multiplexers, and sets their
-// tiers.
+// tiers and groups.
 func (c *checker) checkOperations() {
 	const hint = "name the row of an operation"
 	for _, r := range c.order {
@@ -284,7 +288,7 @@ func (c *checker) checkOperations() {
 			sound = false
 		}
 		if sound && len(r.Operations) > 0 {
-			r.Tier = c.tierOf(r.Operations)
+			r.Tier, r.Groups = c.tierOf(r.Operations), c.groupsOf(r.Operations)
 		}
 	}
 }
@@ -332,6 +336,9 @@ func numberColumn(a *arch.Arch) int {
 // catalog returns the catalog of rows without errors.
 func (c *checker) catalog() *Catalog {
 	out := &Catalog{Tiers: c.tiers}
+	for _, g := range c.groups {
+		out.Groups = append(out.Groups, g.Group)
+	}
 	for _, r := range c.order {
 		out.Syscalls = append(out.Syscalls, r.Syscall)
 	}

@@ -27,6 +27,8 @@ type outcome struct {
 	// input has another verdict without it. later is a row with the same effect.
 	compared, differs bool
 	later             *Row
+	// overridden holds, for a group row, the syscalls that earlier rows decide otherwise.
+	overridden map[*Row][]string
 	// bound counts the architectures with a valid condition, always and never those with
 	// one always or never true.
 	bound, always, never int
@@ -169,8 +171,8 @@ func (r *report) noEffect(row *Row) (e csvfile.Error, found bool) {
 	at := func(cell int, what, hint string) (csvfile.Error, bool) {
 		return row.line.At(cell, what, hint), true
 	}
-	adds := row.kind == addOperation || row.kind == addEntryPoint
-	removes := row.kind == removeOperation || row.kind == removeEntryPoint
+	adds := row.kind == addOperation || row.kind == addEntryPoint || row.kind == addGroup
+	removes := row.kind == removeOperation || row.kind == removeEntryPoint || row.kind == removeGroup
 	switch {
 	case o.bound > 0 && o.always == o.bound:
 		return at(colWhen, "the condition is always true", "leave the cell empty")
@@ -178,8 +180,10 @@ func (r *report) noEffect(row *Row) (e csvfile.Error, found bool) {
 		return at(colWhen, "the condition is never true", "")
 	case o.compared && !o.differs && o.later != nil:
 		return at(colSyscall, fmt.Sprintf("no effect: %s allows %s with the same arguments", o.later.line.Seen(row.line), row.syscall.Name), fmt.Sprintf("move this row after that line, with \"-%s\" between them", row.Syscall))
-	case len(o.applies) == 0 || o.decides || adds && !o.contradicts:
+	case len(o.applies) == 0 || o.decides || adds && !o.contradicts || o.overridden != nil:
 		return csvfile.Error{}, false
+	case row.kind == addGroup:
+		return at(colSyscall, fmt.Sprintf("unreachable: rows from %s on already decide every syscall of %s", o.earlier.line.Seen(row.line), row.Syscall), unreachableHint(row, o.allowed))
 	case adds && o.alone:
 		return at(colSyscall, fmt.Sprintf("unreachable: %s already decides every %s", o.earlier.line.Seen(row.line), row.syscall.Name), unreachableHint(row, o.allowed))
 	case adds:

@@ -43,7 +43,8 @@
 //	include,common/base.csv,,,
 //	const,mips/DRIVER_RESET,,0x80,
 //
-// The row @NAME includes the alternatives of a built-in or an earlier profile. The rows
+// The row @NAME includes the alternatives of a built-in or an earlier profile, or is a rule
+// for each operation of a group. The rows
 // violation and unknown set the actions for other inputs. A row may repeat earlier ones. A
 // row without effect that would decide otherwise is an error, for it misleads its reader.
 // So is a row for a multiplexer, if syscalls bypass the refusal of another row through it.
@@ -98,6 +99,9 @@ type Row struct {
 	// for every architecture with the syscall.
 	syscall *catalog.Syscall
 	arch    *arch.Arch
+	// group is the named group, and members are its operations.
+	group   string
+	members []string
 	// profile or builtIn is the included profile.
 	profile *Profile
 	builtIn profile.Profile
@@ -120,6 +124,9 @@ const (
 	removeOperation
 	addEntryPoint
 	removeEntryPoint
+	// addGroup and removeGroup change all operations of a group: @NAME and -@NAME.
+	addGroup
+	removeGroup
 	include
 	onViolation
 	onUnknown
@@ -154,6 +161,9 @@ func (p *Policy) ByName(name string) *Profile {
 	}
 	return nil
 }
+
+// many reports whether r is a rule for many syscalls: it names a profile or a group.
+func (r *Row) many() bool { return r.kind == include || r.kind == addGroup }
 
 // appliesTo reports whether a row for an entry point applies to a.
 func (r *Row) appliesTo(a *arch.Arch) bool {

@@ -149,6 +149,9 @@ func (r *reader) addProfile(l *csvfile.Line, name string) *Profile {
 	if r.isBuiltIn(name) {
 		r.fail(l, colProfile, "choose another name", "%s is a built-in profile", name)
 	}
+	if r.isGroup(name) {
+		r.fail(l, colProfile, "choose another name", "%s is a group of syscalls", name)
+	}
 	p := &Profile{Title: r.title(name)}
 	if i := slices.IndexFunc(r.Profiles, func(o *Profile) bool { return o.Func == p.Func }); i >= 0 {
 		r.fail(l, colProfile, "rename one", "profile %s has the Go name %s of profile %s", name, p.Func, r.Profiles[i].Name)
@@ -232,7 +235,7 @@ func (r *reader) condition(row *Row) {
 func (r *reader) checkCells(row *Row) {
 	const none = "leave the cell empty"
 	switch row.kind {
-	case removeOperation, removeEntryPoint, include:
+	case removeOperation, removeEntryPoint, removeGroup, include:
 		if row.Action != "" {
 			r.fail(row.line, colAction, none, "action %q for %s", row.Action, row.Syscall)
 		}
@@ -243,6 +246,10 @@ func (r *reader) checkCells(row *Row) {
 		}
 		if row.Action == "" && (row.kind == onViolation || row.kind == onUnknown) {
 			r.fail(row.line, colAction, "want "+action.Refusals(), "no action for %s", row.Syscall)
+		}
+	case addGroup:
+		if strings.TrimSpace(row.When) != "" {
+			r.fail(row.line, colWhen, "write a row with the condition for one syscall, before this row", "condition for the group %s", row.Syscall)
 		}
 	}
 }
@@ -259,7 +266,10 @@ func (r *reader) parseSyscall(row *Row, p *Profile) bool {
 		return true
 	case strings.HasPrefix(cell, "@"):
 		row.kind = include
-		return r.include(row, cell[1:], p)
+		return r.setGroup(row, cell[1:], addGroup) || r.include(row, cell[1:], p)
+	}
+	if sound, ok := r.removesGroup(row); ok {
+		return sound
 	}
 	name, remove := strings.CutPrefix(cell, "-")
 	goarch, syscall, ok := strings.Cut(name, "/")
@@ -334,10 +344,24 @@ func (r *reader) include(row *Row, name string, p *Profile) bool {
 		// The profile may be in the unread file.
 		return false
 	}
-	hint := "want one of @" + strings.Join(listed(names), ", @")
-	if meant, ok := r.hints.name("profile", name, func() []string { return names }); ok {
-		hint = "did you mean @" + csvfile.Short(meant) + "?"
-	}
-	r.fail(row.line, colSyscall, hint, "no profile %q before this row", name)
+	r.fail(row.line, colSyscall, r.includeHint(name, names), "no group %q, and no profile before this row", name)
 	return false
+}
+
+// ofSystemd holds the sets of systemd that are not groups, and the tiers to use instead.
+var ofSystemd = map[string]string{"default": "essential", "known": "allow-all", "system-service": "network"}
+
+// includeHint returns the hint for an unknown name of a profile or a group.
+func (r *reader) includeHint(name string, profiles []string) string {
+	if tier := ofSystemd[name]; tier != "" {
+		return fmt.Sprintf("for systemd's @%s start with @%s", name, tier)
+	}
+	names := slices.Clone(profiles)
+	for _, g := range r.catalog.Groups {
+		names = append(names, g.Name)
+	}
+	if meant, ok := r.hints.name("profile", name, func() []string { return names }); ok {
+		return "did you mean @" + csvfile.Short(meant) + "?"
+	}
+	return "want a group of seccompgen list, or one of @" + strings.Join(listed(profiles), ", @")
 }

@@ -82,9 +82,13 @@ func (r *report) errors(p *Policy) error {
 	errs := append(slices.Clone(p.loadErrors), r.problems.list(r.selected)...)
 	for _, profile := range p.Profiles {
 		for _, row := range profile.Rows {
-			if e, found := r.noEffect(row); found && len(p.loadErrors) == 0 {
+			if len(p.loadErrors) > 0 {
+				continue
+			}
+			if e, found := r.noEffect(row); found {
 				errs = append(errs, e)
 			}
+			errs = append(errs, r.overridden(row)...)
 		}
 	}
 	slices.SortFunc(errs, byMessage)

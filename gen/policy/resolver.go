@@ -106,7 +106,9 @@ func (r *resolver) applyRow(row *Row) {
 	case addOperation:
 		r.addOperation(row)
 	case removeOperation:
-		r.removeOperation(row)
+		r.removeOperation(row, row.syscall.Name)
+	case addGroup, removeGroup:
+		r.applyGroup(row)
 	case addEntryPoint, removeEntryPoint:
 		if row.appliesTo(r.a) {
 			r.applyEntryPoint(row)
@@ -204,6 +206,7 @@ func (r *resolver) add(s *catalog.Syscall, x alternative) {
 	r.noteEffect(x.Row, r.remainder(s, x) != argset.None)
 	if x.shadowed = x.When != argset.None && r.shadows(s, x); x.shadowed {
 		r.noteShadowed(s, x)
+		r.noteOverridden(s, x)
 	}
 	r.appendAlternative(s, x)
 }
@@ -231,8 +234,7 @@ func (r *resolver) remainder(s *catalog.Syscall, x alternative) argset.Set {
 
 // removeOperation removes the alternatives of an operation's entry points. From
 // multiplexers it removes only the operation's selectors.
-func (r *resolver) removeOperation(row *Row) {
-	operation := row.syscall.Name
+func (r *resolver) removeOperation(row *Row, operation string) {
 	for _, s := range r.entryPoints.direct[operation] {
 		r.removeAll(row, s)
 	}

@@ -223,7 +223,7 @@ func (r *resolver) argument(operation string, s *catalog.Syscall, parameter stri
 // condition, the same condition.
 func remedy(l limit, s sibling.Sibling, open *Row) string {
 	line, when := open.line.Seen(l.row.line), sameWhen(l, s)
-	included := open.kind == include
+	included := open.many()
 	switch {
 	case s.Remedy != nil && (s.Remedy[1] != "" || included):
 		return fmt.Sprintf("add %q before %s", cells(s, s.Remedy[0], s.Remedy[1]), line)
