@@ -58,6 +58,10 @@ func (p *Policy) alternatives(rules []rule, profile string, e entry) ([]alternat
 		if r.profile != profile || r.syscall == violation || r.syscall == unknown {
 			continue
 		}
+		if _, name, ok := strings.Cut(r.syscall, "@"); ok && p.oracle.Members(name) != nil {
+			list = p.grouped(list, r, name, e)
+			continue
+		}
 		if name, ok := strings.CutPrefix(r.syscall, "@"); ok {
 			more, err := p.included(rules[:i], name, e)
 			if err != nil {
@@ -79,6 +83,25 @@ func (p *Policy) alternatives(rules []rule, profile string, e entry) ([]alternat
 		}
 	}
 	return list, nil
+}
+
+// grouped returns a list after a row for a group, @NAME or -@NAME.
+func (p *Policy) grouped(list []alternative, r rule, group string, e entry) []alternative {
+	operations := p.oracle.operations(p.oracle.find(e.name))
+	for _, operation := range operations {
+		if !p.oracle.inGroup(operation, group) {
+			continue
+		}
+		if len(operations) == 1 {
+			operation = ""
+		}
+		if strings.HasPrefix(r.syscall, "-") {
+			list = without(list, operation)
+		} else {
+			list = append(list, alternative{operation: operation, action: r.action})
+		}
+	}
+	return list
 }
 
 // included returns the alternatives of an entry in an included profile: a tier, allow-all, a

@@ -46,19 +46,27 @@ func (o *Oracle) Blocks(name string, arg0 uint64, block []string) bool {
 func (p *Policy) Names() []string {
 	names := make(map[string]bool)
 	for _, r := range p.rules {
-		name := strings.TrimPrefix(r.syscall, "-")
-		if _, after, ok := strings.Cut(name, "/"); ok {
-			name = after
-		}
-		if p.oracle.byName[name] == nil {
-			continue
-		}
+		operations := p.operationsOf(strings.TrimPrefix(r.syscall, "-"))
 		for _, other := range p.oracle.Names() {
-			shared := func(operation string) bool { return slices.Contains(p.oracle.Operations(name), operation) }
+			shared := func(operation string) bool { return slices.Contains(operations, operation) }
 			if slices.ContainsFunc(p.oracle.Operations(other), shared) {
 				names[other] = true
 			}
 		}
 	}
 	return slices.Sorted(maps.Keys(names))
+}
+
+// operationsOf returns the operations named by a row for NAME, ARCH/NAME or a group, or none.
+func (p *Policy) operationsOf(cell string) []string {
+	if group, ok := strings.CutPrefix(cell, "@"); ok {
+		return p.oracle.Members(group)
+	}
+	if _, name, ok := strings.Cut(cell, "/"); ok {
+		cell = name
+	}
+	if p.oracle.byName[cell] == nil {
+		return nil
+	}
+	return p.oracle.Operations(cell)
 }

@@ -34,6 +34,8 @@ type Oracle struct {
 	byName map[string][]string
 	// byOperation holds the operations of each syscall.
 	byOperation map[string][]string
+	// groups holds the operations of each group.
+	groups map[string][]string
 	// numbers holds the numbers of each architecture by name, names the reverse, and newest
 	// the highest number of its table.
 	numbers map[string]map[string]uint32
@@ -75,13 +77,16 @@ func readSyscalls(path string) (*Oracle, error) {
 	}
 	o := &Oracle{
 		header: rows[0], rows: rows[1:], byName: make(map[string][]string), byOperation: make(map[string][]string),
-		numbers: make(map[string]map[string]uint32), names: make(map[string]map[uint32]string), newest: make(map[string]uint32),
+		groups: make(map[string][]string), numbers: make(map[string]map[string]uint32), names: make(map[string]map[uint32]string), newest: make(map[string]uint32),
 	}
 	for _, row := range o.rows {
 		name := o.cell(row, "name")
 		o.byName[name], o.byOperation[name] = row, []string{name}
 		if cell := o.cell(row, "operation"); cell != "" {
 			o.byOperation[name] = strings.Fields(cell)
+		}
+		for _, group := range strings.Fields(o.cell(row, "groups")) {
+			o.groups[group] = append(o.groups[group], name)
 		}
 	}
 	for goarch := range AuditArch {
@@ -182,6 +187,17 @@ func (o *Oracle) inTier(operation, profile string) bool {
 	tier := slices.Index(o.Tiers, o.cell(o.find(operation), "profile"))
 	return tier >= 0 && tier <= slices.Index(o.Tiers, profile)
 }
+
+// inGroup reports whether an operation is in a group.
+func (o *Oracle) inGroup(operation, group string) bool {
+	return slices.Contains(o.groups[group], operation)
+}
+
+// Groups returns the names of the groups, sorted.
+func (o *Oracle) Groups() []string { return slices.Sorted(maps.Keys(o.groups)) }
+
+// Members returns the operations of a group, or none. The caller must not change the slice.
+func (o *Oracle) Members(group string) []string { return o.groups[group] }
 
 // Filter is a built-in profile on an architecture, with the names given to Allow and
 // Block.

@@ -104,6 +104,11 @@ func TestRows(t *testing.T) {
 		{"a variant before its operation", []string{"p,oldfstat,log,", "p,@io-heavy,,"}, []call{
 			{"386", "oldfstat", 0, arg0(0), log}, {"386", "fstat", 0, arg0(0), allow}, {"386", "fstat64", 0, arg0(0), allow}, {"amd64", "fstat", 0, arg0(0), allow},
 		}},
+		{"a group", []string{"p,mount,log,", "p,@mount,trap,", "p,@network-io,,", "p,-accept,,", "p,@sysv-ipc,,", "p,-@ipc,,"}, []call{
+			{"amd64", "mount", 0, arg0(0), log}, {"amd64", "fsopen", 0, arg0(0), trap}, {"386", "umount", 0, arg0(0), trap}, {"amd64", "read", 0, arg0(0), kill},
+			{"386", "socketcall", 0, arg0(1), allow}, {"386", "socketcall", 0, arg0(5), kill}, {"amd64", "socket", 0, arg0(0), allow},
+			{"386", "ipc", 0, arg0(23), kill}, {"amd64", "shmget", 0, arg0(0), kill},
+		}},
 		{"a missing operation", []string{"p,newfstatat,,"}, []call{
 			{"386", "fstatat64", 0, arg0(0), allow}, {"amd64", "newfstatat", 0, arg0(0), allow},
 		}},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"go/constant"
 	"io/fs"
 	"math/rand/v2"
@@ -39,7 +40,8 @@ var (
 const shipped = "../../syscalls.csv"
 
 // found lists the seeds of policies with a past failure: conditions over four arguments
-// had too many states, and a return was too far from every test.
+// had too many states, and a return was too far from every test. The generator has changed
+// since: testdata/found has the policies.
 var found = []uint64{6, 1000898}
 
 // foundLong lists more of them, each a matter of minutes: make test-long compares them.
@@ -162,16 +164,28 @@ func repaired(text []byte, errs csvfile.Errors) []byte {
 			line, _ := strconv.Atoi(m[1])
 			profile, _, _ := strings.Cut(lines[line-1], ",")
 			lines[line-1] += profile + "," + after.FindStringSubmatch(e.Hint)[1] + ",,,\n"
-		case strings.HasPrefix(e.What, "no effect: "), strings.Contains(e.What, " removes nothing: "):
+		case strings.HasPrefix(e.What, "no effect: "), strings.Contains(e.What, " removes nothing: "), strings.HasSuffix(e.What, " otherwise"):
 			lines[e.Line-1] = ""
 		}
 	}
 	return []byte(strings.Join(lines, ""))
 }
 
+// policy returns the policy of a seed.
+func (c *comparison) policy(t *testing.T, seed uint64) []byte {
+	if !slices.Contains(found, seed) && !slices.Contains(foundLong, seed) {
+		return c.generator.FromSeed(seed)
+	}
+	text, err := os.ReadFile(fmt.Sprintf("testdata/found/%d.csv", seed))
+	if err != nil {
+		t.Error(err)
+	}
+	return text
+}
+
 // compare compares the policy of a seed.
 func (c *comparison) compare(t *testing.T, seed uint64) {
-	text, p, decisions, err := c.decide(c.generator.FromSeed(seed))
+	text, p, decisions, err := c.decide(c.policy(t, seed))
 	files := map[string][]byte{random.First: text}
 	if err == nil && seed%2 == 0 {
 		// The same rows in several files.

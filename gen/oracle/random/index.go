@@ -45,9 +45,17 @@ func (g *Generator) machine(goarch string) *machine {
 
 // entries returns the names of a row's entry points, sorted. A row for a profile or for
 // another architecture has none. A variant or a multiplexer is an entry point of its own, an
-// operation has all of its own.
+// operation has all of its own, and a group those of its operations.
 func (m *machine) entries(syscall string) []string {
 	syscall = strings.TrimPrefix(syscall, "-")
+	if group, ok := strings.CutPrefix(syscall, "@"); ok {
+		var list []string
+		for _, operation := range m.oracle.Members(group) {
+			list = append(list, m.reaching[operation]...)
+		}
+		slices.Sort(list)
+		return slices.Compact(list)
+	}
 	goarch, name, one := strings.Cut(syscall, "/")
 	if !one {
 		name = syscall

@@ -95,7 +95,7 @@ func (d *draft) narrow(calls *Calls, syscall string) {
 	name, includes := strings.CutPrefix(syscall, "@")
 	switch {
 	case includes && slices.Contains(profiles, name):
-	case includes:
+	case includes && d.g.Oracle.Members(name) == nil:
 		calls.targets = nil
 		for _, nr := range calls.table {
 			calls.add(nr, false, nil)
@@ -141,7 +141,7 @@ func (d *draft) traced(rows []row) *oracle.Policy {
 		switch syscall := r[cellSyscall]; {
 		case syscall == "violation" || syscall == "unknown":
 			continue
-		case syscall[0] != '-' && syscall[0] != '@':
+		case syscall[0] != '-' && (syscall[0] != '@' || d.g.Oracle.Members(syscall[1:]) != nil):
 			r[cellAction] = fmt.Sprintf("trace:%d", i+1)
 		}
 		out = append(out, r)

@@ -19,6 +19,7 @@ var kinds = []struct {
 	{4, (*draft).multiplexed},
 	{8, (*draft).variant},
 	{9, (*draft).removal},
+	{4, (*draft).group},
 	{4, (*draft).tier},
 	{5, (*draft).earlier},
 	{6, (*draft).setting},
@@ -129,9 +130,12 @@ func (d *draft) multiplexer() []row {
 }
 
 // multiplexed proposes a row with a condition on a multiplexed operation, and a row to
-// remove or to refuse the multiplexer.
+// remove or to refuse the multiplexer, once per profile.
 func (d *draft) multiplexed() []row {
 	multiplexer := pick(d.Rand, multiplexers())
+	if d.has(multiplexer) {
+		return nil
+	}
 	name := pick(d.Rand, inside[multiplexer])
 	d.beyond = false
 	limit := d.row(name, d.action(), d.condition(scope{"", d.parameters(name, "")}, d.IntN(3)).text)
@@ -188,8 +192,16 @@ func (d *draft) variantsOf(operation string) []string {
 	})
 }
 
-// removal proposes a row to remove a syscall.
+// group proposes a row for a group.
+func (d *draft) group() []row {
+	return []row{d.row("@"+pick(d.Rand, d.g.Oracle.Groups()), d.action(), "")}
+}
+
+// removal proposes a row to remove a syscall, or a group.
 func (d *draft) removal() []row {
+	if chance(d.Rand, 10) {
+		return []row{d.row("-@"+pick(d.Rand, d.g.Oracle.Groups()), "", "")}
+	}
 	name := pick(d.Rand, d.any())
 	if chance(d.Rand, 30) {
 		name = pick(d.Rand, goarches()) + "/" + name
