@@ -45,6 +45,8 @@ type Syscall struct {
 	// Groups holds the names of its groups, in the order of Catalog.Groups. A variant has
 	// the groups of its operation, a multiplexer those with all of its operations.
 	Groups []string
+	// Why is the reason for the tier, or empty.
+	Why string
 	// Weight counts the calls per million syscalls of real workloads.
 	Weight int
 	// Numbers holds the number on each of arch.All, or NoNumber.

@@ -191,7 +191,7 @@ func (c *checker) readRow(l *csvfile.Line) {
 		c.fail(l, colName, "", "duplicate row for %s; first on line %d", r.Name, first.line.Number)
 		return
 	}
-	r.Operations = strings.Fields(l.Cells[colOperation])
+	r.Operations, r.Why = strings.Fields(l.Cells[colOperation]), l.Cells[colWhy]
 	c.readTier(r)
 	c.readMemberships(r)
 	if w := l.Cells[colWeight]; w != "" {

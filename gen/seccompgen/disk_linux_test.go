@@ -29,7 +29,7 @@ func TestFullDisk(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "ballast"), make([]byte, 1<<20), 0o644); err != nil && !errors.Is(err, syscall.ENOSPC) {
 		t.Fatal(err)
 	}
-	moved := altered(t, "openat,essential,,seed", "openat,minimal,,seed")
+	moved := altered(t, "openat,essential,,file-system,seed", "openat,minimal,,file-system,seed")
 	_, stderr := expect(t, 1, "generate", "-csv", moved, "-out", dir)
 	if !strings.Contains(stderr, syscall.ENOSPC.Error()) {
 		t.Errorf("a full disk: %s", stderr)

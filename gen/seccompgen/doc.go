@@ -4,6 +4,7 @@ writes a byte.
 
 	seccompgen generate  writes the package of a policy, or package tables
 	seccompgen dump      prints a program, or the path of one syscall through it
+	seccompgen list      prints the tiers and groups, or what a name stands for
 	seccompgen test      compares programs with tables of expected verdicts
 	seccompgen diff      prints what two policies decide differently
 	seccompgen analyze   prints the rules for the syscalls that a Go program can make
@@ -99,6 +100,7 @@ reason. The syscall is one of
 	-s390x/clone
 	@network          all rules of a built-in profile, or of an earlier profile in the file;
 	                  its violation and unknown actions are not included
+	@mount, -@mount   a rule for each syscall of a group, or their removal
 	violation         the action for input decided by no rule; kill by default
 	unknown           the action for syscalls newer than the tables; errno:ENOSYS by
 	                  default, allow after @allow-all
@@ -108,6 +110,20 @@ selector 1 of socketcall. The name of a variant means the variant: a rule for ol
 leaves fstat. (Filter.Allow and Filter.Block of package seccomp take both names for the
 operation.) A syscall that does the same job with different arguments is a separate
 operation: a rule for openat leaves open, openat2 and creat.
+
+A group is a set of syscalls with one purpose. Most names and members are those of
+systemd: @mount, @file-system, @network-io, @process, @keyring, @module, @clock, @raw-io,
+@reboot, @swap, @debug, @ipc, @setuid, @privileged; others are @io-uring, @new-mount-api and
+@sysv-ipc. seccompgen list prints all, and seccompgen list @mount its members. The row of a
+group can have an action and no condition. It covers every variant, like rows for its
+syscalls, so an exception comes before it:
+
+	deny,mount,notify,,the supervisor mounts
+	deny,@mount,errno:EPERM,,and nobody else
+	deny,@allow-all,,,
+
+In another order the row of the group decides nothing, which is an error. So is an earlier
+row for a profile or another group that decides some of its syscalls otherwise.
 
 The action is one of
 

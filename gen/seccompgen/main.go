@@ -34,6 +34,7 @@ usage:
   seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]
   seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME [-format FORMAT]
   seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME SYSCALL [ARG...]
+  seccompgen list     [-csv FILE] [NAME...]
   seccompgen test     [-csv FILE] [-policy FILE [-compat] [-strict]] [-arch LIST] [-v] EXPECTATIONS...
   seccompgen diff     [-csv FILE] [-arch LIST] [-strict] OLD NEW
   seccompgen analyze  [-csv FILE] [-arch LIST] [-profile NAME] [-tags LIST] [-test] [-assume FILE:LINE=NAME,...]
@@ -46,6 +47,7 @@ usage:
 commands:
   generate  writes the package of a policy, or package tables
   dump      prints a program, or the path of one syscall through it
+  list      prints the tiers and groups, or what a name stands for
   test      compares programs with tables of expected verdicts
   diff      prints what two policies decide differently
   analyze   prints the rules for the syscalls that a Go program can make
@@ -71,6 +73,7 @@ type entry struct {
 var commands = []entry{
 	{"generate", generate},
 	{"dump", dump},
+	{"list", list},
 	{"test", test},
 	{"diff", diff},
 	{"analyze", analyzeProgram},

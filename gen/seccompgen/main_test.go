@@ -124,8 +124,8 @@ func TestHelp(t *testing.T) {
 // TestWrongCommand compares the messages for wrong commands.
 func TestWrongCommand(t *testing.T) {
 	for words, want := range map[string]string{
-		"foo":            "seccompgen: unknown command \"foo\"; want one of generate, dump, test, diff, analyze, explain, import, update\nrun seccompgen -h\n",
-		"-policy x":      "seccompgen: unknown command \"-policy\"; want one of generate, dump, test, diff, analyze, explain, import, update\nrun seccompgen -h\n",
+		"foo":            "seccompgen: unknown command \"foo\"; want one of generate, dump, list, test, diff, analyze, explain, import, update\nrun seccompgen -h\n",
+		"-policy x":      "seccompgen: unknown command \"-policy\"; want one of generate, dump, list, test, diff, analyze, explain, import, update\nrun seccompgen -h\n",
 		"generat -check": "seccompgen: unknown command \"generat\"; did you mean generate?\nrun seccompgen -h\n",
 		"help dmup":      "seccompgen: unknown command \"dmup\"; did you mean dump?\nrun seccompgen -h\n",
 		"help dump read": "seccompgen help: unexpected argument \"read\"\nrun seccompgen help -h\n",
@@ -174,7 +174,7 @@ func TestGenerate(t *testing.T) {
 	if stdout != "" {
 		t.Errorf("the same input again replaced files:\n%s", stdout)
 	}
-	moved := altered(t, "openat,essential,,seed", "openat,minimal,,seed")
+	moved := altered(t, "openat,essential,,file-system,seed", "openat,minimal,,file-system,seed")
 	stdout, _ = expect(t, 0, "generate", "-csv", moved, "-out", dir)
 	if !strings.Contains(stdout, "zprofiles_linux_amd64.go") || strings.Contains(stdout, "zsyscalls") {
 		t.Errorf("a call in another tier replaced:\n%s", stdout)
@@ -186,9 +186,9 @@ func TestGenerateFailureKeepsFiles(t *testing.T) {
 	dir := t.TempDir()
 	expect(t, 0, "generate", "-csv", shipped, "-out", dir)
 	before := snapshot(t, dir)
-	wrong := altered(t, "openat,essential,,seed", "openat,essentiel,,seed")
+	wrong := altered(t, "openat,essential,,file-system,seed", "openat,essentiel,,file-system,seed")
 	_, stderr := expect(t, 1, "generate", "-csv", wrong, "-out", dir)
-	if !strings.Contains(stderr, `syscalls.csv:282:8: unknown tier "essentiel"; want one of essential, `) {
+	if !strings.Contains(stderr, `:8: unknown tier "essentiel"; want one of essential, `) {
 		t.Errorf("unknown tier: %s", stderr)
 	}
 	same(t, dir, before)
@@ -214,7 +214,7 @@ func TestKilledWhileWriting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	moved := altered(t, "openat,essential,,seed", "openat,minimal,,seed")
+	moved := altered(t, "openat,essential,,file-system,seed", "openat,minimal,,file-system,seed")
 	// 16 blocks of 512 bytes: less than any file of programs.
 	cmd := exec.Command("sh", "-c", `ulimit -f 16; exec "$0" "$@"`, self, "generate", "-csv", moved, "-out", dir)
 	cmd.Env = append(os.Environ(), asCommand+"=1")

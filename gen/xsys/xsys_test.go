@@ -117,8 +117,8 @@ func TestMerge(t *testing.T) {
 	}
 	text := string(f.Format())
 	for _, line := range []string{
-		"\nopenat,essential,,seed,57323,295,1000,322,",
-		"\nnew_call,,,,,,600,,,,,,,,,,,\n",
+		"\nopenat,essential,,file-system,seed,57323,295,1000,322,",
+		"\nnew_call,,,,,,,600,,,,,,,,,,,\n",
 		"\n# tier 2 minimal: ",
 	} {
 		if !strings.Contains(text, line) {
