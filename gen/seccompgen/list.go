@@ -13,6 +13,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
@@ -39,7 +40,11 @@ func list(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 	if err != nil {
 		return err
 	}
-	l := listed{c, new(strings.Builder)}
+	hardened, err := policy.Hardened(c)
+	if err != nil {
+		return err
+	}
+	l := listed{c, hardened, new(strings.Builder)}
 	if flags.NArg() == 0 {
 		l.all()
 	}
@@ -57,6 +62,7 @@ func list(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 // listed is the text of list.
 type listed struct {
 	*catalog.Catalog
+	hardened *policy.Policy
 	*strings.Builder
 }
 
@@ -67,11 +73,14 @@ func (l listed) printf(format string, args ...any) { fmt.Fprintf(l, format, args
 func (l listed) all() {
 	l.printf("profiles; each tier allows all that the tiers before it allow:\n")
 	for _, p := range profile.BuiltIn(l.Catalog) {
-		l.printf("\t@%-15s  %s\n", p.Name, p.Description)
+		l.printf("\t@%-17s  %s\n", p.Name, p.Description)
+	}
+	for _, p := range l.hardened.Profiles {
+		l.printf("\t@%-17s  %s\n", p.Name, p.Description)
 	}
 	l.printf("\ngroups:\n")
 	for _, g := range l.Groups {
-		l.printf("\t@%-15s  %s\n", g.Name, g.Description)
+		l.printf("\t@%-17s  %s\n", g.Name, g.Description)
 	}
 }
 
@@ -86,8 +95,12 @@ func (l listed) name(name string) error {
 		l.syscall(&l.Syscalls[syscall])
 	case tier >= 0:
 		l.set("tier "+set, l.Tiers[tier].Description, func(s *catalog.Syscall) bool { return s.Tier == tier })
+	case set == profile.AllowAll:
+		l.printf("%s: every syscall\n", set)
 	case group >= 0:
 		l.set("group "+set, l.Groups[group].Description, func(s *catalog.Syscall) bool { return s.In(set) })
+	case l.hardened.ByName(set) != nil:
+		l.printf("%s: %s; its rules are in %s\n", set, l.hardened.ByName(set).Description, policy.HardenedFile)
 	default:
 		return l.unknown(name)
 	}
@@ -192,10 +205,10 @@ func (l listed) unknown(name string) error {
 	} else if meant, ok := nearest.Syscalls(name, l.names()); ok {
 		hint = "; did you mean " + meant + "?"
 	}
-	return fmt.Errorf("no syscall, tier or group %q%s", name, hint)
+	return fmt.Errorf("no syscall, profile or group %q%s", name, hint)
 }
 
-// names returns the names of syscalls, tiers and groups.
+// names returns the names of syscalls, profiles and groups.
 func (l listed) names() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for i := range l.Syscalls {
@@ -207,11 +220,16 @@ func (l listed) names() iter.Seq[string] {
 	}
 }
 
-// sets returns the names of tiers and groups.
+// sets returns the names of profiles and groups.
 func (l listed) sets() iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, t := range l.Tiers {
-			if !yield(t.Name) {
+		for _, p := range profile.BuiltIn(l.Catalog) {
+			if !yield(p.Name) {
+				return
+			}
+		}
+		for _, p := range l.hardened.Profiles {
+			if !yield(p.Name) {
 				return
 			}
 		}

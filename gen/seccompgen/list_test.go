@@ -39,9 +39,11 @@ shmat
 	open_tree_attr pivot_root umount2
 `},
 		{"essential", "tier essential: process bootstrap only: the dynamic linker, libc start, exit\n\taccess arch_prctl brk "},
+		{"@hardened-network", "hardened-network: "},
+		{"@allow-all", "allow-all: every syscall\n"},
 		{"mount", "see also @mount\n"},
-		{"", "\n\t@io-heavy         minimal + file manipulation"},
-		{"", "\ngroups:\n\t@aio              asynchronous I/O, io_uring included\n"},
+		{"", "\n\t@io-heavy           minimal + file manipulation"},
+		{"", "\ngroups:\n\t@aio                asynchronous I/O, io_uring included\n"},
 	}
 	for _, test := range tests {
 		stdout, stderr := expect(t, 0, append([]string{"list"}, strings.Fields(test.args)...)...)
@@ -54,13 +56,13 @@ shmat
 // TestListUnknown compares the errors for unknown names.
 func TestListUnknown(t *testing.T) {
 	for args, want := range map[string]string{
-		"@moun opnat2 x": `no syscall, tier or group "@moun"; did you mean @mount?
-no syscall, tier or group "opnat2"; did you mean openat2?
-no syscall, tier or group "x"
+		"@moun opnat2 x": `no syscall, profile or group "@moun"; did you mean @mount?
+no syscall, profile or group "opnat2"; did you mean openat2?
+no syscall, profile or group "x"
 `,
-		"@openat":  "no syscall, tier or group \"@openat\"\n",
-		"io-heavi": "no syscall, tier or group \"io-heavi\"; did you mean io-heavy?\n",
-		"io_uring": "no syscall, tier or group \"io_uring\"; did you mean io_uring_enter, io_uring_register or io_uring_setup?\n",
+		"@openat":  "no syscall, profile or group \"@openat\"\n",
+		"io-heavi": "no syscall, profile or group \"io-heavi\"; did you mean io-heavy?\n",
+		"io_uring": "no syscall, profile or group \"io_uring\"; did you mean io_uring_enter, io_uring_register or io_uring_setup?\n",
 	} {
 		if stdout, stderr := expect(t, 1, append([]string{"list"}, strings.Fields(args)...)...); stderr != want || stdout != "" {
 			t.Errorf("list %s: %q and\n%s\nwant:\n%s", args, stdout, stderr, want)
