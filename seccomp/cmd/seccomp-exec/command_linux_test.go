@@ -13,6 +13,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/policyfile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/hardened"
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
@@ -22,12 +23,12 @@ func noPolicy(policyfile.Source) (tables.Profile, *policyfile.Profile, error) {
 }
 
 func TestParse(t *testing.T) {
-	network := seccomp.New(tables.Network())
+	network := seccomp.New(hardened.Network())
 	changed := seccomp.New(tables.Minimal())
 	changed.Block(tables.SYS_OPENAT, tables.SYS_OPEN, tables.SYS_KILL)
 	changed.Allow(tables.SYS_SOCKET, tables.SYS_MOUNT)
 	violation := func(a seccomp.Action) seccomp.Filter {
-		f := seccomp.New(tables.Network())
+		f := seccomp.New(hardened.Network())
 		f.OnViolation(a)
 		return f
 	}
@@ -45,6 +46,8 @@ func TestParse(t *testing.T) {
 		{"-report=allow ls", network, "ls"},
 		{"-profile essential ls", seccomp.New(tables.Essential()), "ls"},
 		{"--profile=io-heavy ls", seccomp.New(tables.IOHeavy()), "ls"},
+		{"-profile network ls", seccomp.New(tables.Network()), "ls"},
+		{"-profile hardened-io-heavy ls", seccomp.New(hardened.IOHeavy()), "ls"},
 		{"-profile allow-all ls", seccomp.New(tables.AllowAll()), "ls"},
 		{"-profile minimal -block openat,open -allow socket -block kill -allow mount -- ls /", changed, "ls /"},
 		{"-on-violation kill ls", network, "ls"},
@@ -69,7 +72,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseErrors(t *testing.T) {
-	const profiles = "essential, minimal, io-heavy, compute, network, unrestricted, allow-all"
+	const profiles = "hardened-minimal, hardened-io-heavy, hardened-compute, hardened-network, essential, minimal, io-heavy, compute, network, unrestricted, allow-all"
 	for _, test := range []struct {
 		args []string
 		want []string

@@ -98,7 +98,7 @@ func TestConfinedNonblock(t *testing.T) {
 	program := helperArgs(t, "thread")
 	c := prepare(t, program...)
 	c.Stdin = in
-	if got, want := finish(t, c), (result{killed, "", mountLine(program[0], "profile network does not allow it")}); got != want {
+	if got, want := finish(t, c), (result{killed, "", mountLine(program[0], "profile hardened-network does not allow it")}); got != want {
 		t.Errorf("%+v, and not %+v", got, want)
 	}
 }

@@ -6,8 +6,9 @@
 //
 // It is seccomp.Exec for a shell. PROGRAM is searched in PATH. The flags are:
 //
-//	-profile P       the built-in profile, network by default: essential, minimal, io-heavy,
-//	                 compute, network, unrestricted, allow-all
+//	-profile P       the built-in profile, hardened-network by default:
+//	                 hardened-minimal, hardened-io-heavy, hardened-compute, hardened-network,
+//	                 essential, minimal, io-heavy, compute, network, unrestricted, allow-all
 //	-policy FILE     take the profile from a policy, as seccompgen generate does; -profile
 //	                 names it if there are several
 //	-compat          apply the policy to the companion ABI too
@@ -26,9 +27,12 @@
 //	                 its child processes to FILE, as profile NAME of a policy
 //	-merge           add them to the policy in FILE; its rules and comments stay
 //
-// The default is network, the highest tier without privileged syscalls: most programs run
-// under it, and it refuses mount, ptrace, bpf and the like. Choose a lower one if it is
-// enough.
+// The default is hardened-network. Most programs run under it: it refuses mount, ptrace, bpf and
+// the like, and of the arguments new namespaces, typing into terminals, and sockets other than
+// inet, inet6, unix and netlink route. Choose a lower one if it is enough. The tier network is
+// for a program in need of what the hardened profile refuses: it leaves user namespaces, AF_ALG,
+// AF_VSOCK and netfilter sockets open to a program without privileges. See package hardened,
+// also for 386 and s390x.
 //
 // # Recording
 //
@@ -137,7 +141,9 @@
 //
 // The arguments are those of the first time. Syscalls with one row have one line. The second
 // line of each is the row to add to the policy, or a flag for a built-in profile. At its
-// place the row alone allows the syscall.
+// place the row alone allows the syscall. The flag allows all arguments: it reopens a hardened
+// profile, and a policy with an exception before @hardened-network is better. There is no flag
+// for clone3 and others that a hardened profile lets fail with ENOSYS: programs do without.
 //
 // A report protects nothing: it is for trying a policy. A listener answers the refused
 // syscalls (seccomp_unotify(2), Linux 5.6). Without it the supervisor traces all processes by

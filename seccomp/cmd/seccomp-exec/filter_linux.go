@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/policyfile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/hardened"
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
@@ -59,7 +61,7 @@ func (o *options) selected(source policySource) (tables.Profile, *policyfile.Pro
 	case o.compat:
 		return tables.Profile{}, nil, errors.New("-compat without -policy; the built-in profiles kill the syscalls of the companion ABI")
 	case o.profile == nil:
-		return tables.Network(), nil, nil
+		return hardened.Network(), nil, nil
 	}
 	profile, err := profileNamed(*o.profile)
 	return profile, nil, err
@@ -98,22 +100,26 @@ func check(f *seccomp.Filter) error {
 	return err
 }
 
-// profileNamed returns the profile with that name.
+// profileNamed returns the built-in profile with that name.
 func profileNamed(name string) (tables.Profile, error) {
-	profile, ok := tables.ProfileByName(name)
+	if profile, ok := tables.ProfileByName(name); ok {
+		return profile, nil
+	}
+	profile, ok := hardened.ProfileByName(name)
 	if ok {
 		return profile, nil
 	}
 	return profile, fmt.Errorf("-profile: unknown profile %q; want one of %s", name, strings.Join(profileNames(), ", "))
 }
 
-// profileNames returns the names of the built-in profiles.
+// profileNames returns the names of the built-in profiles: the hardened ones, then the tiers
+// and allow-all.
 func profileNames() []string {
 	var names []string
-	for _, p := range tables.Profiles() {
+	for _, p := range slices.Concat(hardened.Profiles(), tables.Profiles(), []tables.Profile{tables.AllowAll()}) {
 		names = append(names, p.Name())
 	}
-	return append(names, tables.AllowAll().Name())
+	return names
 }
 
 // syscallsNamed returns the syscalls with those names. The error has a line for each unknown

@@ -108,14 +108,14 @@ func helper(name string, args []string) int {
 	select {}
 }
 
-// denied makes a syscall outside the profile network.
+// denied makes a syscall outside the profile hardened-network.
 func denied() int {
 	_, _, errno := unix.RawSyscall6(unix.SYS_MOUNT, 0, 0, 0, unix.MS_RDONLY, 0, 0)
 	fmt.Println(unix.ErrnoName(errno))
 	return 3
 }
 
-// several makes three syscalls outside the profile network, one of them twice and one on
+// several makes three syscalls outside the profile hardened-network, one of them twice and one on
 // another thread. Then it runs args, and ends with its exit code.
 func several(args []string) int {
 	refused := func(number uintptr) {

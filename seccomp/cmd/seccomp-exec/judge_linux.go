@@ -4,10 +4,13 @@ import (
 	"runtime"
 	"slices"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/policyfile"
@@ -79,10 +82,31 @@ func (j *judge) reason(e event.Event) string {
 		return "-block refuses it"
 	case ok:
 		return profile + " refuses it, " + rule
+	case j.fails(e) && j.filter.Allowed(tables.Syscall(e.Number)):
+		return profile + " refuses these arguments with " + listing.ActionOn(j.value(e), native)
+	case j.fails(e):
+		return profile + " refuses it with " + listing.ActionOn(j.value(e), native)
 	case e.Known == event.AllArguments && e.Arch == native && j.filter.Allowed(tables.Syscall(e.Number)):
 		return profile + " does not allow these arguments"
 	}
 	return profile + " does not allow it"
+}
+
+// fails reports whether a hardened profile has an errno of its own for a syscall, such as
+// ENOSYS for clone3.
+func (j *judge) fails(e event.Event) bool {
+	if j.policy != nil || e.Arch != native || e.Known != event.AllArguments {
+		return false
+	}
+	_, overridden := j.filter.Profile().Overrides(tables.Syscall(e.Number))
+	a, _, _ := action.Of(j.value(e))
+	return overridden && a.Value == action.Errno
+}
+
+// fallsBack reports whether a hardened profile lets a syscall fail with ENOSYS: libc then uses
+// another one.
+func (j *judge) fallsBack(e event.Event) bool {
+	return j.fails(e) && errnoOf(j.value(e)) == unix.ENOSYS
 }
 
 // rule returns the place of the policy's rule for a syscall.

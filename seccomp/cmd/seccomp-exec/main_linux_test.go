@@ -134,7 +134,7 @@ func TestExitCodes(t *testing.T) {
 		{[]string{script, "x", "y"}, result{4, "2 " + script + "\n", ""}},
 		{[]string{"-h"}, result{0, usage, ""}},
 		{nil, result{125, "", "seccomp-exec: no program; see seccomp-exec -h\n"}},
-		{[]string{"-profile", "x"}, result{125, "", "seccomp-exec: -profile: unknown profile \"x\"; want one of essential, minimal, io-heavy, compute, network, unrestricted, allow-all\nseccomp-exec: no program; see seccomp-exec -h\n"}},
+		{[]string{"-profile", "x"}, result{125, "", "seccomp-exec: -profile: unknown profile \"x\"; want one of hardened-minimal, hardened-io-heavy, hardened-compute, hardened-network, essential, minimal, io-heavy, compute, network, unrestricted, allow-all\nseccomp-exec: no program; see seccomp-exec -h\n"}},
 		{[]string{"-block", "execve", "true"}, result{125, "", line("true", "seccomp: the filter does not allow execve")}},
 		{[]string{"-block", "execve", "-on-violation", "log", "true"}, result{0, "", ""}},
 		{[]string{"nonexistent-program"}, result{127, "", line("nonexistent-program", "executable file not found in $PATH")}},
@@ -196,7 +196,7 @@ func TestNamesCallOfRealProgram(t *testing.T) {
 }
 
 func TestNamesCall(t *testing.T) {
-	const network = "profile network does not allow it"
+	const network = "profile hardened-network does not allow it"
 	for _, test := range []struct {
 		helper  string
 		flags   []string
@@ -253,7 +253,7 @@ func TestTrapThatIsCaught(t *testing.T) {
 
 // childLine is the report on the syscall of the helper clone-denied in another process.
 func childLine(path string) string {
-	return line(path, fmt.Sprintf("killed by syscall mount(dev_name=0, dir_name=0, type=0, flags=0, data=0) (%d): profile network does not allow it", tables.SYS_MOUNT))
+	return line(path, fmt.Sprintf("killed by syscall mount(dev_name=0, dir_name=0, type=0, flags=0, data=0) (%d): profile hardened-network does not allow it", tables.SYS_MOUNT))
 }
 
 // A killed child of the program does not end the program. It has a line of its own, and a
@@ -262,7 +262,7 @@ func TestDeniedInChildProcess(t *testing.T) {
 	program := helperArgs(t, "denied")
 	got := finish(t, prepare(t, append([]string{"sh", "-c", `("$@"; echo $?); ("$@") & wait; exit 5`, "sh"}, program...)...))
 	lines := slices.DeleteFunc(strings.SplitAfter(got.stderr, "\n"), func(line string) bool { return !strings.HasPrefix(line, "seccomp-exec: ") })
-	if got.code != 5 || got.stdout != fmt.Sprintln(killed) || strings.Join(lines, "") != mountLine(program[0], "profile network does not allow it") {
+	if got.code != 5 || got.stdout != fmt.Sprintln(killed) || strings.Join(lines, "") != mountLine(program[0], "profile hardened-network does not allow it") {
 		t.Errorf("by fork: %+v", got)
 	}
 	program = helperArgs(t, "clone-denied", "sh", "-c", "exit 5")
@@ -281,7 +281,7 @@ func TestDeniedInChildProcess(t *testing.T) {
 // line.
 func TestChildLines(t *testing.T) {
 	thread, denied := helperArgs(t, "thread"), helperArgs(t, "denied")
-	const network = "profile network does not allow it"
+	const network = "profile hardened-network does not allow it"
 	for _, test := range []struct {
 		flags  string
 		script []string
@@ -382,7 +382,7 @@ func TestWithoutProc(t *testing.T) {
 	program := helperArgs(t, "thread")
 	without := helperArgs(t, "without-proc")
 	got := finish(t, exec.Command(without[0], slices.Concat(without[1:], program)...))
-	if want := (result{killed, "", line(program[0], "killed by SIGSYS, probably for a syscall refused by profile network")}); got != want {
+	if want := (result{killed, "", line(program[0], "killed by SIGSYS, probably for a syscall refused by profile hardened-network")}); got != want {
 		t.Errorf("%+v, and not %+v", got, want)
 	}
 	got = finish(t, exec.Command(without[0], slices.Concat(without[1:], []string{"sh", "-c", "exit 9"})...))
@@ -686,7 +686,7 @@ func TestOtherArchitecture(t *testing.T) {
 		t.Fatal(err)
 	}
 	own := prepare(t).Path
-	const foreign = "killed by a syscall of another architecture: profile network does not allow it"
+	const foreign = "killed by a syscall of another architecture: profile hardened-network does not allow it"
 	for _, test := range []struct {
 		args []string
 		want result

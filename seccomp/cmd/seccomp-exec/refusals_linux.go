@@ -152,6 +152,10 @@ func (r *refusals) remedy(f *refusal, search bool) string {
 		return ""
 	case !r.judge.decides(f.Arch):
 		return "; add to a policy with -compat\n  " + f.row
+	case r.judge.fallsBack(f.Event):
+		return ""
+	case r.judge.fails(f.Event):
+		return "; for all arguments add\n  -allow " + f.Name()
 	case r.judge.policy == nil:
 		return "; add\n  -allow " + f.Name()
 	case !search:

@@ -4,8 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/hardened"
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
@@ -43,5 +46,31 @@ func TestReportTakesBack(t *testing.T) {
 	want := "refused: 1 syscall\ndup(fildes=1), 3 times by an unknown program: profile essential does not allow it; add\n  -allow dup"
 	if got := r.String(); got != want {
 		t.Errorf("%s\nand not\n%s", got, want)
+	}
+}
+
+// A report names the errnos of a hardened profile. It does not advise to allow clone3: libc
+// goes on without it, and its flags cannot be checked.
+func TestReportHardened(t *testing.T) {
+	j, err := newJudge(&command{filter: seccomp.New(hardened.Network())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRefusals(j, false, "/nonexistent")
+	r.add(*of(tables.SYS_SOCKET, unix.AF_ALG), 1)
+	r.add(*of(tables.SYS_SOCKET, unix.AF_NETLINK, unix.SOCK_RAW, unix.NETLINK_NETFILTER), 1)
+	r.add(*of(tables.SYS_CLONE3, 0, 88), 1)
+	r.add(*of(tables.SYS_MOUNT, 0), 1)
+	got := r.String()
+	for _, want := range []string{
+		": profile hardened-network refuses these arguments with errno EAFNOSUPPORT (97); for all arguments add\n  -allow socket\n",
+		": profile hardened-network refuses these arguments with errno EPROTONOSUPPORT (93); for all arguments add\n  -allow socket\n",
+		"\nclone3(",
+		": profile hardened-network refuses it with errno ENOSYS (38)\nmount(",
+		": profile hardened-network does not allow it; add\n  -allow mount",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the report lacks %q:\n%s", want, got)
+		}
 	}
 }

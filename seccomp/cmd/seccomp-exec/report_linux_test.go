@@ -58,13 +58,13 @@ func TestReportFindsAll(t *testing.T) {
 	program := helperArgs(t, "several", "chroot", "/", "true")
 	self, chroot := executable(t, program[0]), executable(t, "chroot")
 	want := strings.ReplaceAll(program[0]+`: refused: 4 syscalls
-mount(dev_name=0, dir_name=0, type=0, flags=0, data=0), 2 times by SELF: profile network does not allow it; add
+mount(dev_name=0, dir_name=0, type=0, flags=0, data=0), 2 times by SELF: profile hardened-network does not allow it; add
   -allow mount
-swapon(specialfile=0, swap_flags=0), 1 time by SELF: profile network does not allow it; add
+swapon(specialfile=0, swap_flags=0), 1 time by SELF: profile hardened-network does not allow it; add
   -allow swapon
-swapoff(specialfile=0), 1 time by SELF: profile network does not allow it; add
+swapoff(specialfile=0), 1 time by SELF: profile hardened-network does not allow it; add
   -allow swapoff
-chroot(filename=PATH), 1 time by `+chroot+`: profile network does not allow it; add
+chroot(filename=PATH), 1 time by `+chroot+`: profile hardened-network does not allow it; add
   -allow chroot
 `, "SELF", self)
 	for way, flags := range map[string]string{"listener": "-report", "tracer": "-report -on-violation errno:EDOM", "old": "-report -on-violation trap"} {

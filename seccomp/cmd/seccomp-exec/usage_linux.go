@@ -8,8 +8,9 @@ var usage = `usage: seccomp-exec [flags] [--] PROGRAM [ARGS]
 
 Run PROGRAM under a seccomp filter, and report the syscall that ended it.
 
-  -profile P       the built-in profile, network by default: ` + strings.Join(profileNames()[:3], ", ") + `,
-                   ` + strings.Join(profileNames()[3:], ", ") + `
+  -profile P       the built-in profile, hardened-network by default:
+                   ` + strings.Join(profileNames()[:4], ", ") + `,
+                   ` + strings.Join(profileNames()[4:], ", ") + `
   -policy FILE     take the profile from a policy, as seccompgen generate does; -profile
                    names it if there are several
   -compat          apply the policy to the companion ABI too
