@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/hardened"
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
@@ -68,6 +69,9 @@ func execute(value string, args []string) error {
 func parseFilter(value string) (seccomp.Filter, error) {
 	words := strings.Fields(value)
 	profile, ok := tables.ProfileByName(words[0])
+	if !ok {
+		profile, ok = hardened.ProfileByName(words[0])
+	}
 	if !ok {
 		return seccomp.Filter{}, fmt.Errorf("no profile %q", words[0])
 	}

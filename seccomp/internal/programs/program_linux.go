@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/hardened"
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
@@ -82,13 +83,17 @@ type Trial struct {
 	Stopped bool
 }
 
-// Trials returns the trials of p: first those with success.
+// Trials returns the trials of p: first those with success. The hardened profile of its tier
+// runs it too.
 func (p Program) Trials() []Trial {
 	profiles := tables.Profiles()
 	lowest, _ := p.Lowest()
 	first, last := slices.Index(profiles, lowest), slices.Index(profiles, p.tier)
 	var list []Trial
 	for _, profile := range profiles[first : last+1] {
+		list = append(list, Trial{Program: p, Under: Confinement{Profile: profile, Action: kill}})
+	}
+	if profile, ok := hardened.ProfileByName("hardened-" + p.tier.Name()); ok {
 		list = append(list, Trial{Program: p, Under: Confinement{Profile: profile, Action: kill}})
 	}
 	if p.forgiving != (tables.Profile{}) {
@@ -99,6 +104,9 @@ func (p Program) Trials() []Trial {
 	}
 	return list
 }
+
+// hardened reports whether the profile of t is a hardened one.
+func (t Trial) hardened() bool { return slices.Contains(hardened.Profiles(), t.Under.Profile) }
 
 // String returns the form "minimal kill stops it".
 func (t Trial) String() string {

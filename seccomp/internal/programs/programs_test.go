@@ -4,8 +4,9 @@ package programs
 
 import "testing"
 
-// TestPrograms runs each program under its tier, where it must succeed, and under every
-// lower tier, which must stop it.
+// TestPrograms runs each program under its tier and the hardened profile of it, where it must
+// succeed, and under every lower tier, which must stop it. With -short it leaves out the
+// hardened profiles.
 func TestPrograms(t *testing.T) {
 	places := newPlaces(t)
 	for _, p := range All() {
@@ -16,6 +17,9 @@ func TestPrograms(t *testing.T) {
 				t.Logf("%s already runs it: %s", lowest.Name(), because)
 			}
 			for _, trial := range p.Trials() {
+				if testing.Short() && trial.hardened() {
+					continue
+				}
 				t.Run(trial.String(), func(t *testing.T) { trial.test(t, places) })
 			}
 		})
