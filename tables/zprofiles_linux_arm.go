@@ -131,9 +131,9 @@ var essential = ProfileData{
 	},
 }
 
-// minimal allows 166 syscalls in 78 ranges with 122 instructions. A syscall
-// executes at most 14 of them, on average 11.24 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.32.
+// minimal allows 167 syscalls in 78 ranges with 123 instructions. A syscall
+// executes at most 14 of them, on average 11.25 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.33.
 var minimal = ProfileData{
 	Name:        "minimal",
 	Description: "essential + signals, pipes, timers, process control",
@@ -171,7 +171,7 @@ var minimal = ProfileData{
 		{First: SYS_GETPGID, Last: SYS_FCHDIR},
 		{First: SYS__LLSEEK, Last: SYS_GETSID},
 		{First: SYS_MLOCK, Last: SYS_MUNLOCKALL},
-		{First: SYS_SCHED_YIELD, Last: SYS_SCHED_YIELD},
+		{First: SYS_SCHED_GETSCHEDULER, Last: SYS_SCHED_YIELD},
 		{First: SYS_NANOSLEEP, Last: SYS_MREMAP},
 		{First: SYS_GETRESUID, Last: SYS_GETRESUID},
 		{First: SYS_POLL, Last: SYS_POLL},
@@ -225,133 +225,134 @@ var minimal = ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                                 every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                             all numbers
-			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x000000b6}, //   4  nr >= 182 chown ? 56 : 5                            all numbers
+			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x000000b6}, //   4  nr >= 182 chown ? 57 : 5                            all numbers
 			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x0000004f}, //   5  nr >= 79 settimeofday ? 30 : 6                      0 restart_syscall .. 181 pwrite64
-			{Code: 0x35, Jt: 0x00, Jf: 0x70, K: 0x00000007}, //   6  nr >= 7 ? 7 : 119                                   0 restart_syscall .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x00, Jf: 0x71, K: 0x00000007}, //   6  nr >= 7 ? 7 : 120                                   0 restart_syscall .. 78 gettimeofday
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000036}, //   7  nr >= 54 ioctl ? 22 : 8                             7 .. 78 gettimeofday
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000015}, //   8  nr >= 21 mount ? 12 : 9                             7 .. 53
-			{Code: 0x35, Jt: 0x6d, Jf: 0x00, K: 0x00000013}, //   9  nr >= 19 lseek ? 119 : 10                           7 .. 20 getpid
-			{Code: 0x35, Jt: 0x6d, Jf: 0x00, K: 0x0000000d}, //  10  nr >= 13 ? 120 : 11                                 7 .. 18
-			{Code: 0x35, Jt: 0x6b, Jf: 0x6c, K: 0x0000000b}, //  11  nr >= 11 execve ? 119 : 120                         7 .. 12 chdir
+			{Code: 0x35, Jt: 0x6e, Jf: 0x00, K: 0x00000013}, //   9  nr >= 19 lseek ? 120 : 10                           7 .. 20 getpid
+			{Code: 0x35, Jt: 0x6e, Jf: 0x00, K: 0x0000000d}, //  10  nr >= 13 ? 121 : 11                                 7 .. 18
+			{Code: 0x35, Jt: 0x6c, Jf: 0x6d, K: 0x0000000b}, //  11  nr >= 11 execve ? 120 : 121                         7 .. 12 chdir
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000029}, //  12  nr >= 41 dup ? 17 : 13                              21 mount .. 53
-			{Code: 0x15, Jt: 0x69, Jf: 0x00, K: 0x00000021}, //  13  nr == 33 access ? 119 : 14                          21 mount .. 40 rmdir
-			{Code: 0x15, Jt: 0x68, Jf: 0x00, K: 0x00000018}, //  14  nr == 24 getuid ? 119 : 15                          21 mount .. 32, 34 nice .. 40 rmdir
-			{Code: 0x15, Jt: 0x67, Jf: 0x00, K: 0x0000001d}, //  15  nr == 29 pause ? 119 : 16                           21 mount .. 23 setuid, 25 .. 32, 34 nice .. 40 rmdir
-			{Code: 0x15, Jt: 0x66, Jf: 0x67, K: 0x00000025}, //  16  nr == 37 kill ? 119 : 120                           21 mount .. 23 setuid, 25 .. 28, 30 .. 32, 34 nice .. 40 rmdir
+			{Code: 0x15, Jt: 0x6a, Jf: 0x00, K: 0x00000021}, //  13  nr == 33 access ? 120 : 14                          21 mount .. 40 rmdir
+			{Code: 0x15, Jt: 0x69, Jf: 0x00, K: 0x00000018}, //  14  nr == 24 getuid ? 120 : 15                          21 mount .. 32, 34 nice .. 40 rmdir
+			{Code: 0x15, Jt: 0x68, Jf: 0x00, K: 0x0000001d}, //  15  nr == 29 pause ? 120 : 16                           21 mount .. 23 setuid, 25 .. 32, 34 nice .. 40 rmdir
+			{Code: 0x15, Jt: 0x67, Jf: 0x68, K: 0x00000025}, //  16  nr == 37 kill ? 120 : 121                           21 mount .. 23 setuid, 25 .. 28, 30 .. 32, 34 nice .. 40 rmdir
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000002f}, //  17  nr >= 47 getgid ? 20 : 18                           41 dup .. 53
-			{Code: 0x15, Jt: 0x64, Jf: 0x00, K: 0x0000002d}, //  18  nr == 45 brk ? 119 : 19                             41 dup .. 46 setgid
-			{Code: 0x35, Jt: 0x64, Jf: 0x63, K: 0x0000002b}, //  19  nr >= 43 times ? 120 : 119                          41 dup .. 44, 46 setgid
-			{Code: 0x35, Jt: 0x63, Jf: 0x00, K: 0x00000033}, //  20  nr >= 51 acct ? 120 : 21                            47 getgid .. 53
-			{Code: 0x15, Jt: 0x62, Jf: 0x61, K: 0x00000030}, //  21  nr == 48 ? 120 : 119                                47 getgid .. 50 getegid
-			{Code: 0x35, Jt: 0x00, Jf: 0x60, K: 0x00000038}, //  22  nr >= 56 ? 23 : 119                                 54 ioctl .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x65, Jf: 0x00, K: 0x0000002d}, //  18  nr == 45 brk ? 120 : 19                             41 dup .. 46 setgid
+			{Code: 0x35, Jt: 0x65, Jf: 0x64, K: 0x0000002b}, //  19  nr >= 43 times ? 121 : 120                          41 dup .. 44, 46 setgid
+			{Code: 0x35, Jt: 0x64, Jf: 0x00, K: 0x00000033}, //  20  nr >= 51 acct ? 121 : 21                            47 getgid .. 53
+			{Code: 0x15, Jt: 0x63, Jf: 0x62, K: 0x00000030}, //  21  nr == 48 ? 121 : 120                                47 getgid .. 50 getegid
+			{Code: 0x35, Jt: 0x00, Jf: 0x61, K: 0x00000038}, //  22  nr >= 56 ? 23 : 120                                 54 ioctl .. 78 gettimeofday
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000044}, //  23  nr >= 68 ? 27 : 24                                  56 .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x5e, Jf: 0x00, K: 0x0000003f}, //  24  nr >= 63 dup2 ? 119 : 25                            56 .. 67 sigaction
-			{Code: 0x15, Jt: 0x5d, Jf: 0x00, K: 0x0000003c}, //  25  nr == 60 umask ? 119 : 26                           56 .. 62 ustat
-			{Code: 0x15, Jt: 0x5c, Jf: 0x5d, K: 0x00000039}, //  26  nr == 57 setpgid ? 119 : 120                        56 .. 59, 61 chroot .. 62 ustat
-			{Code: 0x35, Jt: 0x00, Jf: 0x5c, K: 0x00000048}, //  27  nr >= 72 sigsuspend ? 28 : 120                      68 .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x5b, Jf: 0x00, K: 0x0000004a}, //  28  nr == 74 sethostname ? 120 : 29                     72 sigsuspend .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x5a, Jf: 0x59, K: 0x0000004c}, //  29  nr == 76 ? 120 : 119                                72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x58, Jf: 0x00, K: 0x000000ab}, //  30  nr >= 171 getresgid ? 119 : 31                      79 settimeofday .. 181 pwrite64
+			{Code: 0x35, Jt: 0x5f, Jf: 0x00, K: 0x0000003f}, //  24  nr >= 63 dup2 ? 120 : 25                            56 .. 67 sigaction
+			{Code: 0x15, Jt: 0x5e, Jf: 0x00, K: 0x0000003c}, //  25  nr == 60 umask ? 120 : 26                           56 .. 62 ustat
+			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x00000039}, //  26  nr == 57 setpgid ? 120 : 121                        56 .. 59, 61 chroot .. 62 ustat
+			{Code: 0x35, Jt: 0x00, Jf: 0x5d, K: 0x00000048}, //  27  nr >= 72 sigsuspend ? 28 : 121                      68 .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x5c, Jf: 0x00, K: 0x0000004a}, //  28  nr == 74 sethostname ? 121 : 29                     72 sigsuspend .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x5b, Jf: 0x5a, K: 0x0000004c}, //  29  nr == 76 ? 121 : 120                                72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x59, Jf: 0x00, K: 0x000000ab}, //  30  nr >= 171 getresgid ? 120 : 31                      79 settimeofday .. 181 pwrite64
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000006d}, //  31  nr >= 109 ? 38 : 32                                 79 settimeofday .. 170 setresgid
-			{Code: 0x15, Jt: 0x56, Jf: 0x00, K: 0x00000055}, //  32  nr == 85 readlink ? 119 : 33                        79 settimeofday .. 108 fstat
+			{Code: 0x15, Jt: 0x57, Jf: 0x00, K: 0x00000055}, //  32  nr == 85 readlink ? 120 : 33                        79 settimeofday .. 108 fstat
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000063}, //  33  nr >= 99 statfs ? 36 : 34                           79 settimeofday .. 84, 86 uselib .. 108 fstat
-			{Code: 0x15, Jt: 0x54, Jf: 0x00, K: 0x0000005b}, //  34  nr == 91 munmap ? 119 : 35                          79 settimeofday .. 84, 86 uselib .. 98
-			{Code: 0x15, Jt: 0x53, Jf: 0x54, K: 0x00000060}, //  35  nr == 96 getpriority ? 119 : 120                    79 settimeofday .. 84, 86 uselib .. 90, 92 truncate .. 98
-			{Code: 0x35, Jt: 0x52, Jf: 0x00, K: 0x00000068}, //  36  nr >= 104 setitimer ? 119 : 37                      99 statfs .. 108 fstat
-			{Code: 0x35, Jt: 0x52, Jf: 0x51, K: 0x00000065}, //  37  nr >= 101 ? 120 : 119                               99 statfs .. 103 syslog
+			{Code: 0x15, Jt: 0x55, Jf: 0x00, K: 0x0000005b}, //  34  nr == 91 munmap ? 120 : 35                          79 settimeofday .. 84, 86 uselib .. 98
+			{Code: 0x15, Jt: 0x54, Jf: 0x55, K: 0x00000060}, //  35  nr == 96 getpriority ? 120 : 121                    79 settimeofday .. 84, 86 uselib .. 90, 92 truncate .. 98
+			{Code: 0x35, Jt: 0x53, Jf: 0x00, K: 0x00000068}, //  36  nr >= 104 setitimer ? 120 : 37                      99 statfs .. 108 fstat
+			{Code: 0x35, Jt: 0x53, Jf: 0x52, K: 0x00000065}, //  37  nr >= 101 ? 121 : 120                               99 statfs .. 103 syslog
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000094}, //  38  nr >= 148 fdatasync ? 49 : 39                       109 .. 170 setresgid
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000007f}, //  39  nr >= 127 ? 46 : 40                                 109 .. 147 getsid
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000077}, //  40  nr >= 119 sigreturn ? 43 : 41                       109 .. 126 sigprocmask
-			{Code: 0x15, Jt: 0x4d, Jf: 0x00, K: 0x00000072}, //  41  nr == 114 wait4 ? 119 : 42                          109 .. 118 fsync
-			{Code: 0x15, Jt: 0x4c, Jf: 0x4d, K: 0x00000074}, //  42  nr == 116 sysinfo ? 119 : 120                       109 .. 113, 115 swapoff .. 118 fsync
+			{Code: 0x15, Jt: 0x4e, Jf: 0x00, K: 0x00000072}, //  41  nr == 114 wait4 ? 120 : 42                          109 .. 118 fsync
+			{Code: 0x15, Jt: 0x4d, Jf: 0x4e, K: 0x00000074}, //  42  nr == 116 sysinfo ? 120 : 121                       109 .. 113, 115 swapoff .. 118 fsync
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000007b}, //  43  nr >= 123 ? 45 : 44                                 119 sigreturn .. 126 sigprocmask
-			{Code: 0x15, Jt: 0x4b, Jf: 0x4a, K: 0x00000079}, //  44  nr == 121 setdomainname ? 120 : 119                 119 sigreturn .. 122 uname
-			{Code: 0x35, Jt: 0x49, Jf: 0x4a, K: 0x0000007d}, //  45  nr >= 125 mprotect ? 119 : 120                      123 .. 126 sigprocmask
-			{Code: 0x35, Jt: 0x48, Jf: 0x00, K: 0x0000008c}, //  46  nr >= 140 _llseek ? 119 : 47                        127 .. 147 getsid
-			{Code: 0x35, Jt: 0x48, Jf: 0x00, K: 0x00000086}, //  47  nr >= 134 bdflush ? 120 : 48                        127 .. 139 setfsgid
-			{Code: 0x35, Jt: 0x46, Jf: 0x47, K: 0x00000084}, //  48  nr >= 132 getpgid ? 119 : 120                       127 .. 133 fchdir
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000a2}, //  49  nr >= 162 nanosleep ? 53 : 50                       148 fdatasync .. 170 setresgid
+			{Code: 0x15, Jt: 0x4c, Jf: 0x4b, K: 0x00000079}, //  44  nr == 121 setdomainname ? 121 : 120                 119 sigreturn .. 122 uname
+			{Code: 0x35, Jt: 0x4a, Jf: 0x4b, K: 0x0000007d}, //  45  nr >= 125 mprotect ? 120 : 121                      123 .. 126 sigprocmask
+			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x0000008c}, //  46  nr >= 140 _llseek ? 120 : 47                        127 .. 147 getsid
+			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x00000086}, //  47  nr >= 134 bdflush ? 121 : 48                        127 .. 139 setfsgid
+			{Code: 0x35, Jt: 0x47, Jf: 0x48, K: 0x00000084}, //  48  nr >= 132 getpgid ? 120 : 121                       127 .. 133 fchdir
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000a2}, //  49  nr >= 162 nanosleep ? 54 : 50                       148 fdatasync .. 170 setresgid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000009a}, //  50  nr >= 154 sched_setparam ? 52 : 51                  148 fdatasync .. 161 sched_rr_get_interval
-			{Code: 0x35, Jt: 0x43, Jf: 0x44, K: 0x00000096}, //  51  nr >= 150 mlock ? 119 : 120                         148 fdatasync .. 153 munlockall
-			{Code: 0x15, Jt: 0x42, Jf: 0x43, K: 0x0000009e}, //  52  nr == 158 sched_yield ? 119 : 120                   154 sched_setparam .. 161 sched_rr_get_interval
-			{Code: 0x35, Jt: 0x00, Jf: 0x41, K: 0x000000a4}, //  53  nr >= 164 setresuid ? 54 : 119                      162 nanosleep .. 170 setresgid
-			{Code: 0x15, Jt: 0x40, Jf: 0x00, K: 0x000000a5}, //  54  nr == 165 getresuid ? 119 : 55                      164 setresuid .. 170 setresgid
-			{Code: 0x15, Jt: 0x3f, Jf: 0x40, K: 0x000000a8}, //  55  nr == 168 poll ? 119 : 120                          164 setresuid, 166 .. 170 setresgid
-			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x0000014c}, //  56  nr >= 332 readlinkat ? 87 : 57                      182 chown and above
-			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x00000120}, //  57  nr >= 288 socketpair ? 85 : 58                      182 chown .. 331 symlinkat
-			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x000000ee}, //  58  nr >= 238 tkill ? 73 : 59                           182 chown .. 287 getpeername
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000000d9}, //  59  nr >= 217 getdents64 ? 70 : 60                      182 chown .. 237 fremovexattr
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000c3}, //  60  nr >= 195 stat64 ? 66 : 61                          182 chown .. 216 setfsgid32
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000be}, //  61  nr >= 190 vfork ? 65 : 62                           182 chown .. 194 ftruncate64
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000b9}, //  62  nr >= 185 capset ? 64 : 63                          182 chown .. 189
-			{Code: 0x15, Jt: 0x38, Jf: 0x37, K: 0x000000b6}, //  63  nr == 182 chown ? 120 : 119                         182 chown .. 184 capget
-			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x000000ba}, //  64  nr == 186 sigaltstack ? 119 : 120                   185 capset .. 189
-			{Code: 0x35, Jt: 0x36, Jf: 0x35, K: 0x000000c1}, //  65  nr >= 193 truncate64 ? 120 : 119                    190 vfork .. 194 ftruncate64
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000cb}, //  66  nr >= 203 setreuid32 ? 68 : 67                      195 stat64 .. 216 setfsgid32
-			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0x000000c6}, //  67  nr == 198 lchown32 ? 120 : 119                      195 stat64 .. 202 getegid32
-			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x000000d1}, //  68  nr == 209 getresuid32 ? 119 : 69                    203 setreuid32 .. 216 setfsgid32
-			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x000000d3}, //  69  nr == 211 getresgid32 ? 119 : 120                   203 setreuid32 .. 208 setresuid32, 210 setresgid32 .. 216 setfsgid32
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000de}, //  70  nr >= 222 ? 72 : 71                                 217 getdents64 .. 237 fremovexattr
-			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x000000da}, //  71  nr == 218 pivot_root ? 120 : 119                    217 getdents64 .. 221 fcntl64
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2f, K: 0x000000e0}, //  72  nr == 224 gettid ? 119 : 120                        222 .. 237 fremovexattr
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000100}, //  73  nr >= 256 set_tid_address ? 80 : 74                 238 tkill .. 287 getpeername
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000f8}, //  74  nr >= 248 exit_group ? 78 : 75                      238 tkill .. 255
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000f1}, //  75  nr >= 241 sched_setaffinity ? 77 : 76               238 tkill .. 247 io_cancel
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x000000ef}, //  76  nr == 239 sendfile64 ? 120 : 119                    238 tkill .. 240 futex
-			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x000000f2}, //  77  nr == 242 sched_getaffinity ? 119 : 120             241 sched_setaffinity .. 247 io_cancel
-			{Code: 0x35, Jt: 0x29, Jf: 0x00, K: 0x000000fd}, //  78  nr >= 253 remap_file_pages ? 120 : 79               248 exit_group .. 255
-			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x000000f9}, //  79  nr == 249 lookup_dcookie ? 120 : 119                248 exit_group .. 252 epoll_wait
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000010f}, //  80  nr >= 271 pciconfig_iobase ? 83 : 81                256 set_tid_address .. 287 getpeername
-			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x00000106}, //  81  nr == 262 clock_settime ? 120 : 82                  256 set_tid_address .. 270 arm_fadvise64_64
-			{Code: 0x15, Jt: 0x25, Jf: 0x24, K: 0x0000010d}, //  82  nr == 269 utimes ? 120 : 119                        256 set_tid_address .. 261 timer_delete, 263 clock_gettime .. 270 arm_fadvise64_64
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x00000118}, //  83  nr == 280 waitid ? 119 : 84                         271 pciconfig_iobase .. 287 getpeername
-			{Code: 0x35, Jt: 0x22, Jf: 0x23, K: 0x0000011f}, //  84  nr >= 287 getpeername ? 119 : 120                   271 pciconfig_iobase .. 279 mq_getsetattr, 281 socket .. 287 getpeername
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x00000147}, //  85  nr == 327 fstatat64 ? 119 : 86                      288 socketpair .. 331 symlinkat
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x00000142}, //  86  nr == 322 openat ? 119 : 120                        288 socketpair .. 326 futimesat, 328 unlinkat .. 331 symlinkat
-			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x0000018f}, //  87  nr >= 399 io_pgetevents ? 102 : 88                  332 readlinkat and above
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000180}, //  88  nr >= 384 getrandom ? 98 : 89                       332 readlinkat .. 398 rseq
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000168}, //  89  nr >= 360 inotify_init1 ? 97 : 90                   332 readlinkat .. 383 seccomp
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000015b}, //  90  nr >= 347 kexec_load ? 95 : 91                      332 readlinkat .. 359 pipe2
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000154}, //  91  nr >= 340 splice ? 94 : 92                          332 readlinkat .. 346 epoll_pwait
-			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x0000014d}, //  92  nr == 333 fchmodat ? 120 : 93                       332 readlinkat .. 339 get_robust_list
-			{Code: 0x15, Jt: 0x1a, Jf: 0x19, K: 0x00000151}, //  93  nr == 337 unshare ? 120 : 119                       332 readlinkat, 334 faccessat .. 339 get_robust_list
-			{Code: 0x35, Jt: 0x18, Jf: 0x19, K: 0x00000159}, //  94  nr >= 345 getcpu ? 119 : 120                        340 splice .. 346 epoll_pwait
-			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x00000164}, //  95  nr >= 356 eventfd2 ? 119 : 96                       347 kexec_load .. 359 pipe2
-			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x0000015f}, //  96  nr == 351 eventfd ? 119 : 120                       347 kexec_load .. 355 signalfd4
-			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x00000171}, //  97  nr == 369 prlimit64 ? 119 : 120                     360 inotify_init1 .. 383 seccomp
-			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x0000018a}, //  98  nr >= 394 pkey_mprotect ? 119 : 99                  384 getrandom .. 398 rseq
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000184}, //  99  nr >= 388 userfaultfd ? 101 : 100                   384 getrandom .. 393 pwritev2
-			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x00000182}, // 100  nr == 386 bpf ? 120 : 119                           384 getrandom .. 387 execveat
-			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x00000185}, // 101  nr == 389 membarrier ? 119 : 120                    388 userfaultfd .. 393 pwritev2
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000001b5}, // 102  nr >= 437 openat2 ? 112 : 103                       399 io_pgetevents and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000019f}, // 103  nr >= 415 ? 108 : 104                               399 io_pgetevents .. 436 close_range
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000196}, // 104  nr >= 406 clock_getres_time64 ? 106 : 105           399 io_pgetevents .. 414 ppoll_time64
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00000193}, // 105  nr == 403 clock_gettime64 ? 119 : 120               399 io_pgetevents .. 405 clock_adjtime64
-			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x0000019a}, // 106  nr >= 410 timerfd_gettime64 ? 107 : 119             406 clock_getres_time64 .. 414 ppoll_time64
-			{Code: 0x35, Jt: 0x0b, Jf: 0x0c, K: 0x0000019d}, // 107  nr >= 413 pselect6_time64 ? 119 : 120               410 timerfd_gettime64 .. 414 ppoll_time64
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001a9}, // 108  nr >= 425 io_uring_setup ? 111 : 109                415 .. 436 close_range
-			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x000001a5}, // 109  nr >= 421 rt_sigtimedwait_time64 ? 110 : 120        415 .. 424 pidfd_send_signal
-			{Code: 0x15, Jt: 0x09, Jf: 0x08, K: 0x000001a7}, // 110  nr == 423 sched_rr_get_interval_time64 ? 120 : 119  421 rt_sigtimedwait_time64 .. 424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x07, Jf: 0x08, K: 0x000001b2}, // 111  nr >= 434 pidfd_open ? 119 : 120                    425 io_uring_setup .. 436 close_range
-			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001b7}, // 112  nr == 439 faccessat2 ? 119 : 113                    437 openat2 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001d8}, // 113  nr >= 472 ? 114 : 120                               437 openat2 .. 438 pidfd_getfd, 440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000f0001}, // 114  nr >= 983041 breakpoint ? 115 : 121                 472 and above
-			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000f0002}, // 115  nr == 983042 cacheflush ? 119 : 116                 983041 breakpoint and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 116  nr >= 983045 set_tls ? 117 : 120                    983041 breakpoint, 983043 usr26 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 117  nr >= 983047 ? 118 : 119                            983045 set_tls and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 118  nr >= 0x40000000 ? 120 : 121                        983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 119  allow                                               0 restart_syscall .. 6 close, 11 execve .. 12 chdir, 19 lseek .. 20 getpid and 75 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 120  kill the process                                    7 .. 10 unlink, 13 .. 18, 21 mount .. 23 setuid and 76 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 121  errno 38                                            472 .. 983040, 983047 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x44, Jf: 0x45, K: 0x00000096}, //  51  nr >= 150 mlock ? 120 : 121                         148 fdatasync .. 153 munlockall
+			{Code: 0x35, Jt: 0x00, Jf: 0x44, K: 0x0000009d}, //  52  nr >= 157 sched_getscheduler ? 53 : 121             154 sched_setparam .. 161 sched_rr_get_interval
+			{Code: 0x35, Jt: 0x43, Jf: 0x42, K: 0x0000009f}, //  53  nr >= 159 sched_get_priority_max ? 121 : 120        157 sched_getscheduler .. 161 sched_rr_get_interval
+			{Code: 0x35, Jt: 0x00, Jf: 0x41, K: 0x000000a4}, //  54  nr >= 164 setresuid ? 55 : 120                      162 nanosleep .. 170 setresgid
+			{Code: 0x15, Jt: 0x40, Jf: 0x00, K: 0x000000a5}, //  55  nr == 165 getresuid ? 120 : 56                      164 setresuid .. 170 setresgid
+			{Code: 0x15, Jt: 0x3f, Jf: 0x40, K: 0x000000a8}, //  56  nr == 168 poll ? 120 : 121                          164 setresuid, 166 .. 170 setresgid
+			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x0000014c}, //  57  nr >= 332 readlinkat ? 88 : 58                      182 chown and above
+			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x00000120}, //  58  nr >= 288 socketpair ? 86 : 59                      182 chown .. 331 symlinkat
+			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x000000ee}, //  59  nr >= 238 tkill ? 74 : 60                           182 chown .. 287 getpeername
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000000d9}, //  60  nr >= 217 getdents64 ? 71 : 61                      182 chown .. 237 fremovexattr
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000c3}, //  61  nr >= 195 stat64 ? 67 : 62                          182 chown .. 216 setfsgid32
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000be}, //  62  nr >= 190 vfork ? 66 : 63                           182 chown .. 194 ftruncate64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000b9}, //  63  nr >= 185 capset ? 65 : 64                          182 chown .. 189
+			{Code: 0x15, Jt: 0x38, Jf: 0x37, K: 0x000000b6}, //  64  nr == 182 chown ? 121 : 120                         182 chown .. 184 capget
+			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x000000ba}, //  65  nr == 186 sigaltstack ? 120 : 121                   185 capset .. 189
+			{Code: 0x35, Jt: 0x36, Jf: 0x35, K: 0x000000c1}, //  66  nr >= 193 truncate64 ? 121 : 120                    190 vfork .. 194 ftruncate64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000cb}, //  67  nr >= 203 setreuid32 ? 69 : 68                      195 stat64 .. 216 setfsgid32
+			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0x000000c6}, //  68  nr == 198 lchown32 ? 121 : 120                      195 stat64 .. 202 getegid32
+			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x000000d1}, //  69  nr == 209 getresuid32 ? 120 : 70                    203 setreuid32 .. 216 setfsgid32
+			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x000000d3}, //  70  nr == 211 getresgid32 ? 120 : 121                   203 setreuid32 .. 208 setresuid32, 210 setresgid32 .. 216 setfsgid32
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000de}, //  71  nr >= 222 ? 73 : 72                                 217 getdents64 .. 237 fremovexattr
+			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x000000da}, //  72  nr == 218 pivot_root ? 121 : 120                    217 getdents64 .. 221 fcntl64
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2f, K: 0x000000e0}, //  73  nr == 224 gettid ? 120 : 121                        222 .. 237 fremovexattr
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000100}, //  74  nr >= 256 set_tid_address ? 81 : 75                 238 tkill .. 287 getpeername
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000f8}, //  75  nr >= 248 exit_group ? 79 : 76                      238 tkill .. 255
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000f1}, //  76  nr >= 241 sched_setaffinity ? 78 : 77               238 tkill .. 247 io_cancel
+			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x000000ef}, //  77  nr == 239 sendfile64 ? 121 : 120                    238 tkill .. 240 futex
+			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x000000f2}, //  78  nr == 242 sched_getaffinity ? 120 : 121             241 sched_setaffinity .. 247 io_cancel
+			{Code: 0x35, Jt: 0x29, Jf: 0x00, K: 0x000000fd}, //  79  nr >= 253 remap_file_pages ? 121 : 80               248 exit_group .. 255
+			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x000000f9}, //  80  nr == 249 lookup_dcookie ? 121 : 120                248 exit_group .. 252 epoll_wait
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000010f}, //  81  nr >= 271 pciconfig_iobase ? 84 : 82                256 set_tid_address .. 287 getpeername
+			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x00000106}, //  82  nr == 262 clock_settime ? 121 : 83                  256 set_tid_address .. 270 arm_fadvise64_64
+			{Code: 0x15, Jt: 0x25, Jf: 0x24, K: 0x0000010d}, //  83  nr == 269 utimes ? 121 : 120                        256 set_tid_address .. 261 timer_delete, 263 clock_gettime .. 270 arm_fadvise64_64
+			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x00000118}, //  84  nr == 280 waitid ? 120 : 85                         271 pciconfig_iobase .. 287 getpeername
+			{Code: 0x35, Jt: 0x22, Jf: 0x23, K: 0x0000011f}, //  85  nr >= 287 getpeername ? 120 : 121                   271 pciconfig_iobase .. 279 mq_getsetattr, 281 socket .. 287 getpeername
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x00000147}, //  86  nr == 327 fstatat64 ? 120 : 87                      288 socketpair .. 331 symlinkat
+			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x00000142}, //  87  nr == 322 openat ? 120 : 121                        288 socketpair .. 326 futimesat, 328 unlinkat .. 331 symlinkat
+			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x0000018f}, //  88  nr >= 399 io_pgetevents ? 103 : 89                  332 readlinkat and above
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000180}, //  89  nr >= 384 getrandom ? 99 : 90                       332 readlinkat .. 398 rseq
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000168}, //  90  nr >= 360 inotify_init1 ? 98 : 91                   332 readlinkat .. 383 seccomp
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000015b}, //  91  nr >= 347 kexec_load ? 96 : 92                      332 readlinkat .. 359 pipe2
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000154}, //  92  nr >= 340 splice ? 95 : 93                          332 readlinkat .. 346 epoll_pwait
+			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x0000014d}, //  93  nr == 333 fchmodat ? 121 : 94                       332 readlinkat .. 339 get_robust_list
+			{Code: 0x15, Jt: 0x1a, Jf: 0x19, K: 0x00000151}, //  94  nr == 337 unshare ? 121 : 120                       332 readlinkat, 334 faccessat .. 339 get_robust_list
+			{Code: 0x35, Jt: 0x18, Jf: 0x19, K: 0x00000159}, //  95  nr >= 345 getcpu ? 120 : 121                        340 splice .. 346 epoll_pwait
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x00000164}, //  96  nr >= 356 eventfd2 ? 120 : 97                       347 kexec_load .. 359 pipe2
+			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x0000015f}, //  97  nr == 351 eventfd ? 120 : 121                       347 kexec_load .. 355 signalfd4
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x00000171}, //  98  nr == 369 prlimit64 ? 120 : 121                     360 inotify_init1 .. 383 seccomp
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x0000018a}, //  99  nr >= 394 pkey_mprotect ? 120 : 100                 384 getrandom .. 398 rseq
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000184}, // 100  nr >= 388 userfaultfd ? 102 : 101                   384 getrandom .. 393 pwritev2
+			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x00000182}, // 101  nr == 386 bpf ? 121 : 120                           384 getrandom .. 387 execveat
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x00000185}, // 102  nr == 389 membarrier ? 120 : 121                    388 userfaultfd .. 393 pwritev2
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000001b5}, // 103  nr >= 437 openat2 ? 113 : 104                       399 io_pgetevents and above
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000019f}, // 104  nr >= 415 ? 109 : 105                               399 io_pgetevents .. 436 close_range
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000196}, // 105  nr >= 406 clock_getres_time64 ? 107 : 106           399 io_pgetevents .. 414 ppoll_time64
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00000193}, // 106  nr == 403 clock_gettime64 ? 120 : 121               399 io_pgetevents .. 405 clock_adjtime64
+			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x0000019a}, // 107  nr >= 410 timerfd_gettime64 ? 108 : 120             406 clock_getres_time64 .. 414 ppoll_time64
+			{Code: 0x35, Jt: 0x0b, Jf: 0x0c, K: 0x0000019d}, // 108  nr >= 413 pselect6_time64 ? 120 : 121               410 timerfd_gettime64 .. 414 ppoll_time64
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001a9}, // 109  nr >= 425 io_uring_setup ? 112 : 110                415 .. 436 close_range
+			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x000001a5}, // 110  nr >= 421 rt_sigtimedwait_time64 ? 111 : 121        415 .. 424 pidfd_send_signal
+			{Code: 0x15, Jt: 0x09, Jf: 0x08, K: 0x000001a7}, // 111  nr == 423 sched_rr_get_interval_time64 ? 121 : 120  421 rt_sigtimedwait_time64 .. 424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x07, Jf: 0x08, K: 0x000001b2}, // 112  nr >= 434 pidfd_open ? 120 : 121                    425 io_uring_setup .. 436 close_range
+			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001b7}, // 113  nr == 439 faccessat2 ? 120 : 114                    437 openat2 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001d8}, // 114  nr >= 472 ? 115 : 121                               437 openat2 .. 438 pidfd_getfd, 440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000f0001}, // 115  nr >= 983041 breakpoint ? 116 : 122                 472 and above
+			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000f0002}, // 116  nr == 983042 cacheflush ? 120 : 117                 983041 breakpoint and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 117  nr >= 983045 set_tls ? 118 : 121                    983041 breakpoint, 983043 usr26 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 118  nr >= 983047 ? 119 : 120                            983045 set_tls and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 119  nr >= 0x40000000 ? 121 : 122                        983047 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 120  allow                                               0 restart_syscall .. 6 close, 11 execve .. 12 chdir, 19 lseek .. 20 getpid and 75 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 121  kill the process                                    7 .. 10 unlink, 13 .. 18, 21 mount .. 23 setuid and 76 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 122  errno 38                                            472 .. 983040, 983047 .. 0x3fffffff
 		},
 		Body:    4,
-		Denied:  []uint16{120},
-		Unknown: []uint16{121},
+		Denied:  []uint16{121},
+		Unknown: []uint16{122},
 	},
 }
 
-// ioHeavy allows 231 syscalls in 76 ranges with 124 instructions. A syscall
-// executes at most 14 of them, on average 11.31 over all numbers of the table; an
+// ioHeavy allows 232 syscalls in 76 ranges with 125 instructions. A syscall
+// executes at most 14 of them, on average 11.32 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.25.
 var ioHeavy = ProfileData{
 	Name:        "io-heavy",
@@ -390,7 +391,7 @@ var ioHeavy = ProfileData{
 		{First: SYS_GETPGID, Last: SYS_FCHDIR},
 		{First: SYS__LLSEEK, Last: SYS_FDATASYNC},
 		{First: SYS_MLOCK, Last: SYS_MUNLOCKALL},
-		{First: SYS_SCHED_YIELD, Last: SYS_SCHED_YIELD},
+		{First: SYS_SCHED_GETSCHEDULER, Last: SYS_SCHED_YIELD},
 		{First: SYS_NANOSLEEP, Last: SYS_MREMAP},
 		{First: SYS_GETRESUID, Last: SYS_GETRESUID},
 		{First: SYS_POLL, Last: SYS_POLL},
@@ -442,130 +443,131 @@ var ioHeavy = ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000028}, //   1  arch == arm ? 3 : 2                                 every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                             all numbers
-			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x000000b9}, //   4  nr >= 185 capset ? 57 : 5                           all numbers
+			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x000000b9}, //   4  nr >= 185 capset ? 58 : 5                           all numbers
 			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000004f}, //   5  nr >= 79 settimeofday ? 31 : 6                      0 restart_syscall .. 184 capget
-			{Code: 0x35, Jt: 0x00, Jf: 0x72, K: 0x00000007}, //   6  nr >= 7 ? 7 : 121                                   0 restart_syscall .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x00, Jf: 0x73, K: 0x00000007}, //   6  nr >= 7 ? 7 : 122                                   0 restart_syscall .. 78 gettimeofday
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000036}, //   7  nr >= 54 ioctl ? 23 : 8                             7 .. 78 gettimeofday
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000015}, //   8  nr >= 21 mount ? 14 : 9                             7 .. 53
-			{Code: 0x35, Jt: 0x6f, Jf: 0x00, K: 0x00000013}, //   9  nr >= 19 lseek ? 121 : 10                           7 .. 20 getpid
+			{Code: 0x35, Jt: 0x70, Jf: 0x00, K: 0x00000013}, //   9  nr >= 19 lseek ? 122 : 10                           7 .. 20 getpid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000d}, //  10  nr >= 13 ? 12 : 11                                  7 .. 18
-			{Code: 0x15, Jt: 0x6e, Jf: 0x6d, K: 0x00000007}, //  11  nr == 7 ? 122 : 121                                 7 .. 12 chdir
-			{Code: 0x35, Jt: 0x00, Jf: 0x6d, K: 0x0000000f}, //  12  nr >= 15 chmod ? 13 : 122                           13 .. 18
-			{Code: 0x35, Jt: 0x6c, Jf: 0x6b, K: 0x00000011}, //  13  nr >= 17 ? 122 : 121                                15 chmod .. 18
+			{Code: 0x15, Jt: 0x6f, Jf: 0x6e, K: 0x00000007}, //  11  nr == 7 ? 123 : 122                                 7 .. 12 chdir
+			{Code: 0x35, Jt: 0x00, Jf: 0x6e, K: 0x0000000f}, //  12  nr >= 15 chmod ? 13 : 123                           13 .. 18
+			{Code: 0x35, Jt: 0x6d, Jf: 0x6c, K: 0x00000011}, //  13  nr >= 17 ? 123 : 122                                15 chmod .. 18
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000024}, //  14  nr >= 36 sync ? 18 : 15                             21 mount .. 53
-			{Code: 0x15, Jt: 0x69, Jf: 0x00, K: 0x00000021}, //  15  nr == 33 access ? 121 : 16                          21 mount .. 35
-			{Code: 0x15, Jt: 0x68, Jf: 0x00, K: 0x00000018}, //  16  nr == 24 getuid ? 121 : 17                          21 mount .. 32, 34 nice .. 35
-			{Code: 0x15, Jt: 0x67, Jf: 0x68, K: 0x0000001d}, //  17  nr == 29 pause ? 121 : 122                          21 mount .. 23 setuid, 25 .. 32, 34 nice .. 35
+			{Code: 0x15, Jt: 0x6a, Jf: 0x00, K: 0x00000021}, //  15  nr == 33 access ? 122 : 16                          21 mount .. 35
+			{Code: 0x15, Jt: 0x69, Jf: 0x00, K: 0x00000018}, //  16  nr == 24 getuid ? 122 : 17                          21 mount .. 32, 34 nice .. 35
+			{Code: 0x15, Jt: 0x68, Jf: 0x69, K: 0x0000001d}, //  17  nr == 29 pause ? 122 : 123                          21 mount .. 23 setuid, 25 .. 32, 34 nice .. 35
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000002f}, //  18  nr >= 47 getgid ? 21 : 19                           36 sync .. 53
-			{Code: 0x35, Jt: 0x00, Jf: 0x65, K: 0x0000002b}, //  19  nr >= 43 times ? 20 : 121                           36 sync .. 46 setgid
-			{Code: 0x15, Jt: 0x64, Jf: 0x65, K: 0x0000002d}, //  20  nr == 45 brk ? 121 : 122                            43 times .. 46 setgid
-			{Code: 0x35, Jt: 0x64, Jf: 0x00, K: 0x00000033}, //  21  nr >= 51 acct ? 122 : 22                            47 getgid .. 53
-			{Code: 0x15, Jt: 0x63, Jf: 0x62, K: 0x00000030}, //  22  nr == 48 ? 122 : 121                                47 getgid .. 50 getegid
-			{Code: 0x35, Jt: 0x00, Jf: 0x61, K: 0x00000038}, //  23  nr >= 56 ? 24 : 121                                 54 ioctl .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x00, Jf: 0x66, K: 0x0000002b}, //  19  nr >= 43 times ? 20 : 122                           36 sync .. 46 setgid
+			{Code: 0x15, Jt: 0x65, Jf: 0x66, K: 0x0000002d}, //  20  nr == 45 brk ? 122 : 123                            43 times .. 46 setgid
+			{Code: 0x35, Jt: 0x65, Jf: 0x00, K: 0x00000033}, //  21  nr >= 51 acct ? 123 : 22                            47 getgid .. 53
+			{Code: 0x15, Jt: 0x64, Jf: 0x63, K: 0x00000030}, //  22  nr == 48 ? 123 : 122                                47 getgid .. 50 getegid
+			{Code: 0x35, Jt: 0x00, Jf: 0x62, K: 0x00000038}, //  23  nr >= 56 ? 24 : 122                                 54 ioctl .. 78 gettimeofday
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000044}, //  24  nr >= 68 ? 28 : 25                                  56 .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x5f, Jf: 0x00, K: 0x0000003f}, //  25  nr >= 63 dup2 ? 121 : 26                            56 .. 67 sigaction
-			{Code: 0x15, Jt: 0x5e, Jf: 0x00, K: 0x0000003c}, //  26  nr == 60 umask ? 121 : 27                           56 .. 62 ustat
-			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x00000039}, //  27  nr == 57 setpgid ? 121 : 122                        56 .. 59, 61 chroot .. 62 ustat
-			{Code: 0x35, Jt: 0x00, Jf: 0x5d, K: 0x00000048}, //  28  nr >= 72 sigsuspend ? 29 : 122                      68 .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x5c, Jf: 0x00, K: 0x0000004a}, //  29  nr == 74 sethostname ? 122 : 30                     72 sigsuspend .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x5b, Jf: 0x5a, K: 0x0000004c}, //  30  nr == 76 ? 122 : 121                                72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x59, Jf: 0x00, K: 0x000000ab}, //  31  nr >= 171 getresgid ? 121 : 32                      79 settimeofday .. 184 capget
+			{Code: 0x35, Jt: 0x60, Jf: 0x00, K: 0x0000003f}, //  25  nr >= 63 dup2 ? 122 : 26                            56 .. 67 sigaction
+			{Code: 0x15, Jt: 0x5f, Jf: 0x00, K: 0x0000003c}, //  26  nr == 60 umask ? 122 : 27                           56 .. 62 ustat
+			{Code: 0x15, Jt: 0x5e, Jf: 0x5f, K: 0x00000039}, //  27  nr == 57 setpgid ? 122 : 123                        56 .. 59, 61 chroot .. 62 ustat
+			{Code: 0x35, Jt: 0x00, Jf: 0x5e, K: 0x00000048}, //  28  nr >= 72 sigsuspend ? 29 : 123                      68 .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x5d, Jf: 0x00, K: 0x0000004a}, //  29  nr == 74 sethostname ? 123 : 30                     72 sigsuspend .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x5c, Jf: 0x5b, K: 0x0000004c}, //  30  nr == 76 ? 123 : 122                                72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x5a, Jf: 0x00, K: 0x000000ab}, //  31  nr >= 171 getresgid ? 122 : 32                      79 settimeofday .. 184 capget
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000006d}, //  32  nr >= 109 ? 40 : 33                                 79 settimeofday .. 170 setresgid
-			{Code: 0x15, Jt: 0x57, Jf: 0x00, K: 0x00000055}, //  33  nr == 85 readlink ? 121 : 34                        79 settimeofday .. 108 fstat
+			{Code: 0x15, Jt: 0x58, Jf: 0x00, K: 0x00000055}, //  33  nr == 85 readlink ? 122 : 34                        79 settimeofday .. 108 fstat
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000061}, //  34  nr >= 97 setpriority ? 37 : 35                      79 settimeofday .. 84, 86 uselib .. 108 fstat
-			{Code: 0x35, Jt: 0x55, Jf: 0x00, K: 0x0000005b}, //  35  nr >= 91 munmap ? 121 : 36                          79 settimeofday .. 84, 86 uselib .. 96 getpriority
-			{Code: 0x15, Jt: 0x54, Jf: 0x55, K: 0x00000053}, //  36  nr == 83 symlink ? 121 : 122                        79 settimeofday .. 84, 86 uselib .. 90
-			{Code: 0x35, Jt: 0x53, Jf: 0x00, K: 0x00000068}, //  37  nr >= 104 setitimer ? 121 : 38                      97 setpriority .. 108 fstat
-			{Code: 0x35, Jt: 0x53, Jf: 0x00, K: 0x00000065}, //  38  nr >= 101 ? 122 : 39                                97 setpriority .. 103 syslog
-			{Code: 0x35, Jt: 0x51, Jf: 0x52, K: 0x00000063}, //  39  nr >= 99 statfs ? 121 : 122                         97 setpriority .. 100 fstatfs
+			{Code: 0x35, Jt: 0x56, Jf: 0x00, K: 0x0000005b}, //  35  nr >= 91 munmap ? 122 : 36                          79 settimeofday .. 84, 86 uselib .. 96 getpriority
+			{Code: 0x15, Jt: 0x55, Jf: 0x56, K: 0x00000053}, //  36  nr == 83 symlink ? 122 : 123                        79 settimeofday .. 84, 86 uselib .. 90
+			{Code: 0x35, Jt: 0x54, Jf: 0x00, K: 0x00000068}, //  37  nr >= 104 setitimer ? 122 : 38                      97 setpriority .. 108 fstat
+			{Code: 0x35, Jt: 0x54, Jf: 0x00, K: 0x00000065}, //  38  nr >= 101 ? 123 : 39                                97 setpriority .. 103 syslog
+			{Code: 0x35, Jt: 0x52, Jf: 0x53, K: 0x00000063}, //  39  nr >= 99 statfs ? 122 : 123                         97 setpriority .. 100 fstatfs
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x0000008c}, //  40  nr >= 140 _llseek ? 50 : 41                         109 .. 170 setresgid
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000007d}, //  41  nr >= 125 mprotect ? 47 : 42                        109 .. 139 setfsgid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000074}, //  42  nr >= 116 sysinfo ? 44 : 43                         109 .. 124 adjtimex
-			{Code: 0x15, Jt: 0x4d, Jf: 0x4e, K: 0x00000072}, //  43  nr == 114 wait4 ? 121 : 122                         109 .. 115 swapoff
+			{Code: 0x15, Jt: 0x4e, Jf: 0x4f, K: 0x00000072}, //  43  nr == 114 wait4 ? 122 : 123                         109 .. 115 swapoff
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000079}, //  44  nr >= 121 setdomainname ? 46 : 45                   116 sysinfo .. 124 adjtimex
-			{Code: 0x15, Jt: 0x4c, Jf: 0x4b, K: 0x00000075}, //  45  nr == 117 ? 122 : 121                               116 sysinfo .. 120 clone
-			{Code: 0x15, Jt: 0x4a, Jf: 0x4b, K: 0x0000007a}, //  46  nr == 122 uname ? 121 : 122                         121 setdomainname .. 124 adjtimex
+			{Code: 0x15, Jt: 0x4d, Jf: 0x4c, K: 0x00000075}, //  45  nr == 117 ? 123 : 122                               116 sysinfo .. 120 clone
+			{Code: 0x15, Jt: 0x4b, Jf: 0x4c, K: 0x0000007a}, //  46  nr == 122 uname ? 122 : 123                         121 setdomainname .. 124 adjtimex
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000084}, //  47  nr >= 132 getpgid ? 49 : 48                         125 mprotect .. 139 setfsgid
-			{Code: 0x35, Jt: 0x49, Jf: 0x48, K: 0x0000007f}, //  48  nr >= 127 ? 122 : 121                               125 mprotect .. 131 quotactl
-			{Code: 0x35, Jt: 0x48, Jf: 0x47, K: 0x00000086}, //  49  nr >= 134 bdflush ? 122 : 121                       132 getpgid .. 139 setfsgid
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000a2}, //  50  nr >= 162 nanosleep ? 54 : 51                       140 _llseek .. 170 setresgid
+			{Code: 0x35, Jt: 0x4a, Jf: 0x49, K: 0x0000007f}, //  48  nr >= 127 ? 123 : 122                               125 mprotect .. 131 quotactl
+			{Code: 0x35, Jt: 0x49, Jf: 0x48, K: 0x00000086}, //  49  nr >= 134 bdflush ? 123 : 122                       132 getpgid .. 139 setfsgid
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000a2}, //  50  nr >= 162 nanosleep ? 55 : 51                       140 _llseek .. 170 setresgid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000009a}, //  51  nr >= 154 sched_setparam ? 53 : 52                  140 _llseek .. 161 sched_rr_get_interval
-			{Code: 0x15, Jt: 0x45, Jf: 0x44, K: 0x00000095}, //  52  nr == 149 _sysctl ? 122 : 121                       140 _llseek .. 153 munlockall
-			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x0000009e}, //  53  nr == 158 sched_yield ? 121 : 122                   154 sched_setparam .. 161 sched_rr_get_interval
-			{Code: 0x35, Jt: 0x00, Jf: 0x42, K: 0x000000a4}, //  54  nr >= 164 setresuid ? 55 : 121                      162 nanosleep .. 170 setresgid
-			{Code: 0x15, Jt: 0x41, Jf: 0x00, K: 0x000000a5}, //  55  nr == 165 getresuid ? 121 : 56                      164 setresuid .. 170 setresgid
-			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x000000a8}, //  56  nr == 168 poll ? 121 : 122                          164 setresuid, 166 .. 170 setresgid
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x00000142}, //  57  nr >= 322 openat ? 83 : 58                          185 capset and above
-			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000000f1}, //  58  nr >= 241 sched_setaffinity ? 71 : 59               185 capset .. 321 set_mempolicy
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000e0}, //  59  nr >= 224 gettid ? 121 : 60                         185 capset .. 240 futex
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, //  60  nr >= 203 setreuid32 ? 64 : 61                      185 capset .. 223
-			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x000000be}, //  61  nr >= 190 vfork ? 121 : 62                          185 capset .. 202 getegid32
-			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x000000bc}, //  62  nr >= 188 ? 122 : 63                                185 capset .. 189
-			{Code: 0x15, Jt: 0x3a, Jf: 0x39, K: 0x000000b9}, //  63  nr == 185 capset ? 122 : 121                        185 capset .. 187 sendfile
-			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x000000d9}, //  64  nr == 217 getdents64 ? 121 : 65                     203 setreuid32 .. 223
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000d5}, //  65  nr >= 213 setuid32 ? 69 : 66                        203 setreuid32 .. 216 setfsgid32, 218 pivot_root .. 223
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000d1}, //  66  nr >= 209 getresuid32 ? 68 : 67                     203 setreuid32 .. 212 chown32
-			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x000000cf}, //  67  nr == 207 fchown32 ? 121 : 122                      203 setreuid32 .. 208 setresuid32
-			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x000000d2}, //  68  nr == 210 setresgid32 ? 122 : 121                   209 getresuid32 .. 212 chown32
-			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x000000db}, //  69  nr >= 219 mincore ? 70 : 122                        213 setuid32 .. 216 setfsgid32, 218 pivot_root .. 223
-			{Code: 0x35, Jt: 0x33, Jf: 0x32, K: 0x000000de}, //  70  nr >= 222 ? 122 : 121                               219 mincore .. 223
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000120}, //  71  nr >= 288 socketpair ? 81 : 72                      241 sched_setaffinity .. 321 set_mempolicy
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000100}, //  72  nr >= 256 set_tid_address ? 77 : 73                 241 sched_setaffinity .. 287 getpeername
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000fa}, //  73  nr >= 250 epoll_create ? 76 : 74                    241 sched_setaffinity .. 255
-			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x000000f2}, //  74  nr == 242 sched_getaffinity ? 121 : 75              241 sched_setaffinity .. 249 lookup_dcookie
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x000000f8}, //  75  nr == 248 exit_group ? 121 : 122                    241 sched_setaffinity, 243 io_setup .. 249 lookup_dcookie
-			{Code: 0x35, Jt: 0x2d, Jf: 0x2c, K: 0x000000fd}, //  76  nr >= 253 remap_file_pages ? 122 : 121              250 epoll_create .. 255
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000010f}, //  77  nr >= 271 pciconfig_iobase ? 79 : 78                256 set_tid_address .. 287 getpeername
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x00000106}, //  78  nr == 262 clock_settime ? 122 : 121                 256 set_tid_address .. 270 arm_fadvise64_64
-			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x00000118}, //  79  nr == 280 waitid ? 121 : 80                         271 pciconfig_iobase .. 287 getpeername
-			{Code: 0x35, Jt: 0x28, Jf: 0x29, K: 0x0000011f}, //  80  nr >= 287 getpeername ? 121 : 122                   271 pciconfig_iobase .. 279 mq_getsetattr, 281 socket .. 287 getpeername
-			{Code: 0x35, Jt: 0x00, Jf: 0x28, K: 0x0000013c}, //  81  nr >= 316 inotify_init ? 82 : 122                   288 socketpair .. 321 set_mempolicy
-			{Code: 0x35, Jt: 0x27, Jf: 0x26, K: 0x0000013f}, //  82  nr >= 319 mbind ? 122 : 121                         316 inotify_init .. 321 set_mempolicy
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000151}, //  83  nr >= 337 unshare ? 85 : 84                         322 openat and above
-			{Code: 0x15, Jt: 0x25, Jf: 0x24, K: 0x00000144}, //  84  nr == 324 mknodat ? 122 : 121                       322 openat .. 336 ppoll
-			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x0000018f}, //  85  nr >= 399 io_pgetevents ? 102 : 86                  337 unshare and above
-			{Code: 0x35, Jt: 0x22, Jf: 0x00, K: 0x00000187}, //  86  nr >= 391 copy_file_range ? 121 : 87                337 unshare .. 398 rseq
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000016b}, //  87  nr >= 363 rt_tgsigqueueinfo ? 95 : 88               337 unshare .. 390 mlock2
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000015f}, //  88  nr >= 351 eventfd ? 93 : 89                         337 unshare .. 362 pwritev
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000015b}, //  89  nr >= 347 kexec_load ? 92 : 90                      337 unshare .. 350 timerfd_create
-			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x00000151}, //  90  nr == 337 unshare ? 122 : 91                        337 unshare .. 346 epoll_pwait
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x00000158}, //  91  nr == 344 move_pages ? 122 : 121                    338 set_robust_list .. 346 epoll_pwait
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x0000015c}, //  92  nr == 348 utimensat ? 121 : 122                     347 kexec_load .. 350 timerfd_create
-			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x00000164}, //  93  nr >= 356 eventfd2 ? 121 : 94                       351 eventfd .. 362 pwritev
-			{Code: 0x35, Jt: 0x1b, Jf: 0x1a, K: 0x00000161}, //  94  nr >= 353 timerfd_settime ? 122 : 121               351 eventfd .. 355 signalfd4
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000017e}, //  95  nr >= 382 renameat2 ? 98 : 96                       363 rt_tgsigqueueinfo .. 390 mlock2
-			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x00000171}, //  96  nr == 369 prlimit64 ? 121 : 97                      363 rt_tgsigqueueinfo .. 381 sched_getattr
-			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x00000175}, //  97  nr == 373 syncfs ? 121 : 122                        363 rt_tgsigqueueinfo .. 368 fanotify_mark, 370 name_to_handle_at .. 381 sched_getattr
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000182}, //  98  nr >= 386 bpf ? 100 : 99                            382 renameat2 .. 390 mlock2
-			{Code: 0x15, Jt: 0x16, Jf: 0x15, K: 0x0000017f}, //  99  nr == 383 seccomp ? 122 : 121                       382 renameat2 .. 385 memfd_create
-			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x00000183}, // 100  nr == 387 execveat ? 121 : 101                      386 bpf .. 390 mlock2
-			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x00000185}, // 101  nr == 389 membarrier ? 121 : 122                    386 bpf, 388 userfaultfd .. 390 mlock2
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000001b8}, // 102  nr >= 440 process_madvise ? 114 : 103               399 io_pgetevents and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000019f}, // 103  nr >= 415 ? 108 : 104                               399 io_pgetevents .. 439 faccessat2
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000196}, // 104  nr >= 406 clock_getres_time64 ? 106 : 105           399 io_pgetevents .. 414 ppoll_time64
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00000193}, // 105  nr == 403 clock_gettime64 ? 121 : 122               399 io_pgetevents .. 405 clock_adjtime64
-			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x0000019a}, // 106  nr >= 410 timerfd_gettime64 ? 107 : 121             406 clock_getres_time64 .. 414 ppoll_time64
-			{Code: 0x35, Jt: 0x0d, Jf: 0x0e, K: 0x0000019c}, // 107  nr >= 412 utimensat_time64 ? 121 : 122              410 timerfd_gettime64 .. 414 ppoll_time64
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001a9}, // 108  nr >= 425 io_uring_setup ? 111 : 109                415 .. 439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x000001a5}, // 109  nr >= 421 rt_sigtimedwait_time64 ? 110 : 122        415 .. 424 pidfd_send_signal
-			{Code: 0x15, Jt: 0x0b, Jf: 0x0a, K: 0x000001a7}, // 110  nr == 423 sched_rr_get_interval_time64 ? 122 : 121  421 rt_sigtimedwait_time64 .. 424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x000001b2}, // 111  nr >= 434 pidfd_open ? 112 : 122                    425 io_uring_setup .. 439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x000001b5}, // 112  nr >= 437 openat2 ? 113 : 121                       434 pidfd_open .. 439 faccessat2
-			{Code: 0x35, Jt: 0x07, Jf: 0x08, K: 0x000001b7}, // 113  nr >= 439 faccessat2 ? 121 : 122                    437 openat2 .. 439 faccessat2
-			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001c4}, // 114  nr == 452 fchmodat2 ? 121 : 115                     440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001d8}, // 115  nr >= 472 ? 116 : 122                               440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000f0001}, // 116  nr >= 983041 breakpoint ? 117 : 123                 472 and above
-			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000f0002}, // 117  nr == 983042 cacheflush ? 121 : 118                 983041 breakpoint and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 118  nr >= 983045 set_tls ? 119 : 122                    983041 breakpoint, 983043 usr26 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 119  nr >= 983047 ? 120 : 121                            983045 set_tls and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 120  nr >= 0x40000000 ? 122 : 123                        983047 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 121  allow                                               0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 73 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 122  kill the process                                    7, 13 .. 14 mknod, 17 .. 18 and 74 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 123  errno 38                                            472 .. 983040, 983047 .. 0x3fffffff
+			{Code: 0x15, Jt: 0x46, Jf: 0x45, K: 0x00000095}, //  52  nr == 149 _sysctl ? 123 : 122                       140 _llseek .. 153 munlockall
+			{Code: 0x35, Jt: 0x00, Jf: 0x45, K: 0x0000009d}, //  53  nr >= 157 sched_getscheduler ? 54 : 123             154 sched_setparam .. 161 sched_rr_get_interval
+			{Code: 0x35, Jt: 0x44, Jf: 0x43, K: 0x0000009f}, //  54  nr >= 159 sched_get_priority_max ? 123 : 122        157 sched_getscheduler .. 161 sched_rr_get_interval
+			{Code: 0x35, Jt: 0x00, Jf: 0x42, K: 0x000000a4}, //  55  nr >= 164 setresuid ? 56 : 122                      162 nanosleep .. 170 setresgid
+			{Code: 0x15, Jt: 0x41, Jf: 0x00, K: 0x000000a5}, //  56  nr == 165 getresuid ? 122 : 57                      164 setresuid .. 170 setresgid
+			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x000000a8}, //  57  nr == 168 poll ? 122 : 123                          164 setresuid, 166 .. 170 setresgid
+			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x00000142}, //  58  nr >= 322 openat ? 84 : 59                          185 capset and above
+			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000000f1}, //  59  nr >= 241 sched_setaffinity ? 72 : 60               185 capset .. 321 set_mempolicy
+			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000e0}, //  60  nr >= 224 gettid ? 122 : 61                         185 capset .. 240 futex
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, //  61  nr >= 203 setreuid32 ? 65 : 62                      185 capset .. 223
+			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x000000be}, //  62  nr >= 190 vfork ? 122 : 63                          185 capset .. 202 getegid32
+			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x000000bc}, //  63  nr >= 188 ? 123 : 64                                185 capset .. 189
+			{Code: 0x15, Jt: 0x3a, Jf: 0x39, K: 0x000000b9}, //  64  nr == 185 capset ? 123 : 122                        185 capset .. 187 sendfile
+			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x000000d9}, //  65  nr == 217 getdents64 ? 122 : 66                     203 setreuid32 .. 223
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000d5}, //  66  nr >= 213 setuid32 ? 70 : 67                        203 setreuid32 .. 216 setfsgid32, 218 pivot_root .. 223
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000d1}, //  67  nr >= 209 getresuid32 ? 69 : 68                     203 setreuid32 .. 212 chown32
+			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x000000cf}, //  68  nr == 207 fchown32 ? 122 : 123                      203 setreuid32 .. 208 setresuid32
+			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x000000d2}, //  69  nr == 210 setresgid32 ? 123 : 122                   209 getresuid32 .. 212 chown32
+			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x000000db}, //  70  nr >= 219 mincore ? 71 : 123                        213 setuid32 .. 216 setfsgid32, 218 pivot_root .. 223
+			{Code: 0x35, Jt: 0x33, Jf: 0x32, K: 0x000000de}, //  71  nr >= 222 ? 123 : 122                               219 mincore .. 223
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000120}, //  72  nr >= 288 socketpair ? 82 : 73                      241 sched_setaffinity .. 321 set_mempolicy
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000100}, //  73  nr >= 256 set_tid_address ? 78 : 74                 241 sched_setaffinity .. 287 getpeername
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000fa}, //  74  nr >= 250 epoll_create ? 77 : 75                    241 sched_setaffinity .. 255
+			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x000000f2}, //  75  nr == 242 sched_getaffinity ? 122 : 76              241 sched_setaffinity .. 249 lookup_dcookie
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x000000f8}, //  76  nr == 248 exit_group ? 122 : 123                    241 sched_setaffinity, 243 io_setup .. 249 lookup_dcookie
+			{Code: 0x35, Jt: 0x2d, Jf: 0x2c, K: 0x000000fd}, //  77  nr >= 253 remap_file_pages ? 123 : 122              250 epoll_create .. 255
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000010f}, //  78  nr >= 271 pciconfig_iobase ? 80 : 79                256 set_tid_address .. 287 getpeername
+			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x00000106}, //  79  nr == 262 clock_settime ? 123 : 122                 256 set_tid_address .. 270 arm_fadvise64_64
+			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x00000118}, //  80  nr == 280 waitid ? 122 : 81                         271 pciconfig_iobase .. 287 getpeername
+			{Code: 0x35, Jt: 0x28, Jf: 0x29, K: 0x0000011f}, //  81  nr >= 287 getpeername ? 122 : 123                   271 pciconfig_iobase .. 279 mq_getsetattr, 281 socket .. 287 getpeername
+			{Code: 0x35, Jt: 0x00, Jf: 0x28, K: 0x0000013c}, //  82  nr >= 316 inotify_init ? 83 : 123                   288 socketpair .. 321 set_mempolicy
+			{Code: 0x35, Jt: 0x27, Jf: 0x26, K: 0x0000013f}, //  83  nr >= 319 mbind ? 123 : 122                         316 inotify_init .. 321 set_mempolicy
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000151}, //  84  nr >= 337 unshare ? 86 : 85                         322 openat and above
+			{Code: 0x15, Jt: 0x25, Jf: 0x24, K: 0x00000144}, //  85  nr == 324 mknodat ? 123 : 122                       322 openat .. 336 ppoll
+			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x0000018f}, //  86  nr >= 399 io_pgetevents ? 103 : 87                  337 unshare and above
+			{Code: 0x35, Jt: 0x22, Jf: 0x00, K: 0x00000187}, //  87  nr >= 391 copy_file_range ? 122 : 88                337 unshare .. 398 rseq
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000016b}, //  88  nr >= 363 rt_tgsigqueueinfo ? 96 : 89               337 unshare .. 390 mlock2
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000015f}, //  89  nr >= 351 eventfd ? 94 : 90                         337 unshare .. 362 pwritev
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000015b}, //  90  nr >= 347 kexec_load ? 93 : 91                      337 unshare .. 350 timerfd_create
+			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x00000151}, //  91  nr == 337 unshare ? 123 : 92                        337 unshare .. 346 epoll_pwait
+			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x00000158}, //  92  nr == 344 move_pages ? 123 : 122                    338 set_robust_list .. 346 epoll_pwait
+			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x0000015c}, //  93  nr == 348 utimensat ? 122 : 123                     347 kexec_load .. 350 timerfd_create
+			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x00000164}, //  94  nr >= 356 eventfd2 ? 122 : 95                       351 eventfd .. 362 pwritev
+			{Code: 0x35, Jt: 0x1b, Jf: 0x1a, K: 0x00000161}, //  95  nr >= 353 timerfd_settime ? 123 : 122               351 eventfd .. 355 signalfd4
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000017e}, //  96  nr >= 382 renameat2 ? 99 : 97                       363 rt_tgsigqueueinfo .. 390 mlock2
+			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x00000171}, //  97  nr == 369 prlimit64 ? 122 : 98                      363 rt_tgsigqueueinfo .. 381 sched_getattr
+			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x00000175}, //  98  nr == 373 syncfs ? 122 : 123                        363 rt_tgsigqueueinfo .. 368 fanotify_mark, 370 name_to_handle_at .. 381 sched_getattr
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000182}, //  99  nr >= 386 bpf ? 101 : 100                           382 renameat2 .. 390 mlock2
+			{Code: 0x15, Jt: 0x16, Jf: 0x15, K: 0x0000017f}, // 100  nr == 383 seccomp ? 123 : 122                       382 renameat2 .. 385 memfd_create
+			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x00000183}, // 101  nr == 387 execveat ? 122 : 102                      386 bpf .. 390 mlock2
+			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x00000185}, // 102  nr == 389 membarrier ? 122 : 123                    386 bpf, 388 userfaultfd .. 390 mlock2
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000001b8}, // 103  nr >= 440 process_madvise ? 115 : 104               399 io_pgetevents and above
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000019f}, // 104  nr >= 415 ? 109 : 105                               399 io_pgetevents .. 439 faccessat2
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000196}, // 105  nr >= 406 clock_getres_time64 ? 107 : 106           399 io_pgetevents .. 414 ppoll_time64
+			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00000193}, // 106  nr == 403 clock_gettime64 ? 122 : 123               399 io_pgetevents .. 405 clock_adjtime64
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x0000019a}, // 107  nr >= 410 timerfd_gettime64 ? 108 : 122             406 clock_getres_time64 .. 414 ppoll_time64
+			{Code: 0x35, Jt: 0x0d, Jf: 0x0e, K: 0x0000019c}, // 108  nr >= 412 utimensat_time64 ? 122 : 123              410 timerfd_gettime64 .. 414 ppoll_time64
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001a9}, // 109  nr >= 425 io_uring_setup ? 112 : 110                415 .. 439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x000001a5}, // 110  nr >= 421 rt_sigtimedwait_time64 ? 111 : 123        415 .. 424 pidfd_send_signal
+			{Code: 0x15, Jt: 0x0b, Jf: 0x0a, K: 0x000001a7}, // 111  nr == 423 sched_rr_get_interval_time64 ? 123 : 122  421 rt_sigtimedwait_time64 .. 424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x000001b2}, // 112  nr >= 434 pidfd_open ? 113 : 123                    425 io_uring_setup .. 439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x000001b5}, // 113  nr >= 437 openat2 ? 114 : 122                       434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x07, Jf: 0x08, K: 0x000001b7}, // 114  nr >= 439 faccessat2 ? 122 : 123                    437 openat2 .. 439 faccessat2
+			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001c4}, // 115  nr == 452 fchmodat2 ? 122 : 116                     440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001d8}, // 116  nr >= 472 ? 117 : 123                               440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000f0001}, // 117  nr >= 983041 breakpoint ? 118 : 124                 472 and above
+			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000f0002}, // 118  nr == 983042 cacheflush ? 122 : 119                 983041 breakpoint and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000f0005}, // 119  nr >= 983045 set_tls ? 120 : 123                    983041 breakpoint, 983043 usr26 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x01, K: 0x000f0007}, // 120  nr >= 983047 ? 121 : 122                            983045 set_tls and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 121  nr >= 0x40000000 ? 123 : 124                        983047 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 122  allow                                               0 restart_syscall .. 6 close, 8 creat .. 12 chdir, 15 chmod .. 16 lchown and 73 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 123  kill the process                                    7, 13 .. 14 mknod, 17 .. 18 and 74 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 124  errno 38                                            472 .. 983040, 983047 .. 0x3fffffff
 		},
 		Body:    4,
-		Denied:  []uint16{122},
-		Unknown: []uint16{123},
+		Denied:  []uint16{123},
+		Unknown: []uint16{124},
 	},
 }
 

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// converter allows 198 syscalls in 48 ranges with 107 instructions. A syscall
-// executes at most 16 of them, on average 10.15 over all numbers of the table; an
+// converter allows 199 syscalls in 49 ranges with 108 instructions. A syscall
+// executes at most 16 of them, on average 10.16 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.12.
 // The arguments of 6 decide; the figures are for zero arguments.
 var converter = tables.ProfileData{
@@ -34,6 +34,7 @@ var converter = tables.ProfileData{
 		{First: tables.SYS_PERSONALITY, Last: tables.SYS_PERSONALITY},
 		{First: tables.SYS_STATFS, Last: tables.SYS_FSTATFS},
 		{First: tables.SYS_GETPRIORITY, Last: tables.SYS_GETPRIORITY},
+		{First: tables.SYS_SCHED_GETSCHEDULER, Last: tables.SYS_SCHED_GETSCHEDULER},
 		{First: tables.SYS_MLOCK, Last: tables.SYS_MUNLOCKALL},
 		{First: tables.SYS_PRCTL, Last: tables.SYS_ARCH_PRCTL},
 		{First: tables.SYS_SETRLIMIT, Last: tables.SYS_SETRLIMIT},
@@ -86,112 +87,113 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc000003e}, //   1  arch == amd64 ? 3 : 2                              every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                            all numbers
-			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x000000ba}, //   4  nr >= 186 gettid ? 54 : 5                          all numbers
+			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x000000ba}, //   4  nr >= 186 gettid ? 55 : 5                          all numbers
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000001d}, //   5  nr >= 29 shmget ? 11 : 6                           0 read .. 185 security
-			{Code: 0x35, Jt: 0x00, Jf: 0x5e, K: 0x00000009}, //   6  nr >= 9 mmap ? 7 : 101                             0 read .. 28 madvise
-			{Code: 0x35, Jt: 0x5d, Jf: 0x00, K: 0x0000000b}, //   7  nr >= 11 munmap ? 101 : 8                          9 mmap .. 28 madvise
+			{Code: 0x35, Jt: 0x00, Jf: 0x5f, K: 0x00000009}, //   6  nr >= 9 mmap ? 7 : 102                             0 read .. 28 madvise
+			{Code: 0x35, Jt: 0x5e, Jf: 0x00, K: 0x0000000b}, //   7  nr >= 11 munmap ? 102 : 8                          9 mmap .. 28 madvise
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //   8  load prot.low                                      9 mmap .. 10 mprotect
 			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x00000006}, //   9  keep prot.low & 0x6                                9 mmap .. 10 mprotect
-			{Code: 0x15, Jt: 0x5b, Jf: 0x5a, K: 0x00000006}, //  10  prot.low & 0x6 == 0x6 ? 102 : 101                  9 mmap .. 10 mprotect
+			{Code: 0x15, Jt: 0x5c, Jf: 0x5b, K: 0x00000006}, //  10  prot.low & 0x6 == 0x6 ? 103 : 102                  9 mmap .. 10 mprotect
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000064}, //  11  nr >= 100 times ? 25 : 12                          29 shmget .. 185 security
-			{Code: 0x35, Jt: 0x58, Jf: 0x00, K: 0x00000048}, //  12  nr >= 72 fcntl ? 101 : 13                          29 shmget .. 99 sysinfo
+			{Code: 0x35, Jt: 0x59, Jf: 0x00, K: 0x00000048}, //  12  nr >= 72 fcntl ? 102 : 13                          29 shmget .. 99 sysinfo
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000029}, //  13  nr >= 41 socket ? 15 : 14                          29 shmget .. 71 msgctl
-			{Code: 0x35, Jt: 0x56, Jf: 0x57, K: 0x00000020}, //  14  nr >= 32 dup ? 101 : 102                           29 shmget .. 40 sendfile
+			{Code: 0x35, Jt: 0x57, Jf: 0x58, K: 0x00000020}, //  14  nr >= 32 dup ? 102 : 103                           29 shmget .. 40 sendfile
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000038}, //  15  nr >= 56 clone ? 18 : 16                           41 socket .. 71 msgctl
-			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x00000029}, //  16  nr == 41 socket ? 106 : 17                         41 socket .. 55 getsockopt
-			{Code: 0x15, Jt: 0x53, Jf: 0x54, K: 0x00000034}, //  17  nr == 52 getpeername ? 101 : 102                   42 connect .. 55 getsockopt
-			{Code: 0x35, Jt: 0x53, Jf: 0x00, K: 0x00000040}, //  18  nr >= 64 semget ? 102 : 19                         56 clone .. 71 msgctl
+			{Code: 0x15, Jt: 0x5a, Jf: 0x00, K: 0x00000029}, //  16  nr == 41 socket ? 107 : 17                         41 socket .. 55 getsockopt
+			{Code: 0x15, Jt: 0x54, Jf: 0x55, K: 0x00000034}, //  17  nr == 52 getpeername ? 102 : 103                   42 connect .. 55 getsockopt
+			{Code: 0x35, Jt: 0x54, Jf: 0x00, K: 0x00000040}, //  18  nr >= 64 semget ? 103 : 19                         56 clone .. 71 msgctl
 			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x00000038}, //  19  nr == 56 clone ? 23 : 20                           56 clone .. 63 uname
-			{Code: 0x15, Jt: 0x00, Jf: 0x50, K: 0x0000003e}, //  20  nr == 62 kill ? 21 : 101                           57 fork .. 63 uname
+			{Code: 0x15, Jt: 0x00, Jf: 0x51, K: 0x0000003e}, //  20  nr == 62 kill ? 21 : 102                           57 fork .. 63 uname
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  21  load pid.low                                       62 kill
-			{Code: 0x35, Jt: 0x4f, Jf: 0x4e, K: 0x80000000}, //  22  pid.low >= 0x80000000 ? 102 : 101                  62 kill
+			{Code: 0x35, Jt: 0x50, Jf: 0x4f, K: 0x80000000}, //  22  pid.low >= 0x80000000 ? 103 : 102                  62 kill
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  23  load clone_flags.low                               56 clone
-			{Code: 0x45, Jt: 0x4d, Jf: 0x4c, K: 0x7e020000}, //  24  clone_flags.low & 0x7e020000 ? 102 : 101           56 clone
+			{Code: 0x45, Jt: 0x4e, Jf: 0x4d, K: 0x7e020000}, //  24  clone_flags.low & 0x7e020000 ? 103 : 102           56 clone
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000008d}, //  25  nr >= 141 setpriority ? 41 : 26                    100 times .. 185 security
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000007c}, //  26  nr >= 124 getsid ? 34 : 27                         100 times .. 140 getpriority
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000071}, //  27  nr >= 113 setreuid ? 31 : 28                       100 times .. 123 setfsgid
-			{Code: 0x35, Jt: 0x48, Jf: 0x00, K: 0x0000006b}, //  28  nr >= 107 geteuid ? 101 : 29                       100 times .. 112 setsid
-			{Code: 0x15, Jt: 0x47, Jf: 0x00, K: 0x00000066}, //  29  nr == 102 getuid ? 101 : 30                        100 times .. 106 setgid
-			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x00000068}, //  30  nr == 104 getgid ? 101 : 102                       100 times .. 101 ptrace, 103 syslog .. 106 setgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x46, K: 0x00000076}, //  31  nr >= 118 getresuid ? 32 : 102                     113 setreuid .. 123 setfsgid
-			{Code: 0x35, Jt: 0x45, Jf: 0x00, K: 0x0000007a}, //  32  nr >= 122 setfsuid ? 102 : 33                      118 getresuid .. 123 setfsgid
-			{Code: 0x15, Jt: 0x44, Jf: 0x43, K: 0x00000077}, //  33  nr == 119 setresgid ? 102 : 101                    118 getresuid .. 121 getpgid
+			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x0000006b}, //  28  nr >= 107 geteuid ? 102 : 29                       100 times .. 112 setsid
+			{Code: 0x15, Jt: 0x48, Jf: 0x00, K: 0x00000066}, //  29  nr == 102 getuid ? 102 : 30                        100 times .. 106 setgid
+			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0x00000068}, //  30  nr == 104 getgid ? 102 : 103                       100 times .. 101 ptrace, 103 syslog .. 106 setgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x47, K: 0x00000076}, //  31  nr >= 118 getresuid ? 32 : 103                     113 setreuid .. 123 setfsgid
+			{Code: 0x35, Jt: 0x46, Jf: 0x00, K: 0x0000007a}, //  32  nr >= 122 setfsuid ? 103 : 33                      118 getresuid .. 123 setfsgid
+			{Code: 0x15, Jt: 0x45, Jf: 0x44, K: 0x00000077}, //  33  nr == 119 setresgid ? 103 : 102                    118 getresuid .. 121 getpgid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000085}, //  34  nr >= 133 mknod ? 36 : 35                          124 getsid .. 140 getpriority
-			{Code: 0x15, Jt: 0x42, Jf: 0x41, K: 0x0000007e}, //  35  nr == 126 capset ? 102 : 101                       124 getsid .. 132 utime
+			{Code: 0x15, Jt: 0x43, Jf: 0x42, K: 0x0000007e}, //  35  nr == 126 capset ? 103 : 102                       124 getsid .. 132 utime
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000089}, //  36  nr >= 137 statfs ? 40 : 37                         133 mknod .. 140 getpriority
-			{Code: 0x15, Jt: 0x00, Jf: 0x40, K: 0x00000087}, //  37  nr == 135 personality ? 38 : 102                   133 mknod .. 136 ustat
+			{Code: 0x15, Jt: 0x00, Jf: 0x41, K: 0x00000087}, //  37  nr == 135 personality ? 38 : 103                   133 mknod .. 136 ustat
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  38  load personality.low                               135 personality
-			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0xffffffff}, //  39  personality.low == 0xffffffff ? 101 : 102          135 personality
-			{Code: 0x15, Jt: 0x3d, Jf: 0x3c, K: 0x0000008b}, //  40  nr == 139 sysfs ? 102 : 101                        137 statfs .. 140 getpriority
-			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x000000a3}, //  41  nr >= 163 acct ? 102 : 42                          141 setpriority .. 185 security
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000099}, //  42  nr >= 153 vhangup ? 44 : 43                        141 setpriority .. 162 sync
-			{Code: 0x35, Jt: 0x39, Jf: 0x3a, K: 0x00000095}, //  43  nr >= 149 mlock ? 101 : 102                        141 setpriority .. 152 munlockall
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000009e}, //  44  nr >= 158 arch_prctl ? 52 : 45                     153 vhangup .. 162 sync
-			{Code: 0x35, Jt: 0x00, Jf: 0x38, K: 0x0000009d}, //  45  nr >= 157 prctl ? 46 : 102                         153 vhangup .. 157 prctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  46  load option.low                                    157 prctl
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  47  option.low >= 0x11 ? 50 : 48                       157 prctl
-			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x0000000f}, //  48  option.low >= 0xf PR_SET_NAME ? 101 : 49           157 prctl
-			{Code: 0x15, Jt: 0x33, Jf: 0x34, K: 0x00000001}, //  49  option.low == 0x1 PR_SET_PDEATHSIG ? 101 : 102     157 prctl
-			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x00000026}, //  50  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 101 : 51  157 prctl
-			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x53564d41}, //  51  option.low == 0x53564d41 PR_SET_VMA ? 101 : 102    157 prctl
-			{Code: 0x15, Jt: 0x31, Jf: 0x00, K: 0x0000009f}, //  52  nr == 159 adjtimex ? 102 : 53                      158 arch_prctl .. 162 sync
-			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x000000a1}, //  53  nr == 161 chroot ? 102 : 101                       158 arch_prctl, 160 setrlimit .. 162 sync
-			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000110}, //  54  nr >= 272 unshare ? 69 : 55                        186 gettid and above
-			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000101}, //  55  nr >= 257 openat ? 68 : 56                         186 gettid .. 271 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x2c, K: 0x000000cb}, //  56  nr >= 203 sched_setaffinity ? 57 : 101             186 gettid .. 256 migrate_pages
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000000ec}, //  57  nr >= 236 vserver ? 65 : 58                        203 sched_setaffinity .. 256 migrate_pages
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000d9}, //  58  nr >= 217 getdents64 ? 63 : 59                     203 sched_setaffinity .. 235 utimes
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000ce}, //  59  nr >= 206 io_setup ? 61 : 60                       203 sched_setaffinity .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x29, Jf: 0x28, K: 0x000000cb}, //  60  nr == 203 sched_setaffinity ? 102 : 101            203 sched_setaffinity .. 205 set_thread_area
-			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x000000d3}, //  61  nr == 211 get_thread_area ? 101 : 62               206 io_setup .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x000000d5}, //  62  nr == 213 epoll_create ? 101 : 102                 206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
-			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x000000dc}, //  63  nr == 220 semtimedop ? 102 : 64                    217 getdents64 .. 235 utimes
-			{Code: 0x15, Jt: 0x25, Jf: 0x24, K: 0x000000e3}, //  64  nr == 227 clock_settime ? 102 : 101                217 getdents64 .. 219 restart_syscall, 221 fadvise64 .. 235 utimes
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000fd}, //  65  nr >= 253 inotify_init ? 67 : 66                   236 vserver .. 256 migrate_pages
-			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x000000f7}, //  66  nr == 247 waitid ? 101 : 102                       236 vserver .. 252 ioprio_get
-			{Code: 0x35, Jt: 0x22, Jf: 0x21, K: 0x00000100}, //  67  nr >= 256 migrate_pages ? 102 : 101                253 inotify_init .. 256 migrate_pages
-			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00000103}, //  68  nr == 259 mknodat ? 102 : 101                      257 openat .. 271 ppoll
-			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x0000014f}, //  69  nr >= 335 uretprobe ? 88 : 70                      272 unshare and above
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000146}, //  70  nr >= 326 copy_file_range ? 86 : 71                272 unshare .. 334 rseq
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000129}, //  71  nr >= 297 rt_tgsigqueueinfo ? 78 : 72              272 unshare .. 325 mlock2
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000011a}, //  72  nr >= 282 signalfd ? 75 : 73                       272 unshare .. 296 pwritev
-			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x00000110}, //  73  nr == 272 unshare ? 102 : 74                       272 unshare .. 281 epoll_pwait
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x00000117}, //  74  nr == 279 move_pages ? 102 : 101                   273 set_robust_list .. 281 epoll_pwait
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x00000122}, //  75  nr >= 290 eventfd2 ? 101 : 76                      282 signalfd .. 296 pwritev
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000011e}, //  76  nr >= 286 timerfd_settime ? 102 : 77               282 signalfd .. 289 signalfd4
-			{Code: 0x35, Jt: 0x17, Jf: 0x18, K: 0x0000011c}, //  77  nr >= 284 eventfd ? 101 : 102                      282 signalfd .. 285 fallocate
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000013c}, //  78  nr >= 316 renameat2 ? 82 : 79                      297 rt_tgsigqueueinfo .. 325 mlock2
-			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x0000012e}, //  79  nr == 302 prlimit64 ? 101 : 80                     297 rt_tgsigqueueinfo .. 315 sched_getattr
-			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x00000132}, //  80  nr == 306 syncfs ? 101 : 81                        297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 315 sched_getattr
-			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x00000135}, //  81  nr == 309 getcpu ? 101 : 102                       297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 305 clock_adjtime, 307 sendmmsg .. 315 sched_getattr
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000140}, //  82  nr >= 320 kexec_file_load ? 84 : 83                316 renameat2 .. 325 mlock2
-			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x0000013d}, //  83  nr == 317 seccomp ? 102 : 101                      316 renameat2 .. 319 memfd_create
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00000142}, //  84  nr == 322 execveat ? 101 : 85                      320 kexec_file_load .. 325 mlock2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00000144}, //  85  nr == 324 membarrier ? 101 : 102                   320 kexec_file_load .. 321 bpf, 323 userfaultfd .. 325 mlock2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x00000149}, //  86  nr == 329 pkey_mprotect ? 102 : 87                 326 copy_file_range .. 334 rseq
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x0000014d}, //  87  nr == 333 io_pgetevents ? 102 : 101                326 copy_file_range .. 328 pwritev2, 330 pkey_alloc .. 334 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x000001a8}, //  88  nr >= 424 pidfd_send_signal ? 89 : 102             335 uretprobe and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001b8}, //  89  nr >= 440 process_madvise ? 95 : 90                424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  90  nr >= 434 pidfd_open ? 92 : 91                     424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0a, K: 0x000001a8}, //  91  nr == 424 pidfd_send_signal ? 105 : 102            424 pidfd_send_signal .. 433 fspick
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b5}, //  92  nr >= 437 openat2 ? 94 : 93                        434 pidfd_open .. 439 faccessat2
-			{Code: 0x15, Jt: 0x0b, Jf: 0x07, K: 0x000001b3}, //  93  nr == 435 clone3 ? 105 : 101                       434 pidfd_open .. 436 close_range
-			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x000001b7}, //  94  nr >= 439 faccessat2 ? 101 : 102                   437 openat2 .. 439 faccessat2
-			{Code: 0x15, Jt: 0x05, Jf: 0x00, K: 0x000001c4}, //  95  nr == 452 fchmodat2 ? 101 : 96                     440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001d8}, //  96  nr >= 472 ? 97 : 102                               440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000200}, //  97  nr >= 512 ? 98 : 103                               472 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  98  nr >= 548 ? 99 : 104                               512 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, //  99  nr >= 0x40000000 ? 100 : 103                       548 and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, // 100  nr >= 0xffffffff ? 102 : 104                       0x40000000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 101  allow                                              0 read .. 28 madvise, 32 dup .. 40 sendfile, 52 getpeername and 45 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 102  errno 1                                            9 mmap .. 10 mprotect, 29 shmget .. 31 shmctl, 42 connect .. 51 getsockname and 47 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 103  errno 38                                           472 .. 511, 548 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 104  kill the process                                   512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 105  errno 38                                           424 pidfd_send_signal, 435 clone3
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050061}, // 106  errno 97                                           41 socket
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0xffffffff}, //  39  personality.low == 0xffffffff ? 102 : 103          135 personality
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3d, K: 0x0000008b}, //  40  nr == 139 sysfs ? 103 : 102                        137 statfs .. 140 getpriority
+			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000000a3}, //  41  nr >= 163 acct ? 103 : 42                          141 setpriority .. 185 security
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000099}, //  42  nr >= 153 vhangup ? 45 : 43                        141 setpriority .. 162 sync
+			{Code: 0x35, Jt: 0x3a, Jf: 0x00, K: 0x00000095}, //  43  nr >= 149 mlock ? 102 : 44                         141 setpriority .. 152 munlockall
+			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x00000091}, //  44  nr == 145 sched_getscheduler ? 102 : 103           141 setpriority .. 148 sched_rr_get_interval
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000009e}, //  45  nr >= 158 arch_prctl ? 53 : 46                     153 vhangup .. 162 sync
+			{Code: 0x35, Jt: 0x00, Jf: 0x38, K: 0x0000009d}, //  46  nr >= 157 prctl ? 47 : 103                         153 vhangup .. 157 prctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  47  load option.low                                    157 prctl
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  48  option.low >= 0x11 ? 51 : 49                       157 prctl
+			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x0000000f}, //  49  option.low >= 0xf PR_SET_NAME ? 102 : 50           157 prctl
+			{Code: 0x15, Jt: 0x33, Jf: 0x34, K: 0x00000001}, //  50  option.low == 0x1 PR_SET_PDEATHSIG ? 102 : 103     157 prctl
+			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x00000026}, //  51  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 102 : 52  157 prctl
+			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x53564d41}, //  52  option.low == 0x53564d41 PR_SET_VMA ? 102 : 103    157 prctl
+			{Code: 0x15, Jt: 0x31, Jf: 0x00, K: 0x0000009f}, //  53  nr == 159 adjtimex ? 103 : 54                      158 arch_prctl .. 162 sync
+			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x000000a1}, //  54  nr == 161 chroot ? 103 : 102                       158 arch_prctl, 160 setrlimit .. 162 sync
+			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000110}, //  55  nr >= 272 unshare ? 70 : 56                        186 gettid and above
+			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000101}, //  56  nr >= 257 openat ? 69 : 57                         186 gettid .. 271 ppoll
+			{Code: 0x35, Jt: 0x00, Jf: 0x2c, K: 0x000000cb}, //  57  nr >= 203 sched_setaffinity ? 58 : 102             186 gettid .. 256 migrate_pages
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000000ec}, //  58  nr >= 236 vserver ? 66 : 59                        203 sched_setaffinity .. 256 migrate_pages
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000d9}, //  59  nr >= 217 getdents64 ? 64 : 60                     203 sched_setaffinity .. 235 utimes
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000ce}, //  60  nr >= 206 io_setup ? 62 : 61                       203 sched_setaffinity .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x29, Jf: 0x28, K: 0x000000cb}, //  61  nr == 203 sched_setaffinity ? 103 : 102            203 sched_setaffinity .. 205 set_thread_area
+			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x000000d3}, //  62  nr == 211 get_thread_area ? 102 : 63               206 io_setup .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x000000d5}, //  63  nr == 213 epoll_create ? 102 : 103                 206 io_setup .. 210 io_cancel, 212 lookup_dcookie .. 216 remap_file_pages
+			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x000000dc}, //  64  nr == 220 semtimedop ? 103 : 65                    217 getdents64 .. 235 utimes
+			{Code: 0x15, Jt: 0x25, Jf: 0x24, K: 0x000000e3}, //  65  nr == 227 clock_settime ? 103 : 102                217 getdents64 .. 219 restart_syscall, 221 fadvise64 .. 235 utimes
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000fd}, //  66  nr >= 253 inotify_init ? 68 : 67                   236 vserver .. 256 migrate_pages
+			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x000000f7}, //  67  nr == 247 waitid ? 102 : 103                       236 vserver .. 252 ioprio_get
+			{Code: 0x35, Jt: 0x22, Jf: 0x21, K: 0x00000100}, //  68  nr >= 256 migrate_pages ? 103 : 102                253 inotify_init .. 256 migrate_pages
+			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00000103}, //  69  nr == 259 mknodat ? 103 : 102                      257 openat .. 271 ppoll
+			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x0000014f}, //  70  nr >= 335 uretprobe ? 89 : 71                      272 unshare and above
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000146}, //  71  nr >= 326 copy_file_range ? 87 : 72                272 unshare .. 334 rseq
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000129}, //  72  nr >= 297 rt_tgsigqueueinfo ? 79 : 73              272 unshare .. 325 mlock2
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000011a}, //  73  nr >= 282 signalfd ? 76 : 74                       272 unshare .. 296 pwritev
+			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x00000110}, //  74  nr == 272 unshare ? 103 : 75                       272 unshare .. 281 epoll_pwait
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x00000117}, //  75  nr == 279 move_pages ? 103 : 102                   273 set_robust_list .. 281 epoll_pwait
+			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x00000122}, //  76  nr >= 290 eventfd2 ? 102 : 77                      282 signalfd .. 296 pwritev
+			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000011e}, //  77  nr >= 286 timerfd_settime ? 103 : 78               282 signalfd .. 289 signalfd4
+			{Code: 0x35, Jt: 0x17, Jf: 0x18, K: 0x0000011c}, //  78  nr >= 284 eventfd ? 102 : 103                      282 signalfd .. 285 fallocate
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000013c}, //  79  nr >= 316 renameat2 ? 83 : 80                      297 rt_tgsigqueueinfo .. 325 mlock2
+			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x0000012e}, //  80  nr == 302 prlimit64 ? 102 : 81                     297 rt_tgsigqueueinfo .. 315 sched_getattr
+			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x00000132}, //  81  nr == 306 syncfs ? 102 : 82                        297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 315 sched_getattr
+			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x00000135}, //  82  nr == 309 getcpu ? 102 : 103                       297 rt_tgsigqueueinfo .. 301 fanotify_mark, 303 name_to_handle_at .. 305 clock_adjtime, 307 sendmmsg .. 315 sched_getattr
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000140}, //  83  nr >= 320 kexec_file_load ? 85 : 84                316 renameat2 .. 325 mlock2
+			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x0000013d}, //  84  nr == 317 seccomp ? 103 : 102                      316 renameat2 .. 319 memfd_create
+			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00000142}, //  85  nr == 322 execveat ? 102 : 86                      320 kexec_file_load .. 325 mlock2
+			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00000144}, //  86  nr == 324 membarrier ? 102 : 103                   320 kexec_file_load .. 321 bpf, 323 userfaultfd .. 325 mlock2
+			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x00000149}, //  87  nr == 329 pkey_mprotect ? 103 : 88                 326 copy_file_range .. 334 rseq
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x0000014d}, //  88  nr == 333 io_pgetevents ? 103 : 102                326 copy_file_range .. 328 pwritev2, 330 pkey_alloc .. 334 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x000001a8}, //  89  nr >= 424 pidfd_send_signal ? 90 : 103             335 uretprobe and above
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001b8}, //  90  nr >= 440 process_madvise ? 96 : 91                424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  91  nr >= 434 pidfd_open ? 93 : 92                     424 pidfd_send_signal .. 439 faccessat2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0a, K: 0x000001a8}, //  92  nr == 424 pidfd_send_signal ? 106 : 103            424 pidfd_send_signal .. 433 fspick
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b5}, //  93  nr >= 437 openat2 ? 95 : 94                        434 pidfd_open .. 439 faccessat2
+			{Code: 0x15, Jt: 0x0b, Jf: 0x07, K: 0x000001b3}, //  94  nr == 435 clone3 ? 106 : 102                       434 pidfd_open .. 436 close_range
+			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x000001b7}, //  95  nr >= 439 faccessat2 ? 102 : 103                   437 openat2 .. 439 faccessat2
+			{Code: 0x15, Jt: 0x05, Jf: 0x00, K: 0x000001c4}, //  96  nr == 452 fchmodat2 ? 102 : 97                     440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001d8}, //  97  nr >= 472 ? 98 : 103                               440 process_madvise .. 451 cachestat, 453 map_shadow_stack and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000200}, //  98  nr >= 512 ? 99 : 104                               472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00000224}, //  99  nr >= 548 ? 100 : 105                              512 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x40000000}, // 100  nr >= 0x40000000 ? 101 : 104                       548 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0xffffffff}, // 101  nr >= 0xffffffff ? 103 : 105                       0x40000000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 102  allow                                              0 read .. 28 madvise, 32 dup .. 40 sendfile, 52 getpeername and 46 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 103  errno 1                                            9 mmap .. 10 mprotect, 29 shmget .. 31 shmctl, 42 connect .. 51 getsockname and 48 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 104  errno 38                                           472 .. 511, 548 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 105  kill the process                                   512 .. 547 (x32), 0x40000000 .. 0xfffffffe (x32)
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 106  errno 38                                           424 pidfd_send_signal, 435 clone3
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050061}, // 107  errno 97                                           41 socket
 		},
 		Body:    4,
-		Denied:  []uint16{102},
-		Unknown: []uint16{103},
+		Denied:  []uint16{103},
+		Unknown: []uint16{104},
 	},
 }
