@@ -28,6 +28,9 @@ func serveConfined(t *testing.T) {
 	start := commands[len(commands)-1][1]
 	for _, c := range commands[:len(commands)-1] {
 		m.run("sh", "-c", strings.ReplaceAll(c[1], "-arch amd64", "-arch "+runtime.GOARCH))
+		if strings.HasPrefix(c[1], "go mod edit ") {
+			m.useCheckout()
+		}
 	}
 	address := freeAddress(t)
 	m.write("main.go", strings.NewReplacer(

@@ -104,14 +104,27 @@ func (m userModule) readme(pattern string) string {
 // without it.
 func (m *userModule) useClone() {
 	m.Helper()
-	checkout, err := filepath.Abs("../..")
-	if err != nil {
-		m.Fatal(err)
-	}
-	if err := os.Symlink(checkout, filepath.Join(m.dir, "../sandbox-seccomp")); err != nil {
+	if err := os.Symlink(checkout(m.T), filepath.Join(m.dir, "../sandbox-seccomp")); err != nil {
 		m.Fatal(err)
 	}
 	m.proxy = proxyWithout(m.T, modulePath)
+}
+
+// checkout returns the folder of this repository.
+func checkout(t *testing.T) string {
+	t.Helper()
+	dir, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// useCheckout names the clone by its own folder. The go command then finds in its cache what
+// it has compiled there.
+func (m userModule) useCheckout() {
+	m.Helper()
+	m.run("go", "mod", "edit", "-replace="+modulePath+"="+checkout(m.T))
 }
 
 // get runs the README's command to use a clone. Then it runs the guide's commands for a
@@ -124,6 +137,7 @@ func (m userModule) get() {
 		cmd.Env = append(cmd.Env, "GOPROXY=off")
 		m.output(cmd)
 	}
+	m.useCheckout()
 }
 
 // proxyWithout starts a module proxy with all modules of the first one in GOPROXY but
