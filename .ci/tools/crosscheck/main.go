@@ -1,9 +1,10 @@
 // Crosscheck type-checks and vets packages of this module for other systems, from source:
 //
-//	crosscheck [-tags LIST] [-overlay FILE] [-test] SYSTEM/ARCH... -- PACKAGE...
+//	crosscheck [-tags LIST] [-overlay FILE] [-test] [-facts] SYSTEM/ARCH... -- PACKAGE...
 //
 // go build and go vet compile the standard library for each architecture first, and take
-// ten times as long.
+// ten times as long. With -facts it runs all of go vet's analyzers, and without it those
+// that look at one package alone.
 package main
 
 import (
@@ -20,42 +21,71 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/analysis/passes/appends"
+	"golang.org/x/tools/go/analysis/passes/asmdecl"
 	"golang.org/x/tools/go/analysis/passes/assign"
 	"golang.org/x/tools/go/analysis/passes/atomic"
 	"golang.org/x/tools/go/analysis/passes/bools"
 	"golang.org/x/tools/go/analysis/passes/buildtag"
+	"golang.org/x/tools/go/analysis/passes/cgocall"
 	"golang.org/x/tools/go/analysis/passes/composite"
 	"golang.org/x/tools/go/analysis/passes/copylock"
+	"golang.org/x/tools/go/analysis/passes/defers"
 	"golang.org/x/tools/go/analysis/passes/directive"
 	"golang.org/x/tools/go/analysis/passes/errorsas"
+	"golang.org/x/tools/go/analysis/passes/framepointer"
+	"golang.org/x/tools/go/analysis/passes/hostport"
+	"golang.org/x/tools/go/analysis/passes/httpresponse"
 	"golang.org/x/tools/go/analysis/passes/ifaceassert"
+	"golang.org/x/tools/go/analysis/passes/loopclosure"
+	"golang.org/x/tools/go/analysis/passes/lostcancel"
 	"golang.org/x/tools/go/analysis/passes/nilfunc"
+	"golang.org/x/tools/go/analysis/passes/printf"
 	"golang.org/x/tools/go/analysis/passes/shift"
+	"golang.org/x/tools/go/analysis/passes/sigchanyzer"
+	"golang.org/x/tools/go/analysis/passes/slog"
 	"golang.org/x/tools/go/analysis/passes/stdmethods"
+	"golang.org/x/tools/go/analysis/passes/stdversion"
 	"golang.org/x/tools/go/analysis/passes/stringintconv"
 	"golang.org/x/tools/go/analysis/passes/structtag"
+	"golang.org/x/tools/go/analysis/passes/testinggoroutine"
+	"golang.org/x/tools/go/analysis/passes/tests"
+	"golang.org/x/tools/go/analysis/passes/timeformat"
+	"golang.org/x/tools/go/analysis/passes/unmarshal"
 	"golang.org/x/tools/go/analysis/passes/unreachable"
 	"golang.org/x/tools/go/analysis/passes/unsafeptr"
+	"golang.org/x/tools/go/analysis/passes/unusedresult"
+	"golang.org/x/tools/go/analysis/passes/waitgroup"
 	"golang.org/x/tools/go/packages"
 )
 
-// analyzers holds those of go vet without facts about other packages.
+// analyzers holds those of go vet.
 var analyzers = []*analysis.Analyzer{
-	assign.Analyzer, atomic.Analyzer, bools.Analyzer, buildtag.Analyzer, composite.Analyzer,
-	copylock.Analyzer, directive.Analyzer, errorsas.Analyzer, ifaceassert.Analyzer,
-	nilfunc.Analyzer, shift.Analyzer, stdmethods.Analyzer, stringintconv.Analyzer,
-	structtag.Analyzer, unreachable.Analyzer, unsafeptr.Analyzer,
+	appends.Analyzer, asmdecl.Analyzer, assign.Analyzer, atomic.Analyzer, bools.Analyzer,
+	buildtag.Analyzer, cgocall.Analyzer, composite.Analyzer, copylock.Analyzer,
+	defers.Analyzer, directive.Analyzer, errorsas.Analyzer, framepointer.Analyzer,
+	hostport.Analyzer, httpresponse.Analyzer, ifaceassert.Analyzer, loopclosure.Analyzer,
+	lostcancel.Analyzer, nilfunc.Analyzer, printf.Analyzer, shift.Analyzer,
+	sigchanyzer.Analyzer, slog.Analyzer, stdmethods.Analyzer, stdversion.Analyzer,
+	stringintconv.Analyzer, structtag.Analyzer, testinggoroutine.Analyzer, tests.Analyzer,
+	timeformat.Analyzer, unmarshal.Analyzer, unreachable.Analyzer, unsafeptr.Analyzer,
+	unusedresult.Analyzer, waitgroup.Analyzer,
 }
 
 func main() {
 	tags := flag.String("tags", "", "build with these tags")
 	overlay := flag.String("overlay", "", "read this file of go build's flag -overlay")
 	tests := flag.Bool("test", false, "check tests too")
+	facts := flag.Bool("facts", false, "run analyzers with facts about other packages too")
 	flag.Parse()
 	end := slices.Index(flag.Args(), "--")
 	if end < 1 || end == flag.NArg()-1 {
-		fmt.Fprintln(os.Stderr, "usage: crosscheck [-tags LIST] [-overlay FILE] [-test] SYSTEM/ARCH... -- PACKAGE...")
+		fmt.Fprintln(os.Stderr, "usage: crosscheck [-tags LIST] [-overlay FILE] [-test] [-facts] SYSTEM/ARCH... -- PACKAGE...")
 		os.Exit(2)
+	}
+	selected := analyzers
+	if !*facts {
+		selected = slices.DeleteFunc(slices.Clone(analyzers), usesFacts)
 	}
 	config := newConfig(*tags, *tests)
 	if err := addOverlay(config, *overlay); err != nil {
@@ -67,7 +97,7 @@ func main() {
 		fmt.Println(target)
 		system, arch, _ := strings.Cut(target, "/")
 		config.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+system, "GOARCH="+arch)
-		if err := check(config, flag.Args()[end+1:]); err != nil {
+		if err := check(config, selected, flag.Args()[end+1:]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			failed = true
 		}
@@ -75,6 +105,11 @@ func main() {
 	if failed {
 		os.Exit(1)
 	}
+}
+
+// usesFacts reports whether an analyzer uses facts about the functions of other packages.
+func usesFacts(a *analysis.Analyzer) bool {
+	return len(a.FactTypes) > 0 || slices.ContainsFunc(a.Requires, usesFacts)
 }
 
 // newConfig returns the configuration for all targets, without an environment.
@@ -129,8 +164,8 @@ func parseOnce() func(*token.FileSet, string, []byte) (*ast.File, error) {
 	}
 }
 
-// check loads packages and analyzes them. It prints what it finds.
-func check(config *packages.Config, patterns []string) error {
+// check loads packages and runs the selected analyzers. It prints what they find.
+func check(config *packages.Config, selected []*analysis.Analyzer, patterns []string) error {
 	loaded, err := packages.Load(config, patterns...)
 	if err != nil {
 		return err
@@ -138,7 +173,7 @@ func check(config *packages.Config, patterns []string) error {
 	if n := packages.PrintErrors(loaded); n > 0 {
 		return fmt.Errorf("%d errors", n)
 	}
-	graph, err := checker.Analyze(analyzers, loaded, nil)
+	graph, err := checker.Analyze(selected, loaded, nil)
 	if err != nil {
 		return err
 	}

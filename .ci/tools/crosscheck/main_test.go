@@ -7,17 +7,23 @@ import (
 	"testing"
 )
 
-// files holds a module. Each file but the first two has one fault.
+// files holds a module. Each file has one fault, but for the first two and the folder. The
+// fault on s390x is in the format: the folder's function is one like fmt.Printf.
 var files = map[string]string{
-	"go.mod":          "module example.com/m\n\ngo 1.26.0\n",
-	"m.go":            "package m\n\nconst size = 1 << 20\n",
-	"m_linux_arm.go":  "package m\n\nvar large int = 1 << 40\n",
-	"m_linux_mips.go": "package m\n\nfunc shifted(x uint32) uint32 { return x << 32 }\n",
-	"m_test.go":       "package m\n\nvar text string = size\n",
+	"go.mod":           "module example.com/m\n\ngo 1.26.0\n",
+	"m.go":             "package m\n\nconst size = 1 << 20\n",
+	"m_linux_arm.go":   "package m\n\nvar large int = 1 << 40\n",
+	"m_linux_mips.go":  "package m\n\nfunc shifted(x uint32) uint32 { return x << 32 }\n",
+	"m_linux_s390x.go": "package m\n\nimport \"example.com/m/log\"\n\nfunc wrong() { log.Printf(\"%d\", \"\") }\n",
+	"log/log.go":       "package log\n\nimport \"fmt\"\n\nfunc Printf(format string, args ...any) { fmt.Printf(format, args...) }\n",
+	"m_test.go":        "package m\n\nvar text string = size\n",
 }
 
 func TestCheck(t *testing.T) {
 	t.Chdir(t.TempDir())
+	if err := os.Mkdir("log", 0o755); err != nil {
+		t.Fatal(err)
+	}
 	for name, text := range files {
 		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
@@ -47,6 +53,7 @@ func TestCheck(t *testing.T) {
 		{"arm", "", false, true},
 		{"arm", overlay, false, false},
 		{"mips", "", false, true},
+		{"s390x", "", false, true},
 		{"amd64", "", true, true},
 	} {
 		config := newConfig("", test.tests)
@@ -54,7 +61,7 @@ func TestCheck(t *testing.T) {
 		if err := addOverlay(config, test.overlay); err != nil {
 			t.Fatal(err)
 		}
-		if err := check(config, []string{"."}); (err != nil) != test.fails {
+		if err := check(config, analyzers, []string{"."}); (err != nil) != test.fails {
 			t.Errorf("%+v: %v", test, err)
 		}
 	}
