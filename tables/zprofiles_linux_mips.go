@@ -134,9 +134,9 @@ var essential = ProfileData{
 	},
 }
 
-// minimal allows 165 syscalls in 72 ranges with 118 instructions. A syscall
-// executes at most 13 of them, on average 11.22 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.49.
+// minimal allows 167 syscalls in 71 ranges with 117 instructions. A syscall
+// executes at most 13 of them, on average 11.21 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.48.
 var minimal = ProfileData{
 	Name:        "minimal",
 	Description: "essential + signals, pipes, timers, process control",
@@ -181,13 +181,12 @@ var minimal = ProfileData{
 		{First: SYS_POLL, Last: SYS_POLL},
 		{First: SYS_GETRESGID, Last: SYS_PWRITE64},
 		{First: SYS_GETCWD, Last: SYS_CAPGET},
-		{First: SYS_SIGALTSTACK, Last: SYS_SIGALTSTACK},
+		{First: SYS_SIGALTSTACK, Last: SYS_SENDFILE},
 		{First: SYS_MMAP2, Last: SYS_MMAP2},
 		{First: SYS_STAT64, Last: SYS_FSTAT64},
 		{First: SYS_MINCORE, Last: SYS_FCNTL64},
 		{First: SYS_GETTID, Last: SYS_GETTID},
-		{First: SYS_TKILL, Last: SYS_TKILL},
-		{First: SYS_FUTEX, Last: SYS_FUTEX},
+		{First: SYS_TKILL, Last: SYS_FUTEX},
 		{First: SYS_SCHED_GETAFFINITY, Last: SYS_SCHED_GETAFFINITY},
 		{First: SYS_EXIT_GROUP, Last: SYS_EXIT_GROUP},
 		{First: SYS_EPOLL_CREATE, Last: SYS_EPOLL_WAIT},
@@ -225,121 +224,120 @@ var minimal = ProfileData{
 			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x0000106a}, //   4  nr >= 4202 chown ? 61 : 5                            all numbers
 			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x00000fef}, //   5  nr >= 4079 settimeofday ? 31 : 6                     0 .. 4201 pwrite64
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fa8}, //   6  nr >= 4008 creat ? 8 : 7                             0 .. 4078 gettimeofday
-			{Code: 0x35, Jt: 0x6a, Jf: 0x6b, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 114 : 115                          0 .. 4007 waitpid
+			{Code: 0x35, Jt: 0x69, Jf: 0x6a, K: 0x00000fa1}, //   7  nr >= 4001 exit ? 113 : 114                          0 .. 4007 waitpid
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000fd6}, //   8  nr >= 4054 ioctl ? 24 : 9                            4008 creat .. 4078 gettimeofday
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fb5}, //   9  nr >= 4021 mount ? 13 : 10                           4008 creat .. 4053 lock
-			{Code: 0x35, Jt: 0x67, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 114 : 11                          4008 creat .. 4020 getpid
-			{Code: 0x35, Jt: 0x67, Jf: 0x00, K: 0x00000fae}, //  11  nr >= 4014 mknod ? 115 : 12                          4008 creat .. 4018
-			{Code: 0x35, Jt: 0x65, Jf: 0x66, K: 0x00000fab}, //  12  nr >= 4011 execve ? 114 : 115                        4008 creat .. 4013 time
+			{Code: 0x35, Jt: 0x66, Jf: 0x00, K: 0x00000fb3}, //  10  nr >= 4019 lseek ? 113 : 11                          4008 creat .. 4020 getpid
+			{Code: 0x35, Jt: 0x66, Jf: 0x00, K: 0x00000fae}, //  11  nr >= 4014 mknod ? 114 : 12                          4008 creat .. 4018
+			{Code: 0x35, Jt: 0x64, Jf: 0x65, K: 0x00000fab}, //  12  nr >= 4011 execve ? 113 : 114                        4008 creat .. 4013 time
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000fc9}, //  13  nr >= 4041 dup ? 20 : 14                             4021 mount .. 4053 lock
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fbe}, //  14  nr >= 4030 utime ? 18 : 15                           4021 mount .. 4040 rmdir
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000fbb}, //  15  nr >= 4027 alarm ? 17 : 16                           4021 mount .. 4029 pause
-			{Code: 0x15, Jt: 0x61, Jf: 0x62, K: 0x00000fb8}, //  16  nr == 4024 getuid ? 114 : 115                        4021 mount .. 4026 ptrace
-			{Code: 0x15, Jt: 0x61, Jf: 0x60, K: 0x00000fbc}, //  17  nr == 4028 ? 115 : 114                               4027 alarm .. 4029 pause
-			{Code: 0x15, Jt: 0x5f, Jf: 0x00, K: 0x00000fc1}, //  18  nr == 4033 access ? 114 : 19                         4030 utime .. 4040 rmdir
-			{Code: 0x15, Jt: 0x5e, Jf: 0x5f, K: 0x00000fc5}, //  19  nr == 4037 kill ? 114 : 115                          4030 utime .. 4032 gtty, 4034 nice .. 4040 rmdir
+			{Code: 0x15, Jt: 0x60, Jf: 0x61, K: 0x00000fb8}, //  16  nr == 4024 getuid ? 113 : 114                        4021 mount .. 4026 ptrace
+			{Code: 0x15, Jt: 0x60, Jf: 0x5f, K: 0x00000fbc}, //  17  nr == 4028 ? 114 : 113                               4027 alarm .. 4029 pause
+			{Code: 0x15, Jt: 0x5e, Jf: 0x00, K: 0x00000fc1}, //  18  nr == 4033 access ? 113 : 19                         4030 utime .. 4040 rmdir
+			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x00000fc5}, //  19  nr == 4037 kill ? 113 : 114                          4030 utime .. 4032 gtty, 4034 nice .. 4040 rmdir
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000fcf}, //  20  nr >= 4047 getgid ? 23 : 21                          4041 dup .. 4053 lock
-			{Code: 0x15, Jt: 0x5c, Jf: 0x00, K: 0x00000fcd}, //  21  nr == 4045 brk ? 114 : 22                            4041 dup .. 4046 setgid
-			{Code: 0x35, Jt: 0x5c, Jf: 0x5b, K: 0x00000fcb}, //  22  nr >= 4043 times ? 115 : 114                         4041 dup .. 4044 prof, 4046 setgid
-			{Code: 0x35, Jt: 0x5b, Jf: 0x5a, K: 0x00000fd3}, //  23  nr >= 4051 acct ? 115 : 114                          4047 getgid .. 4053 lock
-			{Code: 0x35, Jt: 0x00, Jf: 0x59, K: 0x00000fd8}, //  24  nr >= 4056 mpx ? 25 : 114                            4054 ioctl .. 4078 gettimeofday
+			{Code: 0x15, Jt: 0x5b, Jf: 0x00, K: 0x00000fcd}, //  21  nr == 4045 brk ? 113 : 22                            4041 dup .. 4046 setgid
+			{Code: 0x35, Jt: 0x5b, Jf: 0x5a, K: 0x00000fcb}, //  22  nr >= 4043 times ? 114 : 113                         4041 dup .. 4044 prof, 4046 setgid
+			{Code: 0x35, Jt: 0x5a, Jf: 0x59, K: 0x00000fd3}, //  23  nr >= 4051 acct ? 114 : 113                          4047 getgid .. 4053 lock
+			{Code: 0x35, Jt: 0x00, Jf: 0x58, K: 0x00000fd8}, //  24  nr >= 4056 mpx ? 25 : 113                            4054 ioctl .. 4078 gettimeofday
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000fe4}, //  25  nr >= 4068 sgetmask ? 29 : 26                        4056 mpx .. 4078 gettimeofday
-			{Code: 0x35, Jt: 0x57, Jf: 0x00, K: 0x00000fdf}, //  26  nr >= 4063 dup2 ? 114 : 27                           4056 mpx .. 4067 sigaction
-			{Code: 0x15, Jt: 0x56, Jf: 0x00, K: 0x00000fdc}, //  27  nr == 4060 umask ? 114 : 28                          4056 mpx .. 4062 ustat
-			{Code: 0x15, Jt: 0x55, Jf: 0x56, K: 0x00000fd9}, //  28  nr == 4057 setpgid ? 114 : 115                       4056 mpx .. 4059, 4061 chroot .. 4062 ustat
-			{Code: 0x35, Jt: 0x00, Jf: 0x55, K: 0x00000fe8}, //  29  nr >= 4072 sigsuspend ? 30 : 115                     4068 sgetmask .. 4078 gettimeofday
-			{Code: 0x15, Jt: 0x54, Jf: 0x53, K: 0x00000fea}, //  30  nr == 4074 sethostname ? 115 : 114                   4072 sigsuspend .. 4078 gettimeofday
-			{Code: 0x35, Jt: 0x52, Jf: 0x00, K: 0x0000105f}, //  31  nr >= 4191 getresgid ? 114 : 32                      4079 settimeofday .. 4201 pwrite64
+			{Code: 0x35, Jt: 0x56, Jf: 0x00, K: 0x00000fdf}, //  26  nr >= 4063 dup2 ? 113 : 27                           4056 mpx .. 4067 sigaction
+			{Code: 0x15, Jt: 0x55, Jf: 0x00, K: 0x00000fdc}, //  27  nr == 4060 umask ? 113 : 28                          4056 mpx .. 4062 ustat
+			{Code: 0x15, Jt: 0x54, Jf: 0x55, K: 0x00000fd9}, //  28  nr == 4057 setpgid ? 113 : 114                       4056 mpx .. 4059, 4061 chroot .. 4062 ustat
+			{Code: 0x35, Jt: 0x00, Jf: 0x54, K: 0x00000fe8}, //  29  nr >= 4072 sigsuspend ? 30 : 114                     4068 sgetmask .. 4078 gettimeofday
+			{Code: 0x15, Jt: 0x53, Jf: 0x52, K: 0x00000fea}, //  30  nr == 4074 sethostname ? 114 : 113                   4072 sigsuspend .. 4078 gettimeofday
+			{Code: 0x35, Jt: 0x51, Jf: 0x00, K: 0x0000105f}, //  31  nr >= 4191 getresgid ? 113 : 32                      4079 settimeofday .. 4201 pwrite64
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000100d}, //  32  nr >= 4109 ? 40 : 33                                 4079 settimeofday .. 4190 setresgid
-			{Code: 0x15, Jt: 0x50, Jf: 0x00, K: 0x00000ff5}, //  33  nr == 4085 readlink ? 114 : 34                       4079 settimeofday .. 4108 fstat
+			{Code: 0x15, Jt: 0x4f, Jf: 0x00, K: 0x00000ff5}, //  33  nr == 4085 readlink ? 113 : 34                       4079 settimeofday .. 4108 fstat
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000ffc}, //  34  nr >= 4092 truncate ? 36 : 35                        4079 settimeofday .. 4084, 4086 uselib .. 4108 fstat
-			{Code: 0x35, Jt: 0x4e, Jf: 0x4f, K: 0x00000ff9}, //  35  nr >= 4089 readdir ? 114 : 115                       4079 settimeofday .. 4084, 4086 uselib .. 4091 munmap
+			{Code: 0x35, Jt: 0x4d, Jf: 0x4e, K: 0x00000ff9}, //  35  nr >= 4089 readdir ? 113 : 114                       4079 settimeofday .. 4084, 4086 uselib .. 4091 munmap
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001003}, //  36  nr >= 4099 statfs ? 38 : 37                          4092 truncate .. 4108 fstat
-			{Code: 0x15, Jt: 0x4c, Jf: 0x4d, K: 0x00001000}, //  37  nr == 4096 getpriority ? 114 : 115                   4092 truncate .. 4098 profil
-			{Code: 0x35, Jt: 0x4b, Jf: 0x00, K: 0x00001008}, //  38  nr >= 4104 setitimer ? 114 : 39                      4099 statfs .. 4108 fstat
-			{Code: 0x35, Jt: 0x4b, Jf: 0x4a, K: 0x00001005}, //  39  nr >= 4101 ioperm ? 115 : 114                        4099 statfs .. 4103 syslog
+			{Code: 0x15, Jt: 0x4b, Jf: 0x4c, K: 0x00001000}, //  37  nr == 4096 getpriority ? 113 : 114                   4092 truncate .. 4098 profil
+			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x00001008}, //  38  nr >= 4104 setitimer ? 113 : 39                      4099 statfs .. 4108 fstat
+			{Code: 0x35, Jt: 0x4a, Jf: 0x49, K: 0x00001005}, //  39  nr >= 4101 ioperm ? 114 : 113                        4099 statfs .. 4103 syslog
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x0000103a}, //  40  nr >= 4154 mlock ? 53 : 41                           4109 .. 4190 setresgid
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000101f}, //  41  nr >= 4127 create_module ? 48 : 42                   4109 .. 4153 _sysctl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001017}, //  42  nr >= 4119 sigreturn ? 45 : 43                       4109 .. 4126 sigprocmask
-			{Code: 0x15, Jt: 0x46, Jf: 0x00, K: 0x00001012}, //  43  nr == 4114 wait4 ? 114 : 44                          4109 .. 4118 fsync
-			{Code: 0x15, Jt: 0x45, Jf: 0x46, K: 0x00001014}, //  44  nr == 4116 sysinfo ? 114 : 115                       4109 .. 4113 vm86, 4115 swapoff .. 4118 fsync
+			{Code: 0x15, Jt: 0x45, Jf: 0x00, K: 0x00001012}, //  43  nr == 4114 wait4 ? 113 : 44                          4109 .. 4118 fsync
+			{Code: 0x15, Jt: 0x44, Jf: 0x45, K: 0x00001014}, //  44  nr == 4116 sysinfo ? 113 : 114                       4109 .. 4113 vm86, 4115 swapoff .. 4118 fsync
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000101b}, //  45  nr >= 4123 modify_ldt ? 47 : 46                      4119 sigreturn .. 4126 sigprocmask
-			{Code: 0x15, Jt: 0x44, Jf: 0x43, K: 0x00001019}, //  46  nr == 4121 setdomainname ? 115 : 114                 4119 sigreturn .. 4122 uname
-			{Code: 0x35, Jt: 0x42, Jf: 0x43, K: 0x0000101d}, //  47  nr >= 4125 mprotect ? 114 : 115                      4123 modify_ldt .. 4126 sigprocmask
+			{Code: 0x15, Jt: 0x43, Jf: 0x42, K: 0x00001019}, //  46  nr == 4121 setdomainname ? 114 : 113                 4119 sigreturn .. 4122 uname
+			{Code: 0x35, Jt: 0x41, Jf: 0x42, K: 0x0000101d}, //  47  nr >= 4125 mprotect ? 113 : 114                      4123 modify_ldt .. 4126 sigprocmask
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000102c}, //  48  nr >= 4140 _llseek ? 51 : 49                         4127 create_module .. 4153 _sysctl
-			{Code: 0x35, Jt: 0x41, Jf: 0x00, K: 0x00001026}, //  49  nr >= 4134 bdflush ? 115 : 50                        4127 create_module .. 4139 setfsgid
-			{Code: 0x35, Jt: 0x3f, Jf: 0x40, K: 0x00001024}, //  50  nr >= 4132 getpgid ? 114 : 115                       4127 create_module .. 4133 fchdir
-			{Code: 0x35, Jt: 0x00, Jf: 0x3e, K: 0x00001034}, //  51  nr >= 4148 cachectl ? 52 : 114                       4140 _llseek .. 4153 _sysctl
-			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x00001037}, //  52  nr == 4151 getsid ? 114 : 115                        4148 cachectl .. 4153 _sysctl
+			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x00001026}, //  49  nr >= 4134 bdflush ? 114 : 50                        4127 create_module .. 4139 setfsgid
+			{Code: 0x35, Jt: 0x3e, Jf: 0x3f, K: 0x00001024}, //  50  nr >= 4132 getpgid ? 113 : 114                       4127 create_module .. 4133 fchdir
+			{Code: 0x35, Jt: 0x00, Jf: 0x3d, K: 0x00001034}, //  51  nr >= 4148 cachectl ? 52 : 113                       4140 _llseek .. 4153 _sysctl
+			{Code: 0x15, Jt: 0x3c, Jf: 0x3d, K: 0x00001037}, //  52  nr == 4151 getsid ? 113 : 114                        4148 cachectl .. 4153 _sysctl
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001048}, //  53  nr >= 4168 accept ? 58 : 54                          4154 mlock .. 4190 setresgid
-			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x00001046}, //  54  nr >= 4166 nanosleep ? 114 : 55                      4154 mlock .. 4167 mremap
+			{Code: 0x35, Jt: 0x3a, Jf: 0x00, K: 0x00001046}, //  54  nr >= 4166 nanosleep ? 113 : 55                      4154 mlock .. 4167 mremap
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001041}, //  55  nr >= 4161 sched_getscheduler ? 57 : 56              4154 mlock .. 4165 sched_rr_get_interval
-			{Code: 0x35, Jt: 0x3a, Jf: 0x39, K: 0x0000103e}, //  56  nr >= 4158 sched_setparam ? 115 : 114                4154 mlock .. 4160 sched_setscheduler
-			{Code: 0x35, Jt: 0x39, Jf: 0x38, K: 0x00001043}, //  57  nr >= 4163 sched_get_priority_max ? 115 : 114        4161 sched_getscheduler .. 4165 sched_rr_get_interval
-			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x0000104b}, //  58  nr == 4171 getpeername ? 114 : 59                    4168 accept .. 4190 setresgid
-			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x0000105a}, //  59  nr == 4186 getresuid ? 114 : 60                      4168 accept .. 4170 connect, 4172 getsockname .. 4190 setresgid
-			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x0000105c}, //  60  nr == 4188 poll ? 114 : 115                          4168 accept .. 4170 connect, 4172 getsockname .. 4185 setresuid, 4187 query_module .. 4190 setresgid
-			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x000010ca}, //  61  nr >= 4298 readlinkat ? 83 : 62                      4202 chown and above
-			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x000010ab}, //  62  nr >= 4267 utimes ? 79 : 63                          4202 chown .. 4297 symlinkat
+			{Code: 0x35, Jt: 0x39, Jf: 0x38, K: 0x0000103e}, //  56  nr >= 4158 sched_setparam ? 114 : 113                4154 mlock .. 4160 sched_setscheduler
+			{Code: 0x35, Jt: 0x38, Jf: 0x37, K: 0x00001043}, //  57  nr >= 4163 sched_get_priority_max ? 114 : 113        4161 sched_getscheduler .. 4165 sched_rr_get_interval
+			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x0000104b}, //  58  nr == 4171 getpeername ? 113 : 59                    4168 accept .. 4190 setresgid
+			{Code: 0x15, Jt: 0x35, Jf: 0x00, K: 0x0000105a}, //  59  nr == 4186 getresuid ? 113 : 60                      4168 accept .. 4170 connect, 4172 getsockname .. 4190 setresgid
+			{Code: 0x15, Jt: 0x34, Jf: 0x35, K: 0x0000105c}, //  60  nr == 4188 poll ? 113 : 114                          4168 accept .. 4170 connect, 4172 getsockname .. 4185 setresuid, 4187 query_module .. 4190 setresgid
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x000010ca}, //  61  nr >= 4298 readlinkat ? 82 : 62                      4202 chown and above
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x000010ab}, //  62  nr >= 4267 utimes ? 78 : 63                          4202 chown .. 4297 symlinkat
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000107d}, //  63  nr >= 4221 ? 70 : 64                                 4202 chown .. 4266 tgkill
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001075}, //  64  nr >= 4213 stat64 ? 69 : 65                          4202 chown .. 4220 fcntl64
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000106f}, //  65  nr >= 4207 sendfile ? 68 : 66                        4202 chown .. 4212 ftruncate64
-			{Code: 0x15, Jt: 0x30, Jf: 0x00, K: 0x0000106a}, //  66  nr == 4202 chown ? 115 : 67                          4202 chown .. 4206 sigaltstack
-			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x0000106d}, //  67  nr == 4205 capset ? 115 : 114                        4203 getcwd .. 4206 sigaltstack
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x00001072}, //  68  nr == 4210 mmap2 ? 114 : 115                         4207 sendfile .. 4212 ftruncate64
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2c, K: 0x00001078}, //  69  nr == 4216 pivot_root ? 115 : 114                    4213 stat64 .. 4220 fcntl64
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00001098}, //  70  nr >= 4248 epoll_create ? 77 : 71                    4221 .. 4266 tgkill
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001070}, //  65  nr >= 4208 getpmsg ? 68 : 66                         4202 chown .. 4212 ftruncate64
+			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x0000106a}, //  66  nr == 4202 chown ? 114 : 67                          4202 chown .. 4207 sendfile
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x0000106d}, //  67  nr == 4205 capset ? 114 : 113                        4203 getcwd .. 4207 sendfile
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2d, K: 0x00001072}, //  68  nr == 4210 mmap2 ? 113 : 114                         4208 getpmsg .. 4212 ftruncate64
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x00001078}, //  69  nr == 4216 pivot_root ? 114 : 113                    4213 stat64 .. 4220 fcntl64
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001098}, //  70  nr >= 4248 epoll_create ? 76 : 71                    4221 .. 4266 tgkill
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000108c}, //  71  nr >= 4236 tkill ? 73 : 72                           4221 .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x0000107e}, //  72  nr == 4222 gettid ? 114 : 115                        4221 .. 4235 fremovexattr
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001091}, //  73  nr >= 4241 io_setup ? 76 : 74                        4236 tkill .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x0000108d}, //  74  nr == 4237 sendfile64 ? 115 : 75                     4236 tkill .. 4240 sched_getaffinity
-			{Code: 0x15, Jt: 0x27, Jf: 0x26, K: 0x0000108f}, //  75  nr == 4239 sched_setaffinity ? 115 : 114             4236 tkill, 4238 futex .. 4240 sched_getaffinity
-			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x00001096}, //  76  nr == 4246 exit_group ? 114 : 115                    4241 io_setup .. 4247 lookup_dcookie
-			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x0000109b}, //  77  nr == 4251 remap_file_pages ? 115 : 78               4248 epoll_create .. 4266 tgkill
-			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x000010a6}, //  78  nr == 4262 clock_settime ? 115 : 114                 4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4266 tgkill
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x000010c5}, //  79  nr == 4293 fstatat64 ? 114 : 80                      4267 utimes .. 4297 symlinkat
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000010c0}, //  80  nr == 4288 openat ? 114 : 81                         4267 utimes .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
-			{Code: 0x15, Jt: 0x20, Jf: 0x00, K: 0x000010b6}, //  81  nr == 4278 waitid ? 114 : 82                         4267 utimes .. 4287 migrate_pages, 4289 mkdirat .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
-			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x000010bb}, //  82  nr == 4283 set_thread_area ? 114 : 115               4267 utimes .. 4277 vserver, 4279 .. 4287 migrate_pages, 4289 mkdirat .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
-			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00001110}, //  83  nr >= 4368 io_pgetevents ? 98 : 84                   4298 readlinkat and above
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001101}, //  84  nr >= 4353 getrandom ? 94 : 85                       4298 readlinkat .. 4367 rseq
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000010e9}, //  85  nr >= 4329 inotify_init1 ? 93 : 86                   4298 readlinkat .. 4352 seccomp
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000010da}, //  86  nr >= 4314 ioprio_set ? 91 : 87                      4298 readlinkat .. 4328 pipe2
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010d5}, //  87  nr >= 4309 set_robust_list ? 90 : 88                 4298 readlinkat .. 4313 epoll_pwait
-			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x000010cf}, //  88  nr >= 4303 unshare ? 115 : 89                        4298 readlinkat .. 4308 move_pages
-			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x000010cb}, //  89  nr == 4299 fchmodat ? 115 : 114                      4298 readlinkat .. 4302 ppoll
-			{Code: 0x15, Jt: 0x18, Jf: 0x17, K: 0x000010d7}, //  90  nr == 4311 kexec_load ? 115 : 114                    4309 set_robust_list .. 4313 epoll_pwait
-			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000010e5}, //  91  nr >= 4325 eventfd2 ? 114 : 92                       4314 ioprio_set .. 4328 pipe2
-			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x000010df}, //  92  nr == 4319 eventfd ? 114 : 115                       4314 ioprio_set .. 4324 signalfd4
-			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x000010f2}, //  93  nr == 4338 prlimit64 ? 114 : 115                     4329 inotify_init1 .. 4352 seccomp
-			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000110b}, //  94  nr >= 4363 pkey_mprotect ? 114 : 95                  4353 getrandom .. 4367 rseq
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001105}, //  95  nr >= 4357 userfaultfd ? 97 : 96                     4353 getrandom .. 4362 pwritev2
-			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x00001103}, //  96  nr == 4355 bpf ? 115 : 114                           4353 getrandom .. 4356 execveat
-			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00001106}, //  97  nr == 4358 membarrier ? 114 : 115                    4357 userfaultfd .. 4362 pwritev2
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001136}, //  98  nr >= 4406 clock_getres_time64 ? 100 : 99            4368 io_pgetevents and above
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x00001133}, //  99  nr == 4403 clock_gettime64 ? 114 : 115               4368 io_pgetevents .. 4405 clock_adjtime64
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001158}, // 100  nr >= 4440 process_madvise ? 110 : 101               4406 clock_getres_time64 and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001149}, // 101  nr >= 4425 io_uring_setup ? 107 : 102                4406 clock_getres_time64 .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000113f}, // 102  nr >= 4415 ? 105 : 103                               4406 clock_getres_time64 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x0000113a}, // 103  nr >= 4410 timerfd_gettime64 ? 104 : 114             4406 clock_getres_time64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x09, Jf: 0x0a, K: 0x0000113d}, // 104  nr >= 4413 pselect6_time64 ? 114 : 115               4410 timerfd_gettime64 .. 4414 ppoll_time64
-			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00001145}, // 105  nr >= 4421 rt_sigtimedwait_time64 ? 106 : 115        4415 .. 4424 pidfd_send_signal
-			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x00001147}, // 106  nr == 4423 sched_rr_get_interval_time64 ? 115 : 114  4421 rt_sigtimedwait_time64 .. 4424 pidfd_send_signal
-			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x00001152}, // 107  nr >= 4434 pidfd_open ? 108 : 115                    4425 io_uring_setup .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00001155}, // 108  nr >= 4437 openat2 ? 109 : 114                       4434 pidfd_open .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x04, Jf: 0x05, K: 0x00001157}, // 109  nr >= 4439 faccessat2 ? 114 : 115                    4437 openat2 .. 4439 faccessat2
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001178}, // 110  nr >= 4472 ? 111 : 115                               4440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 111  nr >= 5000 ? 112 : 116                               4472 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 112  nr >= 7000 ? 113 : 117                               5000 and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 113  nr >= 0x40000000 ? 115 : 116                         7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 114  allow                                                4001 exit .. 4007 waitpid, 4011 execve .. 4013 time, 4019 lseek .. 4020 getpid and 69 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 115  kill the process                                     0 .. 4000 syscall, 4008 creat .. 4010 unlink, 4014 mknod .. 4018 and 71 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 116  errno 89                                             4472 .. 4999, 7000 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 117  kill the process                                     5000 .. 6999 (n64, n32)
+			{Code: 0x15, Jt: 0x28, Jf: 0x29, K: 0x0000107e}, //  72  nr == 4222 gettid ? 113 : 114                        4221 .. 4235 fremovexattr
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001091}, //  73  nr >= 4241 io_setup ? 75 : 74                        4236 tkill .. 4247 lookup_dcookie
+			{Code: 0x15, Jt: 0x27, Jf: 0x26, K: 0x0000108f}, //  74  nr == 4239 sched_setaffinity ? 114 : 113             4236 tkill .. 4240 sched_getaffinity
+			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x00001096}, //  75  nr == 4246 exit_group ? 113 : 114                    4241 io_setup .. 4247 lookup_dcookie
+			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x0000109b}, //  76  nr == 4251 remap_file_pages ? 114 : 77               4248 epoll_create .. 4266 tgkill
+			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x000010a6}, //  77  nr == 4262 clock_settime ? 114 : 113                 4248 epoll_create .. 4250 epoll_wait, 4252 set_tid_address .. 4266 tgkill
+			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x000010c5}, //  78  nr == 4293 fstatat64 ? 113 : 79                      4267 utimes .. 4297 symlinkat
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000010c0}, //  79  nr == 4288 openat ? 113 : 80                         4267 utimes .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
+			{Code: 0x15, Jt: 0x20, Jf: 0x00, K: 0x000010b6}, //  80  nr == 4278 waitid ? 113 : 81                         4267 utimes .. 4287 migrate_pages, 4289 mkdirat .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
+			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x000010bb}, //  81  nr == 4283 set_thread_area ? 113 : 114               4267 utimes .. 4277 vserver, 4279 .. 4287 migrate_pages, 4289 mkdirat .. 4292 futimesat, 4294 unlinkat .. 4297 symlinkat
+			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00001110}, //  82  nr >= 4368 io_pgetevents ? 97 : 83                   4298 readlinkat and above
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001101}, //  83  nr >= 4353 getrandom ? 93 : 84                       4298 readlinkat .. 4367 rseq
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000010e9}, //  84  nr >= 4329 inotify_init1 ? 92 : 85                   4298 readlinkat .. 4352 seccomp
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000010da}, //  85  nr >= 4314 ioprio_set ? 90 : 86                      4298 readlinkat .. 4328 pipe2
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000010d5}, //  86  nr >= 4309 set_robust_list ? 89 : 87                 4298 readlinkat .. 4313 epoll_pwait
+			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x000010cf}, //  87  nr >= 4303 unshare ? 114 : 88                        4298 readlinkat .. 4308 move_pages
+			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x000010cb}, //  88  nr == 4299 fchmodat ? 114 : 113                      4298 readlinkat .. 4302 ppoll
+			{Code: 0x15, Jt: 0x18, Jf: 0x17, K: 0x000010d7}, //  89  nr == 4311 kexec_load ? 114 : 113                    4309 set_robust_list .. 4313 epoll_pwait
+			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000010e5}, //  90  nr >= 4325 eventfd2 ? 113 : 91                       4314 ioprio_set .. 4328 pipe2
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x000010df}, //  91  nr == 4319 eventfd ? 113 : 114                       4314 ioprio_set .. 4324 signalfd4
+			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x000010f2}, //  92  nr == 4338 prlimit64 ? 113 : 114                     4329 inotify_init1 .. 4352 seccomp
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000110b}, //  93  nr >= 4363 pkey_mprotect ? 113 : 94                  4353 getrandom .. 4367 rseq
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001105}, //  94  nr >= 4357 userfaultfd ? 96 : 95                     4353 getrandom .. 4362 pwritev2
+			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x00001103}, //  95  nr == 4355 bpf ? 114 : 113                           4353 getrandom .. 4356 execveat
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00001106}, //  96  nr == 4358 membarrier ? 113 : 114                    4357 userfaultfd .. 4362 pwritev2
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001136}, //  97  nr >= 4406 clock_getres_time64 ? 99 : 98             4368 io_pgetevents and above
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x00001133}, //  98  nr == 4403 clock_gettime64 ? 113 : 114               4368 io_pgetevents .. 4405 clock_adjtime64
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001158}, //  99  nr >= 4440 process_madvise ? 109 : 100               4406 clock_getres_time64 and above
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001149}, // 100  nr >= 4425 io_uring_setup ? 106 : 101                4406 clock_getres_time64 .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000113f}, // 101  nr >= 4415 ? 104 : 102                               4406 clock_getres_time64 .. 4424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x00, Jf: 0x0a, K: 0x0000113a}, // 102  nr >= 4410 timerfd_gettime64 ? 103 : 113             4406 clock_getres_time64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x09, Jf: 0x0a, K: 0x0000113d}, // 103  nr >= 4413 pselect6_time64 ? 113 : 114               4410 timerfd_gettime64 .. 4414 ppoll_time64
+			{Code: 0x35, Jt: 0x00, Jf: 0x09, K: 0x00001145}, // 104  nr >= 4421 rt_sigtimedwait_time64 ? 105 : 114        4415 .. 4424 pidfd_send_signal
+			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x00001147}, // 105  nr == 4423 sched_rr_get_interval_time64 ? 114 : 113  4421 rt_sigtimedwait_time64 .. 4424 pidfd_send_signal
+			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x00001152}, // 106  nr >= 4434 pidfd_open ? 107 : 114                    4425 io_uring_setup .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00001155}, // 107  nr >= 4437 openat2 ? 108 : 113                       4434 pidfd_open .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x04, Jf: 0x05, K: 0x00001157}, // 108  nr >= 4439 faccessat2 ? 113 : 114                    4437 openat2 .. 4439 faccessat2
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001178}, // 109  nr >= 4472 ? 110 : 114                               4440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001388}, // 110  nr >= 5000 ? 111 : 115                               4472 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, // 111  nr >= 7000 ? 112 : 116                               5000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 112  nr >= 0x40000000 ? 114 : 115                         7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 113  allow                                                4001 exit .. 4007 waitpid, 4011 execve .. 4013 time, 4019 lseek .. 4020 getpid and 68 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 114  kill the process                                     0 .. 4000 syscall, 4008 creat .. 4010 unlink, 4014 mknod .. 4018 and 70 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 115  errno 89                                             4472 .. 4999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 116  kill the process                                     5000 .. 6999 (n64, n32)
 		},
 		Body:    4,
-		Denied:  []uint16{115},
-		Unknown: []uint16{116},
+		Denied:  []uint16{114},
+		Unknown: []uint16{115},
 	},
 }
 
