@@ -28,6 +28,10 @@ type Program struct {
 	alsoUnder tables.Profile
 	because   string
 
+	// blocked, if not "", is a syscall that the program needs. Its lowest profile without it
+	// stops the program.
+	blocked string
+
 	// needs lists other programs to be installed.
 	needs []string
 	// given makes its input in the working folder.
@@ -99,6 +103,9 @@ func (p Program) Trials() []Trial {
 	if p.forgiving != (tables.Profile{}) {
 		list = append(list, Trial{Program: p, Under: Confinement{Profile: p.forgiving, Action: eperm}})
 	}
+	if p.blocked != "" {
+		list = append(list, Trial{Program: p, Under: Confinement{Profile: lowest, Action: kill, Without: p.blocked}, Stopped: true})
+	}
 	for _, profile := range profiles[:first] {
 		list = append(list, Trial{Program: p, Under: Confinement{Profile: profile, Action: kill}, Stopped: true})
 	}
@@ -107,6 +114,18 @@ func (p Program) Trials() []Trial {
 
 // hardened reports whether the profile of t is a hardened one.
 func (t Trial) hardened() bool { return slices.Contains(hardened.Profiles(), t.Under.Profile) }
+
+// BoundaryTrials returns the trials of p next to the bound between its tiers and the lower
+// ones, as tiers are cumulative, and those of other profiles.
+func (p Program) BoundaryTrials() []Trial {
+	profiles := tables.Profiles()
+	lowest, _ := p.Lowest()
+	bound := slices.Index(profiles, lowest)
+	return slices.DeleteFunc(p.Trials(), func(t Trial) bool {
+		at := slices.Index(profiles, t.Under.Profile)
+		return at >= 0 && at != bound && at != bound-1 && t.Under.Action == kill
+	})
+}
 
 // String returns the form "minimal kill stops it".
 func (t Trial) String() string {

@@ -2,7 +2,12 @@
 
 package programs
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+)
 
 // TestPrograms runs each program under its tier and the hardened profile of it, where it must
 // succeed, and under every lower tier, which must stop it. With -short it leaves out the
@@ -35,5 +40,29 @@ func (trial Trial) test(t *testing.T, places Places) {
 		t.Error(err)
 	default:
 		t.Errorf("%v\n%s", err, trial.explain(t, places))
+	}
+}
+
+// TestBoundaryTrials expects one lower tier to stop a program, and the lowest tier and its
+// hardened profile to run it.
+func TestBoundaryTrials(t *testing.T) {
+	tests := []struct {
+		program Program
+		want    string
+	}{
+		{Program{tier: tables.Essential()}, "essential kill runs it"},
+		{Program{tier: tables.Minimal()}, "minimal kill runs it, hardened-minimal kill runs it, essential kill stops it"},
+		{Program{tier: tables.Minimal(), blocked: "pipe2"}, "minimal kill runs it, hardened-minimal kill runs it, minimal kill -pipe2 stops it, essential kill stops it"},
+		{Program{tier: tables.Network(), alsoUnder: tables.IOHeavy()}, "io-heavy kill runs it, hardened-network kill runs it, minimal kill stops it"},
+		{Program{tier: tables.Network(), forgiving: tables.IOHeavy()}, "network kill runs it, hardened-network kill runs it, io-heavy errno:EPERM runs it, compute kill stops it"},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, trial := range tt.program.BoundaryTrials() {
+			got = append(got, trial.String())
+		}
+		if strings.Join(got, ", ") != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
 	}
 }

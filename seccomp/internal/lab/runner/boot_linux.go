@@ -40,12 +40,13 @@ func boot() error {
 // compilePython has python3, where it is, compile the modules of the programs, as Debian's
 // packages do when they are configured. Otherwise the first program writes them.
 func compilePython() error {
-	const modules = "import multiprocessing.connection, multiprocessing.managers, multiprocessing.pool, shutil, socket, subprocess, threading"
+	const script = "import compileall, http.server, multiprocessing.managers, multiprocessing.pool, shutil, subprocess; " +
+		"compileall.compile_dir(multiprocessing.__path__[0], quiet=1)"
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		return nil
 	}
-	if out, err := exec.Command(python, "-c", modules).CombinedOutput(); err != nil {
+	if out, err := exec.Command(python, "-c", script).CombinedOutput(); err != nil {
 		return fmt.Errorf("python3: %w\n%s", err, out)
 	}
 	return nil

@@ -2,10 +2,11 @@
 // program, built for every architecture of Go, and the first process of a virtual machine
 // with a root file system. The flags name the folders of the programs:
 //
-//	runner [-guests DIR] [-testdata DIR] [-without SYSCALL]
+//	runner [-guests DIR] [-testdata DIR] [-run REGEXP] [-without SYSCALL]
 //
-// DIR of -guests holds a folder of compiled programs per compiler. With -without, every
-// filter blocks a syscall: trials that need it fail. It prints, among others:
+// DIR of -guests holds a folder of compiled programs per compiler. -run chooses programs by
+// their names. With -without, every filter blocks a syscall: trials that need it fail. It
+// prints, among others:
 //
 //	guest: kernel 7.0.4-cloud-arm64
 //	guest: result {"Program":"sed","Under":"minimal kill"}
@@ -17,6 +18,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"runtime"
 
 	"golang.org/x/sys/unix"
@@ -38,10 +40,14 @@ func main() {
 
 // run runs all trials and prints the results.
 func run(args []string) error {
-	var t trials
+	t := trials{chosen: regexp.MustCompile("")}
 	flags := flag.NewFlagSet("runner", flag.ContinueOnError)
 	flags.StringVar(&t.guests, "guests", "/guests", "run the compiled programs in the folders of `DIR`")
 	flags.StringVar(&t.testdata, "testdata", "/testdata", "read the inputs of programs from `DIR`")
+	flags.Func("run", "run only programs with a name that `REGEXP` matches", func(text string) (err error) {
+		t.chosen, err = regexp.Compile(text)
+		return err
+	})
 	flags.StringVar(&t.without, "without", "", "block `SYSCALL` in every filter")
 	if err := flags.Parse(args); err != nil {
 		return err

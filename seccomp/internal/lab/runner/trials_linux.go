@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +17,7 @@ import (
 // trials holds the flags and counts the results.
 type trials struct {
 	guests, testdata, without string
+	chosen                    *regexp.Regexp
 	printed                   int
 }
 
@@ -29,6 +32,9 @@ func (t *trials) runAll() error {
 		return err
 	}
 	for _, p := range slices.Concat(programs.All(), programs.Busybox()) {
+		if !t.chosen.MatchString(p.Name) {
+			continue
+		}
 		if !p.Compiled() {
 			err = t.runProgram(p, "")
 		}
@@ -54,8 +60,8 @@ func (t *trials) runProgram(p programs.Program, build string) error {
 		}
 		return t.print(programs.Result{Program: p.Name, Missing: missing})
 	}
-	for _, trial := range p.Trials() {
-		trial.Under.Without = t.without
+	for _, trial := range p.BoundaryTrials() {
+		trial.Under.Without = cmp.Or(t.without, trial.Under.Without)
 		if err := t.print(t.try(trial, places, build)); err != nil {
 			return err
 		}
