@@ -25,7 +25,8 @@ FUZZED := \
 # in kernels, with the policies generated for it. So does EXAMPLES. go vet leaves it out: it
 # would compile net/http, for the tests, thirteen times.
 TARGETS  := ./tables ./seccomp ./seccomp/notify ./seccomp/cmd/... \
-	./seccomp/internal/lab/guest ./seccomp/internal/lab/policies/...
+	./seccomp/internal/lab/guest ./seccomp/internal/lab/policies/... \
+	./seccomp/internal/lab/runner
 EXAMPLES := $(addprefix ./seccomp/examples/,converter denylist toolrunner webserver)
 
 # How many random policies test-policies makes, and the seed of the first.
@@ -226,7 +227,7 @@ test-policies: ## compile POLICIES (100000) random policies and compare calls wi
 	$(GO) test $(TESTFLAGS) ./gen/policy -run '^TestRandomPolicies$$' -v -timeout 0 -policies $(POLICIES) -seed $(SEED)
 
 .PHONY: kernels-be
-kernels-be: ## build the big-endian kernels that Debian does not have, once, for test-kernels (some 10 minutes)
+kernels-be: ## build the big-endian kernels and programs that Debian does not have, once, for test-kernels and test-programs (some 15 minutes)
 	seccomp/internal/lab/boot/packages be
 	$(GO) run ./seccomp/internal/lab/boot -build-be
 
@@ -234,6 +235,11 @@ kernels-be: ## build the big-endian kernels that Debian does not have, once, for
 test-kernels: ## boot a kernel of every architecture and check every verdict there
 	seccomp/internal/lab/boot/packages
 	$(GO) run ./seccomp/internal/lab/boot
+
+.PHONY: test-programs
+test-programs: ## boot a kernel of every architecture and run real programs there under each tier; WITHOUT=SYSCALL blocks one
+	seccomp/internal/lab/boot/packages programs
+	$(GO) run ./seccomp/internal/lab/boot -programs -go local,$(NEWEST) $(if $(WITHOUT),-without '$(WITHOUT)')
 
 .PHONY: fuzz
 fuzz: ## fuzz each target for FUZZ (30s)

@@ -26,7 +26,7 @@
 // Tiers do not filter arguments: each allows or refuses a multiplexer such as socketcall
 // whole. User lookups of glibc, as in ls -l, tar and bash, try a socket to nscd: they need
 // [Network], or an errno as the violation action. Every verdict is proved on all
-// architectures and checked in their kernels; real programs are tested on amd64 only.
+// architectures and checked in their kernels, and real programs run there.
 //
 // On other systems than Linux the package has the same names, and empty profiles.
 //

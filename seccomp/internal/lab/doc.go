@@ -37,7 +37,12 @@
 // On this machine's own kernel the tests of package expect run the guest without a
 // virtual machine. make test-kernels boots all.
 //
-//	boot         the command for make test-kernels
+// Real programs run in the same virtual machines, with a root file system of Debian's
+// packages. There the first process is the runner: it runs the table of package programs
+// under the filters, and prints a result per trial. make test-programs boots all.
+//
+//	boot         the command for make test-kernels and test-programs
+//	runner       runs real programs under the filters
 //	expect       expectations, comparison, native tests
 //	guest        the program under the filters
 //	toolchain    builds guests

@@ -39,11 +39,13 @@ func majorVersion(text string) int {
 	return n
 }
 
-// arguments returns an emulator's arguments. There is no screen and no network, the serial
-// port is standard output, and a restart ends the emulator.
-func (b board) arguments(kernel, initrd string, foreign bool) []string {
-	line := fmt.Sprintf("console=%s panic=-1 quiet %s -- %s", b.console, b.parameters, guestArguments(foreign))
+// arguments returns an emulator's arguments, with memory in MiB and the guest's arguments.
+// There is no screen and no network, the serial port is standard output, and a restart ends
+// the emulator.
+func (b board) arguments(kernel, initrd string, memory int, guest string) []string {
+	line := fmt.Sprintf("console=%s panic=-1 quiet %s -- %s", b.console, b.parameters, guest)
 	return append(strings.Fields(b.options),
+		"-m", strconv.Itoa(memory),
 		"-nographic", "-no-reboot", "-nodefaults", "-serial", "stdio", "-monitor", "none",
 		"-kernel", kernel, "-initrd", initrd, "-append", line)
 }

@@ -41,9 +41,9 @@ func TestEmulatorChoice(t *testing.T) {
 }
 
 func TestArguments(t *testing.T) {
-	b := board{options: "-M virt -m 1G", console: "ttyS0", parameters: "more=1"}
-	args := b.arguments("/k", "/i", true)
-	if !slices.Equal(args[:4], []string{"-M", "virt", "-m", "1G"}) || !slices.Contains(args, "-no-reboot") {
+	b := board{options: "-M virt", console: "ttyS0", parameters: "more=1"}
+	args := b.arguments("/k", "/i", 512, guestArguments(true))
+	if !slices.Equal(args[:4], []string{"-M", "virt", "-m", "512"}) || !slices.Contains(args, "-no-reboot") {
 		t.Errorf("the arguments are %q", args)
 	}
 	line, want := args[len(args)-1], "console=ttyS0 panic=-1 quiet more=1 -- -filters /filters -calls /calls -foreign /foreign"

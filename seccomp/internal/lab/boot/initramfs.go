@@ -15,6 +15,13 @@ type node struct {
 	data         []byte
 }
 
+// The types of nodes.
+const (
+	typeFolder = 0o040000
+	typeFile   = 0o100000
+	typeLink   = 0o120000
+)
+
 // The types and permissions of nodes.
 const (
 	modeDevice  = 0o020600

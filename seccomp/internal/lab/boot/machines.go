@@ -23,7 +23,9 @@ type board struct {
 	// options are options of the emulator. console is the kernel's name of the serial port,
 	// parameters are other parameters of the kernel.
 	options, console, parameters string
-	kernel                       source
+	// memory is the memory for the guest of filters, in MiB.
+	memory int
+	kernel source
 }
 
 // machines returns all machines, the slowest first: then no worker idles at the end.
@@ -48,45 +50,52 @@ func machines() []machine {
 var (
 	boardAMD64 = board{
 		emulator:   emulator{command: "qemu-system-x86_64"},
-		options:    "-M q35 -cpu max -m 256",
+		options:    "-M q35 -cpu max",
 		console:    "ttyS0",
+		memory:     256,
 		parameters: "no_timer_check", // The check fails on a busy host.
 		kernel:     forky("amd64", "cloud-amd64"),
 	}
 	boardARM64 = board{
 		emulator: emulator{command: "qemu-system-aarch64"},
-		options:  "-M virt -cpu cortex-a57 -m 256",
+		options:  "-M virt -cpu cortex-a57",
 		console:  "ttyAMA0",
+		memory:   256,
 		kernel:   forky("arm64", "cloud-arm64"),
 	}
 	boardRISCV64 = board{
 		emulator: emulator{command: "qemu-system-riscv64"},
-		options:  "-M virt -m 256",
+		options:  "-M virt",
 		console:  "ttyS0",
+		memory:   256,
 		kernel:   forky("riscv64", "riscv64"),
 	}
 	boardS390X = board{
 		emulator: emulator{command: "qemu-system-s390x"},
-		options:  "-M s390-ccw-virtio -cpu max -m 256",
+		options:  "-M s390-ccw-virtio -cpu max",
 		console:  "ttysclp0",
+		memory:   256,
 		kernel:   forky("s390x", "s390x"),
 	}
 	boardPPC64LE = board{
 		emulator: emulator{command: "qemu-system-ppc64"},
 		options:  optionsPPC64,
 		console:  "hvc0",
+		memory:   512,
 		kernel:   forky("ppc64el", "powerpc64le"),
 	}
 	boardPPC64 = board{
 		emulator: emulator{command: "qemu-system-ppc64"},
 		options:  optionsPPC64,
 		console:  "hvc0",
+		memory:   512,
 		kernel:   bigEndianPPC64,
 	}
 	boardLOONG64 = board{
 		emulator:   emulator{command: "qemu-system-loongarch64", atLeast: 10, other: backportedEmulator},
-		options:    "-M virt -m 1G",
+		options:    "-M virt",
 		console:    "ttyS0,115200",
+		memory:     1024,
 		parameters: "initcall_blacklist=i8042_init", // It waits for a missing keyboard.
 		kernel:     compressed(forky("loong64", "loong64")),
 	}
@@ -94,6 +103,7 @@ var (
 		emulator: emulator{command: "qemu-system-mips64el"},
 		options:  optionsMIPS64,
 		console:  "ttyS0",
+		memory:   256,
 		// The last release of Debian that has mips.
 		kernel: debianPackage{
 			entry: "kernel-mips64el",
@@ -107,13 +117,14 @@ var (
 		emulator: emulator{command: "qemu-system-mips64"},
 		options:  optionsMIPS64,
 		console:  "ttyS0",
+		memory:   256,
 		kernel:   bigEndianMIPS64,
 	}
 )
 
 const (
-	optionsPPC64  = "-M pseries,x-vof=on -cpu power9 -m 512 -vga none"
-	optionsMIPS64 = "-M malta -cpu MIPS64R2-generic -m 256"
+	optionsPPC64  = "-M pseries,x-vof=on -cpu power9 -vga none"
+	optionsMIPS64 = "-M malta -cpu MIPS64R2-generic"
 )
 
 // forky returns the newest kernel of an architecture and flavour in Debian's testing suite.

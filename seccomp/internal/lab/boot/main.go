@@ -3,10 +3,11 @@
 // difference. Package lab shows the whole.
 //
 //	boot [-arch LIST] [-cache DIR] [-mirror URL] [-jobs N] [-random N] [-seed N]
+//	boot -programs [-arch LIST] [-cache DIR] [-mirror URL] [-jobs N] [-go LIST] [-run REGEXP] [-without SYSCALL]
 //	boot -build-be [-cache DIR] [-mirror URL]
 //
 // It downloads kernels from Debian, once. Debian has no big-endian kernel for mips64 and
-// ppc64: -build-be builds them. The script packages installs the tools. One machine:
+// ppc64: -build-be builds them, and busybox for mips, mips64 and ppc64. The script packages installs the tools. One machine:
 //
 //	kernel      Debian's newest cloud-arm64 of the suite forky, in .cache/kernels
 //	initramfs   /init and /foreign for arm64 and arm, /filters, /calls
@@ -43,6 +44,10 @@ func main() {
 // options holds the flags.
 type options struct {
 	architectures string
+	programs      bool
+	releases      string
+	chosen        string
+	without       string
 	buildBE       bool
 	cache         string
 	mirror        string
@@ -58,6 +63,10 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	flags.StringVar(&o.architectures, "arch", "", "test the architectures in `LIST`, separated by commas (default all)")
 	flags.BoolVar(&o.buildBE, "build-be", false, "build the big-endian kernels missing from Debian, and test nothing")
 	flags.StringVar(&o.cache, "cache", "", "keep kernels in `DIR` (default .cache/kernels of the module)")
+	flags.BoolVar(&o.programs, "programs", false, "test real programs in place of verdicts")
+	flags.StringVar(&o.releases, "go", "local", "compile Go programs with the releases in `LIST`, separated by commas")
+	flags.StringVar(&o.chosen, "run", "", "with -programs, run only programs with a name that `REGEXP` matches, without spaces")
+	flags.StringVar(&o.without, "without", "", "block `SYSCALL` in the filters of -programs, to see them fail")
 	flags.StringVar(&o.mirror, "mirror", "", "fetch Debian's packages from `URL` (default from the mirror of this machine)")
 	flags.IntVar(&o.jobs, "jobs", 2, "test `N` architectures at a time")
 	flags.IntVar(&o.random, "random", 24, "measure `N` filters with random changes in addition to the profiles")
@@ -65,7 +74,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}
-	if flags.NArg() > 0 || o.jobs < 1 || o.random < 0 {
+	if flags.NArg() > 0 || o.jobs < 1 || o.random < 0 || strings.Contains(o.chosen, " ") {
 		flags.Usage()
 		return nil, errArguments
 	}
@@ -102,11 +111,14 @@ func (o *options) do(ctx context.Context, stdout, stderr io.Writer) error {
 	}
 	w := &workshop{cache: debian.Cache{Dir: o.cache}, mirror: o.mirror, log: stderr}
 	if o.buildBE {
-		return buildAll(ctx, w)
+		return errors.Join(buildAll(ctx, w), buildStatics(ctx, w))
 	}
 	chosen, err := choose(machines(), o.architectures)
 	if err != nil {
 		return err
+	}
+	if o.programs {
+		return o.testPrograms(ctx, w, root, chosen, stdout)
 	}
 	facts, err := oracle.Read(filepath.Join(root, "syscalls.csv"))
 	if err != nil {
@@ -118,6 +130,21 @@ func (o *options) do(ctx context.Context, stdout, stderr io.Writer) error {
 	}
 	results := testAll(ctx, chosen, o.jobs, s.test)
 	return errors.Join(report(stdout, results), s.close())
+}
+
+// testPrograms tests real programs on machines.
+func (o *options) testPrograms(ctx context.Context, w *workshop, root string, chosen []machine, stdout io.Writer) error {
+	releases, err := releasesOf(ctx, root, o.releases)
+	if err != nil {
+		return err
+	}
+	stock, err := newStock(w)
+	if err != nil {
+		return err
+	}
+	t := &trials{stock: stock, root: root, releases: releases, chosen: o.chosen, without: o.without}
+	results := testAll(ctx, chosen, o.jobs, t.test)
+	return errors.Join(reportTrials(stdout, results), stock.close())
 }
 
 // moduleRoot returns the root of the module around the working directory.

@@ -33,7 +33,7 @@ func printTable(out io.Writer, results []result) error {
 	for _, r := range results {
 		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n",
 			r.goarch, orDash(r.release), r.numbers, r.compared.Verdicts, r.compared.Syscalls, r.compared.Companion,
-			r.took.Round(100*time.Millisecond), r.word())
+			r.took.Round(100*time.Millisecond), word(len(r.problems)))
 	}
 	return t.Flush()
 }
@@ -46,12 +46,12 @@ func orDash(s string) string {
 }
 
 // word returns ok, or WRONG and the number of problems.
-func (r result) word() string {
-	switch len(r.problems) {
+func word(problems int) string {
+	switch problems {
 	case 0:
 		return "ok"
 	case 1:
 		return "WRONG: 1 problem"
 	}
-	return fmt.Sprintf("WRONG: %d problems", len(r.problems))
+	return fmt.Sprintf("WRONG: %d problems", problems)
 }

@@ -19,8 +19,8 @@ type result struct {
 }
 
 // testAll tests machines, jobs at a time, and returns the results in their order.
-func testAll(ctx context.Context, machines []machine, jobs int, test func(context.Context, machine) result) []result {
-	results := make([]result, len(machines))
+func testAll[R any](ctx context.Context, machines []machine, jobs int, test func(context.Context, machine) R) []R {
+	results := make([]R, len(machines))
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range jobs {

@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
@@ -17,43 +15,42 @@ import (
 
 // session holds the things that the tests of all machines share.
 type session struct {
-	workshop *workshop
-	oracle   *oracle.Oracle
-	random   int
-	seed     uint64
+	*stock
+	oracle *oracle.Oracle
+	random int
+	seed   uint64
 	// work returns the work for the guest of a machine.
 	work func(machine) (expect.Run, error)
-	// files makes shared files, scratch is the folder for files of this session.
-	files   memo
-	scratch string
 }
 
 func newSession(w *workshop, o *oracle.Oracle, random int, seed uint64) (*session, error) {
-	scratch, err := os.MkdirTemp("", "testkernels-")
-	s := &session{workshop: w, oracle: o, random: random, seed: seed, scratch: scratch}
+	stock, err := newStock(w)
+	s := &session{stock: stock, oracle: o, random: random, seed: seed}
 	s.work = s.run
 	return s, err
 }
-
-func (s *session) close() error { return os.RemoveAll(s.scratch) }
 
 // test boots a machine and compares its guest's output with the oracle.
 func (s *session) test(ctx context.Context, m machine) result {
 	res := result{goarch: m.goarch}
 	r, err := s.work(m)
-	var p prepared
+	var p platform
 	if err == nil {
-		p, err = s.prepare(ctx, m, r)
+		p, err = s.platform(ctx, m)
+	}
+	var initrd string
+	if err == nil {
+		initrd, err = s.initramfs(m, r)
 	}
 	if err != nil {
 		res.problems = []string{err.Error()}
 		return res
 	}
 	start := time.Now()
-	console, err := boot(ctx, p.emulator, m.board.arguments(p.kernel, p.initrd, r.Foreign), bootLimit)
+	console, err := boot(ctx, p.emulator, m.board.arguments(p.kernel, initrd, m.board.memory, guestArguments(r.Foreign)), bootLimit)
 	res.took = time.Since(start)
 	res.release = expect.Release(console)
-	if err = errors.Join(err, s.keep(m, console)); err != nil {
+	if err = errors.Join(err, s.keep("console-"+m.goarch, console)); err != nil {
 		res.problems = append(res.problems, err.Error())
 	}
 	if res.release == "" {
@@ -75,29 +72,6 @@ func (s *session) run(m machine) (expect.Run, error) {
 	compat, err := expect.CompanionSyscalls(s.oracle, m.goarch, s.seed)
 	filters := append(expect.Profiles(s.oracle, m.goarch), expect.Random(s.oracle, m.goarch, s.seed, s.random)...)
 	return expect.Run{GOARCH: m.goarch, Filters: filters, Syscalls: append(calls, compat...), Foreign: m.foreign != ""}, err
-}
-
-// prepared holds the files for booting a machine.
-type prepared struct{ emulator, kernel, initrd string }
-
-// prepare makes the missing files.
-func (s *session) prepare(ctx context.Context, m machine, r expect.Run) (p prepared, err error) {
-	p.emulator = m.board.emulator.command
-	if other := m.board.emulator.choose(ctx); other != nil {
-		if p.emulator, err = s.get(ctx, other); err != nil {
-			return p, err
-		}
-	}
-	if p.kernel, err = s.get(ctx, m.board.kernel); err != nil {
-		return p, err
-	}
-	p.initrd, err = s.initramfs(m, r)
-	return p, err
-}
-
-// get returns the file of a source. Machines may share it.
-func (s *session) get(ctx context.Context, from source) (string, error) {
-	return s.files.get(from.id(), func() (string, error) { return from.get(ctx, s.workshop) })
 }
 
 // initramfs returns the path of a machine's initramfs.
@@ -130,10 +104,4 @@ func (s *session) guest(goarch string) ([]byte, error) {
 		return nil, err
 	}
 	return os.ReadFile(path)
-}
-
-// keep stores the output of a console in the cache, for the analysis of failures.
-func (s *session) keep(m machine, console []byte) error {
-	text := strings.ReplaceAll(string(console), "\r", "")
-	return os.WriteFile(filepath.Join(s.workshop.cache.Dir, fmt.Sprintf("console-%s.txt", m.goarch)), []byte(text), 0o644)
 }

@@ -37,7 +37,7 @@ func (u Userland) Get(ctx context.Context, c Cache, mirror string, log io.Writer
 		return path, r, err
 	}
 	fmt.Fprintf(log, "%s: fetching it\n", u.Name())
-	data, r, err := u.fetch(ctx, c, mirror)
+	data, r, err := u.Fetch(ctx, c, mirror)
 	if err != nil {
 		return "", r, fmt.Errorf("fetching %s: %w", u.Name(), err)
 	}
@@ -45,8 +45,9 @@ func (u Userland) Get(ctx context.Context, c Cache, mirror string, log io.Writer
 	return path, r, err
 }
 
-// fetch returns the archive and its record.
-func (u Userland) fetch(ctx context.Context, c Cache, mirror string) ([]byte, Record, error) {
+// Fetch returns the archive and its record, without the cache. It works in a folder of the
+// cache.
+func (u Userland) Fetch(ctx context.Context, c Cache, mirror string) ([]byte, Record, error) {
 	dir, err := os.MkdirTemp(c.Dir, "apt-")
 	if err != nil {
 		return nil, Record{}, err
