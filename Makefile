@@ -266,6 +266,11 @@ test-bench: packages ## vet and test the benchmarks, a module of their own
 	cd seccomp/bench && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./... && \
 		$(GO) tool -modfile=../../.ci/tools/go.mod staticcheck ./...
 
+.PHONY: test-docker
+test-docker: packages ## as root: compare the hardened profiles with Docker's default, in a container of runc
+	command -v runc >/dev/null || apt-get install -y --no-install-recommends runc
+	cd seccomp/internal/lab/ways/docker && $(GO) mod tidy -diff && $(GO) vet . && $(GO) test -count=1 -v .
+
 .PHONY: test-landlock
 test-landlock: ## vet and test the example with Landlock, a module of its own
 	cd seccomp/examples/landlock && $(GO) mod tidy -diff && $(GO) vet . && $(GO) test $(TESTFLAGS) . && \

@@ -46,6 +46,7 @@
 //   - companion ABI: the 32-bit ABI of a 64-bit kernel.
 //   - profile: a named set of verdicts, built in or made from a policy.
 //   - tier: one of the six cumulative built-in profiles, from essential to unrestricted.
+//   - hardened profile: a tier with conditions on arguments, of package hardened.
 //   - policy: a CSV file of rules. Command seccompgen compiles it to profiles.
 //   - action: the kernel's reaction to a syscall: allow, or an [Action].
 //   - verdict: the action for one input. A violation is an input without a rule; unknown is

@@ -24,7 +24,8 @@
 // violation and kills the process.
 //
 // Tiers do not filter arguments: each allows or refuses a multiplexer such as socketcall
-// whole. User lookups of glibc, as in ls -l, tar and bash, try a socket to nscd: they need
+// whole. Package seccomp/hardened has the tiers with conditions on arguments, for what
+// container runtimes refuse too: prefer its profiles. User lookups of glibc, as in ls -l, tar and bash, try a socket to nscd: they need
 // [Network], or an errno as the violation action. Every verdict is proved on all
 // architectures and checked in their kernels, and real programs run there.
 //

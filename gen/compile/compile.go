@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
@@ -38,7 +39,8 @@ type Cost struct {
 	// Worst and Average cover all numbers of the syscall table.
 	Worst   int
 	Average float64
-	// Weighted is the average over allowed syscalls, by their weights in the catalog.
+	// Weighted is the average over syscalls allowed with zero arguments, by their weights in
+	// the catalog.
 	Weighted float64
 }
 
@@ -167,14 +169,14 @@ func (x *Compiler) cost(c *Compiled, o search.Objective) (Cost, error) {
 	var out Cost
 	var sum, calls, weighted int
 	for n := o.Table.First; n <= o.Table.Last; n++ {
-		_, steps, err := prove.Run(c.Program.Instructions, c.Arch.Audit, n)
+		value, steps, err := prove.Run(c.Program.Instructions, c.Arch.Audit, n)
 		if err != nil {
 			return Cost{}, err
 		}
 		x.space.Work(1 + steps/stepsPerWork)
 		sum += steps
 		out.Worst = max(out.Worst, steps)
-		if c.Partition.Of(n) == decision.Allowed {
+		if value == action.Allow {
 			calls += o.Calls[n]
 			weighted += o.Calls[n] * steps
 		}

@@ -65,11 +65,7 @@ func Tables(c *catalog.Catalog, compiled []*compile.Compiled) ([]File, error) {
 func programs(c *catalog.Catalog, compiled []*compile.Compiled) ([]source, error) {
 	var files []source
 	for len(compiled) > 0 {
-		a := compiled[0].Arch
-		n := slices.IndexFunc(compiled, func(p *compile.Compiled) bool { return p.Arch != a })
-		if n < 0 {
-			n = len(compiled)
-		}
+		a, n := compiled[0].Arch, len(ofFirst(compiled))
 		code, err := programsOn(c, a, compiled[:n])
 		if err != nil {
 			return nil, err
@@ -78,6 +74,15 @@ func programs(c *catalog.Catalog, compiled []*compile.Compiled) ([]source, error
 		compiled = compiled[n:]
 	}
 	return files, nil
+}
+
+// ofFirst returns the profiles of the first architecture in a list.
+func ofFirst(list []*compile.Compiled) []*compile.Compiled {
+	n := slices.IndexFunc(list, func(p *compile.Compiled) bool { return p.Arch != list[0].Arch })
+	if n < 0 {
+		return list
+	}
+	return list[:n]
 }
 
 // programsOn writes the data of the profiles of one architecture.

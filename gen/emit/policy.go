@@ -21,16 +21,6 @@ func Policy(c *catalog.Catalog, pkg string, p *policy.Policy, compiled []*compil
 	return policyFiles(c, pkg, p, compiled, nil)
 }
 
-// Hardened is like [Policy] for the hardened profiles. Their package also has the functions
-// Profiles and ProfileByName.
-func Hardened(c *catalog.Catalog, pkg string, p *policy.Policy, compiled []*compile.Compiled) ([]File, error) {
-	var titles []profile.Title
-	for _, profile := range p.Profiles {
-		titles = append(titles, profile.Title)
-	}
-	return policyFiles(c, pkg, p, compiled, hardenedCollections(titles))
-}
-
 // policyFiles returns the files of package pkg. zprofiles.go ends with the given code.
 func policyFiles(c *catalog.Catalog, pkg string, p *policy.Policy, compiled []*compile.Compiled, more []jen.Code) ([]File, error) {
 	var titles []profile.Title

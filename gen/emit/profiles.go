@@ -79,14 +79,6 @@ func collections(titles []profile.Title) []jen.Code {
 	}
 }
 
-// hardenedCollections writes the same functions over the hardened profiles.
-func hardenedCollections(titles []profile.Title) []jen.Code {
-	return []jen.Code{
-		documented("Profiles returns the hardened profiles, lowest first. A caller links the programs of all.", profileList(titles)),
-		documented("ProfileByName returns the hardened profile with that name, such as hardened-network. A\ncaller links the programs of all.", profileByName(titles)),
-	}
-}
-
 // profileList writes function Profiles.
 func profileList(titles []profile.Title) *jen.Statement {
 	var list []jen.Code

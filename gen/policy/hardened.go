@@ -32,6 +32,9 @@ func LoadHardened(name string, data []byte, c *catalog.Catalog) (*Policy, error)
 	return r.policy(name, data)
 }
 
+// HardenedTier returns the tier of a hardened profile.
+func HardenedTier(name string) string { return strings.TrimPrefix(name, hardenedPrefix) }
+
 // HardenedNames returns the names of the hardened profiles, lowest first.
 var HardenedNames = sync.OnceValue(func() []string {
 	in := csv.NewReader(strings.NewReader(sandboxseccomp.Hardened()))

@@ -171,7 +171,7 @@ func (r *reader) isBuiltIn(name string) bool {
 func (r *reader) title(name string) profile.Title {
 	title := profile.MakeTitle(name, r.describe(name))
 	if r.hardened {
-		title.Func = profile.MakeTitle(strings.TrimPrefix(name, hardenedPrefix), "").Func
+		title.Func = profile.MakeTitle(HardenedTier(name), "").Func
 	}
 	return title
 }

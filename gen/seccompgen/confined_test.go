@@ -20,7 +20,7 @@ import (
 func serveConfined(t *testing.T) {
 	t.Helper()
 	m := userModule{T: t, dir: filepath.Join(t.TempDir(), "server")}
-	const before, after = "tables.Network()", "policy.Server()"
+	const before, after = "hardened.Network()", "policy.Server()"
 	program := m.readme("(?ms)^```go\n(.*?)^```$")
 	m.write("main.go", program)
 	m.useClone()
@@ -34,7 +34,7 @@ func serveConfined(t *testing.T) {
 	}
 	address := freeAddress(t)
 	m.write("main.go", strings.NewReplacer(
-		before, after, "import (", "import (\n\t\"example.com/server/policy\"", "localhost:8080", address,
+		before, after, modulePath+"/seccomp/hardened", "example.com/server/policy", "localhost:8080", address,
 	).Replace(program))
 	cmd := m.command("sh", "-c", start)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

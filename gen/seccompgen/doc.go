@@ -98,7 +98,8 @@ reason. The syscall is one of
 	s390x/clone       one syscall on one architecture
 	-openat, -mmap2   removes earlier rules for it
 	-s390x/clone
-	@network          all rules of a built-in profile, or of an earlier profile in the file;
+	@network          all rules of a built-in profile, such as @hardened-network, or of an
+	                  earlier profile in the file;
 	                  its violation and unknown actions are not included
 	@mount, -@mount   a rule for each syscall of a group, or their removal
 	violation         the action for input decided by no rule; kill by default
@@ -205,6 +206,21 @@ include it. If it silences nothing, it is a warning itself.
 Refusing a syscall with ENOSYS is no limit: programs fall back to a sibling then. What
 io_uring does, no filter sees: with io_uring_setup allowed, a limit on socket, open or
 write is a warning.
+
+# Hardened profiles
+
+The hardened profiles are the tiers from minimal to network without what container runtimes
+refuse too: see package seccomp/hardened. They are policies themselves, with the file
+seccomp/hardened/policy.csv in messages, and are included by name. An exception comes before
+the row. On 386 and s390x libc and Go make sockets by socketcall, with the family in memory:
+there it stays open, and an exception for socket needs two more rows.
+
+	vm,socket,,family == AF_VSOCK,the agent on the host
+	vm,@hardened-network,,,
+	vm,-386/socketcall,,,
+	vm,386/socketcall,,,not checked
+	vm,-s390x/socketcall,,,
+	vm,s390x/socketcall,,,not checked
 
 # Constants and files
 

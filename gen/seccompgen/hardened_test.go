@@ -46,3 +46,11 @@ func TestHardenedByName(t *testing.T) {
 func logged(number, action string) string {
 	return `audit: type=1326 audit(1700000000.123:1): auid=0 uid=0 gid=0 ses=1 pid=7 comm="tar" exe="/usr/bin/tar" sig=0 arch=c000003e syscall=` + number + " compat=0 ip=0x7f code=" + action + "\n"
 }
+
+// TestHardenedGuide generates the guide's exception from a hardened profile. It has no warning.
+func TestHardenedGuide(t *testing.T) {
+	policy := "profile,syscall,action,when,why\n" + guideBlock(t, "vm,socket,")
+	if stderr := generateGuide(t, 0, policy); stderr != "" {
+		t.Errorf("the guide's rows have warnings:\n%s", stderr)
+	}
+}

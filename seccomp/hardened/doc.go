@@ -42,8 +42,9 @@
 // Docker's default profile also refuses get_mempolicy, set_mempolicy, mbind, move_pages and
 // migrate_pages. The tier compute holds them, for NUMA.
 //
-// The conditions cost up to 19 more instructions in a program, and up to 5 more of them
-// executed for clone, ioctl, socket and socketpair: see the table in tables/README.md.
+// Each condition costs a few instructions: [Profiles] counts them. Only clone, ioctl, socket and
+// socketpair execute more than their tier, and these are no longer in the kernel's cache of
+// numbers that are always allowed.
 //
 // # For generated code
 //

@@ -17,7 +17,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
-	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/hardened"
 )
 
 // childName is the name of the process to become the command.
@@ -54,7 +54,7 @@ func become(argv []string) error {
 	if err != nil {
 		return err
 	}
-	f := seccomp.New(tables.IOHeavy())
+	f := seccomp.New(hardened.IOHeavy())
 	f.OnViolation(seccomp.Errno(unix.EPERM))
 	return seccomp.Exec(&f, path, argv, os.Environ())
 }
