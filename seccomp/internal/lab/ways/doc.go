@@ -1,5 +1,5 @@
-// Package ways tries the ways to what the hardened profiles close, from namespaces to sockets
-// of 386. Its C program prints a line for each:
+// Package ways tries 56 ways around the hardened profiles, from namespaces to sockets of 386.
+// Its C program prints a line for each:
 //
 //	clone CLONE_NEWUSER	EPERM
 //	socket AF_VSOCK	made

@@ -20,8 +20,7 @@ var source []byte
 // Way is a way and its result: "made", the name of an errno, or "killed".
 type Way struct{ Name, Result string }
 
-// refusals lists the results of filters. The kernel has no other errno for what it does not
-// allow.
+// refusals lists the results of filters, and of a kernel without the feature.
 var refusals = []string{"killed", "EPERM", "EACCES", "ENOSYS", "EAFNOSUPPORT", "EPROTONOSUPPORT", "EOPNOTSUPP"}
 
 // Refused reports whether the syscall did not reach its arguments.

@@ -26,8 +26,8 @@ func under(t *testing.T, profile, program string) []Way {
 	return list
 }
 
-// TestHardened tries all ways under hardened-network: none is open. Under the tier those are
-// open that any kernel leaves so.
+// TestHardened tries all ways under hardened-network: none is open. Under the tier some are
+// open on every kernel.
 func TestHardened(t *testing.T) {
 	installed.Must(t, "gcc")
 	program, err := Compile(t.TempDir())
