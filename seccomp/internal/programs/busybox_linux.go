@@ -46,8 +46,9 @@ func Busybox() []Program {
 		expect:  []expectation{hasFile("new", ""), hasFile("copy", "alpha\n"), lacks("tree/sub/b.txt")},
 	}, {
 		Name: "busybox nc", tier: tables.Network(),
-		command: busybox("busybox nc -l -p 7777 >heard & until echo hello | busybox nc 127.0.0.1 7777 2>errors; do busybox usleep 50000; done; wait $!"),
-		expect:  []expectation{hasFile("heard", "hello\n")},
+		command: busybox("busybox nc -l -p 7777 >heard & server=$!; until echo hello | busybox nc 127.0.0.1 7777 2>errors; do " +
+			"kill -0 $server || wait $server; busybox usleep 50000; done; wait $server"),
+		expect: []expectation{hasFile("heard", "hello\n")},
 	}}
 }
 

@@ -22,7 +22,7 @@ func (a *Apt) Source(ctx context.Context, name, suite, tree string) (Record, err
 			return Record{}, err
 		}
 	}
-	archives, err := filepath.Glob(filepath.Join(a.Dir, name+"_*.orig.tar.*[!c]"))
+	archives, err := filepath.Glob(filepath.Join(a.Dir, name+"_*.orig.tar.*[^c]"))
 	if err != nil {
 		return Record{}, err
 	}
