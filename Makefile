@@ -2,7 +2,7 @@
 
 GO      ?= go
 TOOL    := $(GO) tool -modfile=.ci/tools/go.mod
-ARCHES  := $(shell $(GO) tool dist list | sed -n 's,^linux/,,p')
+ARCHES  = $(shell $(GO) tool dist list | sed -n 's,^linux/,,p')
 FUZZ    ?= 30s
 
 # The compiler of the kernel's headers for update.
@@ -57,6 +57,11 @@ SLOW := ^(TestMutants|TestRandomPolicies|TestBounds|TestDecided)$$
 .PHONY: help
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+# Compilers need a third less time without inlining, and without what debuggers need.
+.PHONY: tour
+tour: ## generate a policy, prove it, install it, and try it
+	@$(GO) run -gcflags='all=-l -dwarf=false' ./seccomp/examples/tour
 
 .PHONY: quick
 quick: ## after an edit, in seconds: format, lint, generated files, tests of the changed packages

@@ -29,7 +29,7 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := regexp.MustCompile(`(?ms)^\$ go run \./seccomp/examples/tour\n(.*?)^\$ `).FindSubmatch(text)
+	shown := regexp.MustCompile(`(?ms)^\$ make tour\n(.*?)^\$ `).FindSubmatch(text)
 	if shown == nil {
 		t.Fatal("README.md does not show the tour and another command")
 	}
