@@ -43,6 +43,22 @@ func minimalPrograms() []Program {
 		Name: "Go CPU profile", tier: tier,
 		command: []string{"{guests}/profile"}, expect: []expectation{prints("sampled: true\n")},
 	}, {
+		Name: "Go timerfd, signalfd and epoll_pwait2", tier: tier,
+		command: []string{"{guests}/events"}, expect: []expectation{prints("timer true\nsignal true\n")},
+	}, {
+		Name: "Go futex_wait and its kind", tier: tier,
+		command: []string{"{guests}/futexes"},
+		expect:  []expectation{prints("wake <nil>\nwait resource temporarily unavailable\nwaitv resource temporarily unavailable\nrequeue resource temporarily unavailable\n")},
+	}, {
+		Name: "Go landlock", tier: tier, given: []fixture{file("inside", "here\n")},
+		command: []string{"{guests}/landlock"}, expect: []expectation{prints("inside <nil>\noutside true\n")},
+	}, {
+		Name: "sh times", tier: tier,
+		command: shell("times"), expect: []expectation{mentions("m0.")},
+	}, {
+		Name: "perl times", tier: tier,
+		command: []string{"perl", "-e", `print scalar(@{[times]}), "\n"`}, expect: []expectation{prints("4\n")},
+	}, {
 		Name: "python3 print", tier: tier,
 		command: []string{python, "-c", "print('hello')"}, expect: []expectation{prints("hello\n")},
 	}, {
@@ -165,13 +181,27 @@ func ioHeavyPrograms() []Program {
 	}, {
 		Name: "Go copying and renaming files", tier: tier, given: []fixture{tree()},
 		command: []string{"{guests}/files"}, expect: []expectation{hasTree("copy"), lacks("partial")},
+	}, {
+		Name: "Go openat2", tier: tier, given: []fixture{file("inside", "here\n")},
+		command: []string{"{guests}/beneath"},
+		expect:  []expectation{prints("opened by openat2\n")}, fallback: []expectation{prints("opened by openat <nil>\n")},
 	}}
 }
 
 func computePrograms() []Program {
+	tier := tables.Compute()
 	return []Program{{
-		Name: "nice", tier: tables.Compute(),
+		Name: "nice", tier: tier,
 		command: []string{"nice", "-n", "19", "nice"}, expect: []expectation{prints("19\n")},
+	}, {
+		Name: "ionice", tier: tier, needs: []string{"ionice"},
+		command: []string{"ionice", "-c", "3", "ionice"}, expect: []expectation{prints("idle\n")},
+	}, {
+		Name: "chrt", tier: tier, needs: []string{"chrt"},
+		command: []string{"chrt", "--batch", "0", "chrt", "-p", "0"}, expect: []expectation{mentions("SCHED_BATCH")},
+	}, {
+		Name: "Go sched_setattr and sched_getattr", tier: tier,
+		command: []string{"{guests}/scheduling"}, expect: []expectation{prints("batch true\n")},
 	}}
 }
 
@@ -234,5 +264,16 @@ func networkPrograms() []Program {
 		Name: "redis-server with an append-only file", tier: tier, needs: []string{"redis-server", "redis-benchmark", "redis-cli"},
 		command: []string{"sh", "{testdata}/redis.sh"},
 		expect:  []expectation{prints("OK\nBackground append only file rewriting started\nhello\n"), hasInside("appendonlydir", "greeting")},
+	}}
+}
+
+func unrestrictedPrograms() []Program {
+	tier := tables.Unrestricted()
+	return []Program{{
+		Name: "mkfifo", tier: tier,
+		command: shell("mkfifo pipe; echo hello > pipe & cat pipe"), expect: []expectation{prints("hello\n")},
+	}, {
+		Name: "perl with shared memory of System V", tier: tier,
+		command: []string{"perl", "{testdata}/shared.pl"}, expect: []expectation{prints("hello\n")},
 	}}
 }
