@@ -48,7 +48,8 @@
 //     alternative of a number whose condition holds decides.
 //   - verdict: the action for one input. "Violation" is the verdict of inputs that no rule
 //     decides, "unknown" that of syscalls newer than the baseline.
-//   - baseline: the Linux release of syscalls.csv.
+//   - baseline: the syscalls with a number less than 424, plus the base of the
+//     architecture. Since Linux 5.1 all architectures share one table from there on.
 //
 // Of programs:
 //

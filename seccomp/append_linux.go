@@ -23,7 +23,7 @@ func (f *Filter) AppendTo(dst []unix.SockFilter) ([]unix.SockFilter, error) {
 	rules := len(dst)
 	dst = f.appendRules(dst)
 	rules = len(dst) - rules
-	dst = f.profile.AppendBody(dst, f.violation.ret(), f.unknown.ret())
+	dst = f.profile.AppendBody(dst, f.violation.ret(), f.unknownAction().ret())
 	if tables.CompatSize > 0 && f.profile.Compat() != nil {
 		dst[start+tables.CompatJump].K += uint32(rules)
 		dst = f.insertCompatRules(dst)
@@ -45,8 +45,16 @@ func (f *Filter) insertCompatRules(dst []unix.SockFilter) []unix.SockFilter {
 			copy(rule[2:], rule)
 			number := calls[i*64+bits.TrailingZeros64(word)].Number
 			rule[0] = unix.SockFilter{Code: jumpEqual, Jf: 1, K: number}
-			rule[1] = unix.SockFilter{Code: ret, K: f.blockedAction(f.profile.CompatOverrides(number)).ret()}
+			rule[1] = unix.SockFilter{Code: ret, K: f.blockedCompatAction(number).ret()}
 		}
 	}
 	return dst
+}
+
+// blockedCompatAction returns the action for a blocked number of the companion ABI.
+func (f *Filter) blockedCompatAction(number uint32) Action {
+	if f.profile.CompatUnknown(number) {
+		return f.violation.stricter(f.unknownAction())
+	}
+	return f.blockedAction(f.profile.CompatOverrides(number))
 }

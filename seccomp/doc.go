@@ -50,7 +50,9 @@
 //   - policy: a CSV file of rules. Command seccompgen compiles it to profiles.
 //   - action: the kernel's reaction to a syscall: allow, or an [Action].
 //   - verdict: the action for one input. A violation is an input without a rule; unknown is
-//     a number newer than the tables.
+//     a number newer than the baseline without a rule, in the tables or not.
+//   - baseline: the syscalls with a number less than 424, plus the base on mips: 4000 or
+//     5000. Since Linux 5.1 all architectures share one table from there on.
 //   - condition: an expression of a rule over the syscall's arguments.
 //   - filter: a profile with the changes of this package, a [Filter].
 //   - program: the BPF instructions of a filter: prologue, rules of Allow and Block, body.
@@ -67,7 +69,8 @@
 //  3. Syscalls given to Allow are allowed, for all arguments.
 //  4. The profile decides. A violation meets the profile's action, [KillProcess] for the
 //     built-in ones, or the one of [Filter.OnViolation]. An unknown number fails with
-//     ENOSYS, or meets the action of [Filter.OnUnknown]; allow-all allows it.
+//     ENOSYS, or meets the action of [Filter.OnUnknown]; allow-all allows it. With [Log] for
+//     violations, unknown numbers are logged too, unless their action is set.
 //
 // A profile from a policy may also have conditions, and other actions for some syscalls.
 //

@@ -56,7 +56,7 @@ func ExampleFilter_OnViolation() {
 
 func ExampleFilter_OnUnknown() {
 	f := seccomp.New(tables.Minimal())
-	// A number newer than the tables fails with ENOSYS, unless:
+	// A syscall newer than the baseline fails with ENOSYS, unless:
 	f.OnUnknown(seccomp.KillProcess)
 	fmt.Println(f.Validate())
 	// Output: <nil>

@@ -2,6 +2,7 @@ package seccomp
 
 import (
 	"iter"
+	"syscall"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
@@ -39,7 +40,9 @@ type Filter struct {
 	// compat holds the blocked numbers of the companion ABI: see compatBit.
 	compat    [tables.CompatSize / 64]uint64
 	violation Action
-	unknown   Action
+	// unknown is the action of OnUnknown, or the profile's: see unknownAction.
+	unknown    Action
+	unknownSet bool
 	// refused is the first syscall without effect in Allow or Block, refusal the reason.
 	refusal *filterError
 	refused tables.Syscall
@@ -47,7 +50,7 @@ type Filter struct {
 
 // New returns a filter with the verdicts of p.
 func New(p tables.Profile) Filter {
-	return Filter{profile: p, violation: fromReturn(p.Violation()), unknown: fromReturn(p.Unknown())}
+	return Filter{profile: p, violation: fromReturn(p.Violation()), unknown: fromReturn(p.Unknown()), unknownSet: !p.UnknownDefault()}
 }
 
 // Allow allows operations: each syscall with its variants. On 386, SYS_MMAP allows mmap2,
@@ -313,14 +316,28 @@ func (f *Filter) Profile() tables.Profile { return f.profile }
 
 // OnViolation replaces the profile's action for violations. Other actions of the profile
 // stay, and a blocked syscall meets the stricter of the two.
+//
+// [Log] is for finding what a profile lacks. With it unknown numbers are logged too, and
+// proceed, unless OnUnknown or a row unknown of the policy sets their action.
 func (f *Filter) OnViolation(a Action) { f.violation = a }
 
 // Violation returns the action for violations.
 func (f *Filter) Violation() Action { return f.violation }
 
-// OnUnknown replaces the profile's action for unknown numbers: those newer than the tables.
-// It changes nothing under allow-all, which allows them.
-func (f *Filter) OnUnknown(a Action) { f.unknown = a }
+// OnUnknown replaces the profile's action for unknown numbers: those from 424 on, plus the
+// base of the table, without a rule. It changes nothing under allow-all, which allows them.
+func (f *Filter) OnUnknown(a Action) { f.unknown, f.unknownSet = a, true }
+
+// unknownAction returns the action for unknown numbers.
+func (f *Filter) unknownAction() Action {
+	switch {
+	case f.unknownSet:
+		return f.unknown
+	case f.violation == Log:
+		return Log
+	}
+	return Errno(syscall.ENOSYS)
+}
 
 // Validate reports why f cannot be installed: no profile; an invalid action; a syscall that
 // does not exist here; too many selectors or syscalls of the companion ABI; or a filter that
@@ -335,7 +352,7 @@ func (f *Filter) Validate() error {
 	case f.refusal != nil:
 		return &CallError{uintptr(f.refused), f.refusal}
 	}
-	for _, a := range [...]Action{f.violation, f.unknown} {
+	for _, a := range [...]Action{f.violation, f.unknownAction()} {
 		if a.entry() == nil {
 			return errAction
 		}

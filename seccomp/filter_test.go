@@ -183,7 +183,8 @@ func TestLongestRules(t *testing.T) {
 
 // TestRulesDecide compares long lists of rules with the filter's own predicates: single
 // numbers and pairs, with short and long jumps, a number missing from the tables, and the
-// last number of the table beside the first private one.
+// last number of the table beside the first private one. Numbers from 424 on, not blocked
+// and not allowed, are unknown.
 func TestRulesDecide(t *testing.T) {
 	for name, blocked := range map[string]func(n tables.Syscall) bool{
 		"every second":     func(n tables.Syscall) bool { return n%2 == 0 },
@@ -204,13 +205,13 @@ func TestRulesDecide(t *testing.T) {
 		p := program(t, &f)
 		for n := range tables.TableSize {
 			s := tables.TableBase + n
-			want := blocked(n) && !inGap(n) || s.Exists() && !f.Allowed(s)
+			want := blocked(n) && !inGap(n) || n < 424 && s.Exists() && !f.Allowed(s)
 			if got := returned(t, p, uint32(s)) == actions["denied"]; want && !got || got && f.Allowed(s) {
 				t.Errorf("%s: %d is denied: %v, want %v", name, uint32(s), got, want)
 			}
 		}
 		if got := returned(t, p, 10000); got != actions["unknown"] {
-			t.Errorf("%s: a number behind the table returns %#x", name, got)
+			t.Errorf("%s: a number after the table returns %#x", name, got)
 		}
 	}
 }

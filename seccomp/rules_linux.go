@@ -33,6 +33,9 @@ const (
 	offsetArgument = 20 - 4*(tables.AuditArch>>30&1)
 )
 
+// newer is the first number newer than the baseline: see the package comment.
+const newer = tables.TableBase + 424
+
 const (
 	// chainRules is the longest list tested one rule after the other. Longer lists are
 	// searched.
@@ -89,11 +92,11 @@ func (f *Filter) blockRule(s tables.Syscall) (a Action, needed bool) {
 	switch {
 	case overridden, f.profile.AllowsNumber(s):
 		return f.blockedAction(own, overridden), true
-	case s.Exists():
+	case s.Exists() && s < newer:
 		return f.violation, false
 	}
 	// The body's verdict is violation or unknown.
-	return f.violation, f.violation.stricter(f.unknown) == f.violation
+	return f.violation, f.violation.stricter(f.unknownAction()) == f.violation
 }
 
 // appendSelectors appends tests for the blocked selectors, grouped by multiplexer, in

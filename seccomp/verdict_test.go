@@ -42,7 +42,7 @@ func TestVerdict(t *testing.T) {
 		{"blocked", blocking(tables.SYS_READ), tables.SYS_READ, args{3}, seccomp.Errno(100)},
 		{"blocked under another action", func(f *seccomp.Filter) { f.OnViolation(seccomp.Trap); f.Block(tables.SYS_READ) }, tables.SYS_READ, args{3}, seccomp.Trap},
 		{"allowed by the filter", allowing(tables.SYS_READ), tables.SYS_READ, args{4}, seccomp.Allow},
-		{"a number newer than the tables", nil, 1 << 20, nil, seccomp.Errno(101)},
+		{"a number outside the tables", nil, 1 << 20, nil, seccomp.Errno(101)},
 		{"the last number", nil, 1<<32 - 1, nil, seccomp.Errno(101)},
 	} {
 		f := seccomp.New(numbers().profile())
@@ -281,4 +281,50 @@ func verdictsInKernel() error {
 		}
 	}
 	return nil
+}
+
+// TestUnknownAction expects ENOSYS for an unknown number, and log if violations are logged,
+// unless OnUnknown or the profile sets its action.
+func TestUnknownAction(t *testing.T) {
+	enosys := seccomp.Errno(unix.ENOSYS)
+	profile := func(violation, unknown uint32, byDefault bool) tables.Profile {
+		return tables.MakeProfile(&tables.ProfileData{
+			Name: "given", Allowed: []tables.Range{{First: tables.SYS_READ, Last: tables.SYS_READ}},
+			Violation: violation, Unknown: unknown, UnknownDefault: byDefault,
+			Program: tables.Program{Instructions: []unix.SockFilter{{Code: bpf.Return}}, Unknown: []uint16{0}},
+		})
+	}
+	logging := profile(unix.SECCOMP_RET_LOG, unix.SECCOMP_RET_LOG, true)
+	set := profile(unix.SECCOMP_RET_LOG, unix.SECCOMP_RET_ERRNO|uint32(unix.ENOSYS), false)
+	on := func(violations ...seccomp.Action) func(*seccomp.Filter) {
+		return func(f *seccomp.Filter) {
+			for _, a := range violations {
+				f.OnViolation(a)
+			}
+		}
+	}
+	setUnknown := func(f *seccomp.Filter) { f.OnUnknown(seccomp.Errno(unix.EPERM)); f.OnViolation(seccomp.Log) }
+	for _, test := range []struct {
+		name    string
+		profile tables.Profile
+		change  func(*seccomp.Filter)
+		want    seccomp.Action
+	}{
+		{"built in", tables.Network(), on(), enosys},
+		{"built in, with log", tables.Network(), on(seccomp.Log), seccomp.Log},
+		{"built in, with log for a while", tables.Network(), on(seccomp.Log, seccomp.Trap), enosys},
+		{"built in, set", tables.Network(), setUnknown, seccomp.Errno(unix.EPERM)},
+		{"violation,log", logging, on(), seccomp.Log},
+		{"violation,log replaced", logging, on(seccomp.KillProcess), enosys},
+		{"violation,log, set", logging, setUnknown, seccomp.Errno(unix.EPERM)},
+		{"unknown,errno:ENOSYS", set, on(seccomp.Log), enosys},
+	} {
+		f := seccomp.New(test.profile)
+		test.change(&f)
+		for _, s := range []tables.Syscall{tables.SYS_IO_URING_SETUP, tables.TableBase + 900} {
+			if got, err := f.Verdict(s); got != test.want || err != nil {
+				t.Errorf("%s: %d is %#x, %v, want %#x", test.name, uint32(s), got, err, test.want)
+			}
+		}
+	}
 }

@@ -19,9 +19,11 @@
 // operation. (In a rule of a policy the name mmap2 means mmap2 alone.) [Lookup] and
 // [Syscall.String] convert names.
 //
-// A tier allows its own syscalls. A number newer than the tables is unknown and fails with
-// ENOSYS, and a newer libc falls back; [AllowAll] allows it. Any other number is a
-// violation and kills the process.
+// A tier allows its own syscalls. Other numbers from 424 on are unknown and fail with
+// ENOSYS: libc and Go then fall back, as on kernels before Linux 5.1. On mips the base, 4000
+// or 5000, is added. Whether the tables have the name makes no difference, so a later version
+// of the tables changes no verdict, except for names in a tier. [AllowAll] allows them all.
+// Any other number is a violation and kills the process.
 //
 // Tiers do not filter arguments: each allows or refuses a multiplexer such as socketcall
 // whole. Package seccomp/hardened has the tiers with conditions on arguments, for what

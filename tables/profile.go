@@ -19,6 +19,9 @@ type ProfileData struct {
 	// Violation and Unknown are the actions of those verdicts, as SECCOMP_RET_* values. A
 	// filter may replace them.
 	Violation, Unknown uint32
+	// UnknownDefault reports whether Unknown is the default: log if Violation is log, and
+	// ENOSYS otherwise.
+	UnknownDefault bool
 	// Allowed holds the numbers with some or all arguments allowed, ascending, with a gap
 	// between neighbours.
 	Allowed []Range
@@ -35,6 +38,8 @@ type ProfileData struct {
 	Compat []CompatCall
 	// CompatOverrides holds Overrides for the numbers of the companion ABI.
 	CompatOverrides []Override
+	// CompatUnknown holds the unknown numbers of the companion ABI, ascending.
+	CompatUnknown []Range
 	// Program is the filter.
 	Program Program
 }
@@ -86,6 +91,11 @@ func (p Profile) Description() string {
 	return p.data.Description
 }
 
+// UnknownDefault reports whether [Profile.Unknown] is the default: log if [Profile.Violation]
+// is log, and ENOSYS otherwise. A policy sets another action by a row unknown. For package
+// seccomp.
+func (p Profile) UnknownDefault() bool { return p.data != nil && p.data.UnknownDefault }
+
 // Allows reports whether p allows s for some arguments. It allows a pseudo-number through
 // any of its [Syscall.EntryPoints]; a multiplexer filtered by selector counts if p allows
 // the selector of s.
@@ -129,6 +139,12 @@ func (p Profile) CompatOverrides(number uint32) (action uint32, ok bool) {
 		return 0, false
 	}
 	return override(p.data.CompatOverrides, Syscall(number))
+}
+
+// CompatUnknown reports whether p decides a number of the companion ABI by
+// [Profile.Unknown].
+func (p Profile) CompatUnknown(number uint32) bool {
+	return p.data != nil && within(p.data.CompatUnknown, Syscall(number))
 }
 
 // override returns the action of s in list.

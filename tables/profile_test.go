@@ -97,13 +97,13 @@ func TestPolicy(t *testing.T) {
 	instructions[3].K, instructions[4].K, instructions[5].K = unix.SECCOMP_RET_TRAP, unix.SECCOMP_RET_LOG, unix.SECCOMP_RET_TRAP
 	p := tables.MakeProfile(&tables.ProfileData{
 		Violation: unix.SECCOMP_RET_TRAP, Unknown: unix.SECCOMP_RET_LOG,
-		Allowed: []tables.Range{{First: 10, Last: 12}}, Conditional: one(11), Overrides: []tables.Override{{First: 12, Last: 13, Action: 7}}, CompatOverrides: []tables.Override{{First: 9, Last: 9, Action: 8}}, Selectors: selectors,
+		Allowed: []tables.Range{{First: 10, Last: 12}}, Conditional: one(11), Overrides: []tables.Override{{First: 12, Last: 13, Action: 7}}, CompatOverrides: []tables.Override{{First: 9, Last: 9, Action: 8}}, CompatUnknown: []tables.Range{{First: 20, Last: 21}}, Selectors: selectors,
 		Program: tables.Program{
 			Instructions: instructions, Body: 2, Denied: []uint16{3, 5}, Unknown: []uint16{4},
 		},
 	})
 	for s, want := range map[tables.Syscall][3]bool{
-		9: {}, 10: {true, false, false}, 11: {true, true, false}, 12: {true, false, true}, 13: {false, false, true}, 14: {},
+		9: {}, 10: {true, false, false}, 11: {true, true, false}, 12: {true, false, true}, 13: {false, false, true}, 14: {}, 20: {}, 21: {}, 22: {},
 	} {
 		action, overridden := p.Overrides(s)
 		if got := [3]bool{p.Allows(s), p.Conditional(s), overridden}; got != want || p.AllowsNumber(s) != want[0] {
@@ -111,6 +111,9 @@ func TestPolicy(t *testing.T) {
 		}
 		if overridden && action != 7 {
 			t.Errorf("%d is overridden by %#x", uint32(s), action)
+		}
+		if unknown := p.CompatUnknown(uint32(s)); unknown != (s == 20 || s == 21) {
+			t.Errorf("%d unknown in the companion ABI: %v", s, unknown)
 		}
 		if action, overridden := p.CompatOverrides(uint32(s)); overridden != (s == 9) || overridden && action != 8 {
 			t.Errorf("%d of the second architecture is overridden: %v, by %#x", uint32(s), overridden, action)

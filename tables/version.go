@@ -5,14 +5,14 @@ package tables
 // generated code.
 const (
 	MinVersion = 1
-	MaxVersion = 1
+	MaxVersion = 2
 )
 
 // EnforceVersion is the type of two constants in each generated package:
 //
 //	const (
-//		_ = tables.EnforceVersion(1 - tables.MinVersion)
-//		_ = tables.EnforceVersion(tables.MaxVersion - 1)
+//		_ = tables.EnforceVersion(2 - tables.MinVersion)
+//		_ = tables.EnforceVersion(tables.MaxVersion - 2)
 //	)
 //
 // Neither fits an unsigned type if it is negative. If the first does not compile, the

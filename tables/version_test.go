@@ -11,8 +11,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
-// format lists the types of version 1 as generated code sees them.
-const format = `ProfileData: Name string, Description string, Violation uint32, Unknown uint32, Allowed []tables.Range, Conditional []tables.Range, Overrides []tables.Override, Selectors []tables.Selector, Compat []tables.CompatCall, CompatOverrides []tables.Override, Program tables.Program
+// format lists the types of version 2 as generated code sees them.
+const format = `ProfileData: Name string, Description string, Violation uint32, Unknown uint32, UnknownDefault bool, Allowed []tables.Range, Conditional []tables.Range, Overrides []tables.Override, Selectors []tables.Selector, Compat []tables.CompatCall, CompatOverrides []tables.Override, CompatUnknown []tables.Range, Program tables.Program
 Range: First tables.Syscall, Last tables.Syscall
 Override: First tables.Syscall, Last tables.Syscall, Action uint32
 Selector: Multiplexer tables.Syscall, Call tables.Syscall, Mask uint32, Value uint32, Allowed bool, Action uint32
@@ -31,7 +31,7 @@ func TestVersion(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "%s: %s\n", typ.Name(), strings.Join(fields, ", "))
 	}
-	if b.String() != format || tables.MaxVersion != 1 {
+	if b.String() != format || tables.MaxVersion != 2 {
 		t.Errorf("version %d has these types; raise MaxVersion if they differ from the last version's:\n%s", tables.MaxVersion, &b)
 	}
 }

@@ -6,14 +6,15 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 38 syscalls in 25 ranges with 47 instructions. A syscall
-// executes at most 12 of them, on average 9.15 over all numbers of the table; an
+// essential allows 38 syscalls in 25 ranges with 46 instructions. A syscall
+// executes at most 12 of them, on average 9.22 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 7.89.
 var essential = ProfileData{
-	Name:        "essential",
-	Description: "process bootstrap only: the dynamic linker, libc start, exit",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "essential",
+	Description:    "process bootstrap only: the dynamic linker, libc start, exit",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: SYS_GETCWD, Last: SYS_GETCWD},
 		{First: SYS_FCNTL, Last: SYS_FCNTL},
@@ -43,68 +44,68 @@ var essential = ProfileData{
 	},
 	Program: Program{
 		Instructions: []unix.SockFilter{
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                             every syscall
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000b7}, //   1  arch == arm64 ? 3 : 2                 every syscall
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                      another architecture
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                               all numbers
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000051}, //   4  nr >= 81 sync ? 14 : 5                all numbers
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000041}, //   5  nr >= 65 readv ? 12 : 6               0 io_setup .. 80 fstat
-			{Code: 0x35, Jt: 0x25, Jf: 0x00, K: 0x0000003e}, //   6  nr >= 62 lseek ? 44 : 7               0 io_setup .. 64 write
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000038}, //   7  nr >= 56 openat ? 11 : 8              0 io_setup .. 61 getdents64
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x00000019}, //   8  nr == 25 fcntl ? 44 : 9               0 io_setup .. 55 fchown
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x00000011}, //   9  nr == 17 getcwd ? 44 : 10             0 io_setup .. 24 dup3, 26 inotify_init1 .. 55 fchown
-			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x00000030}, //  10  nr == 48 faccessat ? 44 : 45          0 io_setup .. 16 fremovexattr, 18 lookup_dcookie .. 24 dup3, 26 inotify_init1 .. 55 fchown
-			{Code: 0x35, Jt: 0x21, Jf: 0x20, K: 0x0000003a}, //  11  nr >= 58 vhangup ? 45 : 44            56 openat .. 61 getdents64
-			{Code: 0x35, Jt: 0x1f, Jf: 0x00, K: 0x0000004e}, //  12  nr >= 78 readlinkat ? 44 : 13         65 readv .. 80 fstat
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1f, K: 0x00000043}, //  13  nr == 67 pread64 ? 44 : 45            65 readv .. 77 tee
-			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x00000126}, //  14  nr >= 294 kexec_file_load ? 38 : 15   81 sync and above
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000000d6}, //  15  nr >= 214 brk ? 26 : 16               81 sync .. 293 rseq
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000a7}, //  16  nr >= 167 prctl ? 22 : 17             81 sync .. 213 readahead
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000064}, //  17  nr >= 100 get_robust_list ? 21 : 18   81 sync .. 166 umask
-			{Code: 0x35, Jt: 0x00, Jf: 0x1a, K: 0x0000005d}, //  18  nr >= 93 exit ? 19 : 45               81 sync .. 99 set_robust_list
-			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x0000005f}, //  19  nr == 95 waitid ? 45 : 20             93 exit .. 99 set_robust_list
-			{Code: 0x15, Jt: 0x18, Jf: 0x17, K: 0x00000061}, //  20  nr == 97 unshare ? 45 : 44            93 exit .. 94 exit_group, 96 set_tid_address .. 99 set_robust_list
-			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x00000080}, //  21  nr == 128 restart_syscall ? 44 : 45   100 get_robust_list .. 166 umask
-			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000000b3}, //  22  nr >= 179 sysinfo ? 45 : 23           167 prctl .. 213 readahead
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000ac}, //  23  nr >= 172 getpid ? 25 : 24            167 prctl .. 178 gettid
-			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x000000a7}, //  24  nr == 167 prctl ? 44 : 45             167 prctl .. 171 adjtimex
-			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x000000ad}, //  25  nr == 173 getppid ? 45 : 44           172 getpid .. 178 gettid
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000116}, //  26  nr >= 278 getrandom ? 34 : 27         214 brk .. 293 rseq
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000ea}, //  27  nr >= 234 remap_file_pages ? 33 : 28  214 brk .. 277 seccomp
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000df}, //  28  nr >= 223 fadvise64 ? 31 : 29         214 brk .. 233 madvise
-			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x000000dd}, //  29  nr >= 221 execve ? 44 : 30            214 brk .. 222 mmap
-			{Code: 0x35, Jt: 0x0e, Jf: 0x0d, K: 0x000000d8}, //  30  nr >= 216 mremap ? 45 : 44            214 brk .. 220 clone
-			{Code: 0x15, Jt: 0x0c, Jf: 0x00, K: 0x000000e2}, //  31  nr == 226 mprotect ? 44 : 32          223 fadvise64 .. 233 madvise
-			{Code: 0x35, Jt: 0x0b, Jf: 0x0c, K: 0x000000e9}, //  32  nr >= 233 madvise ? 44 : 45           223 fadvise64 .. 225 swapoff, 227 msync .. 233 madvise
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x00000105}, //  33  nr == 261 prlimit64 ? 44 : 45         234 remap_file_pages .. 277 seccomp
-			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x00000123}, //  34  nr == 291 statx ? 44 : 35             278 getrandom .. 293 rseq
-			{Code: 0x15, Jt: 0x08, Jf: 0x00, K: 0x00000116}, //  35  nr == 278 getrandom ? 44 : 36         278 getrandom .. 290 pkey_free, 292 io_pgetevents .. 293 rseq
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000125}, //  36  nr >= 293 rseq ? 44 : 37              279 memfd_create .. 290 pkey_free, 292 io_pgetevents .. 293 rseq
-			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x00000119}, //  37  nr == 281 execveat ? 44 : 45          279 memfd_create .. 290 pkey_free, 292 io_pgetevents
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001b4}, //  38  nr >= 436 close_range ? 39 : 45       294 kexec_file_load and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, //  39  nr >= 440 process_madvise ? 42 : 40   436 close_range and above
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001b7}, //  40  nr >= 439 faccessat2 ? 44 : 41        436 close_range .. 439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x03, K: 0x000001b4}, //  41  nr == 436 close_range ? 44 : 45       436 close_range .. 438 pidfd_getfd
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  42  nr >= 472 ? 43 : 45                   440 process_madvise and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  43  nr >= 0x40000000 ? 45 : 46            472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  44  allow                                 17 getcwd, 25 fcntl, 48 faccessat and 22 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  45  kill the process                      0 io_setup .. 16 fremovexattr, 18 lookup_dcookie .. 24 dup3, 26 inotify_init1 .. 47 fallocate and 24 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  46  errno 38                              472 .. 0x3fffffff
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000004}, //   0  load arch                              every syscall
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc00000b7}, //   1  arch == arm64 ? 3 : 2                  every syscall
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000051}, //   4  nr >= 81 sync ? 14 : 5                 all numbers
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000041}, //   5  nr >= 65 readv ? 12 : 6                0 io_setup .. 80 fstat
+			{Code: 0x35, Jt: 0x24, Jf: 0x00, K: 0x0000003e}, //   6  nr >= 62 lseek ? 43 : 7                0 io_setup .. 64 write
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000038}, //   7  nr >= 56 openat ? 11 : 8               0 io_setup .. 61 getdents64
+			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x00000019}, //   8  nr == 25 fcntl ? 43 : 9                0 io_setup .. 55 fchown
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x00000011}, //   9  nr == 17 getcwd ? 43 : 10              0 io_setup .. 24 dup3, 26 inotify_init1 .. 55 fchown
+			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x00000030}, //  10  nr == 48 faccessat ? 43 : 44           0 io_setup .. 16 fremovexattr, 18 lookup_dcookie .. 24 dup3, 26 inotify_init1 .. 55 fchown
+			{Code: 0x35, Jt: 0x20, Jf: 0x1f, K: 0x0000003a}, //  11  nr >= 58 vhangup ? 44 : 43             56 openat .. 61 getdents64
+			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x0000004e}, //  12  nr >= 78 readlinkat ? 43 : 13          65 readv .. 80 fstat
+			{Code: 0x15, Jt: 0x1d, Jf: 0x1e, K: 0x00000043}, //  13  nr == 67 pread64 ? 43 : 44             65 readv .. 77 tee
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x00000126}, //  14  nr >= 294 kexec_file_load ? 38 : 15    81 sync and above
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000000d6}, //  15  nr >= 214 brk ? 26 : 16                81 sync .. 293 rseq
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000a7}, //  16  nr >= 167 prctl ? 22 : 17              81 sync .. 213 readahead
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000064}, //  17  nr >= 100 get_robust_list ? 21 : 18    81 sync .. 166 umask
+			{Code: 0x35, Jt: 0x00, Jf: 0x19, K: 0x0000005d}, //  18  nr >= 93 exit ? 19 : 44                81 sync .. 99 set_robust_list
+			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x0000005f}, //  19  nr == 95 waitid ? 44 : 20              93 exit .. 99 set_robust_list
+			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x00000061}, //  20  nr == 97 unshare ? 44 : 43             93 exit .. 94 exit_group, 96 set_tid_address .. 99 set_robust_list
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x00000080}, //  21  nr == 128 restart_syscall ? 43 : 44    100 get_robust_list .. 166 umask
+			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x000000b3}, //  22  nr >= 179 sysinfo ? 44 : 23            167 prctl .. 213 readahead
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000ac}, //  23  nr >= 172 getpid ? 25 : 24             167 prctl .. 178 gettid
+			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x000000a7}, //  24  nr == 167 prctl ? 43 : 44              167 prctl .. 171 adjtimex
+			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x000000ad}, //  25  nr == 173 getppid ? 44 : 43            172 getpid .. 178 gettid
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000116}, //  26  nr >= 278 getrandom ? 34 : 27          214 brk .. 293 rseq
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000ea}, //  27  nr >= 234 remap_file_pages ? 33 : 28   214 brk .. 277 seccomp
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000df}, //  28  nr >= 223 fadvise64 ? 31 : 29          214 brk .. 233 madvise
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x000000dd}, //  29  nr >= 221 execve ? 43 : 30             214 brk .. 222 mmap
+			{Code: 0x35, Jt: 0x0d, Jf: 0x0c, K: 0x000000d8}, //  30  nr >= 216 mremap ? 44 : 43             214 brk .. 220 clone
+			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x000000e2}, //  31  nr == 226 mprotect ? 43 : 32           223 fadvise64 .. 233 madvise
+			{Code: 0x35, Jt: 0x0a, Jf: 0x0b, K: 0x000000e9}, //  32  nr >= 233 madvise ? 43 : 44            223 fadvise64 .. 225 swapoff, 227 msync .. 233 madvise
+			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x00000105}, //  33  nr == 261 prlimit64 ? 43 : 44          234 remap_file_pages .. 277 seccomp
+			{Code: 0x15, Jt: 0x08, Jf: 0x00, K: 0x00000123}, //  34  nr == 291 statx ? 43 : 35              278 getrandom .. 293 rseq
+			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x00000116}, //  35  nr == 278 getrandom ? 43 : 36          278 getrandom .. 290 pkey_free, 292 io_pgetevents .. 293 rseq
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000125}, //  36  nr >= 293 rseq ? 43 : 37               279 memfd_create .. 290 pkey_free, 292 io_pgetevents .. 293 rseq
+			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x00000119}, //  37  nr == 281 execveat ? 43 : 44           279 memfd_create .. 290 pkey_free, 292 io_pgetevents
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001a8}, //  38  nr >= 424 pidfd_send_signal ? 39 : 44  294 kexec_file_load and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, //  39  nr >= 440 process_madvise ? 42 : 40    424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b7}, //  40  nr >= 439 faccessat2 ? 43 : 41         424 pidfd_send_signal .. 439 faccessat2
+			{Code: 0x15, Jt: 0x01, Jf: 0x03, K: 0x000001b4}, //  41  nr == 436 close_range ? 43 : 45        424 pidfd_send_signal .. 438 pidfd_getfd
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  42  nr >= 0x40000000 ? 44 : 45             440 process_madvise and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  43  allow                                  17 getcwd, 25 fcntl, 48 faccessat and 22 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  44  kill the process                       0 io_setup .. 16 fremovexattr, 18 lookup_dcookie .. 24 dup3, 26 inotify_init1 .. 47 fallocate and 22 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  45  errno 38                               424 pidfd_send_signal .. 435 clone3, 437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 0x3fffffff
 		},
 		Body:    4,
-		Denied:  []uint16{45},
-		Unknown: []uint16{46},
+		Denied:  []uint16{44},
+		Unknown: []uint16{45},
 	},
 }
 
-// minimal allows 134 syscalls in 44 ranges with 78 instructions. A syscall
+// minimal allows 134 syscalls in 44 ranges with 77 instructions. A syscall
 // executes at most 14 of them, on average 10.07 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 7.57.
 var minimal = ProfileData{
-	Name:        "minimal",
-	Description: "essential + signals, pipes, timers, process control",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "minimal",
+	Description:    "essential + signals, pipes, timers, process control",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: SYS_GETCWD, Last: SYS_GETCWD},
 		{First: SYS_EVENTFD2, Last: SYS_FCNTL},
@@ -158,94 +159,94 @@ var minimal = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                             another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                      all numbers
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000045}, //   4  nr >= 69 preadv ? 18 : 5                     all numbers
-			{Code: 0x35, Jt: 0x45, Jf: 0x00, K: 0x0000003d}, //   5  nr >= 61 getdents64 ? 75 : 6                 0 io_setup .. 68 pwrite64
+			{Code: 0x35, Jt: 0x44, Jf: 0x00, K: 0x0000003d}, //   5  nr >= 61 getdents64 ? 74 : 6                 0 io_setup .. 68 pwrite64
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000038}, //   6  nr >= 56 openat ? 16 : 7                     0 io_setup .. 60 quotactl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001a}, //   7  nr >= 26 inotify_init1 ? 10 : 8              0 io_setup .. 55 fchown
-			{Code: 0x35, Jt: 0x42, Jf: 0x00, K: 0x00000013}, //   8  nr >= 19 eventfd2 ? 75 : 9                   0 io_setup .. 25 fcntl
-			{Code: 0x15, Jt: 0x41, Jf: 0x42, K: 0x00000011}, //   9  nr == 17 getcwd ? 75 : 76                    0 io_setup .. 18 lookup_dcookie
+			{Code: 0x35, Jt: 0x41, Jf: 0x00, K: 0x00000013}, //   8  nr >= 19 eventfd2 ? 74 : 9                   0 io_setup .. 25 fcntl
+			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x00000011}, //   9  nr == 17 getcwd ? 74 : 75                    0 io_setup .. 18 lookup_dcookie
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000002b}, //  10  nr >= 43 statfs ? 13 : 11                    26 inotify_init1 .. 55 fchown
-			{Code: 0x15, Jt: 0x3f, Jf: 0x00, K: 0x0000001d}, //  11  nr == 29 ioctl ? 75 : 12                     26 inotify_init1 .. 42 nfsservctl
-			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x00000020}, //  12  nr == 32 flock ? 75 : 76                     26 inotify_init1 .. 28 inotify_rm_watch, 30 ioprio_set .. 42 nfsservctl
+			{Code: 0x15, Jt: 0x3e, Jf: 0x00, K: 0x0000001d}, //  11  nr == 29 ioctl ? 74 : 12                     26 inotify_init1 .. 42 nfsservctl
+			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x00000020}, //  12  nr == 32 flock ? 74 : 75                     26 inotify_init1 .. 28 inotify_rm_watch, 30 ioprio_set .. 42 nfsservctl
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000030}, //  13  nr >= 48 faccessat ? 15 : 14                 43 statfs .. 55 fchown
-			{Code: 0x35, Jt: 0x3d, Jf: 0x3c, K: 0x0000002d}, //  14  nr >= 45 truncate ? 76 : 75                  43 statfs .. 47 fallocate
-			{Code: 0x35, Jt: 0x3c, Jf: 0x3b, K: 0x00000033}, //  15  nr >= 51 chroot ? 76 : 75                    48 faccessat .. 55 fchown
-			{Code: 0x35, Jt: 0x00, Jf: 0x3a, K: 0x0000003a}, //  16  nr >= 58 vhangup ? 17 : 75                   56 openat .. 60 quotactl
-			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x0000003b}, //  17  nr == 59 pipe2 ? 75 : 76                     58 vhangup .. 60 quotactl
+			{Code: 0x35, Jt: 0x3c, Jf: 0x3b, K: 0x0000002d}, //  14  nr >= 45 truncate ? 75 : 74                  43 statfs .. 47 fallocate
+			{Code: 0x35, Jt: 0x3b, Jf: 0x3a, K: 0x00000033}, //  15  nr >= 51 chroot ? 75 : 74                    48 faccessat .. 55 fchown
+			{Code: 0x35, Jt: 0x00, Jf: 0x39, K: 0x0000003a}, //  16  nr >= 58 vhangup ? 17 : 74                   56 openat .. 60 quotactl
+			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x0000003b}, //  17  nr == 59 pipe2 ? 74 : 75                     58 vhangup .. 60 quotactl
 			{Code: 0x35, Jt: 0x1d, Jf: 0x00, K: 0x000000d6}, //  18  nr >= 214 brk ? 48 : 19                      69 preadv and above
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000051}, //  19  nr >= 81 sync ? 23 : 20                      69 preadv .. 213 readahead
-			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x0000004e}, //  20  nr >= 78 readlinkat ? 75 : 21                69 preadv .. 80 fstat
-			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x0000004b}, //  21  nr >= 75 vmsplice ? 76 : 22                  69 preadv .. 77 tee
-			{Code: 0x35, Jt: 0x34, Jf: 0x35, K: 0x00000047}, //  22  nr >= 71 sendfile ? 75 : 76                  69 preadv .. 74 signalfd4
+			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x0000004e}, //  20  nr >= 78 readlinkat ? 74 : 21                69 preadv .. 80 fstat
+			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x0000004b}, //  21  nr >= 75 vmsplice ? 75 : 22                  69 preadv .. 77 tee
+			{Code: 0x35, Jt: 0x33, Jf: 0x34, K: 0x00000047}, //  22  nr >= 71 sendfile ? 74 : 75                  69 preadv .. 74 signalfd4
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000008c}, //  23  nr >= 140 setpriority ? 37 : 24              81 sync .. 213 readahead
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000068}, //  24  nr >= 104 kexec_load ? 30 : 25               81 sync .. 139 rt_sigreturn
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000005d}, //  25  nr >= 93 exit ? 29 : 26                      81 sync .. 103 setitimer
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000058}, //  26  nr >= 88 utimensat ? 28 : 27                 81 sync .. 92 personality
-			{Code: 0x35, Jt: 0x2f, Jf: 0x30, K: 0x00000055}, //  27  nr >= 85 timerfd_create ? 75 : 76            81 sync .. 87 timerfd_gettime
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2f, K: 0x0000005a}, //  28  nr == 90 capget ? 75 : 76                    88 utimensat .. 92 personality
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x00000061}, //  29  nr == 97 unshare ? 76 : 75                   93 exit .. 103 setitimer
-			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x00000080}, //  30  nr >= 128 restart_syscall ? 75 : 31          104 kexec_load .. 139 rt_sigreturn
+			{Code: 0x35, Jt: 0x2e, Jf: 0x2f, K: 0x00000055}, //  27  nr >= 85 timerfd_create ? 74 : 75            81 sync .. 87 timerfd_gettime
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x0000005a}, //  28  nr == 90 capget ? 74 : 75                    88 utimensat .. 92 personality
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2c, K: 0x00000061}, //  29  nr == 97 unshare ? 75 : 74                   93 exit .. 103 setitimer
+			{Code: 0x35, Jt: 0x2b, Jf: 0x00, K: 0x00000080}, //  30  nr >= 128 restart_syscall ? 74 : 31          104 kexec_load .. 139 rt_sigreturn
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000074}, //  31  nr >= 116 syslog ? 34 : 32                   104 kexec_load .. 127 sched_rr_get_interval
-			{Code: 0x35, Jt: 0x00, Jf: 0x2b, K: 0x0000006b}, //  32  nr >= 107 timer_create ? 33 : 76             104 kexec_load .. 115 clock_nanosleep
-			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x00000070}, //  33  nr == 112 clock_settime ? 76 : 75            107 timer_create .. 115 clock_nanosleep
+			{Code: 0x35, Jt: 0x00, Jf: 0x2a, K: 0x0000006b}, //  32  nr >= 107 timer_create ? 33 : 75             104 kexec_load .. 115 clock_nanosleep
+			{Code: 0x15, Jt: 0x29, Jf: 0x28, K: 0x00000070}, //  33  nr == 112 clock_settime ? 75 : 74            107 timer_create .. 115 clock_nanosleep
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000007b}, //  34  nr >= 123 sched_getaffinity ? 36 : 35        116 syslog .. 127 sched_rr_get_interval
-			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x00000078}, //  35  nr == 120 sched_getscheduler ? 75 : 76       116 syslog .. 122 sched_setaffinity
-			{Code: 0x35, Jt: 0x27, Jf: 0x26, K: 0x0000007d}, //  36  nr >= 125 sched_get_priority_max ? 76 : 75   123 sched_getaffinity .. 127 sched_rr_get_interval
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x00000078}, //  35  nr == 120 sched_getscheduler ? 74 : 75       116 syslog .. 122 sched_setaffinity
+			{Code: 0x35, Jt: 0x26, Jf: 0x25, K: 0x0000007d}, //  36  nr >= 125 sched_get_priority_max ? 75 : 74   123 sched_getaffinity .. 127 sched_rr_get_interval
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000000b4}, //  37  nr >= 180 mq_open ? 47 : 38                  140 setpriority .. 213 readahead
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000000a3}, //  38  nr >= 163 getrlimit ? 45 : 39                140 setpriority .. 179 sysinfo
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000099}, //  39  nr >= 153 times ? 43 : 40                    140 setpriority .. 162 setdomainname
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x0000008d}, //  40  nr == 141 getpriority ? 75 : 41              140 setpriority .. 152 setfsgid
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x00000094}, //  41  nr == 148 getresuid ? 75 : 42                140 setpriority, 142 reboot .. 152 setfsgid
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x00000096}, //  42  nr == 150 getresgid ? 75 : 76                140 setpriority, 142 reboot .. 147 setresuid, 149 setresgid .. 152 setfsgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x1f, K: 0x0000009e}, //  43  nr >= 158 getgroups ? 44 : 75                153 times .. 162 setdomainname
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1f, K: 0x000000a0}, //  44  nr == 160 uname ? 75 : 76                    158 getgroups .. 162 setdomainname
-			{Code: 0x35, Jt: 0x1d, Jf: 0x00, K: 0x000000ac}, //  45  nr >= 172 getpid ? 75 : 46                   163 getrlimit .. 179 sysinfo
-			{Code: 0x35, Jt: 0x1d, Jf: 0x1c, K: 0x000000aa}, //  46  nr >= 170 settimeofday ? 76 : 75             163 getrlimit .. 171 adjtimex
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x000000cd}, //  47  nr == 205 getpeername ? 75 : 76              180 mq_open .. 213 readahead
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x0000008d}, //  40  nr == 141 getpriority ? 74 : 41              140 setpriority .. 152 setfsgid
+			{Code: 0x15, Jt: 0x20, Jf: 0x00, K: 0x00000094}, //  41  nr == 148 getresuid ? 74 : 42                140 setpriority, 142 reboot .. 152 setfsgid
+			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x00000096}, //  42  nr == 150 getresgid ? 74 : 75                140 setpriority, 142 reboot .. 147 setresuid, 149 setresgid .. 152 setfsgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x1e, K: 0x0000009e}, //  43  nr >= 158 getgroups ? 44 : 74                153 times .. 162 setdomainname
+			{Code: 0x15, Jt: 0x1d, Jf: 0x1e, K: 0x000000a0}, //  44  nr == 160 uname ? 74 : 75                    158 getgroups .. 162 setdomainname
+			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x000000ac}, //  45  nr >= 172 getpid ? 74 : 46                   163 getrlimit .. 179 sysinfo
+			{Code: 0x35, Jt: 0x1c, Jf: 0x1b, K: 0x000000aa}, //  46  nr >= 170 settimeofday ? 75 : 74             163 getrlimit .. 171 adjtimex
+			{Code: 0x15, Jt: 0x1a, Jf: 0x1b, K: 0x000000cd}, //  47  nr == 205 getpeername ? 74 : 75              180 mq_open .. 213 readahead
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000126}, //  48  nr >= 294 kexec_file_load ? 62 : 49          214 brk and above
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000104}, //  49  nr >= 260 wait4 ? 55 : 50                    214 brk .. 293 rseq
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x000000ea}, //  50  nr >= 234 remap_file_pages ? 76 : 51         214 brk .. 259
+			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000000ea}, //  50  nr >= 234 remap_file_pages ? 75 : 51         214 brk .. 259
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000e0}, //  51  nr >= 224 swapon ? 54 : 52                   214 brk .. 233 madvise
-			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000000dc}, //  52  nr >= 220 clone ? 75 : 53                    214 brk .. 223 fadvise64
-			{Code: 0x35, Jt: 0x16, Jf: 0x15, K: 0x000000d9}, //  53  nr >= 217 add_key ? 76 : 75                  214 brk .. 219 keyctl
-			{Code: 0x35, Jt: 0x14, Jf: 0x15, K: 0x000000e2}, //  54  nr >= 226 mprotect ? 75 : 76                 224 swapon .. 233 madvise
+			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x000000dc}, //  52  nr >= 220 clone ? 74 : 53                    214 brk .. 223 fadvise64
+			{Code: 0x35, Jt: 0x15, Jf: 0x14, K: 0x000000d9}, //  53  nr >= 217 add_key ? 75 : 74                  214 brk .. 219 keyctl
+			{Code: 0x35, Jt: 0x13, Jf: 0x14, K: 0x000000e2}, //  54  nr >= 226 mprotect ? 74 : 75                 224 swapon .. 233 madvise
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000120}, //  55  nr >= 288 pkey_mprotect ? 61 : 56            260 wait4 .. 293 rseq
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000116}, //  56  nr >= 278 getrandom ? 58 : 57                260 wait4 .. 287 pwritev2
-			{Code: 0x35, Jt: 0x12, Jf: 0x11, K: 0x00000106}, //  57  nr >= 262 fanotify_init ? 76 : 75            260 wait4 .. 277 seccomp
+			{Code: 0x35, Jt: 0x11, Jf: 0x10, K: 0x00000106}, //  57  nr >= 262 fanotify_init ? 75 : 74            260 wait4 .. 277 seccomp
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000011a}, //  58  nr >= 282 userfaultfd ? 60 : 59              278 getrandom .. 287 pwritev2
-			{Code: 0x15, Jt: 0x10, Jf: 0x0f, K: 0x00000118}, //  59  nr == 280 bpf ? 76 : 75                      278 getrandom .. 281 execveat
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x0000011b}, //  60  nr == 283 membarrier ? 75 : 76               282 userfaultfd .. 287 pwritev2
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x00000124}, //  61  nr == 292 io_pgetevents ? 76 : 75            288 pkey_mprotect .. 293 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x000001a8}, //  62  nr >= 424 pidfd_send_signal ? 63 : 76        294 kexec_file_load and above
+			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x00000118}, //  59  nr == 280 bpf ? 75 : 74                      278 getrandom .. 281 execveat
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x0000011b}, //  60  nr == 283 membarrier ? 74 : 75               282 userfaultfd .. 287 pwritev2
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x00000124}, //  61  nr == 292 io_pgetevents ? 75 : 74            288 pkey_mprotect .. 293 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x000001a8}, //  62  nr >= 424 pidfd_send_signal ? 63 : 75        294 kexec_file_load and above
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001bc}, //  63  nr >= 444 landlock_create_ruleset ? 69 : 64  424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  64  nr >= 434 pidfd_open ? 66 : 65               424 pidfd_send_signal .. 443 quotactl_fd
-			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x000001a8}, //  65  nr == 424 pidfd_send_signal ? 75 : 76        424 pidfd_send_signal .. 433 fspick
-			{Code: 0x35, Jt: 0x00, Jf: 0x08, K: 0x000001b5}, //  66  nr >= 437 openat2 ? 67 : 75                  434 pidfd_open .. 443 quotactl_fd
-			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x000001b7}, //  67  nr == 439 faccessat2 ? 75 : 68               437 openat2 .. 443 quotactl_fd
-			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x000001b9}, //  68  nr == 441 epoll_pwait2 ? 75 : 76             437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 443 quotactl_fd
+			{Code: 0x15, Jt: 0x08, Jf: 0x0a, K: 0x000001a8}, //  65  nr == 424 pidfd_send_signal ? 74 : 76        424 pidfd_send_signal .. 433 fspick
+			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x000001b5}, //  66  nr >= 437 openat2 ? 67 : 74                  434 pidfd_open .. 443 quotactl_fd
+			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001b7}, //  67  nr == 439 faccessat2 ? 74 : 68               437 openat2 .. 443 quotactl_fd
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, //  68  nr == 441 epoll_pwait2 ? 74 : 76             437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 443 quotactl_fd
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, //  69  nr >= 457 statmount ? 73 : 70                444 landlock_create_ruleset and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001bf}, //  70  nr >= 447 memfd_secret ? 71 : 75             444 landlock_create_ruleset .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c6}, //  71  nr >= 454 futex_wake ? 75 : 72               447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x02, Jf: 0x03, K: 0x000001c1}, //  72  nr == 449 futex_waitv ? 75 : 76              447 memfd_secret .. 453 map_shadow_stack
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  73  nr >= 472 ? 74 : 76                          457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  74  nr >= 0x40000000 ? 76 : 77                   472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  75  allow                                        17 getcwd, 19 eventfd2 .. 25 fcntl, 29 ioctl and 41 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  76  kill the process                             0 io_setup .. 16 fremovexattr, 18 lookup_dcookie, 26 inotify_init1 .. 28 inotify_rm_watch and 43 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  77  errno 38                                     472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000001bf}, //  70  nr >= 447 memfd_secret ? 71 : 74             444 landlock_create_ruleset .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001c6}, //  71  nr >= 454 futex_wake ? 74 : 72               447 memfd_secret .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x01, Jf: 0x03, K: 0x000001c1}, //  72  nr == 449 futex_waitv ? 74 : 76              447 memfd_secret .. 453 map_shadow_stack
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  73  nr >= 0x40000000 ? 75 : 76                   457 statmount and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  74  allow                                        17 getcwd, 19 eventfd2 .. 25 fcntl, 29 ioctl and 41 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  75  kill the process                             0 io_setup .. 16 fremovexattr, 18 lookup_dcookie, 26 inotify_init1 .. 28 inotify_rm_watch and 36 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  76  errno 38                                     425 io_uring_setup .. 433 fspick, 437 openat2 .. 438 pidfd_getfd, 440 process_madvise and 4 more ranges
 		},
 		Body:    4,
-		Denied:  []uint16{76},
-		Unknown: []uint16{77},
+		Denied:  []uint16{75},
+		Unknown: []uint16{76},
 	},
 }
 
-// ioHeavy allows 179 syscalls in 43 ranges with 74 instructions. A syscall
+// ioHeavy allows 179 syscalls in 43 ranges with 73 instructions. A syscall
 // executes at most 14 of them, on average 9.44 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 7.43.
 var ioHeavy = ProfileData{
-	Name:        "io-heavy",
-	Description: "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "io-heavy",
+	Description:    "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: SYS_SETXATTR, Last: SYS_GETCWD},
 		{First: SYS_EVENTFD2, Last: SYS_IOCTL},
@@ -298,90 +299,90 @@ var ioHeavy = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                             another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                      all numbers
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000059}, //   4  nr >= 89 acct ? 17 : 5                       all numbers
-			{Code: 0x35, Jt: 0x41, Jf: 0x00, K: 0x0000003d}, //   5  nr >= 61 getdents64 ? 71 : 6                 0 io_setup .. 88 utimensat
+			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x0000003d}, //   5  nr >= 61 getdents64 ? 70 : 6                 0 io_setup .. 88 utimensat
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001e}, //   6  nr >= 30 ioprio_set ? 9 : 7                  0 io_setup .. 60 quotactl
-			{Code: 0x35, Jt: 0x00, Jf: 0x40, K: 0x00000005}, //   7  nr >= 5 setxattr ? 8 : 72                    0 io_setup .. 29 ioctl
-			{Code: 0x15, Jt: 0x3f, Jf: 0x3e, K: 0x00000012}, //   8  nr == 18 lookup_dcookie ? 72 : 71            5 setxattr .. 29 ioctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x00000005}, //   7  nr >= 5 setxattr ? 8 : 71                    0 io_setup .. 29 ioctl
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3d, K: 0x00000012}, //   8  nr == 18 lookup_dcookie ? 71 : 70            5 setxattr .. 29 ioctl
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000034}, //   9  nr >= 52 fchmod ? 15 : 10                    30 ioprio_set .. 60 quotactl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000027}, //  10  nr >= 39 umount2 ? 13 : 11                   30 ioprio_set .. 51 chroot
-			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x00000022}, //  11  nr >= 34 mkdirat ? 71 : 12                   30 ioprio_set .. 38 renameat
-			{Code: 0x15, Jt: 0x3a, Jf: 0x3b, K: 0x00000020}, //  12  nr == 32 flock ? 71 : 72                     30 ioprio_set .. 33 mknodat
-			{Code: 0x35, Jt: 0x00, Jf: 0x3a, K: 0x0000002b}, //  13  nr >= 43 statfs ? 14 : 72                    39 umount2 .. 51 chroot
-			{Code: 0x35, Jt: 0x39, Jf: 0x38, K: 0x00000033}, //  14  nr >= 51 chroot ? 72 : 71                    43 statfs .. 51 chroot
-			{Code: 0x35, Jt: 0x00, Jf: 0x37, K: 0x0000003a}, //  15  nr >= 58 vhangup ? 16 : 71                   52 fchmod .. 60 quotactl
-			{Code: 0x15, Jt: 0x36, Jf: 0x37, K: 0x0000003b}, //  16  nr == 59 pipe2 ? 71 : 72                     58 vhangup .. 60 quotactl
+			{Code: 0x35, Jt: 0x3a, Jf: 0x00, K: 0x00000022}, //  11  nr >= 34 mkdirat ? 70 : 12                   30 ioprio_set .. 38 renameat
+			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x00000020}, //  12  nr == 32 flock ? 70 : 71                     30 ioprio_set .. 33 mknodat
+			{Code: 0x35, Jt: 0x00, Jf: 0x39, K: 0x0000002b}, //  13  nr >= 43 statfs ? 14 : 71                    39 umount2 .. 51 chroot
+			{Code: 0x35, Jt: 0x38, Jf: 0x37, K: 0x00000033}, //  14  nr >= 51 chroot ? 71 : 70                    43 statfs .. 51 chroot
+			{Code: 0x35, Jt: 0x00, Jf: 0x36, K: 0x0000003a}, //  15  nr >= 58 vhangup ? 16 : 70                   52 fchmod .. 60 quotactl
+			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x0000003b}, //  16  nr == 59 pipe2 ? 70 : 71                     58 vhangup .. 60 quotactl
 			{Code: 0x35, Jt: 0x27, Jf: 0x00, K: 0x00000126}, //  17  nr >= 294 kexec_file_load ? 57 : 18          89 acct and above
 			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000000d5}, //  18  nr >= 213 readahead ? 42 : 19                89 acct .. 293 rseq
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000008c}, //  19  nr >= 140 setpriority ? 31 : 20              89 acct .. 212 recvmsg
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000068}, //  20  nr >= 104 kexec_load ? 24 : 21               89 acct .. 139 rt_sigreturn
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000005d}, //  21  nr >= 93 exit ? 23 : 22                      89 acct .. 103 setitimer
-			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x0000005a}, //  22  nr == 90 capget ? 71 : 72                    89 acct .. 92 personality
-			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x00000061}, //  23  nr == 97 unshare ? 72 : 71                   93 exit .. 103 setitimer
-			{Code: 0x35, Jt: 0x2e, Jf: 0x00, K: 0x00000080}, //  24  nr >= 128 restart_syscall ? 71 : 25          104 kexec_load .. 139 rt_sigreturn
+			{Code: 0x15, Jt: 0x2f, Jf: 0x30, K: 0x0000005a}, //  22  nr == 90 capget ? 70 : 71                    89 acct .. 92 personality
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00000061}, //  23  nr == 97 unshare ? 71 : 70                   93 exit .. 103 setitimer
+			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x00000080}, //  24  nr >= 128 restart_syscall ? 70 : 25          104 kexec_load .. 139 rt_sigreturn
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000074}, //  25  nr >= 116 syslog ? 28 : 26                   104 kexec_load .. 127 sched_rr_get_interval
-			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x0000006b}, //  26  nr >= 107 timer_create ? 27 : 72             104 kexec_load .. 115 clock_nanosleep
-			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x00000070}, //  27  nr == 112 clock_settime ? 72 : 71            107 timer_create .. 115 clock_nanosleep
+			{Code: 0x35, Jt: 0x00, Jf: 0x2c, K: 0x0000006b}, //  26  nr >= 107 timer_create ? 27 : 71             104 kexec_load .. 115 clock_nanosleep
+			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x00000070}, //  27  nr == 112 clock_settime ? 71 : 70            107 timer_create .. 115 clock_nanosleep
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000007b}, //  28  nr >= 123 sched_getaffinity ? 30 : 29        116 syslog .. 127 sched_rr_get_interval
-			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x00000078}, //  29  nr == 120 sched_getscheduler ? 71 : 72       116 syslog .. 122 sched_setaffinity
-			{Code: 0x35, Jt: 0x29, Jf: 0x28, K: 0x0000007d}, //  30  nr >= 125 sched_get_priority_max ? 72 : 71   123 sched_getaffinity .. 127 sched_rr_get_interval
+			{Code: 0x15, Jt: 0x28, Jf: 0x29, K: 0x00000078}, //  29  nr == 120 sched_getscheduler ? 70 : 71       116 syslog .. 122 sched_setaffinity
+			{Code: 0x35, Jt: 0x28, Jf: 0x27, K: 0x0000007d}, //  30  nr >= 125 sched_get_priority_max ? 71 : 70   123 sched_getaffinity .. 127 sched_rr_get_interval
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000000b4}, //  31  nr >= 180 mq_open ? 41 : 32                  140 setpriority .. 212 recvmsg
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000000a3}, //  32  nr >= 163 getrlimit ? 39 : 33                140 setpriority .. 179 sysinfo
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000099}, //  33  nr >= 153 times ? 37 : 34                    140 setpriority .. 162 setdomainname
-			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x0000008d}, //  34  nr == 141 getpriority ? 71 : 35              140 setpriority .. 152 setfsgid
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x00000094}, //  35  nr == 148 getresuid ? 71 : 36                140 setpriority, 142 reboot .. 152 setfsgid
-			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x00000096}, //  36  nr == 150 getresgid ? 71 : 72                140 setpriority, 142 reboot .. 147 setresuid, 149 setresgid .. 152 setfsgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x21, K: 0x0000009e}, //  37  nr >= 158 getgroups ? 38 : 71                153 times .. 162 setdomainname
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x000000a0}, //  38  nr == 160 uname ? 71 : 72                    158 getgroups .. 162 setdomainname
-			{Code: 0x35, Jt: 0x1f, Jf: 0x00, K: 0x000000ac}, //  39  nr >= 172 getpid ? 71 : 40                   163 getrlimit .. 179 sysinfo
-			{Code: 0x35, Jt: 0x1f, Jf: 0x1e, K: 0x000000aa}, //  40  nr >= 170 settimeofday ? 72 : 71             163 getrlimit .. 171 adjtimex
-			{Code: 0x15, Jt: 0x1d, Jf: 0x1e, K: 0x000000cd}, //  41  nr == 205 getpeername ? 71 : 72              180 mq_open .. 212 recvmsg
+			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x0000008d}, //  34  nr == 141 getpriority ? 70 : 35              140 setpriority .. 152 setfsgid
+			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x00000094}, //  35  nr == 148 getresuid ? 70 : 36                140 setpriority, 142 reboot .. 152 setfsgid
+			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x00000096}, //  36  nr == 150 getresgid ? 70 : 71                140 setpriority, 142 reboot .. 147 setresuid, 149 setresgid .. 152 setfsgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x20, K: 0x0000009e}, //  37  nr >= 158 getgroups ? 38 : 70                153 times .. 162 setdomainname
+			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x000000a0}, //  38  nr == 160 uname ? 70 : 71                    158 getgroups .. 162 setdomainname
+			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x000000ac}, //  39  nr >= 172 getpid ? 70 : 40                   163 getrlimit .. 179 sysinfo
+			{Code: 0x35, Jt: 0x1e, Jf: 0x1d, K: 0x000000aa}, //  40  nr >= 170 settimeofday ? 71 : 70             163 getrlimit .. 171 adjtimex
+			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x000000cd}, //  41  nr == 205 getpeername ? 70 : 71              180 mq_open .. 212 recvmsg
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000104}, //  42  nr >= 260 wait4 ? 48 : 43                    213 readahead .. 293 rseq
-			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x000000ea}, //  43  nr >= 234 remap_file_pages ? 72 : 44         213 readahead .. 259
+			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x000000ea}, //  43  nr >= 234 remap_file_pages ? 71 : 44         213 readahead .. 259
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000e0}, //  44  nr >= 224 swapon ? 47 : 45                   213 readahead .. 233 madvise
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x000000dc}, //  45  nr >= 220 clone ? 71 : 46                    213 readahead .. 223 fadvise64
-			{Code: 0x35, Jt: 0x19, Jf: 0x18, K: 0x000000d9}, //  46  nr >= 217 add_key ? 72 : 71                  213 readahead .. 219 keyctl
-			{Code: 0x35, Jt: 0x17, Jf: 0x18, K: 0x000000e2}, //  47  nr >= 226 mprotect ? 71 : 72                 224 swapon .. 233 madvise
+			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000000dc}, //  45  nr >= 220 clone ? 70 : 46                    213 readahead .. 223 fadvise64
+			{Code: 0x35, Jt: 0x18, Jf: 0x17, K: 0x000000d9}, //  46  nr >= 217 add_key ? 71 : 70                  213 readahead .. 219 keyctl
+			{Code: 0x35, Jt: 0x16, Jf: 0x17, K: 0x000000e2}, //  47  nr >= 226 mprotect ? 70 : 71                 224 swapon .. 233 madvise
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000011d}, //  48  nr >= 285 copy_file_range ? 56 : 49          260 wait4 .. 293 rseq
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000114}, //  49  nr >= 276 renameat2 ? 52 : 50                260 wait4 .. 284 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x14, K: 0x00000106}, //  50  nr >= 262 fanotify_init ? 51 : 71            260 wait4 .. 275 sched_getattr
-			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x0000010b}, //  51  nr == 267 syncfs ? 71 : 72                   262 fanotify_init .. 275 sched_getattr
+			{Code: 0x35, Jt: 0x00, Jf: 0x13, K: 0x00000106}, //  50  nr >= 262 fanotify_init ? 51 : 70            260 wait4 .. 275 sched_getattr
+			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x0000010b}, //  51  nr == 267 syncfs ? 70 : 71                   262 fanotify_init .. 275 sched_getattr
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000118}, //  52  nr >= 280 bpf ? 54 : 53                      276 renameat2 .. 284 mlock2
-			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x00000115}, //  53  nr == 277 seccomp ? 72 : 71                  276 renameat2 .. 279 memfd_create
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00000119}, //  54  nr == 281 execveat ? 71 : 55                 280 bpf .. 284 mlock2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x0000011b}, //  55  nr == 283 membarrier ? 71 : 72               280 bpf, 282 userfaultfd .. 284 mlock2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x00000124}, //  56  nr == 292 io_pgetevents ? 72 : 71            285 copy_file_range .. 293 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000001a8}, //  57  nr >= 424 pidfd_send_signal ? 58 : 72        294 kexec_file_load and above
+			{Code: 0x15, Jt: 0x11, Jf: 0x10, K: 0x00000115}, //  53  nr == 277 seccomp ? 71 : 70                  276 renameat2 .. 279 memfd_create
+			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x00000119}, //  54  nr == 281 execveat ? 70 : 55                 280 bpf .. 284 mlock2
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x0000011b}, //  55  nr == 283 membarrier ? 70 : 71               280 bpf, 282 userfaultfd .. 284 mlock2
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x00000124}, //  56  nr == 292 io_pgetevents ? 71 : 70            285 copy_file_range .. 293 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x000001a8}, //  57  nr >= 424 pidfd_send_signal ? 58 : 71        294 kexec_file_load and above
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bf}, //  58  nr >= 447 memfd_secret ? 65 : 59             424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  59  nr >= 434 pidfd_open ? 61 : 60               424 pidfd_send_signal .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x000001a8}, //  60  nr == 424 pidfd_send_signal ? 71 : 72        424 pidfd_send_signal .. 433 fspick
+			{Code: 0x15, Jt: 0x09, Jf: 0x0b, K: 0x000001a8}, //  60  nr == 424 pidfd_send_signal ? 70 : 72        424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b8}, //  61  nr >= 440 process_madvise ? 63 : 62          434 pidfd_open .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x09, Jf: 0x08, K: 0x000001b6}, //  62  nr == 438 pidfd_getfd ? 72 : 71              434 pidfd_open .. 439 faccessat2
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001bc}, //  63  nr >= 444 landlock_create_ruleset ? 71 : 64  440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x000001b9}, //  64  nr == 441 epoll_pwait2 ? 71 : 72             440 process_madvise .. 443 quotactl_fd
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, //  62  nr == 438 pidfd_getfd ? 72 : 70              434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, //  63  nr >= 444 landlock_create_ruleset ? 70 : 64  440 process_madvise .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, //  64  nr == 441 epoll_pwait2 ? 70 : 72             440 process_madvise .. 443 quotactl_fd
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, //  65  nr >= 457 statmount ? 69 : 66                447 memfd_secret and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, //  66  nr >= 452 fchmodat2 ? 68 : 67                447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x03, Jf: 0x04, K: 0x000001c1}, //  67  nr == 449 futex_waitv ? 71 : 72              447 memfd_secret .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x02, K: 0x000001c5}, //  68  nr == 453 map_shadow_stack ? 72 : 71         452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  69  nr >= 472 ? 70 : 72                          457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  70  nr >= 0x40000000 ? 72 : 73                   472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  71  allow                                        5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 40 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  72  kill the process                             0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 42 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  73  errno 38                                     472 .. 0x3fffffff
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, //  67  nr == 449 futex_waitv ? 70 : 72              447 memfd_secret .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, //  68  nr == 453 map_shadow_stack ? 72 : 70         452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  69  nr >= 0x40000000 ? 71 : 72                   457 statmount and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  70  allow                                        5 setxattr .. 17 getcwd, 19 eventfd2 .. 29 ioctl, 32 flock and 40 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  71  kill the process                             0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 30 ioprio_set .. 31 ioprio_get and 34 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  72  errno 38                                     425 io_uring_setup .. 433 fspick, 438 pidfd_getfd, 440 process_madvise and 5 more ranges
 		},
 		Body:    4,
-		Denied:  []uint16{72},
-		Unknown: []uint16{73},
+		Denied:  []uint16{71},
+		Unknown: []uint16{72},
 	},
 }
 
-// compute allows 196 syscalls in 40 ranges with 70 instructions. A syscall
+// compute allows 196 syscalls in 40 ranges with 69 instructions. A syscall
 // executes at most 13 of them, on average 9.35 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 7.44.
 var compute = ProfileData{
-	Name:        "compute",
-	Description: "io-heavy + advanced scheduling and NUMA",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "compute",
+	Description:    "io-heavy + advanced scheduling and NUMA",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: SYS_SETXATTR, Last: SYS_GETCWD},
 		{First: SYS_EVENTFD2, Last: SYS_FLOCK},
@@ -431,86 +432,86 @@ var compute = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                             another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                      all numbers
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000059}, //   4  nr >= 89 acct ? 16 : 5                       all numbers
-			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x0000003d}, //   5  nr >= 61 getdents64 ? 67 : 6                 0 io_setup .. 88 utimensat
+			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x0000003d}, //   5  nr >= 61 getdents64 ? 66 : 6                 0 io_setup .. 88 utimensat
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000021}, //   6  nr >= 33 mknodat ? 9 : 7                     0 io_setup .. 60 quotactl
-			{Code: 0x35, Jt: 0x00, Jf: 0x3c, K: 0x00000005}, //   7  nr >= 5 setxattr ? 8 : 68                    0 io_setup .. 32 flock
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3a, K: 0x00000012}, //   8  nr == 18 lookup_dcookie ? 68 : 67            5 setxattr .. 32 flock
+			{Code: 0x35, Jt: 0x00, Jf: 0x3b, K: 0x00000005}, //   7  nr >= 5 setxattr ? 8 : 67                    0 io_setup .. 32 flock
+			{Code: 0x15, Jt: 0x3a, Jf: 0x39, K: 0x00000012}, //   8  nr == 18 lookup_dcookie ? 67 : 66            5 setxattr .. 32 flock
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000034}, //   9  nr >= 52 fchmod ? 14 : 10                    33 mknodat .. 60 quotactl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000002b}, //  10  nr >= 43 statfs ? 13 : 11                    33 mknodat .. 51 chroot
-			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x00000027}, //  11  nr >= 39 umount2 ? 68 : 12                   33 mknodat .. 42 nfsservctl
-			{Code: 0x15, Jt: 0x37, Jf: 0x36, K: 0x00000021}, //  12  nr == 33 mknodat ? 68 : 67                   33 mknodat .. 38 renameat
-			{Code: 0x35, Jt: 0x36, Jf: 0x35, K: 0x00000033}, //  13  nr >= 51 chroot ? 68 : 67                    43 statfs .. 51 chroot
-			{Code: 0x35, Jt: 0x00, Jf: 0x34, K: 0x0000003a}, //  14  nr >= 58 vhangup ? 15 : 67                   52 fchmod .. 60 quotactl
-			{Code: 0x15, Jt: 0x33, Jf: 0x34, K: 0x0000003b}, //  15  nr == 59 pipe2 ? 67 : 68                     58 vhangup .. 60 quotactl
+			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x00000027}, //  11  nr >= 39 umount2 ? 67 : 12                   33 mknodat .. 42 nfsservctl
+			{Code: 0x15, Jt: 0x36, Jf: 0x35, K: 0x00000021}, //  12  nr == 33 mknodat ? 67 : 66                   33 mknodat .. 38 renameat
+			{Code: 0x35, Jt: 0x35, Jf: 0x34, K: 0x00000033}, //  13  nr >= 51 chroot ? 67 : 66                    43 statfs .. 51 chroot
+			{Code: 0x35, Jt: 0x00, Jf: 0x33, K: 0x0000003a}, //  14  nr >= 58 vhangup ? 15 : 66                   52 fchmod .. 60 quotactl
+			{Code: 0x15, Jt: 0x32, Jf: 0x33, K: 0x0000003b}, //  15  nr == 59 pipe2 ? 66 : 67                     58 vhangup .. 60 quotactl
 			{Code: 0x35, Jt: 0x24, Jf: 0x00, K: 0x00000126}, //  16  nr >= 294 kexec_file_load ? 53 : 17          89 acct and above
 			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x000000d5}, //  17  nr >= 213 readahead ? 37 : 18                89 acct .. 293 rseq
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000008e}, //  18  nr >= 142 reboot ? 27 : 19                   89 acct .. 212 recvmsg
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000068}, //  19  nr >= 104 kexec_load ? 23 : 20               89 acct .. 141 getpriority
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000005d}, //  20  nr >= 93 exit ? 22 : 21                      89 acct .. 103 setitimer
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x0000005a}, //  21  nr == 90 capget ? 67 : 68                    89 acct .. 92 personality
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2c, K: 0x00000061}, //  22  nr == 97 unshare ? 68 : 67                   93 exit .. 103 setitimer
-			{Code: 0x35, Jt: 0x2b, Jf: 0x00, K: 0x00000076}, //  23  nr >= 118 sched_setparam ? 67 : 24           104 kexec_load .. 141 getpriority
-			{Code: 0x35, Jt: 0x00, Jf: 0x2b, K: 0x0000006b}, //  24  nr >= 107 timer_create ? 25 : 68             104 kexec_load .. 117 ptrace
-			{Code: 0x35, Jt: 0x2a, Jf: 0x00, K: 0x00000074}, //  25  nr >= 116 syslog ? 68 : 26                   107 timer_create .. 117 ptrace
-			{Code: 0x15, Jt: 0x29, Jf: 0x28, K: 0x00000070}, //  26  nr == 112 clock_settime ? 68 : 67            107 timer_create .. 115 clock_nanosleep
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2d, K: 0x0000005a}, //  21  nr == 90 capget ? 66 : 67                    89 acct .. 92 personality
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x00000061}, //  22  nr == 97 unshare ? 67 : 66                   93 exit .. 103 setitimer
+			{Code: 0x35, Jt: 0x2a, Jf: 0x00, K: 0x00000076}, //  23  nr >= 118 sched_setparam ? 66 : 24           104 kexec_load .. 141 getpriority
+			{Code: 0x35, Jt: 0x00, Jf: 0x2a, K: 0x0000006b}, //  24  nr >= 107 timer_create ? 25 : 67             104 kexec_load .. 117 ptrace
+			{Code: 0x35, Jt: 0x29, Jf: 0x00, K: 0x00000074}, //  25  nr >= 116 syslog ? 67 : 26                   107 timer_create .. 117 ptrace
+			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x00000070}, //  26  nr == 112 clock_settime ? 67 : 66            107 timer_create .. 115 clock_nanosleep
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000000b4}, //  27  nr >= 180 mq_open ? 36 : 28                  142 reboot .. 212 recvmsg
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000a3}, //  28  nr >= 163 getrlimit ? 34 : 29                142 reboot .. 179 sysinfo
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000099}, //  29  nr >= 153 times ? 32 : 30                    142 reboot .. 162 setdomainname
-			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x00000094}, //  30  nr == 148 getresuid ? 67 : 31                142 reboot .. 152 setfsgid
-			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x00000096}, //  31  nr == 150 getresgid ? 67 : 68                142 reboot .. 147 setresuid, 149 setresgid .. 152 setfsgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x22, K: 0x0000009e}, //  32  nr >= 158 getgroups ? 33 : 67                153 times .. 162 setdomainname
-			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x000000a0}, //  33  nr == 160 uname ? 67 : 68                    158 getgroups .. 162 setdomainname
-			{Code: 0x35, Jt: 0x20, Jf: 0x00, K: 0x000000ac}, //  34  nr >= 172 getpid ? 67 : 35                   163 getrlimit .. 179 sysinfo
-			{Code: 0x35, Jt: 0x20, Jf: 0x1f, K: 0x000000aa}, //  35  nr >= 170 settimeofday ? 68 : 67             163 getrlimit .. 171 adjtimex
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1f, K: 0x000000cd}, //  36  nr == 205 getpeername ? 67 : 68              180 mq_open .. 212 recvmsg
+			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x00000094}, //  30  nr == 148 getresuid ? 66 : 31                142 reboot .. 152 setfsgid
+			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x00000096}, //  31  nr == 150 getresgid ? 66 : 67                142 reboot .. 147 setresuid, 149 setresgid .. 152 setfsgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x21, K: 0x0000009e}, //  32  nr >= 158 getgroups ? 33 : 66                153 times .. 162 setdomainname
+			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x000000a0}, //  33  nr == 160 uname ? 66 : 67                    158 getgroups .. 162 setdomainname
+			{Code: 0x35, Jt: 0x1f, Jf: 0x00, K: 0x000000ac}, //  34  nr >= 172 getpid ? 66 : 35                   163 getrlimit .. 179 sysinfo
+			{Code: 0x35, Jt: 0x1f, Jf: 0x1e, K: 0x000000aa}, //  35  nr >= 170 settimeofday ? 67 : 66             163 getrlimit .. 171 adjtimex
+			{Code: 0x15, Jt: 0x1d, Jf: 0x1e, K: 0x000000cd}, //  36  nr == 205 getpeername ? 66 : 67              180 mq_open .. 212 recvmsg
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000104}, //  37  nr >= 260 wait4 ? 44 : 38                    213 readahead .. 293 rseq
-			{Code: 0x35, Jt: 0x1d, Jf: 0x00, K: 0x000000f0}, //  38  nr >= 240 rt_tgsigqueueinfo ? 68 : 39        213 readahead .. 259
+			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x000000f0}, //  38  nr >= 240 rt_tgsigqueueinfo ? 67 : 39        213 readahead .. 259
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000e2}, //  39  nr >= 226 mprotect ? 43 : 40                 213 readahead .. 239 move_pages
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000dc}, //  40  nr >= 220 clone ? 42 : 41                    213 readahead .. 225 swapoff
-			{Code: 0x35, Jt: 0x1a, Jf: 0x19, K: 0x000000d9}, //  41  nr >= 217 add_key ? 68 : 67                  213 readahead .. 219 keyctl
-			{Code: 0x35, Jt: 0x19, Jf: 0x18, K: 0x000000e0}, //  42  nr >= 224 swapon ? 68 : 67                   220 clone .. 225 swapoff
-			{Code: 0x15, Jt: 0x18, Jf: 0x17, K: 0x000000ea}, //  43  nr == 234 remap_file_pages ? 68 : 67         226 mprotect .. 239 move_pages
+			{Code: 0x35, Jt: 0x19, Jf: 0x18, K: 0x000000d9}, //  41  nr >= 217 add_key ? 67 : 66                  213 readahead .. 219 keyctl
+			{Code: 0x35, Jt: 0x18, Jf: 0x17, K: 0x000000e0}, //  42  nr >= 224 swapon ? 67 : 66                   220 clone .. 225 swapoff
+			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x000000ea}, //  43  nr == 234 remap_file_pages ? 67 : 66         226 mprotect .. 239 move_pages
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000011d}, //  44  nr >= 285 copy_file_range ? 52 : 45          260 wait4 .. 293 rseq
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000112}, //  45  nr >= 274 sched_setattr ? 48 : 46            260 wait4 .. 284 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x14, K: 0x00000106}, //  46  nr >= 262 fanotify_init ? 47 : 67            260 wait4 .. 273 finit_module
-			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x0000010b}, //  47  nr == 267 syncfs ? 67 : 68                   262 fanotify_init .. 273 finit_module
+			{Code: 0x35, Jt: 0x00, Jf: 0x13, K: 0x00000106}, //  46  nr >= 262 fanotify_init ? 47 : 66            260 wait4 .. 273 finit_module
+			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x0000010b}, //  47  nr == 267 syncfs ? 66 : 67                   262 fanotify_init .. 273 finit_module
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000118}, //  48  nr >= 280 bpf ? 50 : 49                      274 sched_setattr .. 284 mlock2
-			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x00000115}, //  49  nr == 277 seccomp ? 68 : 67                  274 sched_setattr .. 279 memfd_create
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00000119}, //  50  nr == 281 execveat ? 67 : 51                 280 bpf .. 284 mlock2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x0000011b}, //  51  nr == 283 membarrier ? 67 : 68               280 bpf, 282 userfaultfd .. 284 mlock2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x00000124}, //  52  nr == 292 io_pgetevents ? 68 : 67            285 copy_file_range .. 293 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000001a8}, //  53  nr >= 424 pidfd_send_signal ? 54 : 68        294 kexec_file_load and above
+			{Code: 0x15, Jt: 0x11, Jf: 0x10, K: 0x00000115}, //  49  nr == 277 seccomp ? 67 : 66                  274 sched_setattr .. 279 memfd_create
+			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x00000119}, //  50  nr == 281 execveat ? 66 : 51                 280 bpf .. 284 mlock2
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x0000011b}, //  51  nr == 283 membarrier ? 66 : 67               280 bpf, 282 userfaultfd .. 284 mlock2
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x00000124}, //  52  nr == 292 io_pgetevents ? 67 : 66            285 copy_file_range .. 293 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x000001a8}, //  53  nr >= 424 pidfd_send_signal ? 54 : 67        294 kexec_file_load and above
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bf}, //  54  nr >= 447 memfd_secret ? 61 : 55             424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  55  nr >= 434 pidfd_open ? 57 : 56               424 pidfd_send_signal .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x000001a8}, //  56  nr == 424 pidfd_send_signal ? 67 : 68        424 pidfd_send_signal .. 433 fspick
+			{Code: 0x15, Jt: 0x09, Jf: 0x0b, K: 0x000001a8}, //  56  nr == 424 pidfd_send_signal ? 66 : 68        424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b8}, //  57  nr >= 440 process_madvise ? 59 : 58          434 pidfd_open .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x09, Jf: 0x08, K: 0x000001b6}, //  58  nr == 438 pidfd_getfd ? 68 : 67              434 pidfd_open .. 439 faccessat2
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001bc}, //  59  nr >= 444 landlock_create_ruleset ? 67 : 60  440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x000001b9}, //  60  nr == 441 epoll_pwait2 ? 67 : 68             440 process_madvise .. 443 quotactl_fd
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, //  58  nr == 438 pidfd_getfd ? 68 : 66              434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, //  59  nr >= 444 landlock_create_ruleset ? 66 : 60  440 process_madvise .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, //  60  nr == 441 epoll_pwait2 ? 66 : 68             440 process_madvise .. 443 quotactl_fd
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, //  61  nr >= 457 statmount ? 65 : 62                447 memfd_secret and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, //  62  nr >= 452 fchmodat2 ? 64 : 63                447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x03, Jf: 0x04, K: 0x000001c1}, //  63  nr == 449 futex_waitv ? 67 : 68              447 memfd_secret .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x02, K: 0x000001c5}, //  64  nr == 453 map_shadow_stack ? 68 : 67         452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  65  nr >= 472 ? 66 : 68                          457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  66  nr >= 0x40000000 ? 68 : 69                   472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  67  allow                                        5 setxattr .. 17 getcwd, 19 eventfd2 .. 32 flock, 34 mkdirat .. 38 renameat and 37 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  68  kill the process                             0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 33 mknodat and 39 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  69  errno 38                                     472 .. 0x3fffffff
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, //  63  nr == 449 futex_waitv ? 66 : 68              447 memfd_secret .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, //  64  nr == 453 map_shadow_stack ? 68 : 66         452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  65  nr >= 0x40000000 ? 67 : 68                   457 statmount and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  66  allow                                        5 setxattr .. 17 getcwd, 19 eventfd2 .. 32 flock, 34 mkdirat .. 38 renameat and 37 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  67  kill the process                             0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 33 mknodat and 31 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  68  errno 38                                     425 io_uring_setup .. 433 fspick, 438 pidfd_getfd, 440 process_madvise and 5 more ranges
 		},
 		Body:    4,
-		Denied:  []uint16{68},
-		Unknown: []uint16{69},
+		Denied:  []uint16{67},
+		Unknown: []uint16{68},
 	},
 }
 
-// network allows 214 syscalls in 41 ranges with 72 instructions. A syscall
+// network allows 214 syscalls in 41 ranges with 71 instructions. A syscall
 // executes at most 13 of them, on average 9.39 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 7.43.
 var network = ProfileData{
-	Name:        "network",
-	Description: "compute + socket operations",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "network",
+	Description:    "compute + socket operations",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: SYS_SETXATTR, Last: SYS_GETCWD},
 		{First: SYS_EVENTFD2, Last: SYS_FLOCK},
@@ -561,88 +562,88 @@ var network = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                             another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                      all numbers
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000059}, //   4  nr >= 89 acct ? 16 : 5                       all numbers
-			{Code: 0x35, Jt: 0x3f, Jf: 0x00, K: 0x0000003d}, //   5  nr >= 61 getdents64 ? 69 : 6                 0 io_setup .. 88 utimensat
+			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x0000003d}, //   5  nr >= 61 getdents64 ? 68 : 6                 0 io_setup .. 88 utimensat
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000021}, //   6  nr >= 33 mknodat ? 9 : 7                     0 io_setup .. 60 quotactl
-			{Code: 0x35, Jt: 0x00, Jf: 0x3e, K: 0x00000005}, //   7  nr >= 5 setxattr ? 8 : 70                    0 io_setup .. 32 flock
-			{Code: 0x15, Jt: 0x3d, Jf: 0x3c, K: 0x00000012}, //   8  nr == 18 lookup_dcookie ? 70 : 69            5 setxattr .. 32 flock
+			{Code: 0x35, Jt: 0x00, Jf: 0x3d, K: 0x00000005}, //   7  nr >= 5 setxattr ? 8 : 69                    0 io_setup .. 32 flock
+			{Code: 0x15, Jt: 0x3c, Jf: 0x3b, K: 0x00000012}, //   8  nr == 18 lookup_dcookie ? 69 : 68            5 setxattr .. 32 flock
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000034}, //   9  nr >= 52 fchmod ? 14 : 10                    33 mknodat .. 60 quotactl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000002b}, //  10  nr >= 43 statfs ? 13 : 11                    33 mknodat .. 51 chroot
-			{Code: 0x35, Jt: 0x3a, Jf: 0x00, K: 0x00000027}, //  11  nr >= 39 umount2 ? 70 : 12                   33 mknodat .. 42 nfsservctl
-			{Code: 0x15, Jt: 0x39, Jf: 0x38, K: 0x00000021}, //  12  nr == 33 mknodat ? 70 : 69                   33 mknodat .. 38 renameat
-			{Code: 0x35, Jt: 0x38, Jf: 0x37, K: 0x00000033}, //  13  nr >= 51 chroot ? 70 : 69                    43 statfs .. 51 chroot
-			{Code: 0x35, Jt: 0x00, Jf: 0x36, K: 0x0000003a}, //  14  nr >= 58 vhangup ? 15 : 69                   52 fchmod .. 60 quotactl
-			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x0000003b}, //  15  nr == 59 pipe2 ? 69 : 70                     58 vhangup .. 60 quotactl
+			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x00000027}, //  11  nr >= 39 umount2 ? 69 : 12                   33 mknodat .. 42 nfsservctl
+			{Code: 0x15, Jt: 0x38, Jf: 0x37, K: 0x00000021}, //  12  nr == 33 mknodat ? 69 : 68                   33 mknodat .. 38 renameat
+			{Code: 0x35, Jt: 0x37, Jf: 0x36, K: 0x00000033}, //  13  nr >= 51 chroot ? 69 : 68                    43 statfs .. 51 chroot
+			{Code: 0x35, Jt: 0x00, Jf: 0x35, K: 0x0000003a}, //  14  nr >= 58 vhangup ? 15 : 68                   52 fchmod .. 60 quotactl
+			{Code: 0x15, Jt: 0x34, Jf: 0x35, K: 0x0000003b}, //  15  nr == 59 pipe2 ? 68 : 69                     58 vhangup .. 60 quotactl
 			{Code: 0x35, Jt: 0x26, Jf: 0x00, K: 0x00000126}, //  16  nr >= 294 kexec_file_load ? 55 : 17          89 acct and above
 			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000000c6}, //  17  nr >= 198 socket ? 36 : 18                   89 acct .. 293 rseq
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000008e}, //  18  nr >= 142 reboot ? 27 : 19                   89 acct .. 197 shmdt
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000068}, //  19  nr >= 104 kexec_load ? 23 : 20               89 acct .. 141 getpriority
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000005d}, //  20  nr >= 93 exit ? 22 : 21                      89 acct .. 103 setitimer
-			{Code: 0x15, Jt: 0x2f, Jf: 0x30, K: 0x0000005a}, //  21  nr == 90 capget ? 69 : 70                    89 acct .. 92 personality
-			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00000061}, //  22  nr == 97 unshare ? 70 : 69                   93 exit .. 103 setitimer
-			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x00000076}, //  23  nr >= 118 sched_setparam ? 69 : 24           104 kexec_load .. 141 getpriority
-			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x0000006b}, //  24  nr >= 107 timer_create ? 25 : 70             104 kexec_load .. 117 ptrace
-			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x00000074}, //  25  nr >= 116 syslog ? 70 : 26                   107 timer_create .. 117 ptrace
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x00000070}, //  26  nr == 112 clock_settime ? 70 : 69            107 timer_create .. 115 clock_nanosleep
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2f, K: 0x0000005a}, //  21  nr == 90 capget ? 68 : 69                    89 acct .. 92 personality
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x00000061}, //  22  nr == 97 unshare ? 69 : 68                   93 exit .. 103 setitimer
+			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x00000076}, //  23  nr >= 118 sched_setparam ? 68 : 24           104 kexec_load .. 141 getpriority
+			{Code: 0x35, Jt: 0x00, Jf: 0x2c, K: 0x0000006b}, //  24  nr >= 107 timer_create ? 25 : 69             104 kexec_load .. 117 ptrace
+			{Code: 0x35, Jt: 0x2b, Jf: 0x00, K: 0x00000074}, //  25  nr >= 116 syslog ? 69 : 26                   107 timer_create .. 117 ptrace
+			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x00000070}, //  26  nr == 112 clock_settime ? 69 : 68            107 timer_create .. 115 clock_nanosleep
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000a3}, //  27  nr >= 163 getrlimit ? 33 : 28                142 reboot .. 197 shmdt
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000099}, //  28  nr >= 153 times ? 31 : 29                    142 reboot .. 162 setdomainname
-			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x00000094}, //  29  nr == 148 getresuid ? 69 : 30                142 reboot .. 152 setfsgid
-			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x00000096}, //  30  nr == 150 getresgid ? 69 : 70                142 reboot .. 147 setresuid, 149 setresgid .. 152 setfsgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x25, K: 0x0000009f}, //  31  nr >= 159 setgroups ? 32 : 69                153 times .. 162 setdomainname
-			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x000000a0}, //  32  nr == 160 uname ? 69 : 70                    159 setgroups .. 162 setdomainname
-			{Code: 0x35, Jt: 0x24, Jf: 0x00, K: 0x000000b4}, //  33  nr >= 180 mq_open ? 70 : 34                  163 getrlimit .. 197 shmdt
-			{Code: 0x35, Jt: 0x22, Jf: 0x00, K: 0x000000ac}, //  34  nr >= 172 getpid ? 69 : 35                   163 getrlimit .. 179 sysinfo
-			{Code: 0x35, Jt: 0x22, Jf: 0x21, K: 0x000000aa}, //  35  nr >= 170 settimeofday ? 70 : 69             163 getrlimit .. 171 adjtimex
+			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x00000094}, //  29  nr == 148 getresuid ? 68 : 30                142 reboot .. 152 setfsgid
+			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x00000096}, //  30  nr == 150 getresgid ? 68 : 69                142 reboot .. 147 setresuid, 149 setresgid .. 152 setfsgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x24, K: 0x0000009f}, //  31  nr >= 159 setgroups ? 32 : 68                153 times .. 162 setdomainname
+			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x000000a0}, //  32  nr == 160 uname ? 68 : 69                    159 setgroups .. 162 setdomainname
+			{Code: 0x35, Jt: 0x23, Jf: 0x00, K: 0x000000b4}, //  33  nr >= 180 mq_open ? 69 : 34                  163 getrlimit .. 197 shmdt
+			{Code: 0x35, Jt: 0x21, Jf: 0x00, K: 0x000000ac}, //  34  nr >= 172 getpid ? 68 : 35                   163 getrlimit .. 179 sysinfo
+			{Code: 0x35, Jt: 0x21, Jf: 0x20, K: 0x000000aa}, //  35  nr >= 170 settimeofday ? 69 : 68             163 getrlimit .. 171 adjtimex
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00000104}, //  36  nr >= 260 wait4 ? 45 : 37                    198 socket .. 293 rseq
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000e2}, //  37  nr >= 226 mprotect ? 41 : 38                 198 socket .. 259
-			{Code: 0x35, Jt: 0x00, Jf: 0x1e, K: 0x000000d9}, //  38  nr >= 217 add_key ? 39 : 69                  198 socket .. 225 swapoff
-			{Code: 0x35, Jt: 0x00, Jf: 0x1e, K: 0x000000dc}, //  39  nr >= 220 clone ? 40 : 70                    217 add_key .. 225 swapoff
-			{Code: 0x35, Jt: 0x1d, Jf: 0x1c, K: 0x000000e0}, //  40  nr >= 224 swapon ? 70 : 69                   220 clone .. 225 swapoff
-			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x000000f4}, //  41  nr >= 244 ? 70 : 42                          226 mprotect .. 259
+			{Code: 0x35, Jt: 0x00, Jf: 0x1d, K: 0x000000d9}, //  38  nr >= 217 add_key ? 39 : 68                  198 socket .. 225 swapoff
+			{Code: 0x35, Jt: 0x00, Jf: 0x1d, K: 0x000000dc}, //  39  nr >= 220 clone ? 40 : 69                    217 add_key .. 225 swapoff
+			{Code: 0x35, Jt: 0x1c, Jf: 0x1b, K: 0x000000e0}, //  40  nr >= 224 swapon ? 69 : 68                   220 clone .. 225 swapoff
+			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x000000f4}, //  41  nr >= 244 ? 69 : 42                          226 mprotect .. 259
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000f0}, //  42  nr >= 240 rt_tgsigqueueinfo ? 44 : 43        226 mprotect .. 243 recvmmsg
-			{Code: 0x15, Jt: 0x1a, Jf: 0x19, K: 0x000000ea}, //  43  nr == 234 remap_file_pages ? 70 : 69         226 mprotect .. 239 move_pages
-			{Code: 0x35, Jt: 0x18, Jf: 0x19, K: 0x000000f2}, //  44  nr >= 242 accept4 ? 69 : 70                  240 rt_tgsigqueueinfo .. 243 recvmmsg
+			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x000000ea}, //  43  nr == 234 remap_file_pages ? 69 : 68         226 mprotect .. 239 move_pages
+			{Code: 0x35, Jt: 0x17, Jf: 0x18, K: 0x000000f2}, //  44  nr >= 242 accept4 ? 68 : 69                  240 rt_tgsigqueueinfo .. 243 recvmmsg
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000011d}, //  45  nr >= 285 copy_file_range ? 54 : 46          260 wait4 .. 293 rseq
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000112}, //  46  nr >= 274 sched_setattr ? 50 : 47            260 wait4 .. 284 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x15, K: 0x00000106}, //  47  nr >= 262 fanotify_init ? 48 : 69            260 wait4 .. 273 finit_module
-			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x0000010b}, //  48  nr == 267 syncfs ? 69 : 49                   262 fanotify_init .. 273 finit_module
-			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x0000010d}, //  49  nr == 269 sendmmsg ? 69 : 70                 262 fanotify_init .. 266 clock_adjtime, 268 setns .. 273 finit_module
+			{Code: 0x35, Jt: 0x00, Jf: 0x14, K: 0x00000106}, //  47  nr >= 262 fanotify_init ? 48 : 68            260 wait4 .. 273 finit_module
+			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x0000010b}, //  48  nr == 267 syncfs ? 68 : 49                   262 fanotify_init .. 273 finit_module
+			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x0000010d}, //  49  nr == 269 sendmmsg ? 68 : 69                 262 fanotify_init .. 266 clock_adjtime, 268 setns .. 273 finit_module
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000118}, //  50  nr >= 280 bpf ? 52 : 51                      274 sched_setattr .. 284 mlock2
-			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x00000115}, //  51  nr == 277 seccomp ? 70 : 69                  274 sched_setattr .. 279 memfd_create
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00000119}, //  52  nr == 281 execveat ? 69 : 53                 280 bpf .. 284 mlock2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x0000011b}, //  53  nr == 283 membarrier ? 69 : 70               280 bpf, 282 userfaultfd .. 284 mlock2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x00000124}, //  54  nr == 292 io_pgetevents ? 70 : 69            285 copy_file_range .. 293 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000001a8}, //  55  nr >= 424 pidfd_send_signal ? 56 : 70        294 kexec_file_load and above
+			{Code: 0x15, Jt: 0x11, Jf: 0x10, K: 0x00000115}, //  51  nr == 277 seccomp ? 69 : 68                  274 sched_setattr .. 279 memfd_create
+			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x00000119}, //  52  nr == 281 execveat ? 68 : 53                 280 bpf .. 284 mlock2
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0f, K: 0x0000011b}, //  53  nr == 283 membarrier ? 68 : 69               280 bpf, 282 userfaultfd .. 284 mlock2
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x00000124}, //  54  nr == 292 io_pgetevents ? 69 : 68            285 copy_file_range .. 293 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x000001a8}, //  55  nr >= 424 pidfd_send_signal ? 56 : 69        294 kexec_file_load and above
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bf}, //  56  nr >= 447 memfd_secret ? 63 : 57             424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  57  nr >= 434 pidfd_open ? 59 : 58               424 pidfd_send_signal .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x000001a8}, //  58  nr == 424 pidfd_send_signal ? 69 : 70        424 pidfd_send_signal .. 433 fspick
+			{Code: 0x15, Jt: 0x09, Jf: 0x0b, K: 0x000001a8}, //  58  nr == 424 pidfd_send_signal ? 68 : 70        424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b8}, //  59  nr >= 440 process_madvise ? 61 : 60          434 pidfd_open .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x09, Jf: 0x08, K: 0x000001b6}, //  60  nr == 438 pidfd_getfd ? 70 : 69              434 pidfd_open .. 439 faccessat2
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001bc}, //  61  nr >= 444 landlock_create_ruleset ? 69 : 62  440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x000001b9}, //  62  nr == 441 epoll_pwait2 ? 69 : 70             440 process_madvise .. 443 quotactl_fd
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, //  60  nr == 438 pidfd_getfd ? 70 : 68              434 pidfd_open .. 439 faccessat2
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, //  61  nr >= 444 landlock_create_ruleset ? 68 : 62  440 process_madvise .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, //  62  nr == 441 epoll_pwait2 ? 68 : 70             440 process_madvise .. 443 quotactl_fd
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, //  63  nr >= 457 statmount ? 67 : 64                447 memfd_secret and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, //  64  nr >= 452 fchmodat2 ? 66 : 65                447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x03, Jf: 0x04, K: 0x000001c1}, //  65  nr == 449 futex_waitv ? 69 : 70              447 memfd_secret .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x02, K: 0x000001c5}, //  66  nr == 453 map_shadow_stack ? 70 : 69         452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  67  nr >= 472 ? 68 : 70                          457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  68  nr >= 0x40000000 ? 70 : 71                   472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  69  allow                                        5 setxattr .. 17 getcwd, 19 eventfd2 .. 32 flock, 34 mkdirat .. 38 renameat and 38 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  70  kill the process                             0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 33 mknodat and 40 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  71  errno 38                                     472 .. 0x3fffffff
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, //  65  nr == 449 futex_waitv ? 68 : 70              447 memfd_secret .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, //  66  nr == 453 map_shadow_stack ? 70 : 68         452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  67  nr >= 0x40000000 ? 69 : 70                   457 statmount and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  68  allow                                        5 setxattr .. 17 getcwd, 19 eventfd2 .. 32 flock, 34 mkdirat .. 38 renameat and 38 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  69  kill the process                             0 io_setup .. 4 io_getevents, 18 lookup_dcookie, 33 mknodat and 32 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  70  errno 38                                     425 io_uring_setup .. 433 fspick, 438 pidfd_getfd, 440 process_madvise and 5 more ranges
 		},
 		Body:    4,
-		Denied:  []uint16{70},
-		Unknown: []uint16{71},
+		Denied:  []uint16{69},
+		Unknown: []uint16{70},
 	},
 }
 
-// unrestricted allows 277 syscalls in 29 ranges with 54 instructions. A syscall
+// unrestricted allows 277 syscalls in 29 ranges with 53 instructions. A syscall
 // executes at most 14 of them, on average 8.91 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 7.25.
 var unrestricted = ProfileData{
-	Name:        "unrestricted",
-	Description: "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "unrestricted",
+	Description:    "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: SYS_IO_SETUP, Last: SYS_GETCWD},
 		{First: SYS_EVENTFD2, Last: SYS_PIVOT_ROOT},
@@ -681,59 +682,58 @@ var unrestricted = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                             another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                      all numbers
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00000059}, //   4  nr >= 89 acct ? 13 : 5                       all numbers
-			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x0000003d}, //   5  nr >= 61 getdents64 ? 51 : 6                 0 io_setup .. 88 utimensat
+			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x0000003d}, //   5  nr >= 61 getdents64 ? 50 : 6                 0 io_setup .. 88 utimensat
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000002a}, //   6  nr >= 42 nfsservctl ? 8 : 7                  0 io_setup .. 60 quotactl
-			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x00000012}, //   7  nr == 18 lookup_dcookie ? 52 : 51            0 io_setup .. 41 pivot_root
+			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x00000012}, //   7  nr == 18 lookup_dcookie ? 51 : 50            0 io_setup .. 41 pivot_root
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000034}, //   8  nr >= 52 fchmod ? 11 : 9                     42 nfsservctl .. 60 quotactl
-			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x0000002a}, //   9  nr == 42 nfsservctl ? 52 : 10                42 nfsservctl .. 51 chroot
-			{Code: 0x35, Jt: 0x29, Jf: 0x28, K: 0x00000033}, //  10  nr >= 51 chroot ? 52 : 51                    43 statfs .. 51 chroot
-			{Code: 0x35, Jt: 0x00, Jf: 0x27, K: 0x0000003a}, //  11  nr >= 58 vhangup ? 12 : 51                   52 fchmod .. 60 quotactl
-			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x0000003b}, //  12  nr == 59 pipe2 ? 51 : 52                     58 vhangup .. 60 quotactl
+			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x0000002a}, //   9  nr == 42 nfsservctl ? 51 : 10                42 nfsservctl .. 51 chroot
+			{Code: 0x35, Jt: 0x28, Jf: 0x27, K: 0x00000033}, //  10  nr >= 51 chroot ? 51 : 50                    43 statfs .. 51 chroot
+			{Code: 0x35, Jt: 0x00, Jf: 0x26, K: 0x0000003a}, //  11  nr >= 58 vhangup ? 12 : 50                   52 fchmod .. 60 quotactl
+			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x0000003b}, //  12  nr == 59 pipe2 ? 50 : 51                     58 vhangup .. 60 quotactl
 			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x00000126}, //  13  nr >= 294 kexec_file_load ? 38 : 14          89 acct and above
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000000ab}, //  14  nr >= 171 adjtimex ? 26 : 15                 89 acct .. 293 rseq
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000075}, //  15  nr >= 117 ptrace ? 22 : 16                   89 acct .. 170 settimeofday
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000068}, //  16  nr >= 104 kexec_load ? 19 : 17               89 acct .. 116 syslog
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x00000059}, //  17  nr == 89 acct ? 52 : 18                      89 acct .. 103 setitimer
-			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00000061}, //  18  nr == 97 unshare ? 52 : 51                   90 capget .. 103 setitimer
-			{Code: 0x35, Jt: 0x00, Jf: 0x20, K: 0x0000006b}, //  19  nr >= 107 timer_create ? 20 : 52             104 kexec_load .. 116 syslog
-			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x00000070}, //  20  nr == 112 clock_settime ? 52 : 21            107 timer_create .. 116 syslog
-			{Code: 0x35, Jt: 0x1e, Jf: 0x1d, K: 0x00000074}, //  21  nr >= 116 syslog ? 52 : 51                   107 timer_create .. 111 timer_delete, 113 clock_gettime .. 116 syslog
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x00000059}, //  17  nr == 89 acct ? 51 : 18                      89 acct .. 103 setitimer
+			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x00000061}, //  18  nr == 97 unshare ? 51 : 50                   90 capget .. 103 setitimer
+			{Code: 0x35, Jt: 0x00, Jf: 0x1f, K: 0x0000006b}, //  19  nr >= 107 timer_create ? 20 : 51             104 kexec_load .. 116 syslog
+			{Code: 0x15, Jt: 0x1e, Jf: 0x00, K: 0x00000070}, //  20  nr == 112 clock_settime ? 51 : 21            107 timer_create .. 116 syslog
+			{Code: 0x35, Jt: 0x1d, Jf: 0x1c, K: 0x00000074}, //  21  nr >= 116 syslog ? 51 : 50                   107 timer_create .. 111 timer_delete, 113 clock_gettime .. 116 syslog
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000a1}, //  22  nr >= 161 sethostname ? 24 : 23              117 ptrace .. 170 settimeofday
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1b, K: 0x0000008e}, //  23  nr == 142 reboot ? 52 : 51                   117 ptrace .. 160 uname
-			{Code: 0x35, Jt: 0x00, Jf: 0x1b, K: 0x000000a3}, //  24  nr >= 163 getrlimit ? 25 : 52                161 sethostname .. 170 settimeofday
-			{Code: 0x35, Jt: 0x1a, Jf: 0x19, K: 0x000000aa}, //  25  nr >= 170 settimeofday ? 52 : 51             163 getrlimit .. 170 settimeofday
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x0000008e}, //  23  nr == 142 reboot ? 51 : 50                   117 ptrace .. 160 uname
+			{Code: 0x35, Jt: 0x00, Jf: 0x1a, K: 0x000000a3}, //  24  nr >= 163 getrlimit ? 25 : 51                161 sethostname .. 170 settimeofday
+			{Code: 0x35, Jt: 0x19, Jf: 0x18, K: 0x000000aa}, //  25  nr >= 170 settimeofday ? 51 : 50             163 getrlimit .. 170 settimeofday
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000f4}, //  26  nr >= 244 ? 31 : 27                          171 adjtimex .. 293 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x17, K: 0x000000d9}, //  27  nr >= 217 add_key ? 28 : 51                  171 adjtimex .. 243 recvmmsg
-			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000000e2}, //  28  nr >= 226 mprotect ? 51 : 29                 217 add_key .. 243 recvmmsg
-			{Code: 0x35, Jt: 0x00, Jf: 0x16, K: 0x000000dc}, //  29  nr >= 220 clone ? 30 : 52                    217 add_key .. 225 swapoff
-			{Code: 0x35, Jt: 0x15, Jf: 0x14, K: 0x000000e0}, //  30  nr >= 224 swapon ? 52 : 51                   220 clone .. 225 swapoff
+			{Code: 0x35, Jt: 0x00, Jf: 0x16, K: 0x000000d9}, //  27  nr >= 217 add_key ? 28 : 50                  171 adjtimex .. 243 recvmmsg
+			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x000000e2}, //  28  nr >= 226 mprotect ? 50 : 29                 217 add_key .. 243 recvmmsg
+			{Code: 0x35, Jt: 0x00, Jf: 0x15, K: 0x000000dc}, //  29  nr >= 220 clone ? 30 : 51                    217 add_key .. 225 swapoff
+			{Code: 0x35, Jt: 0x14, Jf: 0x13, K: 0x000000e0}, //  30  nr >= 224 swapon ? 51 : 50                   220 clone .. 225 swapoff
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000112}, //  31  nr >= 274 sched_setattr ? 37 : 32            244 .. 293 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x13, K: 0x00000104}, //  32  nr >= 260 wait4 ? 33 : 52                    244 .. 273 finit_module
-			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x00000110}, //  33  nr >= 272 kcmp ? 52 : 34                     260 wait4 .. 273 finit_module
-			{Code: 0x15, Jt: 0x11, Jf: 0x00, K: 0x00000106}, //  34  nr == 262 fanotify_init ? 52 : 35            260 wait4 .. 271 process_vm_writev
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00000109}, //  35  nr == 265 open_by_handle_at ? 52 : 36        260 wait4 .. 261 prlimit64, 263 fanotify_mark .. 271 process_vm_writev
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x0000010c}, //  36  nr == 268 setns ? 52 : 51                    260 wait4 .. 261 prlimit64, 263 fanotify_mark .. 264 name_to_handle_at, 266 clock_adjtime .. 271 process_vm_writev
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x0000011a}, //  37  nr == 282 userfaultfd ? 52 : 51              274 sched_setattr .. 293 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x000001a8}, //  38  nr >= 424 pidfd_send_signal ? 39 : 52        294 kexec_file_load and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x12, K: 0x00000104}, //  32  nr >= 260 wait4 ? 33 : 51                    244 .. 273 finit_module
+			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x00000110}, //  33  nr >= 272 kcmp ? 51 : 34                     260 wait4 .. 273 finit_module
+			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x00000106}, //  34  nr == 262 fanotify_init ? 51 : 35            260 wait4 .. 271 process_vm_writev
+			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x00000109}, //  35  nr == 265 open_by_handle_at ? 51 : 36        260 wait4 .. 261 prlimit64, 263 fanotify_mark .. 271 process_vm_writev
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x0000010c}, //  36  nr == 268 setns ? 51 : 50                    260 wait4 .. 261 prlimit64, 263 fanotify_mark .. 264 name_to_handle_at, 266 clock_adjtime .. 271 process_vm_writev
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000011a}, //  37  nr == 282 userfaultfd ? 51 : 50              274 sched_setattr .. 293 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x000001a8}, //  38  nr >= 424 pidfd_send_signal ? 39 : 51        294 kexec_file_load and above
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001bc}, //  39  nr >= 444 landlock_create_ruleset ? 45 : 40  424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  40  nr >= 434 pidfd_open ? 42 : 41               424 pidfd_send_signal .. 443 quotactl_fd
-			{Code: 0x15, Jt: 0x09, Jf: 0x0a, K: 0x000001a8}, //  41  nr == 424 pidfd_send_signal ? 51 : 52        424 pidfd_send_signal .. 433 fspick
+			{Code: 0x15, Jt: 0x08, Jf: 0x0a, K: 0x000001a8}, //  41  nr == 424 pidfd_send_signal ? 50 : 52        424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b8}, //  42  nr >= 440 process_madvise ? 44 : 43          434 pidfd_open .. 443 quotactl_fd
-			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x000001b6}, //  43  nr == 438 pidfd_getfd ? 52 : 51              434 pidfd_open .. 439 faccessat2
-			{Code: 0x15, Jt: 0x06, Jf: 0x07, K: 0x000001b9}, //  44  nr == 441 epoll_pwait2 ? 51 : 52             440 process_madvise .. 443 quotactl_fd
+			{Code: 0x15, Jt: 0x08, Jf: 0x06, K: 0x000001b6}, //  43  nr == 438 pidfd_getfd ? 52 : 50              434 pidfd_open .. 439 faccessat2
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, //  44  nr == 441 epoll_pwait2 ? 50 : 52             440 process_madvise .. 443 quotactl_fd
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001cb}, //  45  nr >= 459 lsm_get_self_attr ? 47 : 46        444 landlock_create_ruleset and above
-			{Code: 0x15, Jt: 0x05, Jf: 0x04, K: 0x000001c2}, //  46  nr == 450 set_mempolicy_home_node ? 52 : 51  444 landlock_create_ruleset .. 458 listmount
+			{Code: 0x15, Jt: 0x05, Jf: 0x03, K: 0x000001c2}, //  46  nr == 450 set_mempolicy_home_node ? 52 : 50  444 landlock_create_ruleset .. 458 listmount
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001d3}, //  47  nr >= 467 open_tree_attr ? 49 : 48           459 lsm_get_self_attr and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001ce}, //  48  nr >= 462 mseal ? 51 : 52                    459 lsm_get_self_attr .. 466 removexattrat
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  49  nr >= 472 ? 50 : 52                          467 open_tree_attr and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  50  nr >= 0x40000000 ? 52 : 53                   472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  51  allow                                        0 io_setup .. 17 getcwd, 19 eventfd2 .. 41 pivot_root, 43 statfs .. 50 fchdir and 26 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  52  kill the process                             18 lookup_dcookie, 42 nfsservctl, 51 chroot and 27 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  53  errno 38                                     472 .. 0x3fffffff
+			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0x000001ce}, //  48  nr >= 462 mseal ? 50 : 52                    459 lsm_get_self_attr .. 466 removexattrat
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  49  nr >= 0x40000000 ? 51 : 52                   467 open_tree_attr and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  50  allow                                        0 io_setup .. 17 getcwd, 19 eventfd2 .. 41 pivot_root, 43 statfs .. 50 fchdir and 26 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  51  kill the process                             18 lookup_dcookie, 42 nfsservctl, 51 chroot and 20 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  52  errno 38                                     425 io_uring_setup .. 433 fspick, 438 pidfd_getfd, 440 process_madvise and 4 more ranges
 		},
 		Body:    4,
-		Denied:  []uint16{52},
-		Unknown: []uint16{53},
+		Denied:  []uint16{51},
+		Unknown: []uint16{52},
 	},
 }
 
@@ -741,10 +741,11 @@ var unrestricted = ProfileData{
 // executes at most 4 of them, on average 4.00 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 4.00.
 var allowAll = ProfileData{
-	Name:        "allow-all",
-	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "allow-all",
+	Description:    "a base for deny-lists: all but calls of other architectures and conventions (x32)",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: SYS_IO_SETUP, Last: 0xffffffff},
 	},

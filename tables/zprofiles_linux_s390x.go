@@ -6,14 +6,15 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 43 syscalls in 32 ranges with 58 instructions. A syscall
-// executes at most 12 of them, on average 9.93 over all numbers of the table; an
+// essential allows 43 syscalls in 32 ranges with 57 instructions. A syscall
+// executes at most 12 of them, on average 10.00 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.13.
 var essential = ProfileData{
-	Name:        "essential",
-	Description: "process bootstrap only: the dynamic linker, libc start, exit",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "essential",
+	Description:    "process bootstrap only: the dynamic linker, libc start, exit",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: SYS_EXIT, Last: SYS_EXIT},
 		{First: SYS_READ, Last: SYS_RESTART_SYSCALL},
@@ -57,61 +58,60 @@ var essential = ProfileData{
 			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000000ec}, //   4  nr >= 236 gettid ? 29 : 5              all numbers
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000038}, //   5  nr >= 56 ? 16 : 6                      0 .. 235 fremovexattr
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000008}, //   6  nr >= 8 creat ? 10 : 7                 0 .. 55 fcntl
-			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x00000003}, //   7  nr >= 3 read ? 55 : 8                  0 .. 7 restart_syscall
-			{Code: 0x15, Jt: 0x30, Jf: 0x00, K: 0x00000000}, //   8  nr == 0 ? 57 : 9                       0 .. 2 fork
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x00000001}, //   9  nr == 1 exit ? 55 : 56                 1 exit .. 2 fork
+			{Code: 0x35, Jt: 0x2e, Jf: 0x00, K: 0x00000003}, //   7  nr >= 3 read ? 54 : 8                  0 .. 7 restart_syscall
+			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x00000000}, //   8  nr == 0 ? 56 : 9                       0 .. 2 fork
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2d, K: 0x00000001}, //   9  nr == 1 exit ? 54 : 55                 1 exit .. 2 fork
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000015}, //  10  nr >= 21 mount ? 13 : 11               8 creat .. 55 fcntl
-			{Code: 0x35, Jt: 0x2b, Jf: 0x00, K: 0x00000013}, //  11  nr >= 19 lseek ? 55 : 12               8 creat .. 20 getpid
-			{Code: 0x15, Jt: 0x2a, Jf: 0x2b, K: 0x0000000b}, //  12  nr == 11 execve ? 55 : 56              8 creat .. 18
-			{Code: 0x35, Jt: 0x29, Jf: 0x00, K: 0x00000037}, //  13  nr >= 55 fcntl ? 55 : 14               21 mount .. 55 fcntl
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x0000002d}, //  14  nr == 45 brk ? 55 : 15                 21 mount .. 54 ioctl
-			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x00000021}, //  15  nr == 33 access ? 55 : 56              21 mount .. 44, 46 .. 54 ioctl
+			{Code: 0x35, Jt: 0x2a, Jf: 0x00, K: 0x00000013}, //  11  nr >= 19 lseek ? 54 : 12               8 creat .. 20 getpid
+			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x0000000b}, //  12  nr == 11 execve ? 54 : 55              8 creat .. 18
+			{Code: 0x35, Jt: 0x28, Jf: 0x00, K: 0x00000037}, //  13  nr >= 55 fcntl ? 54 : 14               21 mount .. 55 fcntl
+			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x0000002d}, //  14  nr == 45 brk ? 54 : 15                 21 mount .. 54 ioctl
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x00000021}, //  15  nr == 33 access ? 54 : 55              21 mount .. 44, 46 .. 54 ioctl
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000000ac}, //  16  nr >= 172 prctl ? 23 : 17              56 .. 235 fremovexattr
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000006d}, //  17  nr >= 109 ? 22 : 18                    56 .. 171
-			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x00000055}, //  18  nr == 85 readlink ? 55 : 19            56 .. 108 fstat
-			{Code: 0x35, Jt: 0x00, Jf: 0x24, K: 0x0000005a}, //  19  nr >= 90 mmap ? 20 : 56                56 .. 84, 86 uselib .. 108 fstat
-			{Code: 0x35, Jt: 0x00, Jf: 0x22, K: 0x0000005c}, //  20  nr >= 92 truncate ? 21 : 55            90 mmap .. 108 fstat
-			{Code: 0x35, Jt: 0x21, Jf: 0x22, K: 0x0000006a}, //  21  nr >= 106 stat ? 55 : 56               92 truncate .. 108 fstat
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x0000007d}, //  22  nr == 125 mprotect ? 55 : 56           109 .. 171
-			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x000000b4}, //  23  nr == 180 pread64 ? 55 : 24            172 prctl .. 235 fremovexattr
+			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x00000055}, //  18  nr == 85 readlink ? 54 : 19            56 .. 108 fstat
+			{Code: 0x35, Jt: 0x00, Jf: 0x23, K: 0x0000005a}, //  19  nr >= 90 mmap ? 20 : 55                56 .. 84, 86 uselib .. 108 fstat
+			{Code: 0x35, Jt: 0x00, Jf: 0x21, K: 0x0000005c}, //  20  nr >= 92 truncate ? 21 : 54            90 mmap .. 108 fstat
+			{Code: 0x35, Jt: 0x20, Jf: 0x21, K: 0x0000006a}, //  21  nr >= 106 stat ? 54 : 55               92 truncate .. 108 fstat
+			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x0000007d}, //  22  nr == 125 mprotect ? 54 : 55           109 .. 171
+			{Code: 0x15, Jt: 0x1e, Jf: 0x00, K: 0x000000b4}, //  23  nr == 180 pread64 ? 54 : 24            172 prctl .. 235 fremovexattr
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, //  24  nr >= 203 setreuid ? 28 : 25           172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 235 fremovexattr
-			{Code: 0x35, Jt: 0x1d, Jf: 0x00, K: 0x000000c7}, //  25  nr >= 199 getuid ? 55 : 26             172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 202 getegid
-			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x000000b7}, //  26  nr == 183 getcwd ? 55 : 27             172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 198 lchown
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x000000ac}, //  27  nr == 172 prctl ? 55 : 56              172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 182, 184 capget .. 198 lchown
-			{Code: 0x15, Jt: 0x1a, Jf: 0x1b, K: 0x000000db}, //  28  nr == 219 madvise ? 55 : 56            203 setreuid .. 235 fremovexattr
+			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x000000c7}, //  25  nr >= 199 getuid ? 54 : 26             172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 202 getegid
+			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x000000b7}, //  26  nr == 183 getcwd ? 54 : 27             172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 198 lchown
+			{Code: 0x15, Jt: 0x1a, Jf: 0x1b, K: 0x000000ac}, //  27  nr == 172 prctl ? 54 : 55              172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 182, 184 capget .. 198 lchown
+			{Code: 0x15, Jt: 0x19, Jf: 0x1a, K: 0x000000db}, //  28  nr == 219 madvise ? 54 : 55            203 setreuid .. 235 fremovexattr
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000012a}, //  29  nr >= 298 readlinkat ? 37 : 30         236 gettid and above
-			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x00000125}, //  30  nr == 293 newfstatat ? 55 : 31         236 gettid .. 297 symlinkat
-			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x00000120}, //  31  nr == 288 openat ? 55 : 32             236 gettid .. 292 futimesat, 294 unlinkat .. 297 symlinkat
-			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000000fd}, //  32  nr >= 253 fadvise64 ? 56 : 33          236 gettid .. 287 migrate_pages, 289 mkdirat .. 292 futimesat, 294 unlinkat .. 297 symlinkat
+			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x00000125}, //  30  nr == 293 newfstatat ? 54 : 31         236 gettid .. 297 symlinkat
+			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x00000120}, //  31  nr == 288 openat ? 54 : 32             236 gettid .. 292 futimesat, 294 unlinkat .. 297 symlinkat
+			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000000fd}, //  32  nr >= 253 fadvise64 ? 55 : 33          236 gettid .. 287 migrate_pages, 289 mkdirat .. 292 futimesat, 294 unlinkat .. 297 symlinkat
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000ef}, //  33  nr >= 239 sched_setaffinity ? 35 : 34  236 gettid .. 252 set_tid_address
-			{Code: 0x15, Jt: 0x15, Jf: 0x14, K: 0x000000ed}, //  34  nr == 237 tkill ? 56 : 55              236 gettid .. 238 futex
-			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x000000fc}, //  35  nr >= 252 set_tid_address ? 55 : 36    239 sched_setaffinity .. 252 set_tid_address
-			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x000000f8}, //  36  nr == 248 exit_group ? 55 : 56         239 sched_setaffinity .. 251 epoll_wait
+			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x000000ed}, //  34  nr == 237 tkill ? 55 : 54              236 gettid .. 238 futex
+			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000000fc}, //  35  nr >= 252 set_tid_address ? 54 : 36    239 sched_setaffinity .. 252 set_tid_address
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x000000f8}, //  36  nr == 248 exit_group ? 54 : 55         239 sched_setaffinity .. 251 epoll_wait
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000180}, //  37  nr >= 384 pkey_mprotect ? 49 : 38      298 readlinkat and above
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000015d}, //  38  nr >= 349 getrandom ? 44 : 39          298 readlinkat .. 383 rseq
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000131}, //  39  nr >= 305 get_robust_list ? 43 : 40    298 readlinkat .. 348 seccomp
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000012d}, //  40  nr >= 301 pselect6 ? 42 : 41           298 readlinkat .. 304 set_robust_list
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x0000012b}, //  41  nr == 299 fchmodat ? 56 : 55           298 readlinkat .. 300 faccessat
-			{Code: 0x35, Jt: 0x0c, Jf: 0x0d, K: 0x00000130}, //  42  nr >= 304 set_robust_list ? 55 : 56    301 pselect6 .. 304 set_robust_list
-			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x0000014e}, //  43  nr == 334 prlimit64 ? 55 : 56          305 get_robust_list .. 348 seccomp
-			{Code: 0x15, Jt: 0x0a, Jf: 0x00, K: 0x0000017b}, //  44  nr == 379 statx ? 55 : 45              349 getrandom .. 383 rseq
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000012b}, //  41  nr == 299 fchmodat ? 55 : 54           298 readlinkat .. 300 faccessat
+			{Code: 0x35, Jt: 0x0b, Jf: 0x0c, K: 0x00000130}, //  42  nr >= 304 set_robust_list ? 54 : 55    301 pselect6 .. 304 set_robust_list
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x0000014e}, //  43  nr == 334 prlimit64 ? 54 : 55          305 get_robust_list .. 348 seccomp
+			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x0000017b}, //  44  nr == 379 statx ? 54 : 45              349 getrandom .. 383 rseq
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000163}, //  45  nr >= 355 userfaultfd ? 48 : 46        349 getrandom .. 378 s390_guarded_storage, 380 s390_sthyi .. 383 rseq
-			{Code: 0x15, Jt: 0x08, Jf: 0x00, K: 0x0000015d}, //  46  nr == 349 getrandom ? 55 : 47          349 getrandom .. 354 execveat
-			{Code: 0x35, Jt: 0x07, Jf: 0x08, K: 0x00000162}, //  47  nr >= 354 execveat ? 55 : 56           350 memfd_create .. 354 execveat
-			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x0000017f}, //  48  nr >= 383 rseq ? 55 : 56               355 userfaultfd .. 378 s390_guarded_storage, 380 s390_sthyi .. 383 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x000001b4}, //  49  nr >= 436 close_range ? 50 : 56        384 pkey_mprotect and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, //  50  nr >= 440 process_madvise ? 53 : 51    436 close_range and above
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001b7}, //  51  nr >= 439 faccessat2 ? 55 : 52         436 close_range .. 439 faccessat2
-			{Code: 0x15, Jt: 0x02, Jf: 0x03, K: 0x000001b4}, //  52  nr == 436 close_range ? 55 : 56        436 close_range .. 438 pidfd_getfd
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  53  nr >= 472 ? 54 : 56                    440 process_madvise and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  54  nr >= 0x40000000 ? 56 : 57             472 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  55  allow                                  1 exit, 3 read .. 7 restart_syscall, 11 execve and 29 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  56  kill the process                       2 fork, 8 creat .. 10 unlink, 12 chdir .. 18 and 30 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  57  errno 38                               0, 472 .. 0x3fffffff
+			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x0000015d}, //  46  nr == 349 getrandom ? 54 : 47          349 getrandom .. 354 execveat
+			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x00000162}, //  47  nr >= 354 execveat ? 54 : 55           350 memfd_create .. 354 execveat
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x0000017f}, //  48  nr >= 383 rseq ? 54 : 55               355 userfaultfd .. 378 s390_guarded_storage, 380 s390_sthyi .. 383 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001a8}, //  49  nr >= 424 pidfd_send_signal ? 50 : 55  384 pkey_mprotect and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, //  50  nr >= 440 process_madvise ? 53 : 51    424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b7}, //  51  nr >= 439 faccessat2 ? 54 : 52         424 pidfd_send_signal .. 439 faccessat2
+			{Code: 0x15, Jt: 0x01, Jf: 0x03, K: 0x000001b4}, //  52  nr == 436 close_range ? 54 : 56        424 pidfd_send_signal .. 438 pidfd_getfd
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  53  nr >= 0x40000000 ? 55 : 56             440 process_madvise and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  54  allow                                  1 exit, 3 read .. 7 restart_syscall, 11 execve and 29 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  55  kill the process                       2 fork, 8 creat .. 10 unlink, 12 chdir .. 18 and 28 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  56  errno 38                               0, 424 pidfd_send_signal .. 435 clone3, 437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 0x3fffffff
 		},
 		Body:    4,
-		Denied:  []uint16{56},
-		Unknown: []uint16{57},
+		Denied:  []uint16{55},
+		Unknown: []uint16{56},
 	},
 }
 
@@ -119,10 +119,11 @@ var essential = ProfileData{
 // executes at most 13 of them, on average 11.11 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.48.
 var minimal = ProfileData{
-	Name:        "minimal",
-	Description: "essential + signals, pipes, timers, process control",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "minimal",
+	Description:    "essential + signals, pipes, timers, process control",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: SYS_EXIT, Last: SYS_RESTART_SYSCALL},
 		{First: SYS_EXECVE, Last: SYS_CHDIR},
@@ -296,21 +297,21 @@ var minimal = ProfileData{
 			{Code: 0x15, Jt: 0x0e, Jf: 0x00, K: 0x0000017b}, //  96  nr == 379 statx ? 111 : 97                     357 recvmmsg .. 386 pkey_free
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000017f}, //  97  nr >= 383 rseq ? 111 : 98                      357 recvmmsg .. 378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
 			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x00000170}, //  98  nr == 368 getpeername ? 111 : 112              357 recvmmsg .. 378 s390_guarded_storage, 380 s390_sthyi .. 382 io_pgetevents
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  99  nr >= 434 pidfd_open ? 101 : 100               387 and above
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x000001a8}, // 100  nr == 424 pidfd_send_signal ? 111 : 112        387 .. 433 fspick
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001c9}, // 101  nr >= 457 statmount ? 109 : 102                434 pidfd_open and above
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001bc}, // 102  nr >= 444 landlock_create_ruleset ? 106 : 103  434 pidfd_open .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x0c, K: 0x000001a8}, //  99  nr >= 424 pidfd_send_signal ? 100 : 112        387 and above
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001bc}, // 100  nr >= 444 landlock_create_ruleset ? 106 : 101  424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 101  nr >= 434 pidfd_open ? 103 : 102               424 pidfd_send_signal .. 443 quotactl_fd
+			{Code: 0x15, Jt: 0x08, Jf: 0x0a, K: 0x000001a8}, // 102  nr == 424 pidfd_send_signal ? 111 : 113        424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x000001b5}, // 103  nr >= 437 openat2 ? 104 : 111                  434 pidfd_open .. 443 quotactl_fd
 			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001b7}, // 104  nr == 439 faccessat2 ? 111 : 105               437 openat2 .. 443 quotactl_fd
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001b9}, // 105  nr == 441 epoll_pwait2 ? 111 : 112             437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 443 quotactl_fd
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001bf}, // 106  nr >= 447 memfd_secret ? 107 : 111             444 landlock_create_ruleset .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c6}, // 107  nr >= 454 futex_wake ? 111 : 108               447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x02, Jf: 0x03, K: 0x000001c1}, // 108  nr == 449 futex_waitv ? 111 : 112              447 memfd_secret .. 453 map_shadow_stack
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 109  nr >= 472 ? 110 : 112                          457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 110  nr >= 0x40000000 ? 112 : 113                   472 and above
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, // 105  nr == 441 epoll_pwait2 ? 111 : 113             437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 106  nr >= 457 statmount ? 110 : 107                444 landlock_create_ruleset and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000001bf}, // 107  nr >= 447 memfd_secret ? 108 : 111             444 landlock_create_ruleset .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001c6}, // 108  nr >= 454 futex_wake ? 111 : 109               447 memfd_secret .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x01, Jf: 0x03, K: 0x000001c1}, // 109  nr == 449 futex_waitv ? 111 : 113              447 memfd_secret .. 453 map_shadow_stack
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 110  nr >= 0x40000000 ? 112 : 113                   457 statmount and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 111  allow                                          1 exit .. 7 restart_syscall, 11 execve .. 12 chdir, 19 lseek .. 20 getpid and 67 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 112  kill the process                               8 creat .. 10 unlink, 13 .. 18, 21 mount .. 26 ptrace and 68 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 113  errno 38                                       0, 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 112  kill the process                               8 creat .. 10 unlink, 13 .. 18, 21 mount .. 26 ptrace and 61 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 113  errno 38                                       0, 425 io_uring_setup .. 433 fspick, 437 openat2 .. 438 pidfd_getfd and 5 more ranges
 		},
 		Body:    4,
 		Denied:  []uint16{112},
@@ -319,13 +320,14 @@ var minimal = ProfileData{
 }
 
 // ioHeavy allows 221 syscalls in 73 ranges with 119 instructions. A syscall
-// executes at most 14 of them, on average 11.04 over all numbers of the table; an
+// executes at most 14 of them, on average 11.03 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.61.
 var ioHeavy = ProfileData{
-	Name:        "io-heavy",
-	Description: "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "io-heavy",
+	Description:    "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: SYS_EXIT, Last: SYS_CHDIR},
 		{First: SYS_CHMOD, Last: SYS_CHMOD},
@@ -506,22 +508,22 @@ var ioHeavy = ProfileData{
 			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00000170}, // 100  nr == 368 getpeername ? 116 : 117              357 recvmmsg .. 374 mlock2
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x0000017f}, // 101  nr >= 383 rseq ? 116 : 102                     375 copy_file_range .. 378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
 			{Code: 0x35, Jt: 0x0e, Jf: 0x0d, K: 0x0000017a}, // 102  nr >= 378 s390_guarded_storage ? 117 : 116     375 copy_file_range .. 378 s390_guarded_storage, 380 s390_sthyi .. 382 io_pgetevents
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 103  nr >= 434 pidfd_open ? 105 : 104               387 and above
-			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x000001a8}, // 104  nr == 424 pidfd_send_signal ? 116 : 117        387 .. 433 fspick
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000001c9}, // 105  nr >= 457 statmount ? 114 : 106                434 pidfd_open and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001bf}, // 106  nr >= 447 memfd_secret ? 111 : 107             434 pidfd_open .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x000001a8}, // 103  nr >= 424 pidfd_send_signal ? 104 : 117        387 and above
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bf}, // 104  nr >= 447 memfd_secret ? 111 : 105             424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 105  nr >= 434 pidfd_open ? 107 : 106               424 pidfd_send_signal .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x09, Jf: 0x0b, K: 0x000001a8}, // 106  nr == 424 pidfd_send_signal ? 116 : 118        424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b8}, // 107  nr >= 440 process_madvise ? 109 : 108          434 pidfd_open .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x000001b6}, // 108  nr == 438 pidfd_getfd ? 117 : 116              434 pidfd_open .. 439 faccessat2
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, // 108  nr == 438 pidfd_getfd ? 118 : 116              434 pidfd_open .. 439 faccessat2
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, // 109  nr >= 444 landlock_create_ruleset ? 116 : 110  440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001b9}, // 110  nr == 441 epoll_pwait2 ? 116 : 117             440 process_madvise .. 443 quotactl_fd
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 111  nr >= 452 fchmodat2 ? 113 : 112                447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x03, Jf: 0x04, K: 0x000001c1}, // 112  nr == 449 futex_waitv ? 116 : 117              447 memfd_secret .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x02, K: 0x000001c5}, // 113  nr == 453 map_shadow_stack ? 117 : 116         452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 114  nr >= 472 ? 115 : 117                          457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 115  nr >= 0x40000000 ? 117 : 118                   472 and above
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, // 110  nr == 441 epoll_pwait2 ? 116 : 118             440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 111  nr >= 457 statmount ? 115 : 112                447 memfd_secret and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 112  nr >= 452 fchmodat2 ? 114 : 113                447 memfd_secret .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, // 113  nr == 449 futex_waitv ? 116 : 118              447 memfd_secret .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, // 114  nr == 453 map_shadow_stack ? 118 : 116         452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 115  nr >= 0x40000000 ? 117 : 118                   457 statmount and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 116  allow                                          1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 70 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 117  kill the process                               13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 71 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 118  errno 38                                       0, 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 117  kill the process                               13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 63 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 118  errno 38                                       0, 425 io_uring_setup .. 433 fspick, 438 pidfd_getfd and 6 more ranges
 		},
 		Body:    4,
 		Denied:  []uint16{117},
@@ -533,10 +535,11 @@ var ioHeavy = ProfileData{
 // executes at most 14 of them, on average 10.82 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.62.
 var compute = ProfileData{
-	Name:        "compute",
-	Description: "io-heavy + advanced scheduling and NUMA",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "compute",
+	Description:    "io-heavy + advanced scheduling and NUMA",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: SYS_EXIT, Last: SYS_CHDIR},
 		{First: SYS_CHMOD, Last: SYS_CHMOD},
@@ -701,22 +704,22 @@ var compute = ProfileData{
 			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x00000170}, //  89  nr == 368 getpeername ? 105 : 106             357 recvmmsg .. 374 mlock2
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x0000017f}, //  90  nr >= 383 rseq ? 105 : 91                     375 copy_file_range .. 378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
 			{Code: 0x35, Jt: 0x0e, Jf: 0x0d, K: 0x0000017a}, //  91  nr >= 378 s390_guarded_storage ? 106 : 105    375 copy_file_range .. 378 s390_guarded_storage, 380 s390_sthyi .. 382 io_pgetevents
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  92  nr >= 434 pidfd_open ? 94 : 93                387 and above
-			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x000001a8}, //  93  nr == 424 pidfd_send_signal ? 105 : 106       387 .. 433 fspick
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000001c9}, //  94  nr >= 457 statmount ? 103 : 95                434 pidfd_open and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001bf}, //  95  nr >= 447 memfd_secret ? 100 : 96             434 pidfd_open .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x000001a8}, //  92  nr >= 424 pidfd_send_signal ? 93 : 106        387 and above
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bf}, //  93  nr >= 447 memfd_secret ? 100 : 94             424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  94  nr >= 434 pidfd_open ? 96 : 95                424 pidfd_send_signal .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x09, Jf: 0x0b, K: 0x000001a8}, //  95  nr == 424 pidfd_send_signal ? 105 : 107       424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b8}, //  96  nr >= 440 process_madvise ? 98 : 97           434 pidfd_open .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x000001b6}, //  97  nr == 438 pidfd_getfd ? 106 : 105             434 pidfd_open .. 439 faccessat2
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, //  97  nr == 438 pidfd_getfd ? 107 : 105             434 pidfd_open .. 439 faccessat2
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, //  98  nr >= 444 landlock_create_ruleset ? 105 : 99  440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001b9}, //  99  nr == 441 epoll_pwait2 ? 105 : 106            440 process_madvise .. 443 quotactl_fd
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 100  nr >= 452 fchmodat2 ? 102 : 101               447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x03, Jf: 0x04, K: 0x000001c1}, // 101  nr == 449 futex_waitv ? 105 : 106             447 memfd_secret .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x02, K: 0x000001c5}, // 102  nr == 453 map_shadow_stack ? 106 : 105        452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 103  nr >= 472 ? 104 : 106                         457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 104  nr >= 0x40000000 ? 106 : 107                  472 and above
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, //  99  nr == 441 epoll_pwait2 ? 105 : 107            440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 100  nr >= 457 statmount ? 104 : 101               447 memfd_secret and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 101  nr >= 452 fchmodat2 ? 103 : 102               447 memfd_secret .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, // 102  nr == 449 futex_waitv ? 105 : 107             447 memfd_secret .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, // 103  nr == 453 map_shadow_stack ? 107 : 105        452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 104  nr >= 0x40000000 ? 106 : 107                  457 statmount and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 105  allow                                         1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 65 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                              13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 66 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 107  errno 38                                      0, 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                              13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 58 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 107  errno 38                                      0, 425 io_uring_setup .. 433 fspick, 438 pidfd_getfd and 6 more ranges
 		},
 		Body:    4,
 		Denied:  []uint16{106},
@@ -725,13 +728,14 @@ var compute = ProfileData{
 }
 
 // network allows 256 syscalls in 69 ranges with 108 instructions. A syscall
-// executes at most 14 of them, on average 10.82 over all numbers of the table; an
+// executes at most 14 of them, on average 10.81 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.62.
 var network = ProfileData{
-	Name:        "network",
-	Description: "compute + socket operations",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "network",
+	Description:    "compute + socket operations",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: SYS_EXIT, Last: SYS_CHDIR},
 		{First: SYS_CHMOD, Last: SYS_CHMOD},
@@ -897,22 +901,22 @@ var network = ProfileData{
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000017a}, //  89  nr >= 378 s390_guarded_storage ? 91 : 90      356 membarrier .. 378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
 			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x00000176}, //  90  nr == 374 mlock2 ? 106 : 105                  356 membarrier .. 377 pwritev2
 			{Code: 0x35, Jt: 0x0d, Jf: 0x0e, K: 0x0000017f}, //  91  nr >= 383 rseq ? 105 : 106                    378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  92  nr >= 434 pidfd_open ? 94 : 93                387 and above
-			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x000001a8}, //  93  nr == 424 pidfd_send_signal ? 105 : 106       387 .. 433 fspick
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000001c9}, //  94  nr >= 457 statmount ? 103 : 95                434 pidfd_open and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001bf}, //  95  nr >= 447 memfd_secret ? 100 : 96             434 pidfd_open .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x000001a8}, //  92  nr >= 424 pidfd_send_signal ? 93 : 106        387 and above
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bf}, //  93  nr >= 447 memfd_secret ? 100 : 94             424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  94  nr >= 434 pidfd_open ? 96 : 95                424 pidfd_send_signal .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x09, Jf: 0x0b, K: 0x000001a8}, //  95  nr == 424 pidfd_send_signal ? 105 : 107       424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b8}, //  96  nr >= 440 process_madvise ? 98 : 97           434 pidfd_open .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x000001b6}, //  97  nr == 438 pidfd_getfd ? 106 : 105             434 pidfd_open .. 439 faccessat2
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, //  97  nr == 438 pidfd_getfd ? 107 : 105             434 pidfd_open .. 439 faccessat2
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, //  98  nr >= 444 landlock_create_ruleset ? 105 : 99  440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001b9}, //  99  nr == 441 epoll_pwait2 ? 105 : 106            440 process_madvise .. 443 quotactl_fd
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 100  nr >= 452 fchmodat2 ? 102 : 101               447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x03, Jf: 0x04, K: 0x000001c1}, // 101  nr == 449 futex_waitv ? 105 : 106             447 memfd_secret .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x02, K: 0x000001c5}, // 102  nr == 453 map_shadow_stack ? 106 : 105        452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 103  nr >= 472 ? 104 : 106                         457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 104  nr >= 0x40000000 ? 106 : 107                  472 and above
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, //  99  nr == 441 epoll_pwait2 ? 105 : 107            440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 100  nr >= 457 statmount ? 104 : 101               447 memfd_secret and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 101  nr >= 452 fchmodat2 ? 103 : 102               447 memfd_secret .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, // 102  nr == 449 futex_waitv ? 105 : 107             447 memfd_secret .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, // 103  nr == 453 map_shadow_stack ? 107 : 105        452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 104  nr >= 0x40000000 ? 106 : 107                  457 statmount and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 105  allow                                         1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 66 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                              13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 67 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 107  errno 38                                      0, 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 106  kill the process                              13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 59 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 107  errno 38                                      0, 425 io_uring_setup .. 433 fspick, 438 pidfd_getfd and 6 more ranges
 		},
 		Body:    4,
 		Denied:  []uint16{106},
@@ -921,13 +925,14 @@ var network = ProfileData{
 }
 
 // unrestricted allows 324 syscalls in 60 ranges with 98 instructions. A syscall
-// executes at most 13 of them, on average 10.73 over all numbers of the table; an
+// executes at most 13 of them, on average 10.74 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.32.
 var unrestricted = ProfileData{
-	Name:        "unrestricted",
-	Description: "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "unrestricted",
+	Description:    "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: SYS_EXIT, Last: SYS_CHDIR},
 		{First: SYS_MKNOD, Last: SYS_CHMOD},
@@ -1075,21 +1080,21 @@ var unrestricted = ProfileData{
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000188}, //  80  nr >= 392 semtimedop ? 95 : 81               378 s390_guarded_storage, 380 s390_sthyi .. 402 msgctl
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000183}, //  81  nr >= 387 ? 96 : 82                          378 s390_guarded_storage, 380 s390_sthyi .. 391
 			{Code: 0x35, Jt: 0x0c, Jf: 0x0d, K: 0x0000017e}, //  82  nr >= 382 io_pgetevents ? 95 : 96            378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  83  nr >= 434 pidfd_open ? 85 : 84               403 and above
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x000001a8}, //  84  nr == 424 pidfd_send_signal ? 95 : 96        403 .. 433 fspick
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001cb}, //  85  nr >= 459 lsm_get_self_attr ? 91 : 86        434 pidfd_open and above
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001bc}, //  86  nr >= 444 landlock_create_ruleset ? 90 : 87  434 pidfd_open .. 458 listmount
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, //  83  nr >= 444 landlock_create_ruleset ? 90 : 84  403 and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x0b, K: 0x000001a8}, //  84  nr >= 424 pidfd_send_signal ? 85 : 96        403 .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, //  85  nr >= 434 pidfd_open ? 87 : 86               424 pidfd_send_signal .. 443 quotactl_fd
+			{Code: 0x15, Jt: 0x08, Jf: 0x0a, K: 0x000001a8}, //  86  nr == 424 pidfd_send_signal ? 95 : 97        424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b8}, //  87  nr >= 440 process_madvise ? 89 : 88          434 pidfd_open .. 443 quotactl_fd
-			{Code: 0x15, Jt: 0x07, Jf: 0x06, K: 0x000001b6}, //  88  nr == 438 pidfd_getfd ? 96 : 95              434 pidfd_open .. 439 faccessat2
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001b9}, //  89  nr == 441 epoll_pwait2 ? 95 : 96             440 process_madvise .. 443 quotactl_fd
-			{Code: 0x15, Jt: 0x05, Jf: 0x04, K: 0x000001c2}, //  90  nr == 450 set_mempolicy_home_node ? 96 : 95  444 landlock_create_ruleset .. 458 listmount
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001d3}, //  91  nr >= 467 open_tree_attr ? 93 : 92           459 lsm_get_self_attr and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x03, K: 0x000001ce}, //  92  nr >= 462 mseal ? 95 : 96                    459 lsm_get_self_attr .. 466 removexattrat
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, //  93  nr >= 472 ? 94 : 96                          467 open_tree_attr and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  94  nr >= 0x40000000 ? 96 : 97                   472 and above
+			{Code: 0x15, Jt: 0x08, Jf: 0x06, K: 0x000001b6}, //  88  nr == 438 pidfd_getfd ? 97 : 95              434 pidfd_open .. 439 faccessat2
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, //  89  nr == 441 epoll_pwait2 ? 95 : 97             440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001cb}, //  90  nr >= 459 lsm_get_self_attr ? 92 : 91        444 landlock_create_ruleset and above
+			{Code: 0x15, Jt: 0x05, Jf: 0x03, K: 0x000001c2}, //  91  nr == 450 set_mempolicy_home_node ? 97 : 95  444 landlock_create_ruleset .. 458 listmount
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001d3}, //  92  nr >= 467 open_tree_attr ? 94 : 93           459 lsm_get_self_attr and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x03, K: 0x000001ce}, //  93  nr >= 462 mseal ? 95 : 97                    459 lsm_get_self_attr .. 466 removexattrat
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  94  nr >= 0x40000000 ? 96 : 97                   467 open_tree_attr and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  95  allow                                        1 exit .. 12 chdir, 14 mknod .. 15 chmod, 19 lseek .. 22 umount and 57 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  96  kill the process                             13, 16 .. 18, 23 .. 25 and 58 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  97  errno 38                                     0, 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  96  kill the process                             13, 16 .. 18, 23 .. 25 and 51 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  97  errno 38                                     0, 425 io_uring_setup .. 433 fspick, 438 pidfd_getfd and 5 more ranges
 		},
 		Body:    4,
 		Denied:  []uint16{96},
@@ -1101,10 +1106,11 @@ var unrestricted = ProfileData{
 // executes at most 4 of them, on average 4.00 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 4.00.
 var allowAll = ProfileData{
-	Name:        "allow-all",
-	Description: "a base for deny-lists: all but calls of other architectures and conventions (x32)",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "allow-all",
+	Description:    "a base for deny-lists: all but calls of other architectures and conventions (x32)",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []Range{
 		{First: 0x0, Last: 0xffffffff},
 	},

@@ -43,8 +43,8 @@ type Arch struct {
 	// Private holds the numbers outside the table: arm's syscalls from __ARM_NR_BASE on
 	// (arch/arm/include/uapi/asm/unistd.h). It is empty if First is 0.
 	Private interval.Interval
-	// Unknown holds numbers shown to a filter in place of a larger one.
-	Unknown []interval.Interval
+	// Replaced holds numbers shown to a filter in place of a larger one.
+	Replaced []interval.Interval
 	// Foreign lists the numbers of other calling conventions under the same audit
 	// value, ascending. Every profile kills them, as it kills other architectures.
 	Foreign []Convention
@@ -56,9 +56,15 @@ type Convention struct {
 	interval.Interval
 }
 
-// UnknownLimit ends the numbers of newer syscalls. From it on bit 30 is set: on x86 it
-// marks x32, elsewhere it is not used.
-const UnknownLimit = 1 << 30
+const (
+	// firstNewer is the first number newer than the baseline, without the Base:
+	// pidfd_send_signal. Since Linux 5.1 all architectures share one table from there on.
+	// Libraries can do without its syscalls: they take ENOSYS for an older kernel.
+	firstNewer = 424
+	// newerLimit ends these numbers. From it on bit 30 is set: on x86 it marks x32,
+	// elsewhere it is not used.
+	newerLimit = 1 << 30
+)
 
 // x32 holds the numbers of x32 on amd64: those with bit 30 set and, on kernels before
 // 5.4, also 512 to 547. -1 has bit 30 set, but is not a syscall: a tracer writes it to
@@ -93,7 +99,7 @@ var (
 	riscv64  = &Arch{GOARCH: "riscv64", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Audit: 0xc00000f3, ENOSYS: 38}
 	// Older s390x kernels show 0 for numbers after the table, current ones the low 16 bits
 	// of each number (arch/s390/kernel/syscall.c; seen on 7.2).
-	s390x = &Arch{GOARCH: "s390x", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Audit: 0x80000016, ENOSYS: 38, BigEndian: true, Unknown: []interval.Interval{{First: 0, Last: 0}}}
+	s390x = &Arch{GOARCH: "s390x", Target: true, AllowCache: true, TableSize: 1024, Width: 64, Audit: 0x80000016, ENOSYS: 38, BigEndian: true, Replaced: []interval.Interval{{First: 0, Last: 0}}}
 	ppc   = &Arch{GOARCH: "ppc", AllowCache: true, TableSize: 1024, Width: 32, Audit: 0x00000014, ENOSYS: 38, BigEndian: true}
 )
 
@@ -137,6 +143,12 @@ func Pair(a *Arch) (native, companion *Arch, ok bool) {
 // Table returns the numbers reserved for the syscall table of a.
 func (a *Arch) Table() interval.Interval {
 	return interval.Interval{First: a.Base, Last: a.Base + a.TableSize - 1}
+}
+
+// Newer returns the numbers newer than the baseline, known to the tables or not. Some of
+// them are Foreign.
+func (a *Arch) Newer() interval.Interval {
+	return interval.Interval{First: a.Base + firstNewer, Last: newerLimit - 1}
 }
 
 // Gap returns the numbers of another calling convention within the table of a. If there

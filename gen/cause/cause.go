@@ -29,7 +29,7 @@ const (
 	Rule Kind = iota
 	// Violation is the lack of a rule.
 	Violation
-	// Unknown is a syscall newer than the tables.
+	// Unknown is the lack of a rule for a syscall newer than the baseline.
 	Unknown
 	// Foreign is a number of another calling convention.
 	Foreign

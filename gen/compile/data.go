@@ -21,6 +21,8 @@ type Data struct {
 	Selectors            []Selector
 	// CompatOverrides are the overrides of the companion ABI.
 	CompatOverrides []decision.Override
+	// CompatUnknown are the unknown numbers of the companion ABI.
+	CompatUnknown []interval.Interval
 }
 
 // Selector is a value of a multiplexer's first argument: one operation. For at least some
@@ -44,6 +46,7 @@ func (c *Compiled) Data(syscalls *catalog.Catalog) Data {
 	}
 	if c.Compat != nil {
 		d.CompatOverrides = c.Compat.Overrides()
+		d.CompatUnknown = c.Compat.Partition.Where(decision.Unknown)
 	}
 	return d
 }

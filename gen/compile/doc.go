@@ -9,8 +9,8 @@
 // number 41 has the verdict 4, with the cases {arg0.low == 1: allowed, others: denied}.
 // [Compiler.Compile] takes these steps:
 //
-//  1. Package search finds a decision tree over the numbers: nr == 1 write, nr >= 232
-//     epoll_wait, nr == 41 socket, ... A leaf has one verdict.
+//  1. Package search finds a decision tree over the numbers: nr == 1 write, nr >= 231
+//     exit_group, nr == 41 socket, ... A leaf has one verdict.
 //  2. Package diagram replaces leaves of verdict 4 by the test arg0.low == 0x1.
 //  3. Package bpf assembles prologue and tree: 19 instructions.
 //  4. Package prove compares the program with the decision on every input of architecture,

@@ -16,6 +16,8 @@ type Decision struct {
 	// Verdicts lists the verdicts by ID: denied, allowed, unknown, foreign, and the
 	// policy's own.
 	Verdicts []Verdict
+	// UnknownSet reports whether a row of the policy sets the action of Unknown.
+	UnknownSet bool
 }
 
 // Verdict is the action for a number, or several depending on the arguments.

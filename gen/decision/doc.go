@@ -17,8 +17,8 @@
 //
 //	0 .. 40                     denied
 //	41                          verdict 4
-//	42 .. 471                   denied
-//	472 .. 511                  unknown, newer than the tables
+//	42 .. 423                   denied
+//	424 .. 511                  unknown, newer than the baseline
 //	512 .. 547                  foreign, x32
 //	548 .. 0x3fffffff           unknown
 //	0x40000000 .. 0xfffffffe    foreign, x32

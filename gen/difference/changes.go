@@ -27,8 +27,8 @@ type comparison struct {
 	was, now decision.Decision
 }
 
-// changes returns the differences. A new violation action is one difference, not one for
-// each syscall.
+// changes returns the differences. A new action for violations or for unknown syscalls is
+// one difference, not one for each syscall.
 func (x comparison) changes() []change {
 	var out []change
 	was, now := actionOf(x.was, decision.Denied), actionOf(x.now, decision.Denied)
@@ -36,12 +36,23 @@ func (x comparison) changes() []change {
 		out = append(out, change{"violation", x.wasNow(x.action(was), x.action(now))})
 	}
 	for _, s := range x.subjects() {
+		if s.name != unknown && x.likeUnknown(s.nr) {
+			continue
+		}
 		next := change{s.name, x.text(s.nr)}
 		if next.text != "" && !slices.Contains(out, next) {
 			out = append(out, next)
 		}
 	}
 	return out
+}
+
+// likeUnknown reports whether a number newer than the baseline has the old and the new
+// verdict of numbers without a syscall.
+func (x comparison) likeUnknown(nr uint32) bool {
+	newer := x.arch.Newer()
+	return newer.Contains(nr) && x.was.Partition.Of(nr) == x.was.Partition.Of(newer.Last) &&
+		x.now.Partition.Of(nr) == x.now.Partition.Of(newer.Last)
 }
 
 // actionOf returns the action of a verdict without cases.

@@ -15,7 +15,7 @@ type subject struct {
 	nr   uint32
 }
 
-// The kinds of numbers without syscalls: those after the table, and all others.
+// The kinds of numbers without syscalls: those newer than the baseline, and all others.
 const (
 	unknown = "unknown"
 	others  = "other numbers"
@@ -25,7 +25,7 @@ const (
 // ascending, then the syscalls in the order of their names.
 func (x comparison) subjects() []subject {
 	names := x.catalog.Names(x.arch)
-	background := profile.DenyByDefault(x.catalog, x.arch)
+	background := profile.DenyByDefault(x.arch)
 	var out []subject
 	for _, nr := range x.starts(background, names) {
 		switch {

@@ -17,8 +17,8 @@
 //
 // The file zprofiles_linux_amd64.go holds them, in the literal of the variable server, as
 //
-//	{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  10  load family.low                      41 socket
-//	{Code: 0x15, Jt: 0x00, Jf: 0x01, K: 0x00000001}, //  11  family.low == 0x1 AF_UNIX ? 12 : 13  41 socket
+//	{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  10  load family.low                       41 socket
+//	{Code: 0x15, Jt: 0x00, Jf: 0x01, K: 0x00000001}, //  11  family.low == 0x1 AF_UNIX ? 12 : 13   41 socket
 //
 // The data also lists numbers, for package seccomp to change a filter without reading its
 // program: socket is in Allowed, because some arguments are allowed, and in Conditional,

@@ -129,8 +129,11 @@ func profileData(catalog *catalog.Catalog, c *compile.Compiled) (jen.Code, error
 	}
 	fields := append(nameItems(c.Title),
 		item(jen.Id("Violation").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[decision.Denied].Action)), ""),
-		item(jen.Id("Unknown").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[decision.Unknown].Action)), ""),
-		ranges("Allowed", c.Numbers(c.Allows), names))
+		item(jen.Id("Unknown").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[decision.Unknown].Action)), ""))
+	if !c.UnknownSet {
+		fields = append(fields, item(jen.Id("UnknownDefault").Op(":").True(), ""))
+	}
+	fields = append(fields, ranges("Allowed", c.Numbers(c.Allows), names))
 	fields = append(fields, particulars(catalog, c)...)
 	fields = append(fields, item(jen.Id("Program").Op(":").Add(table("Program")).Add(lines("{", "}", programItems(c, program))), ""))
 	return documented(summary(c, names), data(c.Title, fields)), nil
@@ -169,6 +172,7 @@ func particulars(catalog *catalog.Catalog, c *compile.Compiled) []jen.Code {
 		out = append(out, item(jen.Id("Compat").Op(":").Id(compatName(c.Arch)), ""))
 		// Constants exist for c.Arch only, so numbers of its companion stay numbers.
 		list("CompatOverrides", "Override", overrideItems(d.CompatOverrides, nil))
+		list("CompatUnknown", "Range", rangeItems(d.CompatUnknown, nil))
 	}
 	return out
 }

@@ -4,7 +4,7 @@ import "github.com/dave/jennifer/jen"
 
 // tablesVersion is the version of package tables for the generated code: tables.MaxVersion
 // of this module.
-const tablesVersion = 1
+const tablesVersion = 2
 
 // enforceVersion writes constants. They do not compile with a package tables too old or too
 // new.

@@ -11,10 +11,9 @@
 // Its program has 19 instructions. [Lines] explains each. The format "asm" of [Formats]
 // writes the explanation after the instruction, and the syscalls in brackets. An excerpt:
 //
-//	 6  jeq #0x29, +1, +0    ; nr == 41 socket ? 8 : 7  [0 read, 2 open .. 231 exit_group]
-//	 7  jge #0xe7, +7, +8    ; nr >= 231 exit_group ? 15 : 16  [0 read, ...]
-//	 8  ld  [16]             ; load family.low  [41 socket]
-//	 9  jeq #0x1, +5, +6     ; family.low == 0x1 AF_UNIX ? 15 : 16  [41 socket]
+//	 6  jeq #0x29, +0, +9    ; nr == 41 socket ? 7 : 16  [0 read, 2 open .. 230 clock_nanosleep]
+//	 7  ld  [16]             ; load family.low  [41 socket]
+//	 8  jeq #0x1, +6, +7     ; family.low == 0x1 AF_UNIX ? 15 : 16  [41 socket]
 //	15  ret #0x7fff0000      ; allow  [1 write, 41 socket, 231 exit_group]
 //
 // The numbers in brackets come from [prove.EvaluateArguments]. It executes the program on
@@ -22,9 +21,9 @@
 //
 // [Explain] follows one syscall, here socket with AF_INET, which is 2:
 //
-//	6  nr == 41 socket ? 8 : 7              41 socket  yes, to 8
-//	8  load family.low                      0x2
-//	9  family.low == 0x1 AF_UNIX ? 15 : 16  0x2        no, to 16
+//	6  nr == 41 socket ? 7 : 16             41 socket  yes, to 7
+//	7  load family.low                      0x2
+//	8  family.low == 0x1 AF_UNIX ? 15 : 16  0x2        no, to 16
 //	16  kill the process
 //
 // The second column is the value of the accumulator, the third the result of the test.

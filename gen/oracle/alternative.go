@@ -17,8 +17,8 @@ type alternative struct {
 	operation string
 	// except lists the removed operations.
 	except []string
-	// own is set for a row ARCH/NAME.
-	own bool
+	// own is set for a row ARCH/NAME, allowAll for @allow-all.
+	own, allowAll bool
 	// when is the condition over the entry's own arguments, or empty for always.
 	when   string
 	action string
@@ -125,7 +125,7 @@ func (p *Policy) included(rules []rule, profile string, e entry) ([]alternative,
 		if len(operations) == 1 {
 			operation = ""
 		}
-		list = append(list, alternative{operation: operation})
+		list = append(list, alternative{operation: operation, allowAll: profile == allowAll})
 	}
 	return list, nil
 }

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"maps"
@@ -36,11 +37,9 @@ type Oracle struct {
 	byOperation map[string][]string
 	// groups holds the operations of each group.
 	groups map[string][]string
-	// numbers holds the numbers of each architecture by name, names the reverse, and newest
-	// the highest number of its table.
+	// numbers holds the numbers of each architecture by name, names the reverse.
 	numbers map[string]map[string]uint32
 	names   map[string]map[uint32]string
-	newest  map[string]uint32
 	// hardened holds the rules of the hardened profiles.
 	hardened []rule
 }
@@ -77,7 +76,7 @@ func readSyscalls(path string) (*Oracle, error) {
 	}
 	o := &Oracle{
 		header: rows[0], rows: rows[1:], byName: make(map[string][]string), byOperation: make(map[string][]string),
-		groups: make(map[string][]string), numbers: make(map[string]map[string]uint32), names: make(map[string]map[uint32]string), newest: make(map[string]uint32),
+		groups: make(map[string][]string), numbers: make(map[string]map[string]uint32), names: make(map[string]map[uint32]string),
 	}
 	for _, row := range o.rows {
 		name := o.cell(row, "name")
@@ -116,10 +115,6 @@ func (o *Oracle) readNumbers(goarch string) {
 		}
 		name, n := o.cell(row, "name"), uint32(wide)
 		o.numbers[goarch][name], o.names[goarch][n] = n, name
-		// The table excludes arm's private syscalls.
-		if n < 0xf0000 {
-			o.newest[goarch] = max(o.newest[goarch], n)
-		}
 	}
 }
 
@@ -242,7 +237,7 @@ func (o *Oracle) verdict(f Filter, row []string) string {
 	}
 	for _, operation := range operations {
 		if !o.inTier(operation, f.Profile) {
-			return Denied
+			return outside(f.GOARCH, o.numbers[f.GOARCH][o.cell(row, "name")])
 		}
 	}
 	return Allowed
@@ -259,10 +254,24 @@ func (o *Oracle) Verdict(f Filter, verdicts map[uint32]string, n uint32) string 
 	if f.Profile == "allow-all" {
 		return Allowed
 	}
-	if n > o.newest[f.GOARCH] && n < 1<<30 || f.GOARCH == "s390x" && n == 0 {
+	return outside(f.GOARCH, n)
+}
+
+// outside returns the verdict of a tier on a number that it does not allow, and that is not
+// foreign: unknown from pidfd_send_signal on, the first syscall with one number for all
+// architectures. s390x shows 0 for newer numbers.
+func outside(goarch string, n uint32) string {
+	if newer(goarch, n) || goarch == "s390x" && n == 0 {
 		return Unknown
 	}
 	return Denied
+}
+
+// newer reports whether n is the number of pidfd_send_signal or a later one. Bit 30 marks
+// x32.
+func newer(goarch string, n uint32) bool {
+	first := map[string]uint32{"mips": 4424, "mipsle": 4424, "mips64": 5424, "mips64le": 5424}[goarch]
+	return n >= cmp.Or(first, 424) && n < 1<<30
 }
 
 // foreign reports whether the kernel reads a number as one of another ABI. On x86-64

@@ -124,6 +124,9 @@ func (p *Policy) Decide(profile, goarch string, nr uint32, args [6]uint64) (uint
 	if err != nil {
 		return 0, err
 	}
+	if p.ignored(profile, nr, list, e) {
+		return p.value(p.unknownAction(profile), goarch)
+	}
 	action, err := p.decision(list, e, args)
 	if err != nil {
 		return 0, err
@@ -132,6 +135,20 @@ func (p *Policy) Decide(profile, goarch string, nr uint32, args [6]uint64) (uint
 		action = p.setting(profile, violation)
 	}
 	return p.value(action, goarch)
+}
+
+// ignored reports whether the rules of a list do not decide a syscall newer than the
+// baseline: there is none, or @allow-all alone in a profile with an unknown row. A removal
+// after @allow-all decides without such a row.
+func (p *Policy) ignored(profile string, nr uint32, list []alternative, e entry) bool {
+	named := slices.ContainsFunc(list, func(a alternative) bool { return !a.allowAll })
+	switch {
+	case !newer(e.goarch, nr) || named:
+		return false
+	case p.includesAll(p.rules, profile):
+		return p.setting(profile, unknown) != ""
+	}
+	return true
 }
 
 // unlisted decides a number missing from syscalls.csv. A profile with @allow-all decides
@@ -191,6 +208,9 @@ func (p *Policy) With(profile, violationAction, unknownAction string) *Policy {
 func (p *Policy) unknownAction(profile string) string {
 	if action := p.setting(profile, unknown); action != "" {
 		return action
+	}
+	if p.setting(profile, violation) == "log" {
+		return "log"
 	}
 	return noSuchSyscall
 }

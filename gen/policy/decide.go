@@ -77,7 +77,7 @@ func (p *Policy) resolvers(r *report, space *argset.Space, a *arch.Arch) iter.Se
 			next := &resolver{
 				Policy: p, report: r, space: space, a: a, entryPoints: entries, profile: profile, earlier: earlier,
 				alternatives: make(map[string][]alternative), decided: make(map[string]argset.Set), removals: make(map[string][]removal),
-				removed: make(map[string]*Row),
+				removed: make(map[string]*Row), ownUnknown: profile.ownRow(onUnknown),
 			}
 			next.applyRows()
 			earlier[profile] = next
@@ -111,16 +111,16 @@ func (r *resolver) decision() decision.Decision {
 		what, hint := "the profile has too many actions and conditions", fmt.Sprintf("at most %d", maxVerdicts)
 		r.report.fail(v.excess.line.At(colSyscall, what, hint), r.a)
 	}
-	return decision.Decision{Space: r.space, Partition: r.background().SetEach(numbers), Verdicts: v.list}
+	return decision.Decision{Space: r.space, Partition: r.background().SetEach(numbers), Verdicts: v.list, UnknownSet: r.ownUnknown != nil}
 }
 
 // background returns the partition before any row, the one of a built-in profile.
 func (r *resolver) background() decision.Partition {
 	switch {
-	case !r.allowByDefault:
-		return profile.DenyByDefault(r.catalog, r.a)
-	case r.profile.ownRow(onUnknown) != nil:
-		return profile.AllowKnown(r.catalog, r.a)
+	case r.allowNewer():
+		return profile.AllowByDefault(r.a)
+	case r.allowByDefault:
+		return profile.AllowBaseline(r.a)
 	}
-	return profile.AllowByDefault(r.a)
+	return profile.DenyByDefault(r.a)
 }

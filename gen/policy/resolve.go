@@ -16,10 +16,13 @@ type Resolved struct {
 	Arch *arch.Arch
 	// Violation is the return value for inputs without a true alternative.
 	Violation uint32
-	// Unknown is the return value for syscalls newer than the catalog.
+	// Unknown is the return value for numbers newer than the baseline without any
+	// alternative, unless AllowNewer.
 	Unknown uint32
-	// AllowByDefault reports whether the profile also allows numbers without a syscall.
-	AllowByDefault bool
+	// AllowByDefault reports whether the profile also allows numbers without a syscall,
+	// AllowNewer whether it allows those newer than the baseline. A syscall of the catalog
+	// without an alternative is then a violation.
+	AllowByDefault, AllowNewer bool
 	// Syscalls holds the syscalls with an alternative, ascending by name.
 	Syscalls []ResolvedSyscall
 }
@@ -69,16 +72,17 @@ func (d Decisions) Resolve(p *Profile, a *arch.Arch) Resolved {
 // resolved returns the alternatives for export.
 func (r *resolver) resolved() Resolved {
 	verdicts := r.newVerdicts().list
-	out := Resolved{Arch: r.a, Violation: verdicts[decision.Denied].Action, Unknown: verdicts[decision.Unknown].Action, AllowByDefault: r.allowByDefault}
+	out := Resolved{Arch: r.a, Violation: verdicts[decision.Denied].Action, Unknown: verdicts[decision.Unknown].Action, AllowByDefault: r.allowByDefault, AllowNewer: r.allowNewer()}
 	for i := range r.catalog.Syscalls {
 		s := &r.catalog.Syscalls[i]
-		if len(r.alternatives[s.Name]) == 0 {
+		list := r.deciding(s)
+		if len(list) == 0 {
 			continue
 		}
 		n, _ := s.Number(r.a)
 		next := ResolvedSyscall{Syscall: s, Number: n}
 		undecided, allowed := argset.All, argset.None
-		for _, x := range r.deciding(s) {
+		for _, x := range list {
 			if x.Action == action.Allow {
 				allowed = r.space.Or(allowed, r.space.And(undecided, x.When))
 			}

@@ -91,7 +91,7 @@ func checkResolved(t *testing.T, c *catalog.Catalog, d decision.Decision, r poli
 	alternatives := alternativesOf(r)
 	for i := range c.Syscalls {
 		if n, ok := c.Syscalls[i].Number(r.Arch); ok {
-			if got, want := setsOf(d, alternatives[n]), byAction(d, n); !maps.Equal(got, want) {
+			if got, want := setsOf(d, r, n, alternatives[n]), byAction(d, n); !maps.Equal(got, want) {
 				t.Errorf("%s on %s: alternatives %v, decision %v", c.Syscalls[i].Name, r.Arch.GOARCH, got, want)
 			}
 		}
@@ -122,9 +122,9 @@ func byAction(d decision.Decision, n uint32) map[uint32]argset.Set {
 	return sets
 }
 
-// setsOf returns the arguments by return value for a list of alternatives: the first with a
-// true condition decides.
-func setsOf(d decision.Decision, list []policy.Alternative) map[uint32]argset.Set {
+// setsOf returns the arguments by return value for the alternatives of number n: the first
+// with a true condition decides.
+func setsOf(d decision.Decision, r policy.Resolved, n uint32, list []policy.Alternative) map[uint32]argset.Set {
 	sets, undecided := make(map[uint32]argset.Set), argset.All
 	put := func(value uint32, set argset.Set) {
 		if set != argset.None {
@@ -135,7 +135,10 @@ func setsOf(d decision.Decision, list []policy.Alternative) map[uint32]argset.Se
 		put(x.Action, d.Space.And(undecided, x.When))
 		undecided = d.Space.Minus(undecided, x.When)
 	}
-	put(d.Verdicts[decision.Denied].Action, undecided)
+	if len(list) == 0 && r.Arch.Newer().Contains(n) && !r.AllowNewer {
+		return map[uint32]argset.Set{r.Unknown: argset.All}
+	}
+	put(r.Violation, undecided)
 	return sets
 }
 
@@ -148,11 +151,11 @@ func TestResolveWhole(t *testing.T) {
 		t.Fatal(out.err)
 	}
 	base, p := out.decisions.Resolve(out.Profiles[0], i386), out.decisions.Resolve(out.Profiles[1], i386)
-	if base.Arch != i386 || base.Violation != action.KillProcess || base.Unknown != action.Log || !base.AllowByDefault {
+	if base.Arch != i386 || base.Violation != action.KillProcess || base.Unknown != action.Log || !base.AllowByDefault || base.AllowNewer {
 		t.Errorf("base: %+v", base)
 	}
-	if p.Violation != action.Trap || p.Unknown != action.Errno|uint32(i386.ENOSYS) || !p.AllowByDefault {
-		t.Errorf("p: violation %#x, unknown %#x, allow by default %v", p.Violation, p.Unknown, p.AllowByDefault)
+	if p.Violation != action.Trap || p.Unknown != action.Errno|uint32(i386.ENOSYS) || !p.AllowByDefault || !p.AllowNewer {
+		t.Errorf("p: violation %#x, unknown %#x, allow by default %v, newer %v", p.Violation, p.Unknown, p.AllowByDefault, p.AllowNewer)
 	}
 	for _, s := range p.Syscalls {
 		last := s.Alternatives[len(s.Alternatives)-1]

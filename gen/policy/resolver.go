@@ -45,6 +45,8 @@ type resolver struct {
 	removed map[string]*Row
 	// allowByDefault reports whether numbers without a syscall are allowed.
 	allowByDefault bool
+	// ownUnknown is the profile's row unknown, or nil.
+	ownUnknown *Row
 }
 
 // removal is an alternative and the row that removed it. at is the row for messages: by, or
@@ -63,6 +65,11 @@ func (x alternative) shown() *Row {
 	return x.Row
 }
 
+// named reports whether x is of another row than @allow-all.
+func (x alternative) named() bool {
+	return x.Row.kind != include || x.Row.builtIn.Name != profile.AllowAll
+}
+
 // applyRows applies the profile's rows in order.
 func (r *resolver) applyRows() {
 	for _, row := range r.profile.Rows {
@@ -70,14 +77,20 @@ func (r *resolver) applyRows() {
 	}
 }
 
-// deciding returns the alternatives of a syscall for its decision. In a multiplexer the
-// condition on an operation cannot be checked. It is left out if the next row to decide
-// the operation refuses the multiplexer itself:
+// deciding returns the alternatives of a syscall for its decision. With a row unknown,
+// @allow-all alone does not decide a syscall newer than the baseline: a later version of
+// the tables would allow more.
+//
+// In a multiplexer the condition on an operation cannot be checked. It is left out if the
+// next row to decide the operation refuses the multiplexer itself:
 //
 //	p,socket,errno:EAFNOSUPPORT,family == AF_ALG,
 //	p,socketcall,errno:ENOSYS,,
 func (r *resolver) deciding(s *catalog.Syscall) []alternative {
 	list := r.alternatives[s.Name]
+	if n, _ := s.Number(r.a); r.a.Newer().Contains(n) && r.ownUnknown != nil && !slices.ContainsFunc(list, alternative.named) {
+		return nil
+	}
 	if !s.Multiplexer() {
 		return list
 	}

@@ -14,7 +14,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sibling"
 )
 
@@ -67,7 +66,7 @@ func (r *resolver) limits() []limit {
 		r.space.Work(1)
 		l := limit{operation: operation}
 		for _, s := range r.entryPoints.direct[operation] {
-			if row, set := r.limitOf(s, r.alternatives[s.Name]); row != nil {
+			if row, set := r.limitOf(s, r.deciding(s)); row != nil {
 				l.row = cmp.Or(l.row, row)
 				l.refused = append(l.refused, refused{s, set})
 			}
@@ -105,7 +104,7 @@ func (r *resolver) limitOf(s *catalog.Syscall, list []alternative) (row *Row, re
 		return nil, argset.None
 	}
 	if undecided != argset.None {
-		missing = missing && r.violation() == enosys
+		missing = missing && r.undecidedAction(s) == enosys
 		refused = r.space.Or(refused, undecided)
 	}
 	if refused == argset.None || missing {
@@ -114,8 +113,10 @@ func (r *resolver) limitOf(s *catalog.Syscall, list []alternative) (row *Row, re
 	return row, refused
 }
 
-// violation returns the action for inputs without a rule.
-func (r *resolver) violation() uint32 { return r.newVerdicts().list[decision.Denied].Action }
+// undecidedAction returns the action for arguments of a syscall without a rule.
+func (r *resolver) undecidedAction(s *catalog.Syscall) uint32 {
+	return r.newVerdicts().list[r.undecided(s)].Action
+}
 
 // proceeds reports whether the syscall proceeds whatever another process says.
 func (x alternative) proceeds() bool { return x.Action == action.Allow || x.Action == action.Log }
@@ -141,7 +142,7 @@ func (r *resolver) openRow(operation string) *Row {
 func (r *resolver) opens(s *catalog.Syscall) *Row {
 	var first *Row
 	undecided := argset.All
-	for _, x := range r.alternatives[s.Name] {
+	for _, x := range r.deciding(s) {
 		if r.space.And(undecided, x.When) == argset.None {
 			continue
 		}

@@ -27,7 +27,8 @@ type verdicts struct {
 const maxVerdicts = bpf.MaxInstructions
 
 // newVerdicts returns the four verdicts of every profile, with the actions of its
-// violation and unknown rows.
+// violation and unknown rows. Without an unknown row, log is the action for both: such a
+// profile is for finding what it lacks.
 func (r *resolver) newVerdicts() *verdicts {
 	v := &verdicts{
 		space:   r.space,
@@ -40,8 +41,11 @@ func (r *resolver) newVerdicts() *verdicts {
 	if row := r.profile.ownRow(onViolation); row != nil {
 		v.list[decision.Denied].Action = r.value(row)
 	}
-	if row := r.profile.ownRow(onUnknown); row != nil {
-		v.list[decision.Unknown].Action = r.value(row)
+	switch {
+	case r.ownUnknown != nil:
+		v.list[decision.Unknown].Action = r.value(r.ownUnknown)
+	case v.list[decision.Denied].Action == action.Log:
+		v.list[decision.Unknown].Action = action.Log
 	}
 	return v
 }
@@ -83,7 +87,7 @@ func (v *verdicts) forCases(cases []decision.Case, tests []argset.Test, list []a
 }
 
 // cases divides the arguments of a syscall by verdict: the first alternative with a true
-// condition decides, and the rest is a violation.
+// condition decides, and the rest has the verdict of [resolver.undecided].
 func (r *resolver) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case, tests []argset.Test) {
 	undecided := argset.All
 	sets := make(map[decision.VerdictID]argset.Set)
@@ -93,7 +97,7 @@ func (r *resolver) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case
 		undecided = r.space.Minus(undecided, x.When)
 		tests = append(tests, x.Tests...)
 	}
-	sets[decision.Denied] = undecided
+	sets[r.undecided(s)] = undecided
 	if r.allowsWhole(s, sets[decision.Allowed]) {
 		sets = map[decision.VerdictID]argset.Set{decision.Allowed: argset.All}
 	}
@@ -105,3 +109,16 @@ func (r *resolver) cases(s *catalog.Syscall, v *verdicts) (cases []decision.Case
 	slices.SortFunc(cases, func(a, b decision.Case) int { return int(a.Verdict) - int(b.Verdict) })
 	return cases, tests
 }
+
+// undecided returns the verdict of a syscall for arguments without a true alternative. A
+// syscall newer than the baseline without any alternative is unknown, except in a profile
+// with @allow-all and no row unknown: there a row "-NAME" refused it.
+func (r *resolver) undecided(s *catalog.Syscall) decision.VerdictID {
+	if n, _ := s.Number(r.a); !r.a.Newer().Contains(n) || r.allowNewer() || len(r.deciding(s)) > 0 {
+		return decision.Denied
+	}
+	return decision.Unknown
+}
+
+// allowNewer reports whether the profile allows numbers newer than the tables.
+func (r *resolver) allowNewer() bool { return r.allowByDefault && r.ownUnknown == nil }

@@ -6,11 +6,12 @@
 //
 //	41 .. 41    allowed
 //
-// or a longer one. In the lower tiers 41 is denied. The numbers after the table, from 472
-// on, are unknown in all tiers. Those of x32 are foreign in all profiles.
+// or a longer one. In the lower tiers 41 is denied. The numbers from 424 on are newer than
+// the baseline, Linux 5.1. Those without a tier, or of a higher one, are unknown. The
+// numbers of x32 are foreign in all profiles.
 //
 // Package policy starts with the same partitions: [DenyByDefault] for a profile of a
-// policy, [AllowByDefault] or [AllowKnown] for one with the row allow-all.
+// policy, [AllowByDefault] or [AllowBaseline] for one with the row allow-all.
 package profile
 
 import (
@@ -92,7 +93,7 @@ func (p Profile) Partition(c *catalog.Catalog, a *arch.Arch) decision.Partition 
 	if p.all {
 		return AllowByDefault(a)
 	}
-	out := DenyByDefault(c, a)
+	out := DenyByDefault(a)
 	for i := range c.Syscalls {
 		if n, ok := c.Syscalls[i].Number(a); ok && p.Holds(&c.Syscalls[i]) {
 			out = out.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
@@ -101,17 +102,10 @@ func (p Profile) Partition(c *catalog.Catalog, a *arch.Arch) decision.Partition 
 	return out
 }
 
-// DenyByDefault returns the partition of a profile without syscalls: numbers after the
-// table of a are unknown, numbers of other conventions foreign, all others denied.
-func DenyByDefault(c *catalog.Catalog, a *arch.Arch) decision.Partition {
-	out := withUnknown(decision.Uniform(decision.Denied), c, a)
-	// A syscall stays known even if its number is also shown in place of others.
-	for n := range c.Names(a) {
-		if out.Of(n) != decision.Denied {
-			out = out.Set(interval.Interval{First: n, Last: n}, decision.Denied)
-		}
-	}
-	return withForeign(out, a)
+// DenyByDefault returns the partition of a profile without syscalls: numbers newer than the
+// baseline are unknown, numbers of other conventions foreign, all others denied.
+func DenyByDefault(a *arch.Arch) decision.Partition {
+	return withForeign(withUnknown(decision.Uniform(decision.Denied), a), a)
 }
 
 // AllowByDefault returns the partition of allow-all: only numbers of other conventions are
@@ -120,9 +114,9 @@ func AllowByDefault(a *arch.Arch) decision.Partition {
 	return withForeign(decision.Uniform(decision.Allowed), a)
 }
 
-// AllowKnown is like AllowByDefault, but numbers after the table are unknown.
-func AllowKnown(c *catalog.Catalog, a *arch.Arch) decision.Partition {
-	return withForeign(withUnknown(decision.Uniform(decision.Allowed), c, a), a)
+// AllowBaseline is like AllowByDefault, but numbers newer than the baseline are unknown.
+func AllowBaseline(a *arch.Arch) decision.Partition {
+	return withForeign(withUnknown(decision.Uniform(decision.Allowed), a), a)
 }
 
 // withForeign sets the numbers of other conventions to foreign.
@@ -133,10 +127,11 @@ func withForeign(p decision.Partition, a *arch.Arch) decision.Partition {
 	return p
 }
 
-// withUnknown sets the numbers after the table, and those of a.Unknown, to unknown.
-func withUnknown(p decision.Partition, c *catalog.Catalog, a *arch.Arch) decision.Partition {
-	p = p.Set(interval.Interval{First: TableEnd(c, a) + 1, Last: arch.UnknownLimit - 1}, decision.Unknown)
-	for _, i := range a.Unknown {
+// withUnknown sets the numbers newer than the baseline, and those in place of larger ones,
+// to unknown.
+func withUnknown(p decision.Partition, a *arch.Arch) decision.Partition {
+	p = p.Set(a.Newer(), decision.Unknown)
+	for _, i := range a.Replaced {
 		p = p.Set(i, decision.Unknown)
 	}
 	return p

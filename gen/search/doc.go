@@ -13,13 +13,13 @@
 //
 //	server,socket,,family == AF_UNIX,only local sockets
 //
-// gives number 41 (socket) verdict 4, between denied numbers 0 to 40 and 42 to 471.
+// gives number 41 (socket) verdict 4, between denied numbers 0 to 40 and 42 to 423.
 // Two thresholds would isolate number 41. One equality is enough, as the numbers on both
-// sides join: without 41, the numbers 0 to 471 are all denied.
+// sides join: without 41, the numbers 0 to 423 are all denied.
 //
 //	nr == 41
 //	├─ yes: verdict 4
-//	└─ no: nr >= 472
+//	└─ no: nr >= 424
 //	       ├─ yes: ...              unknown, x32
 //	       └─ no: denied
 //

@@ -31,7 +31,7 @@ func write(n *tree.Node, indent string) {
 func Example() {
 	p := decision.Uniform(decision.Denied).
 		Set(interval.Interval{First: 41, Last: 41}, decision.FirstPolicyVerdict).
-		Set(interval.Interval{First: 472, Last: 511}, decision.Unknown).
+		Set(interval.Interval{First: 424, Last: 511}, decision.Unknown).
 		Set(interval.Interval{First: 512, Last: 547}, decision.Foreign).
 		Set(interval.Interval{First: 548, Last: 0x3fffffff}, decision.Unknown).
 		Set(interval.Interval{First: 0x40000000, Last: 0xfffffffe}, decision.Foreign)
@@ -40,7 +40,7 @@ func Example() {
 	// Output:
 	// nr == 41
 	// ├─ yes: verdict 4
-	// └─ no: nr >= 472
+	// └─ no: nr >= 424
 	//        ├─ yes: nr >= 512
 	//        │       ├─ yes: nr >= 548
 	//        │       │       ├─ yes: nr >= 1073741824

@@ -103,8 +103,8 @@ reason. The syscall is one of
 	                  its violation and unknown actions are not included
 	@mount, -@mount   a rule for each syscall of a group, or their removal
 	violation         the action for input decided by no rule; kill by default
-	unknown           the action for syscalls newer than the tables; errno:ENOSYS by
-	                  default, allow after @allow-all
+	unknown           the action for syscalls newer than the baseline without a rule:
+	                  see Newer syscalls; errno:ENOSYS by default
 
 Variants do one operation: a rule for mmap covers mmap2 too, and a rule for socket covers
 selector 1 of socketcall. The name of a variant means the variant: a rule for oldfstat
@@ -185,6 +185,32 @@ So is a name of no syscall:
 
 	server,conect,,,
 	policy.csv:13:8: unknown syscall "conect"; did you mean connect?
+
+# Newer syscalls
+
+Since Linux 5.1 all architectures share one table of syscalls, from number 424 on; on mips the
+base, 4000 or 5000, is added. Programs can do without these syscalls: they take ENOSYS for an
+older kernel, and libc and Go then fall back. So a number from 424 on is unknown as long as no
+rule decides it, whether the tables know its name or not. It meets the action of the row
+unknown, by default errno:ENOSYS, and not the one for violations. A later version of the tables
+changes no verdict.
+
+A rule with a condition decides its syscall: if the condition is false, that is a violation.
+Removed by "-", a syscall has no rule, and is unknown again.
+
+With violation,log and no row unknown, unknown syscalls are logged too, and proceed: such a
+profile is for finding what it lacks. The same holds for f.OnViolation(seccomp.Log).
+
+@allow-all decides every number, and a syscall removed after it is a violation. Its syscalls of
+next year are allowed then. Not so with a row unknown: a syscall newer than the baseline needs
+a rule of its own, or of a tier. In
+
+	open,unknown,errno:ENOSYS,,
+	open,bpf,errno:EPERM,,
+	open,@unrestricted,,,
+	open,@allow-all,,,
+
+@unrestricted allows pidfd_open, and next year's syscalls fail with ENOSYS.
 
 # Siblings
 
@@ -400,8 +426,9 @@ It fails if a generated file is not what policy.csv gives: after an edit of poli
 without go generate, or an edit of one byte in the program of any architecture. A build
 or a test would not notice. With -strict it fails on warnings, too.
 
-To find the syscalls missing from a policy, call f.OnViolation(seccomp.Trap). Go then
-prints the stack of the refused syscall, and explain its name. To run another program under a
+To find the syscalls missing from a policy, call f.OnViolation(seccomp.Trap), and
+f.OnUnknown(seccomp.Trap) for the newer ones. Go then prints the stack of the refused syscall,
+and explain its name. To run another program under a
 policy, call seccomp.Exec.
 
 # Tests
@@ -415,7 +442,8 @@ policy/expectations.csv:
 	server,,kill,pid == -1,violation,
 	server,amd64 arm64,openat,,allow,
 	server,,386/socketcall,call == 1,allow,Go makes sockets by it
-	server,amd64,5000,,unknown,newer than the tables
+	server,,io_uring_setup,,unknown,newer than the baseline
+	server,amd64,5000,,unknown,not in the tables
 
 and compare the programs with it, in CI too:
 

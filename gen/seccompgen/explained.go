@@ -122,6 +122,10 @@ type explained struct {
 	builtIn bool
 }
 
+// inFilter describes the causes whose action a filter may replace: by Filter.OnViolation,
+// Filter.OnUnknown, or -on-violation of seccomp-exec.
+var inFilter = map[cause.Kind]string{cause.Violation: "violations", cause.Unknown: "unknown syscalls"}
+
 // text returns the rule that decided an event, and the row to allow it.
 func (p *explained) text(x *foldedEvent) string {
 	e := x.first
@@ -132,10 +136,9 @@ func (p *explained) text(x *foldedEvent) string {
 	all := p.Causes(e.Event)
 	causes := cause.Of(all, e.Action)
 	var b strings.Builder
-	if i := slices.IndexFunc(all, func(c cause.Cause) bool { return c.Kind == cause.Violation }); len(causes) == 0 && i >= 0 {
-		// Filter.OnViolation and seccomp-exec -on-violation replace its action.
+	if i := slices.IndexFunc(all, func(c cause.Cause) bool { return inFilter[c.Kind] != "" }); len(causes) == 0 && i >= 0 {
 		causes = all[i : i+1]
-		fmt.Fprintf(&b, "\tthe filter has another action for violations than %s\n", p.Name)
+		fmt.Fprintf(&b, "\tthe filter has another action for %s than %s\n", inFilter[causes[0].Kind], p.Name)
 	}
 	if len(causes) == 0 {
 		fmt.Fprintf(&b, "\t%s decides otherwise: %s\n", p.Name, p.instead(e))
@@ -183,7 +186,7 @@ func (p *explained) reason(c cause.Cause, e eventlog.Entry) string {
 	case cause.Default:
 		return "allowed by @allow-all"
 	case cause.Unknown:
-		return verb + p.own(c, "newer than the tables")
+		return verb + p.own(c, "newer than the baseline, and no rule decides it")
 	case cause.Violation:
 		return verb + p.own(c, "no rule of "+p.Name+" decides it")
 	}

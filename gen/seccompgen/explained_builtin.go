@@ -55,8 +55,6 @@ func (p builtInExplained) text(x *foldedEvent) string {
 		return fmt.Sprintf("\t%s allows it; the program may have blocked it, or another filter\n", p.Name)
 	case decision.Foreign:
 		return "\trefused by each profile: " + e.Foreign() + " has no rules\n"
-	case decision.Unknown:
-		return "\trefused: newer than the tables\n"
 	}
 	text := fmt.Sprintf("\trefused: %s does not have it\n", p.Name)
 	r, ok := e.Rule()

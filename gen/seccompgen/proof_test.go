@@ -20,6 +20,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
@@ -117,10 +118,11 @@ func (x *proof) checkProfile(got disk.Profile, profile *policy.Profile, a *arch.
 	callers := []prove.Spec{{Arch: a, Want: d}}
 	var compat []disk.Relation
 	var compatOverrides []disk.Override
+	var compatUnknown []interval.Interval
 	if b := x.companion(a); b != nil {
 		second := x.Decisions.Of[profile][b.Index]
 		callers = append(callers, prove.Spec{Arch: b, Want: second})
-		compat, compatOverrides = x.compatCalls(a), overrides(second)
+		compat, compatOverrides, compatUnknown = x.compatCalls(a), overrides(second), second.Partition.Where(decision.Unknown)
 	}
 	if err := prove.CheckSpecs(got.Program, callers...); err != nil {
 		return err
@@ -130,6 +132,9 @@ func (x *proof) checkProfile(got disk.Profile, profile *policy.Profile, a *arch.
 		Description: profile.Description,
 		Violation:   d.Verdicts[decision.Denied].Action,
 		Unknown:     d.Verdicts[decision.Unknown].Action,
+
+		UnknownDefault: !strings.Contains(string(x.text), "\n"+profile.Name+",unknown,"),
+
 		Allowed:     d.Numbers(d.Allows),
 		Conditional: d.Numbers(d.Conditional),
 		Overrides:   overrides(d),
@@ -138,6 +143,7 @@ func (x *proof) checkProfile(got disk.Profile, profile *policy.Profile, a *arch.
 		Program:     got.Program,
 
 		CompatOverrides: compatOverrides,
+		CompatUnknown:   compatUnknown,
 	}
 	return compareFields(got, want)
 }

@@ -138,11 +138,11 @@ func (r *reader) relations(e ast.Expr) []Relation {
 
 // profile returns the fields of a tables.ProfileData.
 func (r *reader) profile(e ast.Expr) Profile {
-	f := r.fields(e, "Name", "Description", "Violation", "Unknown", "Allowed", "Conditional?", "Overrides?", "Selectors?", "Compat?", "CompatOverrides?", "Program")
+	f := r.fields(e, "Name", "Description", "Violation", "Unknown", "UnknownDefault?", "Allowed", "Conditional?", "Overrides?", "Selectors?", "Compat?", "CompatOverrides?", "CompatUnknown?", "Program")
 	return Profile{
 		Name: r.text(f[0]), Description: r.text(f[1]), Violation: r.number(f[2]), Unknown: r.number(f[3]),
-		Allowed: r.intervals(f[4]), Conditional: r.intervals(f[5]), Overrides: r.overrides(f[6]),
-		Selectors: r.selectors(f[7]), Compat: r.compat(f[8]), CompatOverrides: r.overrides(f[9]), Program: r.program(f[10]),
+		UnknownDefault: r.boolean(f[4]), Allowed: r.intervals(f[5]), Conditional: r.intervals(f[6]), Overrides: r.overrides(f[7]),
+		Selectors: r.selectors(f[8]), Compat: r.compat(f[9]), CompatOverrides: r.overrides(f[10]), CompatUnknown: r.intervals(f[11]), Program: r.program(f[12]),
 	}
 }
 

@@ -33,16 +33,18 @@ type Tables struct {
 type Relation struct{ Call, Number uint32 }
 
 // Profile holds the fields of a tables.ProfileData. In package tables the fields from
-// Conditional to CompatOverrides are absent.
+// Conditional to CompatUnknown are absent.
 type Profile struct {
 	Name, Description    string
 	Violation, Unknown   uint32
+	UnknownDefault       bool
 	Allowed, Conditional []interval.Interval
 	Overrides            []Override
 	Selectors            []Selector
 	// Compat lists syscalls and their numbers in the companion ABI.
 	Compat          []Relation
 	CompatOverrides []Override
+	CompatUnknown   []interval.Interval
 	Program         bpf.Program
 }
 

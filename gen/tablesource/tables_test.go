@@ -71,7 +71,7 @@ func TestReadErrors(t *testing.T) {
 		"missing field Code":                    {profiles, "Code:", "Jf:"},
 		"missing field Body":                    {profiles, "Body:", "More: 1, Body:"},
 		"unexpected field, want [Code Jt Jf K]": {profiles, "K: 0x00000000}", "K: 0x00000000, More: 1}"},
-		"want a string":                         {profiles, `Name:        "`, `Name: 1 + "`},
+		"want a string":                         {profiles, `Name:           "`, `Name: 1 + "`},
 		`build constraint "linux && arm64"`:     {profiles, "linux && arm", "linux && arm64"},
 		"want a composite literal":              {syscalls, "{SYS_MMAP, SYS_MMAP2}", "SYS_MMAP"},
 		"want a syscall and a number":           {syscalls, "{SYS_MMAP,", "{SYS_MMAP, 1,"},

@@ -20,7 +20,7 @@
 //	├─ yes: arg0.low == 0x1
 //	│       ├─ yes: allowed
 //	│       └─ no: denied
-//	└─ no: nr >= 472
+//	└─ no: nr >= 424
 //	       ├─ yes: ...              unknown, x32
 //	       └─ no: denied
 //

@@ -9,15 +9,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// minimal allows 153 syscalls in 55 ranges with 100 instructions. A syscall
+// minimal allows 153 syscalls in 55 ranges with 99 instructions. A syscall
 // executes at most 14 of them, on average 10.47 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.26.
 // The arguments of 2 decide; the figures are for zero arguments.
 var minimal = tables.ProfileData{
-	Name:        "hardened-minimal",
-	Description: "minimal without new namespaces and without typing into terminals",
-	Violation:   0x80000000,
-	Unknown:     0x00050059,
+	Name:           "hardened-minimal",
+	Description:    "minimal without new namespaces and without typing into terminals",
+	Violation:      0x80000000,
+	Unknown:        0x00050059,
+	UnknownDefault: true,
 	Allowed: []tables.Range{
 		{First: tables.SYS_READ, Last: tables.SYS_MADVISE},
 		{First: tables.SYS_DUP, Last: tables.SYS_SENDFILE},
@@ -93,115 +94,115 @@ var minimal = tables.ProfileData{
 			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x0000146a}, //   4  nr >= 5226 utimes ? 56 : 5                    all numbers
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 12 : 6                    0 .. 5225 tgkill
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00001397}, //   6  nr == 5015 ioctl ? 9 : 7                      0 .. 5027 madvise
-			{Code: 0x35, Jt: 0x56, Jf: 0x00, K: 0x00001388}, //   7  nr >= 5000 read ? 94 : 8                      0 .. 5014 rt_sigprocmask, 5016 pread64 .. 5027 madvise
-			{Code: 0x35, Jt: 0x58, Jf: 0x56, K: 0x00000fa0}, //   8  nr >= 4000 ? 97 : 95                          0 .. 4999
+			{Code: 0x35, Jt: 0x55, Jf: 0x00, K: 0x00001388}, //   7  nr >= 5000 read ? 93 : 8                      0 .. 5014 rt_sigprocmask, 5016 pread64 .. 5027 madvise
+			{Code: 0x35, Jt: 0x57, Jf: 0x55, K: 0x00000fa0}, //   8  nr >= 4000 ? 96 : 94                          0 .. 4999
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //   9  load cmd.low                                  5015 ioctl
-			{Code: 0x15, Jt: 0x57, Jf: 0x00, K: 0x00005472}, //  10  cmd.low == 0x5472 TIOCSTI ? 98 : 11           5015 ioctl
-			{Code: 0x15, Jt: 0x56, Jf: 0x52, K: 0x00005483}, //  11  cmd.low == 0x5483 TIOCLINUX ? 98 : 94         5015 ioctl
+			{Code: 0x15, Jt: 0x56, Jf: 0x00, K: 0x00005472}, //  10  cmd.low == 0x5472 TIOCSTI ? 97 : 11           5015 ioctl
+			{Code: 0x15, Jt: 0x55, Jf: 0x51, K: 0x00005483}, //  11  cmd.low == 0x5483 TIOCLINUX ? 97 : 93         5015 ioctl
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x000013e5}, //  12  nr >= 5093 umask ? 26 : 13                    5028 shmget .. 5225 tgkill
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000013ce}, //  13  nr >= 5070 fcntl ? 22 : 14                    5028 shmget .. 5092 lchown
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013b0}, //  14  nr >= 5040 socket ? 16 : 15                   5028 shmget .. 5069 msgctl
-			{Code: 0x35, Jt: 0x4e, Jf: 0x4f, K: 0x000013a7}, //  15  nr >= 5031 dup ? 94 : 95                      5028 shmget .. 5039 sendfile
+			{Code: 0x35, Jt: 0x4d, Jf: 0x4e, K: 0x000013a7}, //  15  nr >= 5031 dup ? 93 : 94                      5028 shmget .. 5039 sendfile
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013bf}, //  16  nr >= 5055 clone ? 18 : 17                    5040 socket .. 5069 msgctl
-			{Code: 0x15, Jt: 0x4c, Jf: 0x4d, K: 0x000013bb}, //  17  nr == 5051 getpeername ? 94 : 95              5040 socket .. 5054 getsockopt
-			{Code: 0x35, Jt: 0x4c, Jf: 0x00, K: 0x000013c6}, //  18  nr >= 5062 semget ? 95 : 19                   5055 clone .. 5069 msgctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x4a, K: 0x000013bf}, //  19  nr == 5055 clone ? 20 : 94                    5055 clone .. 5061 uname
+			{Code: 0x15, Jt: 0x4b, Jf: 0x4c, K: 0x000013bb}, //  17  nr == 5051 getpeername ? 93 : 94              5040 socket .. 5054 getsockopt
+			{Code: 0x35, Jt: 0x4b, Jf: 0x00, K: 0x000013c6}, //  18  nr >= 5062 semget ? 94 : 19                   5055 clone .. 5069 msgctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x49, K: 0x000013bf}, //  19  nr == 5055 clone ? 20 : 93                    5055 clone .. 5061 uname
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  20  load clone_flags.low                          5055 clone
-			{Code: 0x45, Jt: 0x4c, Jf: 0x48, K: 0x7e020000}, //  21  clone_flags.low & 0x7e020000 ? 98 : 94        5055 clone
-			{Code: 0x15, Jt: 0x47, Jf: 0x00, K: 0x000013df}, //  22  nr == 5087 readlink ? 94 : 23                 5070 fcntl .. 5092 lchown
-			{Code: 0x35, Jt: 0x00, Jf: 0x46, K: 0x000013d0}, //  23  nr >= 5072 fsync ? 24 : 94                    5070 fcntl .. 5086 symlink, 5088 chmod .. 5092 lchown
-			{Code: 0x35, Jt: 0x46, Jf: 0x00, K: 0x000013d8}, //  24  nr >= 5080 rename ? 95 : 25                   5072 fsync .. 5086 symlink, 5088 chmod .. 5092 lchown
-			{Code: 0x35, Jt: 0x44, Jf: 0x45, K: 0x000013d4}, //  25  nr >= 5076 getdents ? 94 : 95                 5072 fsync .. 5079 fchdir
+			{Code: 0x45, Jt: 0x4b, Jf: 0x47, K: 0x7e020000}, //  21  clone_flags.low & 0x7e020000 ? 97 : 93        5055 clone
+			{Code: 0x15, Jt: 0x46, Jf: 0x00, K: 0x000013df}, //  22  nr == 5087 readlink ? 93 : 23                 5070 fcntl .. 5092 lchown
+			{Code: 0x35, Jt: 0x00, Jf: 0x45, K: 0x000013d0}, //  23  nr >= 5072 fsync ? 24 : 93                    5070 fcntl .. 5086 symlink, 5088 chmod .. 5092 lchown
+			{Code: 0x35, Jt: 0x45, Jf: 0x00, K: 0x000013d8}, //  24  nr >= 5080 rename ? 94 : 25                   5072 fsync .. 5086 symlink, 5088 chmod .. 5092 lchown
+			{Code: 0x35, Jt: 0x43, Jf: 0x44, K: 0x000013d4}, //  25  nr >= 5076 getdents ? 93 : 94                 5072 fsync .. 5079 fchdir
 			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00001424}, //  26  nr >= 5156 chroot ? 46 : 27                   5093 umask .. 5225 tgkill
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00001402}, //  27  nr >= 5122 getsid ? 36 : 28                   5093 umask .. 5155 setrlimit
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f1}, //  28  nr >= 5105 geteuid ? 32 : 29                  5093 umask .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x40, K: 0x000013eb}, //  29  nr >= 5099 ptrace ? 30 : 94                   5093 umask .. 5104 setgid
-			{Code: 0x15, Jt: 0x3f, Jf: 0x00, K: 0x000013ec}, //  30  nr == 5100 getuid ? 94 : 31                   5099 ptrace .. 5104 setgid
-			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x000013ee}, //  31  nr == 5102 getgid ? 94 : 95                   5099 ptrace, 5101 syslog .. 5104 setgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x3d, K: 0x000013f7}, //  32  nr >= 5111 setreuid ? 33 : 94                 5105 geteuid .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x3d, K: 0x000013fc}, //  33  nr >= 5116 getresuid ? 34 : 95                5111 setreuid .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x00001400}, //  34  nr >= 5120 setfsuid ? 95 : 35                 5116 getresuid .. 5121 setfsgid
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3a, K: 0x000013fd}, //  35  nr == 5117 setresgid ? 95 : 94                5116 getresuid .. 5119 getpgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x000013eb}, //  29  nr >= 5099 ptrace ? 30 : 93                   5093 umask .. 5104 setgid
+			{Code: 0x15, Jt: 0x3e, Jf: 0x00, K: 0x000013ec}, //  30  nr == 5100 getuid ? 93 : 31                   5099 ptrace .. 5104 setgid
+			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x000013ee}, //  31  nr == 5102 getgid ? 93 : 94                   5099 ptrace, 5101 syslog .. 5104 setgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x3c, K: 0x000013f7}, //  32  nr >= 5111 setreuid ? 33 : 93                 5105 geteuid .. 5121 setfsgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x3c, K: 0x000013fc}, //  33  nr >= 5116 getresuid ? 34 : 94                5111 setreuid .. 5121 setfsgid
+			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x00001400}, //  34  nr >= 5120 setfsuid ? 94 : 35                 5116 getresuid .. 5121 setfsgid
+			{Code: 0x15, Jt: 0x3a, Jf: 0x39, K: 0x000013fd}, //  35  nr == 5117 setresgid ? 94 : 93                5116 getresuid .. 5119 getpgid
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001412}, //  36  nr >= 5138 setpriority ? 41 : 37              5122 getsid .. 5155 setrlimit
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000140a}, //  37  nr >= 5130 utime ? 39 : 38                    5122 getsid .. 5137 getpriority
-			{Code: 0x15, Jt: 0x38, Jf: 0x37, K: 0x00001404}, //  38  nr == 5124 capset ? 95 : 94                   5122 getsid .. 5129 sigaltstack
-			{Code: 0x35, Jt: 0x00, Jf: 0x37, K: 0x0000140e}, //  39  nr >= 5134 statfs ? 40 : 95                   5130 utime .. 5137 getpriority
-			{Code: 0x15, Jt: 0x36, Jf: 0x35, K: 0x00001410}, //  40  nr == 5136 sysfs ? 95 : 94                    5134 statfs .. 5137 getpriority
+			{Code: 0x15, Jt: 0x37, Jf: 0x36, K: 0x00001404}, //  38  nr == 5124 capset ? 94 : 93                   5122 getsid .. 5129 sigaltstack
+			{Code: 0x35, Jt: 0x00, Jf: 0x36, K: 0x0000140e}, //  39  nr >= 5134 statfs ? 40 : 94                   5130 utime .. 5137 getpriority
+			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x00001410}, //  40  nr == 5136 sysfs ? 94 : 93                    5134 statfs .. 5137 getpriority
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000141a}, //  41  nr >= 5146 mlock ? 43 : 42                    5138 setpriority .. 5155 setrlimit
-			{Code: 0x15, Jt: 0x33, Jf: 0x34, K: 0x00001416}, //  42  nr == 5142 sched_getscheduler ? 94 : 95       5138 setpriority .. 5145 sched_rr_get_interval
-			{Code: 0x35, Jt: 0x00, Jf: 0x32, K: 0x0000141e}, //  43  nr >= 5150 vhangup ? 44 : 94                  5146 mlock .. 5155 setrlimit
-			{Code: 0x35, Jt: 0x00, Jf: 0x32, K: 0x00001421}, //  44  nr >= 5153 prctl ? 45 : 95                    5150 vhangup .. 5155 setrlimit
-			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x00001422}, //  45  nr == 5154 adjtimex ? 95 : 94                 5153 prctl .. 5155 setrlimit
+			{Code: 0x15, Jt: 0x32, Jf: 0x33, K: 0x00001416}, //  42  nr == 5142 sched_getscheduler ? 93 : 94       5138 setpriority .. 5145 sched_rr_get_interval
+			{Code: 0x35, Jt: 0x00, Jf: 0x31, K: 0x0000141e}, //  43  nr >= 5150 vhangup ? 44 : 93                  5146 mlock .. 5155 setrlimit
+			{Code: 0x35, Jt: 0x00, Jf: 0x31, K: 0x00001421}, //  44  nr >= 5153 prctl ? 45 : 94                    5150 vhangup .. 5155 setrlimit
+			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x00001422}, //  45  nr == 5154 adjtimex ? 94 : 93                 5153 prctl .. 5155 setrlimit
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001448}, //  46  nr >= 5192 tkill ? 48 : 47                    5156 chroot .. 5225 tgkill
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2f, K: 0x0000143a}, //  47  nr == 5178 gettid ? 94 : 95                   5156 chroot .. 5191 fremovexattr
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x0000143a}, //  47  nr == 5178 gettid ? 93 : 94                   5156 chroot .. 5191 fremovexattr
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001457}, //  48  nr >= 5207 epoll_create ? 53 : 49             5192 tkill .. 5225 tgkill
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000144e}, //  49  nr >= 5198 cachectl ? 52 : 50                 5192 tkill .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x00001449}, //  50  nr == 5193 ? 95 : 51                          5192 tkill .. 5197 cacheflush
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x0000144b}, //  51  nr == 5195 sched_setaffinity ? 95 : 94        5192 tkill, 5194 futex .. 5197 cacheflush
-			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x00001455}, //  52  nr == 5205 exit_group ? 94 : 95               5198 cachectl .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x0000145a}, //  53  nr == 5210 remap_file_pages ? 95 : 54         5207 epoll_create .. 5225 tgkill
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x0000145e}, //  54  nr == 5214 semtimedop ? 95 : 55               5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5225 tgkill
-			{Code: 0x15, Jt: 0x27, Jf: 0x26, K: 0x00001465}, //  55  nr == 5221 clock_settime ? 95 : 94            5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5213 restart_syscall, 5215 fadvise64 .. 5225 tgkill
+			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x00001449}, //  50  nr == 5193 ? 94 : 51                          5192 tkill .. 5197 cacheflush
+			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x0000144b}, //  51  nr == 5195 sched_setaffinity ? 94 : 93        5192 tkill, 5194 futex .. 5197 cacheflush
+			{Code: 0x15, Jt: 0x28, Jf: 0x29, K: 0x00001455}, //  52  nr == 5205 exit_group ? 93 : 94               5198 cachectl .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x0000145a}, //  53  nr == 5210 remap_file_pages ? 94 : 54         5207 epoll_create .. 5225 tgkill
+			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x0000145e}, //  54  nr == 5214 semtimedop ? 94 : 55               5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5225 tgkill
+			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x00001465}, //  55  nr == 5221 clock_settime ? 94 : 93            5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5213 restart_syscall, 5215 fadvise64 .. 5225 tgkill
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001489}, //  56  nr >= 5257 readlinkat ? 61 : 57               5226 utimes and above
-			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x00001484}, //  57  nr == 5252 newfstatat ? 94 : 58               5226 utimes .. 5256 symlinkat
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x0000147f}, //  58  nr == 5247 openat ? 94 : 59                   5226 utimes .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x00001475}, //  59  nr == 5237 waitid ? 94 : 60                   5226 utimes .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
-			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x0000147a}, //  60  nr == 5242 set_thread_area ? 94 : 95          5226 utimes .. 5236 vserver, 5238 .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
+			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x00001484}, //  57  nr == 5252 newfstatat ? 93 : 58               5226 utimes .. 5256 symlinkat
+			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x0000147f}, //  58  nr == 5247 openat ? 93 : 59                   5226 utimes .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
+			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x00001475}, //  59  nr == 5237 waitid ? 93 : 60                   5226 utimes .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
+			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x0000147a}, //  60  nr == 5242 set_thread_area ? 93 : 94          5226 utimes .. 5236 vserver, 5238 .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x000014d0}, //  61  nr >= 5328 io_pgetevents ? 78 : 62            5257 readlinkat and above
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000014c1}, //  62  nr >= 5313 getrandom ? 74 : 63                5257 readlinkat .. 5327 rseq
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000014a8}, //  63  nr >= 5288 inotify_init1 ? 72 : 64            5257 readlinkat .. 5312 seccomp
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001499}, //  64  nr >= 5273 ioprio_set ? 69 : 65               5257 readlinkat .. 5287 pipe2
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001494}, //  65  nr >= 5268 set_robust_list ? 68 : 66          5257 readlinkat .. 5272 epoll_pwait
-			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x0000148e}, //  66  nr >= 5262 unshare ? 95 : 67                  5257 readlinkat .. 5267 move_pages
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x0000148a}, //  67  nr == 5258 fchmodat ? 95 : 94                 5257 readlinkat .. 5261 ppoll
-			{Code: 0x15, Jt: 0x1a, Jf: 0x19, K: 0x00001496}, //  68  nr == 5270 kexec_load ? 95 : 94               5268 set_robust_list .. 5272 epoll_pwait
-			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000014a0}, //  69  nr >= 5280 timerfd_create ? 94 : 70           5273 ioprio_set .. 5287 pipe2
-			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x0000149c}, //  70  nr == 5276 signalfd ? 94 : 71                 5273 ioprio_set .. 5279 fallocate
-			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x0000149e}, //  71  nr == 5278 eventfd ? 94 : 95                  5273 ioprio_set .. 5275 utimensat, 5277 timerfd .. 5279 fallocate
-			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x000014bc}, //  72  nr == 5308 getdents64 ? 94 : 73               5288 inotify_init1 .. 5312 seccomp
-			{Code: 0x15, Jt: 0x14, Jf: 0x15, K: 0x000014b1}, //  73  nr == 5297 prlimit64 ? 94 : 95                5288 inotify_init1 .. 5307 finit_module, 5309 sched_setattr .. 5312 seccomp
-			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x000014cb}, //  74  nr >= 5323 pkey_mprotect ? 94 : 75            5313 getrandom .. 5327 rseq
+			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x0000148e}, //  66  nr >= 5262 unshare ? 94 : 67                  5257 readlinkat .. 5267 move_pages
+			{Code: 0x15, Jt: 0x1a, Jf: 0x19, K: 0x0000148a}, //  67  nr == 5258 fchmodat ? 94 : 93                 5257 readlinkat .. 5261 ppoll
+			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x00001496}, //  68  nr == 5270 kexec_load ? 94 : 93               5268 set_robust_list .. 5272 epoll_pwait
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000014a0}, //  69  nr >= 5280 timerfd_create ? 93 : 70           5273 ioprio_set .. 5287 pipe2
+			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x0000149c}, //  70  nr == 5276 signalfd ? 93 : 71                 5273 ioprio_set .. 5279 fallocate
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x0000149e}, //  71  nr == 5278 eventfd ? 93 : 94                  5273 ioprio_set .. 5275 utimensat, 5277 timerfd .. 5279 fallocate
+			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x000014bc}, //  72  nr == 5308 getdents64 ? 93 : 73               5288 inotify_init1 .. 5312 seccomp
+			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x000014b1}, //  73  nr == 5297 prlimit64 ? 93 : 94                5288 inotify_init1 .. 5307 finit_module, 5309 sched_setattr .. 5312 seccomp
+			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000014cb}, //  74  nr >= 5323 pkey_mprotect ? 93 : 75            5313 getrandom .. 5327 rseq
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c5}, //  75  nr >= 5317 userfaultfd ? 77 : 76              5313 getrandom .. 5322 pwritev2
-			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x000014c3}, //  76  nr == 5315 bpf ? 95 : 94                      5313 getrandom .. 5316 execveat
-			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x000014c6}, //  77  nr == 5318 membarrier ? 94 : 95               5317 userfaultfd .. 5322 pwritev2
-			{Code: 0x35, Jt: 0x00, Jf: 0x10, K: 0x00001530}, //  78  nr >= 5424 pidfd_send_signal ? 79 : 95        5328 io_pgetevents and above
+			{Code: 0x15, Jt: 0x11, Jf: 0x10, K: 0x000014c3}, //  76  nr == 5315 bpf ? 94 : 93                      5313 getrandom .. 5316 execveat
+			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x000014c6}, //  77  nr == 5318 membarrier ? 93 : 94               5317 userfaultfd .. 5322 pwritev2
+			{Code: 0x35, Jt: 0x00, Jf: 0x0f, K: 0x00001530}, //  78  nr >= 5424 pidfd_send_signal ? 79 : 94        5328 io_pgetevents and above
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00001544}, //  79  nr >= 5444 landlock_create_ruleset ? 86 : 80  5424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  80  nr >= 5434 pidfd_open ? 82 : 81               5424 pidfd_send_signal .. 5443 quotactl_fd
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x00001530}, //  81  nr == 5424 pidfd_send_signal ? 94 : 95        5424 pidfd_send_signal .. 5433 fspick
+			{Code: 0x15, Jt: 0x0b, Jf: 0x0d, K: 0x00001530}, //  81  nr == 5424 pidfd_send_signal ? 93 : 95        5424 pidfd_send_signal .. 5433 fspick
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153d}, //  82  nr >= 5437 openat2 ? 84 : 83                  5434 pidfd_open .. 5443 quotactl_fd
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0a, K: 0x0000153b}, //  83  nr == 5435 clone3 ? 99 : 94                   5434 pidfd_open .. 5436 close_range
-			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x0000153f}, //  84  nr == 5439 faccessat2 ? 94 : 85               5437 openat2 .. 5443 quotactl_fd
-			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x00001541}, //  85  nr == 5441 epoll_pwait2 ? 94 : 95             5437 openat2 .. 5438 pidfd_getfd, 5440 process_madvise .. 5443 quotactl_fd
+			{Code: 0x15, Jt: 0x0e, Jf: 0x09, K: 0x0000153b}, //  83  nr == 5435 clone3 ? 98 : 93                   5434 pidfd_open .. 5436 close_range
+			{Code: 0x15, Jt: 0x08, Jf: 0x00, K: 0x0000153f}, //  84  nr == 5439 faccessat2 ? 93 : 85               5437 openat2 .. 5443 quotactl_fd
+			{Code: 0x15, Jt: 0x07, Jf: 0x09, K: 0x00001541}, //  85  nr == 5441 epoll_pwait2 ? 93 : 95             5437 openat2 .. 5438 pidfd_getfd, 5440 process_madvise .. 5443 quotactl_fd
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001551}, //  86  nr >= 5457 statmount ? 90 : 87                5444 landlock_create_ruleset and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x06, K: 0x00001547}, //  87  nr >= 5447 ? 88 : 94                          5444 landlock_create_ruleset .. 5456 futex_requeue
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000154e}, //  88  nr >= 5454 futex_wake ? 94 : 89               5447 .. 5456 futex_requeue
-			{Code: 0x15, Jt: 0x04, Jf: 0x05, K: 0x00001549}, //  89  nr == 5449 futex_waitv ? 94 : 95              5447 .. 5453 map_shadow_stack
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001560}, //  90  nr >= 5472 ? 91 : 95                          5457 statmount and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  91  nr >= 6000 ? 92 : 96                          5472 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  92  nr >= 7000 ? 93 : 97                          6000 and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  93  nr >= 0x40000000 ? 95 : 96                    7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  94  allow                                         5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 52 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  95  kill the process                              0 .. 3999, 5028 shmget .. 5030 shmctl, 5040 socket .. 5050 getsockname and 53 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  96  errno 89                                      5472 .. 5999, 7000 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  97  kill the process                              4000 .. 4999 (o32), 6000 .. 6999 (n32)
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  98  errno 1                                       5015 ioctl, 5055 clone
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  99  errno 89                                      5435 clone3
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x00001547}, //  87  nr >= 5447 ? 88 : 93                          5444 landlock_create_ruleset .. 5456 futex_requeue
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000154e}, //  88  nr >= 5454 futex_wake ? 93 : 89               5447 .. 5456 futex_requeue
+			{Code: 0x15, Jt: 0x03, Jf: 0x05, K: 0x00001549}, //  89  nr == 5449 futex_waitv ? 93 : 95              5447 .. 5453 map_shadow_stack
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  90  nr >= 6000 ? 91 : 95                          5457 statmount and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  91  nr >= 7000 ? 92 : 96                          6000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  92  nr >= 0x40000000 ? 94 : 95                    7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  93  allow                                         5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 52 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  94  kill the process                              0 .. 3999, 5028 shmget .. 5030 shmctl, 5040 socket .. 5050 getsockname and 46 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  95  errno 89                                      5425 io_uring_setup .. 5433 fspick, 5437 openat2 .. 5438 pidfd_getfd, 5440 process_madvise and 5 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  96  kill the process                              4000 .. 4999 (o32), 6000 .. 6999 (n32)
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  97  errno 1                                       5015 ioctl, 5055 clone
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  98  errno 89                                      5435 clone3
 		},
 		Body:    4,
-		Denied:  []uint16{95},
-		Unknown: []uint16{96},
+		Denied:  []uint16{94},
+		Unknown: []uint16{95},
 	},
 }
 
-// ioHeavy allows 212 syscalls in 53 ranges with 98 instructions. A syscall
+// ioHeavy allows 212 syscalls in 53 ranges with 97 instructions. A syscall
 // executes at most 14 of them, on average 10.10 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.28.
 // The arguments of 2 decide; the figures are for zero arguments.
 var ioHeavy = tables.ProfileData{
-	Name:        "hardened-io-heavy",
-	Description: "io-heavy as hardened-minimal",
-	Violation:   0x80000000,
-	Unknown:     0x00050059,
+	Name:           "hardened-io-heavy",
+	Description:    "io-heavy as hardened-minimal",
+	Violation:      0x80000000,
+	Unknown:        0x00050059,
+	UnknownDefault: true,
 	Allowed: []tables.Range{
 		{First: tables.SYS_READ, Last: tables.SYS_MADVISE},
 		{First: tables.SYS_DUP, Last: tables.SYS_SENDFILE},
@@ -275,113 +276,113 @@ var ioHeavy = tables.ProfileData{
 			{Code: 0x35, Jt: 0x25, Jf: 0x00, K: 0x0000143a}, //   4  nr >= 5178 gettid ? 42 : 5                    all numbers
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 12 : 6                    0 .. 5177
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00001397}, //   6  nr == 5015 ioctl ? 9 : 7                      0 .. 5027 madvise
-			{Code: 0x35, Jt: 0x54, Jf: 0x00, K: 0x00001388}, //   7  nr >= 5000 read ? 92 : 8                      0 .. 5014 rt_sigprocmask, 5016 pread64 .. 5027 madvise
-			{Code: 0x35, Jt: 0x56, Jf: 0x54, K: 0x00000fa0}, //   8  nr >= 4000 ? 95 : 93                          0 .. 4999
+			{Code: 0x35, Jt: 0x53, Jf: 0x00, K: 0x00001388}, //   7  nr >= 5000 read ? 91 : 8                      0 .. 5014 rt_sigprocmask, 5016 pread64 .. 5027 madvise
+			{Code: 0x35, Jt: 0x55, Jf: 0x53, K: 0x00000fa0}, //   8  nr >= 4000 ? 94 : 92                          0 .. 4999
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //   9  load cmd.low                                  5015 ioctl
-			{Code: 0x15, Jt: 0x55, Jf: 0x00, K: 0x00005472}, //  10  cmd.low == 0x5472 TIOCSTI ? 96 : 11           5015 ioctl
-			{Code: 0x15, Jt: 0x54, Jf: 0x50, K: 0x00005483}, //  11  cmd.low == 0x5483 TIOCLINUX ? 96 : 92         5015 ioctl
+			{Code: 0x15, Jt: 0x54, Jf: 0x00, K: 0x00005472}, //  10  cmd.low == 0x5472 TIOCSTI ? 95 : 11           5015 ioctl
+			{Code: 0x15, Jt: 0x53, Jf: 0x4f, K: 0x00005483}, //  11  cmd.low == 0x5483 TIOCLINUX ? 95 : 91         5015 ioctl
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000013eb}, //  12  nr >= 5099 ptrace ? 22 : 13                   5028 shmget .. 5177
-			{Code: 0x35, Jt: 0x4e, Jf: 0x00, K: 0x000013ce}, //  13  nr >= 5070 fcntl ? 92 : 14                    5028 shmget .. 5098 times
+			{Code: 0x35, Jt: 0x4d, Jf: 0x00, K: 0x000013ce}, //  13  nr >= 5070 fcntl ? 91 : 14                    5028 shmget .. 5098 times
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013b0}, //  14  nr >= 5040 socket ? 16 : 15                   5028 shmget .. 5069 msgctl
-			{Code: 0x35, Jt: 0x4c, Jf: 0x4d, K: 0x000013a7}, //  15  nr >= 5031 dup ? 92 : 93                      5028 shmget .. 5039 sendfile
+			{Code: 0x35, Jt: 0x4b, Jf: 0x4c, K: 0x000013a7}, //  15  nr >= 5031 dup ? 91 : 92                      5028 shmget .. 5039 sendfile
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013bf}, //  16  nr >= 5055 clone ? 18 : 17                    5040 socket .. 5069 msgctl
-			{Code: 0x15, Jt: 0x4a, Jf: 0x4b, K: 0x000013bb}, //  17  nr == 5051 getpeername ? 92 : 93              5040 socket .. 5054 getsockopt
-			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x000013c6}, //  18  nr >= 5062 semget ? 93 : 19                   5055 clone .. 5069 msgctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x48, K: 0x000013bf}, //  19  nr == 5055 clone ? 20 : 92                    5055 clone .. 5061 uname
+			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x000013bb}, //  17  nr == 5051 getpeername ? 91 : 92              5040 socket .. 5054 getsockopt
+			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x000013c6}, //  18  nr >= 5062 semget ? 92 : 19                   5055 clone .. 5069 msgctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x47, K: 0x000013bf}, //  19  nr == 5055 clone ? 20 : 91                    5055 clone .. 5061 uname
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  20  load clone_flags.low                          5055 clone
-			{Code: 0x45, Jt: 0x4a, Jf: 0x46, K: 0x7e020000}, //  21  clone_flags.low & 0x7e020000 ? 96 : 92        5055 clone
+			{Code: 0x45, Jt: 0x49, Jf: 0x45, K: 0x7e020000}, //  21  clone_flags.low & 0x7e020000 ? 95 : 91        5055 clone
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00001412}, //  22  nr >= 5138 setpriority ? 35 : 23              5099 ptrace .. 5177
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001402}, //  23  nr >= 5122 getsid ? 31 : 24                   5099 ptrace .. 5137 getpriority
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f7}, //  24  nr >= 5111 setreuid ? 28 : 25                 5099 ptrace .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x42, Jf: 0x00, K: 0x000013f1}, //  25  nr >= 5105 geteuid ? 92 : 26                  5099 ptrace .. 5110 setsid
-			{Code: 0x15, Jt: 0x41, Jf: 0x00, K: 0x000013ec}, //  26  nr == 5100 getuid ? 92 : 27                   5099 ptrace .. 5104 setgid
-			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x000013ee}, //  27  nr == 5102 getgid ? 92 : 93                   5099 ptrace, 5101 syslog .. 5104 setgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x40, K: 0x000013fc}, //  28  nr >= 5116 getresuid ? 29 : 93                5111 setreuid .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x3f, Jf: 0x00, K: 0x00001400}, //  29  nr >= 5120 setfsuid ? 93 : 30                 5116 getresuid .. 5121 setfsgid
-			{Code: 0x15, Jt: 0x3e, Jf: 0x3d, K: 0x000013fd}, //  30  nr == 5117 setresgid ? 93 : 92                5116 getresuid .. 5119 getpgid
+			{Code: 0x35, Jt: 0x41, Jf: 0x00, K: 0x000013f1}, //  25  nr >= 5105 geteuid ? 91 : 26                  5099 ptrace .. 5110 setsid
+			{Code: 0x15, Jt: 0x40, Jf: 0x00, K: 0x000013ec}, //  26  nr == 5100 getuid ? 91 : 27                   5099 ptrace .. 5104 setgid
+			{Code: 0x15, Jt: 0x3f, Jf: 0x40, K: 0x000013ee}, //  27  nr == 5102 getgid ? 91 : 92                   5099 ptrace, 5101 syslog .. 5104 setgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x000013fc}, //  28  nr >= 5116 getresuid ? 29 : 92                5111 setreuid .. 5121 setfsgid
+			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x00001400}, //  29  nr >= 5120 setfsuid ? 92 : 30                 5116 getresuid .. 5121 setfsgid
+			{Code: 0x15, Jt: 0x3d, Jf: 0x3c, K: 0x000013fd}, //  30  nr == 5117 setresgid ? 92 : 91                5116 getresuid .. 5119 getpgid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000140b}, //  31  nr >= 5131 mknod ? 33 : 32                    5122 getsid .. 5137 getpriority
-			{Code: 0x15, Jt: 0x3c, Jf: 0x3b, K: 0x00001404}, //  32  nr == 5124 capset ? 93 : 92                   5122 getsid .. 5130 utime
-			{Code: 0x35, Jt: 0x00, Jf: 0x3b, K: 0x0000140e}, //  33  nr >= 5134 statfs ? 34 : 93                   5131 mknod .. 5137 getpriority
-			{Code: 0x15, Jt: 0x3a, Jf: 0x39, K: 0x00001410}, //  34  nr == 5136 sysfs ? 93 : 92                    5134 statfs .. 5137 getpriority
-			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x00001426}, //  35  nr >= 5158 acct ? 93 : 36                     5138 setpriority .. 5177
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3a, K: 0x00001404}, //  32  nr == 5124 capset ? 92 : 91                   5122 getsid .. 5130 utime
+			{Code: 0x35, Jt: 0x00, Jf: 0x3a, K: 0x0000140e}, //  33  nr >= 5134 statfs ? 34 : 92                   5131 mknod .. 5137 getpriority
+			{Code: 0x15, Jt: 0x39, Jf: 0x38, K: 0x00001410}, //  34  nr == 5136 sysfs ? 92 : 91                    5134 statfs .. 5137 getpriority
+			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x00001426}, //  35  nr >= 5158 acct ? 92 : 36                     5138 setpriority .. 5177
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000141e}, //  36  nr >= 5150 vhangup ? 39 : 37                  5138 setpriority .. 5157 sync
-			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x0000141a}, //  37  nr >= 5146 mlock ? 92 : 38                    5138 setpriority .. 5149 munlockall
-			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x00001416}, //  38  nr == 5142 sched_getscheduler ? 92 : 93       5138 setpriority .. 5145 sched_rr_get_interval
+			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x0000141a}, //  37  nr >= 5146 mlock ? 91 : 38                    5138 setpriority .. 5149 munlockall
+			{Code: 0x15, Jt: 0x34, Jf: 0x35, K: 0x00001416}, //  38  nr == 5142 sched_getscheduler ? 91 : 92       5138 setpriority .. 5145 sched_rr_get_interval
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001423}, //  39  nr >= 5155 setrlimit ? 41 : 40                5150 vhangup .. 5157 sync
-			{Code: 0x15, Jt: 0x33, Jf: 0x34, K: 0x00001421}, //  40  nr == 5153 prctl ? 92 : 93                    5150 vhangup .. 5154 adjtimex
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00001424}, //  41  nr == 5156 chroot ? 93 : 92                   5155 setrlimit .. 5157 sync
+			{Code: 0x15, Jt: 0x32, Jf: 0x33, K: 0x00001421}, //  40  nr == 5153 prctl ? 91 : 92                    5150 vhangup .. 5154 adjtimex
+			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x00001424}, //  41  nr == 5156 chroot ? 92 : 91                   5155 setrlimit .. 5157 sync
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000148e}, //  42  nr >= 5262 unshare ? 58 : 43                  5178 gettid and above
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000147f}, //  43  nr >= 5247 openat ? 57 : 44                   5178 gettid .. 5261 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x2f, K: 0x00001449}, //  44  nr >= 5193 ? 45 : 92                          5178 gettid .. 5246 migrate_pages
+			{Code: 0x35, Jt: 0x00, Jf: 0x2e, K: 0x00001449}, //  44  nr >= 5193 ? 45 : 91                          5178 gettid .. 5246 migrate_pages
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x0000146b}, //  45  nr >= 5227 mbind ? 54 : 46                    5193 .. 5246 migrate_pages
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001457}, //  46  nr >= 5207 epoll_create ? 51 : 47             5193 .. 5226 utimes
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000144e}, //  47  nr >= 5198 cachectl ? 50 : 48                 5193 .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x0000144a}, //  48  nr == 5194 futex ? 92 : 49                    5193 .. 5197 cacheflush
-			{Code: 0x35, Jt: 0x2a, Jf: 0x2b, K: 0x0000144c}, //  49  nr >= 5196 sched_getaffinity ? 92 : 93        5193, 5195 sched_setaffinity .. 5197 cacheflush
-			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x00001455}, //  50  nr == 5205 exit_group ? 92 : 93               5198 cachectl .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x0000145a}, //  51  nr == 5210 remap_file_pages ? 93 : 52         5207 epoll_create .. 5226 utimes
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x0000145e}, //  52  nr == 5214 semtimedop ? 93 : 53               5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5226 utimes
-			{Code: 0x15, Jt: 0x27, Jf: 0x26, K: 0x00001465}, //  53  nr == 5221 clock_settime ? 93 : 92            5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5213 restart_syscall, 5215 fadvise64 .. 5226 utimes
+			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x0000144a}, //  48  nr == 5194 futex ? 91 : 49                    5193 .. 5197 cacheflush
+			{Code: 0x35, Jt: 0x29, Jf: 0x2a, K: 0x0000144c}, //  49  nr >= 5196 sched_getaffinity ? 91 : 92        5193, 5195 sched_setaffinity .. 5197 cacheflush
+			{Code: 0x15, Jt: 0x28, Jf: 0x29, K: 0x00001455}, //  50  nr == 5205 exit_group ? 91 : 92               5198 cachectl .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x0000145a}, //  51  nr == 5210 remap_file_pages ? 92 : 52         5207 epoll_create .. 5226 utimes
+			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x0000145e}, //  52  nr == 5214 semtimedop ? 92 : 53               5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5226 utimes
+			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x00001465}, //  53  nr == 5221 clock_settime ? 92 : 91            5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5213 restart_syscall, 5215 fadvise64 .. 5226 utimes
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000147a}, //  54  nr >= 5242 set_thread_area ? 56 : 55          5227 mbind .. 5246 migrate_pages
-			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x00001475}, //  55  nr == 5237 waitid ? 92 : 93                   5227 mbind .. 5241 keyctl
-			{Code: 0x35, Jt: 0x24, Jf: 0x23, K: 0x0000147e}, //  56  nr >= 5246 migrate_pages ? 93 : 92            5242 set_thread_area .. 5246 migrate_pages
-			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x00001481}, //  57  nr == 5249 mknodat ? 93 : 92                  5247 openat .. 5261 ppoll
+			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x00001475}, //  55  nr == 5237 waitid ? 91 : 92                   5227 mbind .. 5241 keyctl
+			{Code: 0x35, Jt: 0x23, Jf: 0x22, K: 0x0000147e}, //  56  nr >= 5246 migrate_pages ? 92 : 91            5242 set_thread_area .. 5246 migrate_pages
+			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x00001481}, //  57  nr == 5249 mknodat ? 92 : 91                  5247 openat .. 5261 ppoll
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x000014d0}, //  58  nr >= 5328 io_pgetevents ? 75 : 59            5262 unshare and above
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000014bf}, //  59  nr >= 5311 renameat2 ? 70 : 60                5262 unshare .. 5327 rseq
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000014ab}, //  60  nr >= 5291 rt_tgsigqueueinfo ? 67 : 61        5262 unshare .. 5310 sched_getattr
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000149b}, //  61  nr >= 5275 utimensat ? 66 : 62                5262 unshare .. 5290 pwritev
-			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x00001499}, //  62  nr >= 5273 ioprio_set ? 93 : 63               5262 unshare .. 5274 ioprio_get
-			{Code: 0x15, Jt: 0x1d, Jf: 0x00, K: 0x0000148e}, //  63  nr == 5262 unshare ? 93 : 64                  5262 unshare .. 5272 epoll_pwait
-			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x00001493}, //  64  nr == 5267 move_pages ? 93 : 65               5263 splice .. 5272 epoll_pwait
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x00001496}, //  65  nr == 5270 kexec_load ? 93 : 92               5263 splice .. 5266 vmsplice, 5268 set_robust_list .. 5272 epoll_pwait
-			{Code: 0x15, Jt: 0x1a, Jf: 0x19, K: 0x0000149d}, //  66  nr == 5277 timerfd ? 93 : 92                  5275 utimensat .. 5290 pwritev
-			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x000014bc}, //  67  nr == 5308 getdents64 ? 92 : 68               5291 rt_tgsigqueueinfo .. 5310 sched_getattr
-			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x000014b1}, //  68  nr == 5297 prlimit64 ? 92 : 69                5291 rt_tgsigqueueinfo .. 5307 finit_module, 5309 sched_setattr .. 5310 sched_getattr
-			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x000014b5}, //  69  nr == 5301 syncfs ? 92 : 93                   5291 rt_tgsigqueueinfo .. 5296 fanotify_mark, 5298 name_to_handle_at .. 5307 finit_module, 5309 sched_setattr .. 5310 sched_getattr
-			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x000014c8}, //  70  nr >= 5320 copy_file_range ? 92 : 71          5311 renameat2 .. 5327 rseq
+			{Code: 0x35, Jt: 0x1d, Jf: 0x00, K: 0x00001499}, //  62  nr >= 5273 ioprio_set ? 92 : 63               5262 unshare .. 5274 ioprio_get
+			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x0000148e}, //  63  nr == 5262 unshare ? 92 : 64                  5262 unshare .. 5272 epoll_pwait
+			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x00001493}, //  64  nr == 5267 move_pages ? 92 : 65               5263 splice .. 5272 epoll_pwait
+			{Code: 0x15, Jt: 0x1a, Jf: 0x19, K: 0x00001496}, //  65  nr == 5270 kexec_load ? 92 : 91               5263 splice .. 5266 vmsplice, 5268 set_robust_list .. 5272 epoll_pwait
+			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x0000149d}, //  66  nr == 5277 timerfd ? 92 : 91                  5275 utimensat .. 5290 pwritev
+			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x000014bc}, //  67  nr == 5308 getdents64 ? 91 : 68               5291 rt_tgsigqueueinfo .. 5310 sched_getattr
+			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x000014b1}, //  68  nr == 5297 prlimit64 ? 91 : 69                5291 rt_tgsigqueueinfo .. 5307 finit_module, 5309 sched_setattr .. 5310 sched_getattr
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x000014b5}, //  69  nr == 5301 syncfs ? 91 : 92                   5291 rt_tgsigqueueinfo .. 5296 fanotify_mark, 5298 name_to_handle_at .. 5307 finit_module, 5309 sched_setattr .. 5310 sched_getattr
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x000014c8}, //  70  nr >= 5320 copy_file_range ? 91 : 71          5311 renameat2 .. 5327 rseq
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c3}, //  71  nr >= 5315 bpf ? 73 : 72                      5311 renameat2 .. 5319 mlock2
-			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x000014c0}, //  72  nr == 5312 seccomp ? 93 : 92                  5311 renameat2 .. 5314 memfd_create
-			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x000014c4}, //  73  nr == 5316 execveat ? 92 : 74                 5315 bpf .. 5319 mlock2
-			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x000014c6}, //  74  nr == 5318 membarrier ? 92 : 93               5315 bpf, 5317 userfaultfd .. 5319 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x11, K: 0x00001530}, //  75  nr >= 5424 pidfd_send_signal ? 76 : 93        5328 io_pgetevents and above
+			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x000014c0}, //  72  nr == 5312 seccomp ? 92 : 91                  5311 renameat2 .. 5314 memfd_create
+			{Code: 0x15, Jt: 0x11, Jf: 0x00, K: 0x000014c4}, //  73  nr == 5316 execveat ? 91 : 74                 5315 bpf .. 5319 mlock2
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x000014c6}, //  74  nr == 5318 membarrier ? 91 : 92               5315 bpf, 5317 userfaultfd .. 5319 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x10, K: 0x00001530}, //  75  nr >= 5424 pidfd_send_signal ? 76 : 92        5328 io_pgetevents and above
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001547}, //  76  nr >= 5447 ? 84 : 77                          5424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  77  nr >= 5434 pidfd_open ? 79 : 78               5424 pidfd_send_signal .. 5446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00001530}, //  78  nr == 5424 pidfd_send_signal ? 92 : 93        5424 pidfd_send_signal .. 5433 fspick
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0e, K: 0x00001530}, //  78  nr == 5424 pidfd_send_signal ? 91 : 93        5424 pidfd_send_signal .. 5433 fspick
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001540}, //  79  nr >= 5440 process_madvise ? 82 : 80          5434 pidfd_open .. 5446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x0000153b}, //  80  nr == 5435 clone3 ? 97 : 81                   5434 pidfd_open .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x0b, Jf: 0x0a, K: 0x0000153e}, //  81  nr == 5438 pidfd_getfd ? 93 : 92              5434 pidfd_open, 5436 close_range .. 5439 faccessat2
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001544}, //  82  nr >= 5444 landlock_create_ruleset ? 92 : 83  5440 process_madvise .. 5446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x00001541}, //  83  nr == 5441 epoll_pwait2 ? 92 : 93             5440 process_madvise .. 5443 quotactl_fd
+			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x0000153b}, //  80  nr == 5435 clone3 ? 96 : 81                   5434 pidfd_open .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x0b, Jf: 0x09, K: 0x0000153e}, //  81  nr == 5438 pidfd_getfd ? 93 : 91              5434 pidfd_open, 5436 close_range .. 5439 faccessat2
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00001544}, //  82  nr >= 5444 landlock_create_ruleset ? 91 : 83  5440 process_madvise .. 5446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x07, Jf: 0x09, K: 0x00001541}, //  83  nr == 5441 epoll_pwait2 ? 91 : 93             5440 process_madvise .. 5443 quotactl_fd
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001551}, //  84  nr >= 5457 statmount ? 88 : 85                5447 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000154c}, //  85  nr >= 5452 fchmodat2 ? 87 : 86                5447 .. 5456 futex_requeue
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x00001549}, //  86  nr == 5449 futex_waitv ? 92 : 93              5447 .. 5451 cachestat
-			{Code: 0x15, Jt: 0x05, Jf: 0x04, K: 0x0000154d}, //  87  nr == 5453 map_shadow_stack ? 93 : 92         5452 fchmodat2 .. 5456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001560}, //  88  nr >= 5472 ? 89 : 93                          5457 statmount and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  89  nr >= 6000 ? 90 : 94                          5472 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  90  nr >= 7000 ? 91 : 95                          6000 and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  91  nr >= 0x40000000 ? 93 : 94                    7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  92  allow                                         5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 50 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  93  kill the process                              0 .. 3999, 5028 shmget .. 5030 shmctl, 5040 socket .. 5050 getsockname and 51 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  94  errno 89                                      5472 .. 5999, 7000 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  95  kill the process                              4000 .. 4999 (o32), 6000 .. 6999 (n32)
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  96  errno 1                                       5015 ioctl, 5055 clone
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  97  errno 89                                      5435 clone3
+			{Code: 0x15, Jt: 0x04, Jf: 0x06, K: 0x00001549}, //  86  nr == 5449 futex_waitv ? 91 : 93              5447 .. 5451 cachestat
+			{Code: 0x15, Jt: 0x05, Jf: 0x03, K: 0x0000154d}, //  87  nr == 5453 map_shadow_stack ? 93 : 91         5452 fchmodat2 .. 5456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  88  nr >= 6000 ? 89 : 93                          5457 statmount and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  89  nr >= 7000 ? 90 : 94                          6000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  90  nr >= 0x40000000 ? 92 : 93                    7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  91  allow                                         5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 50 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  92  kill the process                              0 .. 3999, 5028 shmget .. 5030 shmctl, 5040 socket .. 5050 getsockname and 43 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  93  errno 89                                      5425 io_uring_setup .. 5433 fspick, 5438 pidfd_getfd, 5440 process_madvise and 6 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  94  kill the process                              4000 .. 4999 (o32), 6000 .. 6999 (n32)
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  95  errno 1                                       5015 ioctl, 5055 clone
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  96  errno 89                                      5435 clone3
 		},
 		Body:    4,
-		Denied:  []uint16{93},
-		Unknown: []uint16{94},
+		Denied:  []uint16{92},
+		Unknown: []uint16{93},
 	},
 }
 
-// compute allows 229 syscalls in 46 ranges with 90 instructions. A syscall
+// compute allows 229 syscalls in 46 ranges with 89 instructions. A syscall
 // executes at most 14 of them, on average 9.88 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.29.
 // The arguments of 2 decide; the figures are for zero arguments.
 var compute = tables.ProfileData{
-	Name:        "hardened-compute",
-	Description: "compute as hardened-minimal",
-	Violation:   0x80000000,
-	Unknown:     0x00050059,
+	Name:           "hardened-compute",
+	Description:    "compute as hardened-minimal",
+	Violation:      0x80000000,
+	Unknown:        0x00050059,
+	UnknownDefault: true,
 	Allowed: []tables.Range{
 		{First: tables.SYS_READ, Last: tables.SYS_MADVISE},
 		{First: tables.SYS_DUP, Last: tables.SYS_SENDFILE},
@@ -448,105 +449,105 @@ var compute = tables.ProfileData{
 			{Code: 0x35, Jt: 0x22, Jf: 0x00, K: 0x0000143a}, //   4  nr >= 5178 gettid ? 39 : 5                    all numbers
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 12 : 6                    0 .. 5177
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00001397}, //   6  nr == 5015 ioctl ? 9 : 7                      0 .. 5027 madvise
-			{Code: 0x35, Jt: 0x4c, Jf: 0x00, K: 0x00001388}, //   7  nr >= 5000 read ? 84 : 8                      0 .. 5014 rt_sigprocmask, 5016 pread64 .. 5027 madvise
-			{Code: 0x35, Jt: 0x4e, Jf: 0x4c, K: 0x00000fa0}, //   8  nr >= 4000 ? 87 : 85                          0 .. 4999
+			{Code: 0x35, Jt: 0x4b, Jf: 0x00, K: 0x00001388}, //   7  nr >= 5000 read ? 83 : 8                      0 .. 5014 rt_sigprocmask, 5016 pread64 .. 5027 madvise
+			{Code: 0x35, Jt: 0x4d, Jf: 0x4b, K: 0x00000fa0}, //   8  nr >= 4000 ? 86 : 84                          0 .. 4999
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //   9  load cmd.low                                  5015 ioctl
-			{Code: 0x15, Jt: 0x4d, Jf: 0x00, K: 0x00005472}, //  10  cmd.low == 0x5472 TIOCSTI ? 88 : 11           5015 ioctl
-			{Code: 0x15, Jt: 0x4c, Jf: 0x48, K: 0x00005483}, //  11  cmd.low == 0x5483 TIOCLINUX ? 88 : 84         5015 ioctl
+			{Code: 0x15, Jt: 0x4c, Jf: 0x00, K: 0x00005472}, //  10  cmd.low == 0x5472 TIOCSTI ? 87 : 11           5015 ioctl
+			{Code: 0x15, Jt: 0x4b, Jf: 0x47, K: 0x00005483}, //  11  cmd.low == 0x5483 TIOCLINUX ? 87 : 83         5015 ioctl
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000013eb}, //  12  nr >= 5099 ptrace ? 22 : 13                   5028 shmget .. 5177
-			{Code: 0x35, Jt: 0x46, Jf: 0x00, K: 0x000013ce}, //  13  nr >= 5070 fcntl ? 84 : 14                    5028 shmget .. 5098 times
+			{Code: 0x35, Jt: 0x45, Jf: 0x00, K: 0x000013ce}, //  13  nr >= 5070 fcntl ? 83 : 14                    5028 shmget .. 5098 times
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013b0}, //  14  nr >= 5040 socket ? 16 : 15                   5028 shmget .. 5069 msgctl
-			{Code: 0x35, Jt: 0x44, Jf: 0x45, K: 0x000013a7}, //  15  nr >= 5031 dup ? 84 : 85                      5028 shmget .. 5039 sendfile
+			{Code: 0x35, Jt: 0x43, Jf: 0x44, K: 0x000013a7}, //  15  nr >= 5031 dup ? 83 : 84                      5028 shmget .. 5039 sendfile
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013bf}, //  16  nr >= 5055 clone ? 18 : 17                    5040 socket .. 5069 msgctl
-			{Code: 0x15, Jt: 0x42, Jf: 0x43, K: 0x000013bb}, //  17  nr == 5051 getpeername ? 84 : 85              5040 socket .. 5054 getsockopt
-			{Code: 0x35, Jt: 0x42, Jf: 0x00, K: 0x000013c6}, //  18  nr >= 5062 semget ? 85 : 19                   5055 clone .. 5069 msgctl
-			{Code: 0x15, Jt: 0x00, Jf: 0x40, K: 0x000013bf}, //  19  nr == 5055 clone ? 20 : 84                    5055 clone .. 5061 uname
+			{Code: 0x15, Jt: 0x41, Jf: 0x42, K: 0x000013bb}, //  17  nr == 5051 getpeername ? 83 : 84              5040 socket .. 5054 getsockopt
+			{Code: 0x35, Jt: 0x41, Jf: 0x00, K: 0x000013c6}, //  18  nr >= 5062 semget ? 84 : 19                   5055 clone .. 5069 msgctl
+			{Code: 0x15, Jt: 0x00, Jf: 0x3f, K: 0x000013bf}, //  19  nr == 5055 clone ? 20 : 83                    5055 clone .. 5061 uname
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  20  load clone_flags.low                          5055 clone
-			{Code: 0x45, Jt: 0x42, Jf: 0x3e, K: 0x7e020000}, //  21  clone_flags.low & 0x7e020000 ? 88 : 84        5055 clone
+			{Code: 0x45, Jt: 0x41, Jf: 0x3d, K: 0x7e020000}, //  21  clone_flags.low & 0x7e020000 ? 87 : 83        5055 clone
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000140e}, //  22  nr >= 5134 statfs ? 33 : 23                   5099 ptrace .. 5177
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001402}, //  23  nr >= 5122 getsid ? 31 : 24                   5099 ptrace .. 5133 ustat
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f7}, //  24  nr >= 5111 setreuid ? 28 : 25                 5099 ptrace .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x3a, Jf: 0x00, K: 0x000013f1}, //  25  nr >= 5105 geteuid ? 84 : 26                  5099 ptrace .. 5110 setsid
-			{Code: 0x15, Jt: 0x39, Jf: 0x00, K: 0x000013ec}, //  26  nr == 5100 getuid ? 84 : 27                   5099 ptrace .. 5104 setgid
-			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x000013ee}, //  27  nr == 5102 getgid ? 84 : 85                   5099 ptrace, 5101 syslog .. 5104 setgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x38, K: 0x000013fc}, //  28  nr >= 5116 getresuid ? 29 : 85                5111 setreuid .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x00001400}, //  29  nr >= 5120 setfsuid ? 85 : 30                 5116 getresuid .. 5121 setfsgid
-			{Code: 0x15, Jt: 0x36, Jf: 0x35, K: 0x000013fd}, //  30  nr == 5117 setresgid ? 85 : 84                5116 getresuid .. 5119 getpgid
-			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x0000140b}, //  31  nr >= 5131 mknod ? 85 : 32                    5122 getsid .. 5133 ustat
-			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0x00001404}, //  32  nr == 5124 capset ? 85 : 84                   5122 getsid .. 5130 utime
-			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x00001426}, //  33  nr >= 5158 acct ? 85 : 34                     5134 statfs .. 5177
+			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x000013f1}, //  25  nr >= 5105 geteuid ? 83 : 26                  5099 ptrace .. 5110 setsid
+			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x000013ec}, //  26  nr == 5100 getuid ? 83 : 27                   5099 ptrace .. 5104 setgid
+			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x000013ee}, //  27  nr == 5102 getgid ? 83 : 84                   5099 ptrace, 5101 syslog .. 5104 setgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x37, K: 0x000013fc}, //  28  nr >= 5116 getresuid ? 29 : 84                5111 setreuid .. 5121 setfsgid
+			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x00001400}, //  29  nr >= 5120 setfsuid ? 84 : 30                 5116 getresuid .. 5121 setfsgid
+			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x000013fd}, //  30  nr == 5117 setresgid ? 84 : 83                5116 getresuid .. 5119 getpgid
+			{Code: 0x35, Jt: 0x34, Jf: 0x00, K: 0x0000140b}, //  31  nr >= 5131 mknod ? 84 : 32                    5122 getsid .. 5133 ustat
+			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00001404}, //  32  nr == 5124 capset ? 84 : 83                   5122 getsid .. 5130 utime
+			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x00001426}, //  33  nr >= 5158 acct ? 84 : 34                     5134 statfs .. 5177
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000141e}, //  34  nr >= 5150 vhangup ? 36 : 35                  5134 statfs .. 5157 sync
-			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x00001410}, //  35  nr == 5136 sysfs ? 85 : 84                    5134 statfs .. 5149 munlockall
+			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x00001410}, //  35  nr == 5136 sysfs ? 84 : 83                    5134 statfs .. 5149 munlockall
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001423}, //  36  nr >= 5155 setrlimit ? 38 : 37                5150 vhangup .. 5157 sync
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2f, K: 0x00001421}, //  37  nr == 5153 prctl ? 84 : 85                    5150 vhangup .. 5154 adjtimex
-			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x00001424}, //  38  nr == 5156 chroot ? 85 : 84                   5155 setrlimit .. 5157 sync
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x00001421}, //  37  nr == 5153 prctl ? 83 : 84                    5150 vhangup .. 5154 adjtimex
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2c, K: 0x00001424}, //  38  nr == 5156 chroot ? 84 : 83                   5155 setrlimit .. 5157 sync
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000148e}, //  39  nr >= 5262 unshare ? 53 : 40                  5178 gettid and above
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000147a}, //  40  nr >= 5242 set_thread_area ? 52 : 41          5178 gettid .. 5261 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x2a, K: 0x00001449}, //  41  nr >= 5193 ? 42 : 84                          5178 gettid .. 5241 keyctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x00001449}, //  41  nr >= 5193 ? 42 : 83                          5178 gettid .. 5241 keyctl
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000145f}, //  42  nr >= 5215 fadvise64 ? 49 : 43                5193 .. 5241 keyctl
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001457}, //  43  nr >= 5207 epoll_create ? 47 : 44             5193 .. 5214 semtimedop
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000144e}, //  44  nr >= 5198 cachectl ? 46 : 45                 5193 .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x27, Jf: 0x26, K: 0x00001449}, //  45  nr == 5193 ? 85 : 84                          5193 .. 5197 cacheflush
-			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x00001455}, //  46  nr == 5205 exit_group ? 84 : 85               5198 cachectl .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x0000145a}, //  47  nr == 5210 remap_file_pages ? 85 : 48         5207 epoll_create .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x24, Jf: 0x23, K: 0x0000145e}, //  48  nr >= 5214 semtimedop ? 85 : 84               5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5214 semtimedop
+			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x00001449}, //  45  nr == 5193 ? 84 : 83                          5193 .. 5197 cacheflush
+			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x00001455}, //  46  nr == 5205 exit_group ? 83 : 84               5198 cachectl .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x0000145a}, //  47  nr == 5210 remap_file_pages ? 84 : 48         5207 epoll_create .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x23, Jf: 0x22, K: 0x0000145e}, //  48  nr >= 5214 semtimedop ? 84 : 83               5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5214 semtimedop
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000146e}, //  49  nr >= 5230 mq_open ? 51 : 50                  5215 fadvise64 .. 5241 keyctl
-			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x00001465}, //  50  nr == 5221 clock_settime ? 85 : 84            5215 fadvise64 .. 5229 set_mempolicy
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x00001475}, //  51  nr == 5237 waitid ? 84 : 85                   5230 mq_open .. 5241 keyctl
-			{Code: 0x15, Jt: 0x20, Jf: 0x1f, K: 0x00001481}, //  52  nr == 5249 mknodat ? 85 : 84                  5242 set_thread_area .. 5261 ppoll
+			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00001465}, //  50  nr == 5221 clock_settime ? 84 : 83            5215 fadvise64 .. 5229 set_mempolicy
+			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x00001475}, //  51  nr == 5237 waitid ? 83 : 84                   5230 mq_open .. 5241 keyctl
+			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x00001481}, //  52  nr == 5249 mknodat ? 84 : 83                  5242 set_thread_area .. 5261 ppoll
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x000014d0}, //  53  nr >= 5328 io_pgetevents ? 67 : 54            5262 unshare and above
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000014bc}, //  54  nr >= 5308 getdents64 ? 62 : 55               5262 unshare .. 5327 rseq
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000014ab}, //  55  nr >= 5291 rt_tgsigqueueinfo ? 60 : 56        5262 unshare .. 5307 finit_module
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001497}, //  56  nr >= 5271 getcpu ? 59 : 57                   5262 unshare .. 5290 pwritev
-			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x0000148e}, //  57  nr == 5262 unshare ? 85 : 58                  5262 unshare .. 5270 kexec_load
-			{Code: 0x35, Jt: 0x1a, Jf: 0x19, K: 0x00001496}, //  58  nr >= 5270 kexec_load ? 85 : 84               5263 splice .. 5270 kexec_load
-			{Code: 0x15, Jt: 0x19, Jf: 0x18, K: 0x0000149d}, //  59  nr == 5277 timerfd ? 85 : 84                  5271 getcpu .. 5290 pwritev
-			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x000014b1}, //  60  nr == 5297 prlimit64 ? 84 : 61                5291 rt_tgsigqueueinfo .. 5307 finit_module
-			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x000014b5}, //  61  nr == 5301 syncfs ? 84 : 85                   5291 rt_tgsigqueueinfo .. 5296 fanotify_mark, 5298 name_to_handle_at .. 5307 finit_module
-			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x000014c8}, //  62  nr >= 5320 copy_file_range ? 84 : 63          5308 getdents64 .. 5327 rseq
+			{Code: 0x15, Jt: 0x1a, Jf: 0x00, K: 0x0000148e}, //  57  nr == 5262 unshare ? 84 : 58                  5262 unshare .. 5270 kexec_load
+			{Code: 0x35, Jt: 0x19, Jf: 0x18, K: 0x00001496}, //  58  nr >= 5270 kexec_load ? 84 : 83               5263 splice .. 5270 kexec_load
+			{Code: 0x15, Jt: 0x18, Jf: 0x17, K: 0x0000149d}, //  59  nr == 5277 timerfd ? 84 : 83                  5271 getcpu .. 5290 pwritev
+			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x000014b1}, //  60  nr == 5297 prlimit64 ? 83 : 61                5291 rt_tgsigqueueinfo .. 5307 finit_module
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x000014b5}, //  61  nr == 5301 syncfs ? 83 : 84                   5291 rt_tgsigqueueinfo .. 5296 fanotify_mark, 5298 name_to_handle_at .. 5307 finit_module
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x000014c8}, //  62  nr >= 5320 copy_file_range ? 83 : 63          5308 getdents64 .. 5327 rseq
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c3}, //  63  nr >= 5315 bpf ? 65 : 64                      5308 getdents64 .. 5319 mlock2
-			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x000014c0}, //  64  nr == 5312 seccomp ? 85 : 84                  5308 getdents64 .. 5314 memfd_create
-			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x000014c4}, //  65  nr == 5316 execveat ? 84 : 66                 5315 bpf .. 5319 mlock2
-			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x000014c6}, //  66  nr == 5318 membarrier ? 84 : 85               5315 bpf, 5317 userfaultfd .. 5319 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x11, K: 0x00001530}, //  67  nr >= 5424 pidfd_send_signal ? 68 : 85        5328 io_pgetevents and above
+			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x000014c0}, //  64  nr == 5312 seccomp ? 84 : 83                  5308 getdents64 .. 5314 memfd_create
+			{Code: 0x15, Jt: 0x11, Jf: 0x00, K: 0x000014c4}, //  65  nr == 5316 execveat ? 83 : 66                 5315 bpf .. 5319 mlock2
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x000014c6}, //  66  nr == 5318 membarrier ? 83 : 84               5315 bpf, 5317 userfaultfd .. 5319 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x10, K: 0x00001530}, //  67  nr >= 5424 pidfd_send_signal ? 68 : 84        5328 io_pgetevents and above
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001547}, //  68  nr >= 5447 ? 76 : 69                          5424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  69  nr >= 5434 pidfd_open ? 71 : 70               5424 pidfd_send_signal .. 5446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00001530}, //  70  nr == 5424 pidfd_send_signal ? 84 : 85        5424 pidfd_send_signal .. 5433 fspick
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0e, K: 0x00001530}, //  70  nr == 5424 pidfd_send_signal ? 83 : 85        5424 pidfd_send_signal .. 5433 fspick
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001540}, //  71  nr >= 5440 process_madvise ? 74 : 72          5434 pidfd_open .. 5446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x0000153b}, //  72  nr == 5435 clone3 ? 89 : 73                   5434 pidfd_open .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x0b, Jf: 0x0a, K: 0x0000153e}, //  73  nr == 5438 pidfd_getfd ? 85 : 84              5434 pidfd_open, 5436 close_range .. 5439 faccessat2
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001544}, //  74  nr >= 5444 landlock_create_ruleset ? 84 : 75  5440 process_madvise .. 5446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x00001541}, //  75  nr == 5441 epoll_pwait2 ? 84 : 85             5440 process_madvise .. 5443 quotactl_fd
+			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x0000153b}, //  72  nr == 5435 clone3 ? 88 : 73                   5434 pidfd_open .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x0b, Jf: 0x09, K: 0x0000153e}, //  73  nr == 5438 pidfd_getfd ? 85 : 83              5434 pidfd_open, 5436 close_range .. 5439 faccessat2
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00001544}, //  74  nr >= 5444 landlock_create_ruleset ? 83 : 75  5440 process_madvise .. 5446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x07, Jf: 0x09, K: 0x00001541}, //  75  nr == 5441 epoll_pwait2 ? 83 : 85             5440 process_madvise .. 5443 quotactl_fd
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001551}, //  76  nr >= 5457 statmount ? 80 : 77                5447 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000154c}, //  77  nr >= 5452 fchmodat2 ? 79 : 78                5447 .. 5456 futex_requeue
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x00001549}, //  78  nr == 5449 futex_waitv ? 84 : 85              5447 .. 5451 cachestat
-			{Code: 0x15, Jt: 0x05, Jf: 0x04, K: 0x0000154d}, //  79  nr == 5453 map_shadow_stack ? 85 : 84         5452 fchmodat2 .. 5456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001560}, //  80  nr >= 5472 ? 81 : 85                          5457 statmount and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  81  nr >= 6000 ? 82 : 86                          5472 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  82  nr >= 7000 ? 83 : 87                          6000 and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  83  nr >= 0x40000000 ? 85 : 86                    7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  84  allow                                         5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 43 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  85  kill the process                              0 .. 3999, 5028 shmget .. 5030 shmctl, 5040 socket .. 5050 getsockname and 44 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  86  errno 89                                      5472 .. 5999, 7000 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  87  kill the process                              4000 .. 4999 (o32), 6000 .. 6999 (n32)
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  88  errno 1                                       5015 ioctl, 5055 clone
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  89  errno 89                                      5435 clone3
+			{Code: 0x15, Jt: 0x04, Jf: 0x06, K: 0x00001549}, //  78  nr == 5449 futex_waitv ? 83 : 85              5447 .. 5451 cachestat
+			{Code: 0x15, Jt: 0x05, Jf: 0x03, K: 0x0000154d}, //  79  nr == 5453 map_shadow_stack ? 85 : 83         5452 fchmodat2 .. 5456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  80  nr >= 6000 ? 81 : 85                          5457 statmount and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  81  nr >= 7000 ? 82 : 86                          6000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  82  nr >= 0x40000000 ? 84 : 85                    7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  83  allow                                         5000 read .. 5027 madvise, 5031 dup .. 5039 sendfile, 5051 getpeername and 43 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  84  kill the process                              0 .. 3999, 5028 shmget .. 5030 shmctl, 5040 socket .. 5050 getsockname and 36 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  85  errno 89                                      5425 io_uring_setup .. 5433 fspick, 5438 pidfd_getfd, 5440 process_madvise and 6 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  86  kill the process                              4000 .. 4999 (o32), 6000 .. 6999 (n32)
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, //  87  errno 1                                       5015 ioctl, 5055 clone
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  88  errno 89                                      5435 clone3
 		},
 		Body:    4,
-		Denied:  []uint16{85},
-		Unknown: []uint16{86},
+		Denied:  []uint16{84},
+		Unknown: []uint16{85},
 	},
 }
 
-// network allows 247 syscalls in 46 ranges with 106 instructions. A syscall
+// network allows 247 syscalls in 46 ranges with 105 instructions. A syscall
 // executes at most 14 of them, on average 9.93 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.32.
 // The arguments of 4 decide; the figures are for zero arguments.
 var network = tables.ProfileData{
-	Name:        "hardened-network",
-	Description: "network as hardened-minimal, with sockets of inet, inet6, unix and netlink route only",
-	Violation:   0x80000000,
-	Unknown:     0x00050059,
+	Name:           "hardened-network",
+	Description:    "network as hardened-minimal, with sockets of inet, inet6, unix and netlink route only",
+	Violation:      0x80000000,
+	Unknown:        0x00050059,
+	UnknownDefault: true,
 	Allowed: []tables.Range{
 		{First: tables.SYS_READ, Last: tables.SYS_MADVISE},
 		{First: tables.SYS_DUP, Last: tables.SYS_UNAME},
@@ -617,108 +618,107 @@ var network = tables.ProfileData{
 			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x0000143a}, //   4  nr >= 5178 gettid ? 49 : 5                    all numbers
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000013a4}, //   5  nr >= 5028 shmget ? 12 : 6                    0 .. 5177
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00001397}, //   6  nr == 5015 ioctl ? 9 : 7                      0 .. 5027 madvise
-			{Code: 0x35, Jt: 0x59, Jf: 0x00, K: 0x00001388}, //   7  nr >= 5000 read ? 97 : 8                      0 .. 5014 rt_sigprocmask, 5016 pread64 .. 5027 madvise
-			{Code: 0x35, Jt: 0x5b, Jf: 0x59, K: 0x00000fa0}, //   8  nr >= 4000 ? 100 : 98                         0 .. 4999
+			{Code: 0x35, Jt: 0x58, Jf: 0x00, K: 0x00001388}, //   7  nr >= 5000 read ? 96 : 8                      0 .. 5014 rt_sigprocmask, 5016 pread64 .. 5027 madvise
+			{Code: 0x35, Jt: 0x5a, Jf: 0x58, K: 0x00000fa0}, //   8  nr >= 4000 ? 99 : 97                          0 .. 4999
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //   9  load cmd.low                                  5015 ioctl
-			{Code: 0x15, Jt: 0x5a, Jf: 0x00, K: 0x00005472}, //  10  cmd.low == 0x5472 TIOCSTI ? 101 : 11          5015 ioctl
-			{Code: 0x15, Jt: 0x59, Jf: 0x55, K: 0x00005483}, //  11  cmd.low == 0x5483 TIOCLINUX ? 101 : 97        5015 ioctl
+			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x00005472}, //  10  cmd.low == 0x5472 TIOCSTI ? 100 : 11          5015 ioctl
+			{Code: 0x15, Jt: 0x58, Jf: 0x54, K: 0x00005483}, //  11  cmd.low == 0x5483 TIOCLINUX ? 100 : 96        5015 ioctl
 			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000013eb}, //  12  nr >= 5099 ptrace ? 31 : 13                   5028 shmget .. 5177
-			{Code: 0x35, Jt: 0x53, Jf: 0x00, K: 0x000013ce}, //  13  nr >= 5070 fcntl ? 97 : 14                    5028 shmget .. 5098 times
+			{Code: 0x35, Jt: 0x52, Jf: 0x00, K: 0x000013ce}, //  13  nr >= 5070 fcntl ? 96 : 14                    5028 shmget .. 5098 times
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000013bc}, //  14  nr >= 5052 socketpair ? 24 : 15               5028 shmget .. 5069 msgctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x52, K: 0x000013a7}, //  15  nr >= 5031 dup ? 16 : 98                      5028 shmget .. 5051 getpeername
-			{Code: 0x15, Jt: 0x00, Jf: 0x50, K: 0x000013b0}, //  16  nr == 5040 socket ? 17 : 97                   5031 dup .. 5051 getpeername
+			{Code: 0x35, Jt: 0x00, Jf: 0x51, K: 0x000013a7}, //  15  nr >= 5031 dup ? 16 : 97                      5028 shmget .. 5051 getpeername
+			{Code: 0x15, Jt: 0x00, Jf: 0x4f, K: 0x000013b0}, //  16  nr == 5040 socket ? 17 : 96                   5031 dup .. 5051 getpeername
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  17  load family.low                               5040 socket
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  18  family.low >= 0x3 ? 20 : 19                   5040 socket
-			{Code: 0x35, Jt: 0x4d, Jf: 0x54, K: 0x00000001}, //  19  family.low >= 0x1 AF_UNIX ? 97 : 104          5040 socket
+			{Code: 0x35, Jt: 0x4c, Jf: 0x53, K: 0x00000001}, //  19  family.low >= 0x1 AF_UNIX ? 96 : 103          5040 socket
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000010}, //  20  family.low == 0x10 AF_NETLINK ? 22 : 21       5040 socket
-			{Code: 0x15, Jt: 0x4b, Jf: 0x52, K: 0x0000000a}, //  21  family.low == 0xa AF_INET6 ? 97 : 104         5040 socket
+			{Code: 0x15, Jt: 0x4a, Jf: 0x51, K: 0x0000000a}, //  21  family.low == 0xa AF_INET6 ? 96 : 103         5040 socket
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  22  load protocol.low                             5040 socket
-			{Code: 0x15, Jt: 0x49, Jf: 0x4f, K: 0x00000000}, //  23  protocol.low == 0x0 ? 97 : 103                5040 socket
-			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x000013c6}, //  24  nr >= 5062 semget ? 98 : 25                   5052 socketpair .. 5069 msgctl
+			{Code: 0x15, Jt: 0x48, Jf: 0x4e, K: 0x00000000}, //  23  protocol.low == 0x0 ? 96 : 102                5040 socket
+			{Code: 0x35, Jt: 0x48, Jf: 0x00, K: 0x000013c6}, //  24  nr >= 5062 semget ? 97 : 25                   5052 socketpair .. 5069 msgctl
 			{Code: 0x15, Jt: 0x03, Jf: 0x00, K: 0x000013bf}, //  25  nr == 5055 clone ? 29 : 26                    5052 socketpair .. 5061 uname
-			{Code: 0x15, Jt: 0x00, Jf: 0x46, K: 0x000013bc}, //  26  nr == 5052 socketpair ? 27 : 97               5052 socketpair .. 5054 getsockopt, 5056 fork .. 5061 uname
+			{Code: 0x15, Jt: 0x00, Jf: 0x45, K: 0x000013bc}, //  26  nr == 5052 socketpair ? 27 : 96               5052 socketpair .. 5054 getsockopt, 5056 fork .. 5061 uname
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  27  load family.low                               5052 socketpair
-			{Code: 0x15, Jt: 0x44, Jf: 0x4c, K: 0x00000001}, //  28  family.low == 0x1 AF_UNIX ? 97 : 105          5052 socketpair
+			{Code: 0x15, Jt: 0x43, Jf: 0x4b, K: 0x00000001}, //  28  family.low == 0x1 AF_UNIX ? 96 : 104          5052 socketpair
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  29  load clone_flags.low                          5055 clone
-			{Code: 0x45, Jt: 0x46, Jf: 0x42, K: 0x7e020000}, //  30  clone_flags.low & 0x7e020000 ? 101 : 97       5055 clone
+			{Code: 0x45, Jt: 0x45, Jf: 0x41, K: 0x7e020000}, //  30  clone_flags.low & 0x7e020000 ? 100 : 96       5055 clone
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000140e}, //  31  nr >= 5134 statfs ? 43 : 32                   5099 ptrace .. 5177
 			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00001402}, //  32  nr >= 5122 getsid ? 41 : 33                   5099 ptrace .. 5133 ustat
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000013f7}, //  33  nr >= 5111 setreuid ? 37 : 34                 5099 ptrace .. 5121 setfsgid
-			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x000013f1}, //  34  nr >= 5105 geteuid ? 97 : 35                  5099 ptrace .. 5110 setsid
-			{Code: 0x15, Jt: 0x3d, Jf: 0x00, K: 0x000013ec}, //  35  nr == 5100 getuid ? 97 : 36                   5099 ptrace .. 5104 setgid
-			{Code: 0x15, Jt: 0x3c, Jf: 0x3d, K: 0x000013ee}, //  36  nr == 5102 getgid ? 97 : 98                   5099 ptrace, 5101 syslog .. 5104 setgid
+			{Code: 0x35, Jt: 0x3d, Jf: 0x00, K: 0x000013f1}, //  34  nr >= 5105 geteuid ? 96 : 35                  5099 ptrace .. 5110 setsid
+			{Code: 0x15, Jt: 0x3c, Jf: 0x00, K: 0x000013ec}, //  35  nr == 5100 getuid ? 96 : 36                   5099 ptrace .. 5104 setgid
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x000013ee}, //  36  nr == 5102 getgid ? 96 : 97                   5099 ptrace, 5101 syslog .. 5104 setgid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013fc}, //  37  nr >= 5116 getresuid ? 39 : 38                5111 setreuid .. 5121 setfsgid
-			{Code: 0x15, Jt: 0x3a, Jf: 0x3b, K: 0x000013f9}, //  38  nr == 5113 getgroups ? 97 : 98                5111 setreuid .. 5115 setresuid
-			{Code: 0x35, Jt: 0x3a, Jf: 0x00, K: 0x00001400}, //  39  nr >= 5120 setfsuid ? 98 : 40                 5116 getresuid .. 5121 setfsgid
-			{Code: 0x15, Jt: 0x39, Jf: 0x38, K: 0x000013fd}, //  40  nr == 5117 setresgid ? 98 : 97                5116 getresuid .. 5119 getpgid
-			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x0000140b}, //  41  nr >= 5131 mknod ? 98 : 42                    5122 getsid .. 5133 ustat
-			{Code: 0x15, Jt: 0x37, Jf: 0x36, K: 0x00001404}, //  42  nr == 5124 capset ? 98 : 97                   5122 getsid .. 5130 utime
-			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x00001426}, //  43  nr >= 5158 acct ? 98 : 44                     5134 statfs .. 5177
+			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x000013f9}, //  38  nr == 5113 getgroups ? 96 : 97                5111 setreuid .. 5115 setresuid
+			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x00001400}, //  39  nr >= 5120 setfsuid ? 97 : 40                 5116 getresuid .. 5121 setfsgid
+			{Code: 0x15, Jt: 0x38, Jf: 0x37, K: 0x000013fd}, //  40  nr == 5117 setresgid ? 97 : 96                5116 getresuid .. 5119 getpgid
+			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x0000140b}, //  41  nr >= 5131 mknod ? 97 : 42                    5122 getsid .. 5133 ustat
+			{Code: 0x15, Jt: 0x36, Jf: 0x35, K: 0x00001404}, //  42  nr == 5124 capset ? 97 : 96                   5122 getsid .. 5130 utime
+			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x00001426}, //  43  nr >= 5158 acct ? 97 : 44                     5134 statfs .. 5177
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000141e}, //  44  nr >= 5150 vhangup ? 46 : 45                  5134 statfs .. 5157 sync
-			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0x00001410}, //  45  nr == 5136 sysfs ? 98 : 97                    5134 statfs .. 5149 munlockall
+			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00001410}, //  45  nr == 5136 sysfs ? 97 : 96                    5134 statfs .. 5149 munlockall
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001423}, //  46  nr >= 5155 setrlimit ? 48 : 47                5150 vhangup .. 5157 sync
-			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x00001421}, //  47  nr == 5153 prctl ? 97 : 98                    5150 vhangup .. 5154 adjtimex
-			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x00001424}, //  48  nr == 5156 chroot ? 98 : 97                   5155 setrlimit .. 5157 sync
+			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x00001421}, //  47  nr == 5153 prctl ? 96 : 97                    5150 vhangup .. 5154 adjtimex
+			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x00001424}, //  48  nr == 5156 chroot ? 97 : 96                   5155 setrlimit .. 5157 sync
 			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000148e}, //  49  nr >= 5262 unshare ? 63 : 50                  5178 gettid and above
 			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000147a}, //  50  nr >= 5242 set_thread_area ? 62 : 51          5178 gettid .. 5261 ppoll
-			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x00001449}, //  51  nr >= 5193 ? 52 : 97                          5178 gettid .. 5241 keyctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x2c, K: 0x00001449}, //  51  nr >= 5193 ? 52 : 96                          5178 gettid .. 5241 keyctl
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000145f}, //  52  nr >= 5215 fadvise64 ? 59 : 53                5193 .. 5241 keyctl
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001457}, //  53  nr >= 5207 epoll_create ? 57 : 54             5193 .. 5214 semtimedop
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000144e}, //  54  nr >= 5198 cachectl ? 56 : 55                 5193 .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x00001449}, //  55  nr == 5193 ? 98 : 97                          5193 .. 5197 cacheflush
-			{Code: 0x15, Jt: 0x28, Jf: 0x29, K: 0x00001455}, //  56  nr == 5205 exit_group ? 97 : 98               5198 cachectl .. 5206 lookup_dcookie
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x0000145a}, //  57  nr == 5210 remap_file_pages ? 98 : 58         5207 epoll_create .. 5214 semtimedop
-			{Code: 0x35, Jt: 0x27, Jf: 0x26, K: 0x0000145e}, //  58  nr >= 5214 semtimedop ? 98 : 97               5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5214 semtimedop
+			{Code: 0x15, Jt: 0x29, Jf: 0x28, K: 0x00001449}, //  55  nr == 5193 ? 97 : 96                          5193 .. 5197 cacheflush
+			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x00001455}, //  56  nr == 5205 exit_group ? 96 : 97               5198 cachectl .. 5206 lookup_dcookie
+			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x0000145a}, //  57  nr == 5210 remap_file_pages ? 97 : 58         5207 epoll_create .. 5214 semtimedop
+			{Code: 0x35, Jt: 0x26, Jf: 0x25, K: 0x0000145e}, //  58  nr >= 5214 semtimedop ? 97 : 96               5207 epoll_create .. 5209 epoll_wait, 5211 rt_sigreturn .. 5214 semtimedop
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000146e}, //  59  nr >= 5230 mq_open ? 61 : 60                  5215 fadvise64 .. 5241 keyctl
-			{Code: 0x15, Jt: 0x25, Jf: 0x24, K: 0x00001465}, //  60  nr == 5221 clock_settime ? 98 : 97            5215 fadvise64 .. 5229 set_mempolicy
-			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x00001475}, //  61  nr == 5237 waitid ? 97 : 98                   5230 mq_open .. 5241 keyctl
-			{Code: 0x15, Jt: 0x23, Jf: 0x22, K: 0x00001481}, //  62  nr == 5249 mknodat ? 98 : 97                  5242 set_thread_area .. 5261 ppoll
+			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x00001465}, //  60  nr == 5221 clock_settime ? 97 : 96            5215 fadvise64 .. 5229 set_mempolicy
+			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x00001475}, //  61  nr == 5237 waitid ? 96 : 97                   5230 mq_open .. 5241 keyctl
+			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x00001481}, //  62  nr == 5249 mknodat ? 97 : 96                  5242 set_thread_area .. 5261 ppoll
 			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x000014d0}, //  63  nr >= 5328 io_pgetevents ? 80 : 64            5262 unshare and above
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000014bc}, //  64  nr >= 5308 getdents64 ? 75 : 65               5262 unshare .. 5327 rseq
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000014ab}, //  65  nr >= 5291 rt_tgsigqueueinfo ? 70 : 66        5262 unshare .. 5307 finit_module
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001497}, //  66  nr >= 5271 getcpu ? 69 : 67                   5262 unshare .. 5290 pwritev
-			{Code: 0x15, Jt: 0x1e, Jf: 0x00, K: 0x0000148e}, //  67  nr == 5262 unshare ? 98 : 68                  5262 unshare .. 5270 kexec_load
-			{Code: 0x35, Jt: 0x1d, Jf: 0x1c, K: 0x00001496}, //  68  nr >= 5270 kexec_load ? 98 : 97               5263 splice .. 5270 kexec_load
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1b, K: 0x0000149d}, //  69  nr == 5277 timerfd ? 98 : 97                  5271 getcpu .. 5290 pwritev
+			{Code: 0x15, Jt: 0x1d, Jf: 0x00, K: 0x0000148e}, //  67  nr == 5262 unshare ? 97 : 68                  5262 unshare .. 5270 kexec_load
+			{Code: 0x35, Jt: 0x1c, Jf: 0x1b, K: 0x00001496}, //  68  nr >= 5270 kexec_load ? 97 : 96               5263 splice .. 5270 kexec_load
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x0000149d}, //  69  nr == 5277 timerfd ? 97 : 96                  5271 getcpu .. 5290 pwritev
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000014b5}, //  70  nr >= 5301 syncfs ? 74 : 71                   5291 rt_tgsigqueueinfo .. 5307 finit_module
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014af}, //  71  nr >= 5295 fanotify_init ? 73 : 72            5291 rt_tgsigqueueinfo .. 5300 clock_adjtime
-			{Code: 0x35, Jt: 0x18, Jf: 0x19, K: 0x000014ad}, //  72  nr >= 5293 accept4 ? 97 : 98                  5291 rt_tgsigqueueinfo .. 5294 recvmmsg
-			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x000014b1}, //  73  nr == 5297 prlimit64 ? 97 : 98                5295 fanotify_init .. 5300 clock_adjtime
-			{Code: 0x35, Jt: 0x17, Jf: 0x16, K: 0x000014b7}, //  74  nr >= 5303 setns ? 98 : 97                    5301 syncfs .. 5307 finit_module
-			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x000014c8}, //  75  nr >= 5320 copy_file_range ? 97 : 76          5308 getdents64 .. 5327 rseq
+			{Code: 0x35, Jt: 0x17, Jf: 0x18, K: 0x000014ad}, //  72  nr >= 5293 accept4 ? 96 : 97                  5291 rt_tgsigqueueinfo .. 5294 recvmmsg
+			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x000014b1}, //  73  nr == 5297 prlimit64 ? 96 : 97                5295 fanotify_init .. 5300 clock_adjtime
+			{Code: 0x35, Jt: 0x16, Jf: 0x15, K: 0x000014b7}, //  74  nr >= 5303 setns ? 97 : 96                    5301 syncfs .. 5307 finit_module
+			{Code: 0x35, Jt: 0x14, Jf: 0x00, K: 0x000014c8}, //  75  nr >= 5320 copy_file_range ? 96 : 76          5308 getdents64 .. 5327 rseq
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c3}, //  76  nr >= 5315 bpf ? 78 : 77                      5308 getdents64 .. 5319 mlock2
-			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x000014c0}, //  77  nr == 5312 seccomp ? 98 : 97                  5308 getdents64 .. 5314 memfd_create
-			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x000014c4}, //  78  nr == 5316 execveat ? 97 : 79                 5315 bpf .. 5319 mlock2
-			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x000014c6}, //  79  nr == 5318 membarrier ? 97 : 98               5315 bpf, 5317 userfaultfd .. 5319 mlock2
-			{Code: 0x35, Jt: 0x00, Jf: 0x11, K: 0x00001530}, //  80  nr >= 5424 pidfd_send_signal ? 81 : 98        5328 io_pgetevents and above
+			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x000014c0}, //  77  nr == 5312 seccomp ? 97 : 96                  5308 getdents64 .. 5314 memfd_create
+			{Code: 0x15, Jt: 0x11, Jf: 0x00, K: 0x000014c4}, //  78  nr == 5316 execveat ? 96 : 79                 5315 bpf .. 5319 mlock2
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x000014c6}, //  79  nr == 5318 membarrier ? 96 : 97               5315 bpf, 5317 userfaultfd .. 5319 mlock2
+			{Code: 0x35, Jt: 0x00, Jf: 0x10, K: 0x00001530}, //  80  nr >= 5424 pidfd_send_signal ? 81 : 97        5328 io_pgetevents and above
 			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001547}, //  81  nr >= 5447 ? 89 : 82                          5424 pidfd_send_signal and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000153a}, //  82  nr >= 5434 pidfd_open ? 84 : 83               5424 pidfd_send_signal .. 5446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00001530}, //  83  nr == 5424 pidfd_send_signal ? 97 : 98        5424 pidfd_send_signal .. 5433 fspick
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0e, K: 0x00001530}, //  83  nr == 5424 pidfd_send_signal ? 96 : 98        5424 pidfd_send_signal .. 5433 fspick
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001540}, //  84  nr >= 5440 process_madvise ? 87 : 85          5434 pidfd_open .. 5446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x0000153b}, //  85  nr == 5435 clone3 ? 102 : 86                  5434 pidfd_open .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x0b, Jf: 0x0a, K: 0x0000153e}, //  86  nr == 5438 pidfd_getfd ? 98 : 97              5434 pidfd_open, 5436 close_range .. 5439 faccessat2
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001544}, //  87  nr >= 5444 landlock_create_ruleset ? 97 : 88  5440 process_madvise .. 5446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x08, Jf: 0x09, K: 0x00001541}, //  88  nr == 5441 epoll_pwait2 ? 97 : 98             5440 process_madvise .. 5443 quotactl_fd
+			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x0000153b}, //  85  nr == 5435 clone3 ? 101 : 86                  5434 pidfd_open .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x0b, Jf: 0x09, K: 0x0000153e}, //  86  nr == 5438 pidfd_getfd ? 98 : 96              5434 pidfd_open, 5436 close_range .. 5439 faccessat2
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00001544}, //  87  nr >= 5444 landlock_create_ruleset ? 96 : 88  5440 process_madvise .. 5446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x07, Jf: 0x09, K: 0x00001541}, //  88  nr == 5441 epoll_pwait2 ? 96 : 98             5440 process_madvise .. 5443 quotactl_fd
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00001551}, //  89  nr >= 5457 statmount ? 93 : 90                5447 and above
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000154c}, //  90  nr >= 5452 fchmodat2 ? 92 : 91                5447 .. 5456 futex_requeue
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x00001549}, //  91  nr == 5449 futex_waitv ? 97 : 98              5447 .. 5451 cachestat
-			{Code: 0x15, Jt: 0x05, Jf: 0x04, K: 0x0000154d}, //  92  nr == 5453 map_shadow_stack ? 98 : 97         5452 fchmodat2 .. 5456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001560}, //  93  nr >= 5472 ? 94 : 98                          5457 statmount and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  94  nr >= 6000 ? 95 : 99                          5472 and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  95  nr >= 7000 ? 96 : 100                         6000 and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  96  nr >= 0x40000000 ? 98 : 99                    7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  97  allow                                         5000 read .. 5027 madvise, 5031 dup .. 5061 uname, 5070 fcntl .. 5098 times and 43 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  98  kill the process                              0 .. 3999, 5028 shmget .. 5030 shmctl, 5062 semget .. 5069 msgctl and 44 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  99  errno 89                                      5472 .. 5999, 7000 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 100  kill the process                              4000 .. 4999 (o32), 6000 .. 6999 (n32)
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 101  errno 1                                       5015 ioctl, 5055 clone
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 102  errno 89                                      5435 clone3
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050078}, // 103  errno 120                                     5040 socket
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005007c}, // 104  errno 124                                     5040 socket
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005007a}, // 105  errno 122                                     5052 socketpair
+			{Code: 0x15, Jt: 0x04, Jf: 0x06, K: 0x00001549}, //  91  nr == 5449 futex_waitv ? 96 : 98              5447 .. 5451 cachestat
+			{Code: 0x15, Jt: 0x05, Jf: 0x03, K: 0x0000154d}, //  92  nr == 5453 map_shadow_stack ? 98 : 96         5452 fchmodat2 .. 5456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  93  nr >= 6000 ? 94 : 98                          5457 statmount and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  94  nr >= 7000 ? 95 : 99                          6000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  95  nr >= 0x40000000 ? 97 : 98                    7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  96  allow                                         5000 read .. 5027 madvise, 5031 dup .. 5061 uname, 5070 fcntl .. 5098 times and 43 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  97  kill the process                              0 .. 3999, 5028 shmget .. 5030 shmctl, 5062 semget .. 5069 msgctl and 36 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  98  errno 89                                      5425 io_uring_setup .. 5433 fspick, 5438 pidfd_getfd, 5440 process_madvise and 6 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  99  kill the process                              4000 .. 4999 (o32), 6000 .. 6999 (n32)
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 100  errno 1                                       5015 ioctl, 5055 clone
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, // 101  errno 89                                      5435 clone3
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050078}, // 102  errno 120                                     5040 socket
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005007c}, // 103  errno 124                                     5040 socket
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005007a}, // 104  errno 122                                     5052 socketpair
 		},
 		Body:    4,
-		Denied:  []uint16{98},
-		Unknown: []uint16{99},
+		Denied:  []uint16{97},
+		Unknown: []uint16{98},
 	},
 }

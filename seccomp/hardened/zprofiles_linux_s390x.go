@@ -14,10 +14,11 @@ import (
 // allowed syscall, weighted by real workloads, executes 8.51.
 // The arguments of 3 decide; the figures are for zero arguments.
 var minimal = tables.ProfileData{
-	Name:        "hardened-minimal",
-	Description: "minimal without new namespaces and without typing into terminals",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "hardened-minimal",
+	Description:    "minimal without new namespaces and without typing into terminals",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []tables.Range{
 		{First: tables.SYS_EXIT, Last: tables.SYS_RESTART_SYSCALL},
 		{First: tables.SYS_EXECVE, Last: tables.SYS_CHDIR},
@@ -215,22 +216,22 @@ var minimal = tables.ProfileData{
 			{Code: 0x15, Jt: 0x0f, Jf: 0x00, K: 0x0000017b}, // 105  nr == 379 statx ? 121 : 106                    357 recvmmsg .. 386 pkey_free
 			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x0000017f}, // 106  nr >= 383 rseq ? 121 : 107                     357 recvmmsg .. 378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
 			{Code: 0x15, Jt: 0x0d, Jf: 0x0e, K: 0x00000170}, // 107  nr == 368 getpeername ? 121 : 122              357 recvmmsg .. 378 s390_guarded_storage, 380 s390_sthyi .. 382 io_pgetevents
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 108  nr >= 434 pidfd_open ? 110 : 109               387 and above
-			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x000001a8}, // 109  nr == 424 pidfd_send_signal ? 121 : 122        387 .. 433 fspick
-			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000001c9}, // 110  nr >= 457 statmount ? 119 : 111                434 pidfd_open and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000001bc}, // 111  nr >= 444 landlock_create_ruleset ? 116 : 112  434 pidfd_open .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x0d, K: 0x000001a8}, // 108  nr >= 424 pidfd_send_signal ? 109 : 122        387 and above
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, // 109  nr >= 444 landlock_create_ruleset ? 116 : 110  424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 110  nr >= 434 pidfd_open ? 112 : 111               424 pidfd_send_signal .. 443 quotactl_fd
+			{Code: 0x15, Jt: 0x09, Jf: 0x0b, K: 0x000001a8}, // 111  nr == 424 pidfd_send_signal ? 121 : 123        424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b5}, // 112  nr >= 437 openat2 ? 114 : 113                  434 pidfd_open .. 443 quotactl_fd
 			{Code: 0x15, Jt: 0x0b, Jf: 0x07, K: 0x000001b3}, // 113  nr == 435 clone3 ? 125 : 121                   434 pidfd_open .. 436 close_range
 			{Code: 0x15, Jt: 0x06, Jf: 0x00, K: 0x000001b7}, // 114  nr == 439 faccessat2 ? 121 : 115               437 openat2 .. 443 quotactl_fd
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001b9}, // 115  nr == 441 epoll_pwait2 ? 121 : 122             437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 443 quotactl_fd
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x000001bf}, // 116  nr >= 447 memfd_secret ? 117 : 121             444 landlock_create_ruleset .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c6}, // 117  nr >= 454 futex_wake ? 121 : 118               447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x02, Jf: 0x03, K: 0x000001c1}, // 118  nr == 449 futex_waitv ? 121 : 122              447 memfd_secret .. 453 map_shadow_stack
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 119  nr >= 472 ? 120 : 122                          457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 120  nr >= 0x40000000 ? 122 : 123                   472 and above
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, // 115  nr == 441 epoll_pwait2 ? 121 : 123             437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 116  nr >= 457 statmount ? 120 : 117                444 landlock_create_ruleset and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x03, K: 0x000001bf}, // 117  nr >= 447 memfd_secret ? 118 : 121             444 landlock_create_ruleset .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001c6}, // 118  nr >= 454 futex_wake ? 121 : 119               447 memfd_secret .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x01, Jf: 0x03, K: 0x000001c1}, // 119  nr == 449 futex_waitv ? 121 : 123              447 memfd_secret .. 453 map_shadow_stack
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 120  nr >= 0x40000000 ? 122 : 123                   457 statmount and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 121  allow                                          1 exit .. 7 restart_syscall, 11 execve .. 12 chdir, 19 lseek .. 20 getpid and 69 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 122  kill the process                               8 creat .. 10 unlink, 13 .. 18, 21 mount .. 26 ptrace and 68 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 123  errno 38                                       0, 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 122  kill the process                               8 creat .. 10 unlink, 13 .. 18, 21 mount .. 26 ptrace and 61 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 123  errno 38                                       0, 425 io_uring_setup .. 433 fspick, 437 openat2 .. 438 pidfd_getfd and 5 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 124  errno 1                                        54 ioctl, 120 clone
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 125  errno 38                                       435 clone3
 		},
@@ -241,14 +242,15 @@ var minimal = tables.ProfileData{
 }
 
 // ioHeavy allows 221 syscalls in 75 ranges with 131 instructions. A syscall
-// executes at most 16 of them, on average 11.15 over all numbers of the table; an
+// executes at most 16 of them, on average 11.14 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.61.
 // The arguments of 3 decide; the figures are for zero arguments.
 var ioHeavy = tables.ProfileData{
-	Name:        "hardened-io-heavy",
-	Description: "io-heavy as hardened-minimal",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "hardened-io-heavy",
+	Description:    "io-heavy as hardened-minimal",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []tables.Range{
 		{First: tables.SYS_EXIT, Last: tables.SYS_CHDIR},
 		{First: tables.SYS_CHMOD, Last: tables.SYS_CHMOD},
@@ -453,23 +455,23 @@ var ioHeavy = tables.ProfileData{
 			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00000170}, // 109  nr == 368 getpeername ? 126 : 127              357 recvmmsg .. 374 mlock2
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000017f}, // 110  nr >= 383 rseq ? 126 : 111                     375 copy_file_range .. 378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
 			{Code: 0x35, Jt: 0x0f, Jf: 0x0e, K: 0x0000017a}, // 111  nr >= 378 s390_guarded_storage ? 127 : 126     375 copy_file_range .. 378 s390_guarded_storage, 380 s390_sthyi .. 382 io_pgetevents
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 112  nr >= 434 pidfd_open ? 114 : 113               387 and above
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x000001a8}, // 113  nr == 424 pidfd_send_signal ? 126 : 127        387 .. 433 fspick
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000001c9}, // 114  nr >= 457 statmount ? 124 : 115                434 pidfd_open and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001bf}, // 115  nr >= 447 memfd_secret ? 121 : 116             434 pidfd_open .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000001a8}, // 112  nr >= 424 pidfd_send_signal ? 113 : 127        387 and above
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001bf}, // 113  nr >= 447 memfd_secret ? 121 : 114             424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 114  nr >= 434 pidfd_open ? 116 : 115               424 pidfd_send_signal .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0c, K: 0x000001a8}, // 115  nr == 424 pidfd_send_signal ? 126 : 128        424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, // 116  nr >= 440 process_madvise ? 119 : 117          434 pidfd_open .. 446 landlock_restrict_self
 			{Code: 0x15, Jt: 0x0c, Jf: 0x00, K: 0x000001b3}, // 117  nr == 435 clone3 ? 130 : 118                   434 pidfd_open .. 439 faccessat2
-			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x000001b6}, // 118  nr == 438 pidfd_getfd ? 127 : 126              434 pidfd_open, 436 close_range .. 439 faccessat2
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, // 118  nr == 438 pidfd_getfd ? 128 : 126              434 pidfd_open, 436 close_range .. 439 faccessat2
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, // 119  nr >= 444 landlock_create_ruleset ? 126 : 120  440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001b9}, // 120  nr == 441 epoll_pwait2 ? 126 : 127             440 process_madvise .. 443 quotactl_fd
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 121  nr >= 452 fchmodat2 ? 123 : 122                447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x03, Jf: 0x04, K: 0x000001c1}, // 122  nr == 449 futex_waitv ? 126 : 127              447 memfd_secret .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x02, K: 0x000001c5}, // 123  nr == 453 map_shadow_stack ? 127 : 126         452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 124  nr >= 472 ? 125 : 127                          457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 125  nr >= 0x40000000 ? 127 : 128                   472 and above
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, // 120  nr == 441 epoll_pwait2 ? 126 : 128             440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 121  nr >= 457 statmount ? 125 : 122                447 memfd_secret and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 122  nr >= 452 fchmodat2 ? 124 : 123                447 memfd_secret .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, // 123  nr == 449 futex_waitv ? 126 : 128              447 memfd_secret .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, // 124  nr == 453 map_shadow_stack ? 128 : 126         452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 125  nr >= 0x40000000 ? 127 : 128                   457 statmount and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 126  allow                                          1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 72 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 127  kill the process                               13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 71 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 128  errno 38                                       0, 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 127  kill the process                               13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 63 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 128  errno 38                                       0, 425 io_uring_setup .. 433 fspick, 438 pidfd_getfd and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 129  errno 1                                        54 ioctl, 120 clone
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 130  errno 38                                       435 clone3
 		},
@@ -484,10 +486,11 @@ var ioHeavy = tables.ProfileData{
 // allowed syscall, weighted by real workloads, executes 8.69.
 // The arguments of 3 decide; the figures are for zero arguments.
 var compute = tables.ProfileData{
-	Name:        "hardened-compute",
-	Description: "compute as hardened-minimal",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "hardened-compute",
+	Description:    "compute as hardened-minimal",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []tables.Range{
 		{First: tables.SYS_EXIT, Last: tables.SYS_CHDIR},
 		{First: tables.SYS_CHMOD, Last: tables.SYS_CHMOD},
@@ -676,23 +679,23 @@ var compute = tables.ProfileData{
 			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x00000170}, //  98  nr == 368 getpeername ? 115 : 116              357 recvmmsg .. 374 mlock2
 			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000017f}, //  99  nr >= 383 rseq ? 115 : 100                     375 copy_file_range .. 378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
 			{Code: 0x35, Jt: 0x0f, Jf: 0x0e, K: 0x0000017a}, // 100  nr >= 378 s390_guarded_storage ? 116 : 115     375 copy_file_range .. 378 s390_guarded_storage, 380 s390_sthyi .. 382 io_pgetevents
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 101  nr >= 434 pidfd_open ? 103 : 102               387 and above
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x000001a8}, // 102  nr == 424 pidfd_send_signal ? 115 : 116        387 .. 433 fspick
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000001c9}, // 103  nr >= 457 statmount ? 113 : 104                434 pidfd_open and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001bf}, // 104  nr >= 447 memfd_secret ? 110 : 105             434 pidfd_open .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000001a8}, // 101  nr >= 424 pidfd_send_signal ? 102 : 116        387 and above
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001bf}, // 102  nr >= 447 memfd_secret ? 110 : 103             424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 103  nr >= 434 pidfd_open ? 105 : 104               424 pidfd_send_signal .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0c, K: 0x000001a8}, // 104  nr == 424 pidfd_send_signal ? 115 : 117        424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, // 105  nr >= 440 process_madvise ? 108 : 106          434 pidfd_open .. 446 landlock_restrict_self
 			{Code: 0x15, Jt: 0x0c, Jf: 0x00, K: 0x000001b3}, // 106  nr == 435 clone3 ? 119 : 107                   434 pidfd_open .. 439 faccessat2
-			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x000001b6}, // 107  nr == 438 pidfd_getfd ? 116 : 115              434 pidfd_open, 436 close_range .. 439 faccessat2
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, // 107  nr == 438 pidfd_getfd ? 117 : 115              434 pidfd_open, 436 close_range .. 439 faccessat2
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, // 108  nr >= 444 landlock_create_ruleset ? 115 : 109  440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001b9}, // 109  nr == 441 epoll_pwait2 ? 115 : 116             440 process_madvise .. 443 quotactl_fd
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 110  nr >= 452 fchmodat2 ? 112 : 111                447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x03, Jf: 0x04, K: 0x000001c1}, // 111  nr == 449 futex_waitv ? 115 : 116              447 memfd_secret .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x02, K: 0x000001c5}, // 112  nr == 453 map_shadow_stack ? 116 : 115         452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 113  nr >= 472 ? 114 : 116                          457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 114  nr >= 0x40000000 ? 116 : 117                   472 and above
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, // 109  nr == 441 epoll_pwait2 ? 115 : 117             440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 110  nr >= 457 statmount ? 114 : 111                447 memfd_secret and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 111  nr >= 452 fchmodat2 ? 113 : 112                447 memfd_secret .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, // 112  nr == 449 futex_waitv ? 115 : 117              447 memfd_secret .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, // 113  nr == 453 map_shadow_stack ? 117 : 115         452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 114  nr >= 0x40000000 ? 116 : 117                   457 statmount and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 115  allow                                          1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 67 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 116  kill the process                               13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 66 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 117  errno 38                                       0, 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 116  kill the process                               13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 58 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 117  errno 38                                       0, 425 io_uring_setup .. 433 fspick, 438 pidfd_getfd and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 118  errno 1                                        54 ioctl, 120 clone
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 119  errno 38                                       435 clone3
 		},
@@ -707,10 +710,11 @@ var compute = tables.ProfileData{
 // allowed syscall, weighted by real workloads, executes 8.69.
 // The arguments of 4 decide; the figures are for zero arguments.
 var network = tables.ProfileData{
-	Name:        "hardened-network",
-	Description: "network as hardened-minimal, with sockets of inet, inet6, unix and netlink route only",
-	Violation:   0x80000000,
-	Unknown:     0x00050026,
+	Name:           "hardened-network",
+	Description:    "network as hardened-minimal, with sockets of inet, inet6, unix and netlink route only",
+	Violation:      0x80000000,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []tables.Range{
 		{First: tables.SYS_EXIT, Last: tables.SYS_CHDIR},
 		{First: tables.SYS_CHMOD, Last: tables.SYS_CHMOD},
@@ -907,23 +911,23 @@ var network = tables.ProfileData{
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000017a}, // 107  nr >= 378 s390_guarded_storage ? 109 : 108     361 bind .. 378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
 			{Code: 0x15, Jt: 0x10, Jf: 0x0f, K: 0x00000176}, // 108  nr == 374 mlock2 ? 125 : 124                   361 bind .. 377 pwritev2
 			{Code: 0x35, Jt: 0x0e, Jf: 0x0f, K: 0x0000017f}, // 109  nr >= 383 rseq ? 124 : 125                     378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 110  nr >= 434 pidfd_open ? 112 : 111               387 and above
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x000001a8}, // 111  nr == 424 pidfd_send_signal ? 124 : 125        387 .. 433 fspick
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000001c9}, // 112  nr >= 457 statmount ? 122 : 113                434 pidfd_open and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001bf}, // 113  nr >= 447 memfd_secret ? 119 : 114             434 pidfd_open .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000001a8}, // 110  nr >= 424 pidfd_send_signal ? 111 : 125        387 and above
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001bf}, // 111  nr >= 447 memfd_secret ? 119 : 112             424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 112  nr >= 434 pidfd_open ? 114 : 113               424 pidfd_send_signal .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0c, K: 0x000001a8}, // 113  nr == 424 pidfd_send_signal ? 124 : 126        424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, // 114  nr >= 440 process_madvise ? 117 : 115          434 pidfd_open .. 446 landlock_restrict_self
 			{Code: 0x15, Jt: 0x0c, Jf: 0x00, K: 0x000001b3}, // 115  nr == 435 clone3 ? 128 : 116                   434 pidfd_open .. 439 faccessat2
-			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x000001b6}, // 116  nr == 438 pidfd_getfd ? 125 : 124              434 pidfd_open, 436 close_range .. 439 faccessat2
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, // 116  nr == 438 pidfd_getfd ? 126 : 124              434 pidfd_open, 436 close_range .. 439 faccessat2
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, // 117  nr >= 444 landlock_create_ruleset ? 124 : 118  440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001b9}, // 118  nr == 441 epoll_pwait2 ? 124 : 125             440 process_madvise .. 443 quotactl_fd
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 119  nr >= 452 fchmodat2 ? 121 : 120                447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x03, Jf: 0x04, K: 0x000001c1}, // 120  nr == 449 futex_waitv ? 124 : 125              447 memfd_secret .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x02, K: 0x000001c5}, // 121  nr == 453 map_shadow_stack ? 125 : 124         452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 122  nr >= 472 ? 123 : 125                          457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 123  nr >= 0x40000000 ? 125 : 126                   472 and above
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, // 118  nr == 441 epoll_pwait2 ? 124 : 126             440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 119  nr >= 457 statmount ? 123 : 120                447 memfd_secret and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 120  nr >= 452 fchmodat2 ? 122 : 121                447 memfd_secret .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, // 121  nr == 449 futex_waitv ? 124 : 126              447 memfd_secret .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, // 122  nr == 453 map_shadow_stack ? 126 : 124         452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 123  nr >= 0x40000000 ? 125 : 126                   457 statmount and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 124  allow                                          1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 67 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 125  kill the process                               13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 67 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 126  errno 38                                       0, 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, // 125  kill the process                               13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 59 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 126  errno 38                                       0, 425 io_uring_setup .. 433 fspick, 438 pidfd_getfd and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 127  errno 1                                        54 ioctl, 120 clone
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 128  errno 38                                       435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x0005005d}, // 129  errno 93                                       359 socket

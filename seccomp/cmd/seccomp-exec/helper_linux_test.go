@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/cmd/seccomp-exec/internal/recorder"
+	"github.com/sandbox-seccomp/sandbox-seccomp/tables"
 )
 
 // The test binary is the program in most tests: as "TESTBINARY -helper NAME".
@@ -69,6 +70,8 @@ func helper(name string, args []string) int {
 			}()
 		}
 		go func() { os.Exit(denied()) }()
+	case "newer":
+		return newer(args)
 	case "several":
 		return several(args)
 	case "conditions":
@@ -106,6 +109,17 @@ func helper(name string, args []string) int {
 		return run(append(os.Args[:1], args...), "/nonexistent", os.Stdout, os.Stderr)
 	}
 	select {}
+}
+
+// newer makes syscalls newer than the baseline, and prints their errnos. Without arguments
+// the kernel would refuse them otherwise.
+func newer(names []string) int {
+	for _, name := range names {
+		s, _ := tables.Lookup(name)
+		_, _, errno := unix.RawSyscall6(uintptr(s), 1<<30, 0, 1<<30, 1<<30, 1<<30, 1<<30)
+		fmt.Println(name, unix.ErrnoName(errno))
+	}
+	return 0
 }
 
 // denied makes a syscall outside the profile hardened-network.

@@ -243,6 +243,30 @@ func TestActionsThatDoNotEnd(t *testing.T) {
 	}
 }
 
+// A program goes on without a syscall newer than the baseline, also with kill as the action
+// for violations. -on-violation log lets it proceed.
+func TestNewerSyscalls(t *testing.T) {
+	names := []string{"io_uring_setup", "mseal", "listmount", "memfd_secret", "open_tree"}
+	for _, test := range []struct {
+		flags string
+		errno string
+	}{
+		{"-profile network", "ENOSYS"},
+		{"-profile minimal -on-violation errno:EPERM", "ENOSYS"},
+		{"-profile network -block io_uring_setup,mseal,listmount,memfd_secret,open_tree -on-violation errno:EPERM", "EPERM"},
+	} {
+		want := ""
+		for _, name := range names {
+			want += name + " " + test.errno + "\n"
+		}
+		program := append(helperArgs(t, "newer"), names...)
+		got := finish(t, prepare(t, append(strings.Fields(test.flags), program...)...))
+		if got != (result{0, want, ""}) {
+			t.Errorf("%s: %+v, want %q", test.flags, got, want)
+		}
+	}
+}
+
 // The Go runtime catches SIGSYS. So the filter has not ended the program.
 func TestTrapThatIsCaught(t *testing.T) {
 	got := finish(t, prepare(t, append([]string{"-on-violation", "trap"}, helperArgs(t, "denied")...)...))

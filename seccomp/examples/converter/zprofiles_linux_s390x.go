@@ -14,10 +14,11 @@ import (
 // allowed syscall, weighted by real workloads, executes 8.67.
 // The arguments of 6 decide; the figures are for zero arguments.
 var converter = tables.ProfileData{
-	Name:        "converter",
-	Description: "a file converter that runs other programs, without network",
-	Violation:   0x00050001,
-	Unknown:     0x00050026,
+	Name:           "converter",
+	Description:    "a file converter that runs other programs, without network",
+	Violation:      0x00050001,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []tables.Range{
 		{First: tables.SYS_EXIT, Last: tables.SYS_CHDIR},
 		{First: tables.SYS_CHMOD, Last: tables.SYS_CHMOD},
@@ -244,23 +245,23 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000017f}, // 125  nr >= 383 rseq ? 127 : 126                         375 copy_file_range .. 378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
 			{Code: 0x35, Jt: 0x10, Jf: 0x0f, K: 0x0000017a}, // 126  nr >= 378 s390_guarded_storage ? 143 : 142         375 copy_file_range .. 378 s390_guarded_storage, 380 s390_sthyi .. 382 io_pgetevents
 			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x00000180}, // 127  nr == 384 pkey_mprotect ? 143 : 142                383 rseq .. 386 pkey_free
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 128  nr >= 434 pidfd_open ? 130 : 129                   387 and above
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0d, K: 0x000001a8}, // 129  nr == 424 pidfd_send_signal ? 145 : 143            387 .. 433 fspick
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000001c9}, // 130  nr >= 457 statmount ? 140 : 131                    434 pidfd_open and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001bf}, // 131  nr >= 447 memfd_secret ? 137 : 132                 434 pidfd_open .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000001a8}, // 128  nr >= 424 pidfd_send_signal ? 129 : 143            387 and above
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001bf}, // 129  nr >= 447 memfd_secret ? 137 : 130                 424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 130  nr >= 434 pidfd_open ? 132 : 131                   424 pidfd_send_signal .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x000001a8}, // 131  nr == 424 pidfd_send_signal ? 145 : 144            424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, // 132  nr >= 440 process_madvise ? 135 : 133              434 pidfd_open .. 446 landlock_restrict_self
 			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x000001b3}, // 133  nr == 435 clone3 ? 145 : 134                       434 pidfd_open .. 439 faccessat2
-			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x000001b6}, // 134  nr == 438 pidfd_getfd ? 143 : 142                  434 pidfd_open, 436 close_range .. 439 faccessat2
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, // 134  nr == 438 pidfd_getfd ? 144 : 142                  434 pidfd_open, 436 close_range .. 439 faccessat2
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, // 135  nr >= 444 landlock_create_ruleset ? 142 : 136      440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001b9}, // 136  nr == 441 epoll_pwait2 ? 142 : 143                 440 process_madvise .. 443 quotactl_fd
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 137  nr >= 452 fchmodat2 ? 139 : 138                    447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x03, Jf: 0x04, K: 0x000001c1}, // 138  nr == 449 futex_waitv ? 142 : 143                  447 memfd_secret .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x02, K: 0x000001c5}, // 139  nr == 453 map_shadow_stack ? 143 : 142             452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 140  nr >= 472 ? 141 : 143                              457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 141  nr >= 0x40000000 ? 143 : 144                       472 and above
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, // 136  nr == 441 epoll_pwait2 ? 142 : 144                 440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 137  nr >= 457 statmount ? 141 : 138                    447 memfd_secret and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 138  nr >= 452 fchmodat2 ? 140 : 139                    447 memfd_secret .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, // 139  nr == 449 futex_waitv ? 142 : 144                  447 memfd_secret .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, // 140  nr == 453 map_shadow_stack ? 144 : 142             452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 141  nr >= 0x40000000 ? 143 : 144                       457 statmount and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 142  allow                                              1 exit .. 12 chdir, 15 chmod, 19 lseek .. 20 getpid and 73 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 143  errno 1                                            13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 74 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 144  errno 38                                           0, 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 143  errno 1                                            13 .. 14 mknod, 16 .. 18, 21 mount .. 26 ptrace and 66 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 144  errno 38                                           0, 425 io_uring_setup .. 433 fspick, 438 pidfd_getfd and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 145  errno 38                                           424 pidfd_send_signal, 435 clone3
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050061}, // 146  errno 97                                           102 socketcall, 359 socket
 		},

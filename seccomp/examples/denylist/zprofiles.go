@@ -7,14 +7,14 @@ import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 // If one of these does not compile, the package needs another version of package tables:
 // see [tables.EnforceVersion].
 const (
-	_ = tables.EnforceVersion(1 - tables.MinVersion)
-	_ = tables.EnforceVersion(tables.MaxVersion - 1)
+	_ = tables.EnforceVersion(2 - tables.MinVersion)
+	_ = tables.EnforceVersion(tables.MaxVersion - 2)
 )
 
 // Denylist returns the profile denylist: everything but calls into other processes, new namespaces and rare kernel interfaces.
 //
 //	violation          errno:EPERM (no syscall without Filter.Block: this policy has a row for every syscall)
-//	unknown            errno:ENOSYS (syscalls newer than the tables: @allow-all would allow them, and their effect is not known)
+//	unknown            errno:ENOSYS (syscalls newer than the baseline without a row: @allow-all would allow the unwritten ones too, and their effect is not known)
 //	ptrace             errno:EPERM (no access to other processes)
 //	process_vm_readv   errno:EPERM (as ptrace)
 //	process_vm_writev  errno:EPERM (as ptrace)
@@ -31,6 +31,7 @@ const (
 //	add_key            errno:EPERM (as keyctl)
 //	request_key        errno:EPERM (as keyctl)
 //	io_uring_setup     errno:ENOSYS (no filter sees the operations in its queues; programs fall back)
+//	@unrestricted      (all that the tiers have, with their syscalls newer than the baseline)
 //	@allow-all         (all others, except those of other architectures and calling conventions)
 func Denylist() tables.Profile {
 	return tables.MakeProfile(&denylist)

@@ -14,10 +14,11 @@ import (
 // allowed syscall, weighted by real workloads, executes 8.63.
 // The arguments of 3 decide; the figures are for zero arguments.
 var webserver = tables.ProfileData{
-	Name:        "webserver",
-	Description: "a web server in Go, with files, threads and internet sockets",
-	Violation:   0x00050001,
-	Unknown:     0x00050026,
+	Name:           "webserver",
+	Description:    "a web server in Go, with files, threads and internet sockets",
+	Violation:      0x00050001,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []tables.Range{
 		{First: tables.SYS_RESTART_SYSCALL, Last: tables.SYS_EXIT},
 		{First: tables.SYS_READ, Last: tables.SYS_UNLINK},
@@ -199,23 +200,23 @@ var webserver = tables.ProfileData{
 			{Code: 0x15, Jt: 0x11, Jf: 0x10, K: 0x00000166}, // 101  nr == 358 seccomp ? 119 : 118                                     355 sched_setattr .. 360 memfd_create
 			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x0000016d}, // 102  nr == 365 membarrier ? 118 : 119                                  361 bpf .. 378 mlock2
 			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x0000017e}, // 103  nr == 382 kexec_file_load ? 119 : 118                             379 copy_file_range .. 387 rseq
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 104  nr >= 434 pidfd_open ? 106 : 105                                  388 io_pgetevents and above
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x000001a8}, // 105  nr == 424 pidfd_send_signal ? 118 : 119                           388 io_pgetevents .. 433 fspick
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000001c9}, // 106  nr >= 457 statmount ? 116 : 107                                   434 pidfd_open and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001bf}, // 107  nr >= 447 ? 113 : 108                                             434 pidfd_open .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000001a8}, // 104  nr >= 424 pidfd_send_signal ? 105 : 119                           388 io_pgetevents and above
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001bf}, // 105  nr >= 447 ? 113 : 106                                             424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 106  nr >= 434 pidfd_open ? 108 : 107                                  424 pidfd_send_signal .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0c, K: 0x000001a8}, // 107  nr == 424 pidfd_send_signal ? 118 : 120                           424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, // 108  nr >= 440 process_madvise ? 111 : 109                             434 pidfd_open .. 446 landlock_restrict_self
 			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x000001b3}, // 109  nr == 435 clone3 ? 121 : 110                                      434 pidfd_open .. 439 faccessat2
-			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x000001b6}, // 110  nr == 438 pidfd_getfd ? 119 : 118                                 434 pidfd_open, 436 close_range .. 439 faccessat2
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, // 110  nr == 438 pidfd_getfd ? 120 : 118                                 434 pidfd_open, 436 close_range .. 439 faccessat2
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, // 111  nr >= 444 landlock_create_ruleset ? 118 : 112                     440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001b9}, // 112  nr == 441 epoll_pwait2 ? 118 : 119                                440 process_madvise .. 443 quotactl_fd
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 113  nr >= 452 fchmodat2 ? 115 : 114                                   447 .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x03, Jf: 0x04, K: 0x000001c1}, // 114  nr == 449 futex_waitv ? 118 : 119                                 447 .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x02, K: 0x000001c5}, // 115  nr == 453 map_shadow_stack ? 119 : 118                            452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 116  nr >= 472 ? 117 : 119                                             457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 117  nr >= 0x40000000 ? 119 : 120                                      472 and above
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, // 112  nr == 441 epoll_pwait2 ? 118 : 120                                440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 113  nr >= 457 statmount ? 117 : 114                                   447 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 114  nr >= 452 fchmodat2 ? 116 : 115                                   447 .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, // 115  nr == 449 futex_waitv ? 118 : 120                                 447 .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, // 116  nr == 453 map_shadow_stack ? 120 : 118                            452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 117  nr >= 0x40000000 ? 119 : 120                                      457 statmount and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 118  allow                                                             0 restart_syscall .. 1 exit, 3 read .. 10 unlink, 12 chdir .. 13 time and 62 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 119  errno 1                                                           2 fork, 11 execve, 14 mknod and 63 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 120  errno 38                                                          472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 119  errno 1                                                           2 fork, 11 execve, 14 mknod and 55 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 120  errno 38                                                          425 io_uring_setup .. 433 fspick, 438 pidfd_getfd, 440 process_madvise and 5 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 121  errno 38                                                          435 clone3
 		},
 		Body:    4,

@@ -14,10 +14,11 @@ import (
 // allowed syscall, weighted by real workloads, executes 8.67.
 // The arguments of 3 decide; the figures are for zero arguments.
 var webserver = tables.ProfileData{
-	Name:        "webserver",
-	Description: "a web server in Go, with files, threads and internet sockets",
-	Violation:   0x00050001,
-	Unknown:     0x00050026,
+	Name:           "webserver",
+	Description:    "a web server in Go, with files, threads and internet sockets",
+	Violation:      0x00050001,
+	Unknown:        0x00050026,
+	UnknownDefault: true,
 	Allowed: []tables.Range{
 		{First: tables.SYS_EXIT, Last: tables.SYS_EXIT},
 		{First: tables.SYS_READ, Last: tables.SYS_UNLINK},
@@ -208,23 +209,23 @@ var webserver = tables.ProfileData{
 			{Code: 0x35, Jt: 0x10, Jf: 0x11, K: 0x00000001}, // 104  family.low >= 0x1 AF_UNIX ? 121 : 122                             359 socket
 			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x0000000a}, // 105  family.low == 0xa AF_INET6 ? 121 : 122                            359 socket
 			{Code: 0x35, Jt: 0x0e, Jf: 0x0f, K: 0x0000017f}, // 106  nr >= 383 rseq ? 121 : 122                                        378 s390_guarded_storage, 380 s390_sthyi .. 386 pkey_free
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 107  nr >= 434 pidfd_open ? 109 : 108                                  387 and above
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x000001a8}, // 108  nr == 424 pidfd_send_signal ? 121 : 122                           387 .. 433 fspick
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000001c9}, // 109  nr >= 457 statmount ? 119 : 110                                   434 pidfd_open and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000001bf}, // 110  nr >= 447 memfd_secret ? 116 : 111                                434 pidfd_open .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000001a8}, // 107  nr >= 424 pidfd_send_signal ? 108 : 122                           387 and above
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001bf}, // 108  nr >= 447 memfd_secret ? 116 : 109                                424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 109  nr >= 434 pidfd_open ? 111 : 110                                  424 pidfd_send_signal .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0c, K: 0x000001a8}, // 110  nr == 424 pidfd_send_signal ? 121 : 123                           424 pidfd_send_signal .. 433 fspick
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, // 111  nr >= 440 process_madvise ? 114 : 112                             434 pidfd_open .. 446 landlock_restrict_self
 			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x000001b3}, // 112  nr == 435 clone3 ? 124 : 113                                      434 pidfd_open .. 439 faccessat2
-			{Code: 0x15, Jt: 0x08, Jf: 0x07, K: 0x000001b6}, // 113  nr == 438 pidfd_getfd ? 122 : 121                                 434 pidfd_open, 436 close_range .. 439 faccessat2
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, // 113  nr == 438 pidfd_getfd ? 123 : 121                                 434 pidfd_open, 436 close_range .. 439 faccessat2
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, // 114  nr >= 444 landlock_create_ruleset ? 121 : 115                     440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x000001b9}, // 115  nr == 441 epoll_pwait2 ? 121 : 122                                440 process_madvise .. 443 quotactl_fd
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 116  nr >= 452 fchmodat2 ? 118 : 117                                   447 memfd_secret .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x03, Jf: 0x04, K: 0x000001c1}, // 117  nr == 449 futex_waitv ? 121 : 122                                 447 memfd_secret .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x02, K: 0x000001c5}, // 118  nr == 453 map_shadow_stack ? 122 : 121                            452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x00, Jf: 0x02, K: 0x000001d8}, // 119  nr >= 472 ? 120 : 122                                             457 statmount and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 120  nr >= 0x40000000 ? 122 : 123                                      472 and above
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, // 115  nr == 441 epoll_pwait2 ? 121 : 123                                440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 116  nr >= 457 statmount ? 120 : 117                                   447 memfd_secret and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 117  nr >= 452 fchmodat2 ? 119 : 118                                   447 memfd_secret .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, // 118  nr == 449 futex_waitv ? 121 : 123                                 447 memfd_secret .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, // 119  nr == 453 map_shadow_stack ? 123 : 121                            452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 120  nr >= 0x40000000 ? 122 : 123                                      457 statmount and above
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 121  allow                                                             1 exit, 3 read .. 10 unlink, 12 chdir and 68 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 122  errno 1                                                           2 fork, 11 execve, 13 .. 14 mknod and 69 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 123  errno 38                                                          0, 472 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 122  errno 1                                                           2 fork, 11 execve, 13 .. 14 mknod and 61 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 123  errno 38                                                          0, 425 io_uring_setup .. 433 fspick, 438 pidfd_getfd and 6 more ranges
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 124  errno 38                                                          435 clone3
 		},
 		Body:    4,

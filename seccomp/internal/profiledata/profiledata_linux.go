@@ -21,10 +21,12 @@ func Of(c *catalog.Catalog, compiled *compile.Compiled) *tables.ProfileData {
 		Description: compiled.Description,
 		Violation:   compiled.Verdicts[decision.Denied].Action,
 		Unknown:     compiled.Verdicts[decision.Unknown].Action,
-		Allowed:     ranges(changes.Allowed),
-		Conditional: ranges(changes.Conditional),
-		Overrides:   overrides(changes.Overrides),
-		Program:     program(&compiled.Program),
+
+		UnknownDefault: !compiled.UnknownSet,
+		Allowed:        ranges(changes.Allowed),
+		Conditional:    ranges(changes.Conditional),
+		Overrides:      overrides(changes.Overrides),
+		Program:        program(&compiled.Program),
 	}
 	for _, s := range changes.Selectors {
 		d.Selectors = append(d.Selectors, tables.Selector{
@@ -34,6 +36,7 @@ func Of(c *catalog.Catalog, compiled *compile.Compiled) *tables.ProfileData {
 	}
 	if compiled.Compat != nil {
 		d.CompatOverrides = overrides(changes.CompatOverrides)
+		d.CompatUnknown = ranges(changes.CompatUnknown)
 		for _, x := range compile.CompatCalls(c, compiled.Arch) {
 			d.Compat = append(d.Compat, tables.CompatCall{Call: number(x.Call, compiled), Number: x.Number})
 		}

@@ -7,8 +7,8 @@ import "github.com/sandbox-seccomp/sandbox-seccomp/tables"
 // If one of these does not compile, the package needs another version of package tables:
 // see [tables.EnforceVersion].
 const (
-	_ = tables.EnforceVersion(1 - tables.MinVersion)
-	_ = tables.EnforceVersion(tables.MaxVersion - 1)
+	_ = tables.EnforceVersion(2 - tables.MinVersion)
+	_ = tables.EnforceVersion(tables.MaxVersion - 2)
 )
 
 // Supervisor returns the profile supervisor: waits for the program, continues it, forwards signals, reads /proc and prints a line.
