@@ -35,16 +35,15 @@
 //
 // On 386 and s390x programs make sockets by socketcall, with the family in memory. No filter sees
 // it. Go has no other way there, and neither has glibc unless built for Linux 4.3 and later.
-// On these two architectures every family stays open, AF_ALG and netfilter too. A
-// program that makes no sockets is better off with hardened-compute; one that needs unix sockets
-// from its parent only, with f.Block(tables.SYS_SOCKETCALL).
+// On these two architectures every family stays open, AF_ALG and netfilter too. Use
+// hardened-compute for a program without sockets. Elsewhere nothing passes through the 32-bit
+// ABI of a 64-bit kernel: its syscalls kill the process.
 //
 // Docker's default profile also refuses get_mempolicy, set_mempolicy, mbind, move_pages and
 // migrate_pages. The tier compute holds them, for NUMA.
 //
-// Each condition costs a few instructions: [Profiles] counts them. Only clone, ioctl, socket and
-// socketpair execute more than their tier, and these are no longer in the kernel's cache of
-// numbers that are always allowed.
+// A condition costs a few instructions: [Profiles] counts them. The numbers of clone, ioctl,
+// socket and socketpair are no longer in the kernel's cache of those that are always allowed.
 //
 // # For generated code
 //
