@@ -27,9 +27,10 @@
 //
 // Tiers do not filter arguments: each allows or refuses a multiplexer such as socketcall
 // whole. Package seccomp/hardened has the tiers with conditions on arguments, for what
-// container runtimes refuse too: prefer its profiles. User lookups of glibc, as in ls -l, tar and bash, try a socket to nscd: they need
-// [Network], or an errno as the violation action. Every verdict is proved on all
-// architectures and checked in their kernels, and real programs run there.
+// container runtimes refuse too: prefer its profiles. User lookups of glibc, as in ls -l,
+// tar and bash, try a socket to nscd: they need [Network], or an errno as the violation
+// action. Every verdict is proved on all architectures and checked in their kernels. Real
+// programs are tested on amd64, and elsewhere as far as tables/README.md lists.
 //
 // On other systems than Linux the package has the same names, and empty profiles.
 //
