@@ -49,7 +49,7 @@ ANYGO  := ^Test(Record|Report|Policy)
 
 # The jobs of check, the longest first. Job test runs TestPackages of generated.
 JOBS := test types test-big-endian test-newest test-module staticcheck test-bench \
-	test-landlock test-386 fuzz-short numbers format
+	test-landlock test-userlands test-386 fuzz-short numbers format
 
 # The tests that quick leaves to test: each takes seconds for whatever edit.
 SLOW := ^(TestMutants|TestRandomPolicies|TestBounds|TestDecided)$$
@@ -280,3 +280,11 @@ test-docker: packages ## as root: compare the hardened profiles with Docker's de
 test-landlock: ## vet and test the example with Landlock, a module of its own
 	cd seccomp/examples/landlock && $(GO) mod tidy -diff && $(GO) vet . && $(GO) test $(TESTFLAGS) . && \
 		$(GO) tool -modfile=../../../.ci/tools/go.mod staticcheck .
+
+.PHONY: test-userlands
+test-userlands: packages ## run real programs with the oldest and the newest glibc of Debian, as root
+	$(GO) test $(TESTFLAGS) -count=1 ./seccomp/internal/lab/userlands -systems few
+
+.PHONY: test-libc
+test-libc: packages ## the same with five releases of glibc and musl, on amd64 and 386, with all programs (minutes); print a table
+	$(GO) test -count=1 -v -timeout 2h ./seccomp/internal/lab/userlands -run '^TestUserlands$$' -systems all

@@ -49,6 +49,7 @@
 //	overlay      the command for builds of the guest by hand and in CI
 //	policies     policies for the guest: conditions, companion
 //	debian       fetches packages of Debian: kernels, userlands
+//	userlands    runs the runner under several releases of libc, without a virtual machine
 //	complaint    quotes the output of failed commands
 //	installed    skips a test if a program is missing
 package lab

@@ -27,7 +27,7 @@ const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
 func NewApt(ctx context.Context, dir, mirror, suite, arch string) (*Apt, error) {
 	if mirror == "" {
 		var err error
-		if mirror, err = systemMirror(ctx); err != nil {
+		if mirror, err = SystemMirror(ctx); err != nil {
 			return nil, err
 		}
 	}

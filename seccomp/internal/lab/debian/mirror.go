@@ -12,9 +12,9 @@ import (
 // MirrorVariable names the variable for the URL of a mirror, for machines without one.
 const MirrorVariable = "DEBIAN_MIRROR"
 
-// systemMirror returns the mirror of Debian in MirrorVariable, or else the one in the
+// SystemMirror returns the mirror of Debian in MirrorVariable, or else the one in the
 // configuration of this machine.
-func systemMirror(ctx context.Context) (string, error) {
+func SystemMirror(ctx context.Context) (string, error) {
 	if mirror := os.Getenv(MirrorVariable); mirror != "" {
 		return mirror, nil
 	}

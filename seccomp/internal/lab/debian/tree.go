@@ -43,9 +43,6 @@ func (t *tree) unpack(ctx context.Context, deb string) error {
 
 // add adds the files of a tar archive.
 func (t *tree) add(archive io.Reader) error {
-	if *t == nil {
-		*t = tree{}
-	}
 	for r := tar.NewReader(archive); ; {
 		header, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -67,6 +64,9 @@ func (t *tree) add(archive io.Reader) error {
 // set adds a file under its path in a merged system. A hard link becomes a copy. A file
 // replaces a link with its path: /usr/bin/touch was a link to /bin/touch.
 func (t *tree) set(header tar.Header, data []byte) error {
+	if *t == nil {
+		*t = tree{}
+	}
 	name := merged(path.Clean(header.Name))
 	if name == "." || slices.ContainsFunc(unneeded, func(folder string) bool { return strings.HasPrefix(name, folder) }) {
 		return nil
@@ -82,6 +82,9 @@ func (t *tree) set(header tar.Header, data []byte) error {
 	if exists && (header.Typeflag != tar.TypeReg || old.header.Typeflag == tar.TypeReg) {
 		return nil
 	}
+	if header.Typeflag == tar.TypeSymlink {
+		header.Linkname = relative(name, header.Linkname)
+	}
 	header.Name, header.Format = name, tar.FormatUnknown
 	(*t)[name] = node{header, data}
 	return nil
@@ -95,6 +98,16 @@ func merged(name string) string {
 		return "usr/" + name
 	}
 	return name
+}
+
+// relative returns a relative target for a link. Tools outside the root follow it too, such
+// as a linker with the root's libraries.
+func relative(name, target string) string {
+	below, ok := strings.CutPrefix(target, "/")
+	if !ok {
+		return target
+	}
+	return strings.Repeat("../", strings.Count(name, "/")) + merged(path.Clean(below))
 }
 
 // aliased lists the folders of the root that are links to folders of /usr with their names.

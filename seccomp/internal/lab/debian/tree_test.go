@@ -94,7 +94,7 @@ lib64 -> usr/lib64
 usr/bin/perl5: data of ./bin/touch
 usr/bin/touch: data of ./bin/touch
 usr/lib/x86/ld.so: data of ./usr/lib/x86/ld.so
-usr/lib64/ld.so -> /lib/x86/ld.so
+usr/lib64/ld.so -> ../../usr/lib/x86/ld.so
 usr/libexec/helper: data of ./usr/libexec/helper
 `
 	if list(t, got) != want {
@@ -109,6 +109,24 @@ func TestTreeRefuses(t *testing.T) {
 	}
 	if err := files.add(io.LimitReader(pack(t, tar.Header{Name: "./a", Typeflag: tar.TypeReg}), 515)); err == nil {
 		t.Error("half an archive was added")
+	}
+}
+
+// TestConfigure expects the files of an installer, and the shell of a package.
+func TestConfigure(t *testing.T) {
+	var files tree
+	shell := pack(t, tar.Header{Name: "./bin/sh", Typeflag: tar.TypeSymlink, Linkname: "bash"}, tar.Header{Name: "./bin/mawk", Typeflag: tar.TypeReg})
+	if err := errors.Join(files.add(shell), files.configure()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := files.archive()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"bin -> usr/bin\n", "usr/bin/sh -> bash\n", "usr/bin/awk -> mawk\n", "\ntmp\n", "etc/hosts: 127.0.0.1 localhost\n"} {
+		if !strings.Contains(list(t, got), want) {
+			t.Errorf("the archive lacks %q:\n%s", want, list(t, got))
+		}
 	}
 }
 

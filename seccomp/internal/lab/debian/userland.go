@@ -25,7 +25,7 @@ type Userland struct {
 
 // Name returns the name in the cache. It depends on the packages and the format.
 func (u Userland) Name() string {
-	const format = "1"
+	const format = "3"
 	return "root-" + u.Suite + "-" + u.Arch + "-" + Sum([]byte(format + strings.Join(u.Packages, " ")))[:8] + ".tar"
 }
 
@@ -66,6 +66,9 @@ func (u Userland) Fetch(ctx context.Context, c Cache, mirror string) ([]byte, Re
 		if err := files.unpack(ctx, deb); err != nil {
 			return nil, Record{}, fmt.Errorf("%s: %w", filepath.Base(deb), err)
 		}
+	}
+	if err := files.configure(); err != nil {
+		return nil, Record{}, err
 	}
 	data, err := files.archive()
 	return data, Record{Package: strings.Join(u.Packages, " "), Version: u.Suite, Contents: contents(debs)}, err

@@ -33,7 +33,6 @@ func boot() error {
 		os.Symlink("/proc/self/fd", "/dev/fd"),
 		os.Setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
 		startLoopback(),
-		compilePython(),
 	)
 }
 

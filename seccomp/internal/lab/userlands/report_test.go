@@ -1,0 +1,66 @@
+//go:build linux && amd64
+
+package userlands
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"text/tabwriter"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/lab/debian"
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/programs"
+)
+
+// report returns a table of all trials.
+func report(all []tried) string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "system\tlibc\tprogram\tprofile\twanted\tresult")
+	for _, s := range all {
+		for _, r := range s.results {
+			if len(r.Missing) > 0 {
+				continue
+			}
+			wanted, result := "runs", "ok"
+			if r.Stopped {
+				wanted = "stopped"
+			}
+			if r.Problem != "" {
+				result = "WRONG"
+			}
+			program := strings.TrimSpace(r.Program + " " + r.Build)
+			fmt.Fprintln(w, strings.Join([]string{s.system, s.libc, program, r.Under, wanted, result}, "\t"))
+		}
+	}
+	w.Flush()
+	return b.String()
+}
+
+func TestReport(t *testing.T) {
+	got := report([]tried{{"sid-amd64", "libc6 2.43-7", []programs.Result{
+		{Program: "Go hello", Build: "go1.27.3", Under: "minimal kill"},
+		{Program: "sed", Under: "essential kill", Stopped: true, Problem: "it did all that it is for"},
+		{Program: "node print", Missing: []string{"node"}},
+	}}})
+	const want = `system     libc          program            profile         wanted   result
+sid-amd64  libc6 2.43-7  Go hello go1.27.3  minimal kill    runs     ok
+sid-amd64  libc6 2.43-7  sed                essential kill  stopped  WRONG
+`
+	if got != want {
+		t.Errorf("the report is\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestLibc(t *testing.T) {
+	if got := libc(debian.Record{Contents: []string{"libc-bin 2.43-7", "libc6 2.43-7"}}); got != "libc6 2.43-7" {
+		t.Errorf("the C library is %q", got)
+	}
+}
+
+func TestChosen(t *testing.T) {
+	list, unknown := chosen("sid-i386,few,sarge")
+	if len(list) != 3 || list[0].goarch != "386" || len(unknown) != 1 || unknown[0] != "sarge" {
+		t.Errorf("chosen are %v, unknown %q", list, unknown)
+	}
+}
