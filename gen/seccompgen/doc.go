@@ -4,7 +4,7 @@ writes a byte.
 
 	seccompgen generate  writes the package of a policy, or package tables
 	seccompgen dump      prints a program, or the path of one syscall through it
-	seccompgen list      prints the tiers and groups, or what a name stands for
+	seccompgen list      prints the tiers and groups, or the meaning of a name
 	seccompgen test      compares programs with tables of expected verdicts
 	seccompgen diff      prints what two policies decide differently
 	seccompgen analyze   prints the rules for the syscalls that a Go program can make

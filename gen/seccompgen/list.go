@@ -29,7 +29,7 @@ NAME may begin with @, as in policies.
 `
 )
 
-// list prints the tiers and groups, or what names stand for.
+// list prints the tiers and groups, or the meanings of names.
 func list(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 	usageOf(flags, listSynopsis, listNotes)
 	csv := builtInFlag(flags)
@@ -84,7 +84,7 @@ func (l listed) all() {
 	}
 }
 
-// name lists what a name stands for.
+// name lists the meaning of a name.
 func (l listed) name(name string) error {
 	set := strings.TrimPrefix(name, "@")
 	tier := slices.IndexFunc(l.Tiers, func(t catalog.Tier) bool { return t.Name == set })

@@ -47,7 +47,7 @@ usage:
 commands:
   generate  writes the package of a policy, or package tables
   dump      prints a program, or the path of one syscall through it
-  list      prints the tiers and groups, or what a name stands for
+  list      prints the tiers and groups, or the meaning of a name
   test      compares programs with tables of expected verdicts
   diff      prints what two policies decide differently
   analyze   prints the rules for the syscalls that a Go program can make
