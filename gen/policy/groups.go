@@ -76,8 +76,12 @@ func (r *resolver) noteOverridden(s *catalog.Syscall, x alternative) {
 	if x.Row.kind != addGroup || x.Row.Action == "" || !slices.Contains(r.selected, r.a) {
 		return
 	}
-	undecided := x.When
-	for _, y := range r.alternatives[s.Name] {
+	undecided, list := x.When, r.alternatives[s.Name]
+	r.space.Work(1 + len(list)/rowsPerWork)
+	for _, y := range list {
+		if undecided == argset.None {
+			return
+		}
 		if y.by.many() && y.Action != x.Action && r.space.And(undecided, y.When) != argset.None {
 			r.outcome(x.Row).override(y.by, s.Operation())
 			return

@@ -302,7 +302,9 @@ func (r *reader) findSyscall(row *Row, name string) (*catalog.Syscall, bool) {
 		return s, true
 	}
 	hint := ""
-	if meant, ok := r.hints.name("syscall", name, r.names); ok {
+	if r.isGroup(name) || r.isBuiltIn(name) {
+		hint = "did you mean @" + name + "?"
+	} else if meant, ok := r.hints.name("syscall", name, r.names); ok {
 		hint = "did you mean " + meant + "?"
 	}
 	r.fail(row.line, colSyscall, hint, "unknown syscall %q", name)
