@@ -59,20 +59,28 @@ func (p *Profile) Place(s Source, e event.Event, causes []Cause) (Place, error) 
 }
 
 // places returns the places to try: before the rule of the refusal, or in its place. Without
-// a rule that is after the last row, or in place of a rule with a narrower condition.
+// a rule it returns the end, and the place of a rule with a narrower condition.
 func (p *Profile) places(e event.Event, c Cause) []Place {
 	if c.Kind == Rule {
-		return []Place{{File: c.By.File(), Line: c.By.Line()}, {File: c.By.File(), Line: c.By.Line(), InPlace: true}}
+		list := []Place{{File: c.By.File(), Line: c.By.Line()}}
+		if c.replaceable() {
+			list = append(list, Place{File: c.By.File(), Line: c.By.Line(), InPlace: true})
+		}
+		return list
 	}
 	last := p.Rows[len(p.Rows)-1]
 	list := []Place{{File: last.File(), Line: last.Line() + 1}}
 	for _, other := range p.Causes(e) {
-		if other.Kind == Rule && !other.Refuses() {
+		if other.Kind == Rule && !other.Refuses() && other.replaceable() {
 			list = append(list, Place{File: other.By.File(), Line: other.By.Line(), InPlace: true})
 		}
 	}
 	return list
 }
+
+// replaceable reports whether another row may replace the rule of c: it is a row of the profile
+// itself, and about one syscall. A row for a group or a profile stays.
+func (c Cause) replaceable() bool { return c.By == c.Row && !strings.HasPrefix(c.Row.Syscall, "@") }
 
 // errStillRefused is the error of a place after a rule with the same arguments.
 var errStillRefused = errors.New("another rule still refuses it")

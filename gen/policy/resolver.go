@@ -146,16 +146,18 @@ func (r *resolver) include(row *Row) {
 }
 
 // includeProfile adds the alternatives of an earlier profile. It leaves out those without a
-// remainder, except refusals that a row of this profile bypasses: see checkBypasses.
+// remainder, except refusals that a row of this profile bypasses, or allows by a condition:
+// see checkBypasses and noteDifferences.
 func (r *resolver) includeProfile(row *Row, other *resolver) {
 	r.allowByDefault = r.allowByDefault || other.allowByDefault
 	for i := range r.catalog.Syscalls {
 		s := &r.catalog.Syscalls[i]
 		open := s.Multiplexer() && slices.ContainsFunc(r.alternatives[s.Name], func(x alternative) bool { return x.opens(s) })
+		excepted := slices.ContainsFunc(r.alternatives[s.Name], allowsByCondition)
 		for _, x := range other.alternatives[s.Name] {
 			x.by = row
 			x.shadowed = r.shadows(s, x)
-			if !x.shadowed || open && x.Row.syscall != s && !action.MayProceed(x.Action) {
+			if !x.shadowed || !action.MayProceed(x.Action) && (excepted && !r.has(s, x.Row) || open && x.Row.syscall != s) {
 				r.appendAlternative(s, x)
 			}
 		}
@@ -167,6 +169,11 @@ func (r *resolver) includeProfile(row *Row, other *resolver) {
 			r.removals[s.Name] = append(r.removals[s.Name], d)
 		}
 	}
+}
+
+// has reports whether a syscall has an alternative of a row.
+func (r *resolver) has(s *catalog.Syscall, row *Row) bool {
+	return slices.ContainsFunc(r.alternatives[s.Name], func(x alternative) bool { return x.Row == row })
 }
 
 // addOperation adds a row's alternative to all entry points of its syscall's operation.
