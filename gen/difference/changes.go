@@ -102,13 +102,16 @@ func (x comparison) changedArguments(nr uint32) map[string]argset.Set {
 	return sets
 }
 
+// The changes from and to allow.
+const gainedAllow, lostAllow = "gained allow", "lost allow"
+
 // transition describes the change from one action to another.
 func (x comparison) transition(from, to uint32) string {
 	switch {
 	case to == action.Allow:
-		return "gained allow"
+		return gainedAllow
 	case from == action.Allow:
-		return "lost allow"
+		return lostAllow
 	}
 	return fmt.Sprintf("%s became %s", x.action(from), x.action(to))
 }

@@ -31,6 +31,11 @@ func (o generateOptions) compare(stderr io.Writer) error {
 	for _, path := range extra {
 		errs = append(errs, fmt.Errorf("%s: generated, but not with these flags; remove it", path))
 	}
+	changes, err := o.verdictChanges(files)
+	errs = append(errs, err)
+	for _, line := range changes {
+		errs = append(errs, errors.New(line))
+	}
 	return errors.Join(errs...)
 }
 

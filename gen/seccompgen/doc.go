@@ -413,6 +413,15 @@ Print what a change of the policy allows and refuses, on each architecture:
 	git show HEAD:policy/policy.csv >/tmp/old.csv
 	go tool seccompgen diff /tmp/old.csv policy/policy.csv
 
+Generate prints the same in short, between the programs on disk and the new ones. So an
+update of this module, with new tiers, is seen too:
+
+	server: + times, landlock_restrict_self on all
+	server: socket on all: lost allow, e.g. socket(family=AF_VSOCK, type=0, protocol=0)
+
+The lines with + and - have the syscalls allowed with all arguments from now on, and those no
+longer allowed. "all" are the architectures with the syscall.
+
 An old policy with include rows needs its other files. Take both from a second work tree:
 
 	git worktree add /tmp/old HEAD
@@ -423,7 +432,8 @@ Run this in CI, with the flags of the go:generate line:
 	go tool seccompgen generate -check -policy policy/policy.csv -pkg policy -out policy
 
 It fails if a generated file is not what policy.csv gives: after an edit of policy.csv
-without go generate, or an edit of one byte in the program of any architecture. A build
+without go generate, or an edit of one byte in the program of any architecture; and it prints
+the same lines. A build
 or a test would not notice. With -strict it fails on warnings, too.
 
 To find the syscalls missing from a policy, call f.OnViolation(seccomp.Trap), and

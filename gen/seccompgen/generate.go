@@ -20,7 +20,8 @@ const (
 	generateSynopsis = "-policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-strict] [-v] [-check] [-csv FILE]\n       seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]"
 	generateNotes    = `With -policy, generate writes the package of the policy. Without, it writes this module's
 package tables. With -check and the same flags it writes nothing, names each file it would
-change, create or remove, and then exits with 1.
+change, create or remove, and then exits with 1. Both print what the new programs decide
+differently from those on disk.
 
 The actions of a policy:
 `

@@ -34,10 +34,21 @@ func (o generateOptions) write(stdout, stderr io.Writer) error {
 		}
 		defer late.Close()
 	}
-	if o.file == "" {
-		return replaceFiles(files, stdout)
+	changes, err := o.verdictChanges(files)
+	if err != nil {
+		return err
 	}
-	return writePackage(o.out, files, stdout)
+	if o.file == "" {
+		err = replaceFiles(files, stdout)
+	} else {
+		err = writePackage(o.out, files, stdout)
+	}
+	if err == nil {
+		for _, line := range changes {
+			fmt.Fprintln(stdout, line)
+		}
+	}
+	return err
 }
 
 // writePackage writes the files of a policy's package and removes stale ones. If it would

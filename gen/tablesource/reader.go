@@ -39,8 +39,11 @@ func (r *reader) fail(n ast.Node, format string, args ...any) {
 }
 
 // file collects the declarations of a file with the build constraint tag.
-func (r *reader) file(path, tag string) {
-	f, err := parser.ParseFile(r.fset, path, nil, parser.ParseComments|parser.SkipObjectResolution)
+func (r *reader) file(path, tag string) { r.source(path, nil, tag) }
+
+// source is like file, for text in place of the file at path.
+func (r *reader) source(path string, text any, tag string) {
+	f, err := parser.ParseFile(r.fset, path, text, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		if r.err == nil {
 			r.err = err
