@@ -12,8 +12,8 @@
 //	-order filter      the filter by seccomp.Exec into this file once more, then Landlock
 //
 // The first is simpler: the filter needs no rule for Landlock. The second suits launchers
-// with a filter from elsewhere, such as a container's. The syscalls of Landlock can only
-// take rights away, so a filter may allow them to anyone.
+// with a filter from elsewhere, such as a container's. The tiers from minimal up allow the
+// syscalls of Landlock, which can only take rights away.
 //
 // It needs Landlock of Linux 6.2. An older kernel fails. BestEffort of go-landlock would
 // run the command there with access to all files.
@@ -95,7 +95,6 @@ func landlockFirst(folder string, command []string) error {
 // filterFirst replaces the process with this program under the filter.
 func filterFirst(folder string, command []string) error {
 	f := filter()
-	f.Allow(tables.SYS_LANDLOCK_CREATE_RULESET, tables.SYS_LANDLOCK_ADD_RULE, tables.SYS_LANDLOCK_RESTRICT_SELF)
 	return seccomp.Exec(&f, "/proc/self/exe", append([]string{"landlock (filtered)", folder}, command...), os.Environ())
 }
 
