@@ -38,6 +38,7 @@ func newPlaces(t *testing.T) Places {
 	output(t, "go", args...)
 	output(t, "gcc", "-o", filepath.Join(guests, "dynamic"), "testdata/write.c")
 	output(t, "gcc", "-static", "-o", filepath.Join(guests, "static"), "testdata/write.c")
+	output(t, "gcc", "-pthread", "-o", filepath.Join(guests, "threads"), "testdata/threads.c")
 	return Places{
 		Runs:     t.TempDir(),
 		Guests:   guests,

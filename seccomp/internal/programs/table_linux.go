@@ -22,6 +22,9 @@ func essentialPrograms() []Program {
 func minimalPrograms() []Program {
 	tier := tables.Minimal()
 	return []Program{{
+		Name: "C with threads and processes", tier: tier,
+		command: []string{"{guests}/threads"}, expect: []expectation{prints("8000 3 4 5\n")},
+	}, {
 		Name: "Go hello", tier: tier,
 		command: []string{"{guests}/hello"}, expect: []expectation{prints("hello\n")},
 	}, {

@@ -101,23 +101,24 @@ func mains(t *testing.T) string {
 	return strings.Join(files, " ")
 }
 
-// compile compiles the C program of testdata with the C library of a root. This machine's
+// compile compiles the C programs of testdata with the C library of a root. This machine's
 // gcc needs no headers there for a dynamic program.
 func (s system) compile(t *testing.T, root string) {
 	t.Helper()
 	if s.cc == "" {
 		libc := filepath.Join(root, "usr/lib/x86_64-linux-gnu/libc.so.6")
-		s.compileTo(t, root, "dynamic", "gcc", "-nodefaultlibs", "-Wl,--no-as-needed,"+libc, "-Wl,--allow-shlib-undefined")
+		compileC(t, root, "write.c", "dynamic", "gcc", "-nodefaultlibs", "-Wl,--no-as-needed,"+libc, "-Wl,--allow-shlib-undefined")
 		return
 	}
-	s.compileTo(t, "/", "dynamic", "chroot", root, s.cc)
-	s.compileTo(t, "/", "static", "chroot", root, s.cc, "-static")
+	compileC(t, "/", "write.c", "dynamic", "chroot", root, s.cc)
+	compileC(t, "/", "write.c", "static", "chroot", root, s.cc, "-static")
+	compileC(t, "/", "threads.c", "threads", "chroot", root, s.cc, "-pthread")
 }
 
-// compileTo compiles the C program with a command. root is the root in the command's view.
-func (s system) compileTo(t *testing.T, root, name string, command ...string) {
+// compileC compiles a C program with a command. root is the root in the command's view.
+func compileC(t *testing.T, root, source, name string, command ...string) {
 	t.Helper()
-	args := append(command[1:], "-o", filepath.Join(root, "guests/c", name), filepath.Join(root, "testdata/write.c"))
+	args := append(command[1:], "-o", filepath.Join(root, "guests/c", name), filepath.Join(root, "testdata", source))
 	if out, err := exec.Command(command[0], args...).CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", command, err, out)
 	}
