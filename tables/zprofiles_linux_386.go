@@ -6,8 +6,8 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 60 syscalls in 42 ranges with 67 instructions. A syscall
-// executes at most 13 of them, on average 10.25 over all numbers of the table; an
+// essential allows 65 syscalls in 45 ranges with 72 instructions. A syscall
+// executes at most 13 of them, on average 10.39 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.38.
 var essential = ProfileData{
 	Name:           "essential",
@@ -27,15 +27,18 @@ var essential = ProfileData{
 		{First: SYS_GETGID, Last: SYS_GETGID},
 		{First: SYS_GETEUID, Last: SYS_GETEGID},
 		{First: SYS_FCNTL, Last: SYS_FCNTL},
+		{First: SYS_OLDOLDUNAME, Last: SYS_OLDOLDUNAME},
+		{First: SYS_GETRLIMIT, Last: SYS_GETRLIMIT},
 		{First: SYS_OLDLSTAT, Last: SYS_READLINK},
 		{First: SYS_MMAP, Last: SYS_MUNMAP},
-		{First: SYS_STAT, Last: SYS_FSTAT},
+		{First: SYS_STAT, Last: SYS_OLDUNAME},
+		{First: SYS_UNAME, Last: SYS_UNAME},
 		{First: SYS_MPROTECT, Last: SYS_MPROTECT},
 		{First: SYS__LLSEEK, Last: SYS__LLSEEK},
 		{First: SYS_PRCTL, Last: SYS_PRCTL},
 		{First: SYS_PREAD64, Last: SYS_PREAD64},
 		{First: SYS_GETCWD, Last: SYS_GETCWD},
-		{First: SYS_MMAP2, Last: SYS_MMAP2},
+		{First: SYS_UGETRLIMIT, Last: SYS_MMAP2},
 		{First: SYS_STAT64, Last: SYS_FSTAT64},
 		{First: SYS_GETUID32, Last: SYS_GETEGID32},
 		{First: SYS_MADVISE, Last: SYS_MADVISE},
@@ -65,73 +68,78 @@ var essential = ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x40000003}, //   1  arch == 386 ? 3 : 2                    every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
-			{Code: 0x35, Jt: 0x26, Jf: 0x00, K: 0x00000103}, //   4  nr >= 259 timer_create ? 43 : 5        all numbers
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000054}, //   5  nr >= 84 oldlstat ? 19 : 6             0 restart_syscall .. 258 set_tid_address
+			{Code: 0x35, Jt: 0x2b, Jf: 0x00, K: 0x00000103}, //   4  nr >= 259 timer_create ? 48 : 5        all numbers
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000054}, //   5  nr >= 84 oldlstat ? 21 : 6             0 restart_syscall .. 258 set_tid_address
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000007}, //   6  nr >= 7 waitpid ? 8 : 7                0 restart_syscall .. 83 symlink
-			{Code: 0x15, Jt: 0x39, Jf: 0x38, K: 0x00000002}, //   7  nr == 2 fork ? 65 : 64                 0 restart_syscall .. 6 close
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3d, K: 0x00000002}, //   7  nr == 2 fork ? 70 : 69                 0 restart_syscall .. 6 close
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000033}, //   8  nr >= 51 acct ? 18 : 9                 7 waitpid .. 83 symlink
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000015}, //   9  nr >= 21 mount ? 12 : 10               7 waitpid .. 50 getegid
-			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x00000012}, //  10  nr >= 18 oldstat ? 64 : 11             7 waitpid .. 20 getpid
-			{Code: 0x15, Jt: 0x34, Jf: 0x35, K: 0x0000000b}, //  11  nr == 11 execve ? 64 : 65              7 waitpid .. 17 break
+			{Code: 0x35, Jt: 0x3a, Jf: 0x00, K: 0x00000012}, //  10  nr >= 18 oldstat ? 69 : 11             7 waitpid .. 20 getpid
+			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x0000000b}, //  11  nr == 11 execve ? 69 : 70              7 waitpid .. 17 break
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000002d}, //  12  nr >= 45 brk ? 16 : 13                 21 mount .. 50 getegid
-			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x00000021}, //  13  nr == 33 access ? 64 : 14              21 mount .. 44 prof
-			{Code: 0x15, Jt: 0x31, Jf: 0x00, K: 0x00000018}, //  14  nr == 24 getuid ? 64 : 15              21 mount .. 32 gtty, 34 nice .. 44 prof
-			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x0000001c}, //  15  nr == 28 oldfstat ? 64 : 65            21 mount .. 23 setuid, 25 stime .. 32 gtty, 34 nice .. 44 prof
-			{Code: 0x15, Jt: 0x30, Jf: 0x00, K: 0x0000002e}, //  16  nr == 46 setgid ? 65 : 17              45 brk .. 50 getegid
-			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00000030}, //  17  nr == 48 signal ? 65 : 64              45 brk, 47 getgid .. 50 getegid
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x00000037}, //  18  nr == 55 fcntl ? 64 : 65               51 acct .. 83 symlink
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000000ac}, //  19  nr >= 172 prctl ? 27 : 20              84 oldlstat .. 258 set_tid_address
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000006d}, //  20  nr >= 109 olduname ? 25 : 21           84 oldlstat .. 171 getresgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x2a, K: 0x00000056}, //  21  nr >= 86 uselib ? 22 : 64              84 oldlstat .. 108 fstat
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000005c}, //  22  nr >= 92 truncate ? 24 : 23            86 uselib .. 108 fstat
-			{Code: 0x35, Jt: 0x28, Jf: 0x29, K: 0x0000005a}, //  23  nr >= 90 mmap ? 64 : 65                86 uselib .. 91 munmap
-			{Code: 0x35, Jt: 0x27, Jf: 0x28, K: 0x0000006a}, //  24  nr >= 106 stat ? 64 : 65               92 truncate .. 108 fstat
-			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x0000007d}, //  25  nr == 125 mprotect ? 64 : 26           109 olduname .. 171 getresgid
-			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x0000008c}, //  26  nr == 140 _llseek ? 64 : 65            109 olduname .. 124 adjtimex, 126 sigprocmask .. 171 getresgid
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000c3}, //  27  nr >= 195 stat64 ? 32 : 28             172 prctl .. 258 set_tid_address
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x000000b4}, //  28  nr == 180 pread64 ? 64 : 29            172 prctl .. 194 ftruncate64
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x000000b7}, //  29  nr == 183 getcwd ? 64 : 30             172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 194 ftruncate64
-			{Code: 0x15, Jt: 0x21, Jf: 0x00, K: 0x000000ac}, //  30  nr == 172 prctl ? 64 : 31              172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 182 chown, 184 capget .. 194 ftruncate64
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x000000c0}, //  31  nr == 192 mmap2 ? 64 : 65              173 rt_sigreturn .. 179 rt_sigsuspend, 181 pwrite64 .. 182 chown, 184 capget .. 194 ftruncate64
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000de}, //  32  nr >= 222 ? 37 : 33                    195 stat64 .. 258 set_tid_address
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000cb}, //  33  nr >= 203 setreuid32 ? 35 : 34         195 stat64 .. 221 fcntl64
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1d, K: 0x000000c6}, //  34  nr == 198 lchown32 ? 65 : 64           195 stat64 .. 202 getegid32
-			{Code: 0x35, Jt: 0x00, Jf: 0x1d, K: 0x000000db}, //  35  nr >= 219 madvise ? 36 : 65            203 setreuid32 .. 221 fcntl64
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1b, K: 0x000000dc}, //  36  nr == 220 getdents64 ? 65 : 64         219 madvise .. 221 fcntl64
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000f3}, //  37  nr >= 243 set_thread_area ? 40 : 38    222 .. 258 set_tid_address
-			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x000000f0}, //  38  nr == 240 futex ? 64 : 39              222 .. 242 sched_getaffinity
-			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x000000e0}, //  39  nr == 224 gettid ? 64 : 65             222 .. 239 sendfile64, 241 sched_setaffinity .. 242 sched_getaffinity
-			{Code: 0x35, Jt: 0x00, Jf: 0x17, K: 0x000000f5}, //  40  nr >= 245 io_setup ? 41 : 64           243 set_thread_area .. 258 set_tid_address
-			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x00000102}, //  41  nr >= 258 set_tid_address ? 64 : 42    245 io_setup .. 258 set_tid_address
-			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x000000fc}, //  42  nr == 252 exit_group ? 64 : 65         245 io_setup .. 257 remap_file_pages
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000131}, //  43  nr >= 305 readlinkat ? 46 : 44         259 timer_create and above
-			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x0000012c}, //  44  nr == 300 fstatat64 ? 64 : 45          259 timer_create .. 304 symlinkat
-			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x00000127}, //  45  nr == 295 openat ? 64 : 65             259 timer_create .. 299 futimesat, 301 unlinkat .. 304 symlinkat
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000183}, //  46  nr >= 387 ? 58 : 47                    305 readlinkat and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000163}, //  47  nr >= 355 getrandom ? 53 : 48          305 readlinkat .. 386 rseq
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000138}, //  48  nr >= 312 get_robust_list ? 52 : 49    305 readlinkat .. 354 seccomp
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000134}, //  49  nr >= 308 pselect6 ? 51 : 50           305 readlinkat .. 311 set_robust_list
-			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x00000132}, //  50  nr == 306 fchmodat ? 65 : 64           305 readlinkat .. 307 faccessat
-			{Code: 0x35, Jt: 0x0c, Jf: 0x0d, K: 0x00000137}, //  51  nr >= 311 set_robust_list ? 64 : 65    308 pselect6 .. 311 set_robust_list
-			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x00000154}, //  52  nr == 340 prlimit64 ? 64 : 65          312 get_robust_list .. 354 seccomp
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000017f}, //  53  nr >= 383 statx ? 57 : 54              355 getrandom .. 386 rseq
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000167}, //  54  nr >= 359 socket ? 65 : 55             355 getrandom .. 382 pkey_free
-			{Code: 0x15, Jt: 0x08, Jf: 0x00, K: 0x00000163}, //  55  nr == 355 getrandom ? 64 : 56          355 getrandom .. 358 execveat
-			{Code: 0x35, Jt: 0x07, Jf: 0x08, K: 0x00000166}, //  56  nr >= 358 execveat ? 64 : 65           356 memfd_create .. 358 execveat
-			{Code: 0x15, Jt: 0x07, Jf: 0x06, K: 0x00000181}, //  57  nr == 385 io_pgetevents ? 65 : 64      383 statx .. 386 rseq
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001a8}, //  58  nr >= 424 pidfd_send_signal ? 60 : 59  387 and above
-			{Code: 0x15, Jt: 0x04, Jf: 0x05, K: 0x000001a6}, //  59  nr == 422 futex_time64 ? 64 : 65       387 .. 423 sched_rr_get_interval_time64
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, //  60  nr >= 440 process_madvise ? 63 : 61    424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b7}, //  61  nr >= 439 faccessat2 ? 64 : 62         424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x01, Jf: 0x03, K: 0x000001b4}, //  62  nr == 436 close_range ? 64 : 66        424 pidfd_send_signal .. 438 pidfd_getfd
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  63  nr >= 0x40000000 ? 65 : 66             440 process_madvise and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  64  allow                                  0 restart_syscall .. 1 exit, 3 read .. 6 close, 11 execve and 39 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  65  kill the process                       2 fork, 7 waitpid .. 10 unlink, 12 chdir .. 17 break and 38 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  66  errno 38                               424 pidfd_send_signal .. 435 clone3, 437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 0x3fffffff
+			{Code: 0x15, Jt: 0x37, Jf: 0x00, K: 0x00000021}, //  13  nr == 33 access ? 69 : 14              21 mount .. 44 prof
+			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x00000018}, //  14  nr == 24 getuid ? 69 : 15              21 mount .. 32 gtty, 34 nice .. 44 prof
+			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x0000001c}, //  15  nr == 28 oldfstat ? 69 : 70            21 mount .. 23 setuid, 25 stime .. 32 gtty, 34 nice .. 44 prof
+			{Code: 0x15, Jt: 0x35, Jf: 0x00, K: 0x0000002e}, //  16  nr == 46 setgid ? 70 : 17              45 brk .. 50 getegid
+			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0x00000030}, //  17  nr == 48 signal ? 70 : 69              45 brk, 47 getgid .. 50 getegid
+			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x00000037}, //  18  nr == 55 fcntl ? 69 : 19               51 acct .. 83 symlink
+			{Code: 0x15, Jt: 0x31, Jf: 0x00, K: 0x0000003b}, //  19  nr == 59 oldolduname ? 69 : 20         51 acct .. 54 ioctl, 56 mpx .. 83 symlink
+			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x0000004c}, //  20  nr == 76 getrlimit ? 69 : 70           51 acct .. 54 ioctl, 56 mpx .. 58 ulimit, 60 umask .. 83 symlink
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000000ac}, //  21  nr >= 172 prctl ? 31 : 22              84 oldlstat .. 258 set_tid_address
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000006a}, //  22  nr >= 106 stat ? 26 : 23               84 oldlstat .. 171 getresgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x00000056}, //  23  nr >= 86 uselib ? 24 : 69              84 oldlstat .. 105 getitimer
+			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x0000005c}, //  24  nr >= 92 truncate ? 70 : 25            86 uselib .. 105 getitimer
+			{Code: 0x35, Jt: 0x2b, Jf: 0x2c, K: 0x0000005a}, //  25  nr >= 90 mmap ? 69 : 70                86 uselib .. 91 munmap
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000007e}, //  26  nr >= 126 sigprocmask ? 30 : 27        106 stat .. 171 getresgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x29, K: 0x0000006e}, //  27  nr >= 110 iopl ? 28 : 69               106 stat .. 125 mprotect
+			{Code: 0x35, Jt: 0x28, Jf: 0x00, K: 0x0000007d}, //  28  nr >= 125 mprotect ? 69 : 29           110 iopl .. 125 mprotect
+			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x0000007a}, //  29  nr == 122 uname ? 69 : 70              110 iopl .. 124 adjtimex
+			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x0000008c}, //  30  nr == 140 _llseek ? 69 : 70            126 sigprocmask .. 171 getresgid
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000000cb}, //  31  nr >= 203 setreuid32 ? 39 : 32         172 prctl .. 258 set_tid_address
+			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x000000b4}, //  32  nr == 180 pread64 ? 69 : 33            172 prctl .. 202 getegid32
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000bf}, //  33  nr >= 191 ugetrlimit ? 36 : 34         172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 202 getegid32
+			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x000000b7}, //  34  nr == 183 getcwd ? 69 : 35             172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 190 vfork
+			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x000000ac}, //  35  nr == 172 prctl ? 69 : 70              172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 182 chown, 184 capget .. 190 vfork
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000c3}, //  36  nr >= 195 stat64 ? 38 : 37             191 ugetrlimit .. 202 getegid32
+			{Code: 0x35, Jt: 0x20, Jf: 0x1f, K: 0x000000c1}, //  37  nr >= 193 truncate64 ? 70 : 69         191 ugetrlimit .. 194 ftruncate64
+			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x000000c6}, //  38  nr == 198 lchown32 ? 70 : 69           195 stat64 .. 202 getegid32
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000de}, //  39  nr >= 222 ? 42 : 40                    203 setreuid32 .. 258 set_tid_address
+			{Code: 0x35, Jt: 0x00, Jf: 0x1d, K: 0x000000db}, //  40  nr >= 219 madvise ? 41 : 70            203 setreuid32 .. 221 fcntl64
+			{Code: 0x15, Jt: 0x1c, Jf: 0x1b, K: 0x000000dc}, //  41  nr == 220 getdents64 ? 70 : 69         219 madvise .. 221 fcntl64
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000f3}, //  42  nr >= 243 set_thread_area ? 45 : 43    222 .. 258 set_tid_address
+			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x000000f0}, //  43  nr == 240 futex ? 69 : 44              222 .. 242 sched_getaffinity
+			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x000000e0}, //  44  nr == 224 gettid ? 69 : 70             222 .. 239 sendfile64, 241 sched_setaffinity .. 242 sched_getaffinity
+			{Code: 0x35, Jt: 0x00, Jf: 0x17, K: 0x000000f5}, //  45  nr >= 245 io_setup ? 46 : 69           243 set_thread_area .. 258 set_tid_address
+			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x00000102}, //  46  nr >= 258 set_tid_address ? 69 : 47    245 io_setup .. 258 set_tid_address
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x000000fc}, //  47  nr == 252 exit_group ? 69 : 70         245 io_setup .. 257 remap_file_pages
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000131}, //  48  nr >= 305 readlinkat ? 51 : 49         259 timer_create and above
+			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x0000012c}, //  49  nr == 300 fstatat64 ? 69 : 50          259 timer_create .. 304 symlinkat
+			{Code: 0x15, Jt: 0x12, Jf: 0x13, K: 0x00000127}, //  50  nr == 295 openat ? 69 : 70             259 timer_create .. 299 futimesat, 301 unlinkat .. 304 symlinkat
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000183}, //  51  nr >= 387 ? 63 : 52                    305 readlinkat and above
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000163}, //  52  nr >= 355 getrandom ? 58 : 53          305 readlinkat .. 386 rseq
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000138}, //  53  nr >= 312 get_robust_list ? 57 : 54    305 readlinkat .. 354 seccomp
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000134}, //  54  nr >= 308 pselect6 ? 56 : 55           305 readlinkat .. 311 set_robust_list
+			{Code: 0x15, Jt: 0x0e, Jf: 0x0d, K: 0x00000132}, //  55  nr == 306 fchmodat ? 70 : 69           305 readlinkat .. 307 faccessat
+			{Code: 0x35, Jt: 0x0c, Jf: 0x0d, K: 0x00000137}, //  56  nr >= 311 set_robust_list ? 69 : 70    308 pselect6 .. 311 set_robust_list
+			{Code: 0x15, Jt: 0x0b, Jf: 0x0c, K: 0x00000154}, //  57  nr == 340 prlimit64 ? 69 : 70          312 get_robust_list .. 354 seccomp
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000017f}, //  58  nr >= 383 statx ? 62 : 59              355 getrandom .. 386 rseq
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000167}, //  59  nr >= 359 socket ? 70 : 60             355 getrandom .. 382 pkey_free
+			{Code: 0x15, Jt: 0x08, Jf: 0x00, K: 0x00000163}, //  60  nr == 355 getrandom ? 69 : 61          355 getrandom .. 358 execveat
+			{Code: 0x35, Jt: 0x07, Jf: 0x08, K: 0x00000166}, //  61  nr >= 358 execveat ? 69 : 70           356 memfd_create .. 358 execveat
+			{Code: 0x15, Jt: 0x07, Jf: 0x06, K: 0x00000181}, //  62  nr == 385 io_pgetevents ? 70 : 69      383 statx .. 386 rseq
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001a8}, //  63  nr >= 424 pidfd_send_signal ? 65 : 64  387 and above
+			{Code: 0x15, Jt: 0x04, Jf: 0x05, K: 0x000001a6}, //  64  nr == 422 futex_time64 ? 69 : 70       387 .. 423 sched_rr_get_interval_time64
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, //  65  nr >= 440 process_madvise ? 68 : 66    424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b7}, //  66  nr >= 439 faccessat2 ? 69 : 67         424 pidfd_send_signal .. 439 faccessat2
+			{Code: 0x15, Jt: 0x01, Jf: 0x03, K: 0x000001b4}, //  67  nr == 436 close_range ? 69 : 71        424 pidfd_send_signal .. 438 pidfd_getfd
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  68  nr >= 0x40000000 ? 70 : 71             440 process_madvise and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  69  allow                                  0 restart_syscall .. 1 exit, 3 read .. 6 close, 11 execve and 42 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  70  kill the process                       2 fork, 7 waitpid .. 10 unlink, 12 chdir .. 17 break and 41 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  71  errno 38                               424 pidfd_send_signal .. 435 clone3, 437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 0x3fffffff
 		},
 		Body:    4,
-		Denied:  []uint16{65},
-		Unknown: []uint16{66},
+		Denied:  []uint16{70},
+		Unknown: []uint16{71},
 	},
 }
 

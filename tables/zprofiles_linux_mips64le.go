@@ -6,9 +6,9 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 45 syscalls in 31 ranges with 58 instructions. A syscall
-// executes at most 12 of them, on average 9.77 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.09.
+// essential allows 47 syscalls in 33 ranges with 61 instructions. A syscall
+// executes at most 12 of them, on average 9.75 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.17.
 var essential = ProfileData{
 	Name:           "essential",
 	Description:    "process bootstrap only: the dynamic linker, libc start, exit",
@@ -23,9 +23,11 @@ var essential = ProfileData{
 		{First: SYS_MADVISE, Last: SYS_MADVISE},
 		{First: SYS_GETPID, Last: SYS_GETPID},
 		{First: SYS_EXECVE, Last: SYS_EXIT},
+		{First: SYS_UNAME, Last: SYS_UNAME},
 		{First: SYS_FCNTL, Last: SYS_FCNTL},
 		{First: SYS_GETCWD, Last: SYS_GETCWD},
 		{First: SYS_READLINK, Last: SYS_READLINK},
+		{First: SYS_GETRLIMIT, Last: SYS_GETRLIMIT},
 		{First: SYS_GETUID, Last: SYS_GETUID},
 		{First: SYS_GETGID, Last: SYS_GETGID},
 		{First: SYS_GETEUID, Last: SYS_GETEGID},
@@ -54,64 +56,67 @@ var essential = ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000008}, //   1  arch == mips64le ? 3 : 2                every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                        another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                 all numbers
-			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x0000145e}, //   4  nr >= 5214 semtimedop ? 33 : 5          all numbers
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000013c3}, //   5  nr >= 5059 wait4 ? 17 : 6               0 .. 5213 restart_syscall
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000138f}, //   6  nr >= 5007 poll ? 9 : 7                 0 .. 5058 exit
-			{Code: 0x35, Jt: 0x2e, Jf: 0x00, K: 0x00001388}, //   7  nr >= 5000 read ? 54 : 8                0 .. 5006 lstat
-			{Code: 0x35, Jt: 0x30, Jf: 0x2e, K: 0x00000fa0}, //   8  nr >= 4000 ? 57 : 55                    0 .. 4999
-			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x00001398}, //   9  nr == 5016 pread64 ? 54 : 10            5007 poll .. 5058 exit
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001395}, //  10  nr >= 5013 rt_sigaction ? 12 : 11       5007 poll .. 5015 ioctl, 5017 pwrite64 .. 5058 exit
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x0000138f}, //  11  nr == 5007 poll ? 55 : 54               5007 poll .. 5012 brk
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000013a4}, //  12  nr >= 5028 shmget ? 15 : 13             5013 rt_sigaction .. 5015 ioctl, 5017 pwrite64 .. 5058 exit
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x0000139c}, //  13  nr == 5020 access ? 54 : 14             5013 rt_sigaction .. 5015 ioctl, 5017 pwrite64 .. 5027 madvise
-			{Code: 0x35, Jt: 0x27, Jf: 0x28, K: 0x000013a3}, //  14  nr >= 5027 madvise ? 54 : 55            5013 rt_sigaction .. 5015 ioctl, 5017 pwrite64 .. 5019 writev, 5021 pipe .. 5027 madvise
-			{Code: 0x35, Jt: 0x26, Jf: 0x00, K: 0x000013c1}, //  15  nr >= 5057 execve ? 54 : 16             5028 shmget .. 5058 exit
-			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x000013ae}, //  16  nr == 5038 getpid ? 54 : 55             5028 shmget .. 5056 fork
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000013f3}, //  17  nr >= 5107 setpgid ? 25 : 18            5059 wait4 .. 5213 restart_syscall
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x000013df}, //  18  nr == 5087 readlink ? 54 : 19           5059 wait4 .. 5106 getegid
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x000013ce}, //  19  nr == 5070 fcntl ? 54 : 20              5059 wait4 .. 5086 symlink, 5088 chmod .. 5106 getegid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013ec}, //  20  nr >= 5100 getuid ? 22 : 21             5059 wait4 .. 5069 msgctl, 5071 flock .. 5086 symlink, 5088 chmod .. 5106 getegid
-			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x000013d5}, //  21  nr == 5077 getcwd ? 54 : 55             5059 wait4 .. 5069 msgctl, 5071 flock .. 5086 symlink, 5088 chmod .. 5099 ptrace
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013ef}, //  22  nr >= 5103 setuid ? 24 : 23             5100 getuid .. 5106 getegid
-			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x000013ed}, //  23  nr == 5101 syslog ? 55 : 54             5100 getuid .. 5102 getgid
-			{Code: 0x35, Jt: 0x1d, Jf: 0x1e, K: 0x000013f1}, //  24  nr >= 5105 geteuid ? 54 : 55            5103 setuid .. 5106 getegid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000143a}, //  25  nr >= 5178 gettid ? 27 : 26             5107 setpgid .. 5213 restart_syscall
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x00001421}, //  26  nr == 5153 prctl ? 54 : 55              5107 setpgid .. 5177
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000144d}, //  27  nr >= 5197 cacheflush ? 30 : 28         5178 gettid .. 5213 restart_syscall
-			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x0000144a}, //  28  nr == 5194 futex ? 54 : 29              5178 gettid .. 5196 sched_getaffinity
-			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x0000143a}, //  29  nr == 5178 gettid ? 54 : 55             5178 gettid .. 5193, 5195 sched_setaffinity .. 5196 sched_getaffinity
-			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x0000145c}, //  30  nr >= 5212 set_tid_address ? 54 : 31    5197 cacheflush .. 5213 restart_syscall
-			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x0000144d}, //  31  nr == 5197 cacheflush ? 54 : 32         5197 cacheflush .. 5211 rt_sigreturn
-			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x00001455}, //  32  nr == 5205 exit_group ? 54 : 55         5198 cachectl .. 5211 rt_sigreturn
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001495}, //  33  nr >= 5269 get_robust_list ? 41 : 34    5214 semtimedop and above
-			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x00001484}, //  34  nr == 5252 newfstatat ? 54 : 35         5214 semtimedop .. 5268 set_robust_list
-			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x0000147f}, //  35  nr == 5247 openat ? 54 : 36             5214 semtimedop .. 5251 futimesat, 5253 unlinkat .. 5268 set_robust_list
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001489}, //  36  nr >= 5257 readlinkat ? 38 : 37         5214 semtimedop .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5268 set_robust_list
-			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x0000147a}, //  37  nr == 5242 set_thread_area ? 54 : 55    5214 semtimedop .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000148c}, //  38  nr >= 5260 pselect6 ? 40 : 39           5257 readlinkat .. 5268 set_robust_list
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x0000148a}, //  39  nr == 5258 fchmodat ? 55 : 54           5257 readlinkat .. 5259 faccessat
-			{Code: 0x35, Jt: 0x0d, Jf: 0x0e, K: 0x00001494}, //  40  nr >= 5268 set_robust_list ? 54 : 55    5260 pselect6 .. 5268 set_robust_list
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000014d0}, //  41  nr >= 5328 io_pgetevents ? 47 : 42      5269 get_robust_list and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c1}, //  42  nr >= 5313 getrandom ? 44 : 43          5269 get_robust_list .. 5327 rseq
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x000014b1}, //  43  nr == 5297 prlimit64 ? 54 : 55          5269 get_robust_list .. 5312 seccomp
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000014ce}, //  44  nr >= 5326 statx ? 54 : 45              5313 getrandom .. 5327 rseq
-			{Code: 0x15, Jt: 0x08, Jf: 0x00, K: 0x000014c1}, //  45  nr == 5313 getrandom ? 54 : 46          5313 getrandom .. 5325 pkey_free
-			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x000014c4}, //  46  nr == 5316 execveat ? 54 : 55           5314 memfd_create .. 5325 pkey_free
-			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x00001530}, //  47  nr >= 5424 pidfd_send_signal ? 48 : 55  5328 io_pgetevents and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001540}, //  48  nr >= 5440 process_madvise ? 51 : 49    5424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000153f}, //  49  nr >= 5439 faccessat2 ? 54 : 50         5424 pidfd_send_signal .. 5439 faccessat2
-			{Code: 0x15, Jt: 0x03, Jf: 0x05, K: 0x0000153c}, //  50  nr == 5436 close_range ? 54 : 56        5424 pidfd_send_signal .. 5438 pidfd_getfd
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  51  nr >= 6000 ? 52 : 56                    5440 process_madvise and above
-			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  52  nr >= 7000 ? 53 : 57                    6000 and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  53  nr >= 0x40000000 ? 55 : 56              7000 and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  54  allow                                   5000 read .. 5006 lstat, 5008 lseek .. 5012 brk, 5016 pread64 and 28 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  55  kill the process                        0 .. 3999, 5007 poll, 5013 rt_sigaction .. 5015 ioctl and 28 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  56  errno 89                                5424 pidfd_send_signal .. 5435 clone3, 5437 openat2 .. 5438 pidfd_getfd, 5440 process_madvise .. 5999, 7000 .. 0x3fffffff
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  57  kill the process                        4000 .. 4999 (o32), 6000 .. 6999 (n32)
+			{Code: 0x35, Jt: 0x1f, Jf: 0x00, K: 0x0000145e}, //   4  nr >= 5214 semtimedop ? 36 : 5          all numbers
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000013c1}, //   5  nr >= 5057 execve ? 16 : 6              0 .. 5213 restart_syscall
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000138f}, //   6  nr >= 5007 poll ? 9 : 7                 0 .. 5056 fork
+			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x00001388}, //   7  nr >= 5000 read ? 57 : 8                0 .. 5006 lstat
+			{Code: 0x35, Jt: 0x33, Jf: 0x31, K: 0x00000fa0}, //   8  nr >= 4000 ? 60 : 58                    0 .. 4999
+			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x00001398}, //   9  nr == 5016 pread64 ? 57 : 10            5007 poll .. 5056 fork
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001395}, //  10  nr >= 5013 rt_sigaction ? 12 : 11       5007 poll .. 5015 ioctl, 5017 pwrite64 .. 5056 fork
+			{Code: 0x15, Jt: 0x2e, Jf: 0x2d, K: 0x0000138f}, //  11  nr == 5007 poll ? 58 : 57               5007 poll .. 5012 brk
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000013a4}, //  12  nr >= 5028 shmget ? 15 : 13             5013 rt_sigaction .. 5015 ioctl, 5017 pwrite64 .. 5056 fork
+			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x0000139c}, //  13  nr == 5020 access ? 57 : 14             5013 rt_sigaction .. 5015 ioctl, 5017 pwrite64 .. 5027 madvise
+			{Code: 0x35, Jt: 0x2a, Jf: 0x2b, K: 0x000013a3}, //  14  nr >= 5027 madvise ? 57 : 58            5013 rt_sigaction .. 5015 ioctl, 5017 pwrite64 .. 5019 writev, 5021 pipe .. 5027 madvise
+			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x000013ae}, //  15  nr == 5038 getpid ? 57 : 58             5028 shmget .. 5056 fork
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x000013f3}, //  16  nr >= 5107 setpgid ? 28 : 17            5057 execve .. 5213 restart_syscall
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000013d6}, //  17  nr >= 5078 chdir ? 22 : 18              5057 execve .. 5106 getegid
+			{Code: 0x15, Jt: 0x26, Jf: 0x00, K: 0x000013ce}, //  18  nr == 5070 fcntl ? 57 : 19              5057 execve .. 5077 getcwd
+			{Code: 0x35, Jt: 0x00, Jf: 0x25, K: 0x000013c3}, //  19  nr >= 5059 wait4 ? 20 : 57              5057 execve .. 5069 msgctl, 5071 flock .. 5077 getcwd
+			{Code: 0x35, Jt: 0x24, Jf: 0x00, K: 0x000013d5}, //  20  nr >= 5077 getcwd ? 57 : 21             5059 wait4 .. 5069 msgctl, 5071 flock .. 5077 getcwd
+			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x000013c5}, //  21  nr == 5061 uname ? 57 : 58              5059 wait4 .. 5069 msgctl, 5071 flock .. 5076 getdents
+			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x000013df}, //  22  nr == 5087 readlink ? 57 : 23           5078 chdir .. 5106 getegid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013ec}, //  23  nr >= 5100 getuid ? 25 : 24             5078 chdir .. 5086 symlink, 5088 chmod .. 5106 getegid
+			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x000013e7}, //  24  nr == 5095 getrlimit ? 57 : 58          5078 chdir .. 5086 symlink, 5088 chmod .. 5099 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000013ef}, //  25  nr >= 5103 setuid ? 27 : 26             5100 getuid .. 5106 getegid
+			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x000013ed}, //  26  nr == 5101 syslog ? 58 : 57             5100 getuid .. 5102 getgid
+			{Code: 0x35, Jt: 0x1d, Jf: 0x1e, K: 0x000013f1}, //  27  nr >= 5105 geteuid ? 57 : 58            5103 setuid .. 5106 getegid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000143a}, //  28  nr >= 5178 gettid ? 30 : 29             5107 setpgid .. 5213 restart_syscall
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1c, K: 0x00001421}, //  29  nr == 5153 prctl ? 57 : 58              5107 setpgid .. 5177
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000144d}, //  30  nr >= 5197 cacheflush ? 33 : 31         5178 gettid .. 5213 restart_syscall
+			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x0000144a}, //  31  nr == 5194 futex ? 57 : 32              5178 gettid .. 5196 sched_getaffinity
+			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x0000143a}, //  32  nr == 5178 gettid ? 57 : 58             5178 gettid .. 5193, 5195 sched_setaffinity .. 5196 sched_getaffinity
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x0000145c}, //  33  nr >= 5212 set_tid_address ? 57 : 34    5197 cacheflush .. 5213 restart_syscall
+			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x0000144d}, //  34  nr == 5197 cacheflush ? 57 : 35         5197 cacheflush .. 5211 rt_sigreturn
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x00001455}, //  35  nr == 5205 exit_group ? 57 : 58         5198 cachectl .. 5211 rt_sigreturn
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00001495}, //  36  nr >= 5269 get_robust_list ? 44 : 37    5214 semtimedop and above
+			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x00001484}, //  37  nr == 5252 newfstatat ? 57 : 38         5214 semtimedop .. 5268 set_robust_list
+			{Code: 0x15, Jt: 0x12, Jf: 0x00, K: 0x0000147f}, //  38  nr == 5247 openat ? 57 : 39             5214 semtimedop .. 5251 futimesat, 5253 unlinkat .. 5268 set_robust_list
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001489}, //  39  nr >= 5257 readlinkat ? 41 : 40         5214 semtimedop .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5268 set_robust_list
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x0000147a}, //  40  nr == 5242 set_thread_area ? 57 : 58    5214 semtimedop .. 5246 migrate_pages, 5248 mkdirat .. 5251 futimesat, 5253 unlinkat .. 5256 symlinkat
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000148c}, //  41  nr >= 5260 pselect6 ? 43 : 42           5257 readlinkat .. 5268 set_robust_list
+			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x0000148a}, //  42  nr == 5258 fchmodat ? 58 : 57           5257 readlinkat .. 5259 faccessat
+			{Code: 0x35, Jt: 0x0d, Jf: 0x0e, K: 0x00001494}, //  43  nr >= 5268 set_robust_list ? 57 : 58    5260 pselect6 .. 5268 set_robust_list
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000014d0}, //  44  nr >= 5328 io_pgetevents ? 50 : 45      5269 get_robust_list and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000014c1}, //  45  nr >= 5313 getrandom ? 47 : 46          5269 get_robust_list .. 5327 rseq
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x000014b1}, //  46  nr == 5297 prlimit64 ? 57 : 58          5269 get_robust_list .. 5312 seccomp
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x000014ce}, //  47  nr >= 5326 statx ? 57 : 48              5313 getrandom .. 5327 rseq
+			{Code: 0x15, Jt: 0x08, Jf: 0x00, K: 0x000014c1}, //  48  nr == 5313 getrandom ? 57 : 49          5313 getrandom .. 5325 pkey_free
+			{Code: 0x15, Jt: 0x07, Jf: 0x08, K: 0x000014c4}, //  49  nr == 5316 execveat ? 57 : 58           5314 memfd_create .. 5325 pkey_free
+			{Code: 0x35, Jt: 0x00, Jf: 0x07, K: 0x00001530}, //  50  nr >= 5424 pidfd_send_signal ? 51 : 58  5328 io_pgetevents and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00001540}, //  51  nr >= 5440 process_madvise ? 54 : 52    5424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000153f}, //  52  nr >= 5439 faccessat2 ? 57 : 53         5424 pidfd_send_signal .. 5439 faccessat2
+			{Code: 0x15, Jt: 0x03, Jf: 0x05, K: 0x0000153c}, //  53  nr == 5436 close_range ? 57 : 59        5424 pidfd_send_signal .. 5438 pidfd_getfd
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001770}, //  54  nr >= 6000 ? 55 : 59                    5440 process_madvise and above
+			{Code: 0x35, Jt: 0x00, Jf: 0x04, K: 0x00001b58}, //  55  nr >= 7000 ? 56 : 60                    6000 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  56  nr >= 0x40000000 ? 58 : 59              7000 and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  57  allow                                   5000 read .. 5006 lstat, 5008 lseek .. 5012 brk, 5016 pread64 and 30 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  58  kill the process                        0 .. 3999, 5007 poll, 5013 rt_sigaction .. 5015 ioctl and 30 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050059}, //  59  errno 89                                5424 pidfd_send_signal .. 5435 clone3, 5437 openat2 .. 5438 pidfd_getfd, 5440 process_madvise .. 5999, 7000 .. 0x3fffffff
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  60  kill the process                        4000 .. 4999 (o32), 6000 .. 6999 (n32)
 		},
 		Body:    4,
-		Denied:  []uint16{55},
-		Unknown: []uint16{56},
+		Denied:  []uint16{58},
+		Unknown: []uint16{59},
 	},
 }
 

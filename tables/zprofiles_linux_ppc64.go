@@ -6,9 +6,9 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 47 syscalls in 36 ranges with 58 instructions. A syscall
-// executes at most 13 of them, on average 9.96 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.29.
+// essential allows 52 syscalls in 40 ranges with 63 instructions. A syscall
+// executes at most 13 of them, on average 10.26 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.20.
 var essential = ProfileData{
 	Name:           "essential",
 	Description:    "process bootstrap only: the dynamic linker, libc start, exit",
@@ -27,14 +27,18 @@ var essential = ProfileData{
 		{First: SYS_GETGID, Last: SYS_GETGID},
 		{First: SYS_GETEUID, Last: SYS_GETEGID},
 		{First: SYS_FCNTL, Last: SYS_FCNTL},
+		{First: SYS_OLDOLDUNAME, Last: SYS_OLDOLDUNAME},
+		{First: SYS_GETRLIMIT, Last: SYS_GETRLIMIT},
 		{First: SYS_OLDLSTAT, Last: SYS_READLINK},
 		{First: SYS_MMAP, Last: SYS_MUNMAP},
-		{First: SYS_STAT, Last: SYS_FSTAT},
+		{First: SYS_STAT, Last: SYS_OLDUNAME},
+		{First: SYS_UNAME, Last: SYS_UNAME},
 		{First: SYS_MPROTECT, Last: SYS_MPROTECT},
 		{First: SYS__LLSEEK, Last: SYS__LLSEEK},
 		{First: SYS_PRCTL, Last: SYS_PRCTL},
 		{First: SYS_PREAD64, Last: SYS_PREAD64},
 		{First: SYS_GETCWD, Last: SYS_GETCWD},
+		{First: SYS_UGETRLIMIT, Last: SYS_UGETRLIMIT},
 		{First: SYS_MADVISE, Last: SYS_MADVISE},
 		{First: SYS_GETTID, Last: SYS_GETTID},
 		{First: SYS_FUTEX, Last: SYS_FUTEX},
@@ -59,64 +63,69 @@ var essential = ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000015}, //   1  arch == ppc64 ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
-			{Code: 0x35, Jt: 0x1f, Jf: 0x00, K: 0x000000eb}, //   4  nr >= 235 lookup_dcookie ? 36 : 5      all numbers
-			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x00000054}, //   5  nr >= 84 oldlstat ? 19 : 6             0 restart_syscall .. 234 exit_group
+			{Code: 0x35, Jt: 0x24, Jf: 0x00, K: 0x000000eb}, //   4  nr >= 235 lookup_dcookie ? 41 : 5      all numbers
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000054}, //   5  nr >= 84 oldlstat ? 21 : 6             0 restart_syscall .. 234 exit_group
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000007}, //   6  nr >= 7 waitpid ? 8 : 7                0 restart_syscall .. 83 symlink
-			{Code: 0x15, Jt: 0x30, Jf: 0x2f, K: 0x00000002}, //   7  nr == 2 fork ? 56 : 55                 0 restart_syscall .. 6 close
+			{Code: 0x15, Jt: 0x35, Jf: 0x34, K: 0x00000002}, //   7  nr == 2 fork ? 61 : 60                 0 restart_syscall .. 6 close
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000033}, //   8  nr >= 51 acct ? 18 : 9                 7 waitpid .. 83 symlink
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000015}, //   9  nr >= 21 mount ? 12 : 10               7 waitpid .. 50 getegid
-			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x00000012}, //  10  nr >= 18 oldstat ? 55 : 11             7 waitpid .. 20 getpid
-			{Code: 0x15, Jt: 0x2b, Jf: 0x2c, K: 0x0000000b}, //  11  nr == 11 execve ? 55 : 56              7 waitpid .. 17 break
+			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x00000012}, //  10  nr >= 18 oldstat ? 60 : 11             7 waitpid .. 20 getpid
+			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x0000000b}, //  11  nr == 11 execve ? 60 : 61              7 waitpid .. 17 break
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000002d}, //  12  nr >= 45 brk ? 16 : 13                 21 mount .. 50 getegid
-			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x00000021}, //  13  nr == 33 access ? 55 : 14              21 mount .. 44 prof
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x00000018}, //  14  nr == 24 getuid ? 55 : 15              21 mount .. 32 gtty, 34 nice .. 44 prof
-			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x0000001c}, //  15  nr == 28 oldfstat ? 55 : 56            21 mount .. 23 setuid, 25 stime .. 32 gtty, 34 nice .. 44 prof
-			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x0000002e}, //  16  nr == 46 setgid ? 56 : 17              45 brk .. 50 getegid
-			{Code: 0x15, Jt: 0x26, Jf: 0x25, K: 0x00000030}, //  17  nr == 48 signal ? 56 : 55              45 brk, 47 getgid .. 50 getegid
-			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x00000037}, //  18  nr == 55 fcntl ? 55 : 56               51 acct .. 83 symlink
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000000ab}, //  19  nr >= 171 prctl ? 27 : 20              84 oldlstat .. 234 exit_group
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000006d}, //  20  nr >= 109 olduname ? 25 : 21           84 oldlstat .. 170 getresgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x21, K: 0x00000056}, //  21  nr >= 86 uselib ? 22 : 55              84 oldlstat .. 108 fstat
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000005c}, //  22  nr >= 92 truncate ? 24 : 23            86 uselib .. 108 fstat
-			{Code: 0x35, Jt: 0x1f, Jf: 0x20, K: 0x0000005a}, //  23  nr >= 90 mmap ? 55 : 56                86 uselib .. 91 munmap
-			{Code: 0x35, Jt: 0x1e, Jf: 0x1f, K: 0x0000006a}, //  24  nr >= 106 stat ? 55 : 56               92 truncate .. 108 fstat
-			{Code: 0x15, Jt: 0x1d, Jf: 0x00, K: 0x0000007d}, //  25  nr == 125 mprotect ? 55 : 26           109 olduname .. 170 getresgid
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x0000008c}, //  26  nr == 140 _llseek ? 55 : 56            109 olduname .. 124 adjtimex, 126 sigprocmask .. 170 getresgid
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cd}, //  27  nr >= 205 madvise ? 31 : 28            171 prctl .. 234 exit_group
-			{Code: 0x15, Jt: 0x1a, Jf: 0x00, K: 0x000000b3}, //  28  nr == 179 pread64 ? 55 : 29            171 prctl .. 204
-			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x000000b6}, //  29  nr == 182 getcwd ? 55 : 30             171 prctl .. 178 rt_sigsuspend, 180 pwrite64 .. 204
-			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x000000ab}, //  30  nr == 171 prctl ? 55 : 56              171 prctl .. 178 rt_sigsuspend, 180 pwrite64 .. 181 chown, 183 capget .. 204
-			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x000000dd}, //  31  nr == 221 futex ? 55 : 32              205 madvise .. 234 exit_group
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000d0}, //  32  nr >= 208 tkill ? 34 : 33              205 madvise .. 220 fremovexattr, 222 sched_setaffinity .. 234 exit_group
-			{Code: 0x15, Jt: 0x16, Jf: 0x15, K: 0x000000ce}, //  33  nr == 206 mincore ? 56 : 55            205 madvise .. 207 gettid
-			{Code: 0x35, Jt: 0x00, Jf: 0x15, K: 0x000000e8}, //  34  nr >= 232 set_tid_address ? 35 : 56    208 tkill .. 220 fremovexattr, 222 sched_setaffinity .. 234 exit_group
-			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x000000e9}, //  35  nr == 233 fadvise64 ? 56 : 55          232 set_tid_address .. 234 exit_group
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000128}, //  36  nr >= 296 readlinkat ? 39 : 37         235 lookup_dcookie and above
-			{Code: 0x15, Jt: 0x11, Jf: 0x00, K: 0x00000123}, //  37  nr == 291 newfstatat ? 55 : 38         235 lookup_dcookie .. 295 symlinkat
-			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x0000011e}, //  38  nr == 286 openat ? 55 : 56             235 lookup_dcookie .. 290 futimesat, 292 unlinkat .. 295 symlinkat
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000184}, //  39  nr >= 388 io_pgetevents ? 50 : 40      296 readlinkat and above
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000167}, //  40  nr >= 359 getrandom ? 45 : 41          296 readlinkat .. 387 rseq
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000012d}, //  41  nr >= 301 move_pages ? 44 : 42         296 readlinkat .. 358 seccomp
-			{Code: 0x15, Jt: 0x0d, Jf: 0x00, K: 0x00000129}, //  42  nr == 297 fchmodat ? 56 : 43           296 readlinkat .. 300 set_robust_list
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0b, K: 0x0000012b}, //  43  nr == 299 get_robust_list ? 56 : 55    296 readlinkat, 298 faccessat .. 300 set_robust_list
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x00000145}, //  44  nr == 325 prlimit64 ? 55 : 56          301 move_pages .. 358 seccomp
-			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x0000017f}, //  45  nr == 383 statx ? 55 : 46              359 getrandom .. 387 rseq
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000016b}, //  46  nr >= 363 switch_endian ? 49 : 47      359 getrandom .. 382 kexec_file_load, 384 pkey_alloc .. 387 rseq
-			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x00000167}, //  47  nr == 359 getrandom ? 55 : 48          359 getrandom .. 362 execveat
-			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x0000016a}, //  48  nr >= 362 execveat ? 55 : 56           360 memfd_create .. 362 execveat
-			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x00000183}, //  49  nr >= 387 rseq ? 55 : 56               363 switch_endian .. 382 kexec_file_load, 384 pkey_alloc .. 387 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001a8}, //  50  nr >= 424 pidfd_send_signal ? 51 : 56  388 io_pgetevents and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, //  51  nr >= 440 process_madvise ? 54 : 52    424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b7}, //  52  nr >= 439 faccessat2 ? 55 : 53         424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x01, Jf: 0x03, K: 0x000001b4}, //  53  nr == 436 close_range ? 55 : 57        424 pidfd_send_signal .. 438 pidfd_getfd
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  54  nr >= 0x40000000 ? 56 : 57             440 process_madvise and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  55  allow                                  0 restart_syscall .. 1 exit, 3 read .. 6 close, 11 execve and 33 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  56  kill the process                       2 fork, 7 waitpid .. 10 unlink, 12 chdir .. 17 break and 32 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  57  errno 38                               424 pidfd_send_signal .. 435 clone3, 437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 0x3fffffff
+			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x00000021}, //  13  nr == 33 access ? 60 : 14              21 mount .. 44 prof
+			{Code: 0x15, Jt: 0x2d, Jf: 0x00, K: 0x00000018}, //  14  nr == 24 getuid ? 60 : 15              21 mount .. 32 gtty, 34 nice .. 44 prof
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2d, K: 0x0000001c}, //  15  nr == 28 oldfstat ? 60 : 61            21 mount .. 23 setuid, 25 stime .. 32 gtty, 34 nice .. 44 prof
+			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x0000002e}, //  16  nr == 46 setgid ? 61 : 17              45 brk .. 50 getegid
+			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x00000030}, //  17  nr == 48 signal ? 61 : 60              45 brk, 47 getgid .. 50 getegid
+			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x00000037}, //  18  nr == 55 fcntl ? 60 : 19               51 acct .. 83 symlink
+			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x0000003b}, //  19  nr == 59 oldolduname ? 60 : 20         51 acct .. 54 ioctl, 56 mpx .. 83 symlink
+			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x0000004c}, //  20  nr == 76 getrlimit ? 60 : 61           51 acct .. 54 ioctl, 56 mpx .. 58 ulimit, 60 umask .. 83 symlink
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000000b3}, //  21  nr >= 179 pread64 ? 32 : 22            84 oldlstat .. 234 exit_group
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000006e}, //  22  nr >= 110 iopl ? 27 : 23               84 oldlstat .. 178 rt_sigsuspend
+			{Code: 0x35, Jt: 0x00, Jf: 0x24, K: 0x00000056}, //  23  nr >= 86 uselib ? 24 : 60              84 oldlstat .. 109 olduname
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000005c}, //  24  nr >= 92 truncate ? 26 : 25            86 uselib .. 109 olduname
+			{Code: 0x35, Jt: 0x22, Jf: 0x23, K: 0x0000005a}, //  25  nr >= 90 mmap ? 60 : 61                86 uselib .. 91 munmap
+			{Code: 0x35, Jt: 0x21, Jf: 0x22, K: 0x0000006a}, //  26  nr >= 106 stat ? 60 : 61               92 truncate .. 109 olduname
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000008d}, //  27  nr >= 141 getdents ? 31 : 28           110 iopl .. 178 rt_sigsuspend
+			{Code: 0x15, Jt: 0x1f, Jf: 0x00, K: 0x0000007d}, //  28  nr == 125 mprotect ? 60 : 29           110 iopl .. 140 _llseek
+			{Code: 0x15, Jt: 0x1e, Jf: 0x00, K: 0x0000007a}, //  29  nr == 122 uname ? 60 : 30              110 iopl .. 124 adjtimex, 126 sigprocmask .. 140 _llseek
+			{Code: 0x35, Jt: 0x1d, Jf: 0x1e, K: 0x0000008c}, //  30  nr >= 140 _llseek ? 60 : 61            110 iopl .. 121 setdomainname, 123 modify_ldt .. 124 adjtimex, 126 sigprocmask .. 140 _llseek
+			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x000000ab}, //  31  nr == 171 prctl ? 60 : 61              141 getdents .. 178 rt_sigsuspend
+			{Code: 0x35, Jt: 0x00, Jf: 0x1b, K: 0x000000b4}, //  32  nr >= 180 pwrite64 ? 33 : 60           179 pread64 .. 234 exit_group
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000d0}, //  33  nr >= 208 tkill ? 38 : 34              180 pwrite64 .. 234 exit_group
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000cd}, //  34  nr >= 205 madvise ? 37 : 35            180 pwrite64 .. 207 gettid
+			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x000000b6}, //  35  nr == 182 getcwd ? 60 : 36             180 pwrite64 .. 204
+			{Code: 0x15, Jt: 0x17, Jf: 0x18, K: 0x000000be}, //  36  nr == 190 ugetrlimit ? 60 : 61         180 pwrite64 .. 181 chown, 183 capget .. 204
+			{Code: 0x15, Jt: 0x17, Jf: 0x16, K: 0x000000ce}, //  37  nr == 206 mincore ? 61 : 60            205 madvise .. 207 gettid
+			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x000000dd}, //  38  nr == 221 futex ? 60 : 39              208 tkill .. 234 exit_group
+			{Code: 0x35, Jt: 0x00, Jf: 0x15, K: 0x000000e8}, //  39  nr >= 232 set_tid_address ? 40 : 61    208 tkill .. 220 fremovexattr, 222 sched_setaffinity .. 234 exit_group
+			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x000000e9}, //  40  nr == 233 fadvise64 ? 61 : 60          232 set_tid_address .. 234 exit_group
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000128}, //  41  nr >= 296 readlinkat ? 44 : 42         235 lookup_dcookie and above
+			{Code: 0x15, Jt: 0x11, Jf: 0x00, K: 0x00000123}, //  42  nr == 291 newfstatat ? 60 : 43         235 lookup_dcookie .. 295 symlinkat
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x0000011e}, //  43  nr == 286 openat ? 60 : 61             235 lookup_dcookie .. 290 futimesat, 292 unlinkat .. 295 symlinkat
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000184}, //  44  nr >= 388 io_pgetevents ? 55 : 45      296 readlinkat and above
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000167}, //  45  nr >= 359 getrandom ? 50 : 46          296 readlinkat .. 387 rseq
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000012d}, //  46  nr >= 301 move_pages ? 49 : 47         296 readlinkat .. 358 seccomp
+			{Code: 0x15, Jt: 0x0d, Jf: 0x00, K: 0x00000129}, //  47  nr == 297 fchmodat ? 61 : 48           296 readlinkat .. 300 set_robust_list
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0b, K: 0x0000012b}, //  48  nr == 299 get_robust_list ? 61 : 60    296 readlinkat, 298 faccessat .. 300 set_robust_list
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x00000145}, //  49  nr == 325 prlimit64 ? 60 : 61          301 move_pages .. 358 seccomp
+			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x0000017f}, //  50  nr == 383 statx ? 60 : 51              359 getrandom .. 387 rseq
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000016b}, //  51  nr >= 363 switch_endian ? 54 : 52      359 getrandom .. 382 kexec_file_load, 384 pkey_alloc .. 387 rseq
+			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x00000167}, //  52  nr == 359 getrandom ? 60 : 53          359 getrandom .. 362 execveat
+			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x0000016a}, //  53  nr >= 362 execveat ? 60 : 61           360 memfd_create .. 362 execveat
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x00000183}, //  54  nr >= 387 rseq ? 60 : 61               363 switch_endian .. 382 kexec_file_load, 384 pkey_alloc .. 387 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001a8}, //  55  nr >= 424 pidfd_send_signal ? 56 : 61  388 io_pgetevents and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, //  56  nr >= 440 process_madvise ? 59 : 57    424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b7}, //  57  nr >= 439 faccessat2 ? 60 : 58         424 pidfd_send_signal .. 439 faccessat2
+			{Code: 0x15, Jt: 0x01, Jf: 0x03, K: 0x000001b4}, //  58  nr == 436 close_range ? 60 : 62        424 pidfd_send_signal .. 438 pidfd_getfd
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  59  nr >= 0x40000000 ? 61 : 62             440 process_madvise and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  60  allow                                  0 restart_syscall .. 1 exit, 3 read .. 6 close, 11 execve and 37 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  61  kill the process                       2 fork, 7 waitpid .. 10 unlink, 12 chdir .. 17 break and 36 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  62  errno 38                               424 pidfd_send_signal .. 435 clone3, 437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 0x3fffffff
 		},
 		Body:    4,
-		Denied:  []uint16{56},
-		Unknown: []uint16{57},
+		Denied:  []uint16{61},
+		Unknown: []uint16{62},
 	},
 }
 

@@ -6,8 +6,8 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 40 syscalls in 26 ranges with 47 instructions. A syscall
-// executes at most 13 of them, on average 9.31 over all numbers of the table; an
+// essential allows 42 syscalls in 28 ranges with 49 instructions. A syscall
+// executes at most 13 of them, on average 9.37 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 7.87.
 var essential = ProfileData{
 	Name:           "essential",
@@ -27,6 +27,8 @@ var essential = ProfileData{
 		{First: SYS_SET_TID_ADDRESS, Last: SYS_SET_TID_ADDRESS},
 		{First: SYS_FUTEX, Last: SYS_SET_ROBUST_LIST},
 		{First: SYS_RESTART_SYSCALL, Last: SYS_RESTART_SYSCALL},
+		{First: SYS_UNAME, Last: SYS_UNAME},
+		{First: SYS_GETRLIMIT, Last: SYS_GETRLIMIT},
 		{First: SYS_PRCTL, Last: SYS_PRCTL},
 		{First: SYS_GETPID, Last: SYS_GETPID},
 		{First: SYS_GETUID, Last: SYS_GETTID},
@@ -51,51 +53,53 @@ var essential = ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000051}, //   4  nr >= 81 sync ? 14 : 5                 all numbers
 			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000041}, //   5  nr >= 65 readv ? 12 : 6                0 io_setup .. 80 fstat
-			{Code: 0x35, Jt: 0x25, Jf: 0x00, K: 0x0000003e}, //   6  nr >= 62 lseek ? 44 : 7                0 io_setup .. 64 write
+			{Code: 0x35, Jt: 0x27, Jf: 0x00, K: 0x0000003e}, //   6  nr >= 62 lseek ? 46 : 7                0 io_setup .. 64 write
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000038}, //   7  nr >= 56 openat ? 11 : 8               0 io_setup .. 61 getdents64
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x00000019}, //   8  nr == 25 fcntl ? 44 : 9                0 io_setup .. 55 fchown
-			{Code: 0x15, Jt: 0x22, Jf: 0x00, K: 0x00000011}, //   9  nr == 17 getcwd ? 44 : 10              0 io_setup .. 24 dup3, 26 inotify_init1 .. 55 fchown
-			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x00000030}, //  10  nr == 48 faccessat ? 44 : 45           0 io_setup .. 16 fremovexattr, 18 lookup_dcookie .. 24 dup3, 26 inotify_init1 .. 55 fchown
-			{Code: 0x35, Jt: 0x21, Jf: 0x20, K: 0x0000003a}, //  11  nr >= 58 vhangup ? 45 : 44             56 openat .. 61 getdents64
-			{Code: 0x35, Jt: 0x1f, Jf: 0x00, K: 0x0000004e}, //  12  nr >= 78 readlinkat ? 44 : 13          65 readv .. 80 fstat
-			{Code: 0x15, Jt: 0x1e, Jf: 0x1f, K: 0x00000043}, //  13  nr == 67 pread64 ? 44 : 45             65 readv .. 77 tee
-			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x00000126}, //  14  nr >= 294 kexec_file_load ? 39 : 15    81 sync and above
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x000000d6}, //  15  nr >= 214 brk ? 26 : 16                81 sync .. 293 rseq
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000a7}, //  16  nr >= 167 prctl ? 22 : 17              81 sync .. 213 readahead
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000064}, //  17  nr >= 100 get_robust_list ? 21 : 18    81 sync .. 166 umask
-			{Code: 0x35, Jt: 0x00, Jf: 0x1a, K: 0x0000005d}, //  18  nr >= 93 exit ? 19 : 45                81 sync .. 99 set_robust_list
-			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x0000005f}, //  19  nr == 95 waitid ? 45 : 20              93 exit .. 99 set_robust_list
-			{Code: 0x15, Jt: 0x18, Jf: 0x17, K: 0x00000061}, //  20  nr == 97 unshare ? 45 : 44             93 exit .. 94 exit_group, 96 set_tid_address .. 99 set_robust_list
-			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x00000080}, //  21  nr == 128 restart_syscall ? 44 : 45    100 get_robust_list .. 166 umask
-			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000000b3}, //  22  nr >= 179 sysinfo ? 45 : 23            167 prctl .. 213 readahead
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000ac}, //  23  nr >= 172 getpid ? 25 : 24             167 prctl .. 178 gettid
-			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x000000a7}, //  24  nr == 167 prctl ? 44 : 45              167 prctl .. 171 adjtimex
-			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x000000ad}, //  25  nr == 173 getppid ? 45 : 44            172 getpid .. 178 gettid
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000102}, //  26  nr >= 258 riscv_hwprobe ? 32 : 27      214 brk .. 293 rseq
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000df}, //  27  nr >= 223 fadvise64 ? 30 : 28          214 brk .. 257
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x000000dd}, //  28  nr >= 221 execve ? 44 : 29             214 brk .. 222 mmap
-			{Code: 0x35, Jt: 0x0f, Jf: 0x0e, K: 0x000000d8}, //  29  nr >= 216 mremap ? 45 : 44             214 brk .. 220 clone
-			{Code: 0x15, Jt: 0x0d, Jf: 0x00, K: 0x000000e2}, //  30  nr == 226 mprotect ? 44 : 31           223 fadvise64 .. 257
-			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x000000e9}, //  31  nr == 233 madvise ? 44 : 45            223 fadvise64 .. 225 swapoff, 227 msync .. 257
-			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x00000123}, //  32  nr == 291 statx ? 44 : 33              258 riscv_hwprobe .. 293 rseq
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000116}, //  33  nr >= 278 getrandom ? 36 : 34          258 riscv_hwprobe .. 290 pkey_free, 292 io_pgetevents .. 293 rseq
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000106}, //  34  nr >= 262 fanotify_init ? 45 : 35      258 riscv_hwprobe .. 277 seccomp
-			{Code: 0x15, Jt: 0x09, Jf: 0x08, K: 0x00000104}, //  35  nr == 260 wait4 ? 45 : 44              258 riscv_hwprobe .. 261 prlimit64
-			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x00000116}, //  36  nr == 278 getrandom ? 44 : 37          278 getrandom .. 290 pkey_free, 292 io_pgetevents .. 293 rseq
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000125}, //  37  nr >= 293 rseq ? 44 : 38               279 memfd_create .. 290 pkey_free, 292 io_pgetevents .. 293 rseq
-			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x00000119}, //  38  nr == 281 execveat ? 44 : 45           279 memfd_create .. 290 pkey_free, 292 io_pgetevents
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001a8}, //  39  nr >= 424 pidfd_send_signal ? 40 : 45  294 kexec_file_load and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, //  40  nr >= 440 process_madvise ? 43 : 41    424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b7}, //  41  nr >= 439 faccessat2 ? 44 : 42         424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x01, Jf: 0x03, K: 0x000001b4}, //  42  nr == 436 close_range ? 44 : 46        424 pidfd_send_signal .. 438 pidfd_getfd
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  43  nr >= 0x40000000 ? 45 : 46             440 process_madvise and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  44  allow                                  17 getcwd, 25 fcntl, 48 faccessat and 23 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  45  kill the process                       0 io_setup .. 16 fremovexattr, 18 lookup_dcookie .. 24 dup3, 26 inotify_init1 .. 47 fallocate and 23 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  46  errno 38                               424 pidfd_send_signal .. 435 clone3, 437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 0x3fffffff
+			{Code: 0x15, Jt: 0x25, Jf: 0x00, K: 0x00000019}, //   8  nr == 25 fcntl ? 46 : 9                0 io_setup .. 55 fchown
+			{Code: 0x15, Jt: 0x24, Jf: 0x00, K: 0x00000011}, //   9  nr == 17 getcwd ? 46 : 10              0 io_setup .. 24 dup3, 26 inotify_init1 .. 55 fchown
+			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x00000030}, //  10  nr == 48 faccessat ? 46 : 47           0 io_setup .. 16 fremovexattr, 18 lookup_dcookie .. 24 dup3, 26 inotify_init1 .. 55 fchown
+			{Code: 0x35, Jt: 0x23, Jf: 0x22, K: 0x0000003a}, //  11  nr >= 58 vhangup ? 47 : 46             56 openat .. 61 getdents64
+			{Code: 0x35, Jt: 0x21, Jf: 0x00, K: 0x0000004e}, //  12  nr >= 78 readlinkat ? 46 : 13          65 readv .. 80 fstat
+			{Code: 0x15, Jt: 0x20, Jf: 0x21, K: 0x00000043}, //  13  nr == 67 pread64 ? 46 : 47             65 readv .. 77 tee
+			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x00000126}, //  14  nr >= 294 kexec_file_load ? 41 : 15    81 sync and above
+			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000000d6}, //  15  nr >= 214 brk ? 28 : 16                81 sync .. 293 rseq
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000a0}, //  16  nr >= 160 uname ? 22 : 17              81 sync .. 213 readahead
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000064}, //  17  nr >= 100 get_robust_list ? 21 : 18    81 sync .. 159 setgroups
+			{Code: 0x35, Jt: 0x00, Jf: 0x1c, K: 0x0000005d}, //  18  nr >= 93 exit ? 19 : 47                81 sync .. 99 set_robust_list
+			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x0000005f}, //  19  nr == 95 waitid ? 47 : 20              93 exit .. 99 set_robust_list
+			{Code: 0x15, Jt: 0x1a, Jf: 0x19, K: 0x00000061}, //  20  nr == 97 unshare ? 47 : 46             93 exit .. 94 exit_group, 96 set_tid_address .. 99 set_robust_list
+			{Code: 0x15, Jt: 0x18, Jf: 0x19, K: 0x00000080}, //  21  nr == 128 restart_syscall ? 46 : 47    100 get_robust_list .. 159 setgroups
+			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000000b3}, //  22  nr >= 179 sysinfo ? 47 : 23            160 uname .. 213 readahead
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000ac}, //  23  nr >= 172 getpid ? 27 : 24             160 uname .. 178 gettid
+			{Code: 0x15, Jt: 0x15, Jf: 0x00, K: 0x000000a7}, //  24  nr == 167 prctl ? 46 : 25              160 uname .. 171 adjtimex
+			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x000000a0}, //  25  nr == 160 uname ? 46 : 26              160 uname .. 166 umask, 168 getcpu .. 171 adjtimex
+			{Code: 0x15, Jt: 0x13, Jf: 0x14, K: 0x000000a3}, //  26  nr == 163 getrlimit ? 46 : 47          161 sethostname .. 166 umask, 168 getcpu .. 171 adjtimex
+			{Code: 0x15, Jt: 0x13, Jf: 0x12, K: 0x000000ad}, //  27  nr == 173 getppid ? 47 : 46            172 getpid .. 178 gettid
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000102}, //  28  nr >= 258 riscv_hwprobe ? 34 : 29      214 brk .. 293 rseq
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000df}, //  29  nr >= 223 fadvise64 ? 32 : 30          214 brk .. 257
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x000000dd}, //  30  nr >= 221 execve ? 46 : 31             214 brk .. 222 mmap
+			{Code: 0x35, Jt: 0x0f, Jf: 0x0e, K: 0x000000d8}, //  31  nr >= 216 mremap ? 47 : 46             214 brk .. 220 clone
+			{Code: 0x15, Jt: 0x0d, Jf: 0x00, K: 0x000000e2}, //  32  nr == 226 mprotect ? 46 : 33           223 fadvise64 .. 257
+			{Code: 0x15, Jt: 0x0c, Jf: 0x0d, K: 0x000000e9}, //  33  nr == 233 madvise ? 46 : 47            223 fadvise64 .. 225 swapoff, 227 msync .. 257
+			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x00000123}, //  34  nr == 291 statx ? 46 : 35              258 riscv_hwprobe .. 293 rseq
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000116}, //  35  nr >= 278 getrandom ? 38 : 36          258 riscv_hwprobe .. 290 pkey_free, 292 io_pgetevents .. 293 rseq
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000106}, //  36  nr >= 262 fanotify_init ? 47 : 37      258 riscv_hwprobe .. 277 seccomp
+			{Code: 0x15, Jt: 0x09, Jf: 0x08, K: 0x00000104}, //  37  nr == 260 wait4 ? 47 : 46              258 riscv_hwprobe .. 261 prlimit64
+			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x00000116}, //  38  nr == 278 getrandom ? 46 : 39          278 getrandom .. 290 pkey_free, 292 io_pgetevents .. 293 rseq
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000125}, //  39  nr >= 293 rseq ? 46 : 40               279 memfd_create .. 290 pkey_free, 292 io_pgetevents .. 293 rseq
+			{Code: 0x15, Jt: 0x05, Jf: 0x06, K: 0x00000119}, //  40  nr == 281 execveat ? 46 : 47           279 memfd_create .. 290 pkey_free, 292 io_pgetevents
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001a8}, //  41  nr >= 424 pidfd_send_signal ? 42 : 47  294 kexec_file_load and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, //  42  nr >= 440 process_madvise ? 45 : 43    424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b7}, //  43  nr >= 439 faccessat2 ? 46 : 44         424 pidfd_send_signal .. 439 faccessat2
+			{Code: 0x15, Jt: 0x01, Jf: 0x03, K: 0x000001b4}, //  44  nr == 436 close_range ? 46 : 48        424 pidfd_send_signal .. 438 pidfd_getfd
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  45  nr >= 0x40000000 ? 47 : 48             440 process_madvise and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  46  allow                                  17 getcwd, 25 fcntl, 48 faccessat and 25 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  47  kill the process                       0 io_setup .. 16 fremovexattr, 18 lookup_dcookie .. 24 dup3, 26 inotify_init1 .. 47 fallocate and 25 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  48  errno 38                               424 pidfd_send_signal .. 435 clone3, 437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 0x3fffffff
 		},
 		Body:    4,
-		Denied:  []uint16{45},
-		Unknown: []uint16{46},
+		Denied:  []uint16{47},
+		Unknown: []uint16{48},
 	},
 }
 

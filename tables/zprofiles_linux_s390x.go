@@ -6,9 +6,9 @@ package tables
 
 import "golang.org/x/sys/unix"
 
-// essential allows 43 syscalls in 32 ranges with 57 instructions. A syscall
-// executes at most 12 of them, on average 10.00 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.13.
+// essential allows 45 syscalls in 34 ranges with 61 instructions. A syscall
+// executes at most 12 of them, on average 10.05 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.14.
 var essential = ProfileData{
 	Name:           "essential",
 	Description:    "process bootstrap only: the dynamic linker, libc start, exit",
@@ -26,10 +26,12 @@ var essential = ProfileData{
 		{First: SYS_READLINK, Last: SYS_READLINK},
 		{First: SYS_MMAP, Last: SYS_MUNMAP},
 		{First: SYS_STAT, Last: SYS_FSTAT},
+		{First: SYS_UNAME, Last: SYS_UNAME},
 		{First: SYS_MPROTECT, Last: SYS_MPROTECT},
 		{First: SYS_PRCTL, Last: SYS_PRCTL},
 		{First: SYS_PREAD64, Last: SYS_PREAD64},
 		{First: SYS_GETCWD, Last: SYS_GETCWD},
+		{First: SYS_GETRLIMIT, Last: SYS_GETRLIMIT},
 		{First: SYS_GETUID, Last: SYS_GETEGID},
 		{First: SYS_MADVISE, Last: SYS_MADVISE},
 		{First: SYS_GETTID, Last: SYS_GETTID},
@@ -55,63 +57,67 @@ var essential = ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x80000016}, //   1  arch == s390x ? 3 : 2                  every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                       another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                all numbers
-			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000000ec}, //   4  nr >= 236 gettid ? 29 : 5              all numbers
+			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x000000ec}, //   4  nr >= 236 gettid ? 33 : 5              all numbers
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000038}, //   5  nr >= 56 ? 16 : 6                      0 .. 235 fremovexattr
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000008}, //   6  nr >= 8 creat ? 10 : 7                 0 .. 55 fcntl
-			{Code: 0x35, Jt: 0x2e, Jf: 0x00, K: 0x00000003}, //   7  nr >= 3 read ? 54 : 8                  0 .. 7 restart_syscall
-			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x00000000}, //   8  nr == 0 ? 56 : 9                       0 .. 2 fork
-			{Code: 0x15, Jt: 0x2c, Jf: 0x2d, K: 0x00000001}, //   9  nr == 1 exit ? 54 : 55                 1 exit .. 2 fork
+			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x00000003}, //   7  nr >= 3 read ? 58 : 8                  0 .. 7 restart_syscall
+			{Code: 0x15, Jt: 0x33, Jf: 0x00, K: 0x00000000}, //   8  nr == 0 ? 60 : 9                       0 .. 2 fork
+			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x00000001}, //   9  nr == 1 exit ? 58 : 59                 1 exit .. 2 fork
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000015}, //  10  nr >= 21 mount ? 13 : 11               8 creat .. 55 fcntl
-			{Code: 0x35, Jt: 0x2a, Jf: 0x00, K: 0x00000013}, //  11  nr >= 19 lseek ? 54 : 12               8 creat .. 20 getpid
-			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x0000000b}, //  12  nr == 11 execve ? 54 : 55              8 creat .. 18
-			{Code: 0x35, Jt: 0x28, Jf: 0x00, K: 0x00000037}, //  13  nr >= 55 fcntl ? 54 : 14               21 mount .. 55 fcntl
-			{Code: 0x15, Jt: 0x27, Jf: 0x00, K: 0x0000002d}, //  14  nr == 45 brk ? 54 : 15                 21 mount .. 54 ioctl
-			{Code: 0x15, Jt: 0x26, Jf: 0x27, K: 0x00000021}, //  15  nr == 33 access ? 54 : 55              21 mount .. 44, 46 .. 54 ioctl
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000000ac}, //  16  nr >= 172 prctl ? 23 : 17              56 .. 235 fremovexattr
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000006d}, //  17  nr >= 109 ? 22 : 18                    56 .. 171
-			{Code: 0x15, Jt: 0x23, Jf: 0x00, K: 0x00000055}, //  18  nr == 85 readlink ? 54 : 19            56 .. 108 fstat
-			{Code: 0x35, Jt: 0x00, Jf: 0x23, K: 0x0000005a}, //  19  nr >= 90 mmap ? 20 : 55                56 .. 84, 86 uselib .. 108 fstat
-			{Code: 0x35, Jt: 0x00, Jf: 0x21, K: 0x0000005c}, //  20  nr >= 92 truncate ? 21 : 54            90 mmap .. 108 fstat
-			{Code: 0x35, Jt: 0x20, Jf: 0x21, K: 0x0000006a}, //  21  nr >= 106 stat ? 54 : 55               92 truncate .. 108 fstat
-			{Code: 0x15, Jt: 0x1f, Jf: 0x20, K: 0x0000007d}, //  22  nr == 125 mprotect ? 54 : 55           109 .. 171
-			{Code: 0x15, Jt: 0x1e, Jf: 0x00, K: 0x000000b4}, //  23  nr == 180 pread64 ? 54 : 24            172 prctl .. 235 fremovexattr
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, //  24  nr >= 203 setreuid ? 28 : 25           172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 235 fremovexattr
-			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x000000c7}, //  25  nr >= 199 getuid ? 54 : 26             172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 202 getegid
-			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x000000b7}, //  26  nr == 183 getcwd ? 54 : 27             172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 198 lchown
-			{Code: 0x15, Jt: 0x1a, Jf: 0x1b, K: 0x000000ac}, //  27  nr == 172 prctl ? 54 : 55              172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 182, 184 capget .. 198 lchown
-			{Code: 0x15, Jt: 0x19, Jf: 0x1a, K: 0x000000db}, //  28  nr == 219 madvise ? 54 : 55            203 setreuid .. 235 fremovexattr
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000012a}, //  29  nr >= 298 readlinkat ? 37 : 30         236 gettid and above
-			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x00000125}, //  30  nr == 293 newfstatat ? 54 : 31         236 gettid .. 297 symlinkat
-			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x00000120}, //  31  nr == 288 openat ? 54 : 32             236 gettid .. 292 futimesat, 294 unlinkat .. 297 symlinkat
-			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000000fd}, //  32  nr >= 253 fadvise64 ? 55 : 33          236 gettid .. 287 migrate_pages, 289 mkdirat .. 292 futimesat, 294 unlinkat .. 297 symlinkat
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000ef}, //  33  nr >= 239 sched_setaffinity ? 35 : 34  236 gettid .. 252 set_tid_address
-			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x000000ed}, //  34  nr == 237 tkill ? 55 : 54              236 gettid .. 238 futex
-			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000000fc}, //  35  nr >= 252 set_tid_address ? 54 : 36    239 sched_setaffinity .. 252 set_tid_address
-			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x000000f8}, //  36  nr == 248 exit_group ? 54 : 55         239 sched_setaffinity .. 251 epoll_wait
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000180}, //  37  nr >= 384 pkey_mprotect ? 49 : 38      298 readlinkat and above
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000015d}, //  38  nr >= 349 getrandom ? 44 : 39          298 readlinkat .. 383 rseq
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000131}, //  39  nr >= 305 get_robust_list ? 43 : 40    298 readlinkat .. 348 seccomp
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000012d}, //  40  nr >= 301 pselect6 ? 42 : 41           298 readlinkat .. 304 set_robust_list
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000012b}, //  41  nr == 299 fchmodat ? 55 : 54           298 readlinkat .. 300 faccessat
-			{Code: 0x35, Jt: 0x0b, Jf: 0x0c, K: 0x00000130}, //  42  nr >= 304 set_robust_list ? 54 : 55    301 pselect6 .. 304 set_robust_list
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x0000014e}, //  43  nr == 334 prlimit64 ? 54 : 55          305 get_robust_list .. 348 seccomp
-			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x0000017b}, //  44  nr == 379 statx ? 54 : 45              349 getrandom .. 383 rseq
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000163}, //  45  nr >= 355 userfaultfd ? 48 : 46        349 getrandom .. 378 s390_guarded_storage, 380 s390_sthyi .. 383 rseq
-			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x0000015d}, //  46  nr == 349 getrandom ? 54 : 47          349 getrandom .. 354 execveat
-			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x00000162}, //  47  nr >= 354 execveat ? 54 : 55           350 memfd_create .. 354 execveat
-			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x0000017f}, //  48  nr >= 383 rseq ? 54 : 55               355 userfaultfd .. 378 s390_guarded_storage, 380 s390_sthyi .. 383 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001a8}, //  49  nr >= 424 pidfd_send_signal ? 50 : 55  384 pkey_mprotect and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, //  50  nr >= 440 process_madvise ? 53 : 51    424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b7}, //  51  nr >= 439 faccessat2 ? 54 : 52         424 pidfd_send_signal .. 439 faccessat2
-			{Code: 0x15, Jt: 0x01, Jf: 0x03, K: 0x000001b4}, //  52  nr == 436 close_range ? 54 : 56        424 pidfd_send_signal .. 438 pidfd_getfd
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  53  nr >= 0x40000000 ? 55 : 56             440 process_madvise and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  54  allow                                  1 exit, 3 read .. 7 restart_syscall, 11 execve and 29 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  55  kill the process                       2 fork, 8 creat .. 10 unlink, 12 chdir .. 18 and 28 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  56  errno 38                               0, 424 pidfd_send_signal .. 435 clone3, 437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 0x3fffffff
+			{Code: 0x35, Jt: 0x2e, Jf: 0x00, K: 0x00000013}, //  11  nr >= 19 lseek ? 58 : 12               8 creat .. 20 getpid
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x0000000b}, //  12  nr == 11 execve ? 58 : 59              8 creat .. 18
+			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x00000037}, //  13  nr >= 55 fcntl ? 58 : 14               21 mount .. 55 fcntl
+			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x0000002d}, //  14  nr == 45 brk ? 58 : 15                 21 mount .. 54 ioctl
+			{Code: 0x15, Jt: 0x2a, Jf: 0x2b, K: 0x00000021}, //  15  nr == 33 access ? 58 : 59              21 mount .. 44, 46 .. 54 ioctl
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x000000ac}, //  16  nr >= 172 prctl ? 25 : 17              56 .. 235 fremovexattr
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000005a}, //  17  nr >= 90 mmap ? 19 : 18                56 .. 171
+			{Code: 0x15, Jt: 0x27, Jf: 0x28, K: 0x00000055}, //  18  nr == 85 readlink ? 58 : 59            56 .. 89 readdir
+			{Code: 0x35, Jt: 0x27, Jf: 0x00, K: 0x0000007e}, //  19  nr >= 126 sigprocmask ? 59 : 20        90 mmap .. 171
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000006d}, //  20  nr >= 109 ? 23 : 21                    90 mmap .. 125 mprotect
+			{Code: 0x35, Jt: 0x00, Jf: 0x24, K: 0x0000005c}, //  21  nr >= 92 truncate ? 22 : 58            90 mmap .. 108 fstat
+			{Code: 0x35, Jt: 0x23, Jf: 0x24, K: 0x0000006a}, //  22  nr >= 106 stat ? 58 : 59               92 truncate .. 108 fstat
+			{Code: 0x35, Jt: 0x22, Jf: 0x00, K: 0x0000007d}, //  23  nr >= 125 mprotect ? 58 : 24           109 .. 125 mprotect
+			{Code: 0x15, Jt: 0x21, Jf: 0x22, K: 0x0000007a}, //  24  nr == 122 uname ? 58 : 59              109 .. 124 adjtimex
+			{Code: 0x15, Jt: 0x20, Jf: 0x00, K: 0x000000b4}, //  25  nr == 180 pread64 ? 58 : 26            172 prctl .. 235 fremovexattr
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000cb}, //  26  nr >= 203 setreuid ? 32 : 27           172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 235 fremovexattr
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000b8}, //  27  nr >= 184 capget ? 30 : 28             172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 202 getegid
+			{Code: 0x35, Jt: 0x1d, Jf: 0x00, K: 0x000000b7}, //  28  nr >= 183 getcwd ? 58 : 29             172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 183 getcwd
+			{Code: 0x15, Jt: 0x1c, Jf: 0x1d, K: 0x000000ac}, //  29  nr == 172 prctl ? 58 : 59              172 prctl .. 179 rt_sigsuspend, 181 pwrite64 .. 182
+			{Code: 0x35, Jt: 0x1b, Jf: 0x00, K: 0x000000c7}, //  30  nr >= 199 getuid ? 58 : 31             184 capget .. 202 getegid
+			{Code: 0x15, Jt: 0x1a, Jf: 0x1b, K: 0x000000bf}, //  31  nr == 191 getrlimit ? 58 : 59          184 capget .. 198 lchown
+			{Code: 0x15, Jt: 0x19, Jf: 0x1a, K: 0x000000db}, //  32  nr == 219 madvise ? 58 : 59            203 setreuid .. 235 fremovexattr
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000012a}, //  33  nr >= 298 readlinkat ? 41 : 34         236 gettid and above
+			{Code: 0x15, Jt: 0x17, Jf: 0x00, K: 0x00000125}, //  34  nr == 293 newfstatat ? 58 : 35         236 gettid .. 297 symlinkat
+			{Code: 0x15, Jt: 0x16, Jf: 0x00, K: 0x00000120}, //  35  nr == 288 openat ? 58 : 36             236 gettid .. 292 futimesat, 294 unlinkat .. 297 symlinkat
+			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000000fd}, //  36  nr >= 253 fadvise64 ? 59 : 37          236 gettid .. 287 migrate_pages, 289 mkdirat .. 292 futimesat, 294 unlinkat .. 297 symlinkat
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000ef}, //  37  nr >= 239 sched_setaffinity ? 39 : 38  236 gettid .. 252 set_tid_address
+			{Code: 0x15, Jt: 0x14, Jf: 0x13, K: 0x000000ed}, //  38  nr == 237 tkill ? 59 : 58              236 gettid .. 238 futex
+			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x000000fc}, //  39  nr >= 252 set_tid_address ? 58 : 40    239 sched_setaffinity .. 252 set_tid_address
+			{Code: 0x15, Jt: 0x11, Jf: 0x12, K: 0x000000f8}, //  40  nr == 248 exit_group ? 58 : 59         239 sched_setaffinity .. 251 epoll_wait
+			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x00000180}, //  41  nr >= 384 pkey_mprotect ? 53 : 42      298 readlinkat and above
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000015d}, //  42  nr >= 349 getrandom ? 48 : 43          298 readlinkat .. 383 rseq
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000131}, //  43  nr >= 305 get_robust_list ? 47 : 44    298 readlinkat .. 348 seccomp
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000012d}, //  44  nr >= 301 pselect6 ? 46 : 45           298 readlinkat .. 304 set_robust_list
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x0000012b}, //  45  nr == 299 fchmodat ? 59 : 58           298 readlinkat .. 300 faccessat
+			{Code: 0x35, Jt: 0x0b, Jf: 0x0c, K: 0x00000130}, //  46  nr >= 304 set_robust_list ? 58 : 59    301 pselect6 .. 304 set_robust_list
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0b, K: 0x0000014e}, //  47  nr == 334 prlimit64 ? 58 : 59          305 get_robust_list .. 348 seccomp
+			{Code: 0x15, Jt: 0x09, Jf: 0x00, K: 0x0000017b}, //  48  nr == 379 statx ? 58 : 49              349 getrandom .. 383 rseq
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000163}, //  49  nr >= 355 userfaultfd ? 52 : 50        349 getrandom .. 378 s390_guarded_storage, 380 s390_sthyi .. 383 rseq
+			{Code: 0x15, Jt: 0x07, Jf: 0x00, K: 0x0000015d}, //  50  nr == 349 getrandom ? 58 : 51          349 getrandom .. 354 execveat
+			{Code: 0x35, Jt: 0x06, Jf: 0x07, K: 0x00000162}, //  51  nr >= 354 execveat ? 58 : 59           350 memfd_create .. 354 execveat
+			{Code: 0x35, Jt: 0x05, Jf: 0x06, K: 0x0000017f}, //  52  nr >= 383 rseq ? 58 : 59               355 userfaultfd .. 378 s390_guarded_storage, 380 s390_sthyi .. 383 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x05, K: 0x000001a8}, //  53  nr >= 424 pidfd_send_signal ? 54 : 59  384 pkey_mprotect and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, //  54  nr >= 440 process_madvise ? 57 : 55    424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b7}, //  55  nr >= 439 faccessat2 ? 58 : 56         424 pidfd_send_signal .. 439 faccessat2
+			{Code: 0x15, Jt: 0x01, Jf: 0x03, K: 0x000001b4}, //  56  nr == 436 close_range ? 58 : 60        424 pidfd_send_signal .. 438 pidfd_getfd
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, //  57  nr >= 0x40000000 ? 59 : 60             440 process_madvise and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, //  58  allow                                  1 exit, 3 read .. 7 restart_syscall, 11 execve and 31 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //  59  kill the process                       2 fork, 8 creat .. 10 unlink, 12 chdir .. 18 and 30 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, //  60  errno 38                               0, 424 pidfd_send_signal .. 435 clone3, 437 openat2 .. 438 pidfd_getfd, 440 process_madvise .. 0x3fffffff
 		},
 		Body:    4,
-		Denied:  []uint16{55},
-		Unknown: []uint16{56},
+		Denied:  []uint16{59},
+		Unknown: []uint16{60},
 	},
 }
 

@@ -63,23 +63,25 @@ func hasFile(path, content string) expectation {
 	}
 }
 
-// hasInside expects that a file in a folder holds part.
-func hasInside(folder, part string) expectation {
+// hasInside expects that a file with a name of the patterns holds part.
+func hasInside(part string, patterns ...string) expectation {
 	return func(o outcome) error {
-		paths, err := filepath.Glob(filepath.Join(o.dir, folder, "*"))
-		if err != nil {
-			return err
-		}
-		for _, path := range paths {
-			content, err := os.ReadFile(path)
+		for _, pattern := range patterns {
+			paths, err := filepath.Glob(filepath.Join(o.dir, pattern))
 			if err != nil {
 				return err
 			}
-			if strings.Contains(string(content), part) {
-				return nil
+			for _, path := range paths {
+				content, err := os.ReadFile(path)
+				if err != nil {
+					return err
+				}
+				if strings.Contains(string(content), part) {
+					return nil
+				}
 			}
 		}
-		return fmt.Errorf("no file in %s holds %q", folder, part)
+		return fmt.Errorf("no file %q holds %q", patterns, part)
 	}
 }
 
