@@ -242,7 +242,7 @@ test-kernels: ## boot a kernel of every architecture and check every verdict the
 	$(GO) run ./seccomp/internal/lab/boot
 
 .PHONY: test-programs
-test-programs: ## boot a kernel of every architecture and run real programs there under each tier; WITHOUT=SYSCALL blocks one
+test-programs: test-libc ## boot a kernel of every architecture and run real programs there under each tier; WITHOUT=SYSCALL blocks one
 	seccomp/internal/lab/boot/packages programs
 	$(GO) run ./seccomp/internal/lab/boot -programs -go local,$(NEWEST) $(if $(WITHOUT),-without '$(WITHOUT)')
 
