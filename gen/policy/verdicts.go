@@ -120,5 +120,5 @@ func (r *resolver) undecided(s *catalog.Syscall) decision.VerdictID {
 	return decision.Unknown
 }
 
-// allowNewer reports whether the profile allows numbers newer than the tables.
+// allowNewer reports whether the profile allows numbers newer than the baseline without a rule.
 func (r *resolver) allowNewer() bool { return r.allowByDefault && r.ownUnknown == nil }
