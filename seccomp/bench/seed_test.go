@@ -71,13 +71,13 @@ func (s *seed) tier(name string) int {
 	return slices.IndexFunc(s.catalog.Tiers, func(t catalog.Tier) bool { return t.Name == name })
 }
 
-// partition returns the crate's verdict on every number. With unknown, the numbers after
-// the table have the verdict unknown, as in the tiers. The programs of the peers have no
-// such verdict.
+// partition returns the crate's verdict on every number. With unknown, the numbers newer
+// than the baseline have the verdict unknown, as in the tiers. The programs of the peers have
+// no such verdict.
 func (s *seed) partition(name string, unknown bool) decision.Partition {
 	out := decision.Uniform(decision.Denied)
 	if unknown {
-		out = out.Set(interval.Interval{First: s.table().Last + 1, Last: arch.UnknownLimit - 1}, decision.Unknown)
+		out = out.Set(amd64.Newer(), decision.Unknown)
 	}
 	for i := range s.catalog.Syscalls {
 		call := &s.catalog.Syscalls[i]
