@@ -76,10 +76,8 @@ changed:
 	@changed=$$(.ci/changed); test -z "$$changed" || $(GO) test -vet=off -short -skip '$(SLOW)' $$changed
 
 # A tenth of the time would go into collecting garbage: of compilers, linkers and checkers.
-# Another tenth would go into what debuggers need.
 .PHONY: check
 check: export GOGC = 400
-check: export GOFLAGS := $(GOFLAGS) -gcflags=all=-dwarf=false
 check: packages build ## all that a change must pass
 	@$(MAKE) --no-print-directory -j2 --output-sync=target ORDERED=1 $(JOBS)
 
@@ -92,6 +90,9 @@ ifdef ORDERED
 TESTFLAGS := -vet=off
 test-bench test-landlock: staticcheck
 fuzz-short: test-386
+# Of these no other job uses what they compile. Compilers need a sixth of their time for what
+# debuggers need, and analyze.
+test-big-endian test-newest: export GOFLAGS := $(GOFLAGS) -gcflags=all=-dwarf=false
 endif
 
 .PHONY: build
