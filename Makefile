@@ -2,7 +2,7 @@
 
 GO      ?= go
 TOOL    := $(GO) tool -modfile=.ci/tools/go.mod
-ARCHES  = $(shell $(GO) tool dist list | sed -n 's,^linux/,,p')
+ARCHES  := $(patsubst tables/zsyscalls_linux_%.go,%,$(wildcard tables/zsyscalls_linux_*.go))
 FUZZ    ?= 30s
 
 # The compiler of the kernel's headers for update.
@@ -49,7 +49,7 @@ ANYGO  := ^Test(Record|Report|Policy)
 
 # The jobs of check, the longest first. Job test runs TestPackages of generated.
 JOBS := test types test-big-endian test-newest test-module staticcheck test-bench \
-	test-landlock test-userlands test-386 fuzz-short numbers format
+	test-landlock test-userlands test-386 numbers format
 
 # The tests that quick leaves to test: each takes seconds for whatever edit.
 SLOW := ^(TestMutants|TestRandomPolicies|TestBounds|TestDecided)$$
@@ -75,21 +75,22 @@ packages-on-disk:
 changed:
 	@changed=$$(.ci/changed); test -z "$$changed" || $(GO) test -vet=off -short -skip '$(SLOW)' $$changed
 
-# A tenth of the time would go into collecting garbage: of compilers, linkers and checkers.
+# A sixth of the time would go into collecting garbage: of compilers, linkers and checkers.
 .PHONY: check
-check: export GOGC = 400
+check: export GOGC = 2000
+check: export GOMEMLIMIT = 1GiB
 check: packages build ## all that a change must pass
 	@$(MAKE) --no-print-directory -j2 --output-sync=target ORDERED=1 $(JOBS)
 
 # Two jobs at a time share the build cache, where both would compile what neither finds:
-# build compiles for this machine before all jobs, and test-386 for fuzz-short. staticcheck
+# build compiles for this machine before all jobs, and test for test-386. staticcheck
 # likewise keeps what it finds of the standard library.
 # Job types does what go vet does, in a quarter of the time. That includes the checks of go
 # test.
 ifdef ORDERED
 TESTFLAGS := -vet=off
 test-bench test-landlock: staticcheck
-fuzz-short: test-386
+test-386: test
 # Of these no other job uses what they compile. Compilers need a sixth of their time for what
 # debuggers need, and analyze.
 test-big-endian test-newest: export GOFLAGS := $(GOFLAGS) -gcflags=all=-dwarf=false
@@ -163,13 +164,13 @@ cross: ## build and vet what runs there for every architecture of linux, and the
 	GOOS=windows $(GO) build ./seccomp ./tables
 
 .PHONY: types
-types: ## type-check and vet, from source, for every architecture of linux, darwin and windows; net/http for two
+types: ## type-check and vet, from source, for every architecture of linux, darwin and windows; tests for amd64, 386 and darwin
 	$(GO) test -C .ci/tools ./...
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
 	$(GO) run ./seccomp/internal/lab/overlay "$$dir" && \
 	$(GO) build -C .ci/tools -o "$$dir/crosscheck" ./crosscheck && \
 	export GOGC=400 && \
-	"$$dir/crosscheck" -test -tags generated -overlay "$$dir/overlay.json" \
+	"$$dir/crosscheck" -tags generated -overlay "$$dir/overlay.json" \
 		$(addprefix linux/,$(ARCHES)) -- $(TARGETS) $(filter-out %/webserver,$(EXAMPLES)) && \
 	"$$dir/crosscheck" -test -facts linux/amd64 linux/386 darwin/arm64 -- ./... && \
 	"$$dir/crosscheck" -test windows/amd64 -- ./seccomp ./tables
@@ -180,7 +181,7 @@ test: ## run the tests
 
 .PHONY: test-newest
 test-newest: ## run the tests of the runtime, seccomp-exec and real programs with the newest Go
-	GOTOOLCHAIN=$(NEWEST) $(GO) test $(TESTFLAGS) -short -skip '$(ANYGO)' ./tables ./seccomp ./seccomp/cmd/seccomp-exec ./seccomp/internal/programs
+	CGO_ENABLED=0 GOTOOLCHAIN=$(NEWEST) $(GO) test $(TESTFLAGS) -short -skip '$(ANYGO)' ./tables ./seccomp ./seccomp/cmd/seccomp-exec ./seccomp/internal/programs
 
 .PHONY: test-module
 test-module: ## follow the README and the guide in modules of a user
@@ -247,21 +248,14 @@ test-programs: test-libc ## boot a kernel of every architecture and run real pro
 	seccomp/internal/lab/boot/packages programs
 	$(GO) run ./seccomp/internal/lab/boot -programs -go local,$(NEWEST) $(if $(WITHOUT),-without '$(WITHOUT)')
 
+# With a time, go test -fuzz may fail with "context deadline exceeded", golang.org/issue/75804.
 .PHONY: fuzz
-fuzz: ## fuzz each target for FUZZ (30s)
+fuzz: ## fuzz each target for FUZZ (30s), a time or a number of runs such as 500x
 	@for target in $(FUZZED); do \
 		package=./$${target%.*}; name=$${target##*.}; \
 		grep -q "^func $$name(f \*testing.F) {" $$package/*_test.go && \
 		$(GO) test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZ) -fuzzminimizetime 10x $$package || exit 1; \
 	done
-
-# A number of runs ends alike on any machine. When a time is up, go test -fuzz may fail with
-# "context deadline exceeded", golang.org/issue/75804.
-# Instrumented for coverage, the standard library would have to be compiled again. As a
-# 32-bit program a target is not instrumented, and needs what test-386 has compiled.
-.PHONY: fuzz-short
-fuzz-short: ## run each fuzz target 500 times, as a 32-bit program
-	CGO_ENABLED=0 GOARCH=386 $(MAKE) --no-print-directory fuzz FUZZ=500x
 
 .PHONY: bench
 bench: packages ## measure against other libraries and the lower limit; write seccomp/bench/README.md and its chart

@@ -95,7 +95,7 @@ func (m mutation) apply(text string, i int) (string, bool) {
 }
 
 // TestMutantsOfPackages changes files of every package of a policy in this module, for
-// all architectures, with every sixth mutation each; with -long with every other one, and in
+// all architectures, with every twelfth mutation each; with -long with every other one, and in
 // package hardened too. The proof notices each change of data, and the comparison each change.
 // TestPackages runs both on the unchanged files.
 func TestMutantsOfPackages(t *testing.T) {
@@ -128,7 +128,7 @@ func mutantStep() int {
 	if *long {
 		return 2
 	}
-	return 6
+	return 12
 }
 
 // fileFor returns the file with the programs for a.

@@ -20,8 +20,6 @@ type Result struct {
 	Problem string `json:",omitempty"`
 	// Took is the duration of the trial.
 	Took time.Duration `json:",omitempty"`
-	// Denied lists the violations of a program that was stopped against the wish.
-	Denied []string `json:",omitempty"`
 }
 
 // resultMark begins the line of a result. It distinguishes results from messages of the

@@ -111,8 +111,6 @@ func problemOf(r programs.Result, u root) string {
 		return fmt.Sprintf("%s: missing %s", name, strings.Join(missing, ", "))
 	case r.Problem == "":
 		return ""
-	case len(r.Denied) > 0:
-		return fmt.Sprintf("%s: %s: violations: %s\n%s", name, r.Under, strings.Join(r.Denied, ", "), complaint.Last(r.Problem, 20))
 	}
 	return fmt.Sprintf("%s: %s: %s", name, r.Under, complaint.Last(r.Problem, 20))
 }

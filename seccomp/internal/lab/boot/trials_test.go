@@ -44,7 +44,7 @@ func console(t *testing.T, end string, results ...programs.Result) []byte {
 
 func TestReadTrials(t *testing.T) {
 	ok := programs.Result{Program: "sed", Under: "minimal kill"}
-	wrong := programs.Result{Program: "web", Build: "go1.26.8", Under: "network kill", Problem: "signal: bad system call", Denied: []string{"socket"}}
+	wrong := programs.Result{Program: "web", Build: "go1.26.8", Under: "network kill", Problem: "signal: bad system call"}
 	tests := []struct {
 		name    string
 		console []byte
@@ -52,7 +52,7 @@ func TestReadTrials(t *testing.T) {
 		want    []string
 	}{
 		{"right", console(t, "guest: end 1\n", ok), nil, nil},
-		{"wrong", console(t, "guest: end 2\n", ok, wrong), nil, []string{"go1.26.8 web: network kill: violations: socket"}},
+		{"wrong", console(t, "guest: end 2\n", ok, wrong), nil, []string{"go1.26.8 web: network kill: \tsignal: bad system call"}},
 		{"without a compiler, on purpose", console(t, "guest: end 2\n", ok, programs.Result{Program: "gcc", Missing: []string{"gcc"}}), nil, nil},
 		{"without sed", console(t, "guest: end 1\n", programs.Result{Program: "sed", Missing: []string{"sed"}}), nil, []string{"sed: missing sed"}},
 		{"one lost", console(t, "guest: end 2\n", ok), nil, []string{"did not end"}},

@@ -2,7 +2,7 @@
 // program, built for every architecture of Go, and the first process of a virtual machine
 // with a root file system. The flags name the folders of the programs:
 //
-//	runner [-guests DIR] [-testdata DIR] [-run REGEXP] [-without SYSCALL] [-observe=false]
+//	runner [-guests DIR] [-testdata DIR] [-run REGEXP] [-without SYSCALL]
 //
 // DIR of -guests holds a folder of compiled programs per compiler. -run chooses programs by
 // their names. With -without, every filter blocks a syscall: trials that need it fail. It
@@ -50,7 +50,6 @@ func run(args []string) error {
 		return err
 	})
 	flags.StringVar(&t.without, "without", "", "block `SYSCALL` in every filter")
-	flags.BoolVar(&t.observe, "observe", true, "list the violations of programs that are stopped against the wish")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

@@ -18,7 +18,6 @@ import (
 type trials struct {
 	guests, testdata, without string
 	chosen                    *regexp.Regexp
-	observe                   bool
 	printed                   int
 }
 
@@ -70,8 +69,7 @@ func (t *trials) runProgram(p programs.Program, build string) error {
 	return nil
 }
 
-// try runs a trial. It repeats a stillborn program, and with observe also one that is
-// stopped against the wish, under observation.
+// try runs a trial. It repeats a stillborn program.
 func (t *trials) try(trial programs.Trial, places programs.Places, build string) programs.Result {
 	result := programs.Result{Program: trial.Program.Name, Build: build, Under: trial.Under.String(), Stopped: trial.Stopped}
 	ctx := context.Background()
@@ -84,16 +82,8 @@ func (t *trials) try(trial programs.Trial, places programs.Places, build string)
 		}
 		err = trial.Run(ctx, places)
 	}
-	if err == nil {
-		return result
-	}
-	result.Problem = err.Error()
-	if t.observe && !trial.Stopped {
-		denied, err := trial.Denied(ctx, places)
-		if err != nil {
-			result.Problem += "\n" + err.Error()
-		}
-		result.Denied = denied
+	if err != nil {
+		result.Problem = err.Error()
 	}
 	return result
 }
