@@ -75,10 +75,9 @@ packages-on-disk:
 changed:
 	@changed=$$(.ci/changed); test -z "$$changed" || $(GO) test -vet=off -short -skip '$(SLOW)' $$changed
 
-# A sixth of the time would go into collecting garbage: of compilers, linkers and checkers.
+# A tenth of the time would go into collecting garbage: of compilers, linkers and checkers.
 .PHONY: check
-check: export GOGC = 2000
-check: export GOMEMLIMIT = 1GiB
+check: export GOGC = 400
 check: packages build ## all that a change must pass
 	@$(MAKE) --no-print-directory -j2 --output-sync=target ORDERED=1 $(JOBS)
 

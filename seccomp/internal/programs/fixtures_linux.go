@@ -88,6 +88,18 @@ func accessList() fixture {
 	}
 }
 
+// noTelemetry turns off the go command's telemetry. It would start a process, which writes
+// into the working folder while the trial removes it.
+func noTelemetry() fixture {
+	return func(_ Places, dir string) error {
+		dir = filepath.Join(dir, ".config/go/telemetry")
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(dir, "mode"), []byte("off"), 0o644)
+	}
+}
+
 // goModule makes a module of the program hello.
 func goModule() fixture {
 	return func(places Places, dir string) error {

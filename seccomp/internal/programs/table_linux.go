@@ -233,11 +233,11 @@ func networkPrograms() []Program {
 		Name: "Go net-http server and client", tier: tier, blocked: "socket",
 		command: []string{"{guests}/web"}, expect: []expectation{prints("served\n")},
 	}, {
-		Name: "go run", tier: tier, given: []fixture{goModule()},
+		Name: "go run", tier: tier, given: []fixture{noTelemetry(), goModule()},
 		alsoUnder: tables.IOHeavy(), because: "without dependencies there is nothing to fetch",
 		command: []string{"go", "run", "."}, expect: []expectation{prints("hello\n")},
 	}, {
-		Name: "go run of a fetched module", tier: tier,
+		Name: "go run of a fetched module", tier: tier, given: []fixture{noTelemetry()},
 		command: []string{"go", "run", proxiedModule + "@" + proxiedVersion}, expect: []expectation{prints("hello\n")},
 	}, {
 		Name: "python3 sockets with threads", tier: tier,
