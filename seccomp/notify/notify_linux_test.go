@@ -319,7 +319,15 @@ func TestDeathRaces(t *testing.T) {
 
 // TestDeadline expects Receive to end at a deadline, and to continue after it.
 func TestDeadline(t *testing.T) {
+	t.Run("alone", func(t *testing.T) { testDeadline(t, func(*notify.Listener) error { return nil }) })
+	t.Run("after SyncWakeUp", func(t *testing.T) { testDeadline(t, (*notify.Listener).SyncWakeUp) })
+}
+
+func testDeadline(t *testing.T, prepare func(*notify.Listener) error) {
 	l, target := start(t, "lines")
+	if err := prepare(l); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		t.Fatal(err)
+	}
 	n := receive(t, l)
 	var other notify.Notification
 	for _, wait := range []time.Duration{-1, time.Millisecond} {
