@@ -27,13 +27,19 @@ func (p Program) run(ctx context.Context, places Places, dir string, c Confineme
 	if err != nil {
 		return outcome{}, err
 	}
+	return p.execute(ctx, places, dir, args, confineVariable+"="+c.String())
+}
+
+// execute makes the input of p in the folder dir and runs the command args, with an
+// environment more.
+func (p Program) execute(ctx context.Context, places Places, dir string, args []string, more ...string) (outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
 	r, err := p.prepare(ctx, places, dir, args)
 	if err != nil {
 		return outcome{}, err
 	}
-	r.cmd.Env = append(r.cmd.Env, confineVariable+"="+c.String())
+	r.cmd.Env = append(r.cmd.Env, more...)
 	err = runGroup(r.cmd)
 	return outcome{dir, r.stdout.String(), r.stderr.String(), r.cmd.ProcessState, ctx.Err() != nil}, err
 }

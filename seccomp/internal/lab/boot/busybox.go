@@ -41,7 +41,7 @@ var busyboxOptions = map[string]string{
 
 // id returns the name in the cache. It depends on the contents.
 func (s static) id() string {
-	text := fmt.Sprint(s, busyboxOptions, string(sourceC()))
+	text := fmt.Sprint(s, busyboxOptions, sources(staticC))
 	return "userland-static-" + s.goarch + "-" + debian.Sum([]byte(text))[:8] + ".cpio.zst"
 }
 
@@ -112,7 +112,7 @@ func (s static) make(ctx context.Context, w *workshop, tree, dir string, r debia
 		return err
 	}
 	compiler := []string{s.compiler + "gcc"}
-	if err := errors.Join(s.install(dir, root), compileC(ctx, root, compiler, "static"), finish(root)); err != nil {
+	if err := errors.Join(s.install(dir, root), compileC(ctx, root, compiler, staticC), finish(root)); err != nil {
 		return err
 	}
 	version, err := s.version(ctx)

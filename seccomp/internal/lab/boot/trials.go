@@ -20,6 +20,9 @@ import (
 // trialMemory is the memory for the trials of programs, in MiB.
 const trialMemory = 1024
 
+// reporter is the file of seccomp-exec in a virtual machine.
+const reporter = "seccomp-exec"
+
 // trialLimit ends a machine that hangs. It is many times the duration of a working one.
 const trialLimit = 3 * time.Hour
 
@@ -72,7 +75,7 @@ func (t *trials) test(ctx context.Context, m machine) tried {
 
 // arguments returns the arguments of the runner.
 func (t *trials) arguments() string {
-	var list []string
+	list := []string{"-reporter", "/" + reporter}
 	if t.chosen != "" {
 		list = append(list, "-run", t.chosen)
 	}
@@ -158,19 +161,18 @@ func (t *trials) ownNodes(ctx context.Context, goarch string) ([]node, error) {
 	return append(nodes, built...), err
 }
 
-// buildAll builds the runner with this machine's Go, and the Go programs of testdata with
-// every release.
+// buildAll builds the runner and seccomp-exec with this machine's Go, and the Go programs of
+// testdata with every release.
 func (t *trials) buildAll(ctx context.Context, goarch string) ([]node, error) {
-	runner, err := t.build(ctx, goarch, "local", "./seccomp/internal/lab/runner")
+	nodes, err := t.build(ctx, goarch, "local", "./seccomp/internal/lab/runner", "./seccomp/cmd/"+reporter)
 	if err != nil {
 		return nil, err
 	}
-	runner[0].name = "init"
+	nodes[slices.IndexFunc(nodes, func(n node) bool { return n.name == "runner" })].name = "init"
 	mains, err := filepath.Glob(filepath.Join(t.root, "seccomp/internal/programs/testdata/*/main.go"))
 	if err != nil {
 		return nil, err
 	}
-	nodes := runner
 	for _, release := range t.releases {
 		folder := path.Join("guests", release)
 		nodes = append(nodes, node{name: folder, mode: modeFolder})

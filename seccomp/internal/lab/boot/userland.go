@@ -52,7 +52,7 @@ func (u userland) packages() debian.Userland {
 
 // id returns the name in the cache. It depends on the contents.
 func (u userland) id() string {
-	text := fmt.Sprint(u.packages().Name(), pruned, string(sourceC()))
+	text := fmt.Sprint(u.packages().Name(), pruned, sources(userlandC))
 	return "userland-" + u.suite + "-" + u.arch + "-" + debian.Sum([]byte(text))[:8] + ".cpio.zst"
 }
 
@@ -130,7 +130,7 @@ func finish(root string) error {
 // the folder c of the guests.
 func (u userland) compile(ctx context.Context, root string) error {
 	clang := []string{"clang-19", "--target=" + u.target, "--sysroot=" + root, "-fuse-ld=lld"}
-	return compileC(ctx, root, clang, "static", "dynamic")
+	return compileC(ctx, root, clang, userlandC)
 }
 
 // packFolder returns the folder as a compressed archive.
@@ -155,24 +155,4 @@ func unpackFolder(ctx context.Context, path string) ([]byte, error) {
 		return nil, fmt.Errorf("zstd: %w%s", err, complaint.Of(err))
 	}
 	return out, nil
-}
-
-// compileC compiles the C program of the trials with a compiler's command, in each linkage.
-func compileC(ctx context.Context, root string, compiler []string, linkages ...string) error {
-	folder := filepath.Join(root, "guests", "c")
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
-	}
-	for _, linkage := range linkages {
-		args := append(compiler[1:len(compiler):len(compiler)], "-O1", "-o", filepath.Join(folder, linkage), "-x", "c", "-")
-		if linkage == "static" {
-			args = append(args, "-static")
-		}
-		cmd := exec.CommandContext(ctx, compiler[0], args...)
-		cmd.Stdin = bytes.NewReader(sourceC())
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return fmt.Errorf("%s: %w\n%s", compiler[0], err, complaint.Last(string(out), 10))
-		}
-	}
-	return nil
 }

@@ -1,10 +1,6 @@
 package main
 
-import (
-	"slices"
-
-	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/programs"
-)
+import "slices"
 
 // root is the source of a root file system.
 type root interface {
@@ -37,12 +33,3 @@ func userlands() map[string]root {
 
 // lacks lists the compilers and node: too large for a virtual machine.
 func (userland) lacks(name string) bool { return slices.Contains([]string{"gcc", "go", "node"}, name) }
-
-// sourceC returns the C program of the trials.
-func sourceC() []byte {
-	text, err := programs.Testdata.ReadFile("testdata/write.c")
-	if err != nil {
-		panic(err) // The file is embedded.
-	}
-	return text
-}

@@ -2,11 +2,11 @@
 // program, built for every architecture of Go, and the first process of a virtual machine
 // with a root file system. The flags name the folders of the programs:
 //
-//	runner [-guests DIR] [-testdata DIR] [-run REGEXP] [-without SYSCALL]
+//	runner [-guests DIR] [-testdata DIR] [-run REGEXP] [-without SYSCALL] [-reporter PATH]
 //
 // DIR of -guests holds a folder of compiled programs per compiler. -run chooses programs by
-// their names. With -without, every filter blocks a syscall: trials that need it fail. It
-// prints, among others:
+// their names. With -without, every filter blocks a syscall: trials that need it fail. PATH is
+// seccomp-exec: it lists what stopped a program by mistake. The runner prints, among others:
 //
 //	guest: kernel 7.0.4-cloud-arm64
 //	guest: result {"Program":"sed","Under":"minimal kill"}
@@ -50,6 +50,7 @@ func run(args []string) error {
 		return err
 	})
 	flags.StringVar(&t.without, "without", "", "block `SYSCALL` in every filter")
+	flags.StringVar(&t.reporter, "reporter", "", "run a program stopped by mistake again by seccomp-exec at `PATH`")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

@@ -16,9 +16,9 @@ import (
 
 // trials holds the flags and counts the results.
 type trials struct {
-	guests, testdata, without string
-	chosen                    *regexp.Regexp
-	printed                   int
+	guests, testdata, without, reporter string
+	chosen                              *regexp.Regexp
+	printed                             int
 }
 
 // stillborn is the message of Go's runtime if a program fails before main, as under the
@@ -83,9 +83,21 @@ func (t *trials) try(trial programs.Trial, places programs.Places, build string)
 		err = trial.Run(ctx, places)
 	}
 	if err != nil {
-		result.Problem = err.Error()
+		result.Problem = err.Error() + t.violations(ctx, trial, places)
 	}
 	return result
+}
+
+// violations returns the report of a program that its filter stops by mistake, or "".
+func (t *trials) violations(ctx context.Context, trial programs.Trial, places programs.Places) string {
+	if t.reporter == "" || trial.Stopped {
+		return ""
+	}
+	report, err := trial.Violations(ctx, places, t.reporter)
+	if err != nil {
+		report += err.Error()
+	}
+	return "\n" + report
 }
 
 // print prints a result.
