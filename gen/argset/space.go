@@ -21,7 +21,7 @@ const (
 	allBits  = count * bitsEach
 )
 
-// node is a set by its highest relevant bit: the members without the bit and with it.
+// node is a set by its first relevant bit: the members without the bit and with it.
 type node struct {
 	bit     int32
 	no, yes Set
