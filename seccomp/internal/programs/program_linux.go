@@ -32,8 +32,10 @@ type Program struct {
 	// stops the program.
 	blocked string
 
-	// needs lists other programs to be installed.
+	// needs lists other programs to be installed. since is the first release of Linux with the
+	// syscalls, such as 6.7, or "".
 	needs []string
+	since string
 	// given makes its input in the working folder.
 	given []fixture
 	// command is the program and its arguments. "{dir}" is the working folder, "{guests}"
@@ -62,13 +64,17 @@ func All() []Program {
 // Compiled reports whether p is a program of testdata.
 func (p Program) Compiled() bool { return strings.HasPrefix(p.command[0], "{guests}") }
 
-// Missing returns the programs that p needs and this machine lacks.
+// Missing returns the programs that p needs and this machine lacks, and "Linux 6.7" for a
+// newer kernel.
 func (p Program) Missing(places Places) []string {
 	var missing []string
 	for _, name := range append([]string{places.expand(p.command, "")[0]}, p.needs...) {
 		if _, err := exec.LookPath(name); err != nil {
 			missing = append(missing, name)
 		}
+	}
+	if !runsLinux(p.since) {
+		missing = append(missing, kernelPrefix+p.since)
 	}
 	return missing
 }

@@ -49,7 +49,7 @@ func minimalPrograms() []Program {
 		Name: "Go timerfd, signalfd and epoll_pwait2", tier: tier,
 		command: []string{"{guests}/events"}, expect: []expectation{prints("timer true\nsignal true\n")},
 	}, {
-		Name: "Go futex_wait and its kind", tier: tier,
+		Name: "Go futex_wait and its kind", tier: tier, since: "6.7",
 		command: []string{"{guests}/futexes"},
 		expect:  []expectation{prints("wake <nil>\nwait resource temporarily unavailable\nwaitv resource temporarily unavailable\nrequeue resource temporarily unavailable\n")},
 	}, {

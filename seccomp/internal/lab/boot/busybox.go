@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,9 +41,12 @@ var busyboxOptions = map[string]string{
 	"CONFIG_TC=y":                "# CONFIG_TC is not set",
 }
 
+// applets lists links to busybox. The programs of the trials start them.
+var applets = []string{"cat", "head", "mkfifo", "sh", "sleep", "true", "wc"}
+
 // id returns the name in the cache. It depends on the contents.
 func (s static) id() string {
-	text := fmt.Sprint(s, busyboxOptions, sources(staticC))
+	text := fmt.Sprint(s, busyboxOptions, sources(staticC), applets)
 	return "userland-static-" + s.goarch + "-" + debian.Sum([]byte(text))[:8] + ".cpio.zst"
 }
 
@@ -63,8 +68,13 @@ func (s static) libc(w *workshop) string {
 	return strings.Join(r.Contents, ", ")
 }
 
-// lacks reports whether busybox stands for a program.
-func (static) lacks(name string) bool { return name != "busybox" }
+// lacks reports whether no link has the name, or it is the C program with libraries.
+func (static) lacks(name string) bool {
+	if path.Dir(name) == guestsFolder {
+		return path.Base(name) == "dynamic"
+	}
+	return name != "busybox" && !slices.Contains(applets, name)
+}
 
 // buildStatics builds the root file systems that the cache lacks. It goes on after a
 // failure.
@@ -163,28 +173,31 @@ func (s static) run(ctx context.Context, tree, dir, target string) error {
 	return nil
 }
 
-// install installs busybox, as true too: the Go programs start it.
+// install installs busybox and its links.
 func (s static) install(dir, root string) error {
 	program, err := os.ReadFile(filepath.Join(dir, "busybox"))
 	if err != nil {
 		return err
 	}
 	bin := filepath.Join(root, "bin")
-	return errors.Join(
+	err = errors.Join(
 		os.MkdirAll(filepath.Join(root, "etc"), 0o755),
 		os.MkdirAll(bin, 0o755),
 		os.WriteFile(filepath.Join(bin, "busybox"), program, 0o755),
-		os.Symlink("busybox", filepath.Join(bin, "true")),
 	)
+	for _, name := range applets {
+		err = errors.Join(err, os.Symlink("busybox", filepath.Join(bin, name)))
+	}
+	return err
 }
 
 // version returns the name and version of the compiler's C library.
 func (s static) version(ctx context.Context) (string, error) {
 	cmd := exec.CommandContext(ctx, s.compiler+"gcc", "-E", "-P", "-")
-	cmd.Stdin = strings.NewReader("#include <features.h>\nglibc __GLIBC__.__GLIBC_MINOR__\n")
+	cmd.Stdin = strings.NewReader("#include <features.h>\n__GLIBC__ __GLIBC_MINOR__\n")
 	out, err := cmd.Output()
 	if err != nil {
 		return "", fmt.Errorf("gcc: %w%s", err, complaint.Of(err))
 	}
-	return strings.Join(strings.Fields(string(out)), " "), nil
+	return "glibc " + strings.Join(strings.Fields(string(out)), "."), nil
 }

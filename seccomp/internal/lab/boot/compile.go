@@ -21,12 +21,17 @@ type programC struct {
 	options []string
 }
 
-// The C programs of the root file systems. Threads starts a shell, and busybox alone is none.
+// The C programs of the root file systems: busybox's have no libraries.
 var (
-	staticC   = []programC{{"static", "write.c", []string{"-static"}}}
-	userlandC = append(slices.Clip(staticC),
-		programC{"dynamic", "write.c", nil},
-		programC{"threads", "threads.c", []string{"-pthread"}})
+	staticC = []programC{
+		{"static", "write.c", []string{"-static"}},
+		{"threads", "threads.c", []string{"-pthread", "-static"}},
+	}
+	userlandC = []programC{
+		{"static", "write.c", []string{"-static"}},
+		{"dynamic", "write.c", nil},
+		{"threads", "threads.c", []string{"-pthread"}},
+	}
 )
 
 // compileC compiles C programs with a compiler's command, as the folder c of the guests in a

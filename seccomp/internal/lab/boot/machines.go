@@ -25,6 +25,9 @@ type board struct {
 	options, console, parameters string
 	// memory is the memory for the guest of filters, in MiB.
 	memory int
+	// packed is true if the initramfs of trials must be compressed: malta's must end below 256
+	// MiB, and that of Debian's packages does not.
+	packed bool
 	kernel source
 }
 
@@ -104,6 +107,7 @@ var (
 		options:  optionsMIPS64,
 		console:  "ttyS0",
 		memory:   256,
+		packed:   true,
 		// The last release of Debian that has mips.
 		kernel: debianPackage{
 			entry: "kernel-mips64el",

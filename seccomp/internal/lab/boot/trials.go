@@ -23,6 +23,9 @@ const trialMemory = 1024
 // reporter is the file of seccomp-exec in a virtual machine.
 const reporter = "seccomp-exec"
 
+// guestsFolder is the runner's folder of compiled programs.
+const guestsFolder = "/guests"
+
 // trialLimit ends a machine that hangs. It is many times the duration of a working one.
 const trialLimit = 3 * time.Hour
 
@@ -105,9 +108,10 @@ func (res *tried) read(console []byte, err error) {
 	}
 }
 
-// problemOf returns the problem of a result, or "". A userland lacks some programs.
+// problemOf returns the problem of a result, or "". A userland lacks some programs, and an old
+// kernel some syscalls.
 func problemOf(r programs.Result, u root) string {
-	missing := slices.DeleteFunc(slices.Clone(r.Missing), u.lacks)
+	missing := slices.DeleteFunc(slices.Clone(r.Missing), func(name string) bool { return u.lacks(name) || programs.IsKernel(name) })
 	name := strings.TrimSpace(r.Build + " " + r.Program)
 	switch {
 	case len(missing) > 0:
@@ -133,8 +137,14 @@ func (t *trials) initramfs(ctx context.Context, m machine) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	data = append(data, archive(own)...)
+	if m.board.packed {
+		if data, err = pack(ctx, data); err != nil {
+			return "", err
+		}
+	}
 	path := filepath.Join(t.scratch, "programs-"+m.goarch)
-	return path, os.WriteFile(path, append(data, archive(own)...), 0o644)
+	return path, os.WriteFile(path, data, 0o644)
 }
 
 // ownNodes returns the nodes that do not come from the userland.

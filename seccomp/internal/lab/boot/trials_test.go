@@ -28,6 +28,28 @@ func TestUserlands(t *testing.T) {
 	}
 }
 
+// TestLacks checks the missing programs without a problem.
+func TestLacks(t *testing.T) {
+	tests := []struct {
+		goarch, name string
+		want         bool
+	}{
+		{"mips", "/guests/dynamic", true},
+		{"mips", "/guests/threads", false},
+		{"mips", "busybox", false},
+		{"mips", "sh", false},
+		{"mips", "git", true},
+		{"amd64", "git", false},
+		{"amd64", "gcc", true},
+		{"amd64", "/guests/dynamic", false},
+	}
+	for _, tt := range tests {
+		if got := userlands()[tt.goarch].lacks(tt.name); got != tt.want {
+			t.Errorf("%s lacks %s: %v, want %v", tt.goarch, tt.name, got, tt.want)
+		}
+	}
+}
+
 // console returns the output of a runner with results, and its last line.
 func console(t *testing.T, end string, results ...programs.Result) []byte {
 	t.Helper()
@@ -54,6 +76,7 @@ func TestReadTrials(t *testing.T) {
 		{"right", console(t, "guest: end 1\n", ok), nil, nil},
 		{"wrong", console(t, "guest: end 2\n", ok, wrong), nil, []string{"go1.26.8 web: network kill: \tsignal: bad system call"}},
 		{"without a compiler, on purpose", console(t, "guest: end 2\n", ok, programs.Result{Program: "gcc", Missing: []string{"gcc"}}), nil, nil},
+		{"on an old kernel", console(t, "guest: end 2\n", ok, programs.Result{Program: "futexes", Missing: []string{"Linux 6.7"}}), nil, nil},
 		{"without sed", console(t, "guest: end 1\n", programs.Result{Program: "sed", Missing: []string{"sed"}}), nil, []string{"sed: missing sed"}},
 		{"one lost", console(t, "guest: end 2\n", ok), nil, []string{"did not end"}},
 		{"no end", console(t, "", ok), nil, []string{"did not end"}},

@@ -139,8 +139,13 @@ func packFolder(ctx context.Context, root string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return pack(ctx, archive(nodes))
+}
+
+// pack compresses an archive.
+func pack(ctx context.Context, data []byte) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "zstd", "--compress", "--stdout", "--quiet", "-3")
-	cmd.Stdin = bytes.NewReader(archive(nodes))
+	cmd.Stdin = bytes.NewReader(data)
 	out, err := cmd.Output()
 	if err != nil {
 		return nil, fmt.Errorf("zstd: %w%s", err, complaint.Of(err))

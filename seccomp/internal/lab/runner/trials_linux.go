@@ -35,29 +35,38 @@ func (t *trials) runAll() error {
 		if !t.chosen.MatchString(p.Name) {
 			continue
 		}
-		if !p.Compiled() {
-			err = t.runProgram(p, "")
-		}
-		for _, build := range builds {
-			if err == nil && p.Compiled() {
-				err = t.runProgram(p, build.Name())
+		for _, build := range t.buildsOf(p, builds) {
+			if err := t.runProgram(p, build); err != nil {
+				return err
 			}
-		}
-		if err != nil {
-			return err
 		}
 	}
 	return nil
 }
 
-// runProgram runs the trials of a program. A compiled program is of one compiler, and the
-// folders of others lack it.
-func (t *trials) runProgram(p programs.Program, build string) error {
-	places := programs.Places{Runs: "/tmp", Guests: filepath.Join(t.guests, build), Testdata: t.testdata}
-	if missing := p.Missing(places); len(missing) > 0 {
-		if build != "" {
-			return nil
+// buildsOf returns the compilers of a program: those with it in their folder. The result is
+// [""] for a program of the root file system, and for one that no folder holds.
+func (t *trials) buildsOf(p programs.Program, builds []os.DirEntry) []string {
+	var list []string
+	for _, build := range builds {
+		if p.Compiled() && len(p.Missing(t.places(build.Name()))) == 0 {
+			list = append(list, build.Name())
 		}
+	}
+	if list == nil {
+		return []string{""}
+	}
+	return list
+}
+
+func (t *trials) places(build string) programs.Places {
+	return programs.Places{Runs: "/tmp", Guests: filepath.Join(t.guests, build), Testdata: t.testdata}
+}
+
+// runProgram runs the trials of a program.
+func (t *trials) runProgram(p programs.Program, build string) error {
+	places := t.places(build)
+	if missing := p.Missing(places); len(missing) > 0 {
 		return t.print(programs.Result{Program: p.Name, Missing: missing})
 	}
 	for _, trial := range p.BoundaryTrials() {
