@@ -29,6 +29,15 @@ type Verdict struct {
 	Cases []Case
 	// Tests separate the Cases.
 	Tests []argset.Test
+	// Weights holds the known weights of arguments. They guide the search for a program and
+	// do not change its meaning.
+	Weights []Weight
+}
+
+// Weight is the number of calls recorded with the arguments of a set.
+type Weight struct {
+	When  argset.Set
+	Calls uint64
 }
 
 // Case gives a set of arguments its verdict.

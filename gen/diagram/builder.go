@@ -18,6 +18,8 @@ type Builder struct {
 const (
 	// permuted tests have 120 orders.
 	permuted = 5
+	// improved tests may have a shorter diagram with tests of several words in turn.
+	improved = 24
 	// triesEach/n orders of n tests are tried: the work for one grows with the square
 	// of n.
 	triesEach = 600
@@ -33,16 +35,41 @@ func NewBuilder(space *argset.Space) *Builder {
 
 // Build returns a diagram for v, a verdict with Cases.
 func (b *Builder) Build(v decision.Verdict) (*tree.Node, error) {
-	key := fmt.Sprint(v.Cases, v.Tests)
+	key := fmt.Sprint(v.Cases, v.Tests, v.Weights)
 	if n, ok := b.known[key]; ok {
 		return n, nil
 	}
 	order := candidates(v.Tests)
 	s := b.search(v.Cases, order)
+	s.weights = v.Weights
 	if len(order) <= permuted {
 		s.permute(order, 0)
 	} else {
-		s.improve(order)
+		s.less = faster
+		s.byWords()
+		if s.best == nil || len(order) <= improved {
+			s.improve(order)
+		}
+	}
+	if s.best == nil {
+		return nil, s.err
+	}
+	b.known[key] = s.best
+	return s.best, nil
+}
+
+// orders returns the best diagram of orders of the tests.
+func (b *Builder) orders(cases []decision.Case, tests []argset.Test) (*tree.Node, error) {
+	key := fmt.Sprint(cases, tests)
+	if n, ok := b.known[key]; ok {
+		return n, nil
+	}
+	s := b.search(cases, tests)
+	if len(tests) <= permuted {
+		s.permute(tests, 0)
+	} else {
+		s.less = faster
+		s.improve(tests)
 	}
 	if s.best == nil {
 		return nil, s.err
@@ -53,7 +80,7 @@ func (b *Builder) Build(v decision.Verdict) (*tree.Node, error) {
 
 // search prepares the search for a diagram.
 func (b *Builder) search(cases []decision.Case, tests []argset.Test) *search {
-	s := &search{Builder: b, cases: cases, sets: make(map[argset.Test]argset.Set)}
+	s := &search{Builder: b, cases: cases, less: shorter, sets: make(map[argset.Test]argset.Set)}
 	for _, t := range tests {
 		s.sets[t] = b.space.Test(t)
 		if n := len(s.words); n == 0 || s.words[n-1] != t.Word {

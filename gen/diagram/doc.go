@@ -17,19 +17,65 @@
 //	├─ yes: allowed
 //	└─ no: denied
 //
-// A diagram performs tests in a fixed order and skips each test whose outcome earlier
-// tests imply. Its state is the set of remaining arguments of each case. Equal states
-// share a node. A word is dropped from the state as soon as it no longer matters, and
-// more states become equal.
+// # Word by word
 //
-// With two cases left, the order gives way to a test that separates them.
+// A condition with many tests is decided one word of the arguments at a time. Example:
 //
-// The length depends on the order of the tests: see [ordered]. All orders of up to
-// permuted tests are tried. With more tests, [search] moves tests within the order as
-// long as the diagram gets shorter, for a bounded number of tries.
+//	family == 1 && type == 1 || family == 2 && type <= 2 || family == 10 && type <= 2
+//
+// The values of the first word, arg0.low, have three different rests. A rest is the function
+// of all other words:
+//
+//	arg0.low    0, 3 to 9, 11 and more    denied
+//	arg0.low    1                         arg1.low == 1
+//	arg0.low    2, 10                     arg1.low <= 2
+//
+// Each rest has one diagram, built in the same way from its own first word. So no test is
+// made without an effect, and equal rests share their instructions. Package search finds the
+// tree over the runs of the first word, with thresholds and equalities, as for numbers:
+//
+//	arg0.low == 1
+//	├─ yes: arg1.low == 1 ...
+//	└─ no: arg0.low == 2
+//	       ├─ yes: arg1.low <= 2 ...
+//	       └─ no: arg0.low == 10
+//	              ├─ yes: arg1.low <= 2 ...
+//	              └─ no: denied
+//
+// A list of 64 values has a threshold for every four values, and 8 tests at most on a path.
+// Masked values have few runs under their mask: the tree follows an "and". For other tests of
+// bits, the classes of the values are divided by the tests of the condition, as follows.
+//
+// Sets are ordered by words, so a rest is a node below the first word: see package argset.
+// Several orders of the words are tried, and the sets moved to each order.
+//
+// # Test by test
+//
+// A condition with few tests has the shortest diagram of all orders of its tests. Up to
+// permuted tests are tried in all orders. For more, up to improved, [search] moves tests within
+// the order as long as the diagram gets better.
+//
+// Such a diagram performs tests in a fixed order and skips each test whose outcome earlier
+// tests imply: see [ordered]. Its state is the set of remaining arguments of each case. Equal
+// states share a node. A word is dropped from the state as soon as it no longer matters, and
+// more states become equal. With two cases left, the order gives way to a test that separates
+// them.
+//
+// # Bounds
+//
+// The work for the orders of words is bounded by firstWork until one has a diagram, and by a
+// multiple of the work of that diagram for all others. If none succeeds, the tests are tried
+// in turn. A diagram has at most maxStates states. A hostile condition therefore ends in a
+// diagram or in an error, after the same number of steps on every machine.
+//
+// # Sources
+//
+// The diagrams are ordered binary decision diagrams (Bryant, Graph-based algorithms for
+// boolean function manipulation, 1986) with tests of words in place of variables. Diagrams by
+// words are multi-valued decision diagrams (Srinivasan, Kam, Malik, Brayton, Algorithms for
+// discrete function manipulation, 1990). The tree of a node is a two-way comparison search
+// tree: see package search for its sources.
 //
 // [Builder] is the only entry. It receives cases and the tests to separate them, and
 // returns nodes of package tree: a different search needs to change nothing outside.
-// The diagrams are ordered binary decision diagrams (Bryant, Graph-based algorithms
-// for boolean function manipulation, 1986) with tests of words in place of variables.
 package diagram

@@ -10,23 +10,33 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
-// cost compares diagrams: by the number of instructions, then by the number of tests
-// on the longest path.
+// cost is the number of instructions of a diagram, and the number of tests on its longest
+// path.
 type cost struct {
 	length, depth int
 }
 
-func (c cost) less(d cost) bool {
+// shorter compares the lengths first.
+func shorter(c, d cost) bool {
 	return cmp.Or(cmp.Compare(c.length, d.length), cmp.Compare(c.depth, d.depth)) < 0
+}
+
+// faster compares the sums of length and depth first: a test less on the longest path is
+// worth an instruction.
+func faster(c, d cost) bool {
+	return cmp.Or(cmp.Compare(c.length+c.depth, d.length+d.depth), cmp.Compare(c.length, d.length)) < 0
 }
 
 // search looks for the best order of the tests of one verdict.
 type search struct {
 	*Builder
 	cases []decision.Case
+	// weights holds the known weights of arguments.
+	weights []decision.Weight
 	// best is the best diagram so far, nil if no order has worked, and cost its cost.
 	best *tree.Node
 	cost cost
+	less func(c, d cost) bool
 	// err is the error of the last order without a diagram.
 	err error
 	// sets holds the set of each test, words the words tested.
@@ -64,7 +74,7 @@ func (s *search) improve(order []argset.Test) {
 			if tries--; tries < 0 {
 				return
 			}
-			if moved := m.apply(order); s.try(moved) {
+			if moved := moveWithin(order, m); s.try(moved) {
 				order, again = moved, true
 			}
 		}
@@ -97,10 +107,10 @@ func moves(n int) iter.Seq[move] {
 	}
 }
 
-// apply returns the order after m.
-func (m move) apply(order []argset.Test) []argset.Test {
-	moved := slices.Delete(slices.Clone(order), m.from, m.from+m.size)
-	return slices.Insert(moved, m.to, order[m.from:m.from+m.size]...)
+// moveWithin returns a list after m.
+func moveWithin[E any](list []E, m move) []E {
+	moved := slices.Delete(slices.Clone(list), m.from, m.from+m.size)
+	return slices.Insert(moved, m.to, list[m.from:m.from+m.size]...)
 }
 
 // try builds the diagram for an order, and reports whether it is the best so far.
@@ -115,8 +125,13 @@ func (s *search) try(order []argset.Test) bool {
 		s.err = err
 		return false
 	}
+	return s.consider(root)
+}
+
+// consider keeps a diagram if it is the best so far, and reports whether it is.
+func (s *search) consider(root *tree.Node) bool {
 	c := cost{tree.Length(root), depth(root, make(map[*tree.Node]int))}
-	if s.best != nil && !c.less(s.cost) {
+	if s.best != nil && !s.less(c, s.cost) {
 		return false
 	}
 	s.best, s.cost = root, c

@@ -18,15 +18,16 @@ func Build(p decision.Partition, o Objective) *tree.Node {
 	if fine := o.Weigh(refine(p, o)); len(fine) <= smallRuns {
 		runs = fine
 	}
-	return build(runs, make(tree.Nodes))
+	return build(runs, make(tree.Nodes), windowRuns)
 }
 
-func build(runs []Run, n tree.Nodes) *tree.Node {
+// build returns a tree for runs, with windows of the given width.
+func build(runs []Run, n tree.Nodes, width int) *tree.Node {
 	if len(runs) <= spanRuns {
-		return newSpans(runs).node(n, 0, len(runs))
+		return newSpans(runs, width).node(n, 0, len(runs))
 	}
 	mid := middle(runs)
-	return n.Make(tree.Node{Op: tree.AtLeast, K: runs[mid].First, Yes: build(runs[mid:], n), No: build(runs[:mid], n)})
+	return n.Make(tree.Node{Op: tree.AtLeast, K: runs[mid].First, Yes: build(runs[mid:], n, width), No: build(runs[:mid], n, width)})
 }
 
 // middle returns the first run of the second half of the weight. Either side keeps at

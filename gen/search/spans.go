@@ -15,9 +15,9 @@ type spans struct {
 	best [][]choice
 }
 
-func newSpans(runs []Run) *spans {
+// newSpans divides spans down to windows of the given width. Few runs are one window.
+func newSpans(runs []Run, width int) *spans {
 	n := len(runs)
-	width := windowRuns
 	if n <= smallRuns {
 		width = n
 	}

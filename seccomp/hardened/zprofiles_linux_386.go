@@ -910,7 +910,7 @@ var network = tables.ProfileData{
 			{Code: 0x15, Jt: 0x1c, Jf: 0x23, K: 0x00000001}, //  98  family.low == 0x1 AF_UNIX ? 127 : 134          360 socketpair
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  99  load family.low                                359 socket
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, // 100  family.low >= 0x3 ? 102 : 101                  359 socket
-			{Code: 0x35, Jt: 0x19, Jf: 0x1f, K: 0x00000001}, // 101  family.low >= 0x1 AF_UNIX ? 127 : 133          359 socket
+			{Code: 0x15, Jt: 0x1f, Jf: 0x19, K: 0x00000000}, // 101  family.low == 0x0 ? 133 : 127                  359 socket
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000010}, // 102  family.low == 0x10 AF_NETLINK ? 104 : 103      359 socket
 			{Code: 0x15, Jt: 0x17, Jf: 0x1d, K: 0x0000000a}, // 103  family.low == 0xa AF_INET6 ? 127 : 133         359 socket
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, // 104  load protocol.low                              359 socket

@@ -616,7 +616,7 @@ var network = tables.ProfileData{
 			{Code: 0x15, Jt: 0x00, Jf: 0x4d, K: 0x00000029}, //  14  nr == 41 socket ? 15 : 92                    32 dup .. 52 getpeername
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  15  load family.low                              41 socket
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  16  family.low >= 0x3 ? 18 : 17                  41 socket
-			{Code: 0x35, Jt: 0x4a, Jf: 0x51, K: 0x00000001}, //  17  family.low >= 0x1 AF_UNIX ? 92 : 99          41 socket
+			{Code: 0x15, Jt: 0x51, Jf: 0x4a, K: 0x00000000}, //  17  family.low == 0x0 ? 99 : 92                  41 socket
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000010}, //  18  family.low == 0x10 AF_NETLINK ? 20 : 19      41 socket
 			{Code: 0x15, Jt: 0x48, Jf: 0x4f, K: 0x0000000a}, //  19  family.low == 0xa AF_INET6 ? 92 : 99         41 socket
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  20  load protocol.low                            41 socket

@@ -907,7 +907,7 @@ var network = tables.ProfileData{
 			{Code: 0x15, Jt: 0x2e, Jf: 0x35, K: 0x00000001}, //  85  family.low == 0x1 AF_UNIX ? 132 : 139          288 socketpair
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  86  load family.low                                281 socket
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  87  family.low >= 0x3 ? 89 : 88                    281 socket
-			{Code: 0x35, Jt: 0x2b, Jf: 0x31, K: 0x00000001}, //  88  family.low >= 0x1 AF_UNIX ? 132 : 138          281 socket
+			{Code: 0x15, Jt: 0x31, Jf: 0x2b, K: 0x00000000}, //  88  family.low == 0x0 ? 138 : 132                  281 socket
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000010}, //  89  family.low == 0x10 AF_NETLINK ? 91 : 90        281 socket
 			{Code: 0x15, Jt: 0x29, Jf: 0x2f, K: 0x0000000a}, //  90  family.low == 0xa AF_INET6 ? 132 : 138         281 socket
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  91  load protocol.low                              281 socket

@@ -591,7 +591,7 @@ var network = tables.ProfileData{
 			{Code: 0x15, Jt: 0x2b, Jf: 0x32, K: 0x00000001}, //  43  family.low == 0x1 AF_UNIX ? 87 : 94          199 socketpair
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  44  load family.low                              198 socket
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  45  family.low >= 0x3 ? 47 : 46                  198 socket
-			{Code: 0x35, Jt: 0x28, Jf: 0x2e, K: 0x00000001}, //  46  family.low >= 0x1 AF_UNIX ? 87 : 93          198 socket
+			{Code: 0x15, Jt: 0x2e, Jf: 0x28, K: 0x00000000}, //  46  family.low == 0x0 ? 93 : 87                  198 socket
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000010}, //  47  family.low == 0x10 AF_NETLINK ? 49 : 48      198 socket
 			{Code: 0x15, Jt: 0x26, Jf: 0x2c, K: 0x0000000a}, //  48  family.low == 0xa AF_INET6 ? 87 : 93         198 socket
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  49  load protocol.low                            198 socket

@@ -873,7 +873,7 @@ var network = tables.ProfileData{
 			{Code: 0x15, Jt: 0x3f, Jf: 0x47, K: 0x00000001}, //  63  family.low == 0x1 AF_UNIX ? 127 : 135           4184 socketpair
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  64  load family.low                                 4183 socket
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  65  family.low >= 0x3 ? 67 : 66                     4183 socket
-			{Code: 0x35, Jt: 0x3c, Jf: 0x43, K: 0x00000001}, //  66  family.low >= 0x1 AF_UNIX ? 127 : 134           4183 socket
+			{Code: 0x15, Jt: 0x43, Jf: 0x3c, K: 0x00000000}, //  66  family.low == 0x0 ? 134 : 127                   4183 socket
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000010}, //  67  family.low == 0x10 AF_NETLINK ? 69 : 68         4183 socket
 			{Code: 0x15, Jt: 0x3a, Jf: 0x41, K: 0x0000000a}, //  68  family.low == 0xa AF_INET6 ? 127 : 134          4183 socket
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  69  load protocol.low                               4183 socket

@@ -630,7 +630,7 @@ var network = tables.ProfileData{
 			{Code: 0x15, Jt: 0x00, Jf: 0x4f, K: 0x000013b0}, //  16  nr == 5040 socket ? 17 : 96                   5031 dup .. 5051 getpeername
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  17  load family.low                               5040 socket
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  18  family.low >= 0x3 ? 20 : 19                   5040 socket
-			{Code: 0x35, Jt: 0x4c, Jf: 0x53, K: 0x00000001}, //  19  family.low >= 0x1 AF_UNIX ? 96 : 103          5040 socket
+			{Code: 0x15, Jt: 0x53, Jf: 0x4c, K: 0x00000000}, //  19  family.low == 0x0 ? 103 : 96                  5040 socket
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000010}, //  20  family.low == 0x10 AF_NETLINK ? 22 : 21       5040 socket
 			{Code: 0x15, Jt: 0x4a, Jf: 0x51, K: 0x0000000a}, //  21  family.low == 0xa AF_INET6 ? 96 : 103         5040 socket
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  22  load protocol.low                             5040 socket

@@ -864,7 +864,7 @@ var network = tables.ProfileData{
 			{Code: 0x15, Jt: 0x1e, Jf: 0x25, K: 0x00000001}, //  90  family.low == 0x1 AF_UNIX ? 121 : 128          333 socketpair
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  91  load family.low                                326 socket
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  92  family.low >= 0x3 ? 94 : 93                    326 socket
-			{Code: 0x35, Jt: 0x1b, Jf: 0x21, K: 0x00000001}, //  93  family.low >= 0x1 AF_UNIX ? 121 : 127          326 socket
+			{Code: 0x15, Jt: 0x21, Jf: 0x1b, K: 0x00000000}, //  93  family.low == 0x0 ? 127 : 121                  326 socket
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000010}, //  94  family.low == 0x10 AF_NETLINK ? 96 : 95        326 socket
 			{Code: 0x15, Jt: 0x19, Jf: 0x1f, K: 0x0000000a}, //  95  family.low == 0xa AF_INET6 ? 121 : 127         326 socket
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  96  load protocol.low                              326 socket

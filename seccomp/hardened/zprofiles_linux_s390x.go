@@ -902,7 +902,7 @@ var network = tables.ProfileData{
 			{Code: 0x15, Jt: 0x19, Jf: 0x20, K: 0x00000001}, //  98  family.low == 0x1 AF_UNIX ? 124 : 131          360 socketpair
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  99  load family.low                                359 socket
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, // 100  family.low >= 0x3 ? 102 : 101                  359 socket
-			{Code: 0x35, Jt: 0x16, Jf: 0x1c, K: 0x00000001}, // 101  family.low >= 0x1 AF_UNIX ? 124 : 130          359 socket
+			{Code: 0x15, Jt: 0x1c, Jf: 0x16, K: 0x00000000}, // 101  family.low == 0x0 ? 130 : 124                  359 socket
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000010}, // 102  family.low == 0x10 AF_NETLINK ? 104 : 103      359 socket
 			{Code: 0x15, Jt: 0x14, Jf: 0x1a, K: 0x0000000a}, // 103  family.low == 0xa AF_INET6 ? 124 : 130         359 socket
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, // 104  load protocol.low                              359 socket

@@ -190,8 +190,8 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x47, Jf: 0x00, K: 0x000000ab}, //  70  nr == 171 getresgid ? 142 : 71                      171 getresgid .. 172 prctl
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  71  load option.low                                     172 prctl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  72  option.low >= 0x11 ? 75 : 73                        172 prctl
-			{Code: 0x35, Jt: 0x44, Jf: 0x00, K: 0x0000000f}, //  73  option.low >= 0xf PR_SET_NAME ? 142 : 74            172 prctl
-			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x00000001}, //  74  option.low == 0x1 PR_SET_PDEATHSIG ? 142 : 143      172 prctl
+			{Code: 0x15, Jt: 0x44, Jf: 0x00, K: 0x00000001}, //  73  option.low == 0x1 PR_SET_PDEATHSIG ? 142 : 74       172 prctl
+			{Code: 0x35, Jt: 0x43, Jf: 0x44, K: 0x0000000f}, //  74  option.low >= 0xf PR_SET_NAME ? 142 : 143           172 prctl
 			{Code: 0x15, Jt: 0x42, Jf: 0x00, K: 0x00000026}, //  75  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 142 : 76   172 prctl
 			{Code: 0x15, Jt: 0x41, Jf: 0x42, K: 0x53564d41}, //  76  option.low == 0x53564d41 PR_SET_VMA ? 142 : 143     172 prctl
 			{Code: 0x35, Jt: 0x00, Jf: 0x40, K: 0x000000b9}, //  77  nr >= 185 capset ? 78 : 142                         173 rt_sigreturn .. 223

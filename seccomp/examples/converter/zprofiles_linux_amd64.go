@@ -136,8 +136,8 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x00, Jf: 0x3a, K: 0x0000009d}, //  46  nr >= 157 prctl ? 47 : 105                         153 vhangup .. 157 prctl
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  47  load option.low                                    157 prctl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  48  option.low >= 0x11 ? 51 : 49                       157 prctl
-			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x0000000f}, //  49  option.low >= 0xf PR_SET_NAME ? 104 : 50           157 prctl
-			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x00000001}, //  50  option.low == 0x1 PR_SET_PDEATHSIG ? 104 : 105     157 prctl
+			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x00000001}, //  49  option.low == 0x1 PR_SET_PDEATHSIG ? 104 : 50      157 prctl
+			{Code: 0x35, Jt: 0x35, Jf: 0x36, K: 0x0000000f}, //  50  option.low >= 0xf PR_SET_NAME ? 104 : 105          157 prctl
 			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x00000026}, //  51  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 104 : 52  157 prctl
 			{Code: 0x15, Jt: 0x33, Jf: 0x34, K: 0x53564d41}, //  52  option.low == 0x53564d41 PR_SET_VMA ? 104 : 105    157 prctl
 			{Code: 0x15, Jt: 0x33, Jf: 0x00, K: 0x0000009f}, //  53  nr == 159 adjtimex ? 105 : 54                      158 arch_prctl .. 162 sync

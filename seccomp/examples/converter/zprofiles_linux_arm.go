@@ -186,8 +186,8 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x4c, Jf: 0x00, K: 0x000000ab}, //  68  nr == 171 getresgid ? 145 : 69                      171 getresgid .. 172 prctl
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  69  load option.low                                     172 prctl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  70  option.low >= 0x11 ? 73 : 71                        172 prctl
-			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x0000000f}, //  71  option.low >= 0xf PR_SET_NAME ? 145 : 72            172 prctl
-			{Code: 0x15, Jt: 0x48, Jf: 0x49, K: 0x00000001}, //  72  option.low == 0x1 PR_SET_PDEATHSIG ? 145 : 146      172 prctl
+			{Code: 0x15, Jt: 0x49, Jf: 0x00, K: 0x00000001}, //  71  option.low == 0x1 PR_SET_PDEATHSIG ? 145 : 72       172 prctl
+			{Code: 0x35, Jt: 0x48, Jf: 0x49, K: 0x0000000f}, //  72  option.low >= 0xf PR_SET_NAME ? 145 : 146           172 prctl
 			{Code: 0x15, Jt: 0x47, Jf: 0x00, K: 0x00000026}, //  73  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 145 : 74   172 prctl
 			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x53564d41}, //  74  option.low == 0x53564d41 PR_SET_VMA ? 145 : 146     172 prctl
 			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x00000142}, //  75  nr >= 322 openat ? 106 : 76                         185 capset and above

@@ -130,8 +130,8 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x00, Jf: 0x2e, K: 0x000000a7}, //  47  nr == 167 prctl ? 48 : 94                         165 getrusage .. 169 gettimeofday
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  48  load option.low                                   167 prctl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  49  option.low >= 0x11 ? 52 : 50                      167 prctl
-			{Code: 0x35, Jt: 0x2b, Jf: 0x00, K: 0x0000000f}, //  50  option.low >= 0xf PR_SET_NAME ? 94 : 51           167 prctl
-			{Code: 0x15, Jt: 0x2a, Jf: 0x2b, K: 0x00000001}, //  51  option.low == 0x1 PR_SET_PDEATHSIG ? 94 : 95      167 prctl
+			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x00000001}, //  50  option.low == 0x1 PR_SET_PDEATHSIG ? 94 : 51      167 prctl
+			{Code: 0x35, Jt: 0x2a, Jf: 0x2b, K: 0x0000000f}, //  51  option.low >= 0xf PR_SET_NAME ? 94 : 95           167 prctl
 			{Code: 0x15, Jt: 0x29, Jf: 0x00, K: 0x00000026}, //  52  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 94 : 53  167 prctl
 			{Code: 0x15, Jt: 0x28, Jf: 0x29, K: 0x53564d41}, //  53  option.low == 0x53564d41 PR_SET_VMA ? 94 : 95     167 prctl
 			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x000000c6}, //  54  nr == 198 socket ? 98 : 55                        180 mq_open .. 212 recvmsg

@@ -197,8 +197,8 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x44, Jf: 0x00, K: 0x0000105f}, //  76  nr == 4191 getresgid ? 145 : 77                      4191 getresgid .. 4192 prctl
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  77  load option.low                                      4192 prctl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  78  option.low >= 0x11 ? 81 : 79                         4192 prctl
-			{Code: 0x35, Jt: 0x41, Jf: 0x00, K: 0x0000000f}, //  79  option.low >= 0xf PR_SET_NAME ? 145 : 80             4192 prctl
-			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x00000001}, //  80  option.low == 0x1 PR_SET_PDEATHSIG ? 145 : 146       4192 prctl
+			{Code: 0x15, Jt: 0x41, Jf: 0x00, K: 0x00000001}, //  79  option.low == 0x1 PR_SET_PDEATHSIG ? 145 : 80        4192 prctl
+			{Code: 0x35, Jt: 0x40, Jf: 0x41, K: 0x0000000f}, //  80  option.low >= 0xf PR_SET_NAME ? 145 : 146            4192 prctl
 			{Code: 0x15, Jt: 0x3f, Jf: 0x00, K: 0x00000026}, //  81  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 145 : 82    4192 prctl
 			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x53564d41}, //  82  option.low == 0x53564d41 PR_SET_VMA ? 145 : 146      4192 prctl
 			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x000010cf}, //  83  nr >= 4303 unshare ? 106 : 84                        4205 capset and above

@@ -140,8 +140,8 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x00, Jf: 0x3a, K: 0x00001421}, //  48  nr == 5153 prctl ? 49 : 107                        5150 vhangup .. 5154 adjtimex
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  49  load option.low                                    5153 prctl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  50  option.low >= 0x11 ? 53 : 51                       5153 prctl
-			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x0000000f}, //  51  option.low >= 0xf PR_SET_NAME ? 106 : 52           5153 prctl
-			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x00000001}, //  52  option.low == 0x1 PR_SET_PDEATHSIG ? 106 : 107     5153 prctl
+			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x00000001}, //  51  option.low == 0x1 PR_SET_PDEATHSIG ? 106 : 52      5153 prctl
+			{Code: 0x35, Jt: 0x35, Jf: 0x36, K: 0x0000000f}, //  52  option.low >= 0xf PR_SET_NAME ? 106 : 107          5153 prctl
 			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x00000026}, //  53  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 106 : 54  5153 prctl
 			{Code: 0x15, Jt: 0x33, Jf: 0x34, K: 0x53564d41}, //  54  option.low == 0x53564d41 PR_SET_VMA ? 106 : 107    5153 prctl
 			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x00001424}, //  55  nr == 5156 chroot ? 107 : 106                      5155 setrlimit .. 5157 sync

@@ -188,8 +188,8 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x3d, Jf: 0x00, K: 0x000000aa}, //  73  nr == 170 getresgid ? 135 : 74                     170 getresgid .. 171 prctl
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  74  load option.low                                    171 prctl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  75  option.low >= 0x11 ? 78 : 76                       171 prctl
-			{Code: 0x35, Jt: 0x3a, Jf: 0x00, K: 0x0000000f}, //  76  option.low >= 0xf PR_SET_NAME ? 135 : 77           171 prctl
-			{Code: 0x15, Jt: 0x39, Jf: 0x3a, K: 0x00000001}, //  77  option.low == 0x1 PR_SET_PDEATHSIG ? 135 : 136     171 prctl
+			{Code: 0x15, Jt: 0x3a, Jf: 0x00, K: 0x00000001}, //  76  option.low == 0x1 PR_SET_PDEATHSIG ? 135 : 77      171 prctl
+			{Code: 0x35, Jt: 0x39, Jf: 0x3a, K: 0x0000000f}, //  77  option.low >= 0xf PR_SET_NAME ? 135 : 136          171 prctl
 			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x00000026}, //  78  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 135 : 79  171 prctl
 			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x53564d41}, //  79  option.low == 0x53564d41 PR_SET_VMA ? 135 : 136    171 prctl
 			{Code: 0x35, Jt: 0x00, Jf: 0x36, K: 0x000000b8}, //  80  nr >= 184 capset ? 81 : 135                        172 rt_sigreturn .. 204

@@ -191,8 +191,8 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x000000a8}, //  71  nr == 168 poll ? 142 : 143                         164 .. 171
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  72  load option.low                                    172 prctl
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  73  option.low >= 0x11 ? 76 : 74                       172 prctl
-			{Code: 0x35, Jt: 0x43, Jf: 0x00, K: 0x0000000f}, //  74  option.low >= 0xf PR_SET_NAME ? 142 : 75           172 prctl
-			{Code: 0x15, Jt: 0x42, Jf: 0x43, K: 0x00000001}, //  75  option.low == 0x1 PR_SET_PDEATHSIG ? 142 : 143     172 prctl
+			{Code: 0x15, Jt: 0x43, Jf: 0x00, K: 0x00000001}, //  74  option.low == 0x1 PR_SET_PDEATHSIG ? 142 : 75      172 prctl
+			{Code: 0x35, Jt: 0x42, Jf: 0x43, K: 0x0000000f}, //  75  option.low >= 0xf PR_SET_NAME ? 142 : 143          172 prctl
 			{Code: 0x15, Jt: 0x41, Jf: 0x00, K: 0x00000026}, //  76  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 142 : 77  172 prctl
 			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x53564d41}, //  77  option.low == 0x53564d41 PR_SET_VMA ? 142 : 143    172 prctl
 			{Code: 0x35, Jt: 0x00, Jf: 0x3f, K: 0x000000b6}, //  78  nr >= 182 ? 79 : 142                               173 rt_sigreturn .. 223

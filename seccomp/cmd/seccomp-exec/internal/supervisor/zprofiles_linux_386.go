@@ -10,7 +10,7 @@ import (
 )
 
 // supervisor allows 44 syscalls in 35 ranges with 102 instructions. A syscall
-// executes at most 16 of them, on average 10.05 over all numbers of the table; an
+// executes at most 15 of them, on average 10.05 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.35.
 // The arguments of 8 decide; the figures are for zero arguments.
 var supervisor = tables.ProfileData{
@@ -92,11 +92,11 @@ var supervisor = tables.ProfileData{
 			{Code: 0x15, Jt: 0x4f, Jf: 0x00, K: 0x00000014}, //  16  nr == 20 getpid ? 96 : 17                                8 creat .. 36 sync
 			{Code: 0x15, Jt: 0x00, Jf: 0x4f, K: 0x0000001a}, //  17  nr == 26 ptrace ? 18 : 97                                8 creat .. 19 lseek, 21 mount .. 36 sync
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  18  load request.low                                         26 ptrace
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  19  request.low >= 0x4203 ? 23 : 20                          26 ptrace
-			{Code: 0x35, Jt: 0x4b, Jf: 0x00, K: 0x00004200}, //  20  request.low >= 0x4200 PTRACE_SETOPTIONS ? 96 : 21        26 ptrace
-			{Code: 0x15, Jt: 0x4a, Jf: 0x00, K: 0x00000007}, //  21  request.low == 0x7 PTRACE_CONT ? 96 : 22                 26 ptrace
-			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x00000011}, //  22  request.low == 0x11 PTRACE_DETACH ? 96 : 97              26 ptrace
-			{Code: 0x15, Jt: 0x48, Jf: 0x00, K: 0x00004204}, //  23  request.low == 0x4204 PTRACE_GETREGSET ? 96 : 24         26 ptrace
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00004200}, //  19  request.low >= 0x4200 PTRACE_SETOPTIONS ? 22 : 20        26 ptrace
+			{Code: 0x15, Jt: 0x4b, Jf: 0x00, K: 0x00000007}, //  20  request.low == 0x7 PTRACE_CONT ? 96 : 21                 26 ptrace
+			{Code: 0x15, Jt: 0x4a, Jf: 0x4b, K: 0x00000011}, //  21  request.low == 0x11 PTRACE_DETACH ? 96 : 97              26 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00004205}, //  22  request.low >= 0x4205 ? 24 : 23                          26 ptrace
+			{Code: 0x15, Jt: 0x49, Jf: 0x48, K: 0x00004203}, //  23  request.low == 0x4203 ? 97 : 96                          26 ptrace
 			{Code: 0x15, Jt: 0x47, Jf: 0x00, K: 0x00004208}, //  24  request.low == 0x4208 PTRACE_LISTEN ? 96 : 25            26 ptrace
 			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x0000420e}, //  25  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 96 : 97  26 ptrace
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000031}, //  26  nr >= 49 geteuid ? 32 : 27                               37 kill .. 67 sigaction
@@ -183,7 +183,7 @@ var supervisor = tables.ProfileData{
 }
 
 // listener allows 48 syscalls in 39 ranges with 112 instructions. A syscall
-// executes at most 16 of them, on average 10.27 over all numbers of the table; an
+// executes at most 15 of them, on average 10.27 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.36.
 // The arguments of 9 decide; the figures are for zero arguments.
 var listener = tables.ProfileData{
@@ -270,11 +270,11 @@ var listener = tables.ProfileData{
 			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x00000014}, //  16  nr == 20 getpid ? 106 : 17                                     8 creat .. 36 sync
 			{Code: 0x15, Jt: 0x00, Jf: 0x59, K: 0x0000001a}, //  17  nr == 26 ptrace ? 18 : 107                                     8 creat .. 19 lseek, 21 mount .. 36 sync
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  18  load request.low                                               26 ptrace
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  19  request.low >= 0x4203 ? 23 : 20                                26 ptrace
-			{Code: 0x35, Jt: 0x55, Jf: 0x00, K: 0x00004200}, //  20  request.low >= 0x4200 PTRACE_SETOPTIONS ? 106 : 21             26 ptrace
-			{Code: 0x15, Jt: 0x54, Jf: 0x00, K: 0x00000007}, //  21  request.low == 0x7 PTRACE_CONT ? 106 : 22                      26 ptrace
-			{Code: 0x15, Jt: 0x53, Jf: 0x54, K: 0x00000011}, //  22  request.low == 0x11 PTRACE_DETACH ? 106 : 107                  26 ptrace
-			{Code: 0x15, Jt: 0x52, Jf: 0x00, K: 0x00004204}, //  23  request.low == 0x4204 PTRACE_GETREGSET ? 106 : 24              26 ptrace
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00004200}, //  19  request.low >= 0x4200 PTRACE_SETOPTIONS ? 22 : 20              26 ptrace
+			{Code: 0x15, Jt: 0x55, Jf: 0x00, K: 0x00000007}, //  20  request.low == 0x7 PTRACE_CONT ? 106 : 21                      26 ptrace
+			{Code: 0x15, Jt: 0x54, Jf: 0x55, K: 0x00000011}, //  21  request.low == 0x11 PTRACE_DETACH ? 106 : 107                  26 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00004205}, //  22  request.low >= 0x4205 ? 24 : 23                                26 ptrace
+			{Code: 0x15, Jt: 0x53, Jf: 0x52, K: 0x00004203}, //  23  request.low == 0x4203 ? 107 : 106                              26 ptrace
 			{Code: 0x15, Jt: 0x51, Jf: 0x00, K: 0x00004208}, //  24  request.low == 0x4208 PTRACE_LISTEN ? 106 : 25                 26 ptrace
 			{Code: 0x15, Jt: 0x50, Jf: 0x51, K: 0x0000420e}, //  25  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 106 : 107      26 ptrace
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000036}, //  26  nr >= 54 ioctl ? 32 : 27                                       37 kill .. 54 ioctl
@@ -459,8 +459,8 @@ var tracer = tables.ProfileData{
 			{Code: 0x15, Jt: 0x4f, Jf: 0x00, K: 0x00000007}, //  20  request.low == 0x7 PTRACE_CONT ? 100 : 21                  26 ptrace
 			{Code: 0x15, Jt: 0x4e, Jf: 0x00, K: 0x00000011}, //  21  request.low == 0x11 PTRACE_DETACH ? 100 : 22               26 ptrace
 			{Code: 0x15, Jt: 0x4d, Jf: 0x4e, K: 0x00000018}, //  22  request.low == 0x18 PTRACE_SYSCALL ? 100 : 101             26 ptrace
-			{Code: 0x35, Jt: 0x00, Jf: 0x4c, K: 0x00004203}, //  23  request.low >= 0x4203 ? 24 : 100                           26 ptrace
-			{Code: 0x15, Jt: 0x4b, Jf: 0x00, K: 0x00004204}, //  24  request.low == 0x4204 PTRACE_GETREGSET ? 100 : 25          26 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00004205}, //  23  request.low >= 0x4205 ? 25 : 24                            26 ptrace
+			{Code: 0x15, Jt: 0x4c, Jf: 0x4b, K: 0x00004203}, //  24  request.low == 0x4203 ? 101 : 100                          26 ptrace
 			{Code: 0x15, Jt: 0x4a, Jf: 0x00, K: 0x00004208}, //  25  request.low == 0x4208 PTRACE_LISTEN ? 100 : 26             26 ptrace
 			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x0000420e}, //  26  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 100 : 101  26 ptrace
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000031}, //  27  nr >= 49 geteuid ? 33 : 28                                 37 kill .. 67 sigaction

@@ -10,7 +10,7 @@ import (
 )
 
 // supervisor allows 41 syscalls in 34 ranges with 98 instructions. A syscall
-// executes at most 17 of them, on average 10.08 over all numbers of the table; an
+// executes at most 16 of them, on average 10.08 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.33.
 // The arguments of 8 decide; the figures are for zero arguments.
 var supervisor = tables.ProfileData{
@@ -85,11 +85,11 @@ var supervisor = tables.ProfileData{
 			{Code: 0x15, Jt: 0x51, Jf: 0x00, K: 0x00000014}, //  10  nr == 20 getpid ? 92 : 11                                2 fork, 5 open, 7 .. 26 ptrace
 			{Code: 0x35, Jt: 0x00, Jf: 0x51, K: 0x0000001a}, //  11  nr >= 26 ptrace ? 12 : 93                                2 fork, 5 open, 7 .. 19 lseek, 21 mount .. 26 ptrace
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  12  load request.low                                         26 ptrace
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  13  request.low >= 0x4203 ? 17 : 14                          26 ptrace
-			{Code: 0x35, Jt: 0x4d, Jf: 0x00, K: 0x00004200}, //  14  request.low >= 0x4200 PTRACE_SETOPTIONS ? 92 : 15        26 ptrace
-			{Code: 0x15, Jt: 0x4c, Jf: 0x00, K: 0x00000007}, //  15  request.low == 0x7 PTRACE_CONT ? 92 : 16                 26 ptrace
-			{Code: 0x15, Jt: 0x4b, Jf: 0x4c, K: 0x00000011}, //  16  request.low == 0x11 PTRACE_DETACH ? 92 : 93              26 ptrace
-			{Code: 0x15, Jt: 0x4a, Jf: 0x00, K: 0x00004204}, //  17  request.low == 0x4204 PTRACE_GETREGSET ? 92 : 18         26 ptrace
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00004200}, //  13  request.low >= 0x4200 PTRACE_SETOPTIONS ? 16 : 14        26 ptrace
+			{Code: 0x15, Jt: 0x4d, Jf: 0x00, K: 0x00000007}, //  14  request.low == 0x7 PTRACE_CONT ? 92 : 15                 26 ptrace
+			{Code: 0x15, Jt: 0x4c, Jf: 0x4d, K: 0x00000011}, //  15  request.low == 0x11 PTRACE_DETACH ? 92 : 93              26 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00004205}, //  16  request.low >= 0x4205 ? 18 : 17                          26 ptrace
+			{Code: 0x15, Jt: 0x4b, Jf: 0x4a, K: 0x00004203}, //  17  request.low == 0x4203 ? 93 : 92                          26 ptrace
 			{Code: 0x15, Jt: 0x49, Jf: 0x00, K: 0x00004208}, //  18  request.low == 0x4208 PTRACE_LISTEN ? 92 : 19            26 ptrace
 			{Code: 0x15, Jt: 0x48, Jf: 0x49, K: 0x0000420e}, //  19  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 92 : 93  26 ptrace
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  20  load fd.low                                              4 write
@@ -178,7 +178,7 @@ var supervisor = tables.ProfileData{
 }
 
 // listener allows 45 syscalls in 38 ranges with 110 instructions. A syscall
-// executes at most 17 of them, on average 10.22 over all numbers of the table; an
+// executes at most 16 of them, on average 10.22 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.41.
 // The arguments of 9 decide; the figures are for zero arguments.
 var listener = tables.ProfileData{
@@ -258,11 +258,11 @@ var listener = tables.ProfileData{
 			{Code: 0x15, Jt: 0x5d, Jf: 0x00, K: 0x00000014}, //  10  nr == 20 getpid ? 104 : 11                                     2 fork, 5 open, 7 .. 26 ptrace
 			{Code: 0x35, Jt: 0x00, Jf: 0x5d, K: 0x0000001a}, //  11  nr >= 26 ptrace ? 12 : 105                                     2 fork, 5 open, 7 .. 19 lseek, 21 mount .. 26 ptrace
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  12  load request.low                                               26 ptrace
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  13  request.low >= 0x4203 ? 17 : 14                                26 ptrace
-			{Code: 0x35, Jt: 0x59, Jf: 0x00, K: 0x00004200}, //  14  request.low >= 0x4200 PTRACE_SETOPTIONS ? 104 : 15             26 ptrace
-			{Code: 0x15, Jt: 0x58, Jf: 0x00, K: 0x00000007}, //  15  request.low == 0x7 PTRACE_CONT ? 104 : 16                      26 ptrace
-			{Code: 0x15, Jt: 0x57, Jf: 0x58, K: 0x00000011}, //  16  request.low == 0x11 PTRACE_DETACH ? 104 : 105                  26 ptrace
-			{Code: 0x15, Jt: 0x56, Jf: 0x00, K: 0x00004204}, //  17  request.low == 0x4204 PTRACE_GETREGSET ? 104 : 18              26 ptrace
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00004200}, //  13  request.low >= 0x4200 PTRACE_SETOPTIONS ? 16 : 14              26 ptrace
+			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x00000007}, //  14  request.low == 0x7 PTRACE_CONT ? 104 : 15                      26 ptrace
+			{Code: 0x15, Jt: 0x58, Jf: 0x59, K: 0x00000011}, //  15  request.low == 0x11 PTRACE_DETACH ? 104 : 105                  26 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00004205}, //  16  request.low >= 0x4205 ? 18 : 17                                26 ptrace
+			{Code: 0x15, Jt: 0x57, Jf: 0x56, K: 0x00004203}, //  17  request.low == 0x4203 ? 105 : 104                              26 ptrace
 			{Code: 0x15, Jt: 0x55, Jf: 0x00, K: 0x00004208}, //  18  request.low == 0x4208 PTRACE_LISTEN ? 104 : 19                 26 ptrace
 			{Code: 0x15, Jt: 0x54, Jf: 0x55, K: 0x0000420e}, //  19  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 104 : 105      26 ptrace
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  20  load fd.low                                                    4 write
@@ -444,8 +444,8 @@ var tracer = tables.ProfileData{
 			{Code: 0x15, Jt: 0x52, Jf: 0x00, K: 0x00000007}, //  14  request.low == 0x7 PTRACE_CONT ? 97 : 15                 26 ptrace
 			{Code: 0x15, Jt: 0x51, Jf: 0x00, K: 0x00000011}, //  15  request.low == 0x11 PTRACE_DETACH ? 97 : 16              26 ptrace
 			{Code: 0x15, Jt: 0x50, Jf: 0x51, K: 0x00000018}, //  16  request.low == 0x18 PTRACE_SYSCALL ? 97 : 98             26 ptrace
-			{Code: 0x35, Jt: 0x00, Jf: 0x4f, K: 0x00004203}, //  17  request.low >= 0x4203 ? 18 : 97                          26 ptrace
-			{Code: 0x15, Jt: 0x4e, Jf: 0x00, K: 0x00004204}, //  18  request.low == 0x4204 PTRACE_GETREGSET ? 97 : 19         26 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00004205}, //  17  request.low >= 0x4205 ? 19 : 18                          26 ptrace
+			{Code: 0x15, Jt: 0x4f, Jf: 0x4e, K: 0x00004203}, //  18  request.low == 0x4203 ? 98 : 97                          26 ptrace
 			{Code: 0x15, Jt: 0x4d, Jf: 0x00, K: 0x00004208}, //  19  request.low == 0x4208 PTRACE_LISTEN ? 97 : 20            26 ptrace
 			{Code: 0x15, Jt: 0x4c, Jf: 0x4d, K: 0x0000420e}, //  20  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 97 : 98  26 ptrace
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  21  load fd.low                                              4 write

@@ -10,7 +10,7 @@ import (
 )
 
 // supervisor allows 36 syscalls in 28 ranges with 98 instructions. A syscall
-// executes at most 16 of them, on average 9.37 over all numbers of the table; an
+// executes at most 15 of them, on average 9.37 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.49.
 // The arguments of 8 decide; the figures are for zero arguments.
 var supervisor = tables.ProfileData{
@@ -109,11 +109,11 @@ var supervisor = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  40  load request.high                                        5099 ptrace
 			{Code: 0x15, Jt: 0x00, Jf: 0x32, K: 0x00000000}, //  41  request.high == 0x0 ? 42 : 92                            5099 ptrace
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  42  load request.low                                         5099 ptrace
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  43  request.low >= 0x4203 ? 47 : 44                          5099 ptrace
-			{Code: 0x35, Jt: 0x2e, Jf: 0x00, K: 0x00004200}, //  44  request.low >= 0x4200 PTRACE_SETOPTIONS ? 91 : 45        5099 ptrace
-			{Code: 0x15, Jt: 0x2d, Jf: 0x00, K: 0x00000007}, //  45  request.low == 0x7 PTRACE_CONT ? 91 : 46                 5099 ptrace
-			{Code: 0x15, Jt: 0x2c, Jf: 0x2d, K: 0x00000011}, //  46  request.low == 0x11 PTRACE_DETACH ? 91 : 92              5099 ptrace
-			{Code: 0x15, Jt: 0x2b, Jf: 0x00, K: 0x00004204}, //  47  request.low == 0x4204 PTRACE_GETREGSET ? 91 : 48         5099 ptrace
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00004200}, //  43  request.low >= 0x4200 PTRACE_SETOPTIONS ? 46 : 44        5099 ptrace
+			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x00000007}, //  44  request.low == 0x7 PTRACE_CONT ? 91 : 45                 5099 ptrace
+			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x00000011}, //  45  request.low == 0x11 PTRACE_DETACH ? 91 : 92              5099 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00004205}, //  46  request.low >= 0x4205 ? 48 : 47                          5099 ptrace
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x00004203}, //  47  request.low == 0x4203 ? 92 : 91                          5099 ptrace
 			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x00004208}, //  48  request.low == 0x4208 PTRACE_LISTEN ? 91 : 49            5099 ptrace
 			{Code: 0x15, Jt: 0x29, Jf: 0x2a, K: 0x0000420e}, //  49  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 91 : 92  5099 ptrace
 			{Code: 0x35, Jt: 0x21, Jf: 0x00, K: 0x000014a6}, //  50  nr >= 5286 dup3 ? 84 : 51                                5119 getpgid and above
@@ -172,7 +172,7 @@ var supervisor = tables.ProfileData{
 }
 
 // listener allows 39 syscalls in 31 ranges with 108 instructions. A syscall
-// executes at most 16 of them, on average 9.48 over all numbers of the table; an
+// executes at most 15 of them, on average 9.48 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.49.
 // The arguments of 9 decide; the figures are for zero arguments.
 var listener = tables.ProfileData{
@@ -280,11 +280,11 @@ var listener = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  45  load request.high                                              5099 ptrace
 			{Code: 0x15, Jt: 0x00, Jf: 0x37, K: 0x00000000}, //  46  request.high == 0x0 ? 47 : 102                                 5099 ptrace
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  47  load request.low                                               5099 ptrace
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  48  request.low >= 0x4203 ? 52 : 49                                5099 ptrace
-			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x00004200}, //  49  request.low >= 0x4200 PTRACE_SETOPTIONS ? 101 : 50             5099 ptrace
-			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x00000007}, //  50  request.low == 0x7 PTRACE_CONT ? 101 : 51                      5099 ptrace
-			{Code: 0x15, Jt: 0x31, Jf: 0x32, K: 0x00000011}, //  51  request.low == 0x11 PTRACE_DETACH ? 101 : 102                  5099 ptrace
-			{Code: 0x15, Jt: 0x30, Jf: 0x00, K: 0x00004204}, //  52  request.low == 0x4204 PTRACE_GETREGSET ? 101 : 53              5099 ptrace
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00004200}, //  48  request.low >= 0x4200 PTRACE_SETOPTIONS ? 51 : 49              5099 ptrace
+			{Code: 0x15, Jt: 0x33, Jf: 0x00, K: 0x00000007}, //  49  request.low == 0x7 PTRACE_CONT ? 101 : 50                      5099 ptrace
+			{Code: 0x15, Jt: 0x32, Jf: 0x33, K: 0x00000011}, //  50  request.low == 0x11 PTRACE_DETACH ? 101 : 102                  5099 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00004205}, //  51  request.low >= 0x4205 ? 53 : 52                                5099 ptrace
+			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x00004203}, //  52  request.low == 0x4203 ? 102 : 101                              5099 ptrace
 			{Code: 0x15, Jt: 0x2f, Jf: 0x00, K: 0x00004208}, //  53  request.low == 0x4208 PTRACE_LISTEN ? 101 : 54                 5099 ptrace
 			{Code: 0x15, Jt: 0x2e, Jf: 0x2f, K: 0x0000420e}, //  54  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 101 : 102      5099 ptrace
 			{Code: 0x35, Jt: 0x26, Jf: 0x00, K: 0x000014a6}, //  55  nr >= 5286 dup3 ? 94 : 56                                      5119 getpgid and above
@@ -453,8 +453,8 @@ var tracer = tables.ProfileData{
 			{Code: 0x15, Jt: 0x32, Jf: 0x00, K: 0x00000007}, //  44  request.low == 0x7 PTRACE_CONT ? 95 : 45                 5099 ptrace
 			{Code: 0x15, Jt: 0x31, Jf: 0x00, K: 0x00000011}, //  45  request.low == 0x11 PTRACE_DETACH ? 95 : 46              5099 ptrace
 			{Code: 0x15, Jt: 0x30, Jf: 0x31, K: 0x00000018}, //  46  request.low == 0x18 PTRACE_SYSCALL ? 95 : 96             5099 ptrace
-			{Code: 0x35, Jt: 0x00, Jf: 0x2f, K: 0x00004203}, //  47  request.low >= 0x4203 ? 48 : 95                          5099 ptrace
-			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x00004204}, //  48  request.low == 0x4204 PTRACE_GETREGSET ? 95 : 49         5099 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00004205}, //  47  request.low >= 0x4205 ? 49 : 48                          5099 ptrace
+			{Code: 0x15, Jt: 0x2f, Jf: 0x2e, K: 0x00004203}, //  48  request.low == 0x4203 ? 96 : 95                          5099 ptrace
 			{Code: 0x15, Jt: 0x2d, Jf: 0x00, K: 0x00004208}, //  49  request.low == 0x4208 PTRACE_LISTEN ? 95 : 50            5099 ptrace
 			{Code: 0x15, Jt: 0x2c, Jf: 0x2d, K: 0x0000420e}, //  50  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 95 : 96  5099 ptrace
 			{Code: 0x35, Jt: 0x24, Jf: 0x00, K: 0x000014a6}, //  51  nr >= 5286 dup3 ? 88 : 52                                5119 getpgid and above

@@ -10,7 +10,7 @@ import (
 )
 
 // supervisor allows 40 syscalls in 31 ranges with 96 instructions. A syscall
-// executes at most 18 of them, on average 9.76 over all numbers of the table; an
+// executes at most 17 of them, on average 9.76 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.45.
 // The arguments of 7 decide; the figures are for zero arguments.
 var supervisor = tables.ProfileData{
@@ -90,11 +90,11 @@ var supervisor = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  19  load request.high                                        26 ptrace
 			{Code: 0x15, Jt: 0x00, Jf: 0x46, K: 0x00000000}, //  20  request.high == 0x0 ? 21 : 91                            26 ptrace
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  21  load request.low                                         26 ptrace
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  22  request.low >= 0x4203 ? 26 : 23                          26 ptrace
-			{Code: 0x35, Jt: 0x42, Jf: 0x00, K: 0x00004200}, //  23  request.low >= 0x4200 PTRACE_SETOPTIONS ? 90 : 24        26 ptrace
-			{Code: 0x15, Jt: 0x41, Jf: 0x00, K: 0x00000007}, //  24  request.low == 0x7 PTRACE_CONT ? 90 : 25                 26 ptrace
-			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x00000011}, //  25  request.low == 0x11 PTRACE_DETACH ? 90 : 91              26 ptrace
-			{Code: 0x15, Jt: 0x3f, Jf: 0x00, K: 0x00004204}, //  26  request.low == 0x4204 PTRACE_GETREGSET ? 90 : 27         26 ptrace
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00004200}, //  22  request.low >= 0x4200 PTRACE_SETOPTIONS ? 25 : 23        26 ptrace
+			{Code: 0x15, Jt: 0x42, Jf: 0x00, K: 0x00000007}, //  23  request.low == 0x7 PTRACE_CONT ? 90 : 24                 26 ptrace
+			{Code: 0x15, Jt: 0x41, Jf: 0x42, K: 0x00000011}, //  24  request.low == 0x11 PTRACE_DETACH ? 90 : 91              26 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00004205}, //  25  request.low >= 0x4205 ? 27 : 26                          26 ptrace
+			{Code: 0x15, Jt: 0x40, Jf: 0x3f, K: 0x00004203}, //  26  request.low == 0x4203 ? 91 : 90                          26 ptrace
 			{Code: 0x15, Jt: 0x3e, Jf: 0x00, K: 0x00004208}, //  27  request.low == 0x4208 PTRACE_LISTEN ? 90 : 28            26 ptrace
 			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x0000420e}, //  28  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 90 : 91  26 ptrace
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000036}, //  29  nr >= 54 ioctl ? 35 : 30                                 37 kill .. 54 ioctl
@@ -172,7 +172,7 @@ var supervisor = tables.ProfileData{
 }
 
 // listener allows 43 syscalls in 34 ranges with 105 instructions. A syscall
-// executes at most 18 of them, on average 9.95 over all numbers of the table; an
+// executes at most 17 of them, on average 9.94 over all numbers of the table; an
 // allowed syscall, weighted by real workloads, executes 8.48.
 // The arguments of 8 decide; the figures are for zero arguments.
 var listener = tables.ProfileData{
@@ -256,11 +256,11 @@ var listener = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  19  load request.high                                             26 ptrace
 			{Code: 0x15, Jt: 0x00, Jf: 0x4f, K: 0x00000000}, //  20  request.high == 0x0 ? 21 : 100                                26 ptrace
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  21  load request.low                                              26 ptrace
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00004203}, //  22  request.low >= 0x4203 ? 26 : 23                               26 ptrace
-			{Code: 0x35, Jt: 0x4b, Jf: 0x00, K: 0x00004200}, //  23  request.low >= 0x4200 PTRACE_SETOPTIONS ? 99 : 24             26 ptrace
-			{Code: 0x15, Jt: 0x4a, Jf: 0x00, K: 0x00000007}, //  24  request.low == 0x7 PTRACE_CONT ? 99 : 25                      26 ptrace
-			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x00000011}, //  25  request.low == 0x11 PTRACE_DETACH ? 99 : 100                  26 ptrace
-			{Code: 0x15, Jt: 0x48, Jf: 0x00, K: 0x00004204}, //  26  request.low == 0x4204 PTRACE_GETREGSET ? 99 : 27              26 ptrace
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00004200}, //  22  request.low >= 0x4200 PTRACE_SETOPTIONS ? 25 : 23             26 ptrace
+			{Code: 0x15, Jt: 0x4b, Jf: 0x00, K: 0x00000007}, //  23  request.low == 0x7 PTRACE_CONT ? 99 : 24                      26 ptrace
+			{Code: 0x15, Jt: 0x4a, Jf: 0x4b, K: 0x00000011}, //  24  request.low == 0x11 PTRACE_DETACH ? 99 : 100                  26 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00004205}, //  25  request.low >= 0x4205 ? 27 : 26                               26 ptrace
+			{Code: 0x15, Jt: 0x49, Jf: 0x48, K: 0x00004203}, //  26  request.low == 0x4203 ? 100 : 99                              26 ptrace
 			{Code: 0x15, Jt: 0x47, Jf: 0x00, K: 0x00004208}, //  27  request.low == 0x4208 PTRACE_LISTEN ? 99 : 28                 26 ptrace
 			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x0000420e}, //  28  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 99 : 100      26 ptrace
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000036}, //  29  nr >= 54 ioctl ? 35 : 30                                      37 kill .. 54 ioctl
@@ -433,8 +433,8 @@ var tracer = tables.ProfileData{
 			{Code: 0x15, Jt: 0x46, Jf: 0x00, K: 0x00000007}, //  23  request.low == 0x7 PTRACE_CONT ? 94 : 24                 26 ptrace
 			{Code: 0x15, Jt: 0x45, Jf: 0x00, K: 0x00000011}, //  24  request.low == 0x11 PTRACE_DETACH ? 94 : 25              26 ptrace
 			{Code: 0x15, Jt: 0x44, Jf: 0x45, K: 0x00000018}, //  25  request.low == 0x18 PTRACE_SYSCALL ? 94 : 95             26 ptrace
-			{Code: 0x35, Jt: 0x00, Jf: 0x43, K: 0x00004203}, //  26  request.low >= 0x4203 ? 27 : 94                          26 ptrace
-			{Code: 0x15, Jt: 0x42, Jf: 0x00, K: 0x00004204}, //  27  request.low == 0x4204 PTRACE_GETREGSET ? 94 : 28         26 ptrace
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00004205}, //  26  request.low >= 0x4205 ? 28 : 27                          26 ptrace
+			{Code: 0x15, Jt: 0x43, Jf: 0x42, K: 0x00004203}, //  27  request.low == 0x4203 ? 95 : 94                          26 ptrace
 			{Code: 0x15, Jt: 0x41, Jf: 0x00, K: 0x00004208}, //  28  request.low == 0x4208 PTRACE_LISTEN ? 94 : 29            26 ptrace
 			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x0000420e}, //  29  request.low == 0x420e PTRACE_GET_SYSCALL_INFO ? 94 : 95  26 ptrace
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000036}, //  30  nr >= 54 ioctl ? 36 : 31                                 37 kill .. 54 ioctl
