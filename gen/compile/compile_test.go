@@ -22,7 +22,7 @@ import (
 const shipped = "../../syscalls.csv"
 
 // load reads the shipped catalog.
-func load(t *testing.T) *catalog.Catalog {
+func load(t testing.TB) *catalog.Catalog {
 	t.Helper()
 	c, err := catalog.Shipped()
 	if err != nil {

@@ -2,7 +2,6 @@ package diagram
 
 import (
 	"math/bits"
-	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
@@ -28,10 +27,10 @@ type valueTree struct {
 // find tries all kinds of trees for s: a single test, a search tree over the runs of the
 // values, one over the runs of masked values, and a diagram of the given tests.
 func (x *valueTree) find(s state) error {
-	tests, mask := x.relevant(s)
-	if ok, err := x.findSingle(s, tests); ok || err != nil {
+	if ok, err := x.findSingle(s); ok || err != nil {
 		return err
 	}
+	tests, mask := x.relevant(s)
 	limit := runsEach * (1 + len(x.d.tests[x.place]))
 	plain, ok := x.space.Runs(s, x.place, whole, limit)
 	if ok {
@@ -50,18 +49,18 @@ func (x *valueTree) find(s state) error {
 	return nil
 }
 
-// findSingle considers each of the tests alone. ok is true if one is enough.
-func (x *valueTree) findSingle(s state, tests []argset.Test) (ok bool, err error) {
+// findSingle looks for a single test to divide the values. ok is false if none is enough.
+func (x *valueTree) findSingle(s state) (ok bool, err error) {
 	classes, ok := x.space.Classes(s, x.place, 2)
-	if !ok || len(tests) > permuted {
+	if !ok {
 		return false, nil
 	}
-	for _, t := range tests {
-		i := slices.IndexFunc(classes, func(c argset.Class) bool { return c.Values == x.space.Test(t) })
-		if i < 0 {
+	for i, c := range classes {
+		t, ok := x.d.bySet[c.Values]
+		if !ok {
 			continue
 		}
-		yes, err := x.id(classes[i].Rest)
+		yes, err := x.id(c.Rest)
 		if err != nil {
 			return false, err
 		}

@@ -21,7 +21,9 @@ type wordwise struct {
 	original map[argset.Word]argset.Word
 	// tests holds the tests of each word, weights its values with weights. Both are of the
 	// words of the states.
-	tests   map[argset.Word][]argset.Test
+	tests map[argset.Word][]argset.Test
+	// bySet holds these tests by the arguments with which they hold.
+	bySet   map[argset.Set]argset.Test
 	weights map[argset.Word][]weight
 	// parts holds the part of each state.
 	parts map[string]part
@@ -49,7 +51,7 @@ const whole = math.MaxUint32
 func newWordwise(s *search, words []argset.Word, limit int) (*wordwise, state) {
 	d := &wordwise{
 		search: s, limit: limit,
-		original: make(map[argset.Word]argset.Word), tests: make(map[argset.Word][]argset.Test),
+		original: make(map[argset.Word]argset.Word), tests: make(map[argset.Word][]argset.Test), bySet: make(map[argset.Set]argset.Test),
 		weights: make(map[argset.Word][]weight), parts: make(map[string]part),
 	}
 	to := make(map[argset.Word]argset.Word)
@@ -58,12 +60,16 @@ func newWordwise(s *search, words []argset.Word, limit int) (*wordwise, state) {
 		to[w], d.original[place] = place, w
 	}
 	for t := range s.sets {
-		place := to[t.Word]
-		t.Word = place
-		d.tests[place] = append(d.tests[place], t)
+		t.Word = to[t.Word]
+		d.tests[t.Word] = append(d.tests[t.Word], t)
 	}
 	for _, tests := range d.tests {
 		slices.SortFunc(tests, compareTests)
+		for _, t := range tests {
+			if set := s.space.Test(t); d.bySet[set].Mask == 0 {
+				d.bySet[set] = t
+			}
+		}
 	}
 	for place, w := range d.original {
 		d.weights[place] = s.weightsOf(w)
@@ -124,10 +130,10 @@ func (d *wordwise) leaf(v decision.VerdictID) part {
 const (
 	// firstWork limits the work for orders of the words until one has a diagram, in steps of
 	// [argset.Space.Work].
-	firstWork = 4e6
+	firstWork = 8e6
 	// After that, all other orders take at most ordersEach times the work of the first
 	// diagram and otherWork.
-	ordersEach = 4
+	ordersEach = 2
 	otherWork  = 2e5
 )
 

@@ -1,0 +1,87 @@
+package compile_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+)
+
+// kinds holds three kinds of growing conditions, by the condition of a row.
+var kinds = []struct {
+	name string
+	row  func(r *rand.Rand, i int) string
+}{
+	{"list", func(r *rand.Rand, i int) string {
+		return fmt.Sprintf("ioctl,,uint32(arg1) == %d", 37*i+r.IntN(30))
+	}},
+	{"pairs", func(r *rand.Rand, i int) string {
+		return fmt.Sprintf("ioctl,,uint32(arg0) == %d && uint32(arg1) == %d", i, r.Uint32())
+	}},
+	{"wide", func(r *rand.Rand, i int) string {
+		return fmt.Sprintf("ioctl,,uint32(arg0) == %d && uint32(arg1) >= %d && uint32(arg2) & %d == 0", 200*i+r.IntN(200), 1+r.IntN(1000), 1<<r.IntN(12))
+	}},
+	{"list of 64 bits", func(r *rand.Rand, i int) string {
+		return fmt.Sprintf("mremap,,arg1 == %d", r.Uint64()>>r.IntN(33))
+	}},
+	{"wide with many masks", func(r *rand.Rand, i int) string {
+		return fmt.Sprintf("ioctl,,uint32(arg0) == %d && uint32(arg1) >= %d && uint32(arg2) & %d == 0", 200*i+r.IntN(200), 1+r.IntN(100000), 1+r.Uint32())
+	}},
+	{"wide of 64 bits", func(r *rand.Rand, i int) string {
+		return fmt.Sprintf("mremap,,arg0 == %d && arg1 >= %d && arg2 & %d == 0", 200*i+r.IntN(200), 1+r.IntN(1000), 1<<r.IntN(12))
+	}},
+}
+
+// rows returns a policy with n rows of a kind.
+func rows(row func(r *rand.Rand, i int) string, n int) string {
+	r := rand.New(rand.NewPCG(149, uint64(n)))
+	var b strings.Builder
+	b.WriteString("# profile p: growing\nprofile,syscall,action,when,why\n")
+	for i := range n {
+		fmt.Fprintf(&b, "p,%s,\n", row(r, i))
+	}
+	return b.String()
+}
+
+// compileText compiles the profile p of a policy for an architecture.
+func compileText(tb testing.TB, text string, a *arch.Arch) *compile.Compiled {
+	tb.Helper()
+	c := load(tb)
+	p, err := policy.Load("p.csv", []byte(text), c)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	decisions, _, err := p.Decide(argset.NewSpace(), []*arch.Arch{a})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	list, err := compile.Policy(c, p, decisions, compile.Options{Profiles: []*policy.Profile{p.ByName("p")}, Architectures: []*arch.Arch{a}})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return list[0]
+}
+
+// BenchmarkGrowth prints how program, time and memory grow with the rows.
+func BenchmarkGrowth(b *testing.B) {
+	for _, k := range kinds {
+		for _, n := range []int{10, 20, 40, 80, 160, 320} {
+			b.Run(fmt.Sprintf("%s/%d", k.name, n), func(b *testing.B) {
+				text := rows(k.row, n)
+				for b.Loop() {
+					c := compileText(b, text, arch.ByGOARCH("amd64"))
+					b.ReportMetric(float64(len(c.Program.Instructions)), "instructions")
+				}
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				b.ReportMetric(float64(m.Sys)/1e6, "MB")
+			})
+		}
+	}
+}
