@@ -27,10 +27,10 @@ type wordValues struct {
 	limit, pieces int
 }
 
-// Runs returns the runs of the values of w under mask, neighbours with different rests. w
+// WordRuns returns the runs of the values of w under mask, neighbours with different rests. w
 // must be the top word of sets. ok is false if there are more than limit runs, or if sets
 // depend on other bits of w.
-func (s *Space) Runs(sets []Set, w Word, mask uint32, limit int) (runs []Run, ok bool) {
+func (s *Space) WordRuns(sets []Set, w Word, mask uint32, limit int) (runs []Run, ok bool) {
 	v := wordValues{Space: s, start: w.start(), mask: mask, limit: limit, pieces: wordBits * 2 * limit}
 	if !v.walk(sets, 0, 0) {
 		return nil, false

@@ -30,9 +30,9 @@ func randomPair(r *rand.Rand, s *argset.Space) (sets []argset.Set, w argset.Word
 	}
 }
 
-// TestRuns compares the runs of the values of a word with the sets, on all assignments of
+// TestWordRuns compares the runs of the values of a word with the sets, on all assignments of
 // the pool. Masked to their relevant bits, all values have few runs.
-func TestRuns(t *testing.T) {
+func TestWordRuns(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 13))
 	s := argset.NewSpace()
 	unmasked := 0
@@ -40,11 +40,11 @@ func TestRuns(t *testing.T) {
 		sets, w := randomPair(r, s)
 		mask := s.WordBits(sets[0], w) | s.WordBits(sets[1], w)
 		compareRuns(t, r, s, sets, w, mask)
-		if _, ok := s.Runs(sets, w, whole, 8); ok {
+		if _, ok := s.WordRuns(sets, w, whole, 8); ok {
 			unmasked++
 			compareRuns(t, r, s, sets, w, whole)
 		}
-		if _, ok := s.Runs(sets, w, mask&(mask-1), 8); ok {
+		if _, ok := s.WordRuns(sets, w, mask&(mask-1), 8); ok {
 			t.Errorf("runs without a relevant bit of %#x", mask)
 		}
 	}
@@ -55,7 +55,7 @@ func TestRuns(t *testing.T) {
 
 func compareRuns(t *testing.T, r *rand.Rand, s *argset.Space, sets []argset.Set, w argset.Word, mask uint32) {
 	t.Helper()
-	runs, ok := s.Runs(sets, w, mask, 8)
+	runs, ok := s.WordRuns(sets, w, mask, 8)
 	if !ok || runs[0].First != 0 {
 		t.Fatalf("no runs of %v under %#x, or not from 0: %v", w, mask, runs)
 	}
@@ -64,7 +64,7 @@ func compareRuns(t *testing.T, r *rand.Rand, s *argset.Space, sets []argset.Set,
 			t.Errorf("runs %v are not ascending, or equal", runs[i:i+2])
 		}
 	}
-	if _, ok := s.Runs(sets, w, mask, len(runs)-1); ok {
+	if _, ok := s.WordRuns(sets, w, mask, len(runs)-1); ok {
 		t.Errorf("%d runs within a limit of one less", len(runs))
 	}
 	for i := range 64 {

@@ -32,13 +32,13 @@ func (x *valueTree) find(s state) error {
 	}
 	tests, mask := x.relevant(s)
 	limit := runsEach * (1 + len(x.d.tests[x.place]))
-	plain, ok := x.space.Runs(s, x.place, whole, limit)
+	plain, ok := x.space.WordRuns(s, x.place, whole, limit)
 	if ok {
 		if err := x.findRuns(plain, whole); err != nil {
 			return err
 		}
 	}
-	if runs, ok := x.space.Runs(s, x.place, mask, limit); ok && (plain == nil || len(runs) < len(plain)) {
+	if runs, ok := x.space.WordRuns(s, x.place, mask, limit); ok && (plain == nil || len(runs) < len(plain)) {
 		if err := x.findRuns(runs, mask); err != nil {
 			return err
 		}

@@ -50,7 +50,7 @@ func (s *search) valuesOf(set argset.Set, w argset.Word) []interval.Interval {
 	if top, ok := s.space.Top([]argset.Set{set}); !ok || top != w {
 		return nil
 	}
-	runs, ok := s.space.Runs([]argset.Set{set}, w, whole, 2*maxIntervals)
+	runs, ok := s.space.WordRuns([]argset.Set{set}, w, whole, 2*maxIntervals)
 	if !ok {
 		return nil
 	}
