@@ -2,7 +2,7 @@ package argset
 
 // A set can also depend on the architecture and the number of a syscall. Their 64 bits come
 // before those of the arguments and have negative places. Fix removes the dependence, and
-// Runs divides the numbers. Contains, Example and Bits are for sets without it.
+// Numbers divides the numbers. Contains, Example and Bits are for sets without it.
 const (
 	archBit   = -2 * wordBits
 	numberBit = -wordBits
@@ -43,15 +43,15 @@ func (s *Space) half(a Set, bit int32, set bool) Set {
 	}
 }
 
-// Runs divides the numbers into runs, ascending. It calls yield with each run and the
+// Numbers divides the numbers into runs, ascending. It calls yield with each run and the
 // members of every set with these numbers. No set may depend on the architecture.
 // Neighbouring runs can have equal members.
-func (s *Space) Runs(sets []Set, yield func(first, last uint32, members []Set)) {
-	s.runs(sets, numberBit, 0, yield)
+func (s *Space) Numbers(sets []Set, yield func(first, last uint32, members []Set)) {
+	s.numbers(sets, numberBit, 0, yield)
 }
 
-// runs is [Space.Runs] for the numbers with the given bits before a place.
-func (s *Space) runs(sets []Set, bit int32, first uint32, yield func(first, last uint32, members []Set)) {
+// numbers is [Space.Numbers] for the numbers with the given bits before a place.
+func (s *Space) numbers(sets []Set, bit int32, first uint32, yield func(first, last uint32, members []Set)) {
 	s.Work(1 + len(sets))
 	depends := false
 	for _, a := range sets {
@@ -70,6 +70,6 @@ func (s *Space) runs(sets []Set, bit int32, first uint32, yield func(first, last
 		if set {
 			next |= 1 << (-bit - 1)
 		}
-		s.runs(halves, bit+1, next, yield)
+		s.numbers(halves, bit+1, next, yield)
 	}
 }

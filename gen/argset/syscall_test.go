@@ -8,9 +8,9 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 )
 
-// TestRuns divides the numbers by a set with three of them and a bit of an argument, on
+// TestNumbers divides the numbers by a set with three of them and a bit of an argument, on
 // two architectures.
-func TestRuns(t *testing.T) {
+func TestNumbers(t *testing.T) {
 	s := argset.NewSpace()
 	bit := s.Bit(0, 3)
 	numbers := s.And(s.AtLeast(s.Number(), 5), s.Not(s.AtLeast(s.Number(), 8)))
@@ -28,7 +28,7 @@ func TestRuns(t *testing.T) {
 				got = append(got, fmt.Sprintf("%d..%d %s", start, end, last))
 			}
 		}
-		s.Runs([]argset.Set{s.Fix(set, architecture)}, func(first, to uint32, members []argset.Set) {
+		s.Numbers([]argset.Set{s.Fix(set, architecture)}, func(first, to uint32, members []argset.Set) {
 			if name := names[members[0]]; name != last {
 				flush()
 				start, last = first, name

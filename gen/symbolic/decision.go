@@ -78,7 +78,7 @@ func (x *verdicts) partition(effects map[uint32]argset.Set) {
 			plain[i] = x.add(decision.Verdict{Action: value})
 		}
 	}
-	x.Space.Runs(sets, func(first, last uint32, members []argset.Set) {
+	x.Space.Numbers(sets, func(first, last uint32, members []argset.Set) {
 		var cases []decision.Case
 		for i, when := range members {
 			if when != argset.None {
