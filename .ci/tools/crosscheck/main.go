@@ -15,6 +15,8 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -83,12 +85,11 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: crosscheck [-tags LIST] [-overlay FILE] [-test] [-facts] SYSTEM/ARCH... -- PACKAGE...")
 		os.Exit(2)
 	}
-	selected := analyzers
-	if !*facts {
-		selected = slices.DeleteFunc(slices.Clone(analyzers), usesFacts)
+	config, err := newConfig(*tags, *tests, *facts)
+	if err == nil {
+		err = addOverlay(config, *overlay)
 	}
-	config := newConfig(*tags, *tests)
-	if err := addOverlay(config, *overlay); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -97,7 +98,7 @@ func main() {
 		fmt.Println(target)
 		system, arch, _ := strings.Cut(target, "/")
 		config.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+system, "GOARCH="+arch)
-		if err := check(config, selected, flag.Args()[end+1:]); err != nil {
+		if err := check(config, selected(*facts), flag.Args()[end+1:]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			failed = true
 		}
@@ -107,20 +108,37 @@ func main() {
 	}
 }
 
+// selected returns the analyzers of a run with or without facts.
+func selected(facts bool) []*analysis.Analyzer {
+	if facts {
+		return analyzers
+	}
+	return slices.DeleteFunc(slices.Clone(analyzers), usesFacts)
+}
+
 // usesFacts reports whether an analyzer uses facts about the functions of other packages.
 func usesFacts(a *analysis.Analyzer) bool {
 	return len(a.FactTypes) > 0 || slices.ContainsFunc(a.Requires, usesFacts)
 }
 
-// newConfig returns the configuration for all targets, without an environment.
-func newConfig(tags string, tests bool) *packages.Config {
+// newConfig returns the configuration for all targets, without an environment. Without
+// facts the functions of the standard library have no bodies.
+func newConfig(tags string, tests, facts bool) (*packages.Config, error) {
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env GOROOT: %w", err)
+	}
+	signatures := ""
+	if !facts {
+		signatures = filepath.Join(strings.TrimSpace(string(root)), "src") + string(filepath.Separator)
+	}
 	return &packages.Config{
 		Mode:       packages.LoadAllSyntax | packages.NeedModule,
 		BuildFlags: []string{"-tags=" + tags},
 		Tests:      tests,
 		Fset:       token.NewFileSet(),
-		ParseFile:  parseOnce(),
-	}
+		ParseFile:  parseOnce(signatures),
+	}, nil
 }
 
 // addOverlay reads the files of an overlay, as go build's flag -overlay has it.
@@ -146,8 +164,8 @@ func addOverlay(config *packages.Config, file string) error {
 }
 
 // parseOnce returns a function that parses each file once, for all targets. It is called by
-// several goroutines.
-func parseOnce() func(*token.FileSet, string, []byte) (*ast.File, error) {
+// several goroutines. Of files in the folder signatures, if any, it keeps the signatures.
+func parseOnce(signatures string) func(*token.FileSet, string, []byte) (*ast.File, error) {
 	type parsed struct {
 		once sync.Once
 		file *ast.File
@@ -159,13 +177,16 @@ func parseOnce() func(*token.FileSet, string, []byte) (*ast.File, error) {
 		p := found.(*parsed)
 		p.once.Do(func() {
 			p.file, p.err = parser.ParseFile(set, name, text, parser.AllErrors|parser.ParseComments)
+			if p.err == nil && signatures != "" && strings.HasPrefix(name, signatures) {
+				keepSignatures(p.file)
+			}
 		})
 		return p.file, p.err
 	}
 }
 
-// check loads packages and runs the selected analyzers. It prints what they find.
-func check(config *packages.Config, selected []*analysis.Analyzer, patterns []string) error {
+// check loads packages and runs the analyzers. It prints what they find.
+func check(config *packages.Config, analyzers []*analysis.Analyzer, patterns []string) error {
 	loaded, err := packages.Load(config, patterns...)
 	if err != nil {
 		return err
@@ -173,7 +194,7 @@ func check(config *packages.Config, selected []*analysis.Analyzer, patterns []st
 	if n := packages.PrintErrors(loaded); n > 0 {
 		return fmt.Errorf("%d errors", n)
 	}
-	graph, err := checker.Analyze(selected, loaded, nil)
+	graph, err := checker.Analyze(analyzers, loaded, nil)
 	if err != nil {
 		return err
 	}

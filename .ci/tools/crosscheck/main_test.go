@@ -46,22 +46,27 @@ func TestCheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
-		arch, overlay string
-		tests, fails  bool
+		arch, overlay       string
+		tests, facts, fails bool
 	}{
-		{"amd64", "", false, false},
-		{"arm", "", false, true},
-		{"arm", overlay, false, false},
-		{"mips", "", false, true},
-		{"s390x", "", false, true},
-		{"amd64", "", true, true},
+		{"amd64", "", false, true, false},
+		{"amd64", "", false, false, false},
+		{"arm", "", false, false, true},
+		{"arm", overlay, false, true, false},
+		{"mips", "", false, false, true},
+		{"s390x", "", false, true, true},
+		{"s390x", "", false, false, false},
+		{"amd64", "", true, false, true},
 	} {
-		config := newConfig("", test.tests)
+		config, err := newConfig("", test.tests, test.facts)
+		if err != nil {
+			t.Fatal(err)
+		}
 		config.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+test.arch, "GOWORK=off", "GOFLAGS=-mod=mod")
 		if err := addOverlay(config, test.overlay); err != nil {
 			t.Fatal(err)
 		}
-		if err := check(config, analyzers, []string{"."}); (err != nil) != test.fails {
+		if err := check(config, selected(test.facts), []string{"."}); (err != nil) != test.fails {
 			t.Errorf("%+v: %v", test, err)
 		}
 	}
