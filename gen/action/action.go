@@ -117,6 +117,12 @@ func Help() string {
 // as the kernel compares actions (kernel/seccomp.c).
 func Stricter(a, b uint32) uint32 { return uint32(min(int32(a), int32(b))) }
 
+// Exceeds reports whether a allows more than b: a syscall with a may still be made, and b is
+// a stricter action. Their operands do not count.
+func Exceeds(a, b uint32) bool {
+	return MayProceed(a) && int32(b&^operandBits) < int32(a&^operandBits)
+}
+
 // MayProceed reports whether a syscall with a return value may still be made: always after
 // Allow and Log, and after Trace and Notify if the tracer or the listener lets it. The
 // kernel kills the process for a value without an action.

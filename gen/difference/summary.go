@@ -11,31 +11,35 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
 )
 
-// Compared is a profile with its old and its new decisions.
+// Compared is a profile with its old and its new decisions. All sets are in one space.
 type Compared struct {
+	// Name starts each line, unless it is empty.
 	Name string
 	// Was and Now hold the decisions by architecture.
 	Was, Now map[*arch.Arch]decision.Decision
+	// Policies reports whether both are profiles of policies: a new action for violations is
+	// one difference then, not one for each syscall.
+	Policies bool
+	// Within limits the differences to what the new decision allows more than the old one.
+	Within bool
+	// MaxNames limits the syscalls in a line. 0 is no limit.
+	MaxNames int
 }
-
-// maxNames limits the syscalls in a line.
-const maxNames = 24
 
 // Summary describes the differences of a profile in a few lines:
 //
 //	server: + times, timerfd_create on all
 //	server: socket on all: lost allow, e.g. socket(family=AF_UNSPEC, type=0, protocol=0)
 //
-// "all" are the compared architectures with the syscall. The first sign is + for syscalls
+// "all" are the compared architectures with the syscall, if they are several. The first sign is + for syscalls
 // allowed with all arguments, and - for those no longer allowed.
 func (p Compared) Summary(c *catalog.Catalog) []string {
 	var order []note
 	on := make(map[note][]*arch.Arch)
 	for _, a := range p.arches() {
-		for _, n := range (comparison{c, a, p.Was[a], p.Now[a]}).notes() {
+		for _, n := range (comparison{c, a, p.Was[a], p.Now[a], p.Policies, p.Within}).notes() {
 			if on[n] == nil {
 				order = append(order, n)
 			}
@@ -53,7 +57,11 @@ func (p Compared) Summary(c *catalog.Catalog) []string {
 	slices.SortStableFunc(lines, func(a, b note) int { return rank(a) - rank(b) })
 	var out []string
 	for _, line := range lines {
-		out = append(out, p.Name+": "+line.join(names[line]))
+		text := line.join(names[line], p.MaxNames)
+		if p.Name != "" {
+			text = p.Name + ": " + text
+		}
+		out = append(out, text)
 	}
 	return out
 }
@@ -68,12 +76,13 @@ const gained, lost = "+", "-"
 // rank orders lines: gained, lost, others.
 func rank(n note) int { return slices.Index([]string{gained, lost, n.text}, n.text) }
 
-// join returns a line for some names.
-func (n note) join(names []string) string {
-	text := strings.Join(names[:min(len(names), maxNames)], ", ")
-	if more := len(names) - maxNames; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
+// join returns a line for some names. 0 is no limit of their number.
+func (n note) join(names []string, limit int) string {
+	more := ""
+	if limit > 0 && len(names) > limit {
+		names, more = names[:limit], fmt.Sprintf(" and %d more", len(names)-limit)
 	}
+	text := strings.Join(names, ", ") + more
 	if n.text == gained || n.text == lost {
 		return n.text + " " + text + " on " + n.where
 	}
@@ -85,8 +94,12 @@ func (p Compared) arches() []*arch.Arch {
 	return slices.DeleteFunc(arch.Set(slices.Collect(maps.Keys(p.Was))), func(a *arch.Arch) bool { return p.Now[a].Partition == nil })
 }
 
-// where names architectures: all, if no compared one with the syscall is missing.
+// where names architectures: all, if several are compared and none with the syscall is
+// missing.
 func (p Compared) where(c *catalog.Catalog, name string, on []*arch.Arch) string {
+	if len(p.Was) == 1 {
+		return on[0].GOARCH
+	}
 	i := slices.IndexFunc(c.Syscalls, func(s catalog.Syscall) bool { return s.Name == name })
 	for _, a := range p.arches() {
 		exists := i < 0
@@ -111,10 +124,15 @@ func (x comparison) notes() []note {
 			out = append(out, n)
 		}
 	}
-	if was, now := actionOf(x.was, decision.Denied), actionOf(x.now, decision.Denied); was != now {
+	if was, now := actionOf(x.was, decision.Denied), actionOf(x.now, decision.Denied); x.policies && x.differ(was, now) {
 		add("violation", fmt.Sprintf("%s became %s", x.action(was), x.action(now)))
 	}
-	for _, s := range x.subjects() {
+	subjects := x.subjects()
+	if words, ok := x.everywhere(subjects); ok {
+		add(every, x.describe(0, words, argset.All))
+		return out
+	}
+	for _, s := range subjects {
 		if s.name != unknown && x.likeUnknown(s.nr) {
 			continue
 		}
@@ -126,12 +144,29 @@ func (x comparison) notes() []note {
 	return out
 }
 
+// every is the name for all numbers.
+const every = "every syscall"
+
+// everywhere reports whether all numbers have one change, for all arguments.
+func (x comparison) everywhere(subjects []subject) (words string, ok bool) {
+	for i, s := range subjects {
+		changed := x.changedArguments(s.nr)
+		if i == 0 {
+			for words = range changed {
+			}
+		}
+		if len(changed) != 1 || changed[words] != argset.All {
+			return "", false
+		}
+	}
+	return words, true
+}
+
 // describe returns the text of a note.
 func (x comparison) describe(nr uint32, words string, set argset.Set) string {
 	switch {
 	case set != argset.All:
-		e := event.Event{Arch: x.arch, Number: nr, Args: x.now.Space.Example(set), Known: event.AllArguments}
-		return fmt.Sprintf("%s, e.g. %s", words, e)
+		return fmt.Sprintf("%s, e.g. %s", words, x.example(nr, set))
 	case words == gainedAllow:
 		return gained
 	case words == lostAllow:

@@ -126,6 +126,21 @@ func (e Event) parameters() []parameter {
 	return list
 }
 
+// Used returns the bits of each argument that the kernel uses: all for a number without a
+// syscall.
+func (e Event) Used() [6]uint64 {
+	var used [6]uint64
+	for i := range used {
+		if e.Syscall() == nil {
+			used[i] = low(1<<64-1, e.Arch.Width)
+		}
+	}
+	for _, p := range e.parameters() {
+		used[p.Position] |= low(1<<64-1, p.Bits)
+	}
+	return used
+}
+
 // value returns the bits of the parameter in e.
 func (p parameter) value(e Event) uint64 { return low(e.Args[p.Position], p.Bits) }
 

@@ -20,8 +20,12 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tablesource"
 )
 
-// maxChanges limits the lines about changed verdicts.
-const maxChanges = 40
+const (
+	// maxChanges limits the lines about changed verdicts.
+	maxChanges = 40
+	// maxNames limits the syscalls in a line.
+	maxNames = 24
+)
 
 // verdictChanges describes what the programs in files decide differently from those on disk:
 // for all numbers and arguments, by the programs of both. It reads only files with other
@@ -141,7 +145,7 @@ func (x *programChanges) add(name string, was, now tablesource.Profile, a, on *a
 	}
 	p := x.profiles[name]
 	if p == nil {
-		p = &difference.Compared{Name: name, Was: make(map[*arch.Arch]decision.Decision), Now: make(map[*arch.Arch]decision.Decision)}
+		p = &difference.Compared{Name: name, Policies: true, MaxNames: maxNames, Was: make(map[*arch.Arch]decision.Decision), Now: make(map[*arch.Arch]decision.Decision)}
 		x.profiles[name], x.order = p, append(x.order, name)
 	}
 	p.Was[on], p.Now[on] = before, after

@@ -5,59 +5,202 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"runtime"
+	"slices"
+	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/difference"
 )
 
 const (
-	diffSynopsis = "[-csv FILE] [-arch LIST] [-strict] OLD NEW"
-	diffNotes    = `Diff prints each difference between the decisions of two policies. The exit code is 0 with
-and without differences.
+	diffSynopsis = "[-csv FILE] [-arch LIST] [-compat] [-strict] [-within] A B"
+	diffNotes    = `Diff prints each difference between the decisions of A and B, for all numbers and arguments:
++ and - stand before syscalls allowed by B alone and by A alone, with all arguments. A and B are
+
+  FILE.csv#NAME  a profile of a policy; without #NAME all profiles, compared by name
+  NAME           a built-in profile
+  FILE           a program: struct sock_filter in the byte order of -arch
+  pid:N          all filters of a process on Linux; tid:N those of one thread. It needs
+                 CAP_SYS_ADMIN, and stops each thread for a moment
+
+A program or a process is for one architecture, -arch, and its companion ABI. For a process
+the default is that of seccompgen.
+
+With -within it prints only what B allows more than A: syscalls that B allows, logs, or gives
+to a tracer or listener, and A treats by a stricter action. Allow is the least strict, then
+log, trace, notify; the others refuse.
+
+The exit status is 0 if there is nothing to print, 1 if there is, and 2 after an error.
 `
 )
 
-// diff prints what two policies decide differently.
+// diffOptions holds the arguments of diff.
+type diffOptions struct {
+	sideReader
+	within bool
+	a, b   string
+}
+
+// diff prints what two filters decide differently.
 func diff(flags *flag.FlagSet, arguments []string, stdout, stderr io.Writer) error {
+	o, err := diffFlags(flags, arguments, stderr)
+	if err == nil {
+		var lines []string
+		if lines, err = o.compare(); err == nil && len(lines) > 0 {
+			_, err = fmt.Fprintln(stdout, strings.Join(lines, "\n"))
+			if err == nil {
+				return exitStatus{1, nil}
+			}
+		}
+	}
+	if err != nil {
+		return exitStatus{2, err}
+	}
+	return nil
+}
+
+// diffFlags reads the arguments of diff.
+func diffFlags(flags *flag.FlagSet, arguments []string, stderr io.Writer) (o diffOptions, err error) {
 	usageOf(flags, diffSynopsis, diffNotes)
 	csv := builtInFlag(flags)
 	arches := flags.String("arch", "", "compare on a comma-separated `LIST` of GOARCHes; by default on all but ppc, the companion ABI of ppc64")
+	compat := flags.Bool("compat", false, "compare the programs of generate -compat, for an architecture and its companion ABI")
 	strict := strictFlag(flags)
+	flags.BoolVar(&o.within, "within", false, "print only what B allows and A does not")
 	if err := parseFlags(flags, arguments); err != nil {
-		return err
+		return o, err
 	}
 	if flags.NArg() != 2 {
-		return badUsage(flags, "%d files; want OLD and NEW", flags.NArg())
+		return o, badUsage(flags, "%d operands; want A and B", flags.NArg())
 	}
-	selected, err := selectArches(*arches, arch.All)
+	o.a, o.b = flags.Arg(0), flags.Arg(1)
+	if _, a := processOf(o.a); a != nil && *arches == "" {
+		*arches = runtime.GOARCH
+	}
+	if _, b := processOf(o.b); b != nil && *arches == "" {
+		*arches = runtime.GOARCH
+	}
+	kernels, err := selectArches(*arches, arch.All)
 	if err != nil {
-		return badUsage(flags, "-arch: %v", err)
+		return o, badUsage(flags, "-arch: %v", err)
 	}
 	c, err := load(*csv)
 	if err != nil {
-		return err
+		return o, err
 	}
-	in := source{c, argset.NewSpace(), selected, *strict, stderr, false}
-	was, errWas := in.decide(flags.Arg(0))
-	now, errNow := in.decide(flags.Arg(1))
-	if err := errors.Join(errWas, errNow); err != nil {
-		return err
+	concerned := kernels
+	if *compat {
+		concerned, _ = withCompat(kernels)
 	}
-	text := ""
-	if !in.space.Within(compile.MaxWork, func() { text = difference.Text(c, was.sides(), now.sides(), selected) }) {
-		return fmt.Errorf("%s: comparing with %s takes too much work; use fewer or simpler conditions in both", flags.Arg(1), flags.Arg(0))
-	}
-	_, err = fmt.Fprint(stdout, text)
-	return err
+	o.sideReader = sideReader{source{c, argset.NewSpace(), concerned, *strict, stderr, false}, kernels, *compat, make(map[string]decided)}
+	return o, nil
 }
 
-// sides returns the profiles and their decisions, for a comparison.
-func (d decided) sides() []difference.Profile {
-	var out []difference.Profile
-	for _, p := range d.Profiles {
-		out = append(out, difference.Profile{Name: p.Name, Decisions: d.Of[p]})
+// compare returns the lines to print.
+func (o diffOptions) compare() ([]string, error) {
+	a, errA := o.read(o.a)
+	b, errB := o.read(o.b)
+	if err := errors.Join(errA, errB); err != nil {
+		return nil, err
 	}
-	return out
+	pairs, lines, err := o.pair(a, b)
+	if err != nil {
+		return nil, err
+	}
+	if !o.space.Within(compile.MaxWork, func() {
+		for _, p := range pairs {
+			var more []string
+			if more, err = o.differences(p); err != nil {
+				return
+			}
+			lines = append(lines, more...)
+		}
+	}) {
+		return nil, fmt.Errorf("%s: comparing with %s takes too much work; use fewer or simpler conditions in both", o.b, o.a)
+	}
+	return lines, err
+}
+
+// pair is a filter of A and the one of B to compare. Its lines start with the name.
+type pair struct {
+	name string
+	a, b side
+}
+
+// pair returns the filters to compare, and the lines about those without another one. Two
+// policies are compared by the names of profiles.
+func (o diffOptions) pair(a, b []side) (pairs []pair, lines []string, err error) {
+	if !a[0].whole || !b[0].whole {
+		if err := errors.Join(checkOne(o.a, a), checkOne(o.b, b)); err != nil {
+			return nil, nil, err
+		}
+		return []pair{{"", a[0], b[0]}}, nil, nil
+	}
+	for _, s := range a {
+		if i := slices.Index(sideNames(b), s.name); i >= 0 {
+			pairs = append(pairs, pair{s.name, s, b[i]})
+		} else if !o.within {
+			lines = append(lines, s.name+": removed")
+		}
+	}
+	for _, s := range b {
+		if !slices.Contains(sideNames(a), s.name) {
+			lines = append(lines, s.name+": added")
+		}
+	}
+	return pairs, lines, nil
+}
+
+// checkOne returns an error if an operand has several filters.
+func checkOne(operand string, sides []side) error {
+	if len(sides) == 1 {
+		return nil
+	}
+	return fmt.Errorf("%s has the profiles %s; name one, as in %s#%s", operand, strings.Join(sideNames(sides), ", "), operand, sides[0].name)
+}
+
+// sideNames returns the names of sides.
+func sideNames(sides []side) []string {
+	var names []string
+	for _, s := range sides {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// differences returns the lines about two filters, on each architecture and its companion
+// ABI.
+func (o diffOptions) differences(p pair) ([]string, error) {
+	policies := p.a.policy && p.b.policy
+	native := difference.Compared{Name: p.name, Policies: policies, Within: o.within, Was: make(decisions), Now: make(decisions)}
+	companion := difference.Compared{Name: "companion ABI", Policies: policies, Within: o.within, Was: make(decisions), Now: make(decisions)}
+	if p.name != "" {
+		companion.Name = p.name + ", companion ABI"
+	}
+	for _, a := range o.kernels {
+		if err := p.add(native, a, a); err != nil {
+			return nil, err
+		}
+		if a.Companion != nil {
+			if err := p.add(companion, a, a.Companion); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return append(native.Summary(o.catalog), companion.Summary(o.catalog)...), nil
+}
+
+// decisions holds decisions by architecture.
+type decisions = map[*arch.Arch]decision.Decision
+
+// add adds the decisions of both filters on syscalls of on to the kernel of a.
+func (p pair) add(x difference.Compared, a, on *arch.Arch) (err error) {
+	if x.Was[on], err = p.a.decide(a, on); err == nil {
+		x.Now[on], err = p.b.decide(a, on)
+	}
+	return err
 }

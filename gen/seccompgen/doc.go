@@ -6,7 +6,7 @@ writes a byte.
 	seccompgen dump      prints a program, or the path of one syscall through it
 	seccompgen list      prints the tiers and groups, or the meaning of a name
 	seccompgen test      compares programs with tables of expected verdicts
-	seccompgen diff      prints what two policies decide differently
+	seccompgen diff      prints what two policies, programs or processes decide differently
 	seccompgen analyze   prints the rules for the syscalls that a Go program can make
 	seccompgen explain   names the refused syscalls in logs and crashes, and their rules
 	seccompgen import    prints the policy in a trace of strace or an audit log
@@ -15,7 +15,7 @@ writes a byte.
 	seccompgen help      prints the usage, or the flags of a command: seccompgen help dump
 
 The exit code is 0; 1 for wrong input or a file that cannot be written; 2 for wrong
-arguments. An error of the input is printed as file:line:col, and no file has changed:
+arguments. That of diff is 1 for a difference, and 2 for any error. An error of the input is printed as file:line:col, and no file has changed:
 first all errors in cells, then, once the cells are right, all errors between rules.
 Without errors, generate, dump, test and diff print the warnings: rules with another effect
 than their author probably intends. The exit code is 0 all the same; with -strict

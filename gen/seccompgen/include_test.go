@@ -67,8 +67,8 @@ func TestInclude(t *testing.T) {
 	was := filepath.Join(t.TempDir(), "was")
 	writeFiles(t, was, twoFiles)
 	writeFiles(t, dir, strings.Replace(twoFiles, "base,read,,,\n", "base,read,,,\nbase,write,,,\n", 1))
-	const want = "base on amd64:\n  write  was: kill the process; now: allow\nserver on amd64:\n  write  was: kill the process; now: allow\n"
-	if stdout, _ := expect(t, 0, "diff", "-arch", "amd64", filepath.Join(was, "server/policy.csv"), file); stdout != want {
+	const want = "base: + write on amd64\nserver: + write on amd64\n"
+	if stdout, _ := expect(t, 1, "diff", "-arch", "amd64", filepath.Join(was, "server/policy.csv"), file); stdout != want {
 		t.Errorf("diff printed\n%s\nwant\n%s", stdout, want)
 	}
 	if _, stderr := expect(t, 1, append(generate, "-check")...); !strings.Contains(stderr, "not as generated") {

@@ -36,7 +36,7 @@ usage:
   seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME SYSCALL [ARG...]
   seccompgen list     [-csv FILE] [NAME...]
   seccompgen test     [-csv FILE] [-policy FILE [-compat] [-strict]] [-arch LIST] [-v] EXPECTATIONS...
-  seccompgen diff     [-csv FILE] [-arch LIST] [-strict] OLD NEW
+  seccompgen diff     [-csv FILE] [-arch LIST] [-compat] [-strict] [-within] A B
   seccompgen analyze  [-csv FILE] [-arch LIST] [-profile NAME] [-tags LIST] [-test] [-assume FILE:LINE=NAME,...]
                       [-o FILE | -check FILE] [-v] PACKAGE
   seccompgen explain  [[-policy FILE] -profile NAME] [-arch LIST] [FILE...]
@@ -49,7 +49,7 @@ commands:
   dump      prints a program, or the path of one syscall through it
   list      prints the tiers and groups, or the meaning of a name
   test      compares programs with tables of expected verdicts
-  diff      prints what two policies decide differently
+  diff      prints what two policies, programs or processes decide differently
   analyze   prints the rules for the syscalls that a Go program can make
   explain   names the refused syscalls in logs and crashes, and their rules
   import    prints the policy in a trace of strace or an audit log
@@ -145,12 +145,27 @@ func report(err error, stderr io.Writer) int {
 	if err == nil {
 		return 0
 	}
+	var status exitStatus
+	if errors.As(err, &status) && status.error == nil {
+		return status.code
+	}
 	fmt.Fprintln(stderr, err)
-	if errors.As(err, new(usageError)) {
+	switch {
+	case status.code != 0:
+		return status.code
+	case errors.As(err, new(usageError)):
 		return 2
 	}
 	return 1
 }
+
+// exitStatus is the exit code of a command, with or without an error to print.
+type exitStatus struct {
+	code int
+	error
+}
+
+func (e exitStatus) Unwrap() error { return e.error }
 
 // usageError is an error in the arguments of a command, with a pointer to its help.
 type usageError struct{ command, problem string }
