@@ -15,7 +15,7 @@ type result struct {
 
 // A cache starts with 1<<minCacheBits results and grows to 1<<maxCacheBits, 48 MB.
 const (
-	minCacheBits = 14
+	minCacheBits = 10
 	maxCacheBits = 22
 )
 

@@ -7,7 +7,7 @@ type index struct {
 }
 
 // minIndexBits is the binary logarithm of the initial size.
-const minIndexBits = 15
+const minIndexBits = 11
 
 // newIndex returns an empty index.
 func newIndex() index {

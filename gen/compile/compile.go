@@ -10,8 +10,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/diagram"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
@@ -45,20 +43,23 @@ type Cost struct {
 }
 
 // Compiler compiles decisions on the syscalls of a catalog. Profiles and architectures
-// share the diagrams of equal verdicts.
+// share equal trees and the diagrams of equal verdicts.
 type Compiler struct {
-	catalog  *catalog.Catalog
-	space    *argset.Space
-	diagrams *diagram.Builder
-	// objectives holds the objectives computed so far.
-	objectives map[*arch.Arch]search.Objective
-	// remaining counts the steps of work until the limit.
+	*shared
+	space *argset.Space
+	// remaining counts the steps of work until the limit. It has paid for some diagrams.
 	remaining int
+	paid      map[*drawing]bool
 }
 
 // New returns a compiler for decisions with sets of space.
 func New(c *catalog.Catalog, space *argset.Space) *Compiler {
-	return &Compiler{c, space, diagram.NewBuilder(space), make(map[*arch.Arch]search.Objective), math.MaxInt}
+	return newShared(c).compiler(space)
+}
+
+// compiler returns a compiler for decisions with sets of space.
+func (s *shared) compiler(space *argset.Space) *Compiler {
+	return &Compiler{s, space, math.MaxInt, make(map[*drawing]bool)}
 }
 
 // MaxWork limits the work for a policy's programs on one architecture, in steps of
@@ -70,8 +71,13 @@ func (x *Compiler) Limit(steps int) { x.remaining = steps }
 
 // Profile compiles a built-in profile for a and proves the program.
 func Profile(c *catalog.Catalog, p profile.Profile, a *arch.Arch) (*Compiled, error) {
-	d := decision.Plain(p.Partition(c, a), bpf.Actions(a))
-	return New(c, nil).Compile(p.Title, d, a, nil)
+	return newShared(c).profile(p, a)
+}
+
+// profile is [Profile].
+func (s *shared) profile(p profile.Profile, a *arch.Arch) (*Compiled, error) {
+	d := decision.Plain(p.Partition(s.catalog, a), bpf.Actions(a))
+	return s.compiler(nil).Compile(p.Title, d, a, nil)
 }
 
 // Compile compiles d, the decision of a profile on a, and proves the program on every
@@ -83,7 +89,7 @@ func (x *Compiler) Compile(title profile.Title, d decision.Decision, a *arch.Arc
 	within := x.space.Within(x.remaining, func() {
 		defer func() { x.remaining = x.space.Left() }()
 		if err = x.assemble(out, a); err == nil {
-			out.Cost, err = x.cost(out, x.objective(a))
+			out.Cost, err = x.cost(out, x.objective(a).Objective)
 		}
 	})
 	if !within {
@@ -121,7 +127,7 @@ func (x *Compiler) assemble(out *Compiled, a *arch.Arch) error {
 // body finds the tree for a decision on a.
 func (x *Compiler) body(d decision.Decision, a *arch.Arch) (bpf.Body, error) {
 	x.space.Work(workRun * len(d.Partition))
-	root, err := x.diagrams.Attach(search.Build(joinKills(d), x.objective(a)), d.Verdicts)
+	root, err := x.join(x.tree(joinKills(d), x.objective(a)), d)
 	return bpf.Body{Arch: a, Tree: root, Actions: d.Actions()}, err
 }
 
@@ -150,19 +156,6 @@ const (
 	// stepsPerWork is the number of instructions executed in the time of one step.
 	stepsPerWork = 8
 )
-
-// objective returns the objective of trees for a: the weights and the syscall table.
-func (x *Compiler) objective(a *arch.Arch) search.Objective {
-	o, ok := x.objectives[a]
-	if !ok {
-		o = search.Objective{
-			Calls: x.catalog.Weights(a),
-			Table: interval.Interval{First: a.Base, Last: profile.TableEnd(x.catalog, a)},
-		}
-		x.objectives[a] = o
-	}
-	return o
-}
 
 // cost runs the program on every number of the table.
 func (x *Compiler) cost(c *Compiled, o search.Objective) (Cost, error) {

@@ -6,24 +6,25 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/parallel"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
 // BuiltIn compiles the built-in profiles for each of arch.Targets, in that order.
 func BuiltIn(c *catalog.Catalog) ([]*Compiled, error) {
-	var out []*Compiled
-	for _, a := range arch.Targets {
-		for _, p := range profile.BuiltIn(c) {
-			compiled, err := Profile(c, p, a)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, compiled)
-		}
-	}
-	return out, nil
+	return builtIn(c, profile.BuiltIn(c), arch.Targets)
+}
+
+// builtIn compiles built-in profiles for each of several architectures, in order.
+func builtIn(c *catalog.Catalog, profiles []profile.Profile, arches []*arch.Arch) ([]*Compiled, error) {
+	s, n := newShared(c), len(profiles)
+	out := make([]*Compiled, n*len(arches))
+	err := parallel.Do(len(out), func(i int) (err error) {
+		out[i], err = s.profile(profiles[i%n], arches[i/n])
+		return err
+	})
+	return out, err
 }
 
 // Names returns the names of the built-in profiles: the tiers, allow-all, and the hardened
@@ -45,15 +46,7 @@ func Named(c *catalog.Catalog, name string, arches []*arch.Arch) ([]*Compiled, e
 	if err != nil {
 		return nil, err
 	}
-	var out []*Compiled
-	for _, a := range arches {
-		compiled, err := Profile(c, p, a)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, compiled)
-	}
-	return out, nil
+	return builtIn(c, []profile.Profile{p}, arches)
 }
 
 // hardened compiles a hardened profile.
@@ -67,36 +60,4 @@ func hardened(c *catalog.Catalog, name string, arches []*arch.Arch) ([]*Compiled
 		return nil, err
 	}
 	return Policy(c, p, decisions, Options{Profiles: []*policy.Profile{p.ByName(name)}, Architectures: arches})
-}
-
-// Options selects programs of a policy.
-type Options struct {
-	Profiles      []*policy.Profile
-	Architectures []*arch.Arch
-	// Companions adds the companion ABI to the programs of architectures with one.
-	Companions bool
-}
-
-// Policy compiles profiles of a policy for each architecture, in order. With Companions,
-// decisions must include those of the companion ABIs. The limit of each architecture is
-// [MaxWork].
-func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, o Options) ([]*Compiled, error) {
-	compiler := New(c, decisions.Space)
-	var out []*Compiled
-	for _, a := range o.Architectures {
-		compiler.Limit(MaxWork)
-		for _, profile := range o.Profiles {
-			var companion *decision.Decision
-			if o.Companions && a.Companion != nil {
-				companion = &decisions.Of[profile][a.Companion.Index]
-			}
-			compiled, err := compiler.Compile(profile.Title, decisions.Of[profile][a.Index], a, companion)
-			if err != nil {
-				return nil, p.Blame(profile, err)
-			}
-			compiled.Constants = func(s *catalog.Syscall, a *arch.Arch) []policy.Constant { return p.Constants(profile, s, a) }
-			out = append(out, compiled)
-		}
-	}
-	return out, nil
 }

@@ -89,23 +89,3 @@ func (b *Builder) search(cases []decision.Case, tests []argset.Test) *search {
 	}
 	return s
 }
-
-// Attach returns t, a tree over numbers, with a diagram in place of each leaf whose
-// verdict has Cases.
-func (b *Builder) Attach(t *tree.Node, verdicts []decision.Verdict) (*tree.Node, error) {
-	if t.Op == tree.Leaf {
-		if v := verdicts[t.Verdict]; v.Cases != nil {
-			return b.Build(v)
-		}
-		return b.nodes.Make(*t), nil
-	}
-	yes, err := b.Attach(t.Yes, verdicts)
-	if err != nil {
-		return nil, err
-	}
-	no, err := b.Attach(t.No, verdicts)
-	if err != nil {
-		return nil, err
-	}
-	return b.nodes.Make(tree.Node{Op: t.Op, K: t.K, Yes: yes, No: no}), nil
-}

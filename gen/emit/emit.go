@@ -11,6 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/parallel"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
 
@@ -63,26 +64,28 @@ func Tables(c *catalog.Catalog, compiled []*compile.Compiled) ([]File, error) {
 // programs writes the data of compiled profiles, one file per architecture. compiled is
 // grouped by architecture.
 func programs(c *catalog.Catalog, compiled []*compile.Compiled) ([]source, error) {
-	var files []source
-	for len(compiled) > 0 {
-		a, n := compiled[0].Arch, len(ofFirst(compiled))
-		code, err := programsOn(c, a, compiled[:n])
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, source{"zprofiles_linux_" + a.GOARCH + ".go", "linux && " + a.GOARCH, code})
-		compiled = compiled[n:]
-	}
-	return files, nil
+	groups := byArchitecture(compiled)
+	files := make([]source, len(groups))
+	err := parallel.Do(len(groups), func(i int) error {
+		a := groups[i][0].Arch
+		code, err := programsOn(c, a, groups[i])
+		files[i] = source{"zprofiles_linux_" + a.GOARCH + ".go", "linux && " + a.GOARCH, code}
+		return err
+	})
+	return files, err
 }
 
-// ofFirst returns the profiles of the first architecture in a list.
-func ofFirst(list []*compile.Compiled) []*compile.Compiled {
-	n := slices.IndexFunc(list, func(p *compile.Compiled) bool { return p.Arch != list[0].Arch })
-	if n < 0 {
-		return list
+// byArchitecture divides a list into its groups.
+func byArchitecture(list []*compile.Compiled) [][]*compile.Compiled {
+	var groups [][]*compile.Compiled
+	for i, p := range list {
+		if i == 0 || list[i-1].Arch != p.Arch {
+			groups = append(groups, nil)
+		}
+		last := &groups[len(groups)-1]
+		*last = append(*last, p)
 	}
-	return list[:n]
+	return groups
 }
 
 // programsOn writes the data of the profiles of one architecture.
@@ -116,14 +119,15 @@ type destination struct {
 func (d destination) render(sources []source) ([]File, error) {
 	slices.SortFunc(sources, func(a, b source) int { return strings.Compare(a.name, b.name) })
 	files := make([]File, len(sources))
-	for i, s := range sources {
-		data, err := d.renderFile(s)
+	err := parallel.Do(len(sources), func(i int) error {
+		data, err := d.renderFile(sources[i])
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", s.name, err)
+			return fmt.Errorf("%s: %w", sources[i].name, err)
 		}
-		files[i] = File{s.name, data}
-	}
-	return files, nil
+		files[i] = File{sources[i].name, data}
+		return nil
+	})
+	return files, err
 }
 
 func (d destination) renderFile(s source) ([]byte, error) {

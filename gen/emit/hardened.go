@@ -42,23 +42,41 @@ the tier.
 // costs returns the table of costs, two lines per architecture.
 func costs(c *catalog.Catalog, compiled []*compile.Compiled) (string, error) {
 	var b strings.Builder
+	groups := byArchitecture(compiled)
+	tiers, err := tiersOf(c, groups)
+	if err != nil {
+		return "", err
+	}
 	fmt.Fprintf(&b, "\t%-21s", "")
-	for _, p := range ofFirst(compiled) {
+	for _, p := range groups[0] {
 		fmt.Fprintf(&b, " %18s", p.Name)
 	}
-	for len(compiled) > 0 {
-		size, executed := fmt.Sprintf("\n\t%-9s%-12s", compiled[0].Arch.GOARCH, "instructions"), fmt.Sprintf("\n\t%21s", "executed")
-		for _, p := range ofFirst(compiled) {
-			tier, err := compile.Named(c, policy.HardenedTier(p.Name), []*arch.Arch{p.Arch})
-			if err != nil {
-				return "", err
-			}
-			n, was := len(p.Program.Instructions), len(tier[0].Program.Instructions)
+	for i, group := range groups {
+		size, executed := fmt.Sprintf("\n\t%-9s%-12s", group[0].Arch.GOARCH, "instructions"), fmt.Sprintf("\n\t%21s", "executed")
+		for j, p := range group {
+			tier := tiers[j][i]
+			n, was := len(p.Program.Instructions), len(tier.Program.Instructions)
 			size += fmt.Sprintf(" %18s", fmt.Sprintf("%d (%+d)", n, n-was))
-			executed += fmt.Sprintf(" %18s", fmt.Sprintf("%.2f (%+.2f)", p.Cost.Weighted, p.Cost.Weighted-tier[0].Cost.Weighted))
+			executed += fmt.Sprintf(" %18s", fmt.Sprintf("%.2f (%+.2f)", p.Cost.Weighted, p.Cost.Weighted-tier.Cost.Weighted))
 		}
 		b.WriteString(size + executed)
-		compiled = compiled[len(ofFirst(compiled)):]
 	}
 	return b.String(), nil
+}
+
+// tiersOf compiles the tier of each profile, for each architecture.
+func tiersOf(c *catalog.Catalog, groups [][]*compile.Compiled) ([][]*compile.Compiled, error) {
+	var arches []*arch.Arch
+	for _, group := range groups {
+		arches = append(arches, group[0].Arch)
+	}
+	var out [][]*compile.Compiled
+	for _, p := range groups[0] {
+		tier, err := compile.Named(c, policy.HardenedTier(p.Name), arches)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, tier)
+	}
+	return out, nil
 }
