@@ -104,6 +104,9 @@ func diffFlags(flags *flag.FlagSet, arguments []string, stderr io.Writer) (o dif
 func (o diffOptions) compare() ([]string, error) {
 	a, errA := o.read(o.a)
 	b, errB := o.read(o.b)
+	if errA != nil && errB != nil && errA.Error() == errB.Error() {
+		errB = nil // both are profiles of one file
+	}
 	if err := errors.Join(errA, errB); err != nil {
 		return nil, err
 	}
