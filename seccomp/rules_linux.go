@@ -52,30 +52,19 @@ const (
 // The program is passed and returned, never stored through a pointer: then the compiler
 // sees a caller's buffer stay on its stack.
 func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
-	var rules [setBits]rule
-	n := 0
-	for word := range f.blocked {
-		for rest := f.blocked[word] | f.allowed[word]&^f.partlyBlocked[word]; rest != 0; rest &= rest - 1 {
-			bit := uint16(word*64 + bits.TrailingZeros64(rest))
-			s, action, needed := at(bit), Allow, false
-			if f.blocked[word]>>(bit%64)&1 != 0 {
-				action, needed = f.blockRule(s)
-			} else {
-				needed = !f.profile.AllowsNumber(s) || f.profile.Conditional(s)
-			}
-			switch {
-			case !needed:
-				// The body has the same verdict.
-			case n > 0 && at(rules[n-1].last)+1 == s && rules[n-1].action == action:
-				rules[n-1].last++
-			default:
-				rules[n] = rule{bit, bit, action}
-				n++
-			}
+	var buf [nearRules]rule
+	start, end := len(dst), setBits
+	for rules := f.rulesBefore(end, buf[:]); len(rules) > 0; rules = f.rulesBefore(end, buf[:]) {
+		upper := len(dst)
+		if upper > start {
+			dst = put(dst, jumpAlways, 0, 0, uint32(upper-start))
 		}
+		dst = appendSearch(dst, rules, start)
+		if upper > start {
+			dst = put(dst, jumpAtLeast, uint8(len(dst)-upper), 0, uint32(at(end)))
+		}
+		end = rules[0].first
 	}
-	start := len(dst)
-	dst = appendSearch(dst, rules[:n], start)
 	if tables.HasMultiplexers {
 		dst = f.appendSelectors(dst)
 	}
@@ -83,6 +72,43 @@ func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
 		dst[i], dst[j] = dst[j], dst[i]
 	}
 	return dst
+}
+
+// rulesBefore stores the last rules for bits before end at the end of buf, in order, and
+// returns them.
+func (f *Filter) rulesBefore(end uint16, buf []rule) []rule {
+	n := len(buf)
+	mask := uint64(1<<64-1) >> (63 - (end-1)%64)
+	for word := uint(end-1) / 64; word < uint(len(f.blocked)); word-- {
+		for rest := mask & (f.blocked[word] | f.allowed[word]&^f.partlyBlocked[word]); rest != 0; {
+			last := uint(bits.Len64(rest)) - 1
+			rest &^= 1 << last
+			bit := uint16(word*64 + last)
+			action, needed := f.ruleAt(bit)
+			switch {
+			case !needed:
+				// The body has the same verdict.
+			case n < len(buf) && at(buf[n].first) == at(bit)+1 && buf[n].action == action:
+				buf[n].first = bit
+			case n == 0:
+				return buf
+			default:
+				n--
+				buf[n] = rule{bit, bit, action}
+			}
+		}
+		mask = 1<<64 - 1
+	}
+	return buf[n:]
+}
+
+// ruleAt returns the action of a changed bit, and whether it needs a rule.
+func (f *Filter) ruleAt(bit uint16) (a Action, needed bool) {
+	s := at(bit)
+	if f.blocked[bit/64]>>(bit%64)&1 != 0 {
+		return f.blockRule(s)
+	}
+	return Allow, !f.profile.AllowsNumber(s) || f.profile.Conditional(s)
 }
 
 // blockRule returns the action for s, blocked, and whether it needs a rule. The action is
@@ -126,8 +152,8 @@ func (f *Filter) appendSelectors(dst []unix.SockFilter) []unix.SockFilter {
 }
 
 // appendSearch appends a binary search over rules, in reverse order: jumps go forward, and
-// their targets are there already. Numbers without a rule continue after the whole search,
-// which begins at start.
+// their targets are there already. Numbers without a rule continue after all rules, which
+// begin at start.
 func appendSearch(dst []unix.SockFilter, rules []rule, start int) []unix.SockFilter {
 	if len(rules) <= chainRules {
 		for i := len(rules) - 1; i >= 0; i-- {
@@ -135,7 +161,7 @@ func appendSearch(dst []unix.SockFilter, rules []rule, start int) []unix.SockFil
 		}
 		return dst
 	}
-	mid := min(len(rules)/2, nearRules)
+	mid := len(rules) / 2
 	dst = appendSearch(dst, rules[mid:], start)
 	upper := len(dst)
 	dst = put(dst, jumpAlways, 0, 0, uint32(upper-start))
