@@ -33,17 +33,19 @@ func Exec(f *Filter, path string, argv, env []string) error {
 	if err := executable(path); err != nil {
 		return execError(err)
 	}
-	var buf [maxInstructions]unix.SockFilter
-	program, err := f.AppendTo(buf[:0])
-	if err != nil {
-		return err
-	}
-	if notifies(program) {
-		return errNoListener
-	}
-	if !f.mayExec() {
-		return errNoExec
-	}
+	return f.withProgram(func(program []unix.SockFilter) error {
+		if notifies(program) {
+			return errNoListener
+		}
+		if !f.mayExec() {
+			return errNoExec
+		}
+		return execUnder(program, name, &args[0], &vars[0])
+	})
+}
+
+// execUnder installs program on the calling thread and makes execve(2).
+func execUnder(program []unix.SockFilter, name *byte, args, vars **byte) error {
 	prog := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
 	// Not unlocked under the filter: the thread must run nothing else.
 	runtime.LockOSThread()
@@ -53,7 +55,7 @@ func Exec(f *Filter, path string, argv, env []string) error {
 	}
 	restoreFileLimit()
 	dropSignalHandlers()
-	installed, errno := installAndExec(&prog, name, &args[0], &vars[0])
+	installed, errno := installAndExec(&prog, name, args, vars)
 	if !installed {
 		return installError(errno, 0)
 	}

@@ -54,31 +54,23 @@ func (f *Filter) install(flags Flags) error {
 	if flags&^(FlagLog|FlagSpecAllow|flagThreadSync) != 0 {
 		return errFlags
 	}
-	var buf [maxInstructions]unix.SockFilter
-	program, err := f.AppendTo(buf[:0])
-	if err != nil {
-		return err
-	}
-	if notifies(program) {
-		return errNoListener
-	}
-	if err := setNoNewPrivs(); err != nil {
-		return err
-	}
-	return load(program, flags)
-}
-
-// load passes program to the kernel.
-func load(program []unix.SockFilter, flags Flags) error {
-	prog := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
-	thread, _, errno := syscall.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, uintptr(flags), uintptr(unsafe.Pointer(&prog)))
-	switch {
-	case errno != 0:
-		return installError(errno, flags)
-	case thread != 0:
-		return &ThreadSyncError{int(thread)}
-	}
-	return nil
+	return f.withProgram(func(program []unix.SockFilter) error {
+		if notifies(program) {
+			return errNoListener
+		}
+		if err := setNoNewPrivs(); err != nil {
+			return err
+		}
+		prog := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
+		thread, _, errno := syscall.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, uintptr(flags), uintptr(unsafe.Pointer(&prog)))
+		switch {
+		case errno != 0:
+			return installError(errno, flags)
+		case thread != 0:
+			return &ThreadSyncError{int(thread)}
+		}
+		return nil
+	})
 }
 
 // setNoNewPrivs gives up gaining privileges by execve (Linux 3.5). Otherwise only root may

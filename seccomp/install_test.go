@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -95,12 +96,14 @@ func TestInstallDoesNotAllocate(t *testing.T) {
 }
 
 func installAllocations() error {
-	f := seccomp.New(tables.AllowAll())
-	f.Block(tables.SYS_PTRACE, tables.SYS_CONNECT)
+	short, long := seccomp.New(tables.AllowAll()), seccomp.New(longProfile())
+	short.Block(tables.SYS_PTRACE, tables.SYS_CONNECT)
+	long.Block(tables.SYS_PTRACE, tables.SYS_CONNECT)
 	var err error
-	install := map[string]func(seccomp.Flags) error{"Install": f.Install, "InstallThread": f.InstallThread}
-	for name, call := range install {
-		n := testing.AllocsPerRun(20, func() { err = call(0) })
+	for name, install := range map[string]func(seccomp.Flags) error{
+		"Install": short.Install, "InstallThread": short.InstallThread, "Install of a long program": long.Install,
+	} {
+		n := testing.AllocsPerRun(5, func() { err = install(0) })
 		if err != nil {
 			return err
 		}
@@ -109,6 +112,21 @@ func installAllocations() error {
 		}
 	}
 	return nil
+}
+
+// longProfile allows everything, after 4000 jumps to the next instruction.
+func longProfile() tables.Profile {
+	program := tables.AllowAll().AppendPrologue(nil)
+	body := len(program)
+	program = append(program, slices.Repeat([]unix.SockFilter{{Code: unix.BPF_JMP | unix.BPF_JA}}, 4000)...)
+	program = append(program, unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ALLOW})
+	return tables.MakeProfile(&tables.ProfileData{
+		Name:      "long",
+		Violation: unix.SECCOMP_RET_KILL_PROCESS,
+		Unknown:   unix.SECCOMP_RET_ERRNO | uint32(unix.ENOSYS),
+		Allowed:   []tables.Range{{First: tables.TableBase, Last: tables.TableBase + tables.TableSize - 1}},
+		Program:   tables.Program{Instructions: program, Body: body},
+	})
 }
 
 // TestInstallThread expects the goroutine to stay on its thread, now with a filter, and

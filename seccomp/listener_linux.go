@@ -73,18 +73,22 @@ func (f *Filter) installListener(flags, added Flags) (fd int, err error) {
 	if flags&^(FlagLog|FlagSpecAllow) != 0 {
 		return -1, errFlags
 	}
-	var buf [maxInstructions]unix.SockFilter
-	program, err := f.AppendTo(buf[:0])
-	if err != nil {
-		return -1, err
-	}
-	if err := checkSizes(); err != nil {
-		return -1, err
-	}
-	if err := setNoNewPrivs(); err != nil {
-		return -1, err
-	}
-	flags |= added | flagNewListener
+	fd = -1
+	err = f.withProgram(func(program []unix.SockFilter) error {
+		if err := checkSizes(); err != nil {
+			return err
+		}
+		if err := setNoNewPrivs(); err != nil {
+			return err
+		}
+		fd, err = loadListener(program, flags|added|flagNewListener)
+		return err
+	})
+	return fd, err
+}
+
+// loadListener passes program to the kernel and returns the descriptor of its listener.
+func loadListener(program []unix.SockFilter, flags Flags) (fd int, err error) {
 	if known(flags | flagWaitKillable) {
 		flags |= flagWaitKillable
 	}

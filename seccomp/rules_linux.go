@@ -54,8 +54,11 @@ const (
 func (f *Filter) appendRules(dst []unix.SockFilter) []unix.SockFilter {
 	var buf [nearRules]rule
 	start, end := len(dst), setBits
-	for rules := f.rulesBefore(end, buf[:]); len(rules) > 0; rules = f.rulesBefore(end, buf[:]) {
-		upper := len(dst)
+	for end > 0 {
+		rules, upper := f.rulesBefore(end, buf[:]), len(dst)
+		if len(rules) == 0 {
+			break
+		}
 		if upper > start {
 			dst = put(dst, jumpAlways, 0, 0, uint32(upper-start))
 		}
@@ -102,21 +105,17 @@ func (f *Filter) rulesBefore(end uint16, buf []rule) []rule {
 	return buf[n:]
 }
 
-// ruleAt returns the action of a changed bit, and whether it needs a rule.
+// ruleAt returns the action for a bit of Block or Allow, and whether it needs a rule. For a
+// blocked syscall the action is not weaker than the profile's for any arguments.
 func (f *Filter) ruleAt(bit uint16) (a Action, needed bool) {
 	s := at(bit)
-	if f.blocked[bit/64]>>(bit%64)&1 != 0 {
-		return f.blockRule(s)
+	allowed := f.profile.AllowsNumber(s)
+	if f.blocked[bit/64]>>(bit%64)&1 == 0 {
+		return Allow, !allowed || f.profile.Conditional(s)
 	}
-	return Allow, !f.profile.AllowsNumber(s) || f.profile.Conditional(s)
-}
-
-// blockRule returns the action for s, blocked, and whether it needs a rule. The action is
-// not weaker than the profile's for any arguments.
-func (f *Filter) blockRule(s tables.Syscall) (a Action, needed bool) {
 	own, overridden := f.profile.Overrides(s)
 	switch {
-	case overridden, f.profile.AllowsNumber(s):
+	case overridden, allowed:
 		return f.blockedAction(own, overridden), true
 	case s.Exists() && s < newer:
 		return f.violation, false
@@ -155,28 +154,24 @@ func (f *Filter) appendSelectors(dst []unix.SockFilter) []unix.SockFilter {
 // their targets are there already. Numbers without a rule continue after all rules, which
 // begin at start.
 func appendSearch(dst []unix.SockFilter, rules []rule, start int) []unix.SockFilter {
-	if len(rules) <= chainRules {
-		for i := len(rules) - 1; i >= 0; i-- {
-			dst = appendTest(dst, rules[i])
+	if mid := len(rules) / 2; len(rules) > chainRules {
+		dst = appendSearch(dst, rules[mid:], start)
+		upper := len(dst)
+		dst = put(dst, jumpAlways, 0, 0, uint32(upper-start))
+		dst = appendSearch(dst, rules[:mid], start)
+		return put(dst, jumpAtLeast, uint8(len(dst)-upper), 0, uint32(at(rules[mid].first)))
+	}
+	for i := len(rules) - 1; i >= 0; i-- {
+		r := rules[i]
+		dst = put(dst, ret, 0, 0, r.action.ret())
+		if r.first == r.last {
+			dst = put(dst, jumpEqual, 0, 1, uint32(at(r.first)))
+			continue
 		}
-		return dst
+		dst = put(dst, jumpAtLeast, 1, 0, uint32(at(r.last))+1)
+		dst = put(dst, jumpAtLeast, 0, 2, uint32(at(r.first)))
 	}
-	mid := len(rules) / 2
-	dst = appendSearch(dst, rules[mid:], start)
-	upper := len(dst)
-	dst = put(dst, jumpAlways, 0, 0, uint32(upper-start))
-	dst = appendSearch(dst, rules[:mid], start)
-	return put(dst, jumpAtLeast, uint8(len(dst)-upper), 0, uint32(at(rules[mid].first)))
-}
-
-// appendTest appends a test for r's numbers and a return of its action, in reverse order.
-func appendTest(dst []unix.SockFilter, r rule) []unix.SockFilter {
-	dst = put(dst, ret, 0, 0, r.action.ret())
-	if r.first == r.last {
-		return put(dst, jumpEqual, 0, 1, uint32(at(r.first)))
-	}
-	dst = put(dst, jumpAtLeast, 1, 0, uint32(at(r.last))+1)
-	return put(dst, jumpAtLeast, 0, 2, uint32(at(r.first)))
+	return dst
 }
 
 // put appends an instruction. Inlined, it would be longer than a call.

@@ -63,20 +63,20 @@ type seccompData struct {
 
 // decide executes f's program.
 func (f *Filter) decide(d *seccompData) (Action, error) {
-	var buf [maxInstructions]unix.SockFilter
-	program, err := f.AppendTo(buf[:0])
-	if err != nil {
-		return KillProcess, err
-	}
-	if d.arch == companion && f.profile.Compat() != nil {
-		// The prologue tests for it before the jump to the companion ABI.
-		d.arch = program[tables.CompatJump-1].K
-	}
-	value, ok := execute(program, (*[16]uint32)(unsafe.Pointer(d)))
-	if !ok {
-		return KillProcess, errProgram
-	}
-	return performed(value), nil
+	decided := KillProcess
+	err := f.withProgram(func(program []unix.SockFilter) error {
+		if d.arch == companion && f.profile.Compat() != nil {
+			// The prologue tests for it before the jump to the companion ABI.
+			d.arch = program[tables.CompatJump-1].K
+		}
+		value, ok := execute(program, (*[16]uint32)(unsafe.Pointer(d)))
+		if !ok {
+			return errProgram
+		}
+		decided = performed(value)
+		return nil
+	})
+	return decided, err
 }
 
 // Instructions of generated profiles. Rules have none of them.
