@@ -192,6 +192,7 @@ test-long: ## run at full size what test runs in part, as it takes minutes
 	$(GO) test $(TESTFLAGS) ./gen/policy -run '^TestRandomPolicies$$' -timeout 2h -long
 	$(GO) test $(TESTFLAGS) ./gen/seccompgen -run '^(TestModuleElsewhere|TestHostile|TestMutantsOfPackages)$$' -timeout 2h -long
 	$(GO) test $(TESTFLAGS) ./seccomp/internal/lab/expect -run '^TestSyscallsReachEveryRow$$' -timeout 2h -long
+	$(GO) test $(TESTFLAGS) ./seccomp/cmd/seccomp-exec -run '^TestOtherArchitecture$$' -long
 
 .PHONY: test-analyze
 test-analyze: ## run the tests of analyze for every architecture, with this Go and the newest (minutes)

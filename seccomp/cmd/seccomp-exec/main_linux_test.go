@@ -39,13 +39,13 @@ var built = sync.OnceValues(func() (string, error) {
 	if err := os.Chmod(folder, 0o755); err != nil {
 		return "", err
 	}
-	return buildFor(runtime.GOARCH, folder)
+	return buildFor(runtime.GOARCH, folder, ".")
 })
 
-// buildFor builds the command for goarch.
-func buildFor(goarch, folder string) (string, error) {
+// buildFor builds a command for goarch.
+func buildFor(goarch, folder, source string) (string, error) {
 	path := filepath.Join(folder, "seccomp-exec")
-	build := exec.Command("go", "build", "-ldflags=-w", "-o", path, ".")
+	build := exec.Command("go", "build", "-ldflags=-w", "-o", path, source)
 	build.Env = append(os.Environ(), "GOARCH="+goarch, "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
@@ -673,21 +673,24 @@ func controlJob(t *testing.T, job []string) {
 }
 
 // companion is the 32-bit architecture of this machine, "" for none. builtCompanion returns
-// the command for it.
+// a program for it.
 var (
 	companion      = map[string]string{"amd64": "386", "arm64": "arm", "mips64": "mips", "mips64le": "mipsle"}[runtime.GOARCH]
-	builtCompanion = sync.OnceValues(func() (string, error) {
-		path, err := built()
-		if err != nil {
-			return "", err
-		}
-		folder, err := os.MkdirTemp(filepath.Dir(path), companion)
-		if err != nil {
-			return "", err
-		}
-		return buildFor(companion, folder)
-	})
+	builtCompanion = sync.OnceValues(func() (string, error) { return buildCompanion("./testdata/other") })
 )
+
+// buildCompanion builds a command for companion, beside the command of the tests.
+func buildCompanion(source string) (string, error) {
+	path, err := built()
+	if err != nil {
+		return "", err
+	}
+	folder, err := os.MkdirTemp(filepath.Dir(path), companion)
+	if err != nil {
+		return "", err
+	}
+	return buildFor(companion, folder, source)
+}
 
 // argumentsText matches the arguments of a syscall, foreignText one of another architecture.
 var (
@@ -695,33 +698,45 @@ var (
 	foreignText   = regexp.MustCompile(`another architecture, \w+ \w+:`)
 )
 
-// The 32-bit build of the command works alike on a 64-bit kernel. A report on a program of
-// the other architecture does not name the native syscall with the same number. The program
-// is the command itself, printing its usage.
+// A report on a program of the other architecture does not name the native syscall with the
+// same number. The 32-bit build of the command works alike on a 64-bit kernel.
 func TestOtherArchitecture(t *testing.T) {
 	if companion == "" {
 		return
 	}
 	if testing.Short() {
-		t.Skip("builds the command for another architecture")
+		t.Skip("builds a program for another architecture")
 	}
-	path, err := builtCompanion()
+	program, err := builtCompanion()
 	if err != nil {
 		t.Fatal(err)
 	}
 	own := prepare(t).Path
 	const foreign = "killed by a syscall of another architecture: profile hardened-network does not allow it"
-	for _, test := range []struct {
+	tests := []struct {
 		args []string
 		want result
 	}{
-		{[]string{path, path, "-h"}, result{0, usage, ""}},
-		{[]string{path, own, "-h"}, result{killed, "", line(own, foreign)}},
-		{[]string{own, path, "-h"}, result{killed, "", line(path, foreign)}},
-		{[]string{own, "-on-violation", "log", path, "-h"}, result{killed, "", line(path, foreign)}},
-		{[]string{path, "-block", "write", path, "-h"}, result{killed, "", line(path, "killed by syscall write (4): -block refuses it")}},
-		{[]string{path, "-block", "write", "-on-violation", "errno:EPERM", path, "-h"}, result{0, "", ""}},
-	} {
+		{[]string{own, program}, result{killed, "", line(program, foreign)}},
+		{[]string{own, "-on-violation", "log", program}, result{killed, "", line(program, foreign)}},
+	}
+	if *long {
+		command, err := buildCompanion(".")
+		if err != nil {
+			t.Fatal(err)
+		}
+		tests = append(tests, []struct {
+			args []string
+			want result
+		}{
+			{[]string{command, program}, result{0, "ran\n", ""}},
+			{[]string{command, own, "-h"}, result{killed, "", line(own, foreign)}},
+			{[]string{command, "-block", "write", program}, result{killed, "", line(program, "killed by syscall write (4): -block refuses it")}},
+			{[]string{command, "-block", "write", "-on-violation", "errno:EPERM", program}, result{0, "", ""}},
+			{[]string{command, "-policy", policyFile(t, "p,@network,,,\n"), "-compat", program}, result{125, "", "seccomp-exec: -compat: " + companion + " has no companion ABI\n"}},
+		}...)
+	}
+	for _, test := range tests {
 		got := finish(t, exec.Command(test.args[0], test.args[1:]...))
 		named := argumentsText.ReplaceAllString(got.stderr, "")
 		if shown := foreignText.MatchString(named); shown != strings.Contains(test.want.stderr, foreign) {
