@@ -26,7 +26,8 @@
 //
 // arg0 to arg5 are whole registers, without a sign. uint32(arg0) == AF_UNIX has the
 // meaning above. Without uint32 the upper half counts too, and a second test is needed:
-// arg0.high == 0x0.
+// arg0.high == 0x0. uint64(family) is the whole register of a named argument, unsigned:
+// the kernel may drop its upper half.
 //
 // Terms are limited to one argument with & | ^ &^ << >> and constants. Every bit of a
 // term is then a bit of the argument, an inverted bit, or constant, and a few tests of

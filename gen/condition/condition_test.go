@@ -131,6 +131,12 @@ func TestMeaning(t *testing.T) {
 		"arg0>>8 & 0xff == 'T'":  {values{0x5400, 0x5413, 0x15400}, values{0x54, 0x5500}, nil, nil},
 		"arg0 ^ 0xffffffff < 5":  {values{low, low - 4}, values{low - 5, 0, ones}, nil, values{low - 5, 0}},
 
+		"uint64(arg0) == 7":     {values{7}, values{0, 1<<32 | 7, sign | 7}, values{7, 1<<32 | 7}, values{0, 8}},
+		"uint64(fd) == 7":       {values{7}, values{0, 1<<32 | 7, sign | 7}, values{7, 1<<32 | 7}, values{0, 8}},
+		"uint64(fd) < 8":        {values{0, 7}, values{8, ones, 1 << 32}, values{0, 7, 1 << 32}, values{8, ones, low}},
+		"uint64(fd) > 1<<32":    {values{1<<32 | 1, ones}, values{0, low, 1 << 32}, values{}, values{ones, 0}},
+		"uint64(fd)>>32 & 1==1": {values{1 << 32, ones}, values{0, low}, values{}, values{ones}},
+
 		"fd == 7":                       {values{7, 1<<32 | 7, sign | 7}, values{0, 6, 8}, nil, nil},
 		"fd >= 0":                       {values{0, 1<<31 - 1, sign, 1 << 32}, values{1 << 31, low, ones}, nil, nil},
 		"fd > -1":                       {values{0, 1<<31 - 1, sign}, values{1 << 31, low}, nil, nil},
@@ -272,8 +278,8 @@ func TestProblems(t *testing.T) {
 		"arg == 1":              "0: unknown argument arg; use the kernel's name, or arg0 to arg5",
 		"NOPE == arg0 || arg6":  "0: unknown constant NOPE; use a constant of the kernel's headers, or define it in a const row\n16: no argument arg6; use arg0 to arg5",
 		"arg0 == unix.O_RDONLY": "8: qualified name; write O_RDONLY",
-		"arg0[1] == 1":          "0: unsupported expression; use arguments by name, constants and operators; or arg0 to arg5 with uint32(), int32() and int()",
-		"*arg0 == 1":            "0: unsupported expression; use arguments by name, constants and operators; or arg0 to arg5 with uint32(), int32() and int()",
+		"arg0[1] == 1":          "0: unsupported expression; use arguments by name, constants and operators; or arg0 to arg5 with uint32(), int32() and int(), or uint64() of any argument",
+		"*arg0 == 1":            "0: unsupported expression; use arguments by name, constants and operators; or arg0 to arg5 with uint32(), int32() and int(), or uint64() of any argument",
 		"arg0 == 1 type":        "10: expected 'EOF', found type; a condition is a Go expression",
 		"typ0 == 1":             "0: unknown argument typ0; use the kernel's name, or arg0 to arg5",
 
@@ -284,15 +290,17 @@ func TestProblems(t *testing.T) {
 		"-(arg0 == 1)":      "0: - before a condition; use ! before a condition, and - + ^ before a constant",
 		"&arg0 == 1":        "0: & before an argument; use ! before a condition, and - + ^ before a constant",
 
-		"uint64(arg0) == 1":        "0: function uint64(); use uint32(), int32() or int() of arg0 to arg5",
-		"int32() == 1":             "0: function call; use uint32(), int32() or int() of arg0 to arg5",
-		"int32(arg0, arg1) == 1":   "0: function call; use uint32(), int32() or int() of arg0 to arg5",
-		"int32(arg0...) == 1":      "0: function call; use uint32(), int32() or int() of arg0 to arg5",
-		"unix.Int(arg0) == 1":      "0: function call; use uint32(), int32() or int() of arg0 to arg5",
-		"int32(5) == arg0":         "0: int32() of 5; use uint32(), int32() or int() of arg0 to arg5",
-		"int32(arg0 == 1)":         "0: int32() of a condition; use uint32(), int32() or int() of arg0 to arg5",
-		"uint32(int32(arg0)) == 1": "0: uint32() of a signed argument; use uint32(), int32() or int() of arg0 to arg5",
-		"int(int(arg0)) == 1":      "0: int() of a signed argument; use uint32(), int32() or int() of arg0 to arg5",
+		"uint64(arg0 & 1) == 1":    "0: uint64() of an argument; write it around the argument itself, as in uint64(arg0) & 1",
+		"uint64(5) == arg0":        "0: uint64() of 5; write it around the argument itself, as in uint64(arg0) & 1",
+		"uint16(arg0) == 1":        "0: function uint16(); use uint32(), int32() or int() of arg0 to arg5, or uint64() of any argument",
+		"int32() == 1":             "0: function call; use uint32(), int32() or int() of arg0 to arg5, or uint64() of any argument",
+		"int32(arg0, arg1) == 1":   "0: function call; use uint32(), int32() or int() of arg0 to arg5, or uint64() of any argument",
+		"int32(arg0...) == 1":      "0: function call; use uint32(), int32() or int() of arg0 to arg5, or uint64() of any argument",
+		"unix.Int(arg0) == 1":      "0: function call; use uint32(), int32() or int() of arg0 to arg5, or uint64() of any argument",
+		"int32(5) == arg0":         "0: int32() of 5; use uint32(), int32() or int() of arg0 to arg5, or uint64() of any argument",
+		"int32(arg0 == 1)":         "0: int32() of a condition; use uint32(), int32() or int() of arg0 to arg5, or uint64() of any argument",
+		"uint32(int32(arg0)) == 1": "0: uint32() of a signed argument; use uint32(), int32() or int() of arg0 to arg5, or uint64() of any argument",
+		"int(int(arg0)) == 1":      "0: int() of a signed argument; use uint32(), int32() or int() of arg0 to arg5, or uint64() of any argument",
 
 		"uint32(cmd) == 1":   "0: uint32() of cmd; leave out the conversion: a name has the kernel's width and sign",
 		"int32(fd & 1) > 0":  "0: int32() of fd; leave out the conversion: a name has the kernel's width and sign",
@@ -417,6 +425,7 @@ func TestNamed(t *testing.T) {
 		"uint32(arg2) == 1 && arg10 == arg9":    "uint32(arg2) == 1 && arg10 == arg9",
 		"fd == 1 && type == arg0":               "fd == 1 && type == fd",
 		"int(uint32(arg0)) == 1":                "int(fd) == 1",
+		"uint64(arg0) == 1":                     "uint64(fd) == 1",
 	} {
 		e, problem := condition.Parse(text)
 		if problem != nil {

@@ -16,6 +16,26 @@ func (e Expr) Arguments() []int {
 	return list
 }
 
+// Whole lists the arguments in uint64(), by name.
+func (e Expr) Whole() []string {
+	var list []string
+	ast.Inspect(e.root, func(n ast.Node) bool {
+		if x, ok := n.(*ast.CallExpr); ok && len(x.Args) == 1 && isWhole(x) {
+			if id, ok := x.Args[0].(*ast.Ident); ok {
+				list = append(list, e.spelling(id))
+			}
+		}
+		return true
+	})
+	return list
+}
+
+// isWhole reports whether x is uint64().
+func isWhole(x *ast.CallExpr) bool {
+	to, ok := x.Fun.(*ast.Ident)
+	return ok && to.Name == wholeRegister
+}
+
 // index returns the index of arg0 to arg5.
 func index(name string) (i int, ok bool) {
 	digit, ok := strings.CutPrefix(name, "arg")
@@ -26,7 +46,7 @@ func index(name string) (i int, ok bool) {
 }
 
 // Named returns the text of e with names in place of arg0 to arg5, and of conversions of
-// these. An empty name leaves its argument as it is.
+// these other than uint64(). An empty name leaves its argument as it is.
 func (e Expr) Named(names [6]string) string {
 	var b strings.Builder
 	done := 0
@@ -34,7 +54,7 @@ func (e Expr) Named(names [6]string) string {
 		name := ""
 		switch n := n.(type) {
 		case *ast.CallExpr:
-			if len(n.Args) == 1 {
+			if len(n.Args) == 1 && !isWhole(n) {
 				name = e.named(n.Args[0], names)
 			}
 		case *ast.Ident:

@@ -82,7 +82,7 @@ func (b *binder) operand(e ast.Expr) operand {
 	case *ast.SelectorExpr:
 		return b.fail(e, "write "+csvfile.Short(e.Sel.Name), "qualified name")
 	}
-	return b.fail(e, "use arguments by name, constants and operators; or arg0 to arg5 with uint32(), int32() and int()", "unsupported expression")
+	return b.fail(e, "use arguments by name, constants and operators; or arg0 to arg5 with uint32(), int32() and int(), or uint64() of any argument", "unsupported expression")
 }
 
 var argument = regexp.MustCompile(`^arg[0-9]+$`)
@@ -171,8 +171,9 @@ func (b *binder) unary(e *ast.UnaryExpr) operand {
 }
 
 // convert evaluates uint32(t), int32(t) or int(t). A named argument has a type already.
+// uint64(x) of any argument is its whole register.
 func (b *binder) convert(e *ast.CallExpr) operand {
-	const hint = "use uint32(), int32() or int() of arg0 to arg5"
+	const hint = "use uint32(), int32() or int() of arg0 to arg5, or uint64() of any argument"
 	to, ok := e.Fun.(*ast.Ident)
 	if !ok || len(e.Args) != 1 || e.Ellipsis.IsValid() {
 		return b.fail(e, hint, "function call")
@@ -183,6 +184,8 @@ func (b *binder) convert(e *ast.CallExpr) operand {
 	}
 	width := 32
 	switch to.Name {
+	case wholeRegister:
+		return b.register(e, x)
 	case "uint32":
 	case "int32", "int":
 		if to.Name == "int" {
@@ -201,4 +204,18 @@ func (b *binder) convert(e *ast.CallExpr) operand {
 	copy(value, x.value)
 	x.value, x.signed, x.whole = value, to.Name != "uint32", x.whole && width <= len(x.value)
 	return x
+}
+
+// wholeRegister is the conversion to all bits of a register, without a sign. The kernel may
+// drop some of them.
+const wholeRegister = "uint64"
+
+// register evaluates uint64(x). On a 32-bit machine the upper half is 0.
+func (b *binder) register(e *ast.CallExpr, x operand) operand {
+	if x.kind != term || !x.whole {
+		return b.fail(e, "write it around the argument itself, as in "+wholeRegister+"(arg0) & 1", "%s() of %s", wholeRegister, describe(x))
+	}
+	value := make(argset.Value, 64)
+	copy(value, b.space.Argument(x.arg, b.Width))
+	return operand{kind: term, value: value, arg: x.arg, name: x.name, whole: true}
 }

@@ -252,6 +252,9 @@ func (in input) convert(e *ast.CallExpr) (number, error) {
 	if err != nil {
 		return number{}, err
 	}
+	if id, ok := e.Args[0].(*ast.Ident); ok && to.Name == "uint64" && x.bits != 0 {
+		return in.register(Name(id.Name))
+	}
 	if x.bits == 0 || x.signed || x.named {
 		return number{}, fmt.Errorf("%s of a constant, a signed term or a name", to.Name)
 	}
@@ -264,6 +267,16 @@ func (in input) convert(e *ast.CallExpr) (number, error) {
 		return number{value: x.value, bits: width(in.goarch), signed: true}.wrapped(), nil
 	}
 	return number{}, fmt.Errorf("unknown conversion %s", to.Name)
+}
+
+// register returns the whole register of an argument, in 64 bits.
+func (in input) register(name string) (number, error) {
+	i, _, named := in.place(name)
+	if !named {
+		i = int(name[len("arg")] - '0')
+	}
+	whole := number{value: constant.MakeUint64(in.args[i]), bits: width(in.goarch)}.wrapped()
+	return number{value: whole.value, bits: 64}, nil
 }
 
 // binary evaluates an operator on integers with an integer result.

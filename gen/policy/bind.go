@@ -16,9 +16,10 @@ import (
 // arguments holds the arguments of a condition.
 type arguments struct {
 	// named lists the named parameters in the condition, registers the indexes of arg0 to
-	// arg5.
+	// arg5. whole lists those in uint64(), by name.
 	named     []abi.Parameter
 	registers []int
+	whole     []string
 	// reference holds the places of the named parameters on an architecture that can
 	// check them.
 	reference []abi.Argument
@@ -26,7 +27,7 @@ type arguments struct {
 
 // argumentsOf returns the arguments of a row's condition.
 func argumentsOf(row *Row) arguments {
-	out := arguments{registers: row.when.Arguments()}
+	out := arguments{registers: row.when.Arguments(), whole: row.when.Whole()}
 	for _, p := range row.parameters() {
 		if p.Name != "" && slices.Contains(row.names, p.Name) {
 			out.named = append(out.named, p)

@@ -97,7 +97,7 @@ func (r *resolver) register(row *Row, s *catalog.Syscall, taken []abi.Taken, i i
 			why, hint = "differs between architectures", fmt.Sprintf("write its name, or a row ARCH/%s for each architecture", s.Name)
 		case t.Index != i:
 			why, hint = "is at another place", r.namedHint(row, s, t)
-		case bits>>t.Bits != 0:
+		case bits>>t.Bits != 0 && !slices.Contains(row.arguments.whole, fmt.Sprint("arg", i)):
 			why, hint = fmt.Sprintf("has %d bits, and the condition tests more", t.Bits), r.namedHint(row, s, t)
 		default:
 			return nil

@@ -166,7 +166,8 @@ clone_flags == CLONE_NEWUSER with any other flag. The rule is a warning.
 The registers are arg0 to arg5, in the order of the manual, section 2: unsigned, and as
 wide as a machine word. uint32 keeps the low 32 bits, int32 reads them with a sign, and int
 reads the whole register with a sign. Few rules need them: the later arguments of prctl and
-keyctl have no names. A condition on bits that the kernel drops is an error:
+keyctl have no names. A condition on bits that the kernel drops is an error, except in
+uint64, the whole register of any argument: uint64(family) == AF_UNIX.
 
 	server,fcntl,errno:EPERM,arg1 == F_SETLK,
 	policy.csv:4:26: arg1 of fcntl has 32 bits, and the condition tests more on amd64, arm64, loong64, mips64, mips64le, ppc64, ppc64le, riscv64, s390x; write cmd == F_SETLK
