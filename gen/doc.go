@@ -15,6 +15,9 @@
 // strace reads traces, and cause finds the rule that refused an event. Package record writes
 // the syscalls of a run into a policy.
 //
+// Packages oci and operator read the filters of containers, package structure their JSON and
+// YAML, and package document writes them as a policy.
+//
 // # Vocabulary
 //
 // These words have one meaning in comments, messages, help and names.

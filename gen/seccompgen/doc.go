@@ -9,7 +9,8 @@ writes a byte.
 	seccompgen diff      prints what two policies, programs or processes decide differently
 	seccompgen analyze   prints the rules for the syscalls that a Go program can make
 	seccompgen explain   names the refused syscalls in logs and crashes, and their rules
-	seccompgen import    prints the policy in a trace of strace or an audit log
+	seccompgen import    prints the policy in a container's filter, a trace of strace or an
+	                     audit log
 	seccompgen update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
 	                     and the headers of a kernel, and gen/abi from its source
 	seccompgen help      prints the usage, or the flags of a command: seccompgen help dump
@@ -380,6 +381,36 @@ With -merge it adds a run to a policy. The rows, conditions and comments there s
 
 A record holds what happened in that time: an error path, a signal or another libc may need
 more.
+
+# From another filter to its policy
+
+Import also prints the policy of a filter in another format, with the same verdicts for all
+numbers and arguments:
+
+	go tool seccompgen import -format oci -caps CAP_SYS_CHROOT -profile base -o policy/base.csv docker.json
+
+-format oci reads linux.seccomp of an OCI runtime, and the default filters of Docker and
+Podman. Their rules for capabilities, kernels and hosts need -caps, -kernel and -arch: by
+default the container has no capability, and the host has the newest kernel and any
+architecture. With -arch amd64 the policy has amd64 and the sub-architectures of the filter
+on such a host. -format spo reads manifests of the security profiles operator. Files after
+the first may have base profiles.
+
+These filters name entry points: a rule for stat there leaves stat64. Runtimes add the rules
+of socket to socketcall too, and compare whole registers:
+
+	base,stat64,errno:EPERM,,no rule in the document
+	base,stat,,,
+	base,socket,,uint64(family) != AF_ALG && uint64(family) != AF_VSOCK,
+	base,-socketcall,,,its operations have rows; it has its own
+	base,socketcall,,,
+
+So socket(0x100000028) passes: to the kernel it is AF_VSOCK. Write family in place of
+uint64(family) to refuse it. An errno is a number there, and on mips another errno.
+
+Errors name what no policy can say: pointers compared with other values than 0, arguments
+that a syscall does not have, rules with an order only libseccomp knows. The architectures
+x32 and n32 are warnings.
 
 # Refused syscalls
 

@@ -13,23 +13,33 @@ import (
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/document"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/eventlog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/strace"
 )
 
 const (
-	importSynopsis = "-format FORMAT [-profile NAME] [-arch GOARCH] [-o FILE] [FILE...]"
+	importSynopsis = "-format FORMAT [-profile NAME] [-arch LIST] [-caps LIST] [-kernel X.Y] [-o FILE] [FILE...]"
 	importNotes    = `Import prints the policy in files of another format. Without FILE it reads standard input.
 The formats:
 
+  oci     the filter of a container: JSON of the OCI, also as Docker and Podman extend it
+  spo     manifests of the Kubernetes security profiles operator; files after the first may
+          have their base profiles
   strace  traces of strace, with -f or of -ff too, and the tables of -c
   audit   the kernel's log or auditd's: records of seccomp, and of audit rules for syscalls
 
-Both are records of what programs did: a rule for each syscall, with its count as weight in
-a comment, and comments with conditions for the values seen. What a program did not do in
-that time is missing.
+A filter is imported exactly: the policy has its verdicts for all numbers and arguments.
+What no policy can say is an error or a warning with its place.
+
+The last two are records of what programs did: a rule for each syscall, with its count as
+weight in a comment, and comments with conditions for the values seen. What a program did not
+do in that time is missing.
 `
 )
 
@@ -37,8 +47,20 @@ that time is missing.
 type importOptions struct {
 	format       importFormat
 	profile, out string
-	arch         *arch.Arch
+	// arches lists the architectures of -arch, or none.
+	arches       []*arch.Arch
+	capabilities []string
+	kernel       oci.Kernel
 	files        []string
+	stderr       io.Writer
+}
+
+// arch returns the architecture of a trace: that of -arch, or this machine's.
+func (o importOptions) arch() *arch.Arch {
+	if len(o.arches) > 0 {
+		return o.arches[0]
+	}
+	return arch.ByGOARCH(runtime.GOARCH)
 }
 
 // importFormat reads a format and returns the policy.
@@ -46,11 +68,15 @@ type importFormat func(o importOptions) ([]byte, error)
 
 // importFormats lists the formats by name.
 var importFormats = map[string]importFormat{
+	"oci": filter(func(o importOptions, file string, data []byte, c *catalog.Catalog) (*document.Document, csvfile.Warnings, error) {
+		return oci.Read(file, data, c, o.resolve())
+	}),
+	"spo": manifests,
 	"strace": recorded("strace", func(o importOptions, file string, r io.Reader, t *trace) error {
-		return strace.Read(file, r, o.arch, t.add)
+		return strace.Read(file, r, o.arch(), t.add)
 	}),
 	"audit": recorded("audit", func(o importOptions, file string, r io.Reader, t *trace) error {
-		return eventlog.Read(file, r, []*arch.Arch{o.arch}, func(e eventlog.Entry) bool {
+		return eventlog.Read(file, r, []*arch.Arch{o.arch()}, func(e eventlog.Entry) bool {
 			if e.Event.Arch == nil {
 				t.outside(fmt.Sprintf("syscall %d on %s", int32(e.Number), e.Machine))
 			} else {
@@ -67,6 +93,7 @@ func importPolicy(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) 
 	if err != nil {
 		return err
 	}
+	o.stderr = stderr
 	text, err := o.format(o)
 	if err != nil {
 		return err
@@ -87,7 +114,9 @@ func importFlags(flags *flag.FlagSet, args []string) (o importOptions, err error
 	usageOf(flags, importSynopsis, importNotes)
 	format := flags.String("format", "", "the files have `FORMAT`: "+strings.Join(importNames(), ", "))
 	flags.StringVar(&o.profile, "profile", "imported", "write the rules of profile `NAME`")
-	goarch := flags.String("arch", runtime.GOARCH, "strace ran on `GOARCH`, with its companion ABI")
+	arches := flags.String("arch", "", "import a filter for a comma-separated `LIST` of GOARCHes, by default its own or all; strace ran on this one, by default "+runtime.GOARCH+", with its companion ABI")
+	capabilities := flags.String("caps", "", "the container has the capabilities of a comma-separated `LIST`, as CAP_SYS_ADMIN")
+	kernel := flags.String("kernel", "", "the host has Linux `X.Y`, by default the newest")
 	flags.StringVar(&o.out, "o", "", "write the policy to `FILE` instead of printing it")
 	if err := parseFlags(flags, args); err != nil {
 		return o, err
@@ -101,13 +130,36 @@ func importFlags(flags *flag.FlagSet, args []string) (o importOptions, err error
 	case !validProfile.MatchString(o.profile):
 		return o, badUsage(flags, "invalid profile name %q; use small letters and digits, with - between words", o.profile)
 	}
-	if o.arch = arch.ByGOARCH(*goarch); o.arch == nil {
-		return o, badUsage(flags, "unknown architecture %q; want one of %s", *goarch, strings.Join(arch.Names(arch.All), ", "))
+	if err := o.hosts(*arches, *capabilities, *kernel); err != nil {
+		return o, badUsage(flags, "%v", err)
 	}
 	if o.files = flags.Args(); len(o.files) == 0 {
 		o.files = []string{standardInput}
 	}
 	return o, nil
+}
+
+// hosts reads the flags about the machines.
+func (o *importOptions) hosts(arches, capabilities, kernel string) (err error) {
+	if arches != "" {
+		if o.arches, err = selectArches(arches, arch.Targets); err != nil {
+			return fmt.Errorf("-arch: %w", err)
+		}
+	}
+	if capabilities != "" {
+		o.capabilities = strings.Split(capabilities, ",")
+	}
+	for _, name := range o.capabilities {
+		if !oci.IsCapability(name) {
+			return fmt.Errorf("-caps: unknown capability %q; want names as CAP_SYS_ADMIN", name)
+		}
+	}
+	if kernel != "" {
+		if o.kernel, err = oci.ParseKernel(kernel); err != nil {
+			return fmt.Errorf("-kernel: %w", err)
+		}
+	}
+	return nil
 }
 
 // importNames lists the formats.
@@ -177,6 +229,9 @@ func recorded(format string, read func(importOptions, string, io.Reader, *trace)
 	return func(o importOptions) ([]byte, error) {
 		var t trace
 		var errs []error
+		if len(o.arches) > 1 {
+			return nil, fmt.Errorf("-arch with %d architectures; want the one of the %s records", len(o.arches), format)
+		}
 		for _, file := range o.files {
 			errs = append(errs, withInput(file, func(name string, r io.Reader) error { return read(o, name, r, &t) }))
 		}

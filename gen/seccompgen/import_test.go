@@ -50,10 +50,13 @@ func TestImported(t *testing.T) {
 // TestImportErrors lists wrong arguments, with the start of their message.
 func TestImportErrors(t *testing.T) {
 	for args, want := range map[string]string{
-		"":                                 "no -format; want audit or strace",
-		"-format oci x":                    `unknown format "oci"; want audit or strace`,
+		"":                                 "no -format; want audit or oci or spo or strace",
+		"-format json x":                   `unknown format "json"; want audit or oci or spo or strace`,
+		"-format oci -caps SYS_ADMIN":      `-caps: unknown capability "SYS_ADMIN"; want names as CAP_SYS_ADMIN`,
+		"-format oci -kernel 5":            `-kernel: version "5"; want X.Y, as 4.8`,
+		"-format oci -arch amd64,vax":      `-arch: unknown architecture "vax"; want some of 386,`,
 		"-format strace -profile A":        `invalid profile name "A"; use small letters and digits, with - between words`,
-		"-format strace -arch vax":         `unknown architecture "vax"; want one of 386, `,
+		"-format strace -arch vax":         `-arch: unknown architecture "vax"; want some of 386,`,
 		"-format strace -profile p -arch ": "flag needs an argument: -arch",
 	} {
 		if _, stderr := expect(t, 2, append([]string{"import"}, strings.Fields(args)...)...); !strings.HasPrefix(stderr, "seccompgen import: "+want) {
