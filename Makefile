@@ -91,8 +91,9 @@ TESTFLAGS := -vet=off
 test-bench test-landlock: staticcheck
 test-386: test
 # Of these no other job uses what they compile. Compilers need a sixth of their time for what
-# debuggers need, and analyze.
+# debuggers need, and analyze, and a fifth for inlining: under qemu the tests make up for it.
 test-big-endian test-newest: export GOFLAGS := $(GOFLAGS) -gcflags=all=-dwarf=false
+test-newest: export GOFLAGS := $(GOFLAGS) -gcflags=all=-dwarf=false '-gcflags=std=-l -dwarf=false'
 endif
 
 .PHONY: build
