@@ -168,6 +168,17 @@ func (p parameter) text(e Event) string {
 	return name + "=" + p.number(p.value(e), w)
 }
 
+// Constants returns the name of argument i by constants: AF_UNIX, or O_RDWR|O_CREAT. It
+// returns "" without one.
+func (e Event) Constants(i int) string {
+	for _, p := range e.parameters() {
+		if p.Position == i && (i > 0 || !e.Syscall().Multiplexer()) {
+			return p.words(e).name(p.value(e), p.Bits, e.Arch)
+		}
+	}
+	return ""
+}
+
 // plain limits the numbers written in decimal, if they have no sign.
 const plain = 1 << 20
 

@@ -20,6 +20,15 @@ type Call struct {
 	Given int
 }
 
+// text writes the arguments, and how many of them are not given.
+func (call Call) text() string {
+	text := Arguments(call.Arguments)
+	if missing := len(call.Arguments) - call.Given; missing > 0 {
+		text += fmt.Sprintf(", the last %d default to 0", missing)
+	}
+	return text
+}
+
 // ReadCall reads a call on a: the name or number of the syscall, then its arguments. value
 // returns the value of a constant: [constants.Value], or that of a policy with constants of
 // its own.

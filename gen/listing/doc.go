@@ -33,5 +33,9 @@
 // Arguments have the kernel's names, from package abi, and constants those of the rules.
 // An instruction for syscalls with different names has argN.
 //
+// [Disassemble] and [ExplainAny] do the same for programs of other compilers, with all
+// instructions of seccomp. Their numbers come from package symbolic, and the constants from
+// the kernel's headers, as there are no rules.
+//
 // Package emit writes the same explanations as comments of generated programs.
 package listing

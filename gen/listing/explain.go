@@ -25,10 +25,7 @@ func Explain(c *catalog.Catalog, compiled *compile.Compiled, a *arch.Arch, call 
 		return nil, err
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s on %s: %s %s", compiled.Name, a.GOARCH, Name(call.Nr, symbols.Names), Arguments(call.Arguments))
-	if missing := len(call.Arguments) - call.Given; missing > 0 {
-		fmt.Fprintf(&b, ", the last %d default to 0", missing)
-	}
+	fmt.Fprintf(&b, "%s on %s: %s %s", compiled.Name, a.GOARCH, Name(call.Nr, symbols.Names), call.text())
 	fmt.Fprintf(&b, "\n\n%s\n%s\n", Table(steps), verdict(compiled, a, call))
 	fmt.Fprintf(&b, "%d of %d instructions, %s\n", len(steps), len(program), cached(program, a, call.Nr, profile.TableEnd(c, a)))
 	return b.Bytes(), nil

@@ -2,7 +2,6 @@ package listing
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
@@ -19,7 +18,8 @@ var Formats = map[string]Format{
 	"raw":  raw,
 }
 
-// mnemonics holds the notation of the kernel's bpf_asm for each opcode.
+// mnemonics holds the notation of the kernel's bpf_asm for each opcode of package bpf's
+// programs.
 var mnemonics = map[uint16]string{
 	bpf.LoadAbs:     "ld  [%d]",
 	bpf.JumpAlways:  "ja  +%d",
@@ -37,15 +37,16 @@ func assembly(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
+	return writeLines(p, lines), nil
+}
+
+// writeLines writes instructions with comments.
+func writeLines(p []bpf.Instruction, lines []Line) []byte {
 	var b bytes.Buffer
 	for pc, ins := range p {
-		text := fmt.Sprintf(mnemonics[ins.Code], ins.K)
-		if ins.Code == bpf.JumpEqual || ins.Code == bpf.JumpAtLeast || ins.Code == bpf.JumpAnyBit {
-			text += fmt.Sprintf(", +%d, +%d", ins.JT, ins.JF)
-		}
-		fmt.Fprintf(&b, "%4d  %-28s ; %s  [%s]\n", pc, text, lines[pc].Text, lines[pc].Calls)
+		fmt.Fprintf(&b, "%4d  %-28s ; %s  [%s]\n", pc, notation(ins), lines[pc].Text, lines[pc].Calls)
 	}
-	return b.Bytes(), nil
+	return b.Bytes()
 }
 
 // tuples writes [[code,jt,jf,k],...], one instruction per line.
@@ -72,15 +73,5 @@ func literal(p []bpf.Instruction, _ Symbols, _ ...Symbols) ([]byte, error) {
 
 // raw writes struct sock_filter, 8 bytes per instruction, in the byte order of native.
 func raw(p []bpf.Instruction, native Symbols, _ ...Symbols) ([]byte, error) {
-	order := binary.AppendByteOrder(binary.LittleEndian)
-	if native.BigEndian {
-		order = binary.BigEndian
-	}
-	var b []byte
-	for _, ins := range p {
-		b = order.AppendUint16(b, ins.Code)
-		b = append(b, ins.JT, ins.JF)
-		b = order.AppendUint32(b, ins.K)
-	}
-	return b, nil
+	return bpf.Encode(p, native.BigEndian), nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/prove"
 )
@@ -29,19 +30,14 @@ func Path(p []bpf.Instruction, symbols Symbols, call Call) ([]Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := walker{p, symbols.subject([]uint32{call.Nr}), held, prove.Data{Nr: call.Nr, Arch: symbols.Audit, Args: call.Arguments, BigEndian: symbols.BigEndian}}
-	var steps []Step
-	for pc := 0; ; {
-		step, next, err := w.step(pc)
-		if err != nil {
-			return nil, err
-		}
-		steps = append(steps, step)
-		if p[pc].Code == bpf.Return {
-			return steps, nil
-		}
-		pc = next
-	}
+	subject := symbols.subject([]uint32{call.Nr})
+	w := walker{p, subject, held, func(pc int) string { return text(p, pc, held, subject) }, call.data(symbols.Arch)}
+	return w.walk()
+}
+
+// data returns a call on a as the input of a program.
+func (call Call) data(a *arch.Arch) prove.Data {
+	return prove.Data{Nr: call.Nr, Arch: a.Audit, Args: call.Arguments, BigEndian: a.BigEndian}
 }
 
 // walker follows one call through a program. It does not interpret instructions:
@@ -52,20 +48,39 @@ type walker struct {
 	subject subject
 	// held describes A before each instruction.
 	held []string
+	// text describes the instruction at an index.
+	text func(pc int) string
 	call prove.Data
+}
+
+// walk returns the steps up to the return, or to a division by a zero X: it returns too.
+func (w walker) walk() ([]Step, error) {
+	_, count, err := prove.Execute(w.program, w.call)
+	if err != nil {
+		return nil, err
+	}
+	var steps []Step
+	for pc := 0; len(steps) < count; {
+		step, next, err := w.step(pc)
+		if err != nil {
+			return nil, err
+		}
+		steps, pc = append(steps, step), next
+	}
+	return steps, nil
 }
 
 // step executes the instruction at pc and returns the index of the next.
 func (w walker) step(pc int) (s Step, next int, err error) {
-	s = Step{Index: pc, Text: text(w.program, pc, w.held, w.subject)}
+	s = Step{Index: pc, Text: w.text(pc)}
 	next = pc + 1
 	held := w.held[pc]
-	switch ins := w.program[pc]; ins.Code {
-	case bpf.Return:
+	switch ins := w.program[pc]; ins.Kind() {
+	case bpf.End:
 		return s, next, nil
-	case bpf.JumpAlways:
+	case bpf.Jump:
 		next += int(ins.K)
-	case bpf.JumpEqual, bpf.JumpAtLeast, bpf.JumpAnyBit:
+	case bpf.Test:
 		var yes bool
 		if yes, err = w.test(pc); yes {
 			next += int(ins.JT)
@@ -82,12 +97,9 @@ func (w walker) step(pc int) (s Step, next int, err error) {
 	return s, next, err
 }
 
-// returnA is the instruction BPF_RET|BPF_A. It returns the value of A.
-const returnA = 0x16
-
 // value returns the value of A before the instruction at pc. held describes A.
 func (w walker) value(pc int, held string) (string, error) {
-	value, err := w.execute(pc, bpf.Instruction{Code: returnA})
+	value, err := w.execute(pc, bpf.Instruction{Code: bpf.ReturnA})
 	return operand(value, held, w.subject), err
 }
 

@@ -12,36 +12,49 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 )
 
-// TestDiff runs diff in a folder with the files of an archive, and with the arguments in its
-// file args. A file NAME.asm has the instructions of the little-endian program NAME.bpf, one
-// per line: code, jt, jf, k. The file want has the output. The exit status is 1 with an
-// output, 0 without, and 2 with the file error: the messages.
-func TestDiff(t *testing.T) {
-	paths, err := filepath.Glob("testdata/diff/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatal("no archives", err)
-	}
-	for _, path := range paths {
-		archive, err := txtar.ParseFile(path)
-		if err != nil {
-			t.Fatal(err)
+// TestArchives runs a command in a folder with the files of each archive. The archives of a
+// command are in testdata, in the folder of its name, with these files:
+//
+//	args      the arguments
+//	NAME.asm  a little-endian program NAME.bpf, one instruction per line: code, jt, jf, k
+//	status    the exit status; without it diff exits with 0 if there is no output, 1 if
+//	          there is, and 2 after an error, and dump with 0
+//	want      the output
+//	error     the messages
+func TestArchives(t *testing.T) {
+	for _, name := range []string{"diff", "dump"} {
+		paths, err := filepath.Glob("testdata/" + name + "/*.txtar")
+		if err != nil || len(paths) == 0 {
+			t.Fatal("no archives of", name, err)
 		}
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			t.Chdir(t.TempDir())
-			files := unpack(t, archive)
-			status := 0
-			switch {
-			case files["error"] != "":
-				status = 2
-			case files["want"] != "":
-				status = 1
+		for _, path := range paths {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
 			}
-			stdout, stderr := expect(t, status, append([]string{"diff"}, strings.Fields(files["args"])...)...)
-			if stdout != files["want"] || stderr != files["error"] {
-				t.Errorf("diff prints\n%s%s\nwant\n%s%s", stdout, stderr, files["want"], files["error"])
-			}
-		})
+			t.Run(name+"/"+strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+				t.Chdir(t.TempDir())
+				files := unpack(t, archive)
+				stdout, stderr := expect(t, statusOf(name, files), append([]string{name}, strings.Fields(files["args"])...)...)
+				if stdout != files["want"] || stderr != files["error"] {
+					t.Errorf("%s prints\n%s%s\nwant\n%s%s", name, stdout, stderr, files["want"], files["error"])
+				}
+			})
+		}
 	}
+}
+
+// statusOf returns the exit status for the files of an archive.
+func statusOf(command string, files map[string]string) int {
+	switch {
+	case files["status"] != "":
+		return int(files["status"][0] - '0')
+	case command == "diff" && files["error"] != "":
+		return 2
+	case command == "diff" && files["want"] != "":
+		return 1
+	}
+	return 0
 }
 
 // unpack writes the files of an archive and assembles its programs.
@@ -119,6 +132,13 @@ func TestDiffRaw(t *testing.T) {
 			diff = append(diff, "-compat")
 		}
 		expect(t, 0, append(diff, "x.bpf", c.operand)...)
+		if c.operand != "p.csv" {
+			own, _ := expect(t, 0, append([]string{"dump"}, args...)...)
+			any, _ := expect(t, 0, "dump", args[0], args[1], "-bpf", "x.bpf")
+			if got, want := instructions(any), instructions(own); got != want {
+				t.Errorf("%s: the raw program has the instructions\n%s\nwant\n%s", c.dump, got, want)
+			}
+		}
 	}
 }
 
@@ -144,4 +164,15 @@ func TestDiffWrong(t *testing.T) {
 			}
 		}
 	}
+}
+
+// instructions returns a listing without its comments.
+func instructions(listing string) string {
+	var b strings.Builder
+	for line := range strings.Lines(listing) {
+		if text, _, _ := strings.Cut(line, ";"); text != "" {
+			b.WriteString(strings.TrimSpace(text) + "\n")
+		}
+	}
+	return b.String()
 }

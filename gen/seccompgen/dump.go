@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,19 +19,29 @@ import (
 )
 
 const (
-	dumpSynopsis = "[-csv FILE] [-policy FILE] [-compat] [-strict] -arch GOARCH -profile NAME [-format FORMAT | SYSCALL [ARG...]]"
-	dumpNotes    = `With SYSCALL, a name or a number, dump prints the executed instructions and the verdict.
+	dumpSynopsis = "[-csv FILE] [-policy FILE] [-compat] [-strict] -arch GOARCH -profile NAME [-format FORMAT | SYSCALL [ARG...]]\n" +
+		"       seccompgen dump [-csv FILE] -arch GOARCH -bpf FILE [-format FORMAT | SYSCALL [ARG...]]\n" +
+		"       seccompgen dump [-csv FILE] [-arch GOARCH] -pid N [-format FORMAT | SYSCALL [ARG...]]"
+	dumpNotes = `With SYSCALL, a name or a number, dump prints the executed instructions and the verdict.
 ARG is a Go integer, a constant of the kernel or of the policy, or several of them joined by |.
 Up to six are given; the others are 0. All flags stand before SYSCALL.
+
+The program of -bpf is struct sock_filter in the byte order of -arch, of any compiler. -pid
+prints all filters of a process, the first installed one first; it needs CAP_SYS_ADMIN. The
+comments are about GOARCH and its companion ABI: with SYSCALL, about GOARCH alone.
 `
 )
 
 // dumpOptions holds the arguments of dump.
 type dumpOptions struct {
 	csv, policy, profile string
+	// bpf is a file with a program, pid the number of a process. Without them the program is
+	// that of a profile.
+	bpf, pid string
 	// arch is the architecture. With compat its program also serves the companion ABI.
 	arch           *arch.Arch
 	compat, strict bool
+	format         string
 	write          listing.Format
 	// call holds a syscall and its arguments; it is empty for the whole program.
 	call []string
@@ -46,17 +57,11 @@ func dump(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	compiled, values, err := compileOne(flags, c, o, stderr)
-	if err != nil {
-		return err
+	output := dumpProfile
+	if o.bpf != "" || o.pid != "" {
+		output = dumpAny
 	}
-	var out []byte
-	if len(o.call) > 0 {
-		out, err = explain(flags, c, compiled, values, o)
-	} else {
-		native, compat := listing.SymbolsOf(c, compiled)
-		out, err = o.write(compiled.Program.Instructions, native, compat...)
-	}
+	out, err := output(flags, c, o, stderr)
 	if err != nil {
 		return err
 	}
@@ -64,6 +69,19 @@ func dump(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) error {
 		return fmt.Errorf("writing the program: %w", err)
 	}
 	return nil
+}
+
+// dumpProfile returns the program of a profile, or the path of one syscall through it.
+func dumpProfile(flags *flag.FlagSet, c *catalog.Catalog, o dumpOptions, stderr io.Writer) ([]byte, error) {
+	compiled, values, err := compileOne(flags, c, o, stderr)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(o.call) > 0:
+		return explain(flags, c, compiled, values, o)
+	}
+	native, compat := listing.SymbolsOf(c, compiled)
+	return o.write(compiled.Program.Instructions, native, compat...)
 }
 
 // dumpFlags reads the arguments of dump.
@@ -75,37 +93,48 @@ func dumpFlags(flags *flag.FlagSet, args []string) (o dumpOptions, err error) {
 	flags.BoolVar(&o.compat, "compat", false, "dump the program of generate -compat, for GOARCH and the other ABI of its kernel; needs -policy")
 	strict := strictFlag(flags)
 	flags.StringVar(&o.profile, "profile", "", "dump the profile `NAME`")
-	format := flags.String("format", "asm", "print the program in `FORMAT`: asm, commented assembly; json, [[code,jt,jf,k],...]; go, a Go literal; raw, struct sock_filter in the architecture's byte order")
+	flags.StringVar(&o.bpf, "bpf", "", "dump the program in `FILE`")
+	flags.StringVar(&o.pid, "pid", "", "dump the filters of process `N`")
+	flags.StringVar(&o.format, "format", "asm", "print the program in `FORMAT`: asm, commented assembly; json, [[code,jt,jf,k],...]; go, a Go literal; raw, struct sock_filter in the architecture's byte order")
 	if o.call, err = parseSyscall(flags, args); err != nil {
 		return o, err
 	}
 	o.csv, o.strict = *csv, *strict
+	if o.pid != "" && *goarch == "" {
+		*goarch = runtime.GOARCH
+	}
 	if *goarch == "" {
 		return o, badUsage(flags, "no -arch; want one of %s", strings.Join(arch.Names(arch.All), ", "))
 	}
 	if o.arch = arch.ByGOARCH(*goarch); o.arch == nil {
 		return o, badUsage(flags, "unknown architecture %q; want one of %s", *goarch, strings.Join(arch.Names(arch.All), ", "))
 	}
-	if _, _, ok := arch.Pair(o.arch); o.compat && !ok {
-		return o, badUsage(flags, "-compat: %s has no companion ABI; want one of %s", *goarch, strings.Join(paired(), ", "))
-	}
-	if o.compat && o.policy == "" {
-		return o, badUsage(flags, "-compat without -policy; built-in profiles are for one architecture each")
-	}
-	if o.strict && o.policy == "" {
-		return o, badUsage(flags, "-strict without -policy; built-in profiles have no warnings")
-	}
-	if o.profile == "" {
-		return o, badUsage(flags, "no -profile; name a built-in profile, or one of -policy")
-	}
-	o.write = listing.Formats[*format]
-	if o.write == nil {
-		return o, badUsage(flags, "unknown format %q; want asm, json, go or raw", *format)
+	if o.write = listing.Formats[o.format]; o.write == nil {
+		return o, badUsage(flags, "unknown format %q; want asm, json, go or raw", o.format)
 	}
 	if len(o.call) > 0 && isSet(flags, "format") {
-		return o, badUsage(flags, "-format %s with SYSCALL; give one of them", *format)
+		return o, badUsage(flags, "-format %s with SYSCALL; give one of them", o.format)
 	}
-	return o, nil
+	if o.bpf != "" || o.pid != "" {
+		return o, o.checkAny(flags)
+	}
+	return o, o.checkProfile(flags)
+}
+
+// checkProfile checks the flags about a profile.
+func (o dumpOptions) checkProfile(flags *flag.FlagSet) error {
+	_, _, paired := arch.Pair(o.arch)
+	switch {
+	case o.compat && !paired:
+		return badUsage(flags, "-compat: %s has no companion ABI; want one of %s", o.arch.GOARCH, strings.Join(pairedNames(), ", "))
+	case o.compat && o.policy == "":
+		return badUsage(flags, "-compat without -policy; built-in profiles are for one architecture each")
+	case o.strict && o.policy == "":
+		return badUsage(flags, "-strict without -policy; built-in profiles have no warnings")
+	case o.profile == "":
+		return badUsage(flags, "no -profile; name a built-in profile, or one of -policy")
+	}
+	return nil
 }
 
 // parseSyscall parses the flags of dump and returns the operands: a syscall with its
@@ -130,8 +159,8 @@ func isNumber(word string) bool {
 	return err == nil
 }
 
-// paired lists the architectures of kernels with two ABIs.
-func paired() []string {
+// pairedNames lists the architectures of kernels with two ABIs.
+func pairedNames() []string {
 	var names []string
 	for _, a := range arch.All {
 		if _, _, ok := arch.Pair(a); ok {

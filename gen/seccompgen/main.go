@@ -34,6 +34,7 @@ usage:
   seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]
   seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME [-format FORMAT]
   seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME SYSCALL [ARG...]
+  seccompgen dump     [-csv FILE] [-arch GOARCH] {-bpf FILE | -pid N} [-format FORMAT | SYSCALL [ARG...]]
   seccompgen list     [-csv FILE] [NAME...]
   seccompgen test     [-csv FILE] [-policy FILE [-compat] [-strict]] [-arch LIST] [-v] EXPECTATIONS...
   seccompgen diff     [-csv FILE] [-arch LIST] [-compat] [-strict] [-within] A B

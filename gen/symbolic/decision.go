@@ -1,6 +1,7 @@
 package symbolic
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -67,9 +68,9 @@ type verdicts struct {
 	ids map[string]decision.VerdictID
 }
 
-// partition gives each number its verdict.
+// partition gives each number its verdict, and lists cases with the strictest first.
 func (x *verdicts) partition(effects map[uint32]argset.Set) {
-	values := slices.Sorted(maps.Keys(effects))
+	values := slices.SortedFunc(maps.Keys(effects), func(a, b uint32) int { return cmp.Compare(int32(a), int32(b)) })
 	plain := make([]decision.VerdictID, len(values))
 	sets := make([]argset.Set, len(values))
 	for i, value := range values {

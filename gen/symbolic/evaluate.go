@@ -67,7 +67,10 @@ func Evaluate(program []bpf.Instruction, space *argset.Space, bigEndian bool) (R
 	}) {
 		return Result{}, fmt.Errorf("instruction %d: the values up to here take too much work; the program is beyond exact evaluation", at)
 	}
-	return e.Result, err
+	if err != nil {
+		return Result{}, err
+	}
+	return e.Result, nil
 }
 
 // step executes the instruction at pc.

@@ -34,16 +34,21 @@ func (r Result) with(older Result) Result {
 	returns := make(map[uint32]argset.Set)
 	for _, a := range slices.Sorted(maps.Keys(r.Returns)) {
 		for _, b := range slices.Sorted(maps.Keys(older.Returns)) {
-			value := a
-			if int32(class(b)) < int32(class(a)) {
-				value = b
-			}
+			value := Stricter(b, a)
 			if both := r.Space.And(r.Returns[a], older.Returns[b]); both != argset.None {
 				returns[value] = r.Space.Or(returns[value], both)
 			}
 		}
 	}
 	return Result{Space: r.Space, Returns: returns}
+}
+
+// Stricter returns the value of two filters, an older and a newer one.
+func Stricter(older, newer uint32) uint32 {
+	if int32(class(older)) < int32(class(newer)) {
+		return older
+	}
+	return newer
 }
 
 // class returns the action of a value without its operand.
