@@ -268,6 +268,10 @@ test-bench: packages ## vet and test the benchmarks, a module of their own
 	cd seccomp/bench && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./... && \
 		$(GO) tool -modfile=../../.ci/tools/go.mod staticcheck ./...
 
+.PHONY: test-bench-gvisor
+test-bench-gvisor: packages ## vet and test the comparison with gVisor, a module of its own
+	cd seccomp/bench/gvisor && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./...
+
 .PHONY: test-docker
 test-docker: packages ## as root: compare the hardened profiles with Docker's default, in a container of runc
 	command -v runc >/dev/null || apt-get install -y --no-install-recommends runc

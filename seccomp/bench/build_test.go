@@ -8,6 +8,7 @@ import "testing"
 func BenchmarkBuild(b *testing.B) {
 	for _, l := range libraries {
 		b.Run("library="+l.name, func(b *testing.B) {
+			l.prepare()
 			b.ReportAllocs()
 			for b.Loop() {
 				if err := l.build(); err != nil {

@@ -11,14 +11,18 @@ const (
 	ours        = "sandbox-seccomp"
 	oursUnknown = "sandbox-seccomp-unknown"
 	oneReturn   = "one-return"
+	// ready is the filter's program at hand, installed from a locked thread or not.
+	ready         = "ready-program"
+	readyUnlocked = "ready-program-unlocked"
 )
 
 var profiles = []string{"essential", "minimal", "io-heavy", "compute", "network", "unrestricted"}
 
-// The units of the median and of the least time of a benchmark.
+// The units of the median and of the least time of a benchmark, and of its page faults.
 const (
 	middleTime = "ns/op"
 	leastTime  = "min-ns"
+	pageFaults = "page-faults"
 )
 
 // library is a column of the libraries' table.
@@ -38,6 +42,37 @@ var libraries = []library{
 	{oneReturn, "one `RET`", "", false},
 }
 
+// loaded lists the rows of the table of new processes.
+var loaded = []struct{ name, title string }{
+	{ready, "two raw syscalls, program at hand, thread locked"},
+	{readyUnlocked, "the same, thread not locked"},
+	{ours, "sandbox-seccomp"},
+	{"elastic", "elastic/go-seccomp-bpf"},
+	{"libseccomp-opt1", "libseccomp-golang"},
+	{"libseccomp-opt2", "libseccomp-golang, SetOptimize(2)"},
+	{oneReturn, "one `RET`, thread not locked"},
+}
+
+// cases lists the policies with conditions.
+var cases = []struct{ name, title string }{
+	{"gpu", "48 commands of ioctl"},
+	{"sockets", "families, types, protocols"},
+	{"prctl", "17 options, one with a value"},
+	{"fcntl", "13 commands, one with flags"},
+	{"clone", "flags of threads and processes"},
+	{"list32", "64 commands of ioctl"},
+	{"list64", "64 values of 64 bits"},
+}
+
+// compilers lists the compilers of policies with conditions.
+var compilers = []struct{ name, title string }{
+	{ours, "sandbox-seccomp"},
+	{"elastic", "elastic"},
+	{"libseccomp-opt1", "libseccomp"},
+	{"libseccomp-opt2", "libseccomp, SetOptimize(2)"},
+	{"gvisor", "gVisor"},
+}
+
 // The names of the benchmarks.
 func buildOf(library string) string { return "Build/library=" + library }
 func loadOf(library string) string  { return "Load/library=" + library }
@@ -47,6 +82,9 @@ func installOf(profile, program string) string {
 }
 func instructionsOf(profile, program string) string {
 	return "Instructions/profile=" + profile + "/program=" + program
+}
+func conditionsOf(c, program string) string {
+	return "Conditions/case=" + c + "/program=" + program
 }
 func callOf(kind, program string) string { return "Call/kind=" + kind + "/program=" + program }
 

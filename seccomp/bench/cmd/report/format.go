@@ -51,3 +51,6 @@ func digits(value float64) string {
 	}
 	return fmt.Sprintf("%.0f", value)
 }
+
+// number formats a count or an average.
+func number(value float64) string { return strings.TrimSuffix(fmt.Sprintf("%.1f", value), ".0") }

@@ -17,7 +17,7 @@ type goal struct {
 func goals(r *results) string {
 	var b strings.Builder
 	for _, g := range []goal{
-		allocationGoal(r), buildGoal(r), peersGoal(r), bestGoal(r), limitGoal(r),
+		allocationGoal(r), buildGoal(r), peersGoal(r), coldGoal(r), faultsGoal(r), bestGoal(r), limitGoal(r),
 		bytesGoal(r, "a profile of package tables", "tables"),
 		bytesGoal(r, "a filter of package seccomp", "sandbox"),
 	} {

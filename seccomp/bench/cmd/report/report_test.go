@@ -41,6 +41,49 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestBehind expects a note of each figure of a policy below ours, and of no other.
+func TestBehind(t *testing.T) {
+	var text strings.Builder
+	for _, c := range cases {
+		for _, p := range compilers {
+			average := "3"
+			if c.name == "clone" && p.name == "gvisor" {
+				average = "2.5"
+			}
+			text.WriteString("Benchmark" + conditionsOf(c.name, p.name) + "-2 1 5 ns/op 20 instructions 4 tests-worst " + average + " tests-average\n")
+		}
+	}
+	r, err := read([]byte(text.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "Ours is least but for tests on average of `clone` (3 to 2.5, gVisor)."
+	if got := behindNote(r); got != want || len(r.missing) > 0 {
+		t.Errorf("note %q, want %q; missing %v", got, want, r.missing)
+	}
+	if got := executedCell(r, "clone", "gvisor"); got != "20; 4, 2.5" {
+		t.Errorf("cell %q", got)
+	}
+}
+
+// TestCold compares a new process with two raw syscalls.
+func TestCold(t *testing.T) {
+	line := func(library, figures string) string { return "Benchmark" + loadOf(library) + "-2 15 " + figures + "\n" }
+	for figures, met := range map[string][2]bool{
+		"120 ns/op 96 min-ns 6 page-faults":  {true, true},
+		"121 ns/op 80 min-ns 7 page-faults":  {false, false},
+		"100 ns/op 100 min-ns 2 page-faults": {false, true},
+	} {
+		r, err := read([]byte(line(ready, "100 ns/op 80 min-ns 2 page-faults") + line(ours, figures)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]bool{coldGoal(r).met, faultsGoal(r).met}; got != met || len(r.missing) > 0 {
+			t.Errorf("%s: goals met %v, want %v; missing %v", figures, got, met, r.missing)
+		}
+	}
+}
+
 func TestBetween(t *testing.T) {
 	const file = "a\n" + begin + "old\n" + end + "b\n"
 	got, err := between(file, "new\n")
