@@ -89,7 +89,7 @@ func (x alternatives) text(w words) string {
 func (x alternatives) ranges(w words) (text string, ok bool) {
 	var list []span
 	for _, tests := range x {
-		if len(tests) != 1 || tests[0].Arg != x[0][0].Arg {
+		if len(tests) != 1 || tests[0].Arg != x[0][0].Arg || tests[0].Constant != "" && len(x) > 1 {
 			return "", false
 		}
 		s, ok := tests[0].spans()
@@ -97,6 +97,9 @@ func (x alternatives) ranges(w words) (text string, ok bool) {
 			return "", false
 		}
 		list = append(list, s...)
+	}
+	if len(x) == 1 && x[0][0].Constant != "" {
+		return w.test(x[0][0]), true
 	}
 	arg, list := x[0][0].Arg, joined(list)
 	outside := gaps(list)

@@ -119,6 +119,21 @@ type Test struct {
 	Value uint64
 	// Mask is for Masked and NotMasked.
 	Mask uint64
+	// Constant is the constant of the kernel with the value, or with the mask if the value
+	// is 0; empty for a number. Rules with a constant are alike where its value differs.
+	Constant string
+}
+
+// sameText returns t without the number that its constant stands for.
+func (t Test) sameText() Test {
+	switch {
+	case t.Constant == "":
+	case t.Op == Masked || t.Op == NotMasked:
+		t.Mask = 0
+	default:
+		t.Value = 0
+	}
+	return t
 }
 
 // New returns a document without rules.
@@ -139,7 +154,10 @@ func (d *Document) Add(a *arch.Arch, name string, r Rule) {
 func key(rules []Rule) string {
 	var b strings.Builder
 	for _, r := range rules {
-		fmt.Fprintln(&b, r.When, r.Action, r.Why)
+		for _, t := range r.When {
+			fmt.Fprint(&b, t.sameText(), " ")
+		}
+		fmt.Fprintln(&b, r.Action, r.Why)
 	}
 	return b.String()
 }

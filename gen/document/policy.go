@@ -11,7 +11,9 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/structure"
 )
 
 // maxWork limits the work of a document, as package policy limits that of a policy.
@@ -23,7 +25,9 @@ func (d *Document) Policy(c *catalog.Catalog, profile string) (text []byte, err 
 	space := argset.NewSpace()
 	w := &writer{Document: d, catalog: c, space: space, whole: make(map[string]bool), allowed: make(map[string]bool)}
 	finished := space.Within(maxWork, func() {
-		w.frame()
+		if w.errnos(); len(w.errors) == 0 {
+			w.frame()
+		}
 		if err = w.errors.Sorted(); err == nil {
 			text = w.text(profile)
 		}
@@ -35,6 +39,26 @@ func (d *Document) Policy(c *catalog.Catalog, profile string) (text []byte, err 
 		return nil, err
 	}
 	return text, d.check(c, profile, text)
+}
+
+// errnos reports errnos missing on an architecture.
+func (w *writer) errnos() {
+	missing := func(x Action, a *arch.Arch) bool {
+		_, ok := constants.Errno(x.Errno, a)
+		return x.Errno != "" && !ok
+	}
+	for _, a := range w.Arches {
+		if missing(w.Default, a) {
+			w.errors = append(w.errors, structure.Place{File: w.File, Line: 1, Col: 1}.Error("", "the default errno %s does not exist on %s", w.Default.Errno, a.GOARCH))
+		}
+		for _, rules := range w.Rules[a.Index] {
+			for _, r := range rules {
+				if missing(r.Action, a) {
+					w.errors = append(w.errors, r.Error("", "errno %s does not exist on %s", r.Action.Errno, a.GOARCH))
+				}
+			}
+		}
+	}
 }
 
 // frame writes the rows of the default action and those of syscalls.

@@ -135,15 +135,26 @@ func (w *writer) divide(f form, s *catalog.Syscall, all []entry) (majority, exce
 	if len(majority) == 0 {
 		return nil, nil
 	}
-	if len(all)-len(majority) >= ruled || w.sayable(words{f, s, majority}, majority[0].rules) != nil {
+	if majority = w.together(f, s, majority); len(all)-len(majority) >= ruled {
 		majority = nil
 	}
 	for _, e := range all {
-		if len(majority) == 0 || key(e.rules) != key(majority[0].rules) {
+		if !slices.ContainsFunc(majority, func(x entry) bool { return x.Syscall == e.Syscall && x.arch == e.arch }) {
 			exceptions = append(exceptions, e)
 		}
 	}
 	return majority, exceptions
+}
+
+// together returns the entries among some with equal rules that can share a row: they have
+// its parameters in the same registers as the first.
+func (w *writer) together(f form, s *catalog.Syscall, entries []entry) (list []entry) {
+	for _, e := range entries {
+		if next := append(list[:len(list):len(list)], e); w.sayable(words{f, s, next}, e.rules) == nil {
+			list = next
+		}
+	}
+	return list
 }
 
 // each writes rows for single architectures. Without total those without rules need none.

@@ -153,11 +153,20 @@ func (w words) subject(r register, t Test) string {
 // test returns the text of a test.
 func (w words) test(t Test) string {
 	r, _ := w.register(t.Arg)
+	value, mask := w.constant(r, t.Value), w.constant(r, t.Mask)
+	switch t.Op {
+	case Less, LessOrEqual, Greater, GreaterOrEqual:
+		value = number(t.Value)
+	}
+	if t.Constant != "" {
+		value, mask = t.Constant, t.Constant
+	}
 	left := w.subject(r, t)
 	if t.Op == Masked || t.Op == NotMasked {
-		left += " & " + operand(w.constant(r, t.Mask))
+		left += " & " + operand(mask)
+		value = w.constant(r, t.Value)
 	}
-	return fmt.Sprintf("%s %s %s", left, operators[t.Op], w.constant(r, t.Value))
+	return fmt.Sprintf("%s %s %s", left, operators[t.Op], value)
 }
 
 // constant returns a value as a constant of the parameter, if it has the value on all
@@ -174,6 +183,11 @@ func (w words) constant(r register, v uint64) string {
 			}
 		}
 	}
+	return number(v)
+}
+
+// number returns a number as a condition has it.
+func number(v uint64) string {
 	if v < 10 {
 		return fmt.Sprint(v)
 	}
