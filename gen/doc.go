@@ -16,7 +16,7 @@
 // the syscalls of a run into a policy.
 //
 // Packages oci and operator read the filters of containers, package structure their JSON and
-// YAML, and package document writes them as a policy.
+// YAML, package minijail the policies of minijail. Package document writes them as a policy.
 //
 // # Vocabulary
 //

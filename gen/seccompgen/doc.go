@@ -394,7 +394,8 @@ Podman. Their rules for capabilities, kernels and hosts need -caps, -kernel and 
 default the container has no capability, and the host has the newest kernel and any
 architecture. With -arch amd64 the policy has amd64 and the sub-architectures of the filter
 on such a host. -format spo reads manifests of the security profiles operator. Files after
-the first may have base profiles.
+the first may have base profiles. -format minijail reads policies of minijail, and the files
+that they include.
 
 These filters name entry points: a rule for stat there leaves stat64. Runtimes add the rules
 of socket to socketcall too, and compare whole registers:
@@ -410,7 +411,9 @@ uint64(family) to refuse it. An errno is a number there, and on mips another err
 
 Errors name what no policy can say: pointers compared with other values than 0, arguments
 that a syscall does not have, rules with an order only libseccomp knows. The architectures
-x32 and n32 are warnings.
+x32 and n32 are warnings. Minijail returns the errno in "arg0 == 1; return EPERM" if the
+condition is false, and its compile_seccomp_policy.py if it is true: in a file with words of
+the latter that is an error.
 
 # Refused syscalls
 

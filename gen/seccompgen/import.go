@@ -18,6 +18,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/document"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/eventlog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/minijail"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/strace"
@@ -28,11 +29,12 @@ const (
 	importNotes    = `Import prints the policy in files of another format. Without FILE it reads standard input.
 The formats:
 
-  oci     the filter of a container: JSON of the OCI, also as Docker and Podman extend it
-  spo     manifests of the Kubernetes security profiles operator; files after the first may
-          have their base profiles
-  strace  traces of strace, with -f or of -ff too, and the tables of -c
-  audit   the kernel's log or auditd's: records of seccomp, and of audit rules for syscalls
+  oci       the filter of a container: JSON of the OCI, also as Docker and Podman extend it
+  minijail  policies of minijail0 and of its compile_seccomp_policy.py
+  spo       manifests of the Kubernetes security profiles operator; files after the first
+            may have their base profiles
+  strace    traces of strace, with -f or of -ff too, and the tables of -c
+  audit     the kernel's log or auditd's: records of seccomp, and of audit rules for syscalls
 
 A filter is imported exactly: the policy has its verdicts for all numbers and arguments.
 What no policy can say is an error or a warning with its place.
@@ -70,6 +72,14 @@ type importFormat func(o importOptions) ([]byte, error)
 var importFormats = map[string]importFormat{
 	"oci": filter(func(o importOptions, file string, data []byte, c *catalog.Catalog) (*document.Document, csvfile.Warnings, error) {
 		return oci.Read(file, data, c, o.resolve())
+	}),
+	"minijail": filter(func(o importOptions, file string, data []byte, c *catalog.Catalog) (*document.Document, csvfile.Warnings, error) {
+		arches := o.arches
+		if len(arches) == 0 {
+			arches = arch.Targets
+		}
+		d, err := minijail.Read(file, data, readFile, c, arches)
+		return d, nil, err
 	}),
 	"spo": manifests,
 	"strace": recorded("strace", func(o importOptions, file string, r io.Reader, t *trace) error {
