@@ -24,13 +24,9 @@ var hellos = []struct{ name, cgo string }{
 func BenchmarkBytes(b *testing.B) {
 	for _, h := range hellos {
 		b.Run("binary="+h.name, func(b *testing.B) {
-			path := filepath.Join(b.TempDir(), h.name)
+			var path string
 			for b.Loop() {
-				build := exec.Command("go", "build", "-ldflags=-s -w", "-o", path, "./hello/"+h.name)
-				build.Env = append(os.Environ(), "CGO_ENABLED="+h.cgo)
-				if out, err := build.CombinedOutput(); err != nil {
-					b.Fatalf("%v\n%s", err, out)
-				}
+				path = buildHello(b, h.name, h.cgo)
 			}
 			info, err := os.Stat(path)
 			if err != nil {
@@ -43,13 +39,34 @@ func BenchmarkBytes(b *testing.B) {
 	}
 }
 
+// TestBytes expects a filter to add no more to a program than the comment of package seccomp
+// says, 33 KB.
+func TestBytes(t *testing.T) {
+	added := loaded(t, buildHello(t, "sandbox", "0")) - loaded(t, buildHello(t, "plain", "0"))
+	if added >= 33500 {
+		t.Errorf("a filter adds %d bytes of text and data", added)
+	}
+}
+
+// buildHello builds a program under hello and returns its path.
+func buildHello(tb testing.TB, name, cgo string) string {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), name)
+	build := exec.Command("go", "build", "-ldflags=-s -w", "-o", path, "./hello/"+name)
+	build.Env = append(os.Environ(), "CGO_ENABLED="+cgo)
+	if out, err := build.CombinedOutput(); err != nil {
+		tb.Fatalf("%v\n%s", err, out)
+	}
+	return path
+}
+
 // loaded returns the size of text and data as in size(1): the sections in the file to be
 // loaded into memory.
-func loaded(b *testing.B, path string) uint64 {
-	b.Helper()
+func loaded(tb testing.TB, path string) uint64 {
+	tb.Helper()
 	f, err := elf.Open(path)
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer f.Close()
 	var sum uint64

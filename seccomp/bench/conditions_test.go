@@ -78,17 +78,17 @@ func libseccompConditions(optimize int) func(x *conditions.Case) ([]unix.SockFil
 			return nil, err
 		}
 		for _, r := range x.Rules {
-			if err := addRule(f, x.Call, libseccomp.ActAllow, r); err != nil {
+			if err := addMasked(f, x.Call, libseccomp.ActAllow, r); err != nil {
 				return nil, err
 			}
 		}
 		for _, name := range conditions.Always {
-			if err := addRule(f, name, libseccomp.ActAllow, nil); err != nil {
+			if err := addMasked(f, name, libseccomp.ActAllow, nil); err != nil {
 				return nil, err
 			}
 		}
 		for _, name := range x.Missing {
-			if err := addRule(f, name, libseccomp.ActErrno.SetReturnCode(int16(unix.ENOSYS)), nil); err != nil {
+			if err := addMasked(f, name, libseccomp.ActErrno.SetReturnCode(int16(unix.ENOSYS)), nil); err != nil {
 				return nil, err
 			}
 		}
@@ -96,8 +96,8 @@ func libseccompConditions(optimize int) func(x *conditions.Case) ([]unix.SockFil
 	}
 }
 
-// addRule adds a rule to f, without conditions if r has no terms.
-func addRule(f *libseccomp.ScmpFilter, name string, action libseccomp.ScmpAction, r conditions.Rule) error {
+// addMasked adds a rule to f, without conditions if r has no terms.
+func addMasked(f *libseccomp.ScmpFilter, name string, action libseccomp.ScmpAction, r conditions.Rule) error {
 	call, err := libseccomp.GetSyscallFromName(name)
 	if err != nil {
 		return err
