@@ -13,27 +13,29 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 )
 
-// kinds holds three kinds of growing conditions, by the condition of a row.
+// kinds holds growing policies, by the syscall and the condition of a row. The program of n
+// rows has at most each*n+20 instructions, prologue and tests of numbers included.
 var kinds = []struct {
 	name string
+	each float64
 	row  func(r *rand.Rand, i int) string
 }{
-	{"list", func(r *rand.Rand, i int) string {
-		return fmt.Sprintf("ioctl,,uint32(arg1) == %d", 37*i+r.IntN(30))
+	{"list", 1.5, func(r *rand.Rand, i int) string {
+		return fmt.Sprintf("ioctl,,cmd == %d", 37*i+r.IntN(30))
 	}},
-	{"pairs", func(r *rand.Rand, i int) string {
-		return fmt.Sprintf("ioctl,,uint32(arg0) == %d && uint32(arg1) == %d", i, r.Uint32())
+	{"pairs", 3.1, func(r *rand.Rand, i int) string {
+		return fmt.Sprintf("ioctl,,uint32(arg0) == %d && cmd == %d", i, r.Uint32())
 	}},
-	{"wide", func(r *rand.Rand, i int) string {
-		return fmt.Sprintf("ioctl,,uint32(arg0) == %d && uint32(arg1) >= %d && uint32(arg2) & %d == 0", 200*i+r.IntN(200), 1+r.IntN(1000), 1<<r.IntN(12))
+	{"wide", 5, func(r *rand.Rand, i int) string {
+		return fmt.Sprintf("ioctl,,uint32(arg0) == %d && cmd >= %d && uint32(arg2) & %d == 0", 200*i+r.IntN(200), 1+r.IntN(1000), 1<<r.IntN(12))
 	}},
-	{"list of 64 bits", func(r *rand.Rand, i int) string {
+	{"wide, all different", 5.5, func(r *rand.Rand, i int) string {
+		return fmt.Sprintf("ioctl,,uint32(arg0) == %d && cmd >= %d && uint32(arg2) & %d == 0", 200*i+r.IntN(200), 1000+i, 1+r.Uint32())
+	}},
+	{"list of 64 bits", 3.5, func(r *rand.Rand, i int) string {
 		return fmt.Sprintf("mremap,,arg1 == %d", r.Uint64()>>r.IntN(33))
 	}},
-	{"wide with many masks", func(r *rand.Rand, i int) string {
-		return fmt.Sprintf("ioctl,,uint32(arg0) == %d && uint32(arg1) >= %d && uint32(arg2) & %d == 0", 200*i+r.IntN(200), 1+r.IntN(100000), 1+r.Uint32())
-	}},
-	{"wide of 64 bits", func(r *rand.Rand, i int) string {
+	{"wide of 64 bits", 7.5, func(r *rand.Rand, i int) string {
 		return fmt.Sprintf("mremap,,arg0 == %d && arg1 >= %d && arg2 & %d == 0", 200*i+r.IntN(200), 1+r.IntN(1000), 1<<r.IntN(12))
 	}},
 }
@@ -68,19 +70,33 @@ func compileText(tb testing.TB, text string, a *arch.Arch) *compile.Compiled {
 	return list[0]
 }
 
-// BenchmarkGrowth prints how program, time and memory grow with the rows.
+// TestGrowth bounds the instructions of the programs.
+func TestGrowth(t *testing.T) {
+	for _, k := range kinds {
+		for _, n := range []int{20, 60} {
+			c := compileText(t, rows(k.row, n), arch.ByGOARCH("amd64"))
+			if got, most := len(c.Program.Instructions), int(k.each*float64(n))+20; got > most {
+				t.Errorf("%d rows %s: %d instructions, want at most %d", n, k.name, got, most)
+			}
+		}
+	}
+}
+
+// BenchmarkGrowth measures the way from a policy to a proved program: how instructions, time
+// and memory grow with the rows.
 func BenchmarkGrowth(b *testing.B) {
 	for _, k := range kinds {
 		for _, n := range []int{10, 20, 40, 80, 160, 320} {
 			b.Run(fmt.Sprintf("%s/%d", k.name, n), func(b *testing.B) {
 				text := rows(k.row, n)
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
 				for b.Loop() {
 					c := compileText(b, text, arch.ByGOARCH("amd64"))
 					b.ReportMetric(float64(len(c.Program.Instructions)), "instructions")
 				}
-				var m runtime.MemStats
-				runtime.ReadMemStats(&m)
-				b.ReportMetric(float64(m.Sys)/1e6, "MB")
+				runtime.ReadMemStats(&after)
+				b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/float64(b.N)/1e6, "MB/op")
 			})
 		}
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // bind evaluates a condition without constants.
-func bind(t testing.TB, space *argset.Space, text string, width int) condition.Meaning {
+func bind(t *testing.T, space *argset.Space, text string, width int) condition.Meaning {
 	t.Helper()
 	e, problem := condition.Parse(text)
 	if problem != nil {

@@ -3,7 +3,6 @@ package diagram_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -43,7 +42,7 @@ func joined(row func(r *rand.Rand, i int) string, n int) string {
 }
 
 // growth builds the diagram of n rows. It returns its instructions and the steps of work.
-func growth(t testing.TB, row func(r *rand.Rand, i int) string, n int) (length, steps int) {
+func growth(t *testing.T, row func(r *rand.Rand, i int) string, n int) (length, steps int) {
 	t.Helper()
 	const limit = 1 << 40
 	space := argset.NewSpace()
@@ -72,25 +71,6 @@ func TestGrowth(t *testing.T) {
 				t.Errorf("%d rows %s: %d steps, and %d for a quarter", n, k.name, steps, before)
 			}
 			before = steps
-		}
-	}
-}
-
-// BenchmarkGrowth measures how length, work, time and memory grow with the rows.
-func BenchmarkGrowth(b *testing.B) {
-	for _, k := range kinds {
-		for _, n := range []int{10, 20, 40, 80, 160, 320} {
-			b.Run(fmt.Sprintf("%s/%d", k.name, n), func(b *testing.B) {
-				var before, after runtime.MemStats
-				runtime.ReadMemStats(&before)
-				for b.Loop() {
-					length, steps := growth(b, k.row, n)
-					b.ReportMetric(float64(length), "instructions")
-					b.ReportMetric(float64(steps), "steps")
-				}
-				runtime.ReadMemStats(&after)
-				b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/float64(b.N)/1e6, "MB")
-			})
 		}
 	}
 }

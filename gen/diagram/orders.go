@@ -10,22 +10,27 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
-// cost is the number of instructions of a diagram, and the number of tests on its longest
-// path.
+// cost is the number of instructions of a diagram, the number of tests on its longest path,
+// and the average number of tests for arguments with known weights, in 1/averageUnit.
 type cost struct {
-	length, depth int
+	length, depth, average int
 }
+
+// averageUnit is the unit of averages.
+const averageUnit = 16
 
 // shorter compares the lengths first.
 func shorter(c, d cost) bool {
-	return cmp.Or(cmp.Compare(c.length, d.length), cmp.Compare(c.depth, d.depth)) < 0
+	return cmp.Or(cmp.Compare(c.length, d.length), cmp.Compare(c.average, d.average), cmp.Compare(c.depth, d.depth)) < 0
 }
 
-// faster compares the sums of length and depth first: a test less on the longest path is
-// worth an instruction.
+// faster compares the sums of length and tests first: a test less is worth an instruction. The
+// tests are those on the longest path and those of the average in equal parts.
 func faster(c, d cost) bool {
-	return cmp.Or(cmp.Compare(c.length+c.depth, d.length+d.depth), cmp.Compare(c.length, d.length)) < 0
+	return cmp.Or(cmp.Compare(c.sum(), d.sum()), cmp.Compare(c.length, d.length)) < 0
 }
+
+func (c cost) sum() int { return averageUnit*(2*c.length+c.depth) + c.average }
 
 // search looks for the best order of the tests of one verdict.
 type search struct {
@@ -130,7 +135,10 @@ func (s *search) try(order []argset.Test) bool {
 
 // consider keeps a diagram if it is the best so far, and reports whether it is.
 func (s *search) consider(root *tree.Node) bool {
-	c := cost{tree.Length(root), depth(root, make(map[*tree.Node]int))}
+	c := cost{length: tree.Length(root), depth: depth(root, make(map[*tree.Node]int))}
+	if c.average = averageUnit * c.depth; len(s.weights) > 0 {
+		c.average = s.average(root)
+	}
 	if s.best != nil && !s.less(c, s.cost) {
 		return false
 	}

@@ -120,8 +120,7 @@ func (x *valueTree) findRuns(runs []argset.Run, mask uint32) error {
 	}
 	x.count(ids)
 	x.weigh(list, mask)
-	x.space.Work(numbers.Work(len(list)))
-	x.consider(x.masked(numbers.Values(list), mask, make(map[*tree.Node]*tree.Node)))
+	x.consider(x.masked(numbers.Values(list, x.space.Work), mask, make(map[*tree.Node]*tree.Node)))
 	return nil
 }
 
@@ -196,7 +195,7 @@ func testedBits(t argset.Test) uint32 {
 
 // consider keeps a tree if it is the best so far.
 func (x *valueTree) consider(n *tree.Node) {
-	c := cost{tree.Length(n), depth(n, make(map[*tree.Node]int))}
+	c := cost{length: tree.Length(n), depth: depth(n, make(map[*tree.Node]int))}
 	if x.best == nil || faster(c, x.cost) {
 		x.best, x.cost = n, c
 	}

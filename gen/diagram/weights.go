@@ -7,6 +7,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 	numbers "github.com/sandbox-seccomp/sandbox-seccomp/gen/search"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 )
 
 // weight is an interval of values of a word with its calls.
@@ -23,13 +24,42 @@ const maxIntervals = 64
 // overflow.
 const weightBits = 30
 
+// average returns the average number of tests for the arguments with weights, in
+// 1/averageUnit. Each weight counts for one example of its arguments.
+func (s *search) average(root *tree.Node) int {
+	shift, sum, calls := s.shift(), uint64(0), uint64(0)
+	for _, x := range s.weights {
+		if x.When == argset.None {
+			continue
+		}
+		tests, values := uint64(0), s.space.Example(x.When)
+		for n := root; n.Op != tree.Leaf; tests++ {
+			if n.Test.Holds(values) {
+				n = n.Yes
+			} else {
+				n = n.No
+			}
+		}
+		sum, calls = sum+tests*(x.Calls>>shift), calls+x.Calls>>shift
+	}
+	if calls == 0 {
+		return 0
+	}
+	return int(averageUnit * sum / calls)
+}
+
+// shift returns the bits to drop from all weights for a sum of up to weightBits.
+func (s *search) shift() int {
+	largest := uint64(0)
+	for _, x := range s.weights {
+		largest = max(largest, x.Calls)
+	}
+	return max(0, bits.Len64(largest)+bits.Len(uint(len(s.weights)))-weightBits)
+}
+
 // weightsOf returns the weights of the values of w.
 func (s *search) weightsOf(w argset.Word) []weight {
-	var total uint64
-	for _, x := range s.weights {
-		total += min(x.Calls, 1<<62/uint64(len(s.weights)))
-	}
-	shift := max(0, bits.Len64(total)-weightBits)
+	shift := s.shift()
 	var out []weight
 	for _, x := range s.weights {
 		intervals := s.valuesOf(x.When, w)

@@ -104,7 +104,7 @@ func (r *resolver) decision() decision.Decision {
 		r.checkBypasses(s)
 		r.noteDifferences(s)
 		cases, tests := r.cases(s, v)
-		numbers[n] = v.forCases(cases, tests, r.alternatives[s.Name])
+		numbers[n] = v.forCases(cases, tests, r.weightsOf(r.deciding(s)), r.alternatives[s.Name])
 	}
 	r.warnSiblings()
 	if v.excess != nil {

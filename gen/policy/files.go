@@ -116,6 +116,7 @@ func (r *reader) file(name string, data []byte) {
 	rows, ok := r.header(content, unreadable)
 	r.rows(rows)
 	r.allowances(content.Lines)
+	r.weights(content.Lines)
 	r.incomplete = r.incomplete || !ok
 }
 

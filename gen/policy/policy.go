@@ -106,7 +106,9 @@ type Row struct {
 	profile *Profile
 	builtIn profile.Profile
 	action  rowAction
-	when    *condition.Expr
+	// calls is the weight in the comment before the row, 0 without one.
+	calls uint64
+	when  *condition.Expr
 	// names lists the names in when, each once. arguments holds those of arguments.
 	names     []string
 	arguments arguments

@@ -73,14 +73,14 @@ func (v *verdicts) add(verdict decision.Verdict, row *Row) decision.VerdictID {
 
 // forCases returns the verdict of a list of cases. A single case has its own verdict. The
 // last row of list is named if it is one too many.
-func (v *verdicts) forCases(cases []decision.Case, tests []argset.Test, list []alternative) decision.VerdictID {
+func (v *verdicts) forCases(cases []decision.Case, tests []argset.Test, weights []decision.Weight, list []alternative) decision.VerdictID {
 	if len(cases) == 1 {
 		return cases[0].Verdict
 	}
-	key := fmt.Sprint(cases)
+	key := fmt.Sprint(cases, weights)
 	verdict, ok := v.cases[key]
 	if !ok {
-		verdict = v.add(decision.Verdict{Cases: cases, Tests: tests}, list[len(list)-1].Row)
+		verdict = v.add(decision.Verdict{Cases: cases, Tests: tests, Weights: weights}, list[len(list)-1].Row)
 		v.cases[key] = verdict
 	}
 	return verdict
