@@ -69,7 +69,7 @@ func (c *counted) add(r Rule, tests []test, n uint64) {
 		s.merge(tests[0])
 		return
 	}
-	if len(s.counts) <= MaxValues {
+	if _, ok := s.counts[r.When]; ok || len(s.counts) < maxConditions {
 		s.counts[r.When] += n
 	}
 }
@@ -90,12 +90,16 @@ func (s *seen) merge(t test) {
 // MaxValues limits the values of a proposed condition.
 const MaxValues = 24
 
+// maxConditions limits the counted conditions of a rule.
+const maxConditions = 1024
+
 // Counted is a rule with the number of its events. Proposals lists narrower rules for
-// them: together they could replace it.
+// them: together they could replace it. Conditions counts events by their own condition.
 type Counted struct {
 	Rule
-	Weight    uint64
-	Proposals []Rule
+	Weight     uint64
+	Proposals  []Rule
+	Conditions map[string]uint64
 }
 
 // Rules returns the rules for all events, ascending by syscall. A rule with several
@@ -105,7 +109,7 @@ func (t *Tally) Rules() []Counted {
 	var list []Counted
 	for _, syscall := range slices.SortedFunc(maps.Keys(t.counts), compareSyscalls) {
 		c := t.counts[syscall]
-		list = append(list, Counted{Rule{Syscall: syscall}, c.count, c.proposals()})
+		list = append(list, Counted{Rule{Syscall: syscall}, c.count, c.proposals(), c.byCondition()})
 	}
 	return list
 }
@@ -127,6 +131,17 @@ func (c *counted) proposals() []Rule {
 		list = append(list, Rule{syscall, s.condition()})
 	}
 	return list
+}
+
+// byCondition returns the counts of all conditions.
+func (c *counted) byCondition() map[string]uint64 {
+	all := make(map[string]uint64)
+	for _, s := range c.conditions {
+		for when, n := range s.counts {
+			all[when] += n
+		}
+	}
+	return all
 }
 
 // condition returns the condition for all events, the most frequent values first.

@@ -29,6 +29,8 @@ type lines struct {
 	first, last int
 	// rows holds the rows of each operation.
 	rows map[string][]int
+	// whens holds the condition of each row.
+	whens map[int]string
 	// weights holds the weight before a row, weightLines its line.
 	weights     map[int]uint64
 	weightLines map[int]int
@@ -77,7 +79,7 @@ func (f File) open() (*target, error) {
 // newLines divides a file into lines.
 func newLines(data []byte, c *catalog.Catalog) lines {
 	l := lines{
-		newline: "\n", first: -1, operations: make(map[string]string), rows: make(map[string][]int), weights: make(map[int]uint64),
+		newline: "\n", first: -1, operations: make(map[string]string), rows: make(map[string][]int), whens: make(map[int]string), weights: make(map[int]uint64),
 		weightLines: make(map[int]int), proposals: make(map[string]proposal), inserted: make(map[int][]string), appended: make(map[int][]string), replaced: make(map[int][]string),
 	}
 	if bytes.Contains(data, []byte("\r\n")) {
@@ -113,6 +115,9 @@ func (l *lines) index(f *csvfile.File, profile string) {
 		}
 		if own = line.Cells[0] == profile && len(line.Cells) > 1; own {
 			l.indexRow(line.Cells[1], at, weight)
+			if len(line.Cells) > 3 {
+				l.whens[at] = strings.TrimSpace(line.Cells[3])
+			}
 		}
 		weight = -1
 	}

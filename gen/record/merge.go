@@ -81,7 +81,7 @@ func (t *target) add(x rule, examples []event.Event) {
 		// The profile includes another one with the operation.
 	default:
 		before, counted := t.weights[rows[0]]
-		t.count(rows[0], x.Weight)
+		t.countRows(rows, x.Counted)
 		switch {
 		case refused:
 			t.refused = append(t.refused, x.Syscall)
@@ -93,6 +93,25 @@ func (t *target) add(x rule, examples []event.Event) {
 			t.propose(operation, event.Proposed, nil)
 		default:
 			t.propose(operation, event.Proposed, union(t.proposals[operation].rules, x.Proposals))
+		}
+	}
+}
+
+// countRows adds to the weights of an operation's rows. A row with the condition of some events
+// counts these, the first row all others.
+func (t *target) countRows(rows []int, x event.Counted) {
+	left := x.Weight
+	counts := make(map[int]uint64)
+	for _, row := range rows {
+		n := x.Conditions[t.whens[row]]
+		delete(x.Conditions, t.whens[row])
+		counts[row] += n
+		left -= n
+	}
+	counts[rows[0]] += left
+	for _, row := range rows {
+		if counts[row] > 0 {
+			t.count(row, counts[row])
 		}
 	}
 }

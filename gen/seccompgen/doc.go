@@ -379,6 +379,16 @@ than strace, and adds what a libc or the Go runtime may need in other runs:
 
 With -merge it adds a run to a policy. The rows, conditions and comments there stay.
 
+Among several rows for one syscall, a program tests the values of heavy rows first. Write a
+row for each value, and a record with -merge counts them one by one:
+
+	# weight 900
+	server,ioctl,,cmd == TCGETS,
+	# weight 3
+	server,ioctl,,cmd == TIOCGWINSZ,
+
+A weight changes no verdict. Without weights all values take about the same number of tests.
+
 A record holds what happened in that time: an error path, a signal or another libc may need
 more.
 

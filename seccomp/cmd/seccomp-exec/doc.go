@@ -54,7 +54,8 @@
 // come with signals, threads and crashes are added, with the reason "static base".
 //
 // The profile in FILE is the name of PROGRAM without -profile. With -merge the lines of FILE
-// stay, but for weights and proposals. A rule is added where FILE refuses a recorded syscall
+// stay, but for weights and proposals. A row with the condition of some syscalls counts these
+// alone. A rule is added where FILE refuses a recorded syscall
 // and has no rule for it. A condition or a refusal stays: a comment after it proposes the
 // row, and a line on standard error names it. Without -merge a record replaces FILE.
 //
