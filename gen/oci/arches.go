@@ -62,7 +62,8 @@ func (r *reader) family(n *structure.Node) (f family) {
 
 // decided returns the host of each architecture that the filter decides: itself, or the
 // architecture of selected whose kernel runs its programs. Without selected these are the
-// architectures of the filter, and all of Go if it has none or an archMap.
+// architectures of the filter, and all of Go if it has none or an archMap. The kernel of a
+// selected one runs the programs of its companion ABI too, if the filter has both.
 func (p profile) decided(selected []*arch.Arch) map[*arch.Arch]*arch.Arch {
 	of := make(map[*arch.Arch]*arch.Arch)
 	own := selected
@@ -78,6 +79,12 @@ func (p profile) decided(selected []*arch.Arch) map[*arch.Arch]*arch.Arch {
 	}
 	for _, a := range own {
 		of[a] = a
+	}
+	for _, a := range own {
+		listed := slices.ContainsFunc(p.arches, func(x named) bool { return x.arch == a.Companion })
+		if a.Companion != nil && listed && of[a.Companion] == nil {
+			of[a.Companion] = a
+		}
 	}
 	for _, f := range p.archMap {
 		for _, sub := range f.subs {

@@ -17,12 +17,15 @@ import (
 )
 
 const (
-	diffSynopsis = "[-csv FILE] [-arch LIST] [-compat] [-strict] [-within] A B"
+	diffSynopsis = "[-csv FILE] [-arch LIST] [-compat] [-strict] [-within] [-caps LIST] [-kernel X.Y] A B"
 	diffNotes    = `Diff prints each difference between the decisions of A and B, for all numbers and arguments:
 + and - stand before syscalls allowed by B alone and by A alone, with all arguments. A and B are
 
   FILE.csv#NAME  a profile of a policy; without #NAME all profiles, compared by name
   NAME           a built-in profile
+  FILE.json      the filter of a container: JSON of the OCI, Docker or Podman, for a container
+                 with -caps on a host with -kernel
+  FILE.yaml      a manifest of the security profiles operator; #NAME names one of several
   FILE           a program: struct sock_filter in the byte order of -arch
   pid:N          all filters of a process on Linux; tid:N those of one thread. It needs
                  CAP_SYS_ADMIN, and stops each thread for a moment
@@ -70,6 +73,7 @@ func diffFlags(flags *flag.FlagSet, arguments []string, stderr io.Writer) (o dif
 	arches := flags.String("arch", "", "compare on a comma-separated `LIST` of GOARCHes; by default on all but ppc, the companion ABI of ppc64")
 	compat := flags.Bool("compat", false, "compare the programs of generate -compat, for an architecture and its companion ABI")
 	strict := strictFlag(flags)
+	capabilities, kernel := containerFlags(flags)
 	flags.BoolVar(&o.within, "within", false, "print only what B allows and A does not")
 	if err := parseFlags(flags, arguments); err != nil {
 		return o, err
@@ -88,6 +92,10 @@ func diffFlags(flags *flag.FlagSet, arguments []string, stderr io.Writer) (o dif
 	if err != nil {
 		return o, badUsage(flags, "-arch: %v", err)
 	}
+	var container importOptions
+	if err := container.hosts("", *capabilities, *kernel); err != nil {
+		return o, badUsage(flags, "%v", err)
+	}
 	c, err := load(*csv)
 	if err != nil {
 		return o, err
@@ -96,7 +104,7 @@ func diffFlags(flags *flag.FlagSet, arguments []string, stderr io.Writer) (o dif
 	if *compat {
 		concerned, _ = withCompat(kernels)
 	}
-	o.sideReader = sideReader{source{c, argset.NewSpace(), concerned, *strict, stderr, false}, kernels, *compat, make(map[string]decided)}
+	o.sideReader = sideReader{source{c, argset.NewSpace(), concerned, *strict, stderr, false}, kernels, container.resolve(), *compat, make(map[string]decided)}
 	return o, nil
 }
 
@@ -184,7 +192,11 @@ func (o diffOptions) differences(p pair) ([]string, error) {
 	if p.name != "" {
 		companion.Name = p.name + ", companion ABI"
 	}
-	for _, a := range o.kernels {
+	kernels := p.kernels(o.kernels)
+	if len(kernels) == 0 {
+		return nil, fmt.Errorf("%s and %s have none of the compared architectures in common", o.a, o.b)
+	}
+	for _, a := range kernels {
 		if err := p.add(native, a, a); err != nil {
 			return nil, err
 		}
@@ -199,6 +211,13 @@ func (o diffOptions) differences(p pair) ([]string, error) {
 
 // decisions holds decisions by architecture.
 type decisions = map[*arch.Arch]decision.Decision
+
+// kernels returns the architectures of both filters among the compared ones.
+func (p pair) kernels(compared []*arch.Arch) []*arch.Arch {
+	return slices.DeleteFunc(slices.Clone(compared), func(a *arch.Arch) bool {
+		return len(p.a.arches) > 0 && !slices.Contains(p.a.arches, a) || len(p.b.arches) > 0 && !slices.Contains(p.b.arches, a)
+	})
+}
 
 // add adds the decisions of both filters on syscalls of on to the kernel of a.
 func (p pair) add(x difference.Compared, a, on *arch.Arch) (err error) {

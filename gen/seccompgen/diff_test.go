@@ -166,6 +166,26 @@ func TestDiffWrong(t *testing.T) {
 	}
 }
 
+// TestDiffImported compares the filter of a container with the policy made of it by import,
+// on architectures without a companion ABI.
+func TestDiffImported(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const filter = `{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 38, "syscalls": [
+		{"names": ["read", "stat", "fstat", "connect", "clone3", "semtimedop_time64"], "action": "SCMP_ACT_ALLOW"},
+		{"names": ["socket"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 0, "value": 1, "op": "SCMP_CMP_EQ"}]},
+		{"names": ["socket"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 0, "value": 40, "op": "SCMP_CMP_GT"}, {"index": 1, "value": 15, "valueTwo": 2, "op": "SCMP_CMP_MASKED_EQ"}]},
+		{"names": ["mount", "umount2"], "action": "SCMP_ACT_TRAP"},
+		{"names": ["reboot"], "action": "SCMP_ACT_LOG", "args": [{"index": 2, "value": 4294967296, "op": "SCMP_CMP_GE"}]}]}`
+	if err := os.WriteFile("x.json", []byte(filter), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	const arches = "386,mips,riscv64,s390x"
+	expect(t, 0, "import", "-format", "oci", "-arch", arches, "-o", "p.csv", "x.json")
+	if stdout, _ := expect(t, 0, "diff", "-arch", arches, "p.csv", "x.json"); stdout != "" {
+		t.Errorf("diff prints\n%s", stdout)
+	}
+}
+
 // instructions returns a listing without its comments.
 func instructions(listing string) string {
 	var b strings.Builder

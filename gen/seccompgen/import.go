@@ -125,8 +125,7 @@ func importFlags(flags *flag.FlagSet, args []string) (o importOptions, err error
 	format := flags.String("format", "", "the files have `FORMAT`: "+strings.Join(importNames(), ", "))
 	flags.StringVar(&o.profile, "profile", "imported", "write the rules of profile `NAME`")
 	arches := flags.String("arch", "", "import a filter for a comma-separated `LIST` of GOARCHes, by default its own or all; strace ran on this one, by default "+runtime.GOARCH+", with its companion ABI")
-	capabilities := flags.String("caps", "", "the container has the capabilities of a comma-separated `LIST`, as CAP_SYS_ADMIN")
-	kernel := flags.String("kernel", "", "the host has Linux `X.Y`, by default the newest")
+	capabilities, kernel := containerFlags(flags)
 	flags.StringVar(&o.out, "o", "", "write the policy to `FILE` instead of printing it")
 	if err := parseFlags(flags, args); err != nil {
 		return o, err
@@ -147,6 +146,12 @@ func importFlags(flags *flag.FlagSet, args []string) (o importOptions, err error
 		o.files = []string{standardInput}
 	}
 	return o, nil
+}
+
+// containerFlags adds -caps and -kernel.
+func containerFlags(flags *flag.FlagSet) (capabilities, kernel *string) {
+	return flags.String("caps", "", "the container has the capabilities of a comma-separated `LIST`, as CAP_SYS_ADMIN"),
+		flags.String("kernel", "", "the host has Linux `X.Y`, by default the newest")
 }
 
 // hosts reads the flags about the machines.

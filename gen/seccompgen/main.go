@@ -37,7 +37,7 @@ usage:
   seccompgen dump     [-csv FILE] [-arch GOARCH] {-bpf FILE | -pid N} [-format FORMAT | SYSCALL [ARG...]]
   seccompgen list     [-csv FILE] [NAME...]
   seccompgen test     [-csv FILE] [-policy FILE [-compat] [-strict]] [-arch LIST] [-v] EXPECTATIONS...
-  seccompgen diff     [-csv FILE] [-arch LIST] [-compat] [-strict] [-within] A B
+  seccompgen diff     [-csv FILE] [-arch LIST] [-compat] [-strict] [-within] [-caps LIST] [-kernel X.Y] A B
   seccompgen analyze  [-csv FILE] [-arch LIST] [-profile NAME] [-tags LIST] [-test] [-assume FILE:LINE=NAME,...]
                       [-o FILE | -check FILE] [-v] PACKAGE
   seccompgen explain  [[-policy FILE] -profile NAME] [-arch LIST] [FILE...]

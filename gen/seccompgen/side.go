@@ -12,6 +12,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 )
@@ -23,6 +24,8 @@ type side struct {
 	// policy reports whether the filter is a profile of a policy or built in. Others have
 	// no action for violations. whole reports whether it is one of all profiles of a file.
 	policy, whole bool
+	// arches lists the architectures of the filter. Without any it is for all.
+	arches []*arch.Arch
 	// decide returns the decision on syscalls of on. They come to the kernel of a: on is a
 	// or its companion ABI.
 	decide func(a, on *arch.Arch) (decision.Decision, error)
@@ -34,6 +37,8 @@ type sideReader struct {
 	source
 	// kernels lists the compared architectures.
 	kernels []*arch.Arch
+	// container resolves the conditions in filters of containers.
+	container oci.Options
 	// compat gives the profiles of policies their rules for companion ABIs.
 	compat bool
 	// policies holds the policies read so far by file.
@@ -51,6 +56,8 @@ type form struct {
 // forms lists the forms. The last one takes all files.
 var forms = []form{
 	{func(name string, data []byte) bool { return bytes.IndexByte(data, 0) >= 0 }, sideReader.program},
+	{func(name string, data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) }, sideReader.containerFilter},
+	{func(name string, data []byte) bool { return manifest.Match(data) }, sideReader.manifests},
 	{func(name string, data []byte) bool { return true }, sideReader.policyFile},
 }
 
@@ -125,7 +132,7 @@ func (r sideReader) profile(name string, decisions []decision.Decision) side {
 
 // killed returns the decision of a program for another architecture than a.
 func (r sideReader) killed(a *arch.Arch) decision.Decision {
-	d := decision.Plain(decision.Uniform(decision.Foreign), bpf.Actions(a))
+	d := decision.Plain(decision.Uniform(decision.Denied), bpf.Actions(a))
 	d.Space = r.space
 	return d
 }

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/document"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/operator"
+)
+
+// manifest matches a manifest of the security profiles operator.
+var manifest = regexp.MustCompile(`(?m)^kind:\s*["']?SeccompProfile\b`)
+
+// containerFilter returns the side of a filter in JSON of the OCI, Docker or Podman.
+func (r sideReader) containerFilter(name string, data []byte, profile string) ([]side, error) {
+	if profile != "" {
+		return nil, fmt.Errorf("%s is one filter; #%s is for a file with several", name, profile)
+	}
+	return r.documents(func(o oci.Options) ([]operator.Profile, csvfile.Warnings, error) {
+		d, warnings, err := oci.Read(name, data, r.catalog, o)
+		return []operator.Profile{{Document: d}}, warnings, err
+	})
+}
+
+// manifests returns the sides of the profiles in a manifest, or of the one with a name.
+func (r sideReader) manifests(name string, data []byte, profile string) ([]side, error) {
+	sides, err := r.documents(func(o oci.Options) ([]operator.Profile, csvfile.Warnings, error) {
+		return operator.Read([]operator.File{{Name: name, Data: data}}, r.catalog, o)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if profile == "" {
+		for i := range sides {
+			sides[i].whole = true
+		}
+		return sides, nil
+	}
+	i := slices.Index(sideNames(sides), profile)
+	if i < 0 {
+		return nil, fmt.Errorf("%s has no profile %q; want one of %s", name, profile, strings.Join(sideNames(sides), ", "))
+	}
+	return sides[i : i+1], nil
+}
+
+// documents returns the sides of documents. read reads them for the hosts in its options.
+func (r sideReader) documents(read func(oci.Options) ([]operator.Profile, csvfile.Warnings, error)) ([]side, error) {
+	list, warnings, err := read(r.container)
+	if err != nil {
+		return nil, err
+	}
+	if len(warnings) > 0 {
+		fmt.Fprintln(r.stderr, warnings)
+	}
+	var sides []side
+	for i, p := range list {
+		sides = append(sides, side{name: p.Name, policy: p.Document.Default.Value != action.Allow, arches: p.Document.Arches, decide: func(a, on *arch.Arch) (decision.Decision, error) {
+			options := r.container
+			options.Arches = []*arch.Arch{a}
+			list, _, err := read(options)
+			if err != nil {
+				return decision.Decision{}, err
+			}
+			return r.document(list[i].Document, on)
+		}})
+	}
+	return sides, nil
+}
+
+// document returns the decision of a document on a. Syscalls of other architectures are
+// killed.
+func (r sideReader) document(d *document.Document, a *arch.Arch) (decision.Decision, error) {
+	if !slices.Contains(d.Arches, a) {
+		return r.killed(a), nil
+	}
+	return d.Decide(r.catalog, r.space, a)
+}
