@@ -39,12 +39,12 @@ func Generated(data []byte) bool { return bytes.HasPrefix(data, []byte("// "+hea
 func Tables(c *catalog.Catalog, compiled []*compile.Compiled) ([]File, error) {
 	pkg := destination{tablesPath, "tables"}
 	files := []source{
-		{"znames.go", "", names(c)},
-		{"zsyscalls_other.go", "!linux", noSyscalls(c)},
+		{name: "znames.go", code: names(c)},
+		{name: "zsyscalls_other.go", tag: "!linux", code: noSyscalls(c)},
 	}
 	for _, a := range arch.Targets {
 		goarch := a.GOARCH
-		files = append(files, source{"zsyscalls_linux_" + goarch + ".go", "linux && " + goarch, syscalls(c, a)})
+		files = append(files, source{name: "zsyscalls_linux_" + goarch + ".go", tag: "linux && " + goarch, code: syscalls(c, a)})
 	}
 	builtIn := profile.BuiltIn(c)
 	var titles []profile.Title
@@ -52,8 +52,8 @@ func Tables(c *catalog.Catalog, compiled []*compile.Compiled) ([]File, error) {
 		titles = append(titles, p.Title)
 	}
 	files = append(files,
-		source{"zprofiles.go", "", append(constructors(builtInDocs(builtIn)), collections(titles)...)},
-		source{"zprofiles_other.go", "!linux", emptyProfiles(titles)})
+		source{name: "zprofiles.go", code: append(constructors(builtInDocs(builtIn)), collections(titles)...)},
+		source{name: "zprofiles_other.go", tag: "!linux", code: emptyProfiles(titles)})
 	programs, err := programs(c, compiled)
 	if err != nil {
 		return nil, err
@@ -66,10 +66,8 @@ func Tables(c *catalog.Catalog, compiled []*compile.Compiled) ([]File, error) {
 func programs(c *catalog.Catalog, compiled []*compile.Compiled) ([]source, error) {
 	groups := byArchitecture(compiled)
 	files := make([]source, len(groups))
-	err := parallel.Do(len(groups), func(i int) error {
-		a := groups[i][0].Arch
-		code, err := programsOn(c, a, groups[i])
-		files[i] = source{"zprofiles_linux_" + a.GOARCH + ".go", "linux && " + a.GOARCH, code}
+	err := parallel.Do(len(groups), func(i int) (err error) {
+		files[i], err = programsOn(c, groups[i])
 		return err
 	})
 	return files, err
@@ -89,25 +87,44 @@ func byArchitecture(list []*compile.Compiled) [][]*compile.Compiled {
 }
 
 // programsOn writes the data of the profiles of one architecture.
-func programsOn(c *catalog.Catalog, a *arch.Arch, profiles []*compile.Compiled) ([]jen.Code, error) {
-	var code []jen.Code
+func programsOn(c *catalog.Catalog, profiles []*compile.Compiled) (source, error) {
+	a := profiles[0].Arch
+	out := source{name: "zprofiles_linux_" + a.GOARCH + ".go", tag: "linux && " + a.GOARCH}
 	if slices.ContainsFunc(profiles, func(p *compile.Compiled) bool { return p.Compat != nil }) {
-		code = append(code, compatCalls(c, a))
+		out.code = append(out.code, compatCalls(c, a))
 	}
 	for _, p := range profiles {
-		data, err := profileData(c, p)
+		data, program, err := profileData(c, p)
 		if err != nil {
-			return nil, err
+			return source{}, err
 		}
-		code = append(code, data)
+		out.code, out.texts = append(out.code, data), append(out.texts, program)
 	}
-	return code, nil
+	return out, nil
 }
 
 // source is a file before it is rendered.
 type source struct {
 	name, tag string
 	code      []jen.Code
+	texts     []text
+}
+
+// text holds whole lines, formatted as gofmt does. The code has its name in their place,
+// on a line of its own: go/printer takes as long for the instructions of programs as all
+// the rest of generate.
+type text struct {
+	name  string
+	lines []byte
+}
+
+// insert puts the lines in the place of the name.
+func (t text) insert(file []byte) ([]byte, error) {
+	before, after, found := bytes.Cut(file, []byte("\n\t\t\t"+t.name+",\n"))
+	if !found {
+		return nil, fmt.Errorf("%s has no line of its own", t.name)
+	}
+	return slices.Concat(before, []byte("\n"), t.lines, after), nil
 }
 
 // destination is the package of generated files.
@@ -144,10 +161,15 @@ func (d destination) renderFile(s source) ([]byte, error) {
 		f.Line()
 	}
 	var b bytes.Buffer
-	if err := f.Render(&b); err != nil {
-		return nil, err
+	err := f.Render(&b)
+	out := b.Bytes()
+	for _, t := range s.texts {
+		if err != nil {
+			return nil, err
+		}
+		out, err = t.insert(out)
 	}
-	return slices.Clip(b.Bytes()), nil
+	return slices.Clip(out), err
 }
 
 // table refers to a declaration of package tables, qualified outside it.

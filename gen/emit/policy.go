@@ -30,8 +30,8 @@ func policyFiles(c *catalog.Catalog, pkg string, p *policy.Policy, compiled []*c
 		list = append(list, constructor{profile.Title, rowsDoc(profile)})
 	}
 	files := []source{
-		{"zprofiles.go", anyOf(architectures(compiled)), slices.Concat([]jen.Code{enforceVersion()}, constructors(list), more)},
-		{"zprofiles_other.go", "!linux", emptyProfiles(titles)},
+		{name: "zprofiles.go", tag: anyOf(architectures(compiled)), code: slices.Concat([]jen.Code{enforceVersion()}, constructors(list), more)},
+		{name: "zprofiles_other.go", tag: "!linux", code: emptyProfiles(titles)},
 	}
 	programs, err := programs(c, compiled)
 	if err != nil {

@@ -1,13 +1,13 @@
 package emit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/bpf"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
@@ -120,12 +120,13 @@ func nameItems(t profile.Title) []jen.Code {
 	}
 }
 
-// profileData writes a compiled profile.
-func profileData(catalog *catalog.Catalog, c *compile.Compiled) (jen.Code, error) {
+// profileData writes a compiled profile. In place of its instructions it has a name for
+// the text.
+func profileData(catalog *catalog.Catalog, c *compile.Compiled) (jen.Code, text, error) {
 	names := catalog.Names(c.Arch)
 	program, err := instructions(catalog, c)
 	if err != nil {
-		return nil, err
+		return nil, text{}, err
 	}
 	fields := append(nameItems(c.Title),
 		item(jen.Id("Violation").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[decision.Denied].Action)), ""),
@@ -135,14 +136,15 @@ func profileData(catalog *catalog.Catalog, c *compile.Compiled) (jen.Code, error
 	}
 	fields = append(fields, ranges("Allowed", c.Numbers(c.Allows), names))
 	fields = append(fields, particulars(catalog, c)...)
-	fields = append(fields, item(jen.Id("Program").Op(":").Add(table("Program")).Add(lines("{", "}", programItems(c, program))), ""))
-	return documented(summary(c, names), data(c.Title, fields)), nil
+	fields = append(fields, item(jen.Id("Program").Op(":").Add(table("Program")).Add(lines("{", "}", programItems(c, program.name))), ""))
+	return documented(summary(c, names), data(c.Title, fields)), program, nil
 }
 
-// programItems writes the fields of a program.
-func programItems(c *compile.Compiled, program []jen.Code) []jen.Code {
+// programItems writes the fields of a program. instructions is the name of their text.
+func programItems(c *compile.Compiled, instructions string) []jen.Code {
+	rows := []jen.Code{item(jen.Id(instructions), "")}
 	items := []jen.Code{
-		item(jen.Id("Instructions").Op(":").Index().Qual(unixPath, "SockFilter").Add(lines("{", "}", program)), ""),
+		item(jen.Id("Instructions").Op(":").Index().Qual(unixPath, "SockFilter").Add(lines("{", "}", rows)), ""),
 		item(jen.Id("Body").Op(":").Lit(c.Program.Body), ""),
 	}
 	if c.Program.Compat != 0 {
@@ -207,49 +209,37 @@ func summary(c *compile.Compiled, names map[uint32]string) string {
 	return text
 }
 
-// named counts the syscalls of names in a list of intervals.
+// named counts the syscalls of names in a list of intervals, ascending.
 func named(list []interval.Interval, names map[uint32]string) int {
 	count := 0
-	for _, i := range list {
-		for n := range names {
-			if i.Contains(n) {
-				count++
-			}
+	for n := range names {
+		i, found := slices.BinarySearchFunc(list, n, func(x interval.Interval, n uint32) int { return cmp.Compare(x.Last, n) })
+		if found || i < len(list) && list[i].Contains(n) {
+			count++
 		}
 	}
 	return count
 }
 
-// instructions writes a program, one instruction per line, with its meaning and its
-// syscalls in a comment.
-func instructions(catalog *catalog.Catalog, c *compile.Compiled) ([]jen.Code, error) {
+// instructions writes a program, one instruction per line in columns of fixed width, with
+// its meaning and its syscalls in a comment.
+func instructions(catalog *catalog.Catalog, c *compile.Compiled) (text, error) {
 	native, compat := listing.SymbolsOf(catalog, c)
 	comments, err := listing.Lines(c.Program.Instructions, native, compat...)
 	if err != nil {
-		return nil, err
+		return text{}, err
 	}
 	width := 0
 	for _, l := range comments {
 		width = max(width, len(l.Text))
 	}
-	var items []jen.Code
+	out := text{name: "instructions_of_" + variable(c.Title)}
 	for pc, ins := range c.Program.Instructions {
 		comment := fmt.Sprintf("%3d  %-*s  %s", pc, width, comments[pc].Text, comments[pc].Calls)
-		items = append(items, item(instruction(ins), comment))
+		out.lines = fmt.Appendf(out.lines, "\t\t\t{Code: 0x%02x, Jt: 0x%02x, Jf: 0x%02x, K: 0x%08x}, // %s\n",
+			ins.Code, ins.JT, ins.JF, ins.K, strings.TrimRight(comment, " "))
 	}
-	return items, nil
-}
-
-// instruction writes one instruction in columns of fixed width.
-func instruction(i bpf.Instruction) *jen.Statement {
-	field := func(name, format string, value uint32) jen.Code {
-		return jen.Id(name).Op(":").Id(fmt.Sprintf(format, value))
-	}
-	return jen.Values(
-		field("Code", "0x%02x", uint32(i.Code)),
-		field("Jt", "0x%02x", uint32(i.JT)),
-		field("Jf", "0x%02x", uint32(i.JF)),
-		field("K", "0x%08x", i.K))
+	return out, nil
 }
 
 // places writes the indexes of instructions.

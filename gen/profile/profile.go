@@ -21,7 +21,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/interval"
 )
 
 // Title holds the names of a profile.
@@ -93,13 +92,13 @@ func (p Profile) Partition(c *catalog.Catalog, a *arch.Arch) decision.Partition 
 	if p.all {
 		return AllowByDefault(a)
 	}
-	out := DenyByDefault(a)
+	allowed := make(map[uint32]decision.VerdictID)
 	for i := range c.Syscalls {
 		if n, ok := c.Syscalls[i].Number(a); ok && p.Holds(&c.Syscalls[i]) {
-			out = out.Set(interval.Interval{First: n, Last: n}, decision.Allowed)
+			allowed[n] = decision.Allowed
 		}
 	}
-	return out
+	return DenyByDefault(a).SetEach(allowed)
 }
 
 // DenyByDefault returns the partition of a profile without syscalls: numbers newer than the

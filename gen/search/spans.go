@@ -13,6 +13,10 @@ type spans struct {
 	// best[i][j-i] is the choice for runs i to j-1. Spans of up to width runs copy
 	// their window's choice.
 	best [][]choice
+	// from[m-i] and to[j][m] are the costs of runs i to m-1 and of runs m to j-1, where
+	// cheapest reads them in order.
+	from []int64
+	to   [][]int64
 }
 
 // newSpans divides spans down to windows of the given width. Few runs are one window.
@@ -21,7 +25,10 @@ func newSpans(runs []Run, width int) *spans {
 	if n <= smallRuns {
 		width = n
 	}
-	s := &spans{runs: runs, width: width, windows: make([]window, n), prefix: make([]int64, n+1), best: make([][]choice, n)}
+	s := &spans{runs: runs, width: width, windows: make([]window, n), prefix: make([]int64, n+1), best: make([][]choice, n), from: make([]int64, n+1), to: make([][]int64, n+1)}
+	for j := range s.to {
+		s.to[j] = make([]int64, j)
+	}
 	for i, r := range runs {
 		s.prefix[i+1] = s.prefix[i] + r.Weight
 	}
@@ -31,6 +38,7 @@ func newSpans(runs []Run, width int) *spans {
 		s.best[i] = make([]choice, n+1-i)
 		for j := i + 1; j <= n; j++ {
 			s.best[i][j-i] = s.cheapest(i, j)
+			s.from[j-i], s.to[j][i] = s.best[i][j-i].cost, s.best[i][j-i].cost
 		}
 	}
 	return s
@@ -42,14 +50,14 @@ func (s *spans) cheapest(i, j int) choice {
 	if j-i <= s.width {
 		return s.windows[i].best[(set(1)<<(j-i) - 1).index()]
 	}
-	here := s.prefix[j] - s.prefix[i] + Price
-	best := choice{cost: here + s.best[i][1].cost + s.best[i+1][j-i-1].cost, test: 1}
-	for m := i + 2; m < j; m++ {
-		if cost := here + s.best[i][m-i].cost + s.best[m][j-m].cost; cost < best.cost {
-			best = choice{cost, int16(m - i)}
+	least, test := s.from[1]+s.to[j][i+1], 1
+	from, to := s.from[2:j-i], s.to[j][i+2:j]
+	for k, cost := range from {
+		if cost += to[k]; cost < least {
+			least, test = cost, k+2
 		}
 	}
-	return best
+	return choice{s.prefix[j] - s.prefix[i] + Price + least, int16(test)}
 }
 
 // node builds the best tree for runs i to j-1.
