@@ -65,7 +65,7 @@ func TestCheckTables(t *testing.T) {
 	readme := filepath.Join(dir, "README.md")
 	writeFile(t, readme, contents(t, "../../tables/README.md"))
 	args := []string{"generate", "-csv", shipped, "-out", dir, "-readme", readme}
-	expect(t, 0, args...)
+	copyTables(t, dir)
 	writeFile(t, readme, strings.Replace(contents(t, readme), "| `minimal` | 1", "| `minimal` | 2", 1))
 	names := filepath.Join(dir, "znames.go")
 	writeFile(t, names, contents(t, names)+"\n")

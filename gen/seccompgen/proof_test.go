@@ -61,13 +61,25 @@ func newProof(t *testing.T, o generateOptions) *proof {
 		t.Fatal(err)
 	}
 	for _, a := range o.selected {
+		x.tables[a.GOARCH] = constantsOn(t, a)
+	}
+	return x
+}
+
+// tableConstants holds the results of constantsOn.
+var tableConstants = make(map[*arch.Arch]map[string]uint32)
+
+// constantsOn returns the constants of package tables on a. It reads them once.
+func constantsOn(t *testing.T, a *arch.Arch) map[string]uint32 {
+	t.Helper()
+	if tableConstants[a] == nil {
 		tables, err := disk.Read(filepath.Join(moduleRoot, "tables"), a.GOARCH)
 		if err != nil {
 			t.Fatal(err)
 		}
-		x.tables[tables.GOARCH] = tables.Constants
+		tableConstants[a] = tables.Constants
 	}
-	return x
+	return tableConstants[a]
 }
 
 // checkPackage checks the files of all architectures in dir.

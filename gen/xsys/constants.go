@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"go/types"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -22,13 +23,13 @@ func Constants(dir string) (constants.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	table := make(constants.Table)
+	table, read := make(constants.Table), reader{token.NewFileSet(), make(map[string]*ast.File)}
 	for i, a := range arch.All {
 		files, err := sources(folder, a.GOARCH)
 		if err != nil {
 			return nil, err
 		}
-		scope, err := check(files, a.GOARCH)
+		scope, err := read.check(files, a.GOARCH)
 		if err != nil {
 			return nil, err
 		}
@@ -49,26 +50,47 @@ func Constants(dir string) (constants.Table, error) {
 	return table, nil
 }
 
+// reader parses each file once: most are those of several architectures.
+type reader struct {
+	fset   *token.FileSet
+	parsed map[string]*ast.File
+}
+
+// file returns the imports, types and constants of a file. Constants need nothing else.
+func (r reader) file(name string) (*ast.File, error) {
+	if f, ok := r.parsed[name]; ok {
+		return f, nil
+	}
+	f, err := parser.ParseFile(r.fset, name, nil, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	f.Decls = slices.DeleteFunc(f.Decls, func(d ast.Decl) bool {
+		group, ok := d.(*ast.GenDecl)
+		return !ok || group.Tok == token.VAR
+	})
+	r.parsed[name] = f
+	return f, nil
+}
+
 // check returns the declarations in the files of a package. Its imports are stubs. Many
-// functions and types are invalid then, but constants do not need them.
-func check(files []string, goarch string) (*types.Scope, error) {
-	fset := token.NewFileSet()
+// types are invalid then, but constants do not need them.
+func (r reader) check(files []string, goarch string) (*types.Scope, error) {
 	var syntax []*ast.File
 	for _, file := range files {
-		f, err := parser.ParseFile(fset, file, nil, parser.SkipObjectResolution)
+		f, err := r.file(file)
 		if err != nil {
 			return nil, err
 		}
 		syntax = append(syntax, f)
 	}
 	config := types.Config{
-		IgnoreFuncBodies: true,
-		Error:            func(error) {},
-		Importer:         stubs{},
-		Sizes:            sizes(goarch),
+		Error:    func(error) {},
+		Importer: stubs{},
+		Sizes:    sizes(goarch),
 	}
 	// Missing declarations in stubs are errors, and expected.
-	pkg, _ := config.Check(unixPath, fset, syntax, nil)
+	pkg, _ := config.Check(unixPath, r.fset, syntax, nil)
 	return pkg.Scope(), nil
 }
 
