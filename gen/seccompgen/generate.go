@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
@@ -17,11 +18,18 @@ import (
 )
 
 const (
-	generateSynopsis = "-policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-strict] [-v] [-check] [-csv FILE]\n       seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]"
+	generateSynopsis = "-policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-strict] [-v] [-check] [-csv FILE]\n       seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]\n       seccompgen generate [-check] FOLDER..."
 	generateNotes    = `With -policy, generate writes the package of the policy. Without, it writes this module's
 package tables. With -check and the same flags it writes nothing, names each file it would
 change, create or remove, and then exits with 1. Both print what the new programs decide
 differently from those on disk.
+
+With folders, generate does this for each line
+
+	//seccompgen:generate FLAGS
+
+of their Go files, with FLAGS as in the folder of the file. FOLDER/... stands for the folders
+inside too, without other modules.
 
 The actions of a policy:
 `
@@ -38,20 +46,40 @@ type generateOptions struct {
 // generate writes package tables and the table in the README, or a package with the
 // profiles of a policy.
 func generate(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) error {
-	o, err := parseGenerate(flags, args)
-	if err != nil {
+	o := generateFlags(flags)
+	if err := parseFlags(flags, args); err != nil {
 		return err
 	}
+	if flags.NArg() > 0 {
+		return o.folders(flags, stdout, stderr)
+	}
+	if err := o.finish(flags, "."); err != nil {
+		return err
+	}
+	return o.run(stdout, stderr)
+}
+
+// run writes the files, or compares them.
+func (o generateOptions) run(stdout, stderr io.Writer) error {
 	if o.checkOnly {
 		return o.compare(stderr)
 	}
 	return o.write(stdout, stderr)
 }
 
-// parseGenerate parses the flags of generate.
-func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) {
+// parseGenerate parses the flags of generate in a folder.
+func parseGenerate(flags *flag.FlagSet, folder string, args []string) (generateOptions, error) {
+	o := generateFlags(flags)
+	if err := parse(flags, args); err != nil {
+		return *o, err
+	}
+	return *o, o.finish(flags, folder)
+}
+
+// generateFlags defines the flags of generate.
+func generateFlags(flags *flag.FlagSet) *generateOptions {
 	usageOf(flags, generateSynopsis, generateNotes+action.Help())
-	var o generateOptions
+	o := new(generateOptions)
 	flags.StringVar(&o.csv, "csv", "", "read the syscalls from `FILE`; the built-in catalog by default, or syscalls.csv without -policy")
 	flags.StringVar(&o.readme, "readme", "", "write the table of profiles into `FILE`, between its markers; not with -policy")
 	flags.StringVar(&o.file, "policy", "", "generate the package of the policy in `FILE`")
@@ -61,36 +89,45 @@ func parseGenerate(flags *flag.FlagSet, args []string) (generateOptions, error) 
 	flags.StringVar(&o.arches, "arch", "", "generate programs for a comma-separated `LIST` of GOARCHes; all by default")
 	flags.BoolVar(&o.compat, "compat", false, "apply the policy to the companion ABIs too, on "+strings.Join(natives(), ", "))
 	flags.BoolVar(&o.verbose, "v", false, "list rules for syscalls missing on an architecture, rules for variants, rules that repeat earlier ones, and constants without a use")
-	strict := strictFlag(flags)
+	flags.BoolVar(&o.strict, "strict", false, strictUsage)
 	flags.BoolVar(&o.checkOnly, "check", false, "write nothing; fail if a file on disk differs")
-	if err := parse(flags, args); err != nil {
-		return o, err
-	}
-	o.strict = *strict
-	if o.file == "" {
-		return o, o.forTables(flags)
-	}
-	if o.readme != "" {
-		return o, badUsage(flags, "-readme with -policy; the table lists the built-in profiles alone")
-	}
-	if err := o.check(); err != nil {
-		return o, badUsage(flags, "%v", err)
-	}
-	o.out = orDefault(o.out, ".")
-	return o, nil
+	return o
 }
 
-// forTables checks the flags for package tables, and sets their defaults.
-func (o *generateOptions) forTables(flags *flag.FlagSet) error {
+// finish checks the parsed flags and sets the defaults. It makes paths from a folder paths
+// from the working directory.
+func (o *generateOptions) finish(flags *flag.FlagSet, folder string) error {
+	tables := o.file == ""
+	for _, path := range []*string{&o.csv, &o.readme, &o.file, &o.out} {
+		if *path != "" && !filepath.IsAbs(*path) {
+			*path = filepath.Join(folder, *path)
+		}
+	}
+	if tables {
+		return o.forTables(flags, folder)
+	}
+	if o.readme != "" {
+		return badUsage(flags, "-readme with -policy; the table lists the built-in profiles alone")
+	}
+	if err := o.check(); err != nil {
+		return badUsage(flags, "%v", err)
+	}
+	o.out = orDefault(o.out, folder)
+	return nil
+}
+
+// forTables checks the flags for package tables, and sets their defaults in a folder.
+func (o *generateOptions) forTables(flags *flag.FlagSet, folder string) error {
 	for _, name := range []string{"pkg", "arch", "compat", "strict", "v", "hardened"} {
 		if isSet(flags, name) {
 			return badUsage(flags, "-%s without -policy; package tables has no such choice", name)
 		}
 	}
-	if _, err := os.Stat("syscalls.csv"); o.csv == "" && err != nil {
+	csv := filepath.Join(folder, "syscalls.csv")
+	if _, err := os.Stat(csv); o.csv == "" && err != nil {
 		return badUsage(flags, "no -policy, and no syscalls.csv here for package tables; add -policy FILE")
 	}
-	o.csv, o.out = orDefault(o.csv, "syscalls.csv"), orDefault(o.out, "tables")
+	o.csv, o.out = orDefault(o.csv, csv), orDefault(o.out, filepath.Join(folder, "tables"))
 	return nil
 }
 

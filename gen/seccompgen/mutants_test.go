@@ -150,8 +150,11 @@ func (x *proof) mutate(t *testing.T, dir string, a *arch.Arch, want emit.File) (
 	was := filepath.Dir(want.Name)
 	want.Name = filepath.Join(dir, filepath.Base(want.Name))
 	for i, m := range mutations {
+		if (a.Index+i)%mutantStep() != 0 {
+			continue
+		}
 		text, ok := m.apply(string(want.Data), 5*a.Index+7*i)
-		if !ok || (a.Index+i)%mutantStep() != 0 {
+		if !ok {
 			continue
 		}
 		count++

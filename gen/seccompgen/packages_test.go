@@ -25,9 +25,12 @@ type generatedPackage struct {
 	overlaid bool
 }
 
-// findPackages returns the packages of the module's go:generate and overlay:generate
+// moduleLine generates all packages of this module.
+const moduleLine = "//go:generate go run ./gen/seccompgen generate ./...\n"
+
+// findPackages returns the packages of the module's seccompgen:generate and overlay:generate
 // lines. The tree holds no files of the latter: they are for a temporary folder. Every
-// folder with a generated file must have a go:generate line.
+// folder with a generated file must have a seccompgen:generate line.
 func findPackages(t *testing.T) []generatedPackage {
 	t.Helper()
 	var packages []generatedPackage
@@ -42,8 +45,11 @@ func findPackages(t *testing.T) []generatedPackage {
 			return err
 		}
 		for line := range bytes.Lines(text) {
-			if args, ok := generateLine(t, filepath.Dir(path), string(line)); ok {
-				packages = append(packages, parsePackage(t, filepath.Dir(path), args))
+			if args, ok := strings.CutPrefix(string(line), directive); ok {
+				packages = append(packages, parsePackage(t, filepath.Dir(path), strings.Fields(args)))
+			}
+			if strings.HasPrefix(string(line), "//go:generate ") && string(line) != moduleLine {
+				t.Errorf("%s: %s; want a line %s", path, line, directive)
 			}
 			if args, ok := strings.CutPrefix(string(line), "//overlay:generate "); ok {
 				dir := filepath.Dir(path)
@@ -61,27 +67,9 @@ func findPackages(t *testing.T) []generatedPackage {
 		delete(folders, p.out)
 	}
 	for dir := range folders {
-		t.Errorf("%s has generated files, and no go:generate line is for it", dir)
+		t.Errorf("%s has generated files, and no seccompgen:generate line is for it", dir)
 	}
 	return packages
-}
-
-// generateLine returns the arguments of generate in a go:generate line of a file in dir.
-// ok is false for any other line.
-func generateLine(t *testing.T, dir, line string) (args []string, ok bool) {
-	t.Helper()
-	command, ok := strings.CutPrefix(line, "//go:generate ")
-	if !ok || !strings.Contains(command, "seccompgen") {
-		return nil, false
-	}
-	words := strings.Fields(command)
-	if len(words) < 4 || words[0] != "go" || words[1] != "run" || words[3] != "generate" {
-		t.Fatalf("%s: %q; want go run and generate", dir, command)
-	}
-	if tool := filepath.Join(dir, words[2]); tool != filepath.Join(moduleRoot, "gen", "seccompgen") {
-		t.Errorf("%s: go generate runs %s", dir, tool)
-	}
-	return words[4:], true
 }
 
 // parsePackage parses the arguments of generate as in dir.
@@ -90,7 +78,7 @@ func parsePackage(t *testing.T, dir string, args []string) generatedPackage {
 	p := generatedPackage{dir: dir, args: args}
 	within(t, dir, func() {
 		var err error
-		if p.options, err = parseGenerate(flag.NewFlagSet("generate", flag.ContinueOnError), args); err != nil {
+		if p.options, err = parseGenerate(flag.NewFlagSet("generate", flag.ContinueOnError), ".", args); err != nil {
 			t.Fatalf("%s: %v", dir, err)
 		}
 		if p.out, err = filepath.Abs(p.options.out); err != nil {

@@ -34,9 +34,12 @@ type decided struct {
 	notes []string
 }
 
+// strictUsage describes -strict.
+const strictUsage = "treat the warnings of a policy as errors"
+
 // strictFlag adds -strict.
 func strictFlag(flags *flag.FlagSet) *bool {
-	return flags.Bool("strict", false, "treat the warnings of a policy as errors")
+	return flags.Bool("strict", false, strictUsage)
 }
 
 // decide reads a policy file and resolves its rules.

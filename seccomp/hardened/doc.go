@@ -52,4 +52,4 @@
 // with a new exploit: the changelog lists each change.
 package hardened
 
-//go:generate go run ../../gen/seccompgen generate -policy policy.csv -pkg hardened -hardened -strict
+//seccompgen:generate -policy policy.csv -pkg hardened -hardened -strict

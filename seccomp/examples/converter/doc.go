@@ -3,10 +3,11 @@
 // [Converter] begins with the built-in profile io-heavy, without sockets, and allows some of
 // its syscalls only with harmless arguments. Child programs inherit the filter.
 //
-// policy.csv holds the rows, with reasons. The other files are generated from it by the
-// directive in this file. In another module, with seccompgen as a tool, it is
+// policy.csv holds the rows, with reasons. The other files are generated from it with the
+// flags in this file, by go generate in the root. In another module, with seccompgen as a
+// tool, write
 //
 //	//go:generate go tool seccompgen generate -policy policy.csv -pkg converter
 package converter
 
-//go:generate go run ../../../gen/seccompgen generate -policy policy.csv -pkg converter
+//seccompgen:generate -policy policy.csv -pkg converter

@@ -119,7 +119,7 @@ func compare(files []emit.File, dir string) error {
 			return err
 		}
 		if !bytes.Equal(data, f.Data) {
-			return fmt.Errorf("%s: not what policy.csv generates; run go generate ./%s", path, dir)
+			return fmt.Errorf("%s: not what policy.csv generates; run go generate", path)
 		}
 	}
 	return nil

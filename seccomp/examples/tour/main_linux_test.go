@@ -57,7 +57,7 @@ func TestWrongFolder(t *testing.T) {
 	}
 	for dir, want := range map[string]string{
 		t.TempDir(): "run the tour in the folder of the module",
-		changed:     "zprofiles.go: not what policy.csv generates; run go generate ./",
+		changed:     "zprofiles.go: not what policy.csv generates; run go generate",
 	} {
 		if err := tour(io.Discard, dir); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("tour in %s: %v, want %q", dir, err, want)

@@ -2,4 +2,4 @@
 // its syscalls with reasons.
 package supervisor
 
-//go:generate go run ../../../../../gen/seccompgen generate -policy policy.csv -pkg supervisor
+//seccompgen:generate -policy policy.csv -pkg supervisor
