@@ -135,7 +135,7 @@ func TestExcess(t *testing.T) {
 func exact(runs []Run) int64 {
 	windows, weights := make([]window, len(runs)), make([]int64, 1<<len(runs)/2)
 	for i := len(runs) - 1; i >= 0; i-- {
-		windows[i] = newWindow(runs[i:], windows[i+1:], weights)
+		windows[i] = newWindow(runs[i:], windows[i+1:], make([]choice, len(weights)), weights)
 	}
 	return windows[0].best[(set(1)<<len(runs) - 1).index()].cost
 }

@@ -38,9 +38,9 @@ type window struct {
 }
 
 // newWindow solves the sets of runs. next holds the later windows: next[0] starts at
-// runs[1]. weights has room for the weights of all sets with run 0.
-func newWindow(runs []Run, next []window, weights []int64) window {
-	w := window{runs: runs, best: make([]choice, 1<<len(runs)/2)}
+// runs[1]. best and weights have room for all sets with run 0.
+func newWindow(runs []Run, next []window, best []choice, weights []int64) window {
+	w := window{runs, best}
 	// alike holds the runs with the verdict of run 0, a member of every set.
 	var ranges, alike set
 	for i, r := range runs {
@@ -51,20 +51,33 @@ func newWindow(runs []Run, next []window, weights []int64) window {
 			ranges |= 1 << i
 		}
 	}
-	for i := range w.best {
-		s := set(2*i + 1)
-		weights[i] = runs[s.last()].Weight
-		if s != 1 {
-			weights[i] += weights[s.below(s.last()).index()]
+	for last := range runs {
+		// Each set with this last run has all ranges before it, and some of the others.
+		all := ranges.below(last) | 1<<last | 1
+		free := (set(1)<<last - 1) &^ all
+		for some := set(0); ; some = (some - free) & free {
+			w.solve(all|some, alike, next, weights)
+			if some == free {
+				break
+			}
 		}
-		lacks := ranges.below(s.last()) &^ s
-		if lacks != 0 || s&^alike == 0 {
-			continue
-		}
+	}
+	return w
+}
+
+// solve finds the choice for s, and its weight. It needs those of all smaller sets. alike
+// holds the runs with the verdict of run 0.
+func (w window) solve(s, alike set, next []window, weights []int64) {
+	i := s.index()
+	weights[i] = w.runs[s.last()].Weight
+	if s != 1 {
+		weights[i] += weights[s.below(s.last()).index()]
+	}
+	w.best[i] = choice{}
+	if s&^alike != 0 {
 		w.best[i] = w.cheapest(s, next)
 		w.best[i].cost += weights[i] + Price
 	}
-	return w
 }
 
 // cheapest returns the test of s with the least cost of its two results. It needs the

@@ -481,6 +481,16 @@ without go generate, or an edit of one byte in the program of any architecture; 
 the same lines. A build
 or a test would not notice. With -strict it fails on warnings, too.
 
+A module with several policies needs one line go:generate, in its root:
+
+	//go:generate go tool seccompgen generate ./...
+
+and in the folder of each policy a line with its flags:
+
+	//seccompgen:generate -policy policy.csv -pkg policy
+
+One process does all of them, and go tool seccompgen generate -check ./... checks them.
+
 To find the syscalls missing from a policy, call f.OnViolation(seccomp.Trap), and
 f.OnUnknown(seccomp.Trap) for the newer ones. Go then prints the stack of the refused syscall,
 and explain its name. To run another program under a

@@ -115,3 +115,18 @@ func TestFoldersWrong(t *testing.T) {
 		t.Errorf("wrote %v (%v)", found, err)
 	}
 }
+
+// TestGuideFolders follows the guide for several policies.
+func TestGuideFolders(t *testing.T) {
+	_, command, _ := strings.Cut(guideBlock(t, "//go:generate go tool seccompgen generate ./..."), "seccompgen ")
+	flags, policy := guideBlock(t, strings.TrimSpace(directive)), guidePolicy(t)
+	t.Chdir(t.TempDir())
+	for _, folder := range []string{"first", "second"} {
+		lineOf(t, folder, flags)
+		writeFile(t, filepath.Join(folder, "policy.csv"), policy)
+	}
+	expect(t, 0, strings.Fields(command)...)
+	if got := withFile(t, "zprofiles_linux_amd64.go"); !slices.Equal(got, []string{"first", "second"}) {
+		t.Errorf("the folders %v have files", got)
+	}
+}

@@ -32,6 +32,7 @@ const usage = `Seccompgen compiles seccomp policies to Go packages.
 usage:
   seccompgen generate -policy FILE [-pkg NAME] [-out DIR] [-arch LIST] [-compat] [-strict] [-v] [-check]
   seccompgen generate [-csv FILE] [-out DIR] [-readme FILE] [-check]
+  seccompgen generate [-check] FOLDER...
   seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME [-format FORMAT]
   seccompgen dump     [-csv FILE] [-policy FILE [-compat] [-strict]] -arch GOARCH -profile NAME SYSCALL [ARG...]
   seccompgen dump     [-csv FILE] [-arch GOARCH] {-bpf FILE | -pid N} [-format FORMAT | SYSCALL [ARG...]]
