@@ -83,7 +83,7 @@ func compileContainer(t *testing.T, c container.Filter, a *arch.Arch) ([]bpf.Ins
 			continue
 		}
 		for _, name := range r.Names {
-			if err := addRule(f, r, name, chosen); err != nil {
+			if err := addContainerRule(f, r, name, chosen); err != nil {
 				return nil, err
 			}
 		}
@@ -99,8 +99,8 @@ func hostName(a *arch.Arch) string {
 	return a.GOARCH
 }
 
-// addRule adds a rule for one syscall, as runc does.
-func addRule(f *libseccomp.ScmpFilter, r container.Rule, name string, chosen libseccomp.ScmpAction) error {
+// addContainerRule adds a rule for one syscall, as runc does.
+func addContainerRule(f *libseccomp.ScmpFilter, r container.Rule, name string, chosen libseccomp.ScmpAction) error {
 	number, err := libseccomp.GetSyscallFromName(name)
 	if err != nil {
 		return nil // a syscall newer than libseccomp
@@ -233,14 +233,17 @@ func TestDocuments(t *testing.T) {
 		if err := json.Unmarshal(data, &filter); err != nil {
 			t.Fatal(err)
 		}
+		var on []*arch.Arch
 		for goarch := range ofLibseccomp {
-			t.Run(name+"/"+goarch, func(t *testing.T) {
-				a := arch.ByGOARCH(goarch)
+			on = append(on, arch.ByGOARCH(goarch))
+		}
+		x, err := importContainer(c, data, arch.Set(on))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range on {
+			t.Run(name+"/"+a.GOARCH, func(t *testing.T) {
 				program, err := compileContainer(t, filter, a)
-				if err != nil {
-					t.Fatal(err)
-				}
-				x, err := importContainer(c, data, []*arch.Arch{a})
 				if err != nil {
 					t.Fatal(err)
 				}
