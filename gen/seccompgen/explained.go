@@ -176,10 +176,7 @@ func (p *explained) instead(e eventlog.Entry) string {
 
 // reason describes a cause.
 func (p *explained) reason(c cause.Cause, e eventlog.Entry) string {
-	verb := "refused"
-	if !c.Refuses() {
-		verb = "decided"
-	}
+	verb := verbOf(e)
 	switch c.Kind {
 	case cause.Foreign:
 		return "refused by each profile: " + e.Foreign() + " has no rules"
@@ -191,6 +188,18 @@ func (p *explained) reason(c cause.Cause, e eventlog.Entry) string {
 		return verb + p.own(c, "no rule of "+p.Name+" decides it")
 	}
 	return verb + " by " + rowText(c)
+}
+
+// verbOf returns the verb for the action of an entry: the filter of the entry may have
+// another action than the profile.
+func verbOf(e eventlog.Entry) string {
+	switch a, _, _ := action.Of(e.Action); {
+	case a.Value == action.Log:
+		return "logged"
+	case a.MayProceed:
+		return "decided"
+	}
+	return "refused"
 }
 
 // own describes a cause without a rule for the syscall.

@@ -44,9 +44,10 @@ type builtInExplained struct {
 	profile.Profile
 }
 
-// text returns why the profile refuses an event, and how to allow it.
+// text returns why the profile refuses or logs an event, and how to allow it.
 func (p builtInExplained) text(x *foldedEvent) string {
 	e := x.first
+	why := p.Name + " does not have it"
 	switch p.Partition(p.catalog, e.Event.Arch).Of(e.Number) {
 	case decision.Allowed:
 		if e.Compat {
@@ -55,8 +56,10 @@ func (p builtInExplained) text(x *foldedEvent) string {
 		return fmt.Sprintf("\t%s allows it; the program may have blocked it, or another filter\n", p.Name)
 	case decision.Foreign:
 		return "\trefused by each profile: " + e.Foreign() + " has no rules\n"
+	case decision.Unknown:
+		why = "newer than the baseline, and " + why
 	}
-	text := fmt.Sprintf("\trefused: %s does not have it\n", p.Name)
+	text := fmt.Sprintf("\t%s: %s\n", verbOf(e), why)
 	r, ok := e.Rule()
 	if !ok {
 		return text
