@@ -145,6 +145,8 @@
 // place the row alone allows the syscall. The flag allows all arguments: it reopens a hardened
 // profile, and a policy with an exception before @hardened-network is better. There is no flag
 // for clone3 and others that a hardened profile lets fail with ENOSYS: programs do without.
+// Nor is there a row or a flag for a syscall newer than the baseline without a rule, such as
+// io_uring_setup: it fails with ENOSYS too, unless the policy has another action for unknown.
 //
 // A report protects nothing: it is for trying a policy. A listener answers the refused
 // syscalls (seccomp_unotify(2), Linux 5.6). Without it the supervisor traces all processes by

@@ -80,6 +80,8 @@ func (j *judge) reason(e event.Event) string {
 		return profile + " allows it, another filter does not"
 	case j.blocks(e):
 		return "-block refuses it"
+	case j.unknown(e):
+		return profile + " does not allow it; newer than the baseline, it fails with ENOSYS, and programs fall back"
 	case ok:
 		return profile + " refuses it, " + rule
 	case j.fails(e) && j.filter.Allowed(tables.Syscall(e.Number)):
@@ -107,6 +109,20 @@ func (j *judge) fails(e event.Event) bool {
 // another one.
 func (j *judge) fallsBack(e event.Event) bool {
 	return j.fails(e) && errnoOf(j.value(e)) == unix.ENOSYS
+}
+
+// unknown reports whether a syscall newer than the baseline meets no rule and fails with
+// ENOSYS. Programs take it for an older kernel.
+func (j *judge) unknown(e event.Event) bool {
+	if e.Known != event.AllArguments || !j.decides(e.Arch) || !e.Arch.Newer().Contains(e.Number) ||
+		j.value(e) != action.Errno|uint32(e.Arch.ENOSYS) || j.blocks(e) {
+		return false
+	}
+	if j.policy != nil {
+		return j.policy.Unknown(e)
+	}
+	_, overridden := j.filter.Profile().Overrides(tables.Syscall(e.Number))
+	return !overridden
 }
 
 // rule returns the place of the policy's rule for a syscall.

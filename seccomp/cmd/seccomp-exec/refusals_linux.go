@@ -146,6 +146,8 @@ func (f *refusal) times() string {
 func (r *refusals) remedy(f *refusal, search bool) string {
 	_, possible := f.Rule()
 	switch {
+	case r.judge.unknown(f.Event):
+		return ""
 	case !possible:
 		return "; no rule can allow it"
 	case r.judge.blocks(f.Event):

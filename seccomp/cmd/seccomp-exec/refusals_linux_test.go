@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -71,6 +72,53 @@ func TestReportHardened(t *testing.T) {
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the report lacks %q:\n%s", want, got)
+		}
+	}
+}
+
+// A report does not advise to allow a syscall newer than the baseline that fails with ENOSYS:
+// programs fall back. It does for one blocked, or with another action for unknown syscalls.
+func TestReportNewer(t *testing.T) {
+	blocking := seccomp.New(hardened.Network())
+	blocking.Block(tables.SYS_IO_URING_SETUP)
+	killing := seccomp.New(hardened.Network())
+	killing.OnUnknown(seccomp.KillProcess)
+	const rows = "p,@minimal,,,\np,io_uring_enter,errno:ENOSYS,,\n"
+	const fallBack = "does not allow it; newer than the baseline, it fails with ENOSYS, and programs fall back"
+	const added = ": profile p does not allow it; add before FILE:5\n  p,io_uring_setup,,,"
+	setup, enter, unnamed := of(tables.SYS_IO_URING_SETUP, 8), of(tables.SYS_IO_URING_ENTER, 1), of(tables.TableBase+990, 1)
+	for name, test := range map[string]struct {
+		filter seccomp.Filter
+		// rows is a policy in place of a filter.
+		rows  string
+		event *event.Event
+		want  string
+	}{
+		"hardened": {seccomp.New(hardened.Network()), "", setup, ": profile hardened-network " + fallBack},
+		"tier":     {seccomp.New(tables.Minimal()), "", setup, ": profile minimal " + fallBack},
+		"unnamed":  {seccomp.New(tables.Minimal()), "", unnamed, ": profile minimal " + fallBack},
+		"blocked":  {blocking, "", setup, ": -block refuses it"},
+		"killed":   {killing, "", setup, ": profile hardened-network does not allow it; add\n  -allow io_uring_setup"},
+		"policy":   {seccomp.Filter{}, rows, setup, ": profile p " + fallBack},
+		"kill":     {seccomp.Filter{}, rows + "p,unknown,kill,,\n", setup, added},
+		"errno":    {seccomp.Filter{}, rows + "p,unknown,errno:EPERM,,\n", setup, added},
+		"rule":     {seccomp.Filter{}, rows, enter, ": profile p refuses it, FILE:3; add in place of FILE:3\n  p,io_uring_enter,,,"},
+	} {
+		c, file := &command{filter: test.filter}, ""
+		if test.rows != "" {
+			file = policyFile(t, test.rows)
+			if err := c.setFilter(&options{policy: file}, compiled(io.Discard)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		j, err := newJudge(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := newRefusals(j, false, "/nonexistent")
+		r.add(*test.event, 1)
+		if got := strings.ReplaceAll(r.String(), " "+file+":", " FILE:"); !strings.HasSuffix(got, test.want) {
+			t.Errorf("%s: %s", name, got)
 		}
 	}
 }

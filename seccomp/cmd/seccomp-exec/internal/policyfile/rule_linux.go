@@ -2,6 +2,7 @@ package policyfile
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/cause"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/event"
@@ -16,6 +17,11 @@ func (p *Profile) Rule(e event.Event) (rule string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// Unknown reports whether no rule decides an event newer than the baseline.
+func (p *Profile) Unknown(e event.Event) bool {
+	return slices.ContainsFunc(p.Causes(e), func(c cause.Cause) bool { return c.Kind == cause.Unknown })
 }
 
 // Place returns the row to allow an event with known arguments, and its place: a text such
