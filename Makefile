@@ -288,4 +288,4 @@ test-userlands: packages ## run real programs with the oldest and the newest gli
 
 .PHONY: test-libc
 test-libc: packages ## the same with five releases of glibc and musl, on amd64 and 386, with all programs (minutes); print a table
-	$(GO) test -count=1 -v -timeout 2h ./seccomp/internal/lab/userlands -run '^TestUserlands$$' -systems all
+	$(GO) test -count=1 -v -timeout 2h ./seccomp/internal/lab/userlands -run '^TestUserlands$$' -systems all -go local,$(NEWEST)

@@ -49,6 +49,8 @@ type Syscall struct {
 	Why string
 	// Weight counts the calls per million syscalls of real workloads.
 	Weight int
+	// WeightOn lists the architectures of Weight, nil for all.
+	WeightOn []*arch.Arch
 	// Numbers holds the number on each of arch.All, or NoNumber.
 	Numbers []int64
 }
@@ -85,43 +87,6 @@ func (c *Catalog) Names(a *arch.Arch) map[uint32]string {
 		}
 	}
 	return names
-}
-
-// Weights returns the weights of a's numbers, those with none left out.
-//
-// Workloads are measured on amd64. There each operation has a syscall of its own. An
-// architecture may have only a variant, for example mmap2 on arm. The variant then has
-// the weight of the operation.
-func (c *Catalog) Weights(a *arch.Arch) map[uint32]int {
-	total := make(map[string]int)
-	for i := range c.Syscalls {
-		if s := &c.Syscalls[i]; !s.Multiplexer() {
-			total[s.Operation()] += s.Weight
-		}
-	}
-	weights := make(map[uint32]int)
-	for i := range c.Syscalls {
-		s := &c.Syscalls[i]
-		n, ok := s.Number(a)
-		switch {
-		case !ok || s.Multiplexer():
-		case s.Weight > 0:
-			weights[n] = s.Weight
-		case total[s.Operation()] > 0 && !c.has(s.Operation(), a):
-			weights[n] = total[s.Operation()]
-		}
-	}
-	return weights
-}
-
-// has reports whether a has the syscall with a name.
-func (c *Catalog) has(name string, a *arch.Arch) bool {
-	for i := range c.Syscalls {
-		if c.Syscalls[i].Name == name {
-			return c.Syscalls[i].Numbers[a.Index] != NoNumber
-		}
-	}
-	return false
 }
 
 // fixedColumns begin the header. A column for each of arch.Targets follows.

@@ -194,14 +194,8 @@ func (c *checker) readRow(l *csvfile.Line) {
 	r.Operations, r.Why = strings.Fields(l.Cells[colOperation]), l.Cells[colWhy]
 	c.readTier(r)
 	c.readMemberships(r)
-	if w := l.Cells[colWeight]; w != "" {
-		n, err := strconv.ParseUint(w, 10, 32)
-		if err != nil || n == 0 || n > 1e6 {
-			c.fail(l, colWeight, "want calls per million, 1 to 1000000, or an empty cell", "invalid weight %q", w)
-		}
-		r.Weight = int(n)
-	}
 	c.readNumbers(r)
+	c.readWeight(r)
 	c.rows[r.Name] = r
 	c.order = append(c.order, r)
 }

@@ -4,6 +4,8 @@ package userlands
 
 import (
 	"fmt"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"text/tabwriter"
@@ -62,5 +64,14 @@ func TestChosen(t *testing.T) {
 	list, unknown := chosen("sid-i386,few,sarge")
 	if len(list) != 3 || list[0].goarch != "386" || len(unknown) != 1 || unknown[0] != "sarge" {
 		t.Errorf("chosen are %v, unknown %q", list, unknown)
+	}
+}
+
+func TestReleases(t *testing.T) {
+	before := *goList
+	t.Cleanup(func() { *goList = before })
+	*goList = "local,go1.2.3," + runtime.Version()
+	if got := releases(); !slices.Equal(got, []string{runtime.Version(), "go1.2.3"}) {
+		t.Errorf("the releases are %q", got)
 	}
 }

@@ -3,6 +3,7 @@
 package userlands
 
 import (
+	"flag"
 	"runtime"
 	"slices"
 	"strings"
@@ -68,7 +69,7 @@ func all() []system {
 				goarch:   arch.goarch,
 				Userland: debian.Userland{Suite: suite, Arch: arch.name, Packages: allPackages},
 				cc:       "gcc",
-				releases: slices.Compact([]string{runtime.Version(), newestGo}),
+				releases: releases(),
 				has:      allPrograms,
 			})
 		}
@@ -87,8 +88,21 @@ func musl(arch, goarch string) system {
 	}
 }
 
-// newestGo is the newest release of Go, as in the Makefile.
-const newestGo = "go1.27.3"
+var goList = flag.String("go", "local", "compile Go programs with the releases in `LIST`, as in GOTOOLCHAIN, separated by commas")
+
+// releases returns the releases of the flag -go, once each. The release local is this one.
+func releases() []string {
+	var list []string
+	for release := range strings.SplitSeq(*goList, ",") {
+		if release == "local" {
+			release = runtime.Version()
+		}
+		if !slices.Contains(list, release) {
+			list = append(list, release)
+		}
+	}
+	return list
+}
 
 // chosen returns the systems of a list of names, separated by commas: "few", "all", or
 // names of systems.
