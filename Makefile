@@ -109,7 +109,7 @@ generate: ## write the tables and tables/README.md from syscalls.csv
 	$(GO) generate ./...
 
 .PHONY: update
-update: ## refresh syscalls.csv's numbers and gen/constants from golang.org/x/sys/unix, gen/abi with KERNEL=DIR, headers' constants with HEADERS=DIR, then generate
+update: ## refresh syscalls.csv's numbers and gen/constants from golang.org/x/sys/unix, its weights from gen/weight, gen/abi with KERNEL=DIR, headers' constants with HEADERS=DIR, then generate
 	$(GO) run ./gen/seccompgen update $(if $(KERNEL),-kernel '$(KERNEL)') $(if $(HEADERS),-headers '$(HEADERS)' -cc '$(CLANG)')
 	$(GO) generate ./...
 

@@ -13,7 +13,7 @@
 // syscalls of a Go program, the rules to begin with. Package event describes one syscall
 // of a log or a trace, and the rule to allow it; eventlog finds syscalls in logs and crashes,
 // strace reads traces, and cause finds the rule that refused an event. Package record writes
-// the syscalls of a run into a policy.
+// the syscalls of a run into a policy. Package weight computes the weights of syscalls.csv.
 //
 // Packages oci and operator read the filters of containers, package structure their JSON and
 // YAML, package minijail the policies of minijail. Package document writes them as a policy.

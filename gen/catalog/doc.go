@@ -46,5 +46,7 @@
 // sorted by name. Comments survive. Package xsys uses it to update the numbers.
 //
 // The weight of a row is its number of calls per million syscalls of measured programs.
-// Package search makes frequent syscalls cheap with it.
+// Package search makes frequent syscalls cheap with it. With names of architectures after it,
+// as in "8614 386 arm", it is for these alone. Package weight computes all weights from
+// counts.
 package catalog

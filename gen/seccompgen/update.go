@@ -16,12 +16,14 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/uapi"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/weight"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/xsys"
 )
 
 const (
 	updateSynopsis = "[-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]]\n       [-headers DIR [-cc PROGRAM] [-uapi FILE]] [-check]"
 	updateNotes    = `Update reads the numbers and constants of golang.org/x/sys/unix, in the version of go.mod,
+and the weights in gen/weight/counts.csv,
 and with -kernel also the prototypes of syscalls in the source of a kernel, 6.11 or newer,
 and with -headers the constants of a kernel's headers.
 It belongs to the development of this module.
@@ -50,13 +52,14 @@ type updateOptions struct {
 	check              bool
 }
 
-// update refreshes the numbers of the catalog, and the constants, from x/sys/unix. With
+// update refreshes the numbers of the catalog, and the constants, from x/sys/unix, and the
+// weights of the catalog. With
 // -kernel it refreshes the prototypes of gen/abi, too, and with -headers the constants of
 // the kernel's headers.
 func update(flags *flag.FlagSet, args []string, stdout, _ io.Writer) error {
 	usageOf(flags, updateSynopsis, updateNotes)
 	var o updateOptions
-	flags.StringVar(&o.csv, "csv", "syscalls.csv", "refresh the numbers in `FILE`")
+	flags.StringVar(&o.csv, "csv", "syscalls.csv", "refresh the numbers and weights in `FILE`")
 	flags.StringVar(&o.constants, "constants", "gen/constants/unix.csv", "refresh the constants in `FILE`")
 	flags.StringVar(&o.kernel, "kernel", "", "refresh the prototypes from the source tree in `DIR`")
 	flags.StringVar(&o.prototypes, "prototypes", "gen/abi/prototypes.csv", "with -kernel: refresh the prototypes in `FILE`")
@@ -146,7 +149,8 @@ func refreshPrototypes(path, kernel string, numbers refreshed, stdout io.Writer)
 	return refreshed{path, data, is.Format("Linux " + tree.Version + ": seccompgen update -kernel writes this file, and keeps the rows of newer syscalls."), errStalePrototypes}, nil
 }
 
-// refreshNumbers refreshes the catalog in a file and prints the changes.
+// refreshNumbers refreshes the numbers and weights of the catalog in a file and prints the
+// changes.
 func refreshNumbers(path string, stdout io.Writer) (refreshed, error) {
 	data, err := regular.Read(path, maxCSV)
 	if err != nil {
@@ -164,6 +168,13 @@ func refreshNumbers(path string, stdout io.Writer) (refreshed, error) {
 		return refreshed{}, err
 	}
 	for _, change := range xsys.Merge(f, numbers) {
+		fmt.Fprintln(stdout, change)
+	}
+	weights, err := weight.Merge(f, weight.Of(weight.Shipped()))
+	if err != nil {
+		return refreshed{}, err
+	}
+	for _, change := range weights {
 		fmt.Fprintln(stdout, change)
 	}
 	now := f.Format()

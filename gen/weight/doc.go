@@ -7,19 +7,19 @@
 //	386,bullseye,gcc,_llseek,1962
 //	386,bullseye,gcc,access,191
 //
-// Amd64's counts give most weights: the average over the workloads of calls per million, so
-// that a long workload weighs no more than a short one. Every architecture uses them.
+// Amd64's counts give most weights: calls per million, as the average over the workloads,
+// so that a long workload weighs no more than a short one. Every architecture uses them.
 //
-// A syscall that amd64's programs never make has its weight from other architectures, and
-// there alone: the average over those where programs make it. Its cell in syscalls.csv
-// names them:
+// A syscall without a number on amd64 has its weight from other architectures, and there
+// alone. The average is over the workloads too, and for each of them over its runs on the
+// architectures where programs make the syscall. Its cell in syscalls.csv names them:
 //
 //	name,profile,operation,groups,why,weight,386,amd64
 //	lseek,essential,,basic-io,seed,47409,19,8
-//	_llseek,,lseek,,,44512 386 arm mips mipsle,140,
+//	_llseek,,lseek,,,33788 386 arm mips mipsle ppc64 ppc64le,140,
 //
 // The counts of mipsle also stand for mips: the kernel's table and the C library are the
-// same. Likewise those of ppc64le and mips64le.
+// same. Likewise those of ppc64le for ppc64.
 //
 // Workloads.sh is the script of the workloads. In the root folder of a system, with
 // strace(1) of that system:
@@ -27,7 +27,9 @@
 //	sh workloads.sh prepare
 //	strace -f -c -o counts.txt sh workloads.sh gcc
 //
-// The counts of 386 are from chroots on amd64, those of other architectures from virtual
-// machines with the kernels of make test-kernels. Amd64's are older, from a script that was
-// not kept.
+// The systems are suites of Debian. Those of 386 ran in a chroot on amd64, the others in
+// chroots under user-mode qemu 7.2, which prints the syscalls of a program with QEMU_STRACE.
+// Without a vDSO these make clock_gettime and its like as syscalls: they are not counted.
+// Go's tools ran on 386 alone, as gobuild: they need no C library. The counts of amd64 are
+// older. Their script and system are not recorded.
 package weight

@@ -1,8 +1,8 @@
 package weight
 
 import (
-	"maps"
 	"math/big"
+	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 )
@@ -22,71 +22,77 @@ const base = "amd64"
 // the other byte order.
 var siblings = map[string]string{"mipsle": "mips", "mips64le": "mips64", "ppc64le": "ppc64"}
 
-// Of returns the weights by name: those of amd64, then those of syscalls without a weight
-// there, from the other architectures.
+// Of returns the weights by name: those of amd64, then those of other architectures for
+// names without a weight.
 func Of(runs []Run) map[string]Weight {
 	weights := make(map[string]Weight)
-	elsewhere := make(map[string][]*big.Rat)
-	on := make(map[string][]*arch.Arch)
-	for _, a := range arch.Targets {
-		for name, average := range averages(runs, a) {
-			if a.GOARCH == base {
-				add(weights, name, average, nil)
-				continue
-			}
-			elsewhere[name] = append(elsewhere[name], average)
-			on[name] = append(on[name], a)
-			if s := arch.ByGOARCH(siblings[a.GOARCH]); s != nil {
-				on[name] = append(on[name], s)
-			}
+	for name, in := range makers(runs) {
+		w := Weight{Calls: average(runs, name, []*arch.Arch{arch.ByGOARCH(base)})}
+		if w.Calls == 0 {
+			w = Weight{average(runs, name, in), arch.Set(withSiblings(in))}
 		}
-	}
-	for name, list := range elsewhere {
-		if _, known := weights[name]; !known {
-			add(weights, name, mean(list, len(list)), arch.Set(on[name]))
+		if w.Calls > 0 {
+			weights[name] = w
 		}
 	}
 	return weights
 }
 
-// add adds a weight, rounded, unless it is 0.
-func add(weights map[string]Weight, name string, average *big.Rat, on []*arch.Arch) {
-	half := new(big.Rat).Add(average, big.NewRat(1, 2))
-	if calls := new(big.Int).Quo(half.Num(), half.Denom()).Int64(); calls > 0 {
-		weights[name] = Weight{int(calls), on}
-	}
-}
-
-// averages returns the calls per million on an architecture, by name: the average over its
-// systems and workloads.
-func averages(runs []Run, a *arch.Arch) map[string]*big.Rat {
-	shares := make(map[string][]*big.Rat)
-	count := 0
+// makers returns the architectures where programs make each syscall.
+func makers(runs []Run) map[string][]*arch.Arch {
+	in := make(map[string][]*arch.Arch)
 	for _, r := range runs {
-		if r.Arch != a {
-			continue
-		}
-		count++
-		total := 0
-		for n := range maps.Values(r.Calls) {
-			total += n
-		}
-		for name, n := range r.Calls {
-			shares[name] = append(shares[name], big.NewRat(int64(n)*1e6, int64(total)))
+		for name := range r.Calls {
+			if !slices.Contains(in[name], r.Arch) {
+				in[name] = append(in[name], r.Arch)
+			}
 		}
 	}
-	out := make(map[string]*big.Rat)
-	for name, list := range shares {
-		out[name] = mean(list, count)
-	}
-	return out
+	return in
 }
 
-// mean returns the sum of a list, divided by count.
-func mean(list []*big.Rat, count int) *big.Rat {
+// withSiblings returns a list of architectures and their siblings.
+func withSiblings(list []*arch.Arch) []*arch.Arch {
+	all := slices.Clone(list)
+	for _, a := range list {
+		if s := arch.ByGOARCH(siblings[a.GOARCH]); s != nil {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// average returns the calls per million of a syscall on some architectures, rounded: the
+// average over the workloads, and for each of them over its runs.
+func average(runs []Run, name string, on []*arch.Arch) int {
+	shares := make(map[string][]*big.Rat)
+	for _, r := range runs {
+		if slices.Contains(on, r.Arch) {
+			shares[r.Workload] = append(shares[r.Workload], big.NewRat(int64(r.Calls[name])*1e6, int64(r.total())))
+		}
+	}
+	var averages []*big.Rat
+	for _, list := range shares {
+		averages = append(averages, mean(list))
+	}
+	rounded := new(big.Rat).Add(mean(averages), big.NewRat(1, 2))
+	return int(new(big.Int).Quo(rounded.Num(), rounded.Denom()).Int64())
+}
+
+// total counts the calls of all syscalls.
+func (r *Run) total() int {
+	total := 0
+	for _, n := range r.Calls {
+		total += n
+	}
+	return total
+}
+
+// mean returns the average of a list, 0 for none.
+func mean(list []*big.Rat) *big.Rat {
 	sum := new(big.Rat)
 	for _, r := range list {
 		sum.Add(sum, r)
 	}
-	return sum.Quo(sum, big.NewRat(int64(count), 1))
+	return sum.Quo(sum, big.NewRat(int64(max(1, len(list))), 1))
 }
