@@ -7,8 +7,8 @@ package tables
 import "golang.org/x/sys/unix"
 
 // essential allows 58 syscalls in 41 ranges with 68 instructions. A syscall
-// executes at most 13 of them, on average 10.05 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.31.
+// executes at most 13 of them, on average 10.04 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.30.
 var essential = ProfileData{
 	Name:           "essential",
 	Description:    "process bootstrap only: the dynamic linker, libc start, exit",
@@ -95,9 +95,9 @@ var essential = ProfileData{
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000c3}, //  32  nr >= 195 stat64 ? 34 : 33             191 ugetrlimit .. 202 getegid32
 			{Code: 0x35, Jt: 0x20, Jf: 0x1f, K: 0x000000c1}, //  33  nr >= 193 truncate64 ? 66 : 65         191 ugetrlimit .. 194 ftruncate64
 			{Code: 0x15, Jt: 0x1f, Jf: 0x1e, K: 0x000000c6}, //  34  nr == 198 lchown32 ? 66 : 65           195 stat64 .. 202 getegid32
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000f0}, //  35  nr >= 240 futex ? 39 : 36              203 setreuid32 .. 256 set_tid_address
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000de}, //  36  nr >= 222 ? 38 : 37                    203 setreuid32 .. 239 sendfile64
-			{Code: 0x35, Jt: 0x1b, Jf: 0x1c, K: 0x000000dc}, //  37  nr >= 220 madvise ? 65 : 66            203 setreuid32 .. 221 fcntl64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000de}, //  35  nr >= 222 ? 37 : 36                    203 setreuid32 .. 256 set_tid_address
+			{Code: 0x35, Jt: 0x1c, Jf: 0x1d, K: 0x000000dc}, //  36  nr >= 220 madvise ? 65 : 66            203 setreuid32 .. 221 fcntl64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000f0}, //  37  nr >= 240 futex ? 39 : 38              222 .. 256 set_tid_address
 			{Code: 0x15, Jt: 0x1a, Jf: 0x1b, K: 0x000000e0}, //  38  nr == 224 gettid ? 65 : 66             222 .. 239 sendfile64
 			{Code: 0x15, Jt: 0x19, Jf: 0x00, K: 0x000000f0}, //  39  nr == 240 futex ? 65 : 40              240 futex .. 256 set_tid_address
 			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x00000100}, //  40  nr >= 256 set_tid_address ? 65 : 41    241 sched_setaffinity .. 256 set_tid_address
@@ -136,8 +136,8 @@ var essential = ProfileData{
 }
 
 // minimal allows 185 syscalls in 81 ranges with 124 instructions. A syscall
-// executes at most 14 of them, on average 11.37 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.33.
+// executes at most 14 of them, on average 11.36 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.38.
 var minimal = ProfileData{
 	Name:           "minimal",
 	Description:    "essential + signals, pipes, timers, process control",
@@ -259,24 +259,24 @@ var minimal = ProfileData{
 			{Code: 0x15, Jt: 0x5e, Jf: 0x00, K: 0x0000004a}, //  27  nr == 74 sethostname ? 122 : 28                     72 sigsuspend .. 78 gettimeofday
 			{Code: 0x15, Jt: 0x5d, Jf: 0x5c, K: 0x0000004c}, //  28  nr == 76 ? 122 : 121                                72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
 			{Code: 0x35, Jt: 0x5b, Jf: 0x00, K: 0x000000ab}, //  29  nr >= 171 getresgid ? 121 : 30                      79 settimeofday .. 181 pwrite64
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000006d}, //  30  nr >= 109 ? 37 : 31                                 79 settimeofday .. 170 setresgid
-			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x00000055}, //  31  nr == 85 readlink ? 121 : 32                        79 settimeofday .. 108 fstat
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000063}, //  32  nr >= 99 statfs ? 35 : 33                           79 settimeofday .. 84, 86 uselib .. 108 fstat
+			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x0000008c}, //  30  nr >= 140 _llseek ? 47 : 31                         79 settimeofday .. 170 setresgid
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000063}, //  31  nr >= 99 statfs ? 35 : 32                           79 settimeofday .. 139 setfsgid
+			{Code: 0x15, Jt: 0x58, Jf: 0x00, K: 0x00000055}, //  32  nr == 85 readlink ? 121 : 33                        79 settimeofday .. 98
 			{Code: 0x15, Jt: 0x57, Jf: 0x00, K: 0x0000005b}, //  33  nr == 91 munmap ? 121 : 34                          79 settimeofday .. 84, 86 uselib .. 98
 			{Code: 0x15, Jt: 0x56, Jf: 0x57, K: 0x00000060}, //  34  nr == 96 getpriority ? 121 : 122                    79 settimeofday .. 84, 86 uselib .. 90, 92 truncate .. 98
-			{Code: 0x35, Jt: 0x55, Jf: 0x00, K: 0x00000068}, //  35  nr >= 104 setitimer ? 121 : 36                      99 statfs .. 108 fstat
-			{Code: 0x35, Jt: 0x55, Jf: 0x54, K: 0x00000065}, //  36  nr >= 101 ? 122 : 121                               99 statfs .. 103 syslog
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000094}, //  37  nr >= 148 fdatasync ? 48 : 38                       109 .. 170 setresgid
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000007f}, //  38  nr >= 127 ? 45 : 39                                 109 .. 147 getsid
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000077}, //  39  nr >= 119 sigreturn ? 42 : 40                       109 .. 126 sigprocmask
-			{Code: 0x15, Jt: 0x50, Jf: 0x00, K: 0x00000072}, //  40  nr == 114 wait4 ? 121 : 41                          109 .. 118 fsync
-			{Code: 0x15, Jt: 0x4f, Jf: 0x50, K: 0x00000074}, //  41  nr == 116 sysinfo ? 121 : 122                       109 .. 113, 115 swapoff .. 118 fsync
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000077}, //  35  nr >= 119 sigreturn ? 41 : 36                       99 statfs .. 139 setfsgid
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000006d}, //  36  nr >= 109 ? 39 : 37                                 99 statfs .. 118 fsync
+			{Code: 0x35, Jt: 0x53, Jf: 0x00, K: 0x00000068}, //  37  nr >= 104 setitimer ? 121 : 38                      99 statfs .. 108 fstat
+			{Code: 0x35, Jt: 0x53, Jf: 0x52, K: 0x00000065}, //  38  nr >= 101 ? 122 : 121                               99 statfs .. 103 syslog
+			{Code: 0x15, Jt: 0x51, Jf: 0x00, K: 0x00000072}, //  39  nr == 114 wait4 ? 121 : 40                          109 .. 118 fsync
+			{Code: 0x15, Jt: 0x50, Jf: 0x51, K: 0x00000074}, //  40  nr == 116 sysinfo ? 121 : 122                       109 .. 113, 115 swapoff .. 118 fsync
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000007f}, //  41  nr >= 127 ? 45 : 42                                 119 sigreturn .. 139 setfsgid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000007b}, //  42  nr >= 123 ? 44 : 43                                 119 sigreturn .. 126 sigprocmask
 			{Code: 0x15, Jt: 0x4e, Jf: 0x4d, K: 0x00000079}, //  43  nr == 121 setdomainname ? 122 : 121                 119 sigreturn .. 122 uname
 			{Code: 0x35, Jt: 0x4c, Jf: 0x4d, K: 0x0000007d}, //  44  nr >= 125 mprotect ? 121 : 122                      123 .. 126 sigprocmask
-			{Code: 0x35, Jt: 0x4b, Jf: 0x00, K: 0x0000008c}, //  45  nr >= 140 _llseek ? 121 : 46                        127 .. 147 getsid
-			{Code: 0x35, Jt: 0x4b, Jf: 0x00, K: 0x00000086}, //  46  nr >= 134 bdflush ? 122 : 47                        127 .. 139 setfsgid
-			{Code: 0x35, Jt: 0x49, Jf: 0x4a, K: 0x00000084}, //  47  nr >= 132 getpgid ? 121 : 122                       127 .. 133 fchdir
+			{Code: 0x35, Jt: 0x4c, Jf: 0x00, K: 0x00000086}, //  45  nr >= 134 bdflush ? 122 : 46                        127 .. 139 setfsgid
+			{Code: 0x35, Jt: 0x4a, Jf: 0x4b, K: 0x00000084}, //  46  nr >= 132 getpgid ? 121 : 122                       127 .. 133 fchdir
+			{Code: 0x35, Jt: 0x00, Jf: 0x49, K: 0x00000094}, //  47  nr >= 148 fdatasync ? 48 : 121                      140 _llseek .. 170 setresgid
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000a2}, //  48  nr >= 162 nanosleep ? 53 : 49                       148 fdatasync .. 170 setresgid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000009a}, //  49  nr >= 154 sched_setparam ? 51 : 50                  148 fdatasync .. 161 sched_rr_get_interval
 			{Code: 0x35, Jt: 0x46, Jf: 0x47, K: 0x00000096}, //  50  nr >= 150 mlock ? 121 : 122                         148 fdatasync .. 153 munlockall
@@ -361,8 +361,8 @@ var minimal = ProfileData{
 }
 
 // ioHeavy allows 249 syscalls in 77 ranges with 123 instructions. A syscall
-// executes at most 14 of them, on average 11.32 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.23.
+// executes at most 14 of them, on average 11.25 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.37.
 var ioHeavy = ProfileData{
 	Name:           "io-heavy",
 	Description:    "minimal + file manipulation (mkdir, chmod, rename, fsync, ...)",
@@ -455,9 +455,9 @@ var ioHeavy = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                    another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                             all numbers
 			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x000000b9}, //   4  nr >= 185 capset ? 58 : 5                           all numbers
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000004f}, //   5  nr >= 79 settimeofday ? 31 : 6                      0 restart_syscall .. 184 capget
-			{Code: 0x35, Jt: 0x00, Jf: 0x71, K: 0x00000007}, //   6  nr >= 7 ? 7 : 120                                   0 restart_syscall .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000036}, //   7  nr >= 54 ioctl ? 23 : 8                             7 .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x0000005b}, //   5  nr >= 91 munmap ? 34 : 6                            0 restart_syscall .. 184 capget
+			{Code: 0x35, Jt: 0x00, Jf: 0x71, K: 0x00000007}, //   6  nr >= 7 ? 7 : 120                                   0 restart_syscall .. 90
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000036}, //   7  nr >= 54 ioctl ? 23 : 8                             7 .. 90
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000015}, //   8  nr >= 21 mount ? 14 : 9                             7 .. 53
 			{Code: 0x35, Jt: 0x6e, Jf: 0x00, K: 0x00000013}, //   9  nr >= 19 lseek ? 120 : 10                           7 .. 20 getpid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000d}, //  10  nr >= 13 ? 12 : 11                                  7 .. 18
@@ -469,40 +469,40 @@ var ioHeavy = ProfileData{
 			{Code: 0x15, Jt: 0x67, Jf: 0x00, K: 0x00000018}, //  16  nr == 24 getuid ? 120 : 17                          21 mount .. 32, 34 nice .. 35
 			{Code: 0x15, Jt: 0x66, Jf: 0x67, K: 0x0000001d}, //  17  nr == 29 pause ? 120 : 121                          21 mount .. 23 setuid, 25 .. 32, 34 nice .. 35
 			{Code: 0x35, Jt: 0x00, Jf: 0x65, K: 0x0000002c}, //  18  nr >= 44 ? 19 : 120                                 36 sync .. 53
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000031}, //  19  nr >= 49 geteuid ? 22 : 20                          44 .. 53
-			{Code: 0x15, Jt: 0x63, Jf: 0x00, K: 0x0000002d}, //  20  nr == 45 brk ? 120 : 21                             44 .. 48
-			{Code: 0x15, Jt: 0x62, Jf: 0x63, K: 0x0000002f}, //  21  nr == 47 getgid ? 120 : 121                         44, 46 setgid .. 48
-			{Code: 0x35, Jt: 0x62, Jf: 0x61, K: 0x00000033}, //  22  nr >= 51 acct ? 121 : 120                           49 geteuid .. 53
-			{Code: 0x35, Jt: 0x00, Jf: 0x60, K: 0x00000038}, //  23  nr >= 56 ? 24 : 120                                 54 ioctl .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000044}, //  24  nr >= 68 ? 28 : 25                                  56 .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x5e, Jf: 0x00, K: 0x0000003f}, //  25  nr >= 63 dup2 ? 120 : 26                            56 .. 67 sigaction
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000002f}, //  19  nr >= 47 getgid ? 21 : 20                           44 .. 53
+			{Code: 0x15, Jt: 0x63, Jf: 0x64, K: 0x0000002d}, //  20  nr == 45 brk ? 120 : 121                            44 .. 46 setgid
+			{Code: 0x35, Jt: 0x63, Jf: 0x00, K: 0x00000033}, //  21  nr >= 51 acct ? 121 : 22                            47 getgid .. 53
+			{Code: 0x15, Jt: 0x62, Jf: 0x61, K: 0x00000030}, //  22  nr == 48 ? 121 : 120                                47 getgid .. 50 getegid
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000048}, //  23  nr >= 72 sigsuspend ? 29 : 24                       54 ioctl .. 90
+			{Code: 0x35, Jt: 0x00, Jf: 0x5f, K: 0x00000038}, //  24  nr >= 56 ? 25 : 120                                 54 ioctl .. 71 setregid
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000003f}, //  25  nr >= 63 dup2 ? 28 : 26                             56 .. 71 setregid
 			{Code: 0x15, Jt: 0x5d, Jf: 0x00, K: 0x0000003c}, //  26  nr == 60 umask ? 120 : 27                           56 .. 62 ustat
 			{Code: 0x15, Jt: 0x5c, Jf: 0x5d, K: 0x00000039}, //  27  nr == 57 setpgid ? 120 : 121                        56 .. 59, 61 chroot .. 62 ustat
-			{Code: 0x35, Jt: 0x00, Jf: 0x5c, K: 0x00000048}, //  28  nr >= 72 sigsuspend ? 29 : 121                      68 .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x5b, Jf: 0x00, K: 0x0000004a}, //  29  nr == 74 sethostname ? 121 : 30                     72 sigsuspend .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x5a, Jf: 0x59, K: 0x0000004c}, //  30  nr == 76 ? 121 : 120                                72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x58, Jf: 0x00, K: 0x000000ab}, //  31  nr >= 171 getresgid ? 120 : 32                      79 settimeofday .. 184 capget
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000006d}, //  32  nr >= 109 ? 40 : 33                                 79 settimeofday .. 170 setresgid
-			{Code: 0x15, Jt: 0x56, Jf: 0x00, K: 0x00000055}, //  33  nr == 85 readlink ? 120 : 34                        79 settimeofday .. 108 fstat
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000061}, //  34  nr >= 97 setpriority ? 37 : 35                      79 settimeofday .. 84, 86 uselib .. 108 fstat
-			{Code: 0x35, Jt: 0x54, Jf: 0x00, K: 0x0000005b}, //  35  nr >= 91 munmap ? 120 : 36                          79 settimeofday .. 84, 86 uselib .. 96 getpriority
-			{Code: 0x15, Jt: 0x53, Jf: 0x54, K: 0x00000053}, //  36  nr == 83 symlink ? 120 : 121                        79 settimeofday .. 84, 86 uselib .. 90
-			{Code: 0x35, Jt: 0x52, Jf: 0x00, K: 0x00000068}, //  37  nr >= 104 setitimer ? 120 : 38                      97 setpriority .. 108 fstat
-			{Code: 0x35, Jt: 0x52, Jf: 0x00, K: 0x00000065}, //  38  nr >= 101 ? 121 : 39                                97 setpriority .. 103 syslog
-			{Code: 0x35, Jt: 0x50, Jf: 0x51, K: 0x00000063}, //  39  nr >= 99 statfs ? 120 : 121                         97 setpriority .. 100 fstatfs
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x0000008c}, //  40  nr >= 140 _llseek ? 50 : 41                         109 .. 170 setresgid
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000007d}, //  41  nr >= 125 mprotect ? 47 : 42                        109 .. 139 setfsgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000074}, //  42  nr >= 116 sysinfo ? 44 : 43                         109 .. 124 adjtimex
-			{Code: 0x15, Jt: 0x4c, Jf: 0x4d, K: 0x00000072}, //  43  nr == 114 wait4 ? 120 : 121                         109 .. 115 swapoff
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000079}, //  44  nr >= 121 setdomainname ? 46 : 45                   116 sysinfo .. 124 adjtimex
+			{Code: 0x35, Jt: 0x5c, Jf: 0x5b, K: 0x00000044}, //  28  nr >= 68 ? 121 : 120                                63 dup2 .. 71 setregid
+			{Code: 0x15, Jt: 0x5a, Jf: 0x00, K: 0x00000055}, //  29  nr == 85 readlink ? 120 : 30                        72 sigsuspend .. 90
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000004f}, //  30  nr >= 79 settimeofday ? 33 : 31                     72 sigsuspend .. 84, 86 uselib .. 90
+			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x0000004a}, //  31  nr == 74 sethostname ? 121 : 32                     72 sigsuspend .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x58, Jf: 0x57, K: 0x0000004c}, //  32  nr == 76 ? 121 : 120                                72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x56, Jf: 0x57, K: 0x00000053}, //  33  nr == 83 symlink ? 120 : 121                        79 settimeofday .. 84, 86 uselib .. 90
+			{Code: 0x35, Jt: 0x55, Jf: 0x00, K: 0x000000ab}, //  34  nr >= 171 getresgid ? 120 : 35                      91 munmap .. 184 capget
+			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x0000008c}, //  35  nr >= 140 _llseek ? 50 : 36                         91 munmap .. 170 setresgid
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000074}, //  36  nr >= 116 sysinfo ? 43 : 37                         91 munmap .. 139 setfsgid
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000068}, //  37  nr >= 104 setitimer ? 41 : 38                       91 munmap .. 115 swapoff
+			{Code: 0x35, Jt: 0x00, Jf: 0x51, K: 0x00000061}, //  38  nr >= 97 setpriority ? 39 : 120                     91 munmap .. 103 syslog
+			{Code: 0x35, Jt: 0x51, Jf: 0x00, K: 0x00000065}, //  39  nr >= 101 ? 121 : 40                                97 setpriority .. 103 syslog
+			{Code: 0x35, Jt: 0x4f, Jf: 0x50, K: 0x00000063}, //  40  nr >= 99 statfs ? 120 : 121                         97 setpriority .. 100 fstatfs
+			{Code: 0x35, Jt: 0x00, Jf: 0x4e, K: 0x0000006d}, //  41  nr >= 109 ? 42 : 120                                104 setitimer .. 115 swapoff
+			{Code: 0x15, Jt: 0x4d, Jf: 0x4e, K: 0x00000072}, //  42  nr == 114 wait4 ? 120 : 121                         109 .. 115 swapoff
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000007f}, //  43  nr >= 127 ? 48 : 44                                 116 sysinfo .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000079}, //  44  nr >= 121 setdomainname ? 46 : 45                   116 sysinfo .. 126 sigprocmask
 			{Code: 0x15, Jt: 0x4b, Jf: 0x4a, K: 0x00000075}, //  45  nr == 117 ? 121 : 120                               116 sysinfo .. 120 clone
-			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x0000007a}, //  46  nr == 122 uname ? 120 : 121                         121 setdomainname .. 124 adjtimex
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000084}, //  47  nr >= 132 getpgid ? 49 : 48                         125 mprotect .. 139 setfsgid
-			{Code: 0x35, Jt: 0x48, Jf: 0x47, K: 0x0000007f}, //  48  nr >= 127 ? 121 : 120                               125 mprotect .. 131 quotactl
-			{Code: 0x35, Jt: 0x47, Jf: 0x46, K: 0x00000086}, //  49  nr >= 134 bdflush ? 121 : 120                       132 getpgid .. 139 setfsgid
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000a2}, //  50  nr >= 162 nanosleep ? 55 : 51                       140 _llseek .. 170 setresgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000009a}, //  51  nr >= 154 sched_setparam ? 53 : 52                  140 _llseek .. 161 sched_rr_get_interval
-			{Code: 0x15, Jt: 0x44, Jf: 0x43, K: 0x00000095}, //  52  nr == 149 _sysctl ? 121 : 120                       140 _llseek .. 153 munlockall
+			{Code: 0x35, Jt: 0x49, Jf: 0x00, K: 0x0000007d}, //  46  nr >= 125 mprotect ? 120 : 47                       121 setdomainname .. 126 sigprocmask
+			{Code: 0x15, Jt: 0x48, Jf: 0x49, K: 0x0000007a}, //  47  nr == 122 uname ? 120 : 121                         121 setdomainname .. 124 adjtimex
+			{Code: 0x35, Jt: 0x48, Jf: 0x00, K: 0x00000086}, //  48  nr >= 134 bdflush ? 121 : 49                        127 .. 139 setfsgid
+			{Code: 0x35, Jt: 0x46, Jf: 0x47, K: 0x00000084}, //  49  nr >= 132 getpgid ? 120 : 121                       127 .. 133 fchdir
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000009a}, //  50  nr >= 154 sched_setparam ? 52 : 51                  140 _llseek .. 170 setresgid
+			{Code: 0x15, Jt: 0x45, Jf: 0x44, K: 0x00000095}, //  51  nr == 149 _sysctl ? 121 : 120                       140 _llseek .. 153 munlockall
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000a2}, //  52  nr >= 162 nanosleep ? 55 : 53                       154 sched_setparam .. 170 setresgid
 			{Code: 0x35, Jt: 0x00, Jf: 0x43, K: 0x0000009d}, //  53  nr >= 157 sched_getscheduler ? 54 : 121             154 sched_setparam .. 161 sched_rr_get_interval
 			{Code: 0x35, Jt: 0x42, Jf: 0x41, K: 0x0000009f}, //  54  nr >= 159 sched_get_priority_max ? 121 : 120        157 sched_getscheduler .. 161 sched_rr_get_interval
 			{Code: 0x35, Jt: 0x00, Jf: 0x40, K: 0x000000a4}, //  55  nr >= 164 setresuid ? 56 : 120                      162 nanosleep .. 170 setresgid
@@ -511,16 +511,16 @@ var ioHeavy = ProfileData{
 			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x00000142}, //  58  nr >= 322 openat ? 84 : 59                          185 capset and above
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000000f1}, //  59  nr >= 241 sched_setaffinity ? 72 : 60               185 capset .. 321 set_mempolicy
 			{Code: 0x35, Jt: 0x3b, Jf: 0x00, K: 0x000000e0}, //  60  nr >= 224 gettid ? 120 : 61                         185 capset .. 240 futex
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, //  61  nr >= 203 setreuid32 ? 65 : 62                      185 capset .. 223
-			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x000000be}, //  62  nr >= 190 vfork ? 120 : 63                          185 capset .. 202 getegid32
-			{Code: 0x35, Jt: 0x39, Jf: 0x00, K: 0x000000bc}, //  63  nr >= 188 ? 121 : 64                                185 capset .. 189
-			{Code: 0x15, Jt: 0x38, Jf: 0x37, K: 0x000000b9}, //  64  nr == 185 capset ? 121 : 120                        185 capset .. 187 sendfile
-			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x000000d9}, //  65  nr == 217 getdents64 ? 120 : 66                     203 setreuid32 .. 223
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000d5}, //  66  nr >= 213 setuid32 ? 70 : 67                        203 setreuid32 .. 216 setfsgid32, 218 pivot_root .. 223
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000d1}, //  67  nr >= 209 getresuid32 ? 69 : 68                     203 setreuid32 .. 212 chown32
-			{Code: 0x15, Jt: 0x33, Jf: 0x34, K: 0x000000cf}, //  68  nr == 207 fchown32 ? 120 : 121                      203 setreuid32 .. 208 setresuid32
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x000000d2}, //  69  nr == 210 setresgid32 ? 121 : 120                   209 getresuid32 .. 212 chown32
-			{Code: 0x35, Jt: 0x00, Jf: 0x32, K: 0x000000db}, //  70  nr >= 219 mincore ? 71 : 121                        213 setuid32 .. 216 setfsgid32, 218 pivot_root .. 223
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000d1}, //  61  nr >= 209 getresuid32 ? 67 : 62                     185 capset .. 223
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, //  62  nr >= 203 setreuid32 ? 66 : 63                      185 capset .. 208 setresuid32
+			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x000000be}, //  63  nr >= 190 vfork ? 120 : 64                          185 capset .. 202 getegid32
+			{Code: 0x35, Jt: 0x38, Jf: 0x00, K: 0x000000bc}, //  64  nr >= 188 ? 121 : 65                                185 capset .. 189
+			{Code: 0x15, Jt: 0x37, Jf: 0x36, K: 0x000000b9}, //  65  nr == 185 capset ? 121 : 120                        185 capset .. 187 sendfile
+			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x000000cf}, //  66  nr == 207 fchown32 ? 120 : 121                      203 setreuid32 .. 208 setresuid32
+			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x000000d9}, //  67  nr == 217 getdents64 ? 120 : 68                     209 getresuid32 .. 223
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000db}, //  68  nr >= 219 mincore ? 71 : 69                         209 getresuid32 .. 216 setfsgid32, 218 pivot_root .. 223
+			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x000000d5}, //  69  nr >= 213 setuid32 ? 121 : 70                       209 getresuid32 .. 216 setfsgid32, 218 pivot_root
+			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x000000d2}, //  70  nr == 210 setresgid32 ? 121 : 120                   209 getresuid32 .. 212 chown32
 			{Code: 0x35, Jt: 0x31, Jf: 0x30, K: 0x000000de}, //  71  nr >= 222 ? 121 : 120                               219 mincore .. 223
 			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000120}, //  72  nr >= 288 socketpair ? 82 : 73                      241 sched_setaffinity .. 321 set_mempolicy
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000100}, //  73  nr >= 256 set_tid_address ? 78 : 74                 241 sched_setaffinity .. 287 getpeername
@@ -581,8 +581,8 @@ var ioHeavy = ProfileData{
 }
 
 // compute allows 267 syscalls in 72 ranges with 112 instructions. A syscall
-// executes at most 14 of them, on average 11.13 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.23.
+// executes at most 14 of them, on average 11.07 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.35.
 var compute = ProfileData{
 	Name:           "compute",
 	Description:    "io-heavy + advanced scheduling and NUMA",
@@ -670,9 +670,9 @@ var compute = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                               another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                        all numbers
 			{Code: 0x35, Jt: 0x30, Jf: 0x00, K: 0x000000b9}, //   4  nr >= 185 capset ? 53 : 5                      all numbers
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000004f}, //   5  nr >= 79 settimeofday ? 31 : 6                 0 restart_syscall .. 184 capget
-			{Code: 0x35, Jt: 0x00, Jf: 0x66, K: 0x00000007}, //   6  nr >= 7 ? 7 : 109                              0 restart_syscall .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000036}, //   7  nr >= 54 ioctl ? 23 : 8                        7 .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x0000005b}, //   5  nr >= 91 munmap ? 34 : 6                       0 restart_syscall .. 184 capget
+			{Code: 0x35, Jt: 0x00, Jf: 0x66, K: 0x00000007}, //   6  nr >= 7 ? 7 : 109                              0 restart_syscall .. 90
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000036}, //   7  nr >= 54 ioctl ? 23 : 8                        7 .. 90
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000015}, //   8  nr >= 21 mount ? 14 : 9                        7 .. 53
 			{Code: 0x35, Jt: 0x63, Jf: 0x00, K: 0x00000013}, //   9  nr >= 19 lseek ? 109 : 10                      7 .. 20 getpid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000d}, //  10  nr >= 13 ? 12 : 11                             7 .. 18
@@ -684,26 +684,26 @@ var compute = ProfileData{
 			{Code: 0x15, Jt: 0x5c, Jf: 0x00, K: 0x00000018}, //  16  nr == 24 getuid ? 109 : 17                     21 mount .. 32, 34 nice .. 35
 			{Code: 0x15, Jt: 0x5b, Jf: 0x5c, K: 0x0000001d}, //  17  nr == 29 pause ? 109 : 110                     21 mount .. 23 setuid, 25 .. 32, 34 nice .. 35
 			{Code: 0x35, Jt: 0x00, Jf: 0x5a, K: 0x0000002c}, //  18  nr >= 44 ? 19 : 109                            36 sync .. 53
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000031}, //  19  nr >= 49 geteuid ? 22 : 20                     44 .. 53
-			{Code: 0x15, Jt: 0x58, Jf: 0x00, K: 0x0000002d}, //  20  nr == 45 brk ? 109 : 21                        44 .. 48
-			{Code: 0x15, Jt: 0x57, Jf: 0x58, K: 0x0000002f}, //  21  nr == 47 getgid ? 109 : 110                    44, 46 setgid .. 48
-			{Code: 0x35, Jt: 0x57, Jf: 0x56, K: 0x00000033}, //  22  nr >= 51 acct ? 110 : 109                      49 geteuid .. 53
-			{Code: 0x35, Jt: 0x00, Jf: 0x55, K: 0x00000038}, //  23  nr >= 56 ? 24 : 109                            54 ioctl .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000044}, //  24  nr >= 68 ? 28 : 25                             56 .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x53, Jf: 0x00, K: 0x0000003f}, //  25  nr >= 63 dup2 ? 109 : 26                       56 .. 67 sigaction
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000002f}, //  19  nr >= 47 getgid ? 21 : 20                      44 .. 53
+			{Code: 0x15, Jt: 0x58, Jf: 0x59, K: 0x0000002d}, //  20  nr == 45 brk ? 109 : 110                       44 .. 46 setgid
+			{Code: 0x35, Jt: 0x58, Jf: 0x00, K: 0x00000033}, //  21  nr >= 51 acct ? 110 : 22                       47 getgid .. 53
+			{Code: 0x15, Jt: 0x57, Jf: 0x56, K: 0x00000030}, //  22  nr == 48 ? 110 : 109                           47 getgid .. 50 getegid
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000048}, //  23  nr >= 72 sigsuspend ? 29 : 24                  54 ioctl .. 90
+			{Code: 0x35, Jt: 0x00, Jf: 0x54, K: 0x00000038}, //  24  nr >= 56 ? 25 : 109                            54 ioctl .. 71 setregid
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000003f}, //  25  nr >= 63 dup2 ? 28 : 26                        56 .. 71 setregid
 			{Code: 0x15, Jt: 0x52, Jf: 0x00, K: 0x0000003c}, //  26  nr == 60 umask ? 109 : 27                      56 .. 62 ustat
 			{Code: 0x15, Jt: 0x51, Jf: 0x52, K: 0x00000039}, //  27  nr == 57 setpgid ? 109 : 110                   56 .. 59, 61 chroot .. 62 ustat
-			{Code: 0x35, Jt: 0x00, Jf: 0x51, K: 0x00000048}, //  28  nr >= 72 sigsuspend ? 29 : 110                 68 .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x50, Jf: 0x00, K: 0x0000004a}, //  29  nr == 74 sethostname ? 110 : 30                72 sigsuspend .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x4f, Jf: 0x4e, K: 0x0000004c}, //  30  nr == 76 ? 110 : 109                           72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x4d, Jf: 0x00, K: 0x000000ab}, //  31  nr >= 171 getresgid ? 109 : 32                 79 settimeofday .. 184 capget
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000065}, //  32  nr >= 101 ? 37 : 33                            79 settimeofday .. 170 setresgid
-			{Code: 0x15, Jt: 0x4b, Jf: 0x00, K: 0x00000055}, //  33  nr == 85 readlink ? 109 : 34                   79 settimeofday .. 100 fstatfs
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000005b}, //  34  nr >= 91 munmap ? 36 : 35                      79 settimeofday .. 84, 86 uselib .. 100 fstatfs
-			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x00000053}, //  35  nr == 83 symlink ? 109 : 110                   79 settimeofday .. 84, 86 uselib .. 90
-			{Code: 0x15, Jt: 0x49, Jf: 0x48, K: 0x00000062}, //  36  nr == 98 ? 110 : 109                           91 munmap .. 100 fstatfs
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000008c}, //  37  nr >= 140 _llseek ? 49 : 38                    101 .. 170 setresgid
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000074}, //  38  nr >= 116 sysinfo ? 42 : 39                    101 .. 139 setfsgid
+			{Code: 0x35, Jt: 0x51, Jf: 0x50, K: 0x00000044}, //  28  nr >= 68 ? 110 : 109                           63 dup2 .. 71 setregid
+			{Code: 0x15, Jt: 0x4f, Jf: 0x00, K: 0x00000055}, //  29  nr == 85 readlink ? 109 : 30                   72 sigsuspend .. 90
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000004f}, //  30  nr >= 79 settimeofday ? 33 : 31                72 sigsuspend .. 84, 86 uselib .. 90
+			{Code: 0x15, Jt: 0x4e, Jf: 0x00, K: 0x0000004a}, //  31  nr == 74 sethostname ? 110 : 32                72 sigsuspend .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x4d, Jf: 0x4c, K: 0x0000004c}, //  32  nr == 76 ? 110 : 109                           72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x4b, Jf: 0x4c, K: 0x00000053}, //  33  nr == 83 symlink ? 109 : 110                   79 settimeofday .. 84, 86 uselib .. 90
+			{Code: 0x35, Jt: 0x4a, Jf: 0x00, K: 0x000000ab}, //  34  nr >= 171 getresgid ? 109 : 35                 91 munmap .. 184 capget
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000008c}, //  35  nr >= 140 _llseek ? 49 : 36                    91 munmap .. 170 setresgid
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000074}, //  36  nr >= 116 sysinfo ? 42 : 37                    91 munmap .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000065}, //  37  nr >= 101 ? 39 : 38                            91 munmap .. 115 swapoff
+			{Code: 0x15, Jt: 0x47, Jf: 0x46, K: 0x00000062}, //  38  nr == 98 ? 110 : 109                           91 munmap .. 100 fstatfs
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000006d}, //  39  nr >= 109 ? 41 : 40                            101 .. 115 swapoff
 			{Code: 0x35, Jt: 0x44, Jf: 0x45, K: 0x00000068}, //  40  nr >= 104 setitimer ? 109 : 110                101 .. 108 fstat
 			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x00000072}, //  41  nr == 114 wait4 ? 109 : 110                    109 .. 115 swapoff
@@ -721,16 +721,16 @@ var compute = ProfileData{
 			{Code: 0x35, Jt: 0x15, Jf: 0x00, K: 0x0000013a}, //  53  nr >= 314 ioprio_set ? 75 : 54                 185 capset and above
 			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x000000f3}, //  54  nr >= 243 io_setup ? 67 : 55                   185 capset .. 313 vserver
 			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x000000e0}, //  55  nr >= 224 gettid ? 109 : 56                    185 capset .. 242 sched_getaffinity
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, //  56  nr >= 203 setreuid32 ? 60 : 57                 185 capset .. 223
-			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x000000be}, //  57  nr >= 190 vfork ? 109 : 58                     185 capset .. 202 getegid32
-			{Code: 0x35, Jt: 0x33, Jf: 0x00, K: 0x000000bc}, //  58  nr >= 188 ? 110 : 59                           185 capset .. 189
-			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x000000b9}, //  59  nr == 185 capset ? 110 : 109                   185 capset .. 187 sendfile
-			{Code: 0x15, Jt: 0x30, Jf: 0x00, K: 0x000000d9}, //  60  nr == 217 getdents64 ? 109 : 61                203 setreuid32 .. 223
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000d5}, //  61  nr >= 213 setuid32 ? 65 : 62                   203 setreuid32 .. 216 setfsgid32, 218 pivot_root .. 223
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000d1}, //  62  nr >= 209 getresuid32 ? 64 : 63                203 setreuid32 .. 212 chown32
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2e, K: 0x000000cf}, //  63  nr == 207 fchown32 ? 109 : 110                 203 setreuid32 .. 208 setresuid32
-			{Code: 0x15, Jt: 0x2d, Jf: 0x2c, K: 0x000000d2}, //  64  nr == 210 setresgid32 ? 110 : 109              209 getresuid32 .. 212 chown32
-			{Code: 0x35, Jt: 0x00, Jf: 0x2c, K: 0x000000db}, //  65  nr >= 219 mincore ? 66 : 110                   213 setuid32 .. 216 setfsgid32, 218 pivot_root .. 223
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x000000d1}, //  56  nr >= 209 getresuid32 ? 62 : 57                185 capset .. 223
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000cb}, //  57  nr >= 203 setreuid32 ? 61 : 58                 185 capset .. 208 setresuid32
+			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x000000be}, //  58  nr >= 190 vfork ? 109 : 59                     185 capset .. 202 getegid32
+			{Code: 0x35, Jt: 0x32, Jf: 0x00, K: 0x000000bc}, //  59  nr >= 188 ? 110 : 60                           185 capset .. 189
+			{Code: 0x15, Jt: 0x31, Jf: 0x30, K: 0x000000b9}, //  60  nr == 185 capset ? 110 : 109                   185 capset .. 187 sendfile
+			{Code: 0x15, Jt: 0x2f, Jf: 0x30, K: 0x000000cf}, //  61  nr == 207 fchown32 ? 109 : 110                 203 setreuid32 .. 208 setresuid32
+			{Code: 0x15, Jt: 0x2e, Jf: 0x00, K: 0x000000d9}, //  62  nr == 217 getdents64 ? 109 : 63                209 getresuid32 .. 223
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000db}, //  63  nr >= 219 mincore ? 66 : 64                    209 getresuid32 .. 216 setfsgid32, 218 pivot_root .. 223
+			{Code: 0x35, Jt: 0x2d, Jf: 0x00, K: 0x000000d5}, //  64  nr >= 213 setuid32 ? 110 : 65                  209 getresuid32 .. 216 setfsgid32, 218 pivot_root
+			{Code: 0x15, Jt: 0x2c, Jf: 0x2b, K: 0x000000d2}, //  65  nr == 210 setresgid32 ? 110 : 109              209 getresuid32 .. 212 chown32
 			{Code: 0x35, Jt: 0x2b, Jf: 0x2a, K: 0x000000de}, //  66  nr >= 222 ? 110 : 109                          219 mincore .. 223
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x0000010f}, //  67  nr >= 271 pciconfig_iobase ? 73 : 68           243 io_setup .. 313 vserver
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000100}, //  68  nr >= 256 set_tid_address ? 72 : 69            243 io_setup .. 270 arm_fadvise64_64
@@ -785,8 +785,8 @@ var compute = ProfileData{
 }
 
 // network allows 289 syscalls in 75 ranges with 118 instructions. A syscall
-// executes at most 14 of them, on average 11.16 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.25.
+// executes at most 14 of them, on average 11.10 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.35.
 var network = ProfileData{
 	Name:           "network",
 	Description:    "compute + socket operations",
@@ -877,9 +877,9 @@ var network = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                               another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                        all numbers
 			{Code: 0x35, Jt: 0x31, Jf: 0x00, K: 0x000000b9}, //   4  nr >= 185 capset ? 54 : 5                      all numbers
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x0000004f}, //   5  nr >= 79 settimeofday ? 31 : 6                 0 restart_syscall .. 184 capget
-			{Code: 0x35, Jt: 0x00, Jf: 0x6c, K: 0x00000007}, //   6  nr >= 7 ? 7 : 115                              0 restart_syscall .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000036}, //   7  nr >= 54 ioctl ? 23 : 8                        7 .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x1d, Jf: 0x00, K: 0x0000005b}, //   5  nr >= 91 munmap ? 35 : 6                       0 restart_syscall .. 184 capget
+			{Code: 0x35, Jt: 0x00, Jf: 0x6c, K: 0x00000007}, //   6  nr >= 7 ? 7 : 115                              0 restart_syscall .. 90
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000036}, //   7  nr >= 54 ioctl ? 23 : 8                        7 .. 90
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000015}, //   8  nr >= 21 mount ? 14 : 9                        7 .. 53
 			{Code: 0x35, Jt: 0x69, Jf: 0x00, K: 0x00000013}, //   9  nr >= 19 lseek ? 115 : 10                      7 .. 20 getpid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000d}, //  10  nr >= 13 ? 12 : 11                             7 .. 18
@@ -891,27 +891,27 @@ var network = ProfileData{
 			{Code: 0x15, Jt: 0x62, Jf: 0x00, K: 0x00000018}, //  16  nr == 24 getuid ? 115 : 17                     21 mount .. 32, 34 nice .. 35
 			{Code: 0x15, Jt: 0x61, Jf: 0x62, K: 0x0000001d}, //  17  nr == 29 pause ? 115 : 116                     21 mount .. 23 setuid, 25 .. 32, 34 nice .. 35
 			{Code: 0x35, Jt: 0x00, Jf: 0x60, K: 0x0000002c}, //  18  nr >= 44 ? 19 : 115                            36 sync .. 53
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000031}, //  19  nr >= 49 geteuid ? 22 : 20                     44 .. 53
-			{Code: 0x15, Jt: 0x5e, Jf: 0x00, K: 0x0000002d}, //  20  nr == 45 brk ? 115 : 21                        44 .. 48
-			{Code: 0x15, Jt: 0x5d, Jf: 0x5e, K: 0x0000002f}, //  21  nr == 47 getgid ? 115 : 116                    44, 46 setgid .. 48
-			{Code: 0x35, Jt: 0x5d, Jf: 0x5c, K: 0x00000033}, //  22  nr >= 51 acct ? 116 : 115                      49 geteuid .. 53
-			{Code: 0x35, Jt: 0x00, Jf: 0x5b, K: 0x00000038}, //  23  nr >= 56 ? 24 : 115                            54 ioctl .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000044}, //  24  nr >= 68 ? 28 : 25                             56 .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x59, Jf: 0x00, K: 0x0000003f}, //  25  nr >= 63 dup2 ? 115 : 26                       56 .. 67 sigaction
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000002f}, //  19  nr >= 47 getgid ? 21 : 20                      44 .. 53
+			{Code: 0x15, Jt: 0x5e, Jf: 0x5f, K: 0x0000002d}, //  20  nr == 45 brk ? 115 : 116                       44 .. 46 setgid
+			{Code: 0x35, Jt: 0x5e, Jf: 0x00, K: 0x00000033}, //  21  nr >= 51 acct ? 116 : 22                       47 getgid .. 53
+			{Code: 0x15, Jt: 0x5d, Jf: 0x5c, K: 0x00000030}, //  22  nr == 48 ? 116 : 115                           47 getgid .. 50 getegid
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000048}, //  23  nr >= 72 sigsuspend ? 29 : 24                  54 ioctl .. 90
+			{Code: 0x35, Jt: 0x00, Jf: 0x5a, K: 0x00000038}, //  24  nr >= 56 ? 25 : 115                            54 ioctl .. 71 setregid
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000003f}, //  25  nr >= 63 dup2 ? 28 : 26                        56 .. 71 setregid
 			{Code: 0x15, Jt: 0x58, Jf: 0x00, K: 0x0000003c}, //  26  nr == 60 umask ? 115 : 27                      56 .. 62 ustat
 			{Code: 0x15, Jt: 0x57, Jf: 0x58, K: 0x00000039}, //  27  nr == 57 setpgid ? 115 : 116                   56 .. 59, 61 chroot .. 62 ustat
-			{Code: 0x35, Jt: 0x00, Jf: 0x57, K: 0x00000048}, //  28  nr >= 72 sigsuspend ? 29 : 116                 68 .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x56, Jf: 0x00, K: 0x0000004a}, //  29  nr == 74 sethostname ? 116 : 30                72 sigsuspend .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x55, Jf: 0x54, K: 0x0000004c}, //  30  nr == 76 ? 116 : 115                           72 sigsuspend .. 73 sigpending, 75 setrlimit .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x53, Jf: 0x00, K: 0x000000ab}, //  31  nr >= 171 getresgid ? 115 : 32                 79 settimeofday .. 184 capget
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000065}, //  32  nr >= 101 ? 38 : 33                            79 settimeofday .. 170 setresgid
-			{Code: 0x15, Jt: 0x51, Jf: 0x00, K: 0x00000055}, //  33  nr == 85 readlink ? 115 : 34                   79 settimeofday .. 100 fstatfs
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000005b}, //  34  nr >= 91 munmap ? 37 : 35                      79 settimeofday .. 84, 86 uselib .. 100 fstatfs
-			{Code: 0x15, Jt: 0x4f, Jf: 0x00, K: 0x00000050}, //  35  nr == 80 getgroups ? 115 : 36                  79 settimeofday .. 84, 86 uselib .. 90
-			{Code: 0x15, Jt: 0x4e, Jf: 0x4f, K: 0x00000053}, //  36  nr == 83 symlink ? 115 : 116                   79 settimeofday, 81 setgroups .. 84, 86 uselib .. 90
-			{Code: 0x15, Jt: 0x4e, Jf: 0x4d, K: 0x00000062}, //  37  nr == 98 ? 116 : 115                           91 munmap .. 100 fstatfs
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000008c}, //  38  nr >= 140 _llseek ? 50 : 39                    101 .. 170 setresgid
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000074}, //  39  nr >= 116 sysinfo ? 43 : 40                    101 .. 139 setfsgid
+			{Code: 0x35, Jt: 0x57, Jf: 0x56, K: 0x00000044}, //  28  nr >= 68 ? 116 : 115                           63 dup2 .. 71 setregid
+			{Code: 0x15, Jt: 0x55, Jf: 0x00, K: 0x00000055}, //  29  nr == 85 readlink ? 115 : 30                   72 sigsuspend .. 90
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000051}, //  30  nr >= 81 setgroups ? 34 : 31                   72 sigsuspend .. 84, 86 uselib .. 90
+			{Code: 0x15, Jt: 0x54, Jf: 0x00, K: 0x0000004a}, //  31  nr == 74 sethostname ? 116 : 32                72 sigsuspend .. 80 getgroups
+			{Code: 0x15, Jt: 0x53, Jf: 0x00, K: 0x0000004c}, //  32  nr == 76 ? 116 : 33                            72 sigsuspend .. 73 sigpending, 75 setrlimit .. 80 getgroups
+			{Code: 0x15, Jt: 0x52, Jf: 0x51, K: 0x0000004f}, //  33  nr == 79 settimeofday ? 116 : 115              72 sigsuspend .. 73 sigpending, 75 setrlimit, 77 getrusage .. 80 getgroups
+			{Code: 0x15, Jt: 0x50, Jf: 0x51, K: 0x00000053}, //  34  nr == 83 symlink ? 115 : 116                   81 setgroups .. 84, 86 uselib .. 90
+			{Code: 0x35, Jt: 0x4f, Jf: 0x00, K: 0x000000ab}, //  35  nr >= 171 getresgid ? 115 : 36                 91 munmap .. 184 capget
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000008c}, //  36  nr >= 140 _llseek ? 50 : 37                    91 munmap .. 170 setresgid
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000074}, //  37  nr >= 116 sysinfo ? 43 : 38                    91 munmap .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000065}, //  38  nr >= 101 ? 40 : 39                            91 munmap .. 115 swapoff
+			{Code: 0x15, Jt: 0x4c, Jf: 0x4b, K: 0x00000062}, //  39  nr == 98 ? 116 : 115                           91 munmap .. 100 fstatfs
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000006d}, //  40  nr >= 109 ? 42 : 41                            101 .. 115 swapoff
 			{Code: 0x35, Jt: 0x49, Jf: 0x4a, K: 0x00000068}, //  41  nr >= 104 setitimer ? 115 : 116                101 .. 108 fstat
 			{Code: 0x15, Jt: 0x48, Jf: 0x49, K: 0x00000072}, //  42  nr == 114 wait4 ? 115 : 116                    109 .. 115 swapoff
@@ -934,10 +934,10 @@ var network = ProfileData{
 			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x000000be}, //  59  nr >= 190 vfork ? 115 : 60                     185 capset .. 202 getegid32
 			{Code: 0x35, Jt: 0x37, Jf: 0x00, K: 0x000000bc}, //  60  nr >= 188 ? 116 : 61                           185 capset .. 189
 			{Code: 0x15, Jt: 0x36, Jf: 0x35, K: 0x000000b9}, //  61  nr == 185 capset ? 116 : 115                   185 capset .. 187 sendfile
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000cf}, //  62  nr >= 207 fchown32 ? 64 : 63                   203 setreuid32 .. 212 chown32
-			{Code: 0x15, Jt: 0x33, Jf: 0x34, K: 0x000000cd}, //  63  nr == 205 getgroups32 ? 115 : 116              203 setreuid32 .. 206 setgroups32
-			{Code: 0x15, Jt: 0x33, Jf: 0x00, K: 0x000000d0}, //  64  nr == 208 setresuid32 ? 116 : 65               207 fchown32 .. 212 chown32
-			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x000000d2}, //  65  nr == 210 setresgid32 ? 116 : 115              207 fchown32, 209 getresuid32 .. 212 chown32
+			{Code: 0x15, Jt: 0x34, Jf: 0x00, K: 0x000000cf}, //  62  nr == 207 fchown32 ? 115 : 63                  203 setreuid32 .. 212 chown32
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000d1}, //  63  nr >= 209 getresuid32 ? 65 : 64                203 setreuid32 .. 206 setgroups32, 208 setresuid32 .. 212 chown32
+			{Code: 0x15, Jt: 0x32, Jf: 0x33, K: 0x000000cd}, //  64  nr == 205 getgroups32 ? 115 : 116              203 setreuid32 .. 206 setgroups32, 208 setresuid32
+			{Code: 0x15, Jt: 0x32, Jf: 0x31, K: 0x000000d2}, //  65  nr == 210 setresgid32 ? 116 : 115              209 getresuid32 .. 212 chown32
 			{Code: 0x15, Jt: 0x30, Jf: 0x00, K: 0x000000d9}, //  66  nr == 217 getdents64 ? 115 : 67                213 setuid32 .. 223
 			{Code: 0x35, Jt: 0x00, Jf: 0x30, K: 0x000000db}, //  67  nr >= 219 mincore ? 68 : 116                   213 setuid32 .. 216 setfsgid32, 218 pivot_root .. 223
 			{Code: 0x35, Jt: 0x2f, Jf: 0x2e, K: 0x000000de}, //  68  nr >= 222 ? 116 : 115                          219 mincore .. 223
@@ -998,8 +998,8 @@ var network = ProfileData{
 }
 
 // unrestricted allows 367 syscalls in 63 ranges with 98 instructions. A syscall
-// executes at most 14 of them, on average 10.77 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.09.
+// executes at most 14 of them, on average 10.71 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.13.
 var unrestricted = ProfileData{
 	Name:           "unrestricted",
 	Description:    "network + privileged operations (ptrace, mount, bpf, setuid, ...)",
@@ -1078,9 +1078,9 @@ var unrestricted = ProfileData{
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                             another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                      all numbers
 			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x000000bc}, //   4  nr >= 188 ? 52 : 5                           all numbers
-			{Code: 0x35, Jt: 0x19, Jf: 0x00, K: 0x00000052}, //   5  nr >= 82 ? 31 : 6                            0 restart_syscall .. 187 sendfile
-			{Code: 0x35, Jt: 0x00, Jf: 0x58, K: 0x00000007}, //   6  nr >= 7 ? 7 : 95                             0 restart_syscall .. 81 setgroups
-			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000036}, //   7  nr >= 54 ioctl ? 22 : 8                      7 .. 81 setgroups
+			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x0000005b}, //   5  nr >= 91 munmap ? 34 : 6                     0 restart_syscall .. 187 sendfile
+			{Code: 0x35, Jt: 0x00, Jf: 0x58, K: 0x00000007}, //   6  nr >= 7 ? 7 : 95                             0 restart_syscall .. 90
+			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x00000036}, //   7  nr >= 54 ioctl ? 22 : 8                      7 .. 90
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000019}, //   8  nr >= 25 ? 14 : 9                            7 .. 53
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000013}, //   9  nr >= 19 lseek ? 13 : 10                     7 .. 24 getuid
 			{Code: 0x35, Jt: 0x55, Jf: 0x00, K: 0x00000011}, //  10  nr >= 17 ? 96 : 11                           7 .. 18
@@ -1095,23 +1095,23 @@ var unrestricted = ProfileData{
 			{Code: 0x15, Jt: 0x4c, Jf: 0x00, K: 0x0000002c}, //  19  nr == 44 ? 96 : 20                           36 sync .. 50 getegid
 			{Code: 0x15, Jt: 0x4b, Jf: 0x4a, K: 0x00000030}, //  20  nr == 48 ? 96 : 95                           36 sync .. 43 times, 45 brk .. 50 getegid
 			{Code: 0x15, Jt: 0x49, Jf: 0x4a, K: 0x00000034}, //  21  nr == 52 umount2 ? 95 : 96                   51 acct .. 53
-			{Code: 0x35, Jt: 0x00, Jf: 0x48, K: 0x00000038}, //  22  nr >= 56 ? 23 : 95                           54 ioctl .. 81 setgroups
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000046}, //  23  nr >= 70 setreuid ? 28 : 24                  56 .. 81 setgroups
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000046}, //  22  nr >= 70 setreuid ? 28 : 23                  54 ioctl .. 90
+			{Code: 0x35, Jt: 0x00, Jf: 0x47, K: 0x00000038}, //  23  nr >= 56 ? 24 : 95                           54 ioctl .. 69
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000003f}, //  24  nr >= 63 dup2 ? 27 : 25                      56 .. 69
 			{Code: 0x15, Jt: 0x45, Jf: 0x00, K: 0x0000003c}, //  25  nr == 60 umask ? 95 : 26                     56 .. 62 ustat
 			{Code: 0x15, Jt: 0x44, Jf: 0x45, K: 0x00000039}, //  26  nr == 57 setpgid ? 95 : 96                   56 .. 59, 61 chroot .. 62 ustat
 			{Code: 0x35, Jt: 0x44, Jf: 0x43, K: 0x00000044}, //  27  nr >= 68 ? 96 : 95                           63 dup2 .. 69
-			{Code: 0x15, Jt: 0x43, Jf: 0x00, K: 0x0000004a}, //  28  nr == 74 sethostname ? 96 : 29               70 setreuid .. 81 setgroups
-			{Code: 0x15, Jt: 0x42, Jf: 0x00, K: 0x0000004c}, //  29  nr == 76 ? 96 : 30                           70 setreuid .. 73 sigpending, 75 setrlimit .. 81 setgroups
-			{Code: 0x15, Jt: 0x41, Jf: 0x40, K: 0x0000004f}, //  30  nr == 79 settimeofday ? 96 : 95              70 setreuid .. 73 sigpending, 75 setrlimit, 77 getrusage .. 81 setgroups
-			{Code: 0x35, Jt: 0x3f, Jf: 0x00, K: 0x000000aa}, //  31  nr >= 170 setresgid ? 95 : 32                82 .. 187 sendfile
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000065}, //  32  nr >= 101 ? 37 : 33                          82 .. 169 nfsservctl
-			{Code: 0x15, Jt: 0x3d, Jf: 0x00, K: 0x00000055}, //  33  nr == 85 readlink ? 95 : 34                  82 .. 100 fstatfs
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000005b}, //  34  nr >= 91 munmap ? 36 : 35                    82 .. 84, 86 uselib .. 100 fstatfs
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x00000053}, //  35  nr == 83 symlink ? 95 : 96                   82 .. 84, 86 uselib .. 90
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3a, K: 0x00000062}, //  36  nr == 98 ? 96 : 95                           91 munmap .. 100 fstatfs
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000008a}, //  37  nr >= 138 setfsuid ? 49 : 38                 101 .. 169 nfsservctl
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000076}, //  38  nr >= 118 fsync ? 43 : 39                    101 .. 137
+			{Code: 0x15, Jt: 0x42, Jf: 0x00, K: 0x00000055}, //  28  nr == 85 readlink ? 95 : 29                  70 setreuid .. 90
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000052}, //  29  nr >= 82 ? 33 : 30                           70 setreuid .. 84, 86 uselib .. 90
+			{Code: 0x15, Jt: 0x41, Jf: 0x00, K: 0x0000004a}, //  30  nr == 74 sethostname ? 96 : 31               70 setreuid .. 81 setgroups
+			{Code: 0x15, Jt: 0x40, Jf: 0x00, K: 0x0000004c}, //  31  nr == 76 ? 96 : 32                           70 setreuid .. 73 sigpending, 75 setrlimit .. 81 setgroups
+			{Code: 0x15, Jt: 0x3f, Jf: 0x3e, K: 0x0000004f}, //  32  nr == 79 settimeofday ? 96 : 95              70 setreuid .. 73 sigpending, 75 setrlimit, 77 getrusage .. 81 setgroups
+			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x00000053}, //  33  nr == 83 symlink ? 95 : 96                   82 .. 84, 86 uselib .. 90
+			{Code: 0x35, Jt: 0x3c, Jf: 0x00, K: 0x000000aa}, //  34  nr >= 170 setresgid ? 95 : 35                91 munmap .. 187 sendfile
+			{Code: 0x35, Jt: 0x0d, Jf: 0x00, K: 0x0000008a}, //  35  nr >= 138 setfsuid ? 49 : 36                 91 munmap .. 169 nfsservctl
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000076}, //  36  nr >= 118 fsync ? 43 : 37                    91 munmap .. 137
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000065}, //  37  nr >= 101 ? 39 : 38                          91 munmap .. 117
+			{Code: 0x15, Jt: 0x39, Jf: 0x38, K: 0x00000062}, //  38  nr == 98 ? 96 : 95                           91 munmap .. 100 fstatfs
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000006d}, //  39  nr >= 109 ? 41 : 40                          101 .. 117
 			{Code: 0x35, Jt: 0x36, Jf: 0x37, K: 0x00000068}, //  40  nr >= 104 setitimer ? 95 : 96                101 .. 108 fstat
 			{Code: 0x15, Jt: 0x35, Jf: 0x00, K: 0x00000072}, //  41  nr == 114 wait4 ? 95 : 42                    109 .. 117

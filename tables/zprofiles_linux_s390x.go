@@ -489,9 +489,9 @@ var ioHeavy = ProfileData{
 			{Code: 0x35, Jt: 0x29, Jf: 0x00, K: 0x000000f2}, //  75  nr >= 242 ? 117 : 76                           239 sched_setaffinity .. 247 io_cancel
 			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x000000ef}, //  76  nr == 239 sched_setaffinity ? 117 : 116        239 sched_setaffinity .. 241 tgkill
 			{Code: 0x15, Jt: 0x27, Jf: 0x26, K: 0x00000103}, //  77  nr == 259 clock_settime ? 117 : 116            248 exit_group .. 262 clock_nanosleep
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000011c}, //  78  nr >= 284 inotify_init ? 82 : 79               263 .. 287 migrate_pages
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000010b}, //  79  nr >= 267 remap_file_pages ? 81 : 80           263 .. 283 ioprio_get
-			{Code: 0x35, Jt: 0x23, Jf: 0x24, K: 0x00000109}, //  80  nr >= 265 statfs64 ? 116 : 117                 263 .. 266 fstatfs64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000010b}, //  78  nr >= 267 remap_file_pages ? 80 : 79           263 .. 287 migrate_pages
+			{Code: 0x35, Jt: 0x24, Jf: 0x25, K: 0x00000109}, //  79  nr >= 265 statfs64 ? 116 : 117                 263 .. 266 fstatfs64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000011c}, //  80  nr >= 284 inotify_init ? 82 : 81               267 remap_file_pages .. 287 migrate_pages
 			{Code: 0x15, Jt: 0x22, Jf: 0x23, K: 0x00000119}, //  81  nr == 281 waitid ? 116 : 117                   267 remap_file_pages .. 283 ioprio_get
 			{Code: 0x35, Jt: 0x22, Jf: 0x21, K: 0x0000011f}, //  82  nr >= 287 migrate_pages ? 117 : 116            284 inotify_init .. 287 migrate_pages
 			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00000122}, //  83  nr == 290 mknodat ? 117 : 116                  288 openat .. 302 ppoll

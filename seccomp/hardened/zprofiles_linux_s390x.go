@@ -430,9 +430,9 @@ var ioHeavy = tables.ProfileData{
 			{Code: 0x35, Jt: 0x2a, Jf: 0x00, K: 0x000000f2}, //  84  nr >= 242 ? 127 : 85                           239 sched_setaffinity .. 247 io_cancel
 			{Code: 0x15, Jt: 0x29, Jf: 0x28, K: 0x000000ef}, //  85  nr == 239 sched_setaffinity ? 127 : 126        239 sched_setaffinity .. 241 tgkill
 			{Code: 0x15, Jt: 0x28, Jf: 0x27, K: 0x00000103}, //  86  nr == 259 clock_settime ? 127 : 126            248 exit_group .. 262 clock_nanosleep
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000011c}, //  87  nr >= 284 inotify_init ? 91 : 88               263 .. 287 migrate_pages
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000010b}, //  88  nr >= 267 remap_file_pages ? 90 : 89           263 .. 283 ioprio_get
-			{Code: 0x35, Jt: 0x24, Jf: 0x25, K: 0x00000109}, //  89  nr >= 265 statfs64 ? 126 : 127                 263 .. 266 fstatfs64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000010b}, //  87  nr >= 267 remap_file_pages ? 89 : 88           263 .. 287 migrate_pages
+			{Code: 0x35, Jt: 0x25, Jf: 0x26, K: 0x00000109}, //  88  nr >= 265 statfs64 ? 126 : 127                 263 .. 266 fstatfs64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000011c}, //  89  nr >= 284 inotify_init ? 91 : 90               267 remap_file_pages .. 287 migrate_pages
 			{Code: 0x15, Jt: 0x23, Jf: 0x24, K: 0x00000119}, //  90  nr == 281 waitid ? 126 : 127                   267 remap_file_pages .. 283 ioprio_get
 			{Code: 0x35, Jt: 0x23, Jf: 0x22, K: 0x0000011f}, //  91  nr >= 287 migrate_pages ? 127 : 126            284 inotify_init .. 287 migrate_pages
 			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x00000122}, //  92  nr == 290 mknodat ? 127 : 126                  288 openat .. 302 ppoll

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// converter allows 230 syscalls in 70 ranges with 140 instructions. A syscall
-// executes at most 17 of them, on average 11.07 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.55.
+// converter allows 230 syscalls in 70 ranges with 139 instructions. A syscall
+// executes at most 17 of them, on average 11.01 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.62.
 // The arguments of 7 decide; the figures are for zero arguments.
 var converter = tables.ProfileData{
 	Name:           "converter",
@@ -116,145 +116,144 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000015}, //   1  arch == ppc64le ? 3 : 2                            every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                   another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                            all numbers
-			{Code: 0x35, Jt: 0x51, Jf: 0x00, K: 0x000000cd}, //   4  nr >= 205 madvise ? 86 : 5                         all numbers
-			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x00000052}, //   5  nr >= 82 select ? 32 : 6                           0 restart_syscall .. 204
-			{Code: 0x35, Jt: 0x00, Jf: 0x80, K: 0x0000000e}, //   6  nr >= 14 mknod ? 7 : 135                           0 restart_syscall .. 81 setgroups
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000036}, //   7  nr >= 54 ioctl ? 23 : 8                            14 mknod .. 81 setgroups
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000015}, //   8  nr >= 21 mount ? 12 : 9                            14 mknod .. 53 lock
-			{Code: 0x35, Jt: 0x7d, Jf: 0x00, K: 0x00000012}, //   9  nr >= 18 oldstat ? 135 : 10                        14 mknod .. 20 getpid
-			{Code: 0x15, Jt: 0x7d, Jf: 0x00, K: 0x0000000e}, //  10  nr == 14 mknod ? 136 : 11                          14 mknod .. 17 break
-			{Code: 0x35, Jt: 0x7c, Jf: 0x7b, K: 0x00000011}, //  11  nr >= 17 break ? 136 : 135                         15 chmod .. 17 break
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000024}, //  12  nr >= 36 sync ? 17 : 13                            21 mount .. 53 lock
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001f}, //  13  nr >= 31 stty ? 16 : 14                            21 mount .. 35 ftime
-			{Code: 0x35, Jt: 0x78, Jf: 0x00, K: 0x0000001b}, //  14  nr >= 27 alarm ? 135 : 15                          21 mount .. 30 utime
-			{Code: 0x15, Jt: 0x77, Jf: 0x78, K: 0x00000018}, //  15  nr == 24 getuid ? 135 : 136                        21 mount .. 26 ptrace
-			{Code: 0x15, Jt: 0x76, Jf: 0x77, K: 0x00000021}, //  16  nr == 33 access ? 135 : 136                        31 stty .. 35 ftime
-			{Code: 0x35, Jt: 0x76, Jf: 0x00, K: 0x00000033}, //  17  nr >= 51 acct ? 136 : 18                           36 sync .. 53 lock
+			{Code: 0x35, Jt: 0x50, Jf: 0x00, K: 0x000000cd}, //   4  nr >= 205 madvise ? 85 : 5                         all numbers
+			{Code: 0x35, Jt: 0x1a, Jf: 0x00, K: 0x00000056}, //   5  nr >= 86 uselib ? 32 : 6                           0 restart_syscall .. 204
+			{Code: 0x35, Jt: 0x00, Jf: 0x7f, K: 0x0000000e}, //   6  nr >= 14 mknod ? 7 : 134                           0 restart_syscall .. 85 readlink
+			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x00000038}, //   7  nr >= 56 mpx ? 23 : 8                              14 mknod .. 85 readlink
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x00000024}, //   8  nr >= 36 sync ? 16 : 9                             14 mknod .. 55 fcntl
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000015}, //   9  nr >= 21 mount ? 12 : 10                           14 mknod .. 35 ftime
+			{Code: 0x15, Jt: 0x7c, Jf: 0x00, K: 0x0000000e}, //  10  nr == 14 mknod ? 135 : 11                          14 mknod .. 20 getpid
+			{Code: 0x15, Jt: 0x7b, Jf: 0x7a, K: 0x00000011}, //  11  nr == 17 break ? 135 : 134                         15 chmod .. 20 getpid
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001f}, //  12  nr >= 31 stty ? 15 : 13                            21 mount .. 35 ftime
+			{Code: 0x35, Jt: 0x78, Jf: 0x00, K: 0x0000001b}, //  13  nr >= 27 alarm ? 134 : 14                          21 mount .. 30 utime
+			{Code: 0x15, Jt: 0x77, Jf: 0x78, K: 0x00000018}, //  14  nr == 24 getuid ? 134 : 135                        21 mount .. 26 ptrace
+			{Code: 0x15, Jt: 0x76, Jf: 0x77, K: 0x00000021}, //  15  nr == 33 access ? 134 : 135                        31 stty .. 35 ftime
+			{Code: 0x35, Jt: 0x75, Jf: 0x00, K: 0x00000036}, //  16  nr >= 54 ioctl ? 134 : 17                          36 sync .. 55 fcntl
+			{Code: 0x35, Jt: 0x75, Jf: 0x00, K: 0x00000033}, //  17  nr >= 51 acct ? 135 : 18                           36 sync .. 53 lock
 			{Code: 0x15, Jt: 0x02, Jf: 0x00, K: 0x00000025}, //  18  nr == 37 kill ? 21 : 19                            36 sync .. 50 getegid
-			{Code: 0x15, Jt: 0x74, Jf: 0x00, K: 0x0000002c}, //  19  nr == 44 prof ? 136 : 20                           36 sync, 38 rename .. 50 getegid
-			{Code: 0x15, Jt: 0x73, Jf: 0x72, K: 0x0000002e}, //  20  nr == 46 setgid ? 136 : 135                        36 sync, 38 rename .. 43 times, 45 brk .. 50 getegid
+			{Code: 0x15, Jt: 0x73, Jf: 0x00, K: 0x0000002c}, //  19  nr == 44 prof ? 135 : 20                           36 sync, 38 rename .. 50 getegid
+			{Code: 0x15, Jt: 0x72, Jf: 0x71, K: 0x0000002e}, //  20  nr == 46 setgid ? 135 : 134                        36 sync, 38 rename .. 43 times, 45 brk .. 50 getegid
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  21  load pid.low                                       37 kill
-			{Code: 0x35, Jt: 0x71, Jf: 0x70, K: 0x80000000}, //  22  pid.low >= 0x80000000 ? 136 : 135                  37 kill
-			{Code: 0x35, Jt: 0x00, Jf: 0x6f, K: 0x00000038}, //  23  nr >= 56 mpx ? 24 : 135                            54 ioctl .. 81 setgroups
+			{Code: 0x35, Jt: 0x70, Jf: 0x6f, K: 0x80000000}, //  22  pid.low >= 0x80000000 ? 135 : 134                  37 kill
+			{Code: 0x35, Jt: 0x6e, Jf: 0x00, K: 0x00000052}, //  23  nr >= 82 select ? 134 : 24                         56 mpx .. 85 readlink
 			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000048}, //  24  nr >= 72 sigsuspend ? 30 : 25                      56 mpx .. 81 setgroups
 			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000003f}, //  25  nr >= 63 dup2 ? 29 : 26                            56 mpx .. 71 setregid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000003b}, //  26  nr >= 59 oldolduname ? 28 : 27                     56 mpx .. 62 ustat
-			{Code: 0x15, Jt: 0x6b, Jf: 0x6c, K: 0x00000039}, //  27  nr == 57 setpgid ? 135 : 136                       56 mpx .. 58 ulimit
-			{Code: 0x35, Jt: 0x6b, Jf: 0x6a, K: 0x0000003d}, //  28  nr >= 61 chroot ? 136 : 135                        59 oldolduname .. 62 ustat
-			{Code: 0x35, Jt: 0x6a, Jf: 0x69, K: 0x00000044}, //  29  nr >= 68 sgetmask ? 136 : 135                      63 dup2 .. 71 setregid
-			{Code: 0x35, Jt: 0x69, Jf: 0x00, K: 0x0000004f}, //  30  nr >= 79 settimeofday ? 136 : 31                   72 sigsuspend .. 81 setgroups
-			{Code: 0x15, Jt: 0x68, Jf: 0x67, K: 0x0000004a}, //  31  nr == 74 sethostname ? 136 : 135                   72 sigsuspend .. 78 gettimeofday
-			{Code: 0x35, Jt: 0x2f, Jf: 0x00, K: 0x000000ac}, //  32  nr >= 172 rt_sigreturn ? 80 : 33                   82 select .. 204
-			{Code: 0x35, Jt: 0x0b, Jf: 0x00, K: 0x0000006e}, //  33  nr >= 110 iopl ? 45 : 34                           82 select .. 171 prctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x64, K: 0x00000056}, //  34  nr >= 86 uselib ? 35 : 135                         82 select .. 109 olduname
+			{Code: 0x15, Jt: 0x6a, Jf: 0x6b, K: 0x00000039}, //  27  nr == 57 setpgid ? 134 : 135                       56 mpx .. 58 ulimit
+			{Code: 0x35, Jt: 0x6a, Jf: 0x69, K: 0x0000003d}, //  28  nr >= 61 chroot ? 135 : 134                        59 oldolduname .. 62 ustat
+			{Code: 0x35, Jt: 0x69, Jf: 0x68, K: 0x00000044}, //  29  nr >= 68 sgetmask ? 135 : 134                      63 dup2 .. 71 setregid
+			{Code: 0x35, Jt: 0x68, Jf: 0x00, K: 0x0000004f}, //  30  nr >= 79 settimeofday ? 135 : 31                   72 sigsuspend .. 81 setgroups
+			{Code: 0x15, Jt: 0x67, Jf: 0x66, K: 0x0000004a}, //  31  nr == 74 sethostname ? 135 : 134                   72 sigsuspend .. 78 gettimeofday
+			{Code: 0x35, Jt: 0x2e, Jf: 0x00, K: 0x000000ac}, //  32  nr >= 172 rt_sigreturn ? 79 : 33                   86 uselib .. 204
+			{Code: 0x35, Jt: 0x1d, Jf: 0x00, K: 0x0000008c}, //  33  nr >= 140 _llseek ? 63 : 34                        86 uselib .. 171 prctl
+			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000006e}, //  34  nr >= 110 iopl ? 45 : 35                           86 uselib .. 139 setfsgid
 			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000061}, //  35  nr >= 97 setpriority ? 38 : 36                     86 uselib .. 109 olduname
-			{Code: 0x15, Jt: 0x14, Jf: 0x00, K: 0x0000005a}, //  36  nr == 90 mmap ? 57 : 37                            86 uselib .. 96 getpriority
-			{Code: 0x35, Jt: 0x61, Jf: 0x62, K: 0x00000059}, //  37  nr >= 89 readdir ? 135 : 136                       86 uselib .. 89 readdir, 91 munmap .. 96 getpriority
-			{Code: 0x35, Jt: 0x60, Jf: 0x00, K: 0x00000068}, //  38  nr >= 104 setitimer ? 135 : 39                     97 setpriority .. 109 olduname
+			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x0000005a}, //  36  nr == 90 mmap ? 56 : 37                            86 uselib .. 96 getpriority
+			{Code: 0x35, Jt: 0x60, Jf: 0x61, K: 0x00000059}, //  37  nr >= 89 readdir ? 134 : 135                       86 uselib .. 89 readdir, 91 munmap .. 96 getpriority
+			{Code: 0x35, Jt: 0x5f, Jf: 0x00, K: 0x00000068}, //  38  nr >= 104 setitimer ? 134 : 39                     97 setpriority .. 109 olduname
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000065}, //  39  nr >= 101 ioperm ? 41 : 40                         97 setpriority .. 103 syslog
-			{Code: 0x35, Jt: 0x5e, Jf: 0x5f, K: 0x00000063}, //  40  nr >= 99 statfs ? 135 : 136                        97 setpriority .. 100 fstatfs
-			{Code: 0x15, Jt: 0x00, Jf: 0x5e, K: 0x00000066}, //  41  nr == 102 socketcall ? 42 : 136                    101 ioperm .. 103 syslog
+			{Code: 0x35, Jt: 0x5d, Jf: 0x5e, K: 0x00000063}, //  40  nr >= 99 statfs ? 134 : 135                        97 setpriority .. 100 fstatfs
+			{Code: 0x15, Jt: 0x00, Jf: 0x5d, K: 0x00000066}, //  41  nr == 102 socketcall ? 42 : 135                    101 ioperm .. 103 syslog
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  42  load call.low                                      102 socketcall
-			{Code: 0x15, Jt: 0x5f, Jf: 0x00, K: 0x00000001}, //  43  call.low == 0x1 ? 139 : 44                         102 socketcall
-			{Code: 0x15, Jt: 0x5a, Jf: 0x5b, K: 0x00000007}, //  44  call.low == 0x7 ? 135 : 136                        102 socketcall
-			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x0000008c}, //  45  nr >= 140 _llseek ? 64 : 46                        110 iopl .. 171 prctl
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000007b}, //  46  nr >= 123 modify_ldt ? 54 : 47                     110 iopl .. 139 setfsgid
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000076}, //  47  nr >= 118 fsync ? 50 : 48                          110 iopl .. 122 uname
-			{Code: 0x15, Jt: 0x56, Jf: 0x00, K: 0x00000072}, //  48  nr == 114 wait4 ? 135 : 49                         110 iopl .. 117 ipc
-			{Code: 0x15, Jt: 0x55, Jf: 0x56, K: 0x00000074}, //  49  nr == 116 sysinfo ? 135 : 136                      110 iopl .. 113 vm86, 115 swapoff .. 117 ipc
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000078}, //  50  nr == 120 clone ? 52 : 51                          118 fsync .. 122 uname
-			{Code: 0x15, Jt: 0x54, Jf: 0x53, K: 0x00000079}, //  51  nr == 121 setdomainname ? 136 : 135                118 fsync .. 119 sigreturn, 121 setdomainname .. 122 uname
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  52  load clone_flags.low                               120 clone
-			{Code: 0x45, Jt: 0x52, Jf: 0x51, K: 0x7e020000}, //  53  clone_flags.low & 0x7e020000 ? 136 : 135           120 clone
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000084}, //  54  nr >= 132 getpgid ? 60 : 55                        123 modify_ldt .. 139 setfsgid
-			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x0000007d}, //  55  nr == 125 mprotect ? 57 : 56                       123 modify_ldt .. 131 quotactl
-			{Code: 0x15, Jt: 0x4e, Jf: 0x4f, K: 0x0000007e}, //  56  nr == 126 sigprocmask ? 135 : 136                  123 modify_ldt .. 124 adjtimex, 126 sigprocmask .. 131 quotactl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  57  load prot.low                                      90 mmap, 125 mprotect
-			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x00000006}, //  58  keep prot.low & 0x6                                90 mmap, 125 mprotect
-			{Code: 0x15, Jt: 0x4c, Jf: 0x4b, K: 0x00000006}, //  59  prot.low & 0x6 == 0x6 ? 136 : 135                  90 mmap, 125 mprotect
-			{Code: 0x35, Jt: 0x00, Jf: 0x4a, K: 0x00000086}, //  60  nr >= 134 bdflush ? 61 : 135                       132 getpgid .. 139 setfsgid
-			{Code: 0x15, Jt: 0x00, Jf: 0x4a, K: 0x00000088}, //  61  nr == 136 personality ? 62 : 136                   134 bdflush .. 139 setfsgid
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  62  load personality.low                               136 personality
-			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0xffffffff}, //  63  personality.low == 0xffffffff ? 135 : 136          136 personality
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000a2}, //  64  nr >= 162 nanosleep ? 69 : 65                      140 _llseek .. 171 prctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000009a}, //  65  nr >= 154 sched_setparam ? 67 : 66                 140 _llseek .. 161 sched_rr_get_interval
-			{Code: 0x15, Jt: 0x45, Jf: 0x44, K: 0x00000095}, //  66  nr == 149 _sysctl ? 136 : 135                      140 _llseek .. 153 munlockall
-			{Code: 0x35, Jt: 0x00, Jf: 0x44, K: 0x0000009d}, //  67  nr >= 157 sched_getscheduler ? 68 : 136            154 sched_setparam .. 161 sched_rr_get_interval
-			{Code: 0x35, Jt: 0x43, Jf: 0x42, K: 0x0000009f}, //  68  nr >= 159 sched_get_priority_max ? 136 : 135       157 sched_getscheduler .. 161 sched_rr_get_interval
-			{Code: 0x35, Jt: 0x00, Jf: 0x41, K: 0x000000a4}, //  69  nr >= 164 setresuid ? 70 : 135                     162 nanosleep .. 171 prctl
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000aa}, //  70  nr >= 170 getresgid ? 73 : 71                      164 setresuid .. 171 prctl
-			{Code: 0x15, Jt: 0x3f, Jf: 0x00, K: 0x000000a5}, //  71  nr == 165 getresuid ? 135 : 72                     164 setresuid .. 169 setresgid
-			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x000000a7}, //  72  nr == 167 poll ? 135 : 136                         164 setresuid, 166 query_module .. 169 setresgid
-			{Code: 0x15, Jt: 0x3d, Jf: 0x00, K: 0x000000aa}, //  73  nr == 170 getresgid ? 135 : 74                     170 getresgid .. 171 prctl
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  74  load option.low                                    171 prctl
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  75  option.low >= 0x11 ? 78 : 76                       171 prctl
-			{Code: 0x15, Jt: 0x3a, Jf: 0x00, K: 0x00000001}, //  76  option.low == 0x1 PR_SET_PDEATHSIG ? 135 : 77      171 prctl
-			{Code: 0x35, Jt: 0x39, Jf: 0x3a, K: 0x0000000f}, //  77  option.low >= 0xf PR_SET_NAME ? 135 : 136          171 prctl
-			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x00000026}, //  78  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 135 : 79  171 prctl
-			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x53564d41}, //  79  option.low == 0x53564d41 PR_SET_VMA ? 135 : 136    171 prctl
-			{Code: 0x35, Jt: 0x00, Jf: 0x36, K: 0x000000b8}, //  80  nr >= 184 capset ? 81 : 135                        172 rt_sigreturn .. 204
-			{Code: 0x15, Jt: 0x35, Jf: 0x00, K: 0x000000ca}, //  81  nr == 202 getdents64 ? 135 : 82                    184 capset .. 204
-			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x000000c0}, //  82  nr >= 192 ? 136 : 83                               184 capset .. 201 multiplexer, 203 pivot_root .. 204
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000bb}, //  83  nr >= 187 getpmsg ? 85 : 84                        184 capset .. 191 readahead
-			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x000000b8}, //  84  nr == 184 capset ? 136 : 135                       184 capset .. 186 sendfile
-			{Code: 0x35, Jt: 0x31, Jf: 0x32, K: 0x000000bd}, //  85  nr >= 189 vfork ? 135 : 136                        187 getpmsg .. 191 readahead
-			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x0000012d}, //  86  nr >= 301 move_pages ? 103 : 87                    205 madvise and above
-			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x0000011b}, //  87  nr >= 283 splice ? 102 : 88                        205 madvise .. 300 set_robust_list
-			{Code: 0x35, Jt: 0x00, Jf: 0x2e, K: 0x000000de}, //  88  nr >= 222 sched_setaffinity ? 89 : 135             205 madvise .. 282 unshare
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000000fe}, //  89  nr >= 254 ? 97 : 90                                222 sched_setaffinity .. 282 unshare
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000f0}, //  90  nr >= 240 timer_create ? 95 : 91                   222 sched_setaffinity .. 253 fstatfs64
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000e8}, //  91  nr >= 232 set_tid_address ? 93 : 92                222 sched_setaffinity .. 239 remap_file_pages
-			{Code: 0x15, Jt: 0x2a, Jf: 0x2b, K: 0x000000df}, //  92  nr == 223 sched_getaffinity ? 135 : 136            222 sched_setaffinity .. 231 io_cancel
-			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x000000eb}, //  93  nr == 235 lookup_dcookie ? 136 : 94                232 set_tid_address .. 239 remap_file_pages
-			{Code: 0x35, Jt: 0x29, Jf: 0x28, K: 0x000000ef}, //  94  nr >= 239 remap_file_pages ? 136 : 135             232 set_tid_address .. 234 exit_group, 236 epoll_create .. 239 remap_file_pages
-			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x000000f5}, //  95  nr == 245 clock_settime ? 136 : 96                 240 timer_create .. 253 fstatfs64
-			{Code: 0x15, Jt: 0x27, Jf: 0x26, K: 0x000000f9}, //  96  nr == 249 swapcontext ? 136 : 135                  240 timer_create .. 244 timer_delete, 246 clock_gettime .. 253 fstatfs64
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000113}, //  97  nr >= 275 inotify_init ? 99 : 98                   254 .. 282 unshare
-			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x00000110}, //  98  nr == 272 waitid ? 135 : 136                       254 .. 274 ioprio_get
-			{Code: 0x35, Jt: 0x00, Jf: 0x23, K: 0x00000116}, //  99  nr >= 278 spu_run ? 100 : 135                      275 inotify_init .. 282 unshare
-			{Code: 0x35, Jt: 0x00, Jf: 0x23, K: 0x00000118}, // 100  nr >= 280 pselect6 ? 101 : 136                     278 spu_run .. 282 unshare
-			{Code: 0x35, Jt: 0x22, Jf: 0x21, K: 0x0000011a}, // 101  nr >= 282 unshare ? 136 : 135                      280 pselect6 .. 282 unshare
-			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00000120}, // 102  nr == 288 mknodat ? 136 : 135                      283 splice .. 300 set_robust_list
-			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x00000184}, // 103  nr >= 388 io_pgetevents ? 121 : 104                301 move_pages and above
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000165}, // 104  nr >= 357 renameat2 ? 114 : 105                    301 move_pages .. 387 rseq
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000142}, // 105  nr >= 322 rt_tgsigqueueinfo ? 109 : 106            301 move_pages .. 356 sched_getattr
-			{Code: 0x15, Jt: 0x1d, Jf: 0x00, K: 0x0000012d}, // 106  nr == 301 move_pages ? 136 : 107                   301 move_pages .. 321 pwritev
-			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x00000136}, // 107  nr == 310 subpage_prot ? 136 : 108                 302 getcpu .. 321 pwritev
-			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x0000013f}, // 108  nr == 319 perf_event_open ? 136 : 135              302 getcpu .. 309 fallocate, 311 timerfd_settime .. 321 pwritev
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000014d}, // 109  nr >= 333 socketpair ? 113 : 110                   322 rt_tgsigqueueinfo .. 356 sched_getattr
-			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x00000145}, // 110  nr == 325 prlimit64 ? 135 : 111                    322 rt_tgsigqueueinfo .. 332 getpeername
-			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x00000146}, // 111  nr == 326 socket ? 139 : 112                       322 rt_tgsigqueueinfo .. 324 fanotify_mark, 326 socket .. 332 getpeername
-			{Code: 0x35, Jt: 0x16, Jf: 0x17, K: 0x0000014c}, // 112  nr >= 332 getpeername ? 135 : 136                  322 rt_tgsigqueueinfo .. 324 fanotify_mark, 327 bind .. 332 getpeername
-			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x0000015c}, // 113  nr == 348 syncfs ? 135 : 136                       333 socketpair .. 356 sched_getattr
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000017b}, // 114  nr >= 379 copy_file_range ? 119 : 115              357 renameat2 .. 387 rseq
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000016b}, // 115  nr >= 363 switch_endian ? 118 : 116                357 renameat2 .. 378 mlock2
-			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x00000166}, // 116  nr == 358 seccomp ? 136 : 117                      357 renameat2 .. 362 execveat
-			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x00000169}, // 117  nr == 361 bpf ? 136 : 135                          357 renameat2, 359 getrandom .. 362 execveat
-			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x0000016d}, // 118  nr == 365 membarrier ? 135 : 136                   363 switch_endian .. 378 mlock2
-			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x0000017e}, // 119  nr == 382 kexec_file_load ? 136 : 120              379 copy_file_range .. 387 rseq
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x00000182}, // 120  nr == 386 pkey_mprotect ? 136 : 135                379 copy_file_range .. 381 pwritev2, 383 statx .. 387 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000001a8}, // 121  nr >= 424 pidfd_send_signal ? 122 : 136            388 io_pgetevents and above
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001bf}, // 122  nr >= 447 ? 130 : 123                              424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 123  nr >= 434 pidfd_open ? 125 : 124                   424 pidfd_send_signal .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x000001a8}, // 124  nr == 424 pidfd_send_signal ? 138 : 137            424 pidfd_send_signal .. 433 fspick
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, // 125  nr >= 440 process_madvise ? 128 : 126              434 pidfd_open .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x000001b3}, // 126  nr == 435 clone3 ? 138 : 127                       434 pidfd_open .. 439 faccessat2
-			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, // 127  nr == 438 pidfd_getfd ? 137 : 135                  434 pidfd_open, 436 close_range .. 439 faccessat2
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, // 128  nr >= 444 landlock_create_ruleset ? 135 : 129      440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, // 129  nr == 441 epoll_pwait2 ? 135 : 137                 440 process_madvise .. 443 quotactl_fd
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 130  nr >= 457 statmount ? 134 : 131                    447 and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 131  nr >= 452 fchmodat2 ? 133 : 132                    447 .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, // 132  nr == 449 futex_waitv ? 135 : 137                  447 .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, // 133  nr == 453 map_shadow_stack ? 137 : 135             452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 134  nr >= 0x40000000 ? 136 : 137                       457 statmount and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 135  allow                                              0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 67 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 136  errno 1                                            14 mknod, 17 break, 21 mount .. 23 setuid and 61 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 137  errno 38                                           425 io_uring_setup .. 433 fspick, 438 pidfd_getfd, 440 process_madvise and 5 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 138  errno 38                                           424 pidfd_send_signal, 435 clone3
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050061}, // 139  errno 97                                           102 socketcall, 326 socket
+			{Code: 0x15, Jt: 0x5e, Jf: 0x00, K: 0x00000001}, //  43  call.low == 0x1 ? 138 : 44                         102 socketcall
+			{Code: 0x15, Jt: 0x59, Jf: 0x5a, K: 0x00000007}, //  44  call.low == 0x7 ? 134 : 135                        102 socketcall
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x0000007b}, //  45  nr >= 123 modify_ldt ? 53 : 46                     110 iopl .. 139 setfsgid
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000076}, //  46  nr >= 118 fsync ? 49 : 47                          110 iopl .. 122 uname
+			{Code: 0x15, Jt: 0x56, Jf: 0x00, K: 0x00000072}, //  47  nr == 114 wait4 ? 134 : 48                         110 iopl .. 117 ipc
+			{Code: 0x15, Jt: 0x55, Jf: 0x56, K: 0x00000074}, //  48  nr == 116 sysinfo ? 134 : 135                      110 iopl .. 113 vm86, 115 swapoff .. 117 ipc
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x00000078}, //  49  nr == 120 clone ? 51 : 50                          118 fsync .. 122 uname
+			{Code: 0x15, Jt: 0x54, Jf: 0x53, K: 0x00000079}, //  50  nr == 121 setdomainname ? 135 : 134                118 fsync .. 119 sigreturn, 121 setdomainname .. 122 uname
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  51  load clone_flags.low                               120 clone
+			{Code: 0x45, Jt: 0x52, Jf: 0x51, K: 0x7e020000}, //  52  clone_flags.low & 0x7e020000 ? 135 : 134           120 clone
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000084}, //  53  nr >= 132 getpgid ? 59 : 54                        123 modify_ldt .. 139 setfsgid
+			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x0000007d}, //  54  nr == 125 mprotect ? 56 : 55                       123 modify_ldt .. 131 quotactl
+			{Code: 0x15, Jt: 0x4e, Jf: 0x4f, K: 0x0000007e}, //  55  nr == 126 sigprocmask ? 134 : 135                  123 modify_ldt .. 124 adjtimex, 126 sigprocmask .. 131 quotactl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000020}, //  56  load prot.low                                      90 mmap, 125 mprotect
+			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x00000006}, //  57  keep prot.low & 0x6                                90 mmap, 125 mprotect
+			{Code: 0x15, Jt: 0x4c, Jf: 0x4b, K: 0x00000006}, //  58  prot.low & 0x6 == 0x6 ? 135 : 134                  90 mmap, 125 mprotect
+			{Code: 0x35, Jt: 0x00, Jf: 0x4a, K: 0x00000086}, //  59  nr >= 134 bdflush ? 60 : 134                       132 getpgid .. 139 setfsgid
+			{Code: 0x15, Jt: 0x00, Jf: 0x4a, K: 0x00000088}, //  60  nr == 136 personality ? 61 : 135                   134 bdflush .. 139 setfsgid
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  61  load personality.low                               136 personality
+			{Code: 0x15, Jt: 0x47, Jf: 0x48, K: 0xffffffff}, //  62  personality.low == 0xffffffff ? 134 : 135          136 personality
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000009a}, //  63  nr >= 154 sched_setparam ? 65 : 64                 140 _llseek .. 171 prctl
+			{Code: 0x15, Jt: 0x46, Jf: 0x45, K: 0x00000095}, //  64  nr == 149 _sysctl ? 135 : 134                      140 _llseek .. 153 munlockall
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000a2}, //  65  nr >= 162 nanosleep ? 68 : 66                      154 sched_setparam .. 171 prctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x44, K: 0x0000009d}, //  66  nr >= 157 sched_getscheduler ? 67 : 135            154 sched_setparam .. 161 sched_rr_get_interval
+			{Code: 0x35, Jt: 0x43, Jf: 0x42, K: 0x0000009f}, //  67  nr >= 159 sched_get_priority_max ? 135 : 134       157 sched_getscheduler .. 161 sched_rr_get_interval
+			{Code: 0x35, Jt: 0x00, Jf: 0x41, K: 0x000000a4}, //  68  nr >= 164 setresuid ? 69 : 134                     162 nanosleep .. 171 prctl
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000000aa}, //  69  nr >= 170 getresgid ? 72 : 70                      164 setresuid .. 171 prctl
+			{Code: 0x15, Jt: 0x3f, Jf: 0x00, K: 0x000000a5}, //  70  nr == 165 getresuid ? 134 : 71                     164 setresuid .. 169 setresgid
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x000000a7}, //  71  nr == 167 poll ? 134 : 135                         164 setresuid, 166 query_module .. 169 setresgid
+			{Code: 0x15, Jt: 0x3d, Jf: 0x00, K: 0x000000aa}, //  72  nr == 170 getresgid ? 134 : 73                     170 getresgid .. 171 prctl
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  73  load option.low                                    171 prctl
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000011}, //  74  option.low >= 0x11 ? 77 : 75                       171 prctl
+			{Code: 0x15, Jt: 0x3a, Jf: 0x00, K: 0x00000001}, //  75  option.low == 0x1 PR_SET_PDEATHSIG ? 134 : 76      171 prctl
+			{Code: 0x35, Jt: 0x39, Jf: 0x3a, K: 0x0000000f}, //  76  option.low >= 0xf PR_SET_NAME ? 134 : 135          171 prctl
+			{Code: 0x15, Jt: 0x38, Jf: 0x00, K: 0x00000026}, //  77  option.low == 0x26 PR_SET_NO_NEW_PRIVS ? 134 : 78  171 prctl
+			{Code: 0x15, Jt: 0x37, Jf: 0x38, K: 0x53564d41}, //  78  option.low == 0x53564d41 PR_SET_VMA ? 134 : 135    171 prctl
+			{Code: 0x35, Jt: 0x00, Jf: 0x36, K: 0x000000b8}, //  79  nr >= 184 capset ? 80 : 134                        172 rt_sigreturn .. 204
+			{Code: 0x15, Jt: 0x35, Jf: 0x00, K: 0x000000ca}, //  80  nr == 202 getdents64 ? 134 : 81                    184 capset .. 204
+			{Code: 0x35, Jt: 0x35, Jf: 0x00, K: 0x000000c0}, //  81  nr >= 192 ? 135 : 82                               184 capset .. 201 multiplexer, 203 pivot_root .. 204
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000bb}, //  82  nr >= 187 getpmsg ? 84 : 83                        184 capset .. 191 readahead
+			{Code: 0x15, Jt: 0x33, Jf: 0x32, K: 0x000000b8}, //  83  nr == 184 capset ? 135 : 134                       184 capset .. 186 sendfile
+			{Code: 0x35, Jt: 0x31, Jf: 0x32, K: 0x000000bd}, //  84  nr >= 189 vfork ? 134 : 135                        187 getpmsg .. 191 readahead
+			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x0000012d}, //  85  nr >= 301 move_pages ? 102 : 86                    205 madvise and above
+			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x0000011b}, //  86  nr >= 283 splice ? 101 : 87                        205 madvise .. 300 set_robust_list
+			{Code: 0x35, Jt: 0x00, Jf: 0x2e, K: 0x000000de}, //  87  nr >= 222 sched_setaffinity ? 88 : 134             205 madvise .. 282 unshare
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000000fe}, //  88  nr >= 254 ? 96 : 89                                222 sched_setaffinity .. 282 unshare
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x000000f0}, //  89  nr >= 240 timer_create ? 94 : 90                   222 sched_setaffinity .. 253 fstatfs64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000e8}, //  90  nr >= 232 set_tid_address ? 92 : 91                222 sched_setaffinity .. 239 remap_file_pages
+			{Code: 0x15, Jt: 0x2a, Jf: 0x2b, K: 0x000000df}, //  91  nr == 223 sched_getaffinity ? 134 : 135            222 sched_setaffinity .. 231 io_cancel
+			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x000000eb}, //  92  nr == 235 lookup_dcookie ? 135 : 93                232 set_tid_address .. 239 remap_file_pages
+			{Code: 0x35, Jt: 0x29, Jf: 0x28, K: 0x000000ef}, //  93  nr >= 239 remap_file_pages ? 135 : 134             232 set_tid_address .. 234 exit_group, 236 epoll_create .. 239 remap_file_pages
+			{Code: 0x15, Jt: 0x28, Jf: 0x00, K: 0x000000f5}, //  94  nr == 245 clock_settime ? 135 : 95                 240 timer_create .. 253 fstatfs64
+			{Code: 0x15, Jt: 0x27, Jf: 0x26, K: 0x000000f9}, //  95  nr == 249 swapcontext ? 135 : 134                  240 timer_create .. 244 timer_delete, 246 clock_gettime .. 253 fstatfs64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000113}, //  96  nr >= 275 inotify_init ? 98 : 97                   254 .. 282 unshare
+			{Code: 0x15, Jt: 0x24, Jf: 0x25, K: 0x00000110}, //  97  nr == 272 waitid ? 134 : 135                       254 .. 274 ioprio_get
+			{Code: 0x35, Jt: 0x00, Jf: 0x23, K: 0x00000116}, //  98  nr >= 278 spu_run ? 99 : 134                       275 inotify_init .. 282 unshare
+			{Code: 0x35, Jt: 0x00, Jf: 0x23, K: 0x00000118}, //  99  nr >= 280 pselect6 ? 100 : 135                     278 spu_run .. 282 unshare
+			{Code: 0x35, Jt: 0x22, Jf: 0x21, K: 0x0000011a}, // 100  nr >= 282 unshare ? 135 : 134                      280 pselect6 .. 282 unshare
+			{Code: 0x15, Jt: 0x21, Jf: 0x20, K: 0x00000120}, // 101  nr == 288 mknodat ? 135 : 134                      283 splice .. 300 set_robust_list
+			{Code: 0x35, Jt: 0x11, Jf: 0x00, K: 0x00000184}, // 102  nr >= 388 io_pgetevents ? 120 : 103                301 move_pages and above
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000165}, // 103  nr >= 357 renameat2 ? 113 : 104                    301 move_pages .. 387 rseq
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000142}, // 104  nr >= 322 rt_tgsigqueueinfo ? 108 : 105            301 move_pages .. 356 sched_getattr
+			{Code: 0x15, Jt: 0x1d, Jf: 0x00, K: 0x0000012d}, // 105  nr == 301 move_pages ? 135 : 106                   301 move_pages .. 321 pwritev
+			{Code: 0x15, Jt: 0x1c, Jf: 0x00, K: 0x00000136}, // 106  nr == 310 subpage_prot ? 135 : 107                 302 getcpu .. 321 pwritev
+			{Code: 0x15, Jt: 0x1b, Jf: 0x1a, K: 0x0000013f}, // 107  nr == 319 perf_event_open ? 135 : 134              302 getcpu .. 309 fallocate, 311 timerfd_settime .. 321 pwritev
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000014d}, // 108  nr >= 333 socketpair ? 112 : 109                   322 rt_tgsigqueueinfo .. 356 sched_getattr
+			{Code: 0x15, Jt: 0x18, Jf: 0x00, K: 0x00000145}, // 109  nr == 325 prlimit64 ? 134 : 110                    322 rt_tgsigqueueinfo .. 332 getpeername
+			{Code: 0x15, Jt: 0x1b, Jf: 0x00, K: 0x00000146}, // 110  nr == 326 socket ? 138 : 111                       322 rt_tgsigqueueinfo .. 324 fanotify_mark, 326 socket .. 332 getpeername
+			{Code: 0x35, Jt: 0x16, Jf: 0x17, K: 0x0000014c}, // 111  nr >= 332 getpeername ? 134 : 135                  322 rt_tgsigqueueinfo .. 324 fanotify_mark, 327 bind .. 332 getpeername
+			{Code: 0x15, Jt: 0x15, Jf: 0x16, K: 0x0000015c}, // 112  nr == 348 syncfs ? 134 : 135                       333 socketpair .. 356 sched_getattr
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x0000017b}, // 113  nr >= 379 copy_file_range ? 118 : 114              357 renameat2 .. 387 rseq
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000016b}, // 114  nr >= 363 switch_endian ? 117 : 115                357 renameat2 .. 378 mlock2
+			{Code: 0x15, Jt: 0x13, Jf: 0x00, K: 0x00000166}, // 115  nr == 358 seccomp ? 135 : 116                      357 renameat2 .. 362 execveat
+			{Code: 0x15, Jt: 0x12, Jf: 0x11, K: 0x00000169}, // 116  nr == 361 bpf ? 135 : 134                          357 renameat2, 359 getrandom .. 362 execveat
+			{Code: 0x15, Jt: 0x10, Jf: 0x11, K: 0x0000016d}, // 117  nr == 365 membarrier ? 134 : 135                   363 switch_endian .. 378 mlock2
+			{Code: 0x15, Jt: 0x10, Jf: 0x00, K: 0x0000017e}, // 118  nr == 382 kexec_file_load ? 135 : 119              379 copy_file_range .. 387 rseq
+			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x00000182}, // 119  nr == 386 pkey_mprotect ? 135 : 134                379 copy_file_range .. 381 pwritev2, 383 statx .. 387 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000001a8}, // 120  nr >= 424 pidfd_send_signal ? 121 : 135            388 io_pgetevents and above
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001bf}, // 121  nr >= 447 ? 129 : 122                              424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 122  nr >= 434 pidfd_open ? 124 : 123                   424 pidfd_send_signal .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x0d, Jf: 0x0c, K: 0x000001a8}, // 123  nr == 424 pidfd_send_signal ? 137 : 136            424 pidfd_send_signal .. 433 fspick
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, // 124  nr >= 440 process_madvise ? 127 : 125              434 pidfd_open .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x000001b3}, // 125  nr == 435 clone3 ? 137 : 126                       434 pidfd_open .. 439 faccessat2
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, // 126  nr == 438 pidfd_getfd ? 136 : 134                  434 pidfd_open, 436 close_range .. 439 faccessat2
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, // 127  nr >= 444 landlock_create_ruleset ? 134 : 128      440 process_madvise .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, // 128  nr == 441 epoll_pwait2 ? 134 : 136                 440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 129  nr >= 457 statmount ? 133 : 130                    447 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 130  nr >= 452 fchmodat2 ? 132 : 131                    447 .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, // 131  nr == 449 futex_waitv ? 134 : 136                  447 .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, // 132  nr == 453 map_shadow_stack ? 136 : 134             452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 133  nr >= 0x40000000 ? 135 : 136                       457 statmount and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 134  allow                                              0 restart_syscall .. 13 time, 15 chmod .. 16 lchown, 18 oldstat .. 20 getpid and 67 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 135  errno 1                                            14 mknod, 17 break, 21 mount .. 23 setuid and 61 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 136  errno 38                                           425 io_uring_setup .. 433 fspick, 438 pidfd_getfd, 440 process_madvise and 5 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 137  errno 38                                           424 pidfd_send_signal, 435 clone3
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050061}, // 138  errno 97                                           102 socketcall, 326 socket
 		},
 		Body:    4,
-		Denied:  []uint16{136},
-		Unknown: []uint16{137},
+		Denied:  []uint16{135},
+		Unknown: []uint16{136},
 	},
 }

@@ -218,9 +218,9 @@ var converter = tables.ProfileData{
 			{Code: 0x35, Jt: 0x2c, Jf: 0x00, K: 0x000000f2}, //  98  nr >= 242 ? 143 : 99                               239 sched_setaffinity .. 247 io_cancel
 			{Code: 0x15, Jt: 0x2b, Jf: 0x2a, K: 0x000000ef}, //  99  nr == 239 sched_setaffinity ? 143 : 142            239 sched_setaffinity .. 241 tgkill
 			{Code: 0x15, Jt: 0x2a, Jf: 0x29, K: 0x00000103}, // 100  nr == 259 clock_settime ? 143 : 142                248 exit_group .. 262 clock_nanosleep
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x0000011c}, // 101  nr >= 284 inotify_init ? 105 : 102                 263 .. 287 migrate_pages
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000010b}, // 102  nr >= 267 remap_file_pages ? 104 : 103             263 .. 283 ioprio_get
-			{Code: 0x35, Jt: 0x26, Jf: 0x27, K: 0x00000109}, // 103  nr >= 265 statfs64 ? 142 : 143                     263 .. 266 fstatfs64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000010b}, // 101  nr >= 267 remap_file_pages ? 103 : 102             263 .. 287 migrate_pages
+			{Code: 0x35, Jt: 0x27, Jf: 0x28, K: 0x00000109}, // 102  nr >= 265 statfs64 ? 142 : 143                     263 .. 266 fstatfs64
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000011c}, // 103  nr >= 284 inotify_init ? 105 : 104                 267 remap_file_pages .. 287 migrate_pages
 			{Code: 0x15, Jt: 0x25, Jf: 0x26, K: 0x00000119}, // 104  nr == 281 waitid ? 142 : 143                       267 remap_file_pages .. 283 ioprio_get
 			{Code: 0x35, Jt: 0x25, Jf: 0x24, K: 0x0000011f}, // 105  nr >= 287 migrate_pages ? 143 : 142                284 inotify_init .. 287 migrate_pages
 			{Code: 0x15, Jt: 0x24, Jf: 0x23, K: 0x00000122}, // 106  nr == 290 mknodat ? 143 : 142                      288 openat .. 302 ppoll

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// webserver allows 263 syscalls in 65 ranges with 122 instructions. A syscall
+// webserver allows 263 syscalls in 65 ranges with 121 instructions. A syscall
 // executes at most 17 of them, on average 10.76 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.63.
+// allowed syscall, weighted by real workloads, executes 8.65.
 // The arguments of 3 decide; the figures are for zero arguments.
 var webserver = tables.ProfileData{
 	Name:           "webserver",
@@ -100,127 +100,126 @@ var webserver = tables.ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0xc0000015}, //   1  arch == ppc64le ? 3 : 2                                           every syscall
 			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x80000000}, //   2  kill the process                                                  another architecture
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000000}, //   3  load nr                                                           all numbers
-			{Code: 0x35, Jt: 0x3f, Jf: 0x00, K: 0x000000cd}, //   4  nr >= 205 madvise ? 68 : 5                                        all numbers
-			{Code: 0x35, Jt: 0x1f, Jf: 0x00, K: 0x00000052}, //   5  nr >= 82 select ? 37 : 6                                          0 restart_syscall .. 204
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000b}, //   6  nr >= 11 execve ? 8 : 7                                           0 restart_syscall .. 81 setgroups
-			{Code: 0x15, Jt: 0x6f, Jf: 0x6e, K: 0x00000002}, //   7  nr == 2 fork ? 119 : 118                                          0 restart_syscall .. 10 unlink
-			{Code: 0x35, Jt: 0x0c, Jf: 0x00, K: 0x00000033}, //   8  nr >= 51 acct ? 21 : 9                                            11 execve .. 81 setgroups
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000015}, //   9  nr >= 21 mount ? 14 : 10                                          11 execve .. 50 getegid
-			{Code: 0x35, Jt: 0x6b, Jf: 0x00, K: 0x00000012}, //  10  nr >= 18 oldstat ? 118 : 11                                       11 execve .. 20 getpid
-			{Code: 0x15, Jt: 0x6b, Jf: 0x00, K: 0x0000000b}, //  11  nr == 11 execve ? 119 : 12                                        11 execve .. 17 break
-			{Code: 0x15, Jt: 0x6a, Jf: 0x00, K: 0x0000000e}, //  12  nr == 14 mknod ? 119 : 13                                         12 chdir .. 17 break
-			{Code: 0x35, Jt: 0x69, Jf: 0x68, K: 0x00000011}, //  13  nr >= 17 break ? 119 : 118                                        12 chdir .. 13 time, 15 chmod .. 17 break
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000024}, //  14  nr >= 36 sync ? 19 : 15                                           21 mount .. 50 getegid
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001f}, //  15  nr >= 31 stty ? 18 : 16                                           21 mount .. 35 ftime
-			{Code: 0x35, Jt: 0x65, Jf: 0x00, K: 0x0000001b}, //  16  nr >= 27 alarm ? 118 : 17                                         21 mount .. 30 utime
-			{Code: 0x15, Jt: 0x64, Jf: 0x65, K: 0x00000018}, //  17  nr == 24 getuid ? 118 : 119                                       21 mount .. 26 ptrace
-			{Code: 0x15, Jt: 0x63, Jf: 0x64, K: 0x00000021}, //  18  nr == 33 access ? 118 : 119                                       31 stty .. 35 ftime
-			{Code: 0x15, Jt: 0x63, Jf: 0x00, K: 0x0000002c}, //  19  nr == 44 prof ? 119 : 20                                          36 sync .. 50 getegid
-			{Code: 0x15, Jt: 0x62, Jf: 0x61, K: 0x0000002e}, //  20  nr == 46 setgid ? 119 : 118                                       36 sync .. 43 times, 45 brk .. 50 getegid
-			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x0000003f}, //  21  nr >= 63 dup2 ? 32 : 22                                           51 acct .. 81 setgroups
-			{Code: 0x15, Jt: 0x5f, Jf: 0x00, K: 0x00000037}, //  22  nr == 55 fcntl ? 118 : 23                                         51 acct .. 62 ustat
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x00000039}, //  23  nr >= 57 setpgid ? 30 : 24                                        51 acct .. 54 ioctl, 56 mpx .. 62 ustat
-			{Code: 0x15, Jt: 0x00, Jf: 0x5e, K: 0x00000036}, //  24  nr == 54 ioctl ? 25 : 119                                         51 acct .. 54 ioctl, 56 mpx
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  25  load cmd.low                                                      54 ioctl
-			{Code: 0x15, Jt: 0x5b, Jf: 0x00, K: 0x4004667f}, //  26  cmd.low == 0x4004667f TIOCINQ ? 118 : 27                          54 ioctl
-			{Code: 0x15, Jt: 0x5a, Jf: 0x00, K: 0x40047473}, //  27  cmd.low == 0x40047473 TIOCOUTQ ? 118 : 28                         54 ioctl
-			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x40087468}, //  28  cmd.low == 0x40087468 TIOCGWINSZ ? 118 : 29                       54 ioctl
-			{Code: 0x15, Jt: 0x58, Jf: 0x59, K: 0x402c7413}, //  29  cmd.low == 0x402c7413 TCGETS ? 118 : 119                          54 ioctl
-			{Code: 0x35, Jt: 0x58, Jf: 0x00, K: 0x0000003d}, //  30  nr >= 61 chroot ? 119 : 31                                        57 setpgid .. 62 ustat
-			{Code: 0x15, Jt: 0x57, Jf: 0x56, K: 0x0000003a}, //  31  nr == 58 ulimit ? 119 : 118                                       57 setpgid .. 60 umask
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000048}, //  32  nr >= 72 sigsuspend ? 34 : 33                                     63 dup2 .. 81 setgroups
-			{Code: 0x35, Jt: 0x55, Jf: 0x54, K: 0x00000044}, //  33  nr >= 68 sgetmask ? 119 : 118                                     63 dup2 .. 71 setregid
+			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x000000cd}, //   4  nr >= 205 madvise ? 67 : 5                                        all numbers
+			{Code: 0x35, Jt: 0x1f, Jf: 0x00, K: 0x00000056}, //   5  nr >= 86 uselib ? 37 : 6                                          0 restart_syscall .. 204
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000000b}, //   6  nr >= 11 execve ? 8 : 7                                           0 restart_syscall .. 85 readlink
+			{Code: 0x15, Jt: 0x6e, Jf: 0x6d, K: 0x00000002}, //   7  nr == 2 fork ? 118 : 117                                          0 restart_syscall .. 10 unlink
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x00000039}, //   8  nr >= 57 setpgid ? 28 : 9                                         11 execve .. 85 readlink
+			{Code: 0x35, Jt: 0x08, Jf: 0x00, K: 0x00000024}, //   9  nr >= 36 sync ? 18 : 10                                           11 execve .. 56 mpx
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000015}, //  10  nr >= 21 mount ? 14 : 11                                          11 execve .. 35 ftime
+			{Code: 0x15, Jt: 0x6a, Jf: 0x00, K: 0x0000000b}, //  11  nr == 11 execve ? 118 : 12                                        11 execve .. 20 getpid
+			{Code: 0x15, Jt: 0x69, Jf: 0x00, K: 0x0000000e}, //  12  nr == 14 mknod ? 118 : 13                                         12 chdir .. 20 getpid
+			{Code: 0x15, Jt: 0x68, Jf: 0x67, K: 0x00000011}, //  13  nr == 17 break ? 118 : 117                                        12 chdir .. 13 time, 15 chmod .. 20 getpid
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000001f}, //  14  nr >= 31 stty ? 17 : 15                                           21 mount .. 35 ftime
+			{Code: 0x35, Jt: 0x65, Jf: 0x00, K: 0x0000001b}, //  15  nr >= 27 alarm ? 117 : 16                                         21 mount .. 30 utime
+			{Code: 0x15, Jt: 0x64, Jf: 0x65, K: 0x00000018}, //  16  nr == 24 getuid ? 117 : 118                                       21 mount .. 26 ptrace
+			{Code: 0x15, Jt: 0x63, Jf: 0x64, K: 0x00000021}, //  17  nr == 33 access ? 117 : 118                                       31 stty .. 35 ftime
+			{Code: 0x15, Jt: 0x62, Jf: 0x00, K: 0x00000037}, //  18  nr == 55 fcntl ? 117 : 19                                         36 sync .. 56 mpx
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000033}, //  19  nr >= 51 acct ? 22 : 20                                           36 sync .. 54 ioctl, 56 mpx
+			{Code: 0x15, Jt: 0x61, Jf: 0x00, K: 0x0000002c}, //  20  nr == 44 prof ? 118 : 21                                          36 sync .. 50 getegid
+			{Code: 0x15, Jt: 0x60, Jf: 0x5f, K: 0x0000002e}, //  21  nr == 46 setgid ? 118 : 117                                       36 sync .. 43 times, 45 brk .. 50 getegid
+			{Code: 0x15, Jt: 0x00, Jf: 0x5f, K: 0x00000036}, //  22  nr == 54 ioctl ? 23 : 118                                         51 acct .. 54 ioctl, 56 mpx
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000018}, //  23  load cmd.low                                                      54 ioctl
+			{Code: 0x15, Jt: 0x5c, Jf: 0x00, K: 0x4004667f}, //  24  cmd.low == 0x4004667f TIOCINQ ? 117 : 25                          54 ioctl
+			{Code: 0x15, Jt: 0x5b, Jf: 0x00, K: 0x40047473}, //  25  cmd.low == 0x40047473 TIOCOUTQ ? 117 : 26                         54 ioctl
+			{Code: 0x15, Jt: 0x5a, Jf: 0x00, K: 0x40087468}, //  26  cmd.low == 0x40087468 TIOCGWINSZ ? 117 : 27                       54 ioctl
+			{Code: 0x15, Jt: 0x59, Jf: 0x5a, K: 0x402c7413}, //  27  cmd.low == 0x402c7413 TCGETS ? 117 : 118                          54 ioctl
+			{Code: 0x35, Jt: 0x58, Jf: 0x00, K: 0x00000052}, //  28  nr >= 82 select ? 117 : 29                                        57 setpgid .. 85 readlink
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000048}, //  29  nr >= 72 sigsuspend ? 34 : 30                                     57 setpgid .. 81 setgroups
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x0000003f}, //  30  nr >= 63 dup2 ? 33 : 31                                           57 setpgid .. 71 setregid
+			{Code: 0x35, Jt: 0x56, Jf: 0x00, K: 0x0000003d}, //  31  nr >= 61 chroot ? 118 : 32                                        57 setpgid .. 62 ustat
+			{Code: 0x15, Jt: 0x55, Jf: 0x54, K: 0x0000003a}, //  32  nr == 58 ulimit ? 118 : 117                                       57 setpgid .. 60 umask
+			{Code: 0x35, Jt: 0x54, Jf: 0x53, K: 0x00000044}, //  33  nr >= 68 sgetmask ? 118 : 117                                     63 dup2 .. 71 setregid
 			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000004f}, //  34  nr >= 79 settimeofday ? 36 : 35                                   72 sigsuspend .. 81 setgroups
-			{Code: 0x15, Jt: 0x53, Jf: 0x52, K: 0x0000004a}, //  35  nr == 74 sethostname ? 119 : 118                                  72 sigsuspend .. 78 gettimeofday
-			{Code: 0x15, Jt: 0x51, Jf: 0x52, K: 0x00000050}, //  36  nr == 80 getgroups ? 118 : 119                                    79 settimeofday .. 81 setgroups
-			{Code: 0x35, Jt: 0x18, Jf: 0x00, K: 0x000000aa}, //  37  nr >= 170 getresgid ? 62 : 38                                     82 select .. 204
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000065}, //  38  nr >= 101 ioperm ? 42 : 39                                        82 select .. 169 setresgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x4e, K: 0x00000056}, //  39  nr >= 86 uselib ? 40 : 118                                        82 select .. 100 fstatfs
-			{Code: 0x35, Jt: 0x00, Jf: 0x4e, K: 0x00000059}, //  40  nr >= 89 readdir ? 41 : 119                                       86 uselib .. 100 fstatfs
-			{Code: 0x15, Jt: 0x4d, Jf: 0x4c, K: 0x00000062}, //  41  nr == 98 profil ? 119 : 118                                       89 readdir .. 100 fstatfs
-			{Code: 0x35, Jt: 0x0f, Jf: 0x00, K: 0x0000008c}, //  42  nr >= 140 _llseek ? 58 : 43                                       101 ioperm .. 169 setresgid
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000079}, //  43  nr >= 121 setdomainname ? 53 : 44                                 101 ioperm .. 139 setfsgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000006e}, //  44  nr >= 110 iopl ? 46 : 45                                          101 ioperm .. 120 clone
-			{Code: 0x35, Jt: 0x48, Jf: 0x49, K: 0x00000068}, //  45  nr >= 104 setitimer ? 118 : 119                                   101 ioperm .. 109 olduname
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000074}, //  46  nr >= 116 sysinfo ? 48 : 47                                       110 iopl .. 120 clone
-			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x00000072}, //  47  nr == 114 wait4 ? 118 : 119                                       110 iopl .. 115 swapoff
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000078}, //  48  nr >= 120 clone ? 50 : 49                                         116 sysinfo .. 120 clone
-			{Code: 0x15, Jt: 0x45, Jf: 0x44, K: 0x00000075}, //  49  nr == 117 ipc ? 119 : 118                                         116 sysinfo .. 119 sigreturn
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  50  load clone_flags.low                                              120 clone
-			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e030000}, //  51  keep clone_flags.low & 0x7e030000                                 120 clone
-			{Code: 0x15, Jt: 0x41, Jf: 0x42, K: 0x00010000}, //  52  clone_flags.low & 0x7e030000 == 0x10000 CLONE_THREAD ? 118 : 119  120 clone
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000084}, //  53  nr >= 132 getpgid ? 57 : 54                                       121 setdomainname .. 139 setfsgid
-			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x0000007f}, //  54  nr >= 127 create_module ? 119 : 55                                121 setdomainname .. 131 quotactl
-			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x0000007d}, //  55  nr >= 125 mprotect ? 118 : 56                                     121 setdomainname .. 126 sigprocmask
-			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x0000007a}, //  56  nr == 122 uname ? 118 : 119                                       121 setdomainname .. 124 adjtimex
-			{Code: 0x35, Jt: 0x3d, Jf: 0x3c, K: 0x00000086}, //  57  nr >= 134 bdflush ? 119 : 118                                     132 getpgid .. 139 setfsgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000a4}, //  58  nr >= 164 setresuid ? 60 : 59                                     140 _llseek .. 169 setresgid
-			{Code: 0x15, Jt: 0x3b, Jf: 0x3a, K: 0x00000095}, //  59  nr == 149 _sysctl ? 119 : 118                                     140 _llseek .. 163 mremap
-			{Code: 0x15, Jt: 0x39, Jf: 0x00, K: 0x000000a5}, //  60  nr == 165 getresuid ? 118 : 61                                    164 setresuid .. 169 setresgid
-			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x000000a7}, //  61  nr == 167 poll ? 118 : 119                                        164 setresuid, 166 query_module .. 169 setresgid
-			{Code: 0x35, Jt: 0x00, Jf: 0x37, K: 0x000000b8}, //  62  nr >= 184 capset ? 63 : 118                                       170 getresgid .. 204
-			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x000000ca}, //  63  nr == 202 getdents64 ? 118 : 64                                   184 capset .. 204
-			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x000000c0}, //  64  nr >= 192 ? 119 : 65                                              184 capset .. 201 multiplexer, 203 pivot_root .. 204
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000bb}, //  65  nr >= 187 getpmsg ? 67 : 66                                       184 capset .. 191 readahead
-			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0x000000b8}, //  66  nr == 184 capset ? 119 : 118                                      184 capset .. 186 sendfile
-			{Code: 0x35, Jt: 0x32, Jf: 0x33, K: 0x000000be}, //  67  nr >= 190 ugetrlimit ? 118 : 119                                  187 getpmsg .. 191 readahead
-			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x00000136}, //  68  nr >= 310 subpage_prot ? 85 : 69                                  205 madvise and above
-			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x0000011b}, //  69  nr >= 283 splice ? 84 : 70                                        205 madvise .. 309 fallocate
-			{Code: 0x35, Jt: 0x00, Jf: 0x2f, K: 0x000000e0}, //  70  nr >= 224 ? 71 : 118                                              205 madvise .. 282 unshare
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000000fe}, //  71  nr >= 254 ? 78 : 72                                               224 .. 282 unshare
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000f0}, //  72  nr >= 240 timer_create ? 76 : 73                                  224 .. 253 fstatfs64
-			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x000000e8}, //  73  nr >= 232 set_tid_address ? 74 : 119                              224 .. 239 remap_file_pages
-			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x000000eb}, //  74  nr == 235 lookup_dcookie ? 119 : 75                               232 set_tid_address .. 239 remap_file_pages
-			{Code: 0x35, Jt: 0x2b, Jf: 0x2a, K: 0x000000ef}, //  75  nr >= 239 remap_file_pages ? 119 : 118                            232 set_tid_address .. 234 exit_group, 236 epoll_create .. 239 remap_file_pages
-			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x000000f5}, //  76  nr == 245 clock_settime ? 119 : 77                                240 timer_create .. 253 fstatfs64
-			{Code: 0x15, Jt: 0x29, Jf: 0x28, K: 0x000000f9}, //  77  nr == 249 swapcontext ? 119 : 118                                 240 timer_create .. 244 timer_delete, 246 clock_gettime .. 253 fstatfs64
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000110}, //  78  nr >= 272 waitid ? 81 : 79                                        254 .. 282 unshare
-			{Code: 0x35, Jt: 0x27, Jf: 0x00, K: 0x00000106}, //  79  nr >= 262 mq_open ? 119 : 80                                      254 .. 271 keyctl
-			{Code: 0x35, Jt: 0x25, Jf: 0x26, K: 0x00000102}, //  80  nr >= 258 migrate_pages ? 118 : 119                               254 .. 261 set_mempolicy
-			{Code: 0x35, Jt: 0x00, Jf: 0x24, K: 0x00000116}, //  81  nr >= 278 spu_run ? 82 : 118                                      272 waitid .. 282 unshare
-			{Code: 0x35, Jt: 0x00, Jf: 0x24, K: 0x00000118}, //  82  nr >= 280 pselect6 ? 83 : 119                                     278 spu_run .. 282 unshare
-			{Code: 0x35, Jt: 0x23, Jf: 0x22, K: 0x0000011a}, //  83  nr >= 282 unshare ? 119 : 118                                     280 pselect6 .. 282 unshare
-			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x00000120}, //  84  nr == 288 mknodat ? 119 : 118                                     283 splice .. 309 fallocate
-			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x00000184}, //  85  nr >= 388 io_pgetevents ? 104 : 86                                310 subpage_prot and above
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000159}, //  86  nr >= 345 name_to_handle_at ? 96 : 87                             310 subpage_prot .. 387 rseq
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000145}, //  87  nr >= 325 prlimit64 ? 91 : 88                                     310 subpage_prot .. 344 accept4
-			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x00000142}, //  88  nr >= 322 rt_tgsigqueueinfo ? 119 : 89                            310 subpage_prot .. 324 fanotify_mark
-			{Code: 0x15, Jt: 0x1d, Jf: 0x00, K: 0x00000136}, //  89  nr == 310 subpage_prot ? 119 : 90                                 310 subpage_prot .. 321 pwritev
-			{Code: 0x15, Jt: 0x1c, Jf: 0x1b, K: 0x0000013f}, //  90  nr == 319 perf_event_open ? 119 : 118                             311 timerfd_settime .. 321 pwritev
-			{Code: 0x15, Jt: 0x00, Jf: 0x1a, K: 0x00000146}, //  91  nr == 326 socket ? 92 : 118                                       325 prlimit64 .. 344 accept4
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  92  load family.low                                                   326 socket
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  93  family.low >= 0x3 ? 95 : 94                                       326 socket
-			{Code: 0x35, Jt: 0x17, Jf: 0x18, K: 0x00000001}, //  94  family.low >= 0x1 AF_UNIX ? 118 : 119                             326 socket
-			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x0000000a}, //  95  family.low == 0xa AF_INET6 ? 118 : 119                            326 socket
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000017b}, //  96  nr >= 379 copy_file_range ? 103 : 97                              345 name_to_handle_at .. 387 rseq
-			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000169}, //  97  nr >= 361 bpf ? 102 : 98                                          345 name_to_handle_at .. 378 mlock2
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000163}, //  98  nr >= 355 sched_setattr ? 101 : 99                                345 name_to_handle_at .. 360 memfd_create
-			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000015e}, //  99  nr >= 350 setns ? 119 : 100                                       345 name_to_handle_at .. 354 kcmp
-			{Code: 0x35, Jt: 0x11, Jf: 0x12, K: 0x0000015c}, // 100  nr >= 348 syncfs ? 118 : 119                                      345 name_to_handle_at .. 349 sendmmsg
-			{Code: 0x15, Jt: 0x11, Jf: 0x10, K: 0x00000166}, // 101  nr == 358 seccomp ? 119 : 118                                     355 sched_setattr .. 360 memfd_create
-			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x0000016d}, // 102  nr == 365 membarrier ? 118 : 119                                  361 bpf .. 378 mlock2
-			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x0000017e}, // 103  nr == 382 kexec_file_load ? 119 : 118                             379 copy_file_range .. 387 rseq
-			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000001a8}, // 104  nr >= 424 pidfd_send_signal ? 105 : 119                           388 io_pgetevents and above
-			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001bf}, // 105  nr >= 447 ? 113 : 106                                             424 pidfd_send_signal and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 106  nr >= 434 pidfd_open ? 108 : 107                                  424 pidfd_send_signal .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x0a, Jf: 0x0c, K: 0x000001a8}, // 107  nr == 424 pidfd_send_signal ? 118 : 120                           424 pidfd_send_signal .. 433 fspick
-			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, // 108  nr >= 440 process_madvise ? 111 : 109                             434 pidfd_open .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x000001b3}, // 109  nr == 435 clone3 ? 121 : 110                                      434 pidfd_open .. 439 faccessat2
-			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, // 110  nr == 438 pidfd_getfd ? 120 : 118                                 434 pidfd_open, 436 close_range .. 439 faccessat2
-			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, // 111  nr >= 444 landlock_create_ruleset ? 118 : 112                     440 process_madvise .. 446 landlock_restrict_self
-			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, // 112  nr == 441 epoll_pwait2 ? 118 : 120                                440 process_madvise .. 443 quotactl_fd
-			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 113  nr >= 457 statmount ? 117 : 114                                   447 and above
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 114  nr >= 452 fchmodat2 ? 116 : 115                                   447 .. 456 futex_requeue
-			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, // 115  nr == 449 futex_waitv ? 118 : 120                                 447 .. 451 cachestat
-			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, // 116  nr == 453 map_shadow_stack ? 120 : 118                            452 fchmodat2 .. 456 futex_requeue
-			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 117  nr >= 0x40000000 ? 119 : 120                                      457 statmount and above
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 118  allow                                                             0 restart_syscall .. 1 exit, 3 read .. 10 unlink, 12 chdir .. 13 time and 62 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 119  errno 1                                                           2 fork, 11 execve, 14 mknod and 55 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 120  errno 38                                                          425 io_uring_setup .. 433 fspick, 438 pidfd_getfd, 440 process_madvise and 5 more ranges
-			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 121  errno 38                                                          435 clone3
+			{Code: 0x15, Jt: 0x52, Jf: 0x51, K: 0x0000004a}, //  35  nr == 74 sethostname ? 118 : 117                                  72 sigsuspend .. 78 gettimeofday
+			{Code: 0x15, Jt: 0x50, Jf: 0x51, K: 0x00000050}, //  36  nr == 80 getgroups ? 117 : 118                                    79 settimeofday .. 81 setgroups
+			{Code: 0x35, Jt: 0x17, Jf: 0x00, K: 0x000000aa}, //  37  nr >= 170 getresgid ? 61 : 38                                     86 uselib .. 204
+			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x0000008c}, //  38  nr >= 140 _llseek ? 57 : 39                                       86 uselib .. 169 setresgid
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000065}, //  39  nr >= 101 ioperm ? 42 : 40                                        86 uselib .. 139 setfsgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x4d, K: 0x00000059}, //  40  nr >= 89 readdir ? 41 : 118                                       86 uselib .. 100 fstatfs
+			{Code: 0x15, Jt: 0x4c, Jf: 0x4b, K: 0x00000062}, //  41  nr == 98 profil ? 118 : 117                                       89 readdir .. 100 fstatfs
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000079}, //  42  nr >= 121 setdomainname ? 52 : 43                                 101 ioperm .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x0000006e}, //  43  nr >= 110 iopl ? 45 : 44                                          101 ioperm .. 120 clone
+			{Code: 0x35, Jt: 0x48, Jf: 0x49, K: 0x00000068}, //  44  nr >= 104 setitimer ? 117 : 118                                   101 ioperm .. 109 olduname
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000074}, //  45  nr >= 116 sysinfo ? 47 : 46                                       110 iopl .. 120 clone
+			{Code: 0x15, Jt: 0x46, Jf: 0x47, K: 0x00000072}, //  46  nr == 114 wait4 ? 117 : 118                                       110 iopl .. 115 swapoff
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000078}, //  47  nr >= 120 clone ? 49 : 48                                         116 sysinfo .. 120 clone
+			{Code: 0x15, Jt: 0x45, Jf: 0x44, K: 0x00000075}, //  48  nr == 117 ipc ? 118 : 117                                         116 sysinfo .. 119 sigreturn
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  49  load clone_flags.low                                              120 clone
+			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x7e030000}, //  50  keep clone_flags.low & 0x7e030000                                 120 clone
+			{Code: 0x15, Jt: 0x41, Jf: 0x42, K: 0x00010000}, //  51  clone_flags.low & 0x7e030000 == 0x10000 CLONE_THREAD ? 117 : 118  120 clone
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000084}, //  52  nr >= 132 getpgid ? 56 : 53                                       121 setdomainname .. 139 setfsgid
+			{Code: 0x35, Jt: 0x40, Jf: 0x00, K: 0x0000007f}, //  53  nr >= 127 create_module ? 118 : 54                                121 setdomainname .. 131 quotactl
+			{Code: 0x35, Jt: 0x3e, Jf: 0x00, K: 0x0000007d}, //  54  nr >= 125 mprotect ? 117 : 55                                     121 setdomainname .. 126 sigprocmask
+			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x0000007a}, //  55  nr == 122 uname ? 117 : 118                                       121 setdomainname .. 124 adjtimex
+			{Code: 0x35, Jt: 0x3d, Jf: 0x3c, K: 0x00000086}, //  56  nr >= 134 bdflush ? 118 : 117                                     132 getpgid .. 139 setfsgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000a4}, //  57  nr >= 164 setresuid ? 59 : 58                                     140 _llseek .. 169 setresgid
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3a, K: 0x00000095}, //  58  nr == 149 _sysctl ? 118 : 117                                     140 _llseek .. 163 mremap
+			{Code: 0x15, Jt: 0x39, Jf: 0x00, K: 0x000000a5}, //  59  nr == 165 getresuid ? 117 : 60                                    164 setresuid .. 169 setresgid
+			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x000000a7}, //  60  nr == 167 poll ? 117 : 118                                        164 setresuid, 166 query_module .. 169 setresgid
+			{Code: 0x35, Jt: 0x00, Jf: 0x37, K: 0x000000b8}, //  61  nr >= 184 capset ? 62 : 117                                       170 getresgid .. 204
+			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x000000ca}, //  62  nr == 202 getdents64 ? 117 : 63                                   184 capset .. 204
+			{Code: 0x35, Jt: 0x36, Jf: 0x00, K: 0x000000c0}, //  63  nr >= 192 ? 118 : 64                                              184 capset .. 201 multiplexer, 203 pivot_root .. 204
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000000bb}, //  64  nr >= 187 getpmsg ? 66 : 65                                       184 capset .. 191 readahead
+			{Code: 0x15, Jt: 0x34, Jf: 0x33, K: 0x000000b8}, //  65  nr == 184 capset ? 118 : 117                                      184 capset .. 186 sendfile
+			{Code: 0x35, Jt: 0x32, Jf: 0x33, K: 0x000000be}, //  66  nr >= 190 ugetrlimit ? 117 : 118                                  187 getpmsg .. 191 readahead
+			{Code: 0x35, Jt: 0x10, Jf: 0x00, K: 0x00000136}, //  67  nr >= 310 subpage_prot ? 84 : 68                                  205 madvise and above
+			{Code: 0x35, Jt: 0x0e, Jf: 0x00, K: 0x0000011b}, //  68  nr >= 283 splice ? 83 : 69                                        205 madvise .. 309 fallocate
+			{Code: 0x35, Jt: 0x00, Jf: 0x2f, K: 0x000000e0}, //  69  nr >= 224 ? 70 : 117                                              205 madvise .. 282 unshare
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000000fe}, //  70  nr >= 254 ? 77 : 71                                               224 .. 282 unshare
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000000f0}, //  71  nr >= 240 timer_create ? 75 : 72                                  224 .. 253 fstatfs64
+			{Code: 0x35, Jt: 0x00, Jf: 0x2d, K: 0x000000e8}, //  72  nr >= 232 set_tid_address ? 73 : 118                              224 .. 239 remap_file_pages
+			{Code: 0x15, Jt: 0x2c, Jf: 0x00, K: 0x000000eb}, //  73  nr == 235 lookup_dcookie ? 118 : 74                               232 set_tid_address .. 239 remap_file_pages
+			{Code: 0x35, Jt: 0x2b, Jf: 0x2a, K: 0x000000ef}, //  74  nr >= 239 remap_file_pages ? 118 : 117                            232 set_tid_address .. 234 exit_group, 236 epoll_create .. 239 remap_file_pages
+			{Code: 0x15, Jt: 0x2a, Jf: 0x00, K: 0x000000f5}, //  75  nr == 245 clock_settime ? 118 : 76                                240 timer_create .. 253 fstatfs64
+			{Code: 0x15, Jt: 0x29, Jf: 0x28, K: 0x000000f9}, //  76  nr == 249 swapcontext ? 118 : 117                                 240 timer_create .. 244 timer_delete, 246 clock_gettime .. 253 fstatfs64
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000110}, //  77  nr >= 272 waitid ? 80 : 78                                        254 .. 282 unshare
+			{Code: 0x35, Jt: 0x27, Jf: 0x00, K: 0x00000106}, //  78  nr >= 262 mq_open ? 118 : 79                                      254 .. 271 keyctl
+			{Code: 0x35, Jt: 0x25, Jf: 0x26, K: 0x00000102}, //  79  nr >= 258 migrate_pages ? 117 : 118                               254 .. 261 set_mempolicy
+			{Code: 0x35, Jt: 0x00, Jf: 0x24, K: 0x00000116}, //  80  nr >= 278 spu_run ? 81 : 117                                      272 waitid .. 282 unshare
+			{Code: 0x35, Jt: 0x00, Jf: 0x24, K: 0x00000118}, //  81  nr >= 280 pselect6 ? 82 : 118                                     278 spu_run .. 282 unshare
+			{Code: 0x35, Jt: 0x23, Jf: 0x22, K: 0x0000011a}, //  82  nr >= 282 unshare ? 118 : 117                                     280 pselect6 .. 282 unshare
+			{Code: 0x15, Jt: 0x22, Jf: 0x21, K: 0x00000120}, //  83  nr == 288 mknodat ? 118 : 117                                     283 splice .. 309 fallocate
+			{Code: 0x35, Jt: 0x12, Jf: 0x00, K: 0x00000184}, //  84  nr >= 388 io_pgetevents ? 103 : 85                                310 subpage_prot and above
+			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00000159}, //  85  nr >= 345 name_to_handle_at ? 95 : 86                             310 subpage_prot .. 387 rseq
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000145}, //  86  nr >= 325 prlimit64 ? 90 : 87                                     310 subpage_prot .. 344 accept4
+			{Code: 0x35, Jt: 0x1e, Jf: 0x00, K: 0x00000142}, //  87  nr >= 322 rt_tgsigqueueinfo ? 118 : 88                            310 subpage_prot .. 324 fanotify_mark
+			{Code: 0x15, Jt: 0x1d, Jf: 0x00, K: 0x00000136}, //  88  nr == 310 subpage_prot ? 118 : 89                                 310 subpage_prot .. 321 pwritev
+			{Code: 0x15, Jt: 0x1c, Jf: 0x1b, K: 0x0000013f}, //  89  nr == 319 perf_event_open ? 118 : 117                             311 timerfd_settime .. 321 pwritev
+			{Code: 0x15, Jt: 0x00, Jf: 0x1a, K: 0x00000146}, //  90  nr == 326 socket ? 91 : 117                                       325 prlimit64 .. 344 accept4
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000010}, //  91  load family.low                                                   326 socket
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000003}, //  92  family.low >= 0x3 ? 94 : 93                                       326 socket
+			{Code: 0x35, Jt: 0x17, Jf: 0x18, K: 0x00000001}, //  93  family.low >= 0x1 AF_UNIX ? 117 : 118                             326 socket
+			{Code: 0x15, Jt: 0x16, Jf: 0x17, K: 0x0000000a}, //  94  family.low == 0xa AF_INET6 ? 117 : 118                            326 socket
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x0000017b}, //  95  nr >= 379 copy_file_range ? 102 : 96                              345 name_to_handle_at .. 387 rseq
+			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00000169}, //  96  nr >= 361 bpf ? 101 : 97                                          345 name_to_handle_at .. 378 mlock2
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x00000163}, //  97  nr >= 355 sched_setattr ? 100 : 98                                345 name_to_handle_at .. 360 memfd_create
+			{Code: 0x35, Jt: 0x13, Jf: 0x00, K: 0x0000015e}, //  98  nr >= 350 setns ? 118 : 99                                        345 name_to_handle_at .. 354 kcmp
+			{Code: 0x35, Jt: 0x11, Jf: 0x12, K: 0x0000015c}, //  99  nr >= 348 syncfs ? 117 : 118                                      345 name_to_handle_at .. 349 sendmmsg
+			{Code: 0x15, Jt: 0x11, Jf: 0x10, K: 0x00000166}, // 100  nr == 358 seccomp ? 118 : 117                                     355 sched_setattr .. 360 memfd_create
+			{Code: 0x15, Jt: 0x0f, Jf: 0x10, K: 0x0000016d}, // 101  nr == 365 membarrier ? 117 : 118                                  361 bpf .. 378 mlock2
+			{Code: 0x15, Jt: 0x0f, Jf: 0x0e, K: 0x0000017e}, // 102  nr == 382 kexec_file_load ? 118 : 117                             379 copy_file_range .. 387 rseq
+			{Code: 0x35, Jt: 0x00, Jf: 0x0e, K: 0x000001a8}, // 103  nr >= 424 pidfd_send_signal ? 104 : 118                           388 io_pgetevents and above
+			{Code: 0x35, Jt: 0x07, Jf: 0x00, K: 0x000001bf}, // 104  nr >= 447 ? 112 : 105                                             424 pidfd_send_signal and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001b2}, // 105  nr >= 434 pidfd_open ? 107 : 106                                  424 pidfd_send_signal .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x0a, Jf: 0x0c, K: 0x000001a8}, // 106  nr == 424 pidfd_send_signal ? 117 : 119                           424 pidfd_send_signal .. 433 fspick
+			{Code: 0x35, Jt: 0x02, Jf: 0x00, K: 0x000001b8}, // 107  nr >= 440 process_madvise ? 110 : 108                             434 pidfd_open .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x0b, Jf: 0x00, K: 0x000001b3}, // 108  nr == 435 clone3 ? 120 : 109                                      434 pidfd_open .. 439 faccessat2
+			{Code: 0x15, Jt: 0x09, Jf: 0x07, K: 0x000001b6}, // 109  nr == 438 pidfd_getfd ? 119 : 117                                 434 pidfd_open, 436 close_range .. 439 faccessat2
+			{Code: 0x35, Jt: 0x06, Jf: 0x00, K: 0x000001bc}, // 110  nr >= 444 landlock_create_ruleset ? 117 : 111                     440 process_madvise .. 446 landlock_restrict_self
+			{Code: 0x15, Jt: 0x05, Jf: 0x07, K: 0x000001b9}, // 111  nr == 441 epoll_pwait2 ? 117 : 119                                440 process_madvise .. 443 quotactl_fd
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x000001c9}, // 112  nr >= 457 statmount ? 116 : 113                                   447 and above
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x000001c4}, // 113  nr >= 452 fchmodat2 ? 115 : 114                                   447 .. 456 futex_requeue
+			{Code: 0x15, Jt: 0x02, Jf: 0x04, K: 0x000001c1}, // 114  nr == 449 futex_waitv ? 117 : 119                                 447 .. 451 cachestat
+			{Code: 0x15, Jt: 0x03, Jf: 0x01, K: 0x000001c5}, // 115  nr == 453 map_shadow_stack ? 119 : 117                            452 fchmodat2 .. 456 futex_requeue
+			{Code: 0x35, Jt: 0x01, Jf: 0x02, K: 0x40000000}, // 116  nr >= 0x40000000 ? 118 : 119                                      457 statmount and above
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x7fff0000}, // 117  allow                                                             0 restart_syscall .. 1 exit, 3 read .. 10 unlink, 12 chdir .. 13 time and 62 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050001}, // 118  errno 1                                                           2 fork, 11 execve, 14 mknod and 55 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 119  errno 38                                                          425 io_uring_setup .. 433 fspick, 438 pidfd_getfd, 440 process_madvise and 5 more ranges
+			{Code: 0x06, Jt: 0x00, Jf: 0x00, K: 0x00050026}, // 120  errno 38                                                          435 clone3
 		},
 		Body:    4,
-		Denied:  []uint16{119},
-		Unknown: []uint16{120},
+		Denied:  []uint16{118},
+		Unknown: []uint16{119},
 	},
 }

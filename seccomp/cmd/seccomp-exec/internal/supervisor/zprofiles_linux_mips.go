@@ -10,8 +10,8 @@ import (
 )
 
 // supervisor allows 43 syscalls in 35 ranges with 102 instructions. A syscall
-// executes at most 15 of them, on average 10.13 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.44.
+// executes at most 15 of them, on average 10.12 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.31.
 // The arguments of 8 decide; the figures are for zero arguments.
 var supervisor = tables.ProfileData{
 	Name:           "supervisor",
@@ -107,13 +107,13 @@ var supervisor = tables.ProfileData{
 			{Code: 0x35, Jt: 0x40, Jf: 0x3f, K: 0x80000000}, //  31  pid.low >= 0x80000000 ? 96 : 95                          4037 kill
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  32  load cmd.low                                             4054 ioctl
 			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x40047477}, //  33  cmd.low == 0x40047477 TIOCGPGRP ? 95 : 96                4054 ioctl
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000ffc}, //  34  nr >= 4092 truncate ? 40 : 35                            4055 fcntl .. 4132 getpgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000ffa}, //  35  nr >= 4090 mmap ? 37 : 36                                4055 fcntl .. 4091 munmap
-			{Code: 0x15, Jt: 0x3a, Jf: 0x3b, K: 0x00000fe3}, //  36  nr == 4067 sigaction ? 95 : 96                           4055 fcntl .. 4089 readdir
-			{Code: 0x15, Jt: 0x00, Jf: 0x39, K: 0x00000ffa}, //  37  nr == 4090 mmap ? 38 : 95                                4090 mmap .. 4091 munmap
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  38  load prot.low                                            4090 mmap
-			{Code: 0x45, Jt: 0x38, Jf: 0x37, K: 0x00000004}, //  39  prot.low & 0x4 PROT_EXEC ? 96 : 95                       4090 mmap
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001017}, //  40  nr >= 4119 sigreturn ? 42 : 41                           4092 truncate .. 4132 getpgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000ffa}, //  34  nr >= 4090 mmap ? 36 : 35                                4055 fcntl .. 4132 getpgid
+			{Code: 0x15, Jt: 0x3b, Jf: 0x3c, K: 0x00000fe3}, //  35  nr == 4067 sigaction ? 95 : 96                           4055 fcntl .. 4089 readdir
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001017}, //  36  nr >= 4119 sigreturn ? 42 : 37                           4090 mmap .. 4132 getpgid
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000ffc}, //  37  nr >= 4092 truncate ? 41 : 38                            4090 mmap .. 4118 fsync
+			{Code: 0x15, Jt: 0x00, Jf: 0x38, K: 0x00000ffa}, //  38  nr == 4090 mmap ? 39 : 95                                4090 mmap .. 4091 munmap
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  39  load prot.low                                            4090 mmap
+			{Code: 0x45, Jt: 0x37, Jf: 0x36, K: 0x00000004}, //  40  prot.low & 0x4 PROT_EXEC ? 96 : 95                       4090 mmap
 			{Code: 0x15, Jt: 0x35, Jf: 0x36, K: 0x00001012}, //  41  nr == 4114 wait4 ? 95 : 96                               4092 truncate .. 4118 fsync
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001019}, //  42  nr >= 4121 setdomainname ? 47 : 43                       4119 sigreturn .. 4132 getpgid
 			{Code: 0x15, Jt: 0x33, Jf: 0x00, K: 0x00001017}, //  43  nr == 4119 sigreturn ? 95 : 44                           4119 sigreturn .. 4120 clone
@@ -183,8 +183,8 @@ var supervisor = tables.ProfileData{
 }
 
 // listener allows 47 syscalls in 39 ranges with 113 instructions. A syscall
-// executes at most 15 of them, on average 10.28 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.50.
+// executes at most 15 of them, on average 10.32 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.31.
 // The arguments of 9 decide; the figures are for zero arguments.
 var listener = tables.ProfileData{
 	Name:           "listener",
@@ -264,8 +264,8 @@ var listener = tables.ProfileData{
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  10  load fd.low                                                    4004 write
 			{Code: 0x15, Jt: 0x5e, Jf: 0x00, K: 0x00000000}, //  11  fd.low == 0x0 ? 106 : 12                                       4004 write
 			{Code: 0x15, Jt: 0x5d, Jf: 0x63, K: 0x00000002}, //  12  fd.low == 0x2 ? 106 : 112                                      4004 write
-			{Code: 0x35, Jt: 0x1c, Jf: 0x00, K: 0x00000ffc}, //  13  nr >= 4092 truncate ? 42 : 14                                  4008 creat .. 4187 query_module
-			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x00000fd7}, //  14  nr >= 4055 fcntl ? 37 : 15                                     4008 creat .. 4091 munmap
+			{Code: 0x35, Jt: 0x26, Jf: 0x00, K: 0x00001025}, //  13  nr >= 4133 fchdir ? 52 : 14                                    4008 creat .. 4187 query_module
+			{Code: 0x35, Jt: 0x16, Jf: 0x00, K: 0x00000fd7}, //  14  nr >= 4055 fcntl ? 37 : 15                                     4008 creat .. 4132 getpgid
 			{Code: 0x35, Jt: 0x0a, Jf: 0x00, K: 0x00000fc5}, //  15  nr >= 4037 kill ? 26 : 16                                      4008 creat .. 4054 ioctl
 			{Code: 0x15, Jt: 0x59, Jf: 0x00, K: 0x00000fb4}, //  16  nr == 4020 getpid ? 106 : 17                                   4008 creat .. 4036 sync
 			{Code: 0x15, Jt: 0x00, Jf: 0x59, K: 0x00000fba}, //  17  nr == 4026 ptrace ? 18 : 107                                   4008 creat .. 4019 lseek, 4021 mount .. 4036 sync
@@ -288,13 +288,13 @@ var listener = tables.ProfileData{
 			{Code: 0x15, Jt: 0x47, Jf: 0x00, K: 0x80082102}, //  34  cmd.low == 0x80082102 SECCOMP_IOCTL_NOTIF_ID_VALID ? 106 : 35  4054 ioctl
 			{Code: 0x15, Jt: 0x46, Jf: 0x00, K: 0xc0182101}, //  35  cmd.low == 0xc0182101 SECCOMP_IOCTL_NOTIF_SEND ? 106 : 36      4054 ioctl
 			{Code: 0x15, Jt: 0x45, Jf: 0x46, K: 0xc0502100}, //  36  cmd.low == 0xc0502100 SECCOMP_IOCTL_NOTIF_RECV ? 106 : 107     4054 ioctl
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000ffa}, //  37  nr >= 4090 mmap ? 39 : 38                                      4055 fcntl .. 4091 munmap
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000ffa}, //  37  nr >= 4090 mmap ? 39 : 38                                      4055 fcntl .. 4132 getpgid
 			{Code: 0x15, Jt: 0x43, Jf: 0x44, K: 0x00000fe3}, //  38  nr == 4067 sigaction ? 106 : 107                               4055 fcntl .. 4089 readdir
-			{Code: 0x15, Jt: 0x00, Jf: 0x42, K: 0x00000ffa}, //  39  nr == 4090 mmap ? 40 : 106                                     4090 mmap .. 4091 munmap
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  40  load prot.low                                                  4090 mmap
-			{Code: 0x45, Jt: 0x41, Jf: 0x40, K: 0x00000004}, //  41  prot.low & 0x4 PROT_EXEC ? 107 : 106                           4090 mmap
-			{Code: 0x35, Jt: 0x09, Jf: 0x00, K: 0x00001025}, //  42  nr >= 4133 fchdir ? 52 : 43                                    4092 truncate .. 4187 query_module
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001017}, //  43  nr >= 4119 sigreturn ? 45 : 44                                 4092 truncate .. 4132 getpgid
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001017}, //  39  nr >= 4119 sigreturn ? 45 : 40                                 4090 mmap .. 4132 getpgid
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000ffc}, //  40  nr >= 4092 truncate ? 44 : 41                                  4090 mmap .. 4118 fsync
+			{Code: 0x15, Jt: 0x00, Jf: 0x40, K: 0x00000ffa}, //  41  nr == 4090 mmap ? 42 : 106                                     4090 mmap .. 4091 munmap
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  42  load prot.low                                                  4090 mmap
+			{Code: 0x45, Jt: 0x3f, Jf: 0x3e, K: 0x00000004}, //  43  prot.low & 0x4 PROT_EXEC ? 107 : 106                           4090 mmap
 			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x00001012}, //  44  nr == 4114 wait4 ? 106 : 107                                   4092 truncate .. 4118 fsync
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001019}, //  45  nr >= 4121 setdomainname ? 50 : 46                             4119 sigreturn .. 4132 getpgid
 			{Code: 0x15, Jt: 0x3b, Jf: 0x00, K: 0x00001017}, //  46  nr == 4119 sigreturn ? 106 : 47                                4119 sigreturn .. 4120 clone
@@ -372,8 +372,8 @@ var listener = tables.ProfileData{
 }
 
 // tracer allows 44 syscalls in 36 ranges with 106 instructions. A syscall
-// executes at most 16 of them, on average 10.23 over all numbers of the table; an
-// allowed syscall, weighted by real workloads, executes 8.44.
+// executes at most 16 of them, on average 10.22 over all numbers of the table; an
+// allowed syscall, weighted by real workloads, executes 8.31.
 // The arguments of 9 decide; the figures are for zero arguments.
 var tracer = tables.ProfileData{
 	Name:           "tracer",
@@ -472,13 +472,13 @@ var tracer = tables.ProfileData{
 			{Code: 0x35, Jt: 0x43, Jf: 0x42, K: 0x80000000}, //  32  pid.low >= 0x80000000 ? 100 : 99                          4037 kill
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x0000001c}, //  33  load cmd.low                                              4054 ioctl
 			{Code: 0x15, Jt: 0x40, Jf: 0x41, K: 0x40047477}, //  34  cmd.low == 0x40047477 TIOCGPGRP ? 99 : 100                4054 ioctl
-			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00000ffc}, //  35  nr >= 4092 truncate ? 41 : 36                             4055 fcntl .. 4132 getpgid
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000ffa}, //  36  nr >= 4090 mmap ? 38 : 37                                 4055 fcntl .. 4091 munmap
-			{Code: 0x15, Jt: 0x3d, Jf: 0x3e, K: 0x00000fe3}, //  37  nr == 4067 sigaction ? 99 : 100                           4055 fcntl .. 4089 readdir
-			{Code: 0x15, Jt: 0x00, Jf: 0x3c, K: 0x00000ffa}, //  38  nr == 4090 mmap ? 39 : 99                                 4090 mmap .. 4091 munmap
-			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  39  load prot.low                                             4090 mmap
-			{Code: 0x45, Jt: 0x3b, Jf: 0x3a, K: 0x00000004}, //  40  prot.low & 0x4 PROT_EXEC ? 100 : 99                       4090 mmap
-			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00001017}, //  41  nr >= 4119 sigreturn ? 43 : 42                            4092 truncate .. 4132 getpgid
+			{Code: 0x35, Jt: 0x01, Jf: 0x00, K: 0x00000ffa}, //  35  nr >= 4090 mmap ? 37 : 36                                 4055 fcntl .. 4132 getpgid
+			{Code: 0x15, Jt: 0x3e, Jf: 0x3f, K: 0x00000fe3}, //  36  nr == 4067 sigaction ? 99 : 100                           4055 fcntl .. 4089 readdir
+			{Code: 0x35, Jt: 0x05, Jf: 0x00, K: 0x00001017}, //  37  nr >= 4119 sigreturn ? 43 : 38                            4090 mmap .. 4132 getpgid
+			{Code: 0x35, Jt: 0x03, Jf: 0x00, K: 0x00000ffc}, //  38  nr >= 4092 truncate ? 42 : 39                             4090 mmap .. 4118 fsync
+			{Code: 0x15, Jt: 0x00, Jf: 0x3b, K: 0x00000ffa}, //  39  nr == 4090 mmap ? 40 : 99                                 4090 mmap .. 4091 munmap
+			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  40  load prot.low                                             4090 mmap
+			{Code: 0x45, Jt: 0x3a, Jf: 0x39, K: 0x00000004}, //  41  prot.low & 0x4 PROT_EXEC ? 100 : 99                       4090 mmap
 			{Code: 0x15, Jt: 0x38, Jf: 0x39, K: 0x00001012}, //  42  nr == 4114 wait4 ? 99 : 100                               4092 truncate .. 4118 fsync
 			{Code: 0x35, Jt: 0x04, Jf: 0x00, K: 0x00001019}, //  43  nr >= 4121 setdomainname ? 48 : 44                        4119 sigreturn .. 4132 getpgid
 			{Code: 0x15, Jt: 0x36, Jf: 0x00, K: 0x00001017}, //  44  nr == 4119 sigreturn ? 99 : 45                            4119 sigreturn .. 4120 clone
