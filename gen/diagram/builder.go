@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
@@ -42,20 +43,14 @@ func (b *Builder) Build(v decision.Verdict) (*tree.Node, error) {
 	order := candidates(v.Tests)
 	s := b.search(v.Cases, order)
 	s.weights = v.Weights
-	if len(order) <= permuted {
-		s.permute(order, 0)
-	} else {
+	if len(order) > permuted {
 		s.less = faster
 		s.byWords()
-		if s.best == nil || len(order) <= improved {
-			s.improve(order)
-		}
 	}
-	if s.best == nil {
-		return nil, s.err
+	if s.best == nil || len(order) <= improved {
+		s.byTests(order)
 	}
-	b.known[key] = s.best
-	return s.best, nil
+	return b.keep(key, s)
 }
 
 // orders returns the best diagram of orders of the tests.
@@ -65,12 +60,15 @@ func (b *Builder) orders(cases []decision.Case, tests []argset.Test) (*tree.Node
 		return n, nil
 	}
 	s := b.search(cases, tests)
-	if len(tests) <= permuted {
-		s.permute(tests, 0)
-	} else {
+	if len(tests) > permuted {
 		s.less = faster
-		s.improve(tests)
 	}
+	s.byTests(tests)
+	return b.keep(key, s)
+}
+
+// keep stores the diagram of a finished search.
+func (b *Builder) keep(key string, s *search) (*tree.Node, error) {
 	if s.best == nil {
 		return nil, s.err
 	}
@@ -80,7 +78,7 @@ func (b *Builder) orders(cases []decision.Case, tests []argset.Test) (*tree.Node
 
 // search prepares the search for a diagram.
 func (b *Builder) search(cases []decision.Case, tests []argset.Test) *search {
-	s := &search{Builder: b, cases: cases, less: shorter, sets: make(map[argset.Test]argset.Set)}
+	s := &search{Builder: b, cases: cases, tests: slices.SortedFunc(slices.Values(tests), compareTests), less: shorter, sets: make(map[argset.Test]argset.Set)}
 	for _, t := range tests {
 		s.sets[t] = b.space.Test(t)
 		if n := len(s.words); n == 0 || s.words[n-1] != t.Word {

@@ -36,6 +36,8 @@ func (c cost) sum() int { return averageUnit*(2*c.length+c.depth) + c.average }
 type search struct {
 	*Builder
 	cases []decision.Case
+	// tests holds the tests in the order of [compareTests].
+	tests []argset.Test
 	// weights holds the known weights of arguments.
 	weights []decision.Weight
 	// best is the best diagram so far, nil if no order has worked, and cost its cost.
@@ -47,6 +49,15 @@ type search struct {
 	// sets holds the set of each test, words the words tested.
 	sets  map[argset.Test]argset.Set
 	words []argset.Word
+}
+
+// byTests tries orders of the tests: all of a few, else those of a local search.
+func (s *search) byTests(order []argset.Test) {
+	if len(order) <= permuted {
+		s.permute(order, 0)
+	} else {
+		s.improve(order)
+	}
 }
 
 // permute tries all permutations of the tests from index k on.

@@ -58,21 +58,14 @@ func newWordwise(s *search, words []argset.Word, limit int) (*wordwise, state) {
 	for i, w := range words {
 		place := argset.Word{Arg: i / 2, High: i%2 == 0}
 		to[w], d.original[place] = place, w
+		d.weights[place] = s.weightsOf(w)
 	}
-	for t := range s.sets {
+	for _, t := range s.tests {
 		t.Word = to[t.Word]
 		d.tests[t.Word] = append(d.tests[t.Word], t)
-	}
-	for _, tests := range d.tests {
-		slices.SortFunc(tests, compareTests)
-		for _, t := range tests {
-			if set := s.space.Test(t); d.bySet[set].Mask == 0 {
-				d.bySet[set] = t
-			}
+		if set := s.space.Test(t); d.bySet[set].Mask == 0 {
+			d.bySet[set] = t
 		}
-	}
-	for place, w := range d.original {
-		d.weights[place] = s.weightsOf(w)
 	}
 	root := make(state, len(s.cases))
 	for i, c := range s.cases {
