@@ -21,14 +21,16 @@
 //
 // A condition with many tests is decided one word of the arguments at a time. Example:
 //
-//	family == 1 && type == 1 || family == 2 && type <= 2 || family == 10 && type <= 2
+//	family == 1 && type == 1 || family == 2 && type <= 2 ||
+//	family == 10 && type <= 2 || family == 16 && type == 3
 //
-// The values of the first word, arg0.low, have three different rests. A rest is the function
+// The values of the first word, arg0.low, have four different rests. A rest is the function
 // of all other words:
 //
-//	arg0.low    0, 3 to 9, 11 and more    denied
-//	arg0.low    1                         arg1.low == 1
-//	arg0.low    2, 10                     arg1.low <= 2
+//	arg0.low    1         arg1.low == 1
+//	arg0.low    2, 10     arg1.low <= 2
+//	arg0.low    16        arg1.low == 3
+//	arg0.low    others    denied
 //
 // Each rest has one diagram, built in the same way from its own first word. So no test is
 // made without an effect, and equal rests share their instructions. Package search finds the
@@ -37,12 +39,16 @@
 //	arg0.low == 1
 //	├─ yes: arg1.low == 1 ...
 //	└─ no: arg0.low == 2
-//	       ├─ yes: arg1.low <= 2 ...
+//	       ├─ yes: arg1.low >= 3 ...
 //	       └─ no: arg0.low == 10
-//	              ├─ yes: arg1.low <= 2 ...
-//	              └─ no: denied
+//	              ├─ yes: arg1.low >= 3 ...
+//	              └─ no: arg0.low == 16
+//	                     ├─ yes: arg1.low == 3 ...
+//	                     └─ no: denied
 //
 // A list of 64 values has a threshold for every four values, and 8 tests at most on a path.
+// With known weights the heavy values come first, as the objective for numbers says: half of
+// the weight lies on values with known weights, half is even over the paths.
 // Masked values have few runs under their mask: the tree follows an "and". For other tests of
 // bits, the classes of the values are divided by the tests of the condition, as follows.
 //
