@@ -328,7 +328,10 @@ func (f *Filter) Violation() Action { return f.violation }
 // base of the table, without a rule. It changes nothing under allow-all, which allows them.
 func (f *Filter) OnUnknown(a Action) { f.unknown, f.unknownSet = a, true }
 
-// unknownAction returns the action for unknown numbers.
+// unknownAction returns the action for unknown numbers. Inlined, it would be longer than a
+// call.
+//
+//go:noinline
 func (f *Filter) unknownAction() Action {
 	switch {
 	case f.unknownSet:
