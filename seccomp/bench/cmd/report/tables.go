@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -9,10 +10,10 @@ import (
 func tables(r *results, machine string) string {
 	return strings.Join([]string{
 		machine,
-		"Building and installing `network` less five syscalls; medians, and in brackets multiples of ours:",
+		"Building `network` less five syscalls; medians, and in brackets multiples of ours:",
 		librariesTable(r),
 		bytesNote(r),
-		"The first filter of a new process, the same one; least and median times, multiples of the first line, and page faults of the best process:",
+		"Building the same filter and installing it on all threads, once in a process; least and median times, multiples of the first line, and page faults of the best process:",
 		coldTable(r),
 		"Policies with conditions on arguments: instructions, and tests executed at worst and on average over the allowed values:",
 		conditionsTable(r, executedCell),
@@ -44,44 +45,36 @@ const programsNote = "The programs for the crate's `network`: how many instructi
 func librariesTable(r *results) string {
 	var t table
 	titles := []string{""}
-	for _, l := range libraries {
+	for _, l := range builders() {
 		titles = append(titles, l.title)
 	}
 	t.row(titles...)
-	t.rule(len(libraries))
+	t.rule(len(builders()))
 	add := func(what string, cell func(l library) string) {
 		cells := []string{what}
-		for _, l := range libraries {
+		for _, l := range builders() {
 			cells = append(cells, cell(l))
 		}
 		t.row(cells...)
 	}
-	add("build", onlyBuilders(func(l library) string {
+	add("build", func(l library) string {
 		return multiple(r.median(buildOf(l.name), middleTime), r.median(buildOf(ours), middleTime), ns)
-	}))
-	add("Go allocations", onlyBuilders(func(l library) string {
-		return fmt.Sprintf("%.0f", r.median(buildOf(l.name), "allocs/op"))
-	}))
-	add("build and install on all threads, once in a process", func(l library) string {
-		return multiple(r.median(loadOf(l.name), middleTime), r.median(loadOf(ours), middleTime), ns)
 	})
-	add("added to a hello world: text and data", onlyBuilders(func(l library) string {
+	add("Go allocations", func(l library) string {
+		return fmt.Sprintf("%.0f", r.median(buildOf(l.name), "allocs/op"))
+	})
+	add("added to a hello world: text and data", func(l library) string {
 		return multiple(r.added(l.binary, "text+data-B"), r.added("sandbox", "text+data-B"), kilobytes)
-	}))
-	add("added to its file (`-s -w`)", onlyBuilders(func(l library) string {
+	})
+	add("added to its file (`-s -w`)", func(l library) string {
 		return multiple(r.added(l.binary, "file-B"), r.added("sandbox", "file-B"), kilobytes)
-	}))
+	})
 	return t.markdown()
 }
 
-// onlyBuilders leaves the cell of the lower limit empty.
-func onlyBuilders(cell func(library) string) func(library) string {
-	return func(l library) string {
-		if !l.builds {
-			return ""
-		}
-		return cell(l)
-	}
+// builders returns the libraries without the lower limit.
+func builders() []library {
+	return slices.DeleteFunc(slices.Clone(libraries), func(l library) bool { return !l.builds })
 }
 
 // added returns the growth of a hello program over the plain one.
