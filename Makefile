@@ -15,8 +15,10 @@ FUZZED := \
 	gen/emit.FuzzPolicy \
 	gen/eventlog.FuzzRead \
 	gen/expectation.FuzzTable \
+	gen/minijail.FuzzRead \
 	gen/prove.FuzzEvaluate \
 	gen/prove.FuzzArguments \
+	gen/structure.FuzzRead \
 	gen/strace.FuzzRead \
 	gen/tablesource.FuzzCompile \
 	seccomp.FuzzFilter

@@ -174,7 +174,7 @@ func TestErrors(t *testing.T) {
 		"@default allow":                              "m:1:1: minijail has no such default action",
 		"@defualt trap":                               `m:1:1: unknown statement "@defualt"`,
 		"@default trap\nkill: arg0 == 1; return 1": `m:2:18: return after a condition: minijail0 returns the errno if it is false, and compile_seccomp_policy.py, with "@default", if it is true; write {condition; allow, return ERRNO}, or {condition; return ERRNO, allow}`,
-		"ioctl: arg1 == PTRACE_GETVRREGS":         "m:1:16: PTRACE_GETVRREGS does not exist on amd64; import other architectures by -arch, or write the number",
+		"ioctl: arg1 == PTRACE_GETVRREGS":          "m:1:16: PTRACE_GETVRREGS does not exist on amd64; import other architectures by -arch, or write the number",
 		strings.Repeat("read: arg0 == 1\n", 10001): "m:10001:1: more than 10000 rules",
 	} {
 		_, err := minijail.Read("m", []byte(text), noFile, c, []*arch.Arch{arch.ByGOARCH("amd64")})

@@ -167,7 +167,7 @@ func TestErrors(t *testing.T) {
 		with(`{"names":["read"],"action":"SCMP_ACT_LOG","excludes":{"caps":["CAP_SYS_ADMN"]}}`): `f:1:109: unknown capability "CAP_SYS_ADMN"`,
 		with(`{"names":["read"],"action":"SCMP_ACT_LOG","includes":{"minKernel":"4"}}`):         `f:1:113: minKernel: version "4"; want X.Y, as 4.8`,
 		strings.Repeat("[", 1<<20):                                                              "f:1:65: too many levels of objects and arrays; at most 64",
-		with(strings.Repeat(`{"names":["kill"],"action":"SCMP_ACT_LOG","args":[{"index":0,"value":1,"op":"SCMP_CMP_EQ"}]},`, 1000) + allow): "f:1:92964: more than 1000 rules for kill",
+		with(strings.Repeat(`{"names":["kill"],"action":"SCMP_ACT_LOG","args":[{"index":0,"value":1,"op":"SCMP_CMP_EQ"}]},`, 1001) + allow): "f:1:93057: more than 1000 rules for kill",
 	} {
 		_, _, err := oci.Read("f", []byte(text), c, oci.Options{})
 		if err == nil || !strings.HasPrefix(err.Error(), want) {

@@ -23,8 +23,9 @@ type Options struct {
 }
 
 const (
-	// maxConditions limits the rules of a syscall.
+	// maxConditions limits the rules of a syscall, maxRules those of all.
 	maxConditions = 1000
+	maxRules      = 20_000
 	// maxWork limits the work of comparing them.
 	maxWork = 40_000_000
 )
@@ -95,8 +96,11 @@ func (p profile) order() (names []string) {
 // resolve adds the rules of each architecture.
 func (r *reader) resolve(d *document.Document, p profile, o Options, of map[*arch.Arch]*arch.Arch, space *argset.Space) {
 	for _, a := range d.Arches {
-		x := resolver{r, d, a, space, make(map[string][]document.Rule)}
+		x := resolver{r, d, a, space, make(map[string][]document.Rule), 0}
 		for _, e := range p.entries {
+			if len(r.Errors) > 0 {
+				return
+			}
 			if e.applies(of[a], o) && e.action.action.On(a) != d.Default.On(a) {
 				x.entry(e)
 			}
@@ -137,6 +141,8 @@ type resolver struct {
 	arch     *arch.Arch
 	space    *argset.Space
 	rules    map[string][]document.Rule
+	// count counts the rules of all syscalls.
+	count int
 }
 
 // entry adds the rules of an entry.
@@ -160,8 +166,12 @@ func (x *resolver) add(name string, r document.Rule) {
 	if _, ok := x.syscalls[name].Number(x.arch); !ok {
 		return
 	}
-	if x.rules[name] = append(x.rules[name], r); len(x.rules[name]) == maxConditions {
+	x.count++
+	switch x.rules[name] = append(x.rules[name], r); {
+	case len(x.rules[name]) == maxConditions+1:
 		x.Fail(r.Place, "", "more than %d rules for %s", maxConditions, name)
+	case x.count == maxRules+1:
+		x.Fail(r.Place, "", "more than %d rules", maxRules)
 	}
 }
 
@@ -226,12 +236,22 @@ func (x *resolver) decide(name string, rules []document.Rule) {
 
 // overlap returns a rule that decides arguments of an earlier one otherwise, or nil.
 func (x *resolver) overlap(rules []document.Rule) (r, before *document.Rule) {
+	decided := make(map[document.Action]argset.Set)
+	var actions []document.Action
 	for i := range rules {
-		for j := range rules[:i] {
-			if rules[j].Action != rules[i].Action && x.space.And(document.Holds(x.space, x.arch, rules[j]), document.Holds(x.space, x.arch, rules[i])) != argset.None {
+		holds := document.Holds(x.space, x.arch, rules[i])
+		for _, other := range actions {
+			if other != rules[i].Action && x.space.And(decided[other], holds) != argset.None {
+				j := slices.IndexFunc(rules[:i], func(y document.Rule) bool {
+					return y.Action == other && x.space.And(document.Holds(x.space, x.arch, y), holds) != argset.None
+				})
 				return &rules[i], &rules[j]
 			}
 		}
+		if !slices.Contains(actions, rules[i].Action) {
+			actions = append(actions, rules[i].Action)
+		}
+		decided[rules[i].Action] = x.space.Or(decided[rules[i].Action], holds)
 	}
 	return nil, nil
 }
