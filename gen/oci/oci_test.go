@@ -5,6 +5,7 @@ import (
 	"flag"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -191,6 +192,31 @@ func TestUnsayable(t *testing.T) {
 		}
 		if err == nil || err.Error() != want {
 			t.Errorf("%s: %v\nwant %s", rule, err, want)
+		}
+	}
+}
+
+// TestOverlaps imports rules whose order is libseccomp's. A test of seccomp/bench asks
+// libseccomp for the same.
+func TestOverlaps(t *testing.T) {
+	c := shipped(t)
+	for _, o := range container.Overlaps {
+		data, err := json.Marshal(o.Filter())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, goarch := range []string{"386", "amd64"} {
+			a := arch.ByGOARCH(goarch)
+			text, decisions, err := imported(t, c, data, oci.Options{Arches: []*arch.Arch{a}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(c.Syscalls, func(s catalog.Syscall) bool { return s.Name == "kill" })
+			nr, _ := c.Syscalls[i].Number(a)
+			d := decisions[a.Index]
+			if got := d.Verdicts[d.Of(nr, o.Args)].Action; got != o.Action() {
+				t.Errorf("%v on %s: %#x, want %#x\n%s", o, goarch, got, o.Action(), text)
+			}
 		}
 	}
 }

@@ -255,6 +255,23 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
+// TestOverlaps asks libseccomp which of two rules decides.
+func TestOverlaps(t *testing.T) {
+	for _, o := range container.Overlaps {
+		for goarch, nr := range map[string]uint32{"386": 37, "amd64": 62} {
+			a := arch.ByGOARCH(goarch)
+			program, err := compileContainer(t, o.Filter(), a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, _, err := prove.Execute(program, prove.Data{Nr: nr, Arch: a.Audit, Args: o.Args})
+			if err != nil || got != o.Action() {
+				t.Errorf("%v on %s: %#x %v, want %#x", o, goarch, got, err, o.Action())
+			}
+		}
+	}
+}
+
 func shippedCatalog(t *testing.T) *catalog.Catalog {
 	t.Helper()
 	c, err := catalog.Shipped()
