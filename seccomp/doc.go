@@ -32,7 +32,7 @@
 // a unit test can check that a filter refuses socket(AF_ALG).
 //
 // The package adds 33 KB to a program. Building, checking and installing a filter allocate
-// nothing, unless two goroutines install filters at once.
+// nothing, unless two goroutines install filters or ask for verdicts at once.
 //
 // # Terms
 //
