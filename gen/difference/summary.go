@@ -11,6 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
 )
 
 // Compared is a profile with its old and its new decisions. All sets are in one space.
@@ -128,8 +129,8 @@ func (x comparison) notes() []note {
 		add("violation", fmt.Sprintf("%s became %s", x.action(was), x.action(now)))
 	}
 	subjects := x.subjects()
-	if words, ok := x.everywhere(subjects); ok {
-		add(every, x.describe(0, words, argset.All))
+	if text, ok := x.everywhere(subjects); ok {
+		add(every, text)
 		return out
 	}
 	for _, s := range subjects {
@@ -147,19 +148,20 @@ func (x comparison) notes() []note {
 // every is the name for all numbers.
 const every = "every syscall"
 
-// everywhere reports whether all numbers have one change, for all arguments.
-func (x comparison) everywhere(subjects []subject) (words string, ok bool) {
-	for i, s := range subjects {
-		changed := x.changedArguments(s.nr)
-		if i == 0 {
-			for words = range changed {
-			}
-		}
-		if len(changed) != 1 || changed[words] != argset.All {
+// everywhere returns the text of a change that all numbers have, for the same arguments.
+func (x comparison) everywhere(subjects []subject) (text string, ok bool) {
+	first := x.changedArguments(subjects[0].nr)
+	for _, s := range subjects {
+		if len(first) != 1 || !maps.Equal(first, x.changedArguments(s.nr)) {
 			return "", false
 		}
 	}
-	return words, true
+	for words, set := range first {
+		if text = x.describe(0, words, argset.All); set != argset.All {
+			text = fmt.Sprintf("%s, e.g. for %s", words, listing.Arguments(x.now.Space.Example(set)))
+		}
+	}
+	return text, true
 }
 
 // describe returns the text of a note.

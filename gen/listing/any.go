@@ -114,16 +114,11 @@ func anyText(p []bpf.Instruction, pc int, regs []registers, s subject) string {
 	case bpf.Test:
 		return s.test(ins, pc, regs[pc])
 	}
-	after := regs[pc].after(ins, s.BigEndian)
-	for i, text := range after {
-		if text != regs[pc][i] && i != inA {
-			return registerName(i) + " = " + s.names(text)
-		}
-	}
+	result := s.names(regs[pc].result(ins, s.BigEndian))
 	if ins.Code == bpf.LoadAbs {
-		return "load " + s.names(after[inA])
+		return "load " + result
 	}
-	return "A = " + s.names(after[inA])
+	return registerName(target(ins)) + " = " + result
 }
 
 // test describes a test at pc.

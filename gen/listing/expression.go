@@ -41,6 +41,7 @@ func expressions(p []bpf.Instruction, bigEndian bool) []registers {
 			}
 		}
 		after := at[pc].after(ins, bigEndian)
+		after.settle()
 		for _, next := range ins.Successors(pc) {
 			if !arrived[next] {
 				at[next], arrived[next] = after, true
@@ -56,44 +57,58 @@ func expressions(p []bpf.Instruction, bigEndian bool) []registers {
 	return at
 }
 
-// after describes the registers after an instruction.
-func (r registers) after(ins bpf.Instruction, bigEndian bool) registers {
-	set := func(i int, text string) {
-		if r[i] = text; len(text) > maxExpression {
+// settle gives a register described by registers its own name: theirs may change.
+func (r *registers) settle() {
+	for i, text := range r {
+		if strings.ContainsAny(text, "AXM") {
 			r[i] = registerName(i)
 		}
 	}
+}
+
+// target returns the register that an instruction sets.
+func target(ins bpf.Instruction) int {
 	switch ins.Code {
-	case bpf.LoadAbs:
-		set(inA, field(ins.K, bigEndian))
-	case bpf.LoadImm:
-		set(inA, fmt.Sprintf("%#x", ins.K))
-	case bpf.LoadXImm:
-		set(inX, fmt.Sprintf("%#x", ins.K))
-	case bpf.LoadLen:
-		set(inA, fmt.Sprintf("%#x", bpf.DataSize))
-	case bpf.LoadXLen:
-		set(inX, fmt.Sprintf("%#x", bpf.DataSize))
-	case bpf.LoadMem:
-		set(inA, r[inMemory+ins.K])
-	case bpf.LoadXMem:
-		set(inX, r[inMemory+ins.K])
-	case bpf.StoreA:
-		set(int(inMemory+ins.K), r[inA])
-	case bpf.StoreX:
-		set(int(inMemory+ins.K), r[inX])
-	case bpf.CopyAToX:
-		set(inX, r[inA])
-	case bpf.CopyXToA:
-		set(inA, r[inX])
-	case bpf.Negate:
-		set(inA, "-"+group(r[inA]))
+	case bpf.LoadXImm, bpf.LoadXLen, bpf.LoadXMem, bpf.CopyAToX:
+		return inX
+	case bpf.StoreA, bpf.StoreX:
+		return int(inMemory + ins.K)
+	}
+	return inA
+}
+
+// after describes the registers after an instruction, by those before it.
+func (r registers) after(ins bpf.Instruction, bigEndian bool) registers {
+	i := target(ins)
+	switch text := r.result(ins, bigEndian); {
+	case ins.Kind() != bpf.Move && ins.Kind() != bpf.Arithmetic:
+	case len(text) > maxExpression:
+		r[i] = registerName(i)
 	default:
-		if ins.Kind() == bpf.Arithmetic {
-			set(inA, r.arithmetic(ins))
-		}
+		r[i] = text
 	}
 	return r
+}
+
+// result describes the value that an instruction computes.
+func (r registers) result(ins bpf.Instruction, bigEndian bool) string {
+	switch ins.Code {
+	case bpf.LoadAbs:
+		return field(ins.K, bigEndian)
+	case bpf.LoadImm, bpf.LoadXImm:
+		return fmt.Sprintf("%#x", ins.K)
+	case bpf.LoadLen, bpf.LoadXLen:
+		return fmt.Sprintf("%#x", bpf.DataSize)
+	case bpf.LoadMem, bpf.LoadXMem:
+		return r[inMemory+ins.K]
+	case bpf.StoreA, bpf.CopyAToX:
+		return r[inA]
+	case bpf.StoreX, bpf.CopyXToA:
+		return r[inX]
+	case bpf.Negate:
+		return "-" + group(r[inA])
+	}
+	return r.arithmetic(ins)
 }
 
 // arithmetic describes the result of arithmetic: arg0.low & 0x3.
