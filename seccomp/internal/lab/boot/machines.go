@@ -25,8 +25,8 @@ type board struct {
 	options, console, parameters string
 	// memory is the memory for the guest of filters, in MiB.
 	memory int
-	// packed is true if the initramfs of trials must be compressed: malta's must end below 256
-	// MiB, and that of Debian's packages does not.
+	// packed is true if the initramfs of trials must be compressed: malta's and loong64's must
+	// end below 256 MiB, and that of Debian's packages does not.
 	packed bool
 	kernel source
 }
@@ -99,6 +99,7 @@ var (
 		options:    "-M virt",
 		console:    "ttyS0,115200",
 		memory:     1024,
+		packed:     true,
 		parameters: "initcall_blacklist=i8042_init", // It waits for a missing keyboard.
 		kernel:     compressed(forky("loong64", "loong64")),
 	}
