@@ -18,9 +18,12 @@ func (d Decision) Copy(c *argset.Copier) Decision {
 // Copy returns v with the copies of its sets.
 func (v Verdict) Copy(c *argset.Copier) Verdict {
 	out := v
-	out.Cases = nil
+	out.Cases, out.Weights = nil, nil
 	for _, x := range v.Cases {
 		out.Cases = append(out.Cases, Case{c.Copy(x.When), x.Verdict})
+	}
+	for _, x := range v.Weights {
+		out.Weights = append(out.Weights, Weight{c.Copy(x.When), x.Calls})
 	}
 	return out
 }

@@ -12,6 +12,9 @@ import (
 // TestCopy compares a decision with its copy. A change of the copy leaves the decision alone.
 func TestCopy(t *testing.T) {
 	d, was := sample(), sample()
+	for _, of := range []decision.Decision{d, was} {
+		of.Verdicts[conditional].Weights = []decision.Weight{{When: of.Verdicts[conditional].Cases[0].When, Calls: 7}}
+	}
 	space := argset.NewSpace()
 	space.Bit(5, 60) // sets of the copy get other numbers
 	copied := d.Copy(argset.NewCopier(d.Space, space))
@@ -26,6 +29,9 @@ func TestCopy(t *testing.T) {
 				t.Errorf("number %d with %x is %v, want %v", n, values, got, want)
 			}
 		}
+	}
+	if v := copied.Verdicts[conditional]; len(v.Weights) != 1 || v.Weights[0].When != v.Cases[0].When || v.Weights[0].Calls != 7 {
+		t.Errorf("the copied weights are %v, want the first case of %v", v.Weights, v.Cases)
 	}
 	copied.Verdicts[conditional].Cases[0].Verdict = decision.Allowed
 	if !reflect.DeepEqual(d.Verdicts, was.Verdicts) {

@@ -50,6 +50,10 @@ func divide(rows string) []string {
 	var group bytes.Buffer
 	of := ""
 	for line := range strings.Lines(rows) {
+		if strings.HasPrefix(line, weightPrefix) {
+			group.WriteString(line)
+			continue
+		}
 		name, _, _ := strings.Cut(line, ",")
 		comment := strings.HasPrefix(line, "#")
 		if group.Len() > 0 && of != "" && (comment || name != of) {

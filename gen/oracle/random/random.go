@@ -3,6 +3,7 @@ package random
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"go/constant"
 	"maps"
 	"math/rand/v2"
@@ -68,6 +69,12 @@ func (g *Generator) Policy(r *rand.Rand, n int) []byte {
 	return d.text()
 }
 
+const (
+	// One row with a condition of weightEach has a weight in a comment.
+	weightEach   = 3
+	weightPrefix = "# weight "
+)
+
 // text returns the policy as CSV, with comments between the rows.
 func (d *draft) text() []byte {
 	b := bytes.NewBuffer(encode(slices.Concat(d.rows[:1], d.own)...))
@@ -77,6 +84,8 @@ func (d *draft) text() []byte {
 		}
 		if r[cellProfile] != d.rows[i-1][cellProfile] && chance(d.Rand, 50) {
 			b.WriteString("# profile " + r[cellProfile] + ": of random rules\n")
+		} else if r[cellWhen] != "" && r[cellProfile] == d.rows[i-1][cellProfile] && i%weightEach == 0 {
+			fmt.Fprintf(b, "%s%d\n", weightPrefix, i*i*i)
 		}
 		b.Write(encode(r))
 	}
