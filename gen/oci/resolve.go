@@ -72,11 +72,37 @@ func (r *reader) document(format string, n *structure.Node, c *catalog.Catalog, 
 	d := document.New(r.file, format, arches)
 	d.Default = p.defaultAction.action
 	d.Order = p.order()
+	r.warnHosts(p, o, of)
 	space := argset.NewSpace()
 	if !space.Within(maxWork, func() { r.resolve(d, p, o, of, space) }) {
 		r.Fail(n.Place, "use fewer conditions", "the conditions take too much work")
 	}
 	return d, r.warnings, r.Errors.Sorted()
+}
+
+// warnHosts warns about rules that a sub-architecture has on another host only. Its policy is
+// that of a host of its own.
+func (r *reader) warnHosts(p profile, o Options, of map[*arch.Arch]*arch.Arch) {
+	for _, e := range p.entries {
+		for _, f := range p.archMap {
+			host := f.host.arch
+			for _, sub := range f.subs {
+				a := sub.arch
+				if host == nil || a == nil || of[host] != host || of[a] != a || e.applies(host, o) == e.applies(a, o) || !r.exists(e, a) {
+					continue
+				}
+				r.warn(e.Place, "import that with -arch "+host.GOARCH, "beside %s this rule is another one on %s than on a host of its own", host.GOARCH, a.GOARCH)
+			}
+		}
+	}
+}
+
+// exists reports whether an architecture has a syscall of an entry.
+func (r *reader) exists(e entry, a *arch.Arch) bool {
+	return slices.ContainsFunc(e.names, func(n *structure.Node) bool {
+		_, ok := r.syscalls[n.Text].Number(a)
+		return ok
+	})
 }
 
 // order returns the syscalls in the order of their first entry, each once.

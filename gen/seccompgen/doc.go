@@ -419,11 +419,15 @@ of socket to socketcall too, and compare whole registers:
 So socket(0x100000028) passes: to the kernel it is AF_VSOCK. Write family in place of
 uint64(family) to refuse it. An errno is a number there, and on mips another errno.
 
-Errors name what no policy can say: pointers compared with other values than 0, arguments
-that a syscall does not have, rules with an order only libseccomp knows. The architectures
-x32 and n32 are warnings. Minijail returns the errno in "arg0 == 1; return EPERM" if the
-condition is false, and its compile_seccomp_policy.py if it is true: in a file with words of
-the latter that is an error.
+No policy can say these. They are errors or warnings with their place:
+
+	oci, spo   x32 and n32, which are killed; errno 0; flags and listenerPath
+	           conditions on pointers, but for == 0, and on arguments that do not exist
+	           overlapping rules that runtimes refuse, or whose tree has no order of rows
+	           the rules of a sub-architecture on another host: see -arch
+	spo        SCMP_ARCH_NATIVE, and base profiles that decide the same syscall otherwise
+	minijail   "arg0 == 1; return EPERM" in a file with words of compile_seccomp_policy.py:
+	           minijail0 returns the errno if the condition is false, the other if it is true
 
 # Refused syscalls
 
