@@ -14,8 +14,8 @@ import (
 // Most weights are measured on amd64, where each operation has a syscall of its own. On
 // other architectures programs make some of its variants: fcntl64 for fcntl on 386. A
 // variant with a weight of its own on a has that, and the operation the rest of its own.
-// Without such a variant, and without the operation, as for readahead, each variant has the
-// weight of the operation.
+// Without such a variant, and without the operation, each variant has the weight of the
+// operation: on arm fstatat64 has that of newfstatat.
 func (c *Catalog) Weights(a *arch.Arch) map[uint32]int {
 	total, measured := c.operationWeights(a)
 	weights := make(map[uint32]int)
