@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"go/parser"
 	"os"
 	"os/exec"
@@ -16,11 +17,20 @@ import (
 // asCommand makes the test binary behave as the command, for tests killing it.
 const asCommand = "SECCOMPGEN_TEST_AS_COMMAND"
 
+// asMeasured does the same, and the command prints its status in proc at the end.
+const asMeasured = "SECCOMPGEN_TEST_AS_MEASURED"
+
 func TestMain(m *testing.M) {
 	if os.Getenv(asCommand) != "" {
 		main()
 	}
 	tuneCollector()
+	if os.Getenv(asMeasured) != "" {
+		code := run(os.Args[1:], os.Stdout, os.Stderr)
+		status, err := os.ReadFile("/proc/self/status")
+		fmt.Printf("%s%v\n", status, err)
+		os.Exit(code)
+	}
 	os.Exit(m.Run())
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -14,7 +13,6 @@ import (
 
 	sandboxseccomp "github.com/sandbox-seccomp/sandbox-seccomp"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/emit"
 )
 
@@ -262,49 +260,6 @@ func declarations(t *testing.T, path string) []string {
 		}
 	}
 	return out
-}
-
-// TestLargePolicy generates a large policy for all architectures: a row for each of
-// hundreds of syscalls, and many conditions. BenchmarkLargePolicy measures it.
-func TestLargePolicy(t *testing.T) {
-	expect(t, 0, "generate", "-policy", policyOf(t, large(t)...), "-out", t.TempDir())
-}
-
-// BenchmarkLargePolicy generates 400 rows, 60 with conditions, for all architectures.
-func BenchmarkLargePolicy(b *testing.B) {
-	policy := policyOf(b, large(b)...)
-	b.ReportAllocs()
-	for b.Loop() {
-		expect(b, 0, "generate", "-policy", policy, "-out", b.TempDir())
-	}
-}
-
-// large returns 400 rows. 60 have a condition, on syscalls with the same arguments on every
-// architecture.
-func large(t testing.TB) []string {
-	t.Helper()
-	c, err := catalog.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	conditions := []string{
-		"uint32(arg0) == %d", "uint32(arg0) > %d && uint32(arg2) < 1<<20", "int32(arg0) == AT_FDCWD && arg2 & %d != 0", "uint32(arg2) == TIOCSTI || int32(arg0) == %d",
-		"uint32(arg2) &^ (PROT_READ|PROT_WRITE) == 0 && int32(arg0) != %d", "arg0 & 0xff == 1 || uint32(arg0) == 3 || uint32(arg0) == %d || uint32(arg2) == 9",
-	}
-	conditional := []string{"read", "write", "ioctl", "mprotect", "openat", "tgkill", "prctl", "membarrier", "setpriority", "madvise"}
-	var rows []string
-	for i := range 60 {
-		rows = append(rows, fmt.Sprintf("p,%s,%s,%s,", conditional[i%len(conditional)], []string{"", "errno:EPERM", "log"}[i%3], fmt.Sprintf(conditions[i%len(conditions)], 200-i)))
-	}
-	for i := range c.Syscalls {
-		if s := &c.Syscalls[i]; len(rows) < 400 && len(s.Operations) == 0 && !slices.Contains(conditional, s.Name) {
-			rows = append(rows, fmt.Sprintf("p,%s,%s,,row %d", s.Name, []string{"", "", "errno:EACCES", "log"}[i%4], i))
-		}
-	}
-	if len(rows) != 400 {
-		t.Fatalf("%d rows", len(rows))
-	}
-	return rows
 }
 
 // TestWarnings runs each command on a policy with a warning. The warning is printed, or with
