@@ -26,6 +26,7 @@ const (
   FILE.json      the filter of a container: JSON of the OCI, Docker or Podman, for a container
                  with -caps on a host with -kernel
   FILE.yaml      a manifest of the security profiles operator; #NAME names one of several
+  FILE.policy    a policy of minijail
   FILE           a program: struct sock_filter in the byte order of -arch
   pid:N          all filters of a process on Linux; tid:N those of one thread. It needs
                  CAP_SYS_ADMIN, and stops each thread for a moment

@@ -58,6 +58,7 @@ var forms = []form{
 	{func(name string, data []byte) bool { return bytes.IndexByte(data, 0) >= 0 }, sideReader.program},
 	{func(name string, data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) }, sideReader.containerFilter},
 	{func(name string, data []byte) bool { return manifest.Match(data) }, sideReader.manifests},
+	{func(name string, data []byte) bool { return strings.HasSuffix(name, ".policy") }, sideReader.minijail},
 	{func(name string, data []byte) bool { return true }, sideReader.policyFile},
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/document"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/minijail"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/operator"
 )
@@ -20,11 +21,31 @@ var manifest = regexp.MustCompile(`(?m)^kind:\s*["']?SeccompProfile\b`)
 
 // containerFilter returns the side of a filter in JSON of the OCI, Docker or Podman.
 func (r sideReader) containerFilter(name string, data []byte, profile string) ([]side, error) {
+	return r.single(name, profile, func(o oci.Options) (*document.Document, csvfile.Warnings, error) {
+		return oci.Read(name, data, r.catalog, o)
+	})
+}
+
+// minijail returns the side of a policy file of minijail.
+func (r sideReader) minijail(name string, data []byte, profile string) ([]side, error) {
+	return r.single(name, profile, func(o oci.Options) (*document.Document, csvfile.Warnings, error) {
+		arches := o.Arches
+		if len(arches) == 0 {
+			arches = r.kernels
+		}
+		d, err := minijail.Read(name, data, readFile, r.catalog, arches)
+		return d, nil, err
+	})
+}
+
+// single returns the side of a file with one document. read reads it for the hosts in its
+// options.
+func (r sideReader) single(name, profile string, read func(oci.Options) (*document.Document, csvfile.Warnings, error)) ([]side, error) {
 	if profile != "" {
 		return nil, fmt.Errorf("%s is one filter; #%s is for a file with several", name, profile)
 	}
 	return r.documents(func(o oci.Options) ([]operator.Profile, csvfile.Warnings, error) {
-		d, warnings, err := oci.Read(name, data, r.catalog, o)
+		d, warnings, err := read(o)
 		return []operator.Profile{{Document: d}}, warnings, err
 	})
 }
