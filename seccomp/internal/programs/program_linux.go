@@ -64,17 +64,17 @@ func All() []Program {
 // Compiled reports whether p is a program of testdata.
 func (p Program) Compiled() bool { return strings.HasPrefix(p.command[0], "{guests}") }
 
-// Missing returns the programs that p needs and this machine lacks, and "Linux 6.7" for a
-// newer kernel.
+// Missing returns the programs that p needs and this machine lacks, or "Linux 6.7" if it needs
+// a newer kernel.
 func (p Program) Missing(places Places) []string {
+	if !runsLinux(p.since) {
+		return []string{kernelPrefix + p.since}
+	}
 	var missing []string
 	for _, name := range append([]string{places.expand(p.command, "")[0]}, p.needs...) {
 		if _, err := exec.LookPath(name); err != nil {
 			missing = append(missing, name)
 		}
-	}
-	if !runsLinux(p.since) {
-		missing = append(missing, kernelPrefix+p.since)
 	}
 	return missing
 }

@@ -123,6 +123,7 @@ var (
 		options:  optionsMIPS64,
 		console:  "ttyS0",
 		memory:   256,
+		packed:   true,
 		kernel:   bigEndianMIPS64,
 	}
 )
