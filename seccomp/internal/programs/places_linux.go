@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Places holds the folders for the programs and their inputs.
@@ -17,6 +18,8 @@ type Places struct {
 	// GoCache is the build cache of the user, GoProxy the URL of a module proxy on the
 	// loopback. Both are empty without the go command.
 	GoCache, GoProxy string
+	// Limit ends a hanging program. It is 0 for that of a program on this machine.
+	Limit time.Duration
 }
 
 // newDir makes a working folder for a program. Its path is short enough for sockets,

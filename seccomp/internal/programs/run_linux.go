@@ -2,6 +2,7 @@ package programs
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"os"
 	"os/exec"
@@ -12,8 +13,8 @@ import (
 )
 
 const (
-	// timeLimit ends a hanging program. The slowest program needs 2 seconds on an idle
-	// machine.
+	// timeLimit ends a hanging program, unless its places have another limit. The slowest
+	// program needs 2 seconds on an idle machine.
 	timeLimit = 5 * time.Minute
 	// pipeLimit limits the wait for the output of its remaining processes. They may have
 	// to run first.
@@ -33,7 +34,7 @@ func (p Program) run(ctx context.Context, places Places, dir string, c Confineme
 // execute makes the input of p in the folder dir and runs the command args, with an
 // environment more.
 func (p Program) execute(ctx context.Context, places Places, dir string, args []string, more ...string) (outcome, error) {
-	ctx, cancel := context.WithTimeout(ctx, timeLimit)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(places.Limit, timeLimit))
 	defer cancel()
 	r, err := p.prepare(ctx, places, dir, args)
 	if err != nil {

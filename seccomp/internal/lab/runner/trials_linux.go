@@ -25,6 +25,10 @@ type trials struct {
 // emulator of loong64 in about one of 300 programs.
 const stillborn = "panic before malloc heap initialized"
 
+// programLimit ends a hanging program. An emulated processor is a hundred times slower on a
+// busy machine, and redis needs minutes.
+const programLimit = time.Hour
+
 // runAll runs the programs: the compiled ones by each compiler, the others once.
 func (t *trials) runAll() error {
 	builds, err := os.ReadDir(t.guests)
@@ -60,7 +64,7 @@ func (t *trials) buildsOf(p programs.Program, builds []os.DirEntry) []string {
 }
 
 func (t *trials) places(build string) programs.Places {
-	return programs.Places{Runs: "/tmp", Guests: filepath.Join(t.guests, build), Testdata: t.testdata}
+	return programs.Places{Runs: "/tmp", Guests: filepath.Join(t.guests, build), Testdata: t.testdata, Limit: programLimit}
 }
 
 // runProgram runs the trials of a program.
