@@ -421,9 +421,9 @@ uint64(family) to refuse it. An errno is a number there, and on mips another err
 
 No policy can say these. They are errors or warnings with their place:
 
-	oci, spo   x32 and n32, which are killed; errno 0; flags and listenerPath
-	           conditions on pointers, but for == 0, and on arguments that do not exist
-	           overlapping rules that runtimes refuse, or whose tree has no order of rows
+	oci, spo   x32 and n32: they are killed; errno 0; flags and listenerPath
+	           conditions on missing arguments, and on pointers other than == 0 and != 0
+	           overlapping rules refused by runtimes, or without an equal order of rows
 	           the rules of a sub-architecture on another host: see -arch
 	spo        SCMP_ARCH_NATIVE, and base profiles that decide the same syscall otherwise
 	minijail   "arg0 == 1; return EPERM" in a file with words of compile_seccomp_policy.py:
