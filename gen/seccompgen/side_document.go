@@ -73,21 +73,26 @@ func (r sideReader) manifests(name string, data []byte, profile string) ([]side,
 
 // documents returns the sides of documents. read reads them for the hosts in its options.
 func (r sideReader) documents(read func(oci.Options) ([]operator.Profile, csvfile.Warnings, error)) ([]side, error) {
-	list, warnings, err := read(r.container)
+	// Warnings of this reading are about imports: each kernel is compared by itself.
+	list, _, err := read(r.container)
 	if err != nil {
 		return nil, err
 	}
-	if len(warnings) > 0 {
-		fmt.Fprintln(r.stderr, warnings)
-	}
+	printed := make(map[string]bool)
 	var sides []side
 	for i, p := range list {
 		sides = append(sides, side{name: p.Name, policy: p.Document.Default.Value != action.Allow, arches: p.Document.Arches, decide: func(a, on *arch.Arch) (decision.Decision, error) {
 			options := r.container
 			options.Arches = []*arch.Arch{a}
-			list, _, err := read(options)
+			list, warnings, err := read(options)
 			if err != nil {
 				return decision.Decision{}, err
+			}
+			for i := range warnings {
+				if text := fmt.Sprint(warnings[i : i+1]); !printed[text] {
+					printed[text] = true
+					fmt.Fprintln(r.stderr, text)
+				}
 			}
 			return r.document(list[i].Document, on)
 		}})
