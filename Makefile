@@ -78,8 +78,10 @@ changed:
 	@changed=$$(.ci/changed); test -z "$$changed" || $(GO) test -vet=off -short -skip '$(SLOW)' $$changed
 
 # A tenth of the time would go into collecting garbage: of compilers, linkers and checkers.
+# With cgo, package net and all that imports it would be compiled twice: for analyze without.
 .PHONY: check
 check: export GOGC = 400
+check: export CGO_ENABLED = 0
 check: packages build ## all that a change must pass
 	@$(MAKE) --no-print-directory -j2 --output-sync=target ORDERED=1 $(JOBS)
 
@@ -266,6 +268,7 @@ bench: packages ## measure against other libraries and the lower limit; write se
 	cd seccomp/bench && $(GO) run ./cmd/report -readme README.md
 
 .PHONY: test-bench
+test-bench: export CGO_ENABLED = 1
 test-bench: packages ## vet and test the benchmarks, a module of their own
 	cd seccomp/bench && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test $(TESTFLAGS) ./... && \
 		$(GO) tool -modfile=../../.ci/tools/go.mod staticcheck ./...
