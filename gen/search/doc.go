@@ -38,4 +38,16 @@
 // The work for n runs is n * 2^windowRuns * windowRuns steps for the windows and
 // spanRuns^2 * n for the spans: 7 ms for a built-in profile, 0.2 s for 2000 scattered
 // numbers.
+//
+// [Values] finds the same kind of tree for the values of an argument's word. Example: the
+// commands 1, 5, 9, 13 and 17 of ioctl, allowed, with even weights. A threshold pays for more
+// than four values, as it adds an instruction for all:
+//
+//	cmd >= 6
+//	├─ yes: cmd == 9, cmd == 13, cmd == 17
+//	└─ no: cmd == 1, cmd >= 5
+//
+// If cmd is 17 in most calls, cmd == 17 is tested first, and the tree divides the others. An
+// equality before long spans is tried for up to maxHeavy values only: on lists of up to 12
+// values the cost is 0.1% over the best tree on average, and with even weights it is the best.
 package search
