@@ -22,16 +22,12 @@ const directive = "//seccompgen:generate "
 const maxSource = 64 << 20
 
 // folders runs generate for each directive in the folders of the arguments. One process
-// reads the catalog and the constants once for all packages.
+// reads the tables of constants once for all packages.
 func (o *generateOptions) folders(flags *flag.FlagSet, stdout, stderr io.Writer) error {
-	var others []string
-	flags.Visit(func(f *flag.Flag) {
-		if f.Name != "check" {
-			others = append(others, "-"+f.Name)
-		}
-	})
-	if len(others) > 0 {
-		return badUsage(flags, "%s with folders; write it into the lines %s", strings.Join(others, ", "), strings.TrimSpace(directive))
+	alone := true
+	flags.Visit(func(f *flag.Flag) { alone = alone && f.Name == "check" })
+	if !alone {
+		return badUsage(flags, "unexpected argument %q; write flags for folders into lines %sFLAGS", flags.Arg(0), directive)
 	}
 	for _, pattern := range flags.Args() {
 		if info, err := os.Stat(rootOf(pattern)); err != nil || !info.IsDir() {

@@ -102,7 +102,7 @@ func TestFoldersWrong(t *testing.T) {
 		{"none", 1, []string{"none: no line //seccompgen:generate FLAGS"}},
 		{"missing", 2, []string{"seccompgen generate: \"missing\" is no folder"}},
 		{"a/doc.go", 2, []string{"seccompgen generate: \"a/doc.go\" is no folder"}},
-		{"-policy a/policy.csv c", 2, []string{"-policy with folders; write it into the lines //seccompgen:generate"}},
+		{"-policy a/policy.csv c", 2, []string{"unexpected argument \"c\"; write flags for folders into lines //seccompgen:generate FLAGS"}},
 	} {
 		_, stderr := expect(t, test.code, append([]string{"generate"}, strings.Fields(test.args)...)...)
 		for _, want := range test.want {
