@@ -20,7 +20,8 @@ func mounts() []struct{ kind, folder string } {
 	}
 }
 
-// boot prepares the virtual machine: file systems, the environment, and the loopback.
+// boot prepares the virtual machine: file systems, the environment, the loopback, and random
+// numbers.
 func boot() error {
 	for _, m := range mounts() {
 		err := errors.Join(os.MkdirAll(m.folder, 0o755), unix.Mount(m.kind, m.folder, m.kind, 0, ""))
@@ -33,7 +34,17 @@ func boot() error {
 		os.Symlink("/proc/self/fd", "/dev/fd"),
 		os.Setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
 		startLoopback(),
+		awaitRandom(),
 	)
+}
+
+// awaitRandom waits until the kernel has random numbers. Before that, malloc of glibc reads
+// the clock for its own, as few programs do.
+func awaitRandom() error {
+	if _, err := unix.Getrandom(make([]byte, 1), 0); err != nil {
+		return fmt.Errorf("getrandom: %w", err)
+	}
+	return nil
 }
 
 // compilePython has python3, where it is, compile the modules of the programs, as Debian's
