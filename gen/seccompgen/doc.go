@@ -16,8 +16,9 @@ writes a byte.
 	seccompgen help      prints the usage, or the flags of a command: seccompgen help dump
 
 The exit code is 0; 1 for wrong input or a file that cannot be written; 2 for wrong
-arguments. That of diff is 1 for a difference, and 2 for any error. An error of the input is printed as file:line:col, and no file has changed:
-first all errors in cells, then, once the cells are right, all errors between rules.
+arguments. That of diff is 1 for a difference, and 2 for any error. An error of the input is
+printed as file:line:col, and no file has changed: first all errors in cells, then, once the
+cells are right, all errors between rules.
 Without errors, generate, dump, test and diff print the warnings: rules with another effect
 than their author probably intends. The exit code is 0 all the same; with -strict
 warnings are errors.
