@@ -44,7 +44,7 @@ func joined(row func(r *rand.Rand, i int) string, n int) string {
 // growth builds the diagram of n rows. It returns its instructions and the steps of work.
 func growth(t *testing.T, row func(r *rand.Rand, i int) string, n int) (length, steps int) {
 	t.Helper()
-	const limit = 1 << 40
+	const limit = 1 << 30
 	space := argset.NewSpace()
 	v := allowedWhen(space, bind(t, space, joined(row, n), 64))
 	space.Within(limit, func() {

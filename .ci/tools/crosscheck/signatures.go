@@ -4,13 +4,18 @@ import (
 	"go/ast"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
 // keepSignatures removes the bodies of functions from a file of the standard library, and
 // the names of imports that only bodies used. The rest is enough to type-check what uses
-// the library. go/types asks for the bodies of generic functions and of init: they stay.
+// the library. go/types asks for the bodies of generic functions and of init: they stay. So
+// does all of a file with an import as a dot: nothing tells its names from others.
 func keepSignatures(file *ast.File) {
+	if slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool { return importName(spec) == "." }) {
+		return
+	}
 	used := make(map[string]bool)
 	for _, d := range file.Decls {
 		if f, ok := d.(*ast.FuncDecl); ok && f.Name.Name != "init" && !generic(f) {
@@ -26,7 +31,7 @@ func keepSignatures(file *ast.File) {
 		})
 	}
 	for _, spec := range file.Imports {
-		if name := importName(spec); name != "." && !used[name] {
+		if !used[importName(spec)] {
 			spec.Name = ast.NewIdent("_")
 		}
 	}
