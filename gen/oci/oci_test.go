@@ -119,7 +119,7 @@ func TestDefaults(t *testing.T) {
 		for _, a := range arch.Targets {
 			onHost := f
 			if f.DefaultErrno == "ENOSYS" {
-				number := int16(a.ENOSYS)
+				number := uint(a.ENOSYS)
 				onHost.DefaultErrnoRet = &number
 			}
 			compare(t, c, onHost, decisions[a.Index], a, hostOf(a), rand.New(rand.NewPCG(1, 1)))

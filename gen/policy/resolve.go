@@ -7,6 +7,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
 
@@ -57,6 +58,9 @@ func (r *Row) Line() int { return r.line.Number }
 
 // File returns the name of the row's file.
 func (r *Row) File() string { return r.line.File }
+
+// Error returns an error at the syscall of the row.
+func (r *Row) Error(what, hint string) csvfile.Error { return r.line.At(colSyscall, what, hint) }
 
 // Resolve returns the alternatives of a profile on a, one of the architectures selected
 // for [Policy.Decide]. Their sets belong to d.Space.

@@ -11,6 +11,7 @@ writes a byte.
 	seccompgen explain   names the refused syscalls in logs and crashes, and their rules
 	seccompgen import    prints the policy in a container's filter, a trace of strace or an
 	                     audit log
+	seccompgen export    writes a profile as the filter of a container, or as raw programs
 	seccompgen update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
 	                     and the headers of a kernel, and gen/abi from its source
 	seccompgen help      prints the usage, or the flags of a command: seccompgen help dump
@@ -429,6 +430,31 @@ No policy can say these. They are errors or warnings with their place:
 	spo        SCMP_ARCH_NATIVE, and base profiles that decide the same syscall otherwise
 	minijail   "arg0 == 1; return EPERM" in a file with words of compile_seccomp_policy.py:
 	           minijail0 returns the errno if the condition is false, the other if it is true
+
+# To containers and other sandboxes
+
+Export writes a profile as the filter of a container, one document for all its architectures:
+
+	go tool seccompgen export -format oci -policy policy/policy.csv -profile server -o server.json
+
+It reads the document back and compares it with the profile: a verdict that no document has
+is an error at its row. These are the limits, and what to do:
+
+	an action for violations and another one for unknown  give both rows one action
+	a condition at other places on s390x, as of clone     -arch s390x, for a document of its own
+	another errno on mips, as of ENOSYS                   -arch mips,mipsle,mips64,mips64le
+	a condition on socket, where socketcall exists        a row for socketcall: errno:ENOSYS
+	notify as default or for write                        another action
+	conditions with over 1000 rules                       fewer comparisons by !=
+
+A comparison reads the whole register in a document. Export writes conditions on 32 bits with
+masks, so a single != of an int is 32 rules. With -approximate the document is the nearest
+stricter one, and export prints the differences as diff does.
+
+-format bpf writes the program for each architecture, with the flags for bwrap, minijail0 and
+crun in a README.md:
+
+	go tool seccompgen export -format bpf -policy policy/policy.csv -profile server -o programs
 
 # Refused syscalls
 

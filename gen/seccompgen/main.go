@@ -43,6 +43,7 @@ usage:
                       [-o FILE | -check FILE] [-v] PACKAGE
   seccompgen explain  [[-policy FILE] -profile NAME] [-arch LIST] [FILE...]
   seccompgen import   -format FORMAT [-profile NAME] [-arch GOARCH] [-o FILE] [FILE...]
+  seccompgen export   -format FORMAT [-csv FILE] [-policy FILE [-strict]] -profile NAME [-arch LIST] [-approximate] [-o FILE]
   seccompgen update   [-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]]
                       [-headers DIR [-cc PROGRAM] [-uapi FILE]] [-check]
 
@@ -55,6 +56,7 @@ commands:
   analyze   prints the rules for the syscalls that a Go program can make
   explain   names the refused syscalls in logs and crashes, and their rules
   import    prints the policy in a trace of strace or an audit log
+  export    writes a profile as the filter of a container, or as raw programs
   update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix and the headers of
             a kernel, and gen/abi from its source
 
@@ -81,6 +83,7 @@ var commands = []entry{
 	{"analyze", analyzeProgram},
 	{"explain", explainEvents},
 	{"import", importPolicy},
+	{"export", exportProfile},
 	{"update", update},
 }
 

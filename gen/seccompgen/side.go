@@ -152,14 +152,20 @@ func (r sideReader) builtIn(name string) (side, error) {
 		}
 		return r.profile(name, decisions.Of[p.ByName(name)]), nil
 	}
+	decisions, err := r.tier(name)
+	return r.profile(name, decisions), err
+}
+
+// tier returns the decisions of a built-in profile without rows.
+func (r sideReader) tier(name string) ([]decision.Decision, error) {
 	p, err := profile.ByName(r.catalog, name)
 	if err != nil {
-		return side{}, err
+		return nil, err
 	}
 	decisions := make([]decision.Decision, len(arch.All))
 	for _, a := range r.selected {
 		decisions[a.Index] = decision.Plain(p.Partition(r.catalog, a), bpf.Actions(a))
 		decisions[a.Index].Space = r.space
 	}
-	return r.profile(name, decisions), nil
+	return decisions, nil
 }

@@ -49,7 +49,7 @@ var scmpActions = map[string]libseccomp.ScmpAction{
 }
 
 // actionOf returns an action with its errno, by default EPERM.
-func actionOf(word string, errno *int16) libseccomp.ScmpAction {
+func actionOf(word string, errno *uint) libseccomp.ScmpAction {
 	a := scmpActions[word]
 	if a != libseccomp.ActErrno && a != libseccomp.ActTrace {
 		return a
@@ -57,7 +57,7 @@ func actionOf(word string, errno *int16) libseccomp.ScmpAction {
 	if errno == nil {
 		return a.SetReturnCode(1)
 	}
-	return a.SetReturnCode(*errno)
+	return a.SetReturnCode(int16(*errno))
 }
 
 // compile compiles a filter for an architecture with libseccomp.

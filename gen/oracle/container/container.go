@@ -11,7 +11,7 @@ import (
 // Filter is a filter as runc reads it.
 type Filter struct {
 	DefaultAction   string `json:"defaultAction"`
-	DefaultErrnoRet *int16 `json:"defaultErrnoRet,omitempty"`
+	DefaultErrnoRet *uint  `json:"defaultErrnoRet,omitempty"`
 	DefaultErrno    string `json:"defaultErrno,omitempty"`
 	Syscalls        []Rule `json:"syscalls"`
 }
@@ -20,7 +20,7 @@ type Filter struct {
 type Rule struct {
 	Names    []string    `json:"names"`
 	Action   string      `json:"action"`
-	ErrnoRet *int16      `json:"errnoRet,omitempty"`
+	ErrnoRet *uint       `json:"errnoRet,omitempty"`
 	Args     []Condition `json:"args,omitempty"`
 	Includes Chosen      `json:"includes,omitzero"`
 	Excludes Chosen      `json:"excludes,omitzero"`
@@ -60,11 +60,11 @@ func (r Rule) Twice() bool {
 // values holds the SECCOMP_RET_* of the actions.
 var values = map[string]uint32{
 	"SCMP_ACT_KILL": 0, "SCMP_ACT_KILL_THREAD": 0, "SCMP_ACT_KILL_PROCESS": 0x80000000, "SCMP_ACT_TRAP": 0x30000,
-	"SCMP_ACT_ERRNO": 0x50000, "SCMP_ACT_TRACE": 0x7ff00000, "SCMP_ACT_LOG": 0x7ffc0000, "SCMP_ACT_ALLOW": 0x7fff0000,
+	"SCMP_ACT_ERRNO": 0x50000, "SCMP_ACT_NOTIFY": 0x7fc00000, "SCMP_ACT_TRACE": 0x7ff00000, "SCMP_ACT_LOG": 0x7ffc0000, "SCMP_ACT_ALLOW": 0x7fff0000,
 }
 
 // value returns the SECCOMP_RET_* of an action.
-func value(word string, errno *int16) uint32 {
+func value(word string, errno *uint) uint32 {
 	v := values[word]
 	if v != values["SCMP_ACT_ERRNO"] && v != values["SCMP_ACT_TRACE"] {
 		return v

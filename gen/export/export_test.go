@@ -1,0 +1,195 @@
+package export_test
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"go/constant"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/export"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/container"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+)
+
+var policies = flag.Int("policies", 4, "how many random policies to export")
+
+func shipped(t testing.TB) *catalog.Catalog {
+	t.Helper()
+	c, err := catalog.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// sources returns the profiles of a policy.
+func sources(c *catalog.Catalog, text []byte, arches []*arch.Arch) (list []export.Source, err error) {
+	p, err := policy.Load("p.csv", text, c)
+	if err != nil {
+		return nil, err
+	}
+	d, _, err := p.Decide(argset.NewSpace(), arches)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range p.Profiles {
+		list = append(list, export.Source{
+			Name: x.Name, Catalog: c, Arches: arches, Decisions: d.Of[x], Space: d.Space,
+			Profile: x, Resolve: func(a *arch.Arch) policy.Resolved { return d.Resolve(x, a) },
+		})
+	}
+	return list, nil
+}
+
+// compare compares a document with the decision of a profile on an architecture, by the
+// oracle at the bounds of conditions. No two rules that differ are true at once.
+func compare(t *testing.T, c *catalog.Catalog, text []byte, d decision.Decision, a *arch.Arch, r *rand.Rand) {
+	t.Helper()
+	var f container.Filter
+	if err := json.Unmarshal(text, &f); err != nil {
+		t.Fatal(err)
+	}
+	for nr, name := range c.Names(a) {
+		count := 1
+		if d.Verdicts[d.Partition.Of(nr)].Cases != nil {
+			count = 40
+		}
+		for _, args := range f.Inputs(r, count) {
+			want, got := d.Verdicts[d.Of(nr, args)].Action, f.Actions("", a.Width, name, args)
+			if name != "socketcall" && name != "ipc" && !slices.Equal(got, []uint32{want}) {
+				t.Errorf("%s on %s, %#x: %#x, want %#x", name, a.GOARCH, args, got, want)
+				return
+			}
+		}
+	}
+}
+
+// TestSamples imports the default filters of Docker and Podman for an architecture of each
+// kind, and exports them again.
+func TestSamples(t *testing.T) {
+	c := shipped(t)
+	for _, name := range []string{"docker", "podman"} {
+		data, err := os.ReadFile("../oci/testdata/" + name + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, goarch := range []string{"386", "amd64", "mips64le", "s390x"} {
+			a := arch.ByGOARCH(goarch)
+			on := []*arch.Arch{a}
+			d, _, err := oci.Read(name, data, c, oci.Options{Arches: on})
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.Arches = on // without the companion ABI
+			text, err := d.Policy(c, "p")
+			if err != nil {
+				t.Fatal(err)
+			}
+			list, err := sources(c, text, on)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, differences, err := export.OCI(list[0], false)
+			if err != nil || len(differences) > 0 {
+				t.Fatalf("%s on %s: %v %v", name, a.GOARCH, err, differences)
+			}
+			compare(t, c, out, list[0].Decisions[a.Index], a, rand.New(rand.NewPCG(1, 1)))
+		}
+	}
+}
+
+// TestRandom exports random policies. A refusal names a limit of the format; an approximate
+// document allows nothing more.
+func TestRandom(t *testing.T) {
+	c := shipped(t)
+	rows, err := oracle.Read("../../syscalls.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	generator := &random.Generator{Oracle: rows, Constants: func(name, goarch string) (constant.Value, bool) {
+		return constants.Value(name, arch.ByGOARCH(goarch))
+	}}
+	exact, refused, failed := 0, 0, 0
+	for seed := range uint64(*policies) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		on := arch.Set([]*arch.Arch{arch.Targets[r.IntN(len(arch.Targets))], arch.Targets[r.IntN(len(arch.Targets))]})
+		text := generator.FromSeed(seed)
+		if seed%4 > 0 {
+			text = oneDefault(text)
+		}
+		list, err := sources(c, text, on)
+		if err != nil {
+			failed++ // an error between rows
+			continue
+		}
+		for _, s := range list {
+			text, _, err := export.OCI(s, false)
+			if err != nil {
+				refused++
+				limits(t, seed, err)
+				if _, differences, err := export.OCI(s, true); err != nil || len(differences) == 0 {
+					t.Errorf("seed %d: %v %v", seed, differences, err)
+				}
+				continue
+			}
+			exact++
+			for _, a := range on {
+				compare(t, c, text, s.Decisions[a.Index], a, r)
+			}
+		}
+	}
+	t.Logf("%d profiles exported, %d refused; %d policies with errors", exact, refused, failed)
+	if exact == 0 || refused == 0 {
+		t.Error("want both some documents and some refusals")
+	}
+}
+
+// oneDefault gives the profiles of a policy one action for violations and unknown syscalls.
+func oneDefault(text []byte) []byte {
+	var lines []string
+	seen := make(map[string]bool)
+	for line := range strings.Lines(string(text)) {
+		profile, row, _ := strings.Cut(line, ",")
+		if strings.HasPrefix(row, "violation,") || strings.HasPrefix(row, "unknown,") {
+			continue
+		}
+		lines = append(lines, line)
+		if len(lines) > 1 && row != "" && !strings.HasPrefix(profile, "#") && profile != "const" && !seen[profile] {
+			seen[profile] = true
+			lines = append(lines, profile+",violation,errno:EACCES,,\n", profile+",unknown,errno:EACCES,,\n")
+		}
+	}
+	return []byte(strings.Join(lines, ""))
+}
+
+// limits checks that each line of a refusal names a limit of the format.
+func limits(t *testing.T, seed uint64, err error) {
+	t.Helper()
+	var list csvfile.Errors
+	if !errors.As(err, &list) {
+		t.Errorf("seed %d: %v", seed, err)
+	}
+	for _, e := range list {
+		known := func(limit string) bool { return strings.Contains(e.What, limit) }
+		if !slices.ContainsFunc([]string{
+			": a document has one for both", "the default action is ", ": a document has the same for all", "runtimes apply the rule for ",
+			"notify cannot be the default action", "runtimes refuse notify for write", "need more than 1000 rules",
+		}, known) {
+			t.Errorf("seed %d: %v", seed, e)
+		}
+	}
+}

@@ -1,0 +1,257 @@
+package export
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+)
+
+// maxWork limits the work of a document.
+const maxWork = 40_000_000
+
+// OCI returns a profile as the filter of a container, in JSON of the OCI's runtime
+// specification. The error names the rows with verdicts that no document has. An approximate
+// document refuses what they allow; differences describes it, as package difference does.
+func OCI(s Source, approximate bool) (text []byte, differences []string, err error) {
+	w := &writer{Source: s, approximate: approximate, rules: make(map[string][]oci.Entry), resolved: make(map[*arch.Arch]policy.Resolved), problems: problems{profile: s.Name}}
+	if !s.Space.Within(min(maxWork, s.Space.Left()), func() { text, differences, err = w.write() }) {
+		return nil, nil, fmt.Errorf("profile %s: the conditions take too much work; use fewer", s.Name)
+	}
+	return text, differences, err
+}
+
+// writer finds the rules of a document.
+type writer struct {
+	Source
+	approximate bool
+	// fallback is the default action.
+	fallback uint32
+	// rules holds the rules of each syscall, without its name.
+	rules map[string][]oci.Entry
+	// resolved holds the rows found so far, for messages.
+	resolved map[*arch.Arch]policy.Resolved
+	problems
+}
+
+// write returns the document and its differences.
+func (w *writer) write() (text []byte, differences []string, err error) {
+	w.chooseDefault()
+	for i := range w.Catalog.Syscalls {
+		w.syscall(&w.Catalog.Syscalls[i])
+	}
+	w.multiplexers()
+	if err := w.err(); err != nil {
+		return nil, nil, err
+	}
+	text, got, err := w.readBack()
+	if err != nil {
+		return nil, nil, err
+	}
+	if w.approximate {
+		for _, narrow := range []func(*catalog.Syscall){w.common, w.refuse} {
+			if text, got, err = w.narrow(got, narrow); err != nil {
+				return nil, nil, err
+			}
+		}
+	} else {
+		w.compare(got)
+	}
+	if err := w.err(); err != nil {
+		return nil, nil, err
+	}
+	return w.check(text, got)
+}
+
+// chooseDefault sets the default action: that of numbers without a syscall.
+func (w *writer) chooseDefault() {
+	first := w.Arches[0]
+	baseline, newer := w.backgrounds(first)
+	w.fallback = newer
+	if action.Exceeds(newer, baseline) {
+		w.fallback = baseline
+	}
+	for _, a := range w.Arches {
+		old, next := w.backgrounds(a)
+		if old != next {
+			w.fail(problem{w.background("unknown"), [2]string{fmt.Sprintf("the action for numbers without a syscall is %s, and %s for those newer than Linux 5.1", listing.ActionOn(old, a), listing.ActionOn(next, a)),
+				": a document has one for both"}, "give the rows violation and unknown the same action, or use -approximate"}, a)
+		} else if old != baseline {
+			w.fail(problem{w.background("violation"), [2]string{"the default action is " + listing.ActionOn(old, a), fmt.Sprintf(", and %s on %s", listing.ActionOn(baseline, first), first.GOARCH)}, apart}, a)
+		}
+	}
+	if w.fallback == action.Notify {
+		w.fail(problem{w.background("violation"), [2]string{"notify cannot be the default action of a document"}, "use another action, or -approximate"})
+		w.fallback = action.Errno | eperm
+	}
+}
+
+// apart is the hint for differences between architectures.
+const apart = "export these architectures by themselves with -arch, or use -approximate"
+
+// eperm is EPERM, on all architectures.
+const eperm = 1
+
+// fail adds a problem. An approximate document has none.
+func (w *writer) fail(p problem, on ...*arch.Arch) {
+	if !w.approximate {
+		w.problems.add(p, on...)
+	}
+}
+
+// reference returns the architecture that the rules of a syscall are for: the first with the
+// widest registers. The others must have the same. It is nil if no architecture has the
+// syscall.
+func (w *writer) reference(s *catalog.Syscall) *arch.Arch {
+	var found *arch.Arch
+	for _, a := range w.Arches {
+		if _, ok := s.Number(a); ok && (found == nil || a.Width > found.Width) {
+			found = a
+		}
+	}
+	return found
+}
+
+// syscall finds the rules of a syscall.
+func (w *writer) syscall(s *catalog.Syscall) {
+	a := w.reference(s)
+	if a == nil {
+		return
+	}
+	nr, _ := s.Number(a)
+	w.set(s, w.cases(a, nr), a)
+}
+
+// set sets the rules of a syscall to those for sets of arguments by action.
+func (w *writer) set(s *catalog.Syscall, sets map[uint32]argset.Set, a *arch.Arch) {
+	delete(w.rules, s.Name)
+	for _, value := range slices.Sorted(maps.Keys(sets)) {
+		if value == w.fallback {
+			continue
+		}
+		if s.Name == "write" && value == action.Notify {
+			w.fail(problem{w.row(a, s.Name, sets[value]), [2]string{"runtimes refuse notify for write"}, "use another action, or -approximate"})
+			w.refuse(s)
+			return
+		}
+		list, ok := cover{w.Space, a.Width}.rules(sets[value], 0)
+		if !ok || len(w.rules[s.Name])+len(list) > maxRules {
+			w.fail(problem{w.row(a, s.Name, sets[value]), [2]string{fmt.Sprintf("the conditions for %s need more than %d rules of a document", s.Name, maxRules)}, "simplify them, or use -approximate"})
+			w.refuse(s)
+			return
+		}
+		for _, tests := range list {
+			w.rules[s.Name] = append(w.rules[s.Name], oci.Entry{Action: value, When: tests})
+		}
+	}
+}
+
+// refuse sets the rules of a syscall to a refusal of all arguments. That of a multiplexer is a
+// rule even if the default action refuses: libseccomp adds rules for its operations otherwise.
+func (w *writer) refuse(s *catalog.Syscall) {
+	delete(w.rules, s.Name)
+	if action.MayProceed(w.fallback) || s.Multiplexer() {
+		w.rules[s.Name] = []oci.Entry{{Action: w.refusal()}}
+	}
+}
+
+// refusal returns a refusal other than the default action.
+func (w *writer) refusal() uint32 {
+	if n, _ := constants.Errno("ENOSYS", w.Arches[0]); w.fallback != action.Errno|n {
+		return action.Errno | n
+	}
+	return action.Errno | eperm
+}
+
+// common gives a syscall the actions that are the same on all architectures, and refuses other
+// arguments. A multiplexer is refused.
+func (w *writer) common(s *catalog.Syscall) {
+	if s.Multiplexer() {
+		w.refuse(s)
+		return
+	}
+	var sets map[uint32]argset.Set
+	for _, a := range w.Arches {
+		nr, ok := s.Number(a)
+		if !ok {
+			continue
+		}
+		all := w.cases(a, nr)
+		if sets == nil {
+			sets = all
+		}
+		for value := range sets {
+			sets[value] = w.Space.And(sets[value], all[value])
+		}
+	}
+	rest := argset.All
+	for _, set := range sets {
+		rest = w.Space.Minus(rest, set)
+	}
+	if action.MayProceed(w.fallback) {
+		sets[w.refusal()] = w.Space.Or(sets[w.refusal()], rest)
+	}
+	w.set(s, sets, w.reference(s))
+}
+
+// entries returns the rules: those for all arguments first, with the names of all syscalls
+// with equal rules.
+func (w *writer) entries() []oci.Entry {
+	byRules := make(map[string]*oci.Entry)
+	var order []*oci.Entry
+	for _, name := range slices.Sorted(maps.Keys(w.rules)) {
+		for _, r := range w.rules[name] {
+			key := fmt.Sprint(r.Action, r.When)
+			if byRules[key] == nil {
+				byRules[key] = &oci.Entry{Action: r.Action, When: r.When}
+				order = append(order, byRules[key])
+			}
+			byRules[key].Names = append(byRules[key].Names, name)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b *oci.Entry) int { return cmp.Compare(min(len(a.When), 1), min(len(b.When), 1)) })
+	var list []oci.Entry
+	for _, e := range order {
+		list = append(list, *e)
+	}
+	return list
+}
+
+// readBack returns the document, and its decisions by architecture as package oci reads it.
+func (w *writer) readBack() (text []byte, got map[*arch.Arch]decision.Decision, err error) {
+	text = oci.Filter{Default: w.fallback, Arches: w.Arches, Entries: w.entries()}.JSON()
+	d, _, err := oci.Read("the exported document", text, w.Catalog, oci.Options{})
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: a mistake in seccompgen, please report it", err)
+	}
+	got = make(map[*arch.Arch]decision.Decision)
+	for _, a := range w.Arches {
+		if got[a], err = d.Decide(w.Catalog, w.Space, a); err != nil {
+			return nil, nil, err
+		}
+	}
+	return text, got, nil
+}
+
+// narrow narrows the rules of each syscall allowed more often than by the profile, and reads
+// the document back.
+func (w *writer) narrow(got map[*arch.Arch]decision.Decision, narrow func(*catalog.Syscall)) ([]byte, map[*arch.Arch]decision.Decision, error) {
+	for i := range w.Catalog.Syscalls {
+		s := &w.Catalog.Syscalls[i]
+		if slices.ContainsFunc(w.Arches, func(a *arch.Arch) bool { return w.wrong(s, a, got[a], action.Exceeds) != argset.None }) {
+			narrow(s)
+		}
+	}
+	w.multiplexers()
+	return w.readBack()
+}
