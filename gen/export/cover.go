@@ -1,10 +1,13 @@
 package export
 
 import (
+	"maps"
 	"math/bits"
+	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/document"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
 )
 
 // maxRules limits the rules of a syscall. Package oci reads no more.
@@ -14,53 +17,91 @@ const maxRules = 1000
 type cover struct {
 	*argset.Space
 	width int
+	// overlap lets the rules of one action share arguments, where these are fewer rules.
+	overlap bool
 }
 
-// rules returns lists of tests, at most one for each argument: a set is the union of their
-// arguments. ok is false if there are more than maxRules. No argument before arg may matter
-// to the set.
-func (c cover) rules(set argset.Set, arg int) (list [][]document.Test, ok bool) {
-	switch set {
-	case argset.None:
-		return nil, true
-	case argset.All:
-		return [][]document.Test{nil}, true
+// rules returns rules for disjoint sets of arguments, each with an action. Every set is the
+// union of the arguments of its rules: at most one test for each argument. Without overlap no
+// two rules share arguments. If the sets depend on an argument, all rules test it before later ones:
+// libseccomp 2.5 loses rules otherwise. ok is false if there are more than maxRules. No
+// argument before arg may matter to the sets.
+func (c cover) rules(sets map[uint32]argset.Set, arg int) (list []oci.Entry, ok bool) {
+	if !slices.ContainsFunc(slices.Collect(maps.Values(sets)), func(set argset.Set) bool { return set > argset.All }) {
+		for value, set := range sets {
+			if set == argset.All {
+				list = append(list, oci.Entry{Action: value})
+			}
+		}
+		return list, true
 	}
-	parts := c.Divide(set, arg)
+	parts := c.divide(sets, arg)
 	for _, p := range parts {
-		if p.Rest == argset.None {
-			continue
-		}
-		first, ok := c.tests(p.Values, arg)
-		if wider, fewer := c.tests(c.wider(p, parts), arg); fewer && (!ok || len(wider) < len(first)) {
-			first, ok = wider, true
-		}
+		rest, ok := c.rules(p.rest, arg+1)
 		if !ok {
 			return nil, false
 		}
-		rest, ok := c.rules(p.Rest, arg+1)
+		if len(rest) == 0 {
+			continue
+		}
+		first, ok := c.tests(p.values, arg)
+		if wider, fewer := c.tests(c.wider(p, parts), arg); c.overlap && fewer && (!ok || len(wider) < len(first)) {
+			first, ok = wider, true
+		}
 		if !ok || len(list)+len(first)*len(rest) > maxRules {
 			return nil, false
 		}
 		for _, x := range first {
-			for _, y := range rest {
-				list = append(list, append(x[:len(x):len(x)], y...))
+			for _, r := range rest {
+				r.When = slices.Concat(x, r.When)
+				list = append(list, r)
 			}
 		}
 	}
 	return list, true
 }
 
-// wider returns the values of a part, with those of other parts that leave more. Fewer tests
-// may describe them.
-func (c cover) wider(p argset.Part, parts []argset.Part) argset.Set {
-	values := p.Values
+// part holds values of an argument with what they leave of each set.
+type part struct {
+	values argset.Set
+	rest   map[uint32]argset.Set
+}
+
+// wider returns the values of a part, with those of other parts that leave more.
+func (c cover) wider(p part, parts []part) argset.Set {
+	values := p.values
 	for _, other := range parts {
-		if c.Minus(p.Rest, other.Rest) == argset.None {
-			values = c.Or(values, other.Values)
+		more := true
+		for value, rest := range p.rest {
+			more = more && c.Minus(rest, other.rest[value]) == argset.None
+		}
+		if more {
+			values = c.Or(values, other.values)
 		}
 	}
 	return values
+}
+
+// divide divides sets by the values of an argument.
+func (c cover) divide(sets map[uint32]argset.Set, arg int) []part {
+	parts := []part{{argset.All, nil}}
+	for _, value := range slices.Sorted(maps.Keys(sets)) {
+		var finer []part
+		for _, p := range parts {
+			for _, x := range c.Divide(sets[value], arg) {
+				if both := c.And(p.values, x.Values); both != argset.None {
+					rest := maps.Clone(p.rest)
+					if rest == nil {
+						rest = make(map[uint32]argset.Set)
+					}
+					rest[value] = x.Rest
+					finer = append(finer, part{both, rest})
+				}
+			}
+		}
+		parts = finer
+	}
+	return parts
 }
 
 // tests returns the values of an argument as a union of tests. An empty list of tests is for

@@ -20,6 +20,10 @@ import (
 // maxWork limits the work of a document.
 const maxWork = 40_000_000
 
+// maxTogether limits the rules of a syscall with equal first tests, if those of each action by
+// itself are allowed too: they are fewer.
+const maxTogether = 128
+
 // OCI returns a profile as the filter of a container, in JSON of the OCI's runtime
 // specification. The error names the rows with verdicts that no document has. An approximate
 // document refuses what they allow; differences describes it, as package difference does.
@@ -134,26 +138,38 @@ func (w *writer) syscall(s *catalog.Syscall) {
 
 // set sets the rules of a syscall to those for sets of arguments by action.
 func (w *writer) set(s *catalog.Syscall, sets map[uint32]argset.Set, a *arch.Arch) {
-	delete(w.rules, s.Name)
+	sets = maps.Clone(sets)
+	delete(sets, w.fallback)
+	if notified, ok := sets[action.Notify]; ok && s.Name == "write" {
+		w.fail(problem{w.row(a, s.Name, notified), [2]string{"runtimes refuse notify for write"}, "use another action, or -approximate"})
+		w.refuse(s)
+		return
+	}
+	list, ok := w.list(sets, a)
+	if !ok {
+		w.fail(problem{w.row(a, s.Name, argset.All), [2]string{fmt.Sprintf("the conditions for %s need more than %d rules of a document", s.Name, maxRules)}, "simplify them, or use -approximate"})
+		w.refuse(s)
+		return
+	}
+	w.rules[s.Name] = list
+}
+
+// list returns the rules for sets of arguments: those that libseccomp 2.5 takes in full, or, if
+// these are too many and the default action refuses, those of each action by itself. A lost
+// rule has the default action then.
+func (w *writer) list(sets map[uint32]argset.Set, a *arch.Arch) (list []oci.Entry, ok bool) {
+	c := cover{w.Space, a.Width, false}
+	if list, ok = c.rules(sets, 0); ok && len(list) <= maxTogether || action.MayProceed(w.fallback) {
+		return list, ok
+	}
+	list, c.overlap = nil, true
 	for _, value := range slices.Sorted(maps.Keys(sets)) {
-		if value == w.fallback {
-			continue
-		}
-		if s.Name == "write" && value == action.Notify {
-			w.fail(problem{w.row(a, s.Name, sets[value]), [2]string{"runtimes refuse notify for write"}, "use another action, or -approximate"})
-			w.refuse(s)
-			return
-		}
-		list, ok := cover{w.Space, a.Width}.rules(sets[value], 0)
-		if !ok || len(w.rules[s.Name])+len(list) > maxRules {
-			w.fail(problem{w.row(a, s.Name, sets[value]), [2]string{fmt.Sprintf("the conditions for %s need more than %d rules of a document", s.Name, maxRules)}, "simplify them, or use -approximate"})
-			w.refuse(s)
-			return
-		}
-		for _, tests := range list {
-			w.rules[s.Name] = append(w.rules[s.Name], oci.Entry{Action: value, When: tests})
+		more, ok := c.rules(map[uint32]argset.Set{value: sets[value]}, 0)
+		if list = append(list, more...); !ok || len(list) > maxRules {
+			return nil, false
 		}
 	}
+	return list, true
 }
 
 // refuse sets the rules of a syscall to a refusal of all arguments. That of a multiplexer is a

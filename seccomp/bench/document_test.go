@@ -88,7 +88,7 @@ func compileContainer(t *testing.T, c container.Filter, a *arch.Arch) ([]bpf.Ins
 			}
 		}
 	}
-	return export(t, f, a)
+	return exportBPF(t, f, a)
 }
 
 // hostName returns the name of an architecture in includes and excludes.
@@ -127,8 +127,8 @@ func addContainerRule(f *libseccomp.ScmpFilter, r container.Rule, name string, c
 	return nil
 }
 
-// export returns the program of a filter.
-func export(t *testing.T, f *libseccomp.ScmpFilter, a *arch.Arch) ([]bpf.Instruction, error) {
+// exportBPF returns the program of a filter.
+func exportBPF(t *testing.T, f *libseccomp.ScmpFilter, a *arch.Arch) ([]bpf.Instruction, error) {
 	t.Helper()
 	file, err := os.CreateTemp(t.TempDir(), "")
 	if err != nil {
