@@ -1,17 +1,11 @@
 package search
 
-import (
-	"sync"
-
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
-)
+import "github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 
 // spans holds the best division of each span of neighbouring runs.
 type spans struct {
 	runs    []Run
 	windows []window
-	// choices is the memory of all windows.
-	choices []choice
 	// width is the length of all windows but the last ones.
 	width int
 	// prefix[i] is the weight of runs 0 to i-1.
@@ -40,9 +34,9 @@ func newSpans(runs []Run, width int) *spans {
 	}
 	sets := 1 << width / 2
 	weights := make([]int64, sets)
-	s.choices = takeChoices(n * sets)
+	choices := make([]choice, n*sets)
 	for i := n - 1; i >= 0; i-- {
-		s.windows[i] = newWindow(runs[i:min(n, i+width)], s.windows[i+1:], s.choices[i*sets:][:sets], weights)
+		s.windows[i] = newWindow(runs[i:min(n, i+width)], s.windows[i+1:], choices[i*sets:][:sets], weights)
 		s.best[i] = make([]choice, n+1-i)
 		for j := i + 1; j <= n; j++ {
 			s.best[i][j-i] = s.cheapest(i, j)
@@ -51,21 +45,6 @@ func newSpans(runs []Run, width int) *spans {
 	}
 	return s
 }
-
-// unused holds memory for choices, megabytes each. A window writes each choice before it
-// reads it.
-var unused sync.Pool
-
-// takeChoices returns memory for n choices.
-func takeChoices(n int) []choice {
-	if known, ok := unused.Get().(*[]choice); ok && cap(*known) >= n {
-		return (*known)[:n]
-	}
-	return make([]choice, n)
-}
-
-// release makes the memory of s available again.
-func (s *spans) release() { unused.Put(&s.choices) }
 
 // cheapest returns the best choice for runs i to j-1. It needs the choices of all
 // shorter spans from i, and of all spans from later runs.
