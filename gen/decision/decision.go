@@ -157,3 +157,18 @@ func (d Decision) checkCases(cases []Case) error {
 	}
 	return nil
 }
+
+// ByAction returns the arguments of a number by the value that its program returns for them.
+func (d Decision) ByAction(nr uint32) map[uint32]argset.Set {
+	v := d.Partition.Of(nr)
+	cases := d.Verdicts[v].Cases
+	if cases == nil {
+		return map[uint32]argset.Set{d.Verdicts[v].Action: argset.All}
+	}
+	sets := make(map[uint32]argset.Set)
+	for _, c := range cases {
+		value := d.Verdicts[c.Verdict].Action
+		sets[value] = d.Space.Or(sets[value], c.When)
+	}
+	return sets
+}

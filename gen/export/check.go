@@ -23,7 +23,7 @@ func (w *writer) wrong(s *catalog.Syscall, a *arch.Arch, got decision.Decision, 
 		return set
 	}
 	wanted := w.cases(a, nr)
-	for value, x := range casesOf(got, nr) {
+	for value, x := range got.ByAction(nr) {
 		for want, y := range wanted {
 			if is(value, want) {
 				set = w.Space.Or(set, w.Space.And(x, y))

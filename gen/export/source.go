@@ -28,22 +28,7 @@ type Source struct {
 
 // cases returns the arguments of a number by action.
 func (s Source) cases(a *arch.Arch, nr uint32) map[uint32]argset.Set {
-	return casesOf(s.Decisions[a.Index], nr)
-}
-
-// casesOf returns the arguments of a number by action.
-func casesOf(d decision.Decision, nr uint32) map[uint32]argset.Set {
-	v := d.Partition.Of(nr)
-	list := d.Verdicts[v].Cases
-	if list == nil {
-		return map[uint32]argset.Set{d.Verdicts[v].Action: argset.All}
-	}
-	sets := make(map[uint32]argset.Set)
-	for _, c := range list {
-		value := d.Verdicts[c.Verdict].Action
-		sets[value] = d.Space.Or(sets[value], c.When)
-	}
-	return sets
+	return s.Decisions[a.Index].ByAction(nr)
 }
 
 // backgrounds returns the actions for numbers without a syscall: those of the baseline, and

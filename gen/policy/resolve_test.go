@@ -91,7 +91,7 @@ func checkResolved(t *testing.T, c *catalog.Catalog, d decision.Decision, r poli
 	alternatives := alternativesOf(r)
 	for i := range c.Syscalls {
 		if n, ok := c.Syscalls[i].Number(r.Arch); ok {
-			if got, want := setsOf(d, r, n, alternatives[n]), byAction(d, n); !maps.Equal(got, want) {
+			if got, want := setsOf(d, r, n, alternatives[n]), d.ByAction(n); !maps.Equal(got, want) {
 				t.Errorf("%s on %s: alternatives %v, decision %v", c.Syscalls[i].Name, r.Arch.GOARCH, got, want)
 			}
 		}
@@ -105,21 +105,6 @@ func alternativesOf(r policy.Resolved) map[uint32][]policy.Alternative {
 		out[s.Number] = s.Alternatives
 	}
 	return out
-}
-
-// byAction returns the arguments of a number by return value.
-func byAction(d decision.Decision, n uint32) map[uint32]argset.Set {
-	v := d.Partition.Of(n)
-	cases := d.Verdicts[v].Cases
-	if cases == nil {
-		return map[uint32]argset.Set{d.Verdicts[v].Action: argset.All}
-	}
-	sets := make(map[uint32]argset.Set)
-	for _, c := range cases {
-		value := d.Verdicts[c.Verdict].Action
-		sets[value] = d.Space.Or(sets[value], c.When)
-	}
-	return sets
 }
 
 // setsOf returns the arguments by return value for the alternatives of number n: the first
