@@ -12,6 +12,7 @@ writes a byte.
 	seccompgen import    prints the policy in a container's filter, a trace of strace or an
 	                     audit log
 	seccompgen export    writes a profile as the filter of a container, or as raw programs
+	seccompgen report    writes a page about a policy for its reviewer
 	seccompgen update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix
 	                     and the headers of a kernel, and gen/abi from its source
 	seccompgen help      prints the usage, or the flags of a command: seccompgen help dump

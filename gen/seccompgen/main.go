@@ -44,6 +44,7 @@ usage:
   seccompgen explain  [[-policy FILE] -profile NAME] [-arch LIST] [FILE...]
   seccompgen import   -format FORMAT [-profile NAME] [-arch GOARCH] [-o FILE] [FILE...]
   seccompgen export   -format FORMAT [-csv FILE] [-policy FILE [-strict]] -profile NAME [-arch LIST] [-approximate] [-o FILE]
+  seccompgen report   [-csv FILE] [-policy FILE [-strict]] [-arch LIST] [-format FORMAT] [-o FILE]
   seccompgen update   [-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]]
                       [-headers DIR [-cc PROGRAM] [-uapi FILE]] [-check]
 
@@ -57,6 +58,7 @@ commands:
   explain   names the refused syscalls in logs and crashes, and their rules
   import    prints the policy in a trace of strace or an audit log
   export    writes a profile as the filter of a container, or as raw programs
+  report    writes a page about a policy for its reviewer
   update    refreshes syscalls.csv and gen/constants from golang.org/x/sys/unix and the headers of
             a kernel, and gen/abi from its source
 
@@ -84,6 +86,7 @@ var commands = []entry{
 	{"explain", explainEvents},
 	{"import", importPolicy},
 	{"export", exportProfile},
+	{"report", writeReport},
 	{"update", update},
 }
 
@@ -102,7 +105,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		flags.Usage()
 		return 0
 	}
-	return report(err, stderr)
+	return exitCode(err, stderr)
 }
 
 // isHelp reports whether word asks for help, in any of its usual forms.
@@ -117,7 +120,7 @@ func help(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprint(stdout, usage)
 		return 0
 	case len(args) > 1:
-		return report(usageError{"seccompgen help", fmt.Sprintf("unexpected argument %q", args[1])}, stderr)
+		return exitCode(usageError{"seccompgen help", fmt.Sprintf("unexpected argument %q", args[1])}, stderr)
 	}
 	return run([]string{args[0], "-h"}, stdout, stderr)
 }
@@ -145,8 +148,8 @@ func hint(name string) string {
 	return "want one of " + strings.Join(names, ", ")
 }
 
-// report prints err and returns the exit code for it.
-func report(err error, stderr io.Writer) int {
+// exitCode prints err and returns the exit code for it.
+func exitCode(err error, stderr io.Writer) int {
 	if err == nil {
 		return 0
 	}

@@ -31,7 +31,8 @@ type source struct {
 type decided struct {
 	*policy.Policy
 	policy.Decisions
-	notes []string
+	warnings csvfile.Warnings
+	notes    []string
 }
 
 // strictUsage describes -strict.
@@ -83,5 +84,5 @@ func (s source) resolve(p *policy.Policy) (decided, error) {
 	default:
 		fmt.Fprintln(s.stderr, remarks.Warnings)
 	}
-	return decided{p, decisions, remarks.Notes}, nil
+	return decided{p, decisions, remarks.Warnings, remarks.Notes}, nil
 }

@@ -1,0 +1,218 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
+)
+
+// Syscall is a row of the matrix.
+type Syscall struct {
+	Name string
+	// Operations holds one name for a variant, several for a multiplexer.
+	Operations []string
+	Groups     []string
+	// Tier is the name of the lowest tier with the syscall, or empty. Why is its reason.
+	Tier, Why string
+	// Weight is the number of calls per million syscalls of real workloads.
+	Weight  int
+	Numbers []Numbers
+	// Cells holds the verdicts by profile.
+	Cells []Cell
+}
+
+// Numbers is a number with its architectures.
+type Numbers struct {
+	Number uint32
+	Arches []*arch.Arch
+}
+
+// Cell is a profile's verdict on a syscall.
+type Cell struct {
+	// Parts holds the verdicts. Architectures with the same one share a part. The part with
+	// most architectures is the last.
+	Parts []Part
+}
+
+// Part is a verdict on some architectures.
+type Part struct {
+	Arches  []*arch.Arch
+	Verdict Verdict
+	// Uses holds the rules that decide some arguments, in their order.
+	Uses []Use
+	// Otherwise is the action for arguments without a rule. It is empty if rules decide all.
+	Otherwise string
+	// Removed is the index of the rule that left the syscall without rules, or -1.
+	Removed int
+}
+
+// Use is what a rule decides about a syscall.
+type Use struct {
+	// Rule is the index of the rule in Report.Rules, or -1 for the selectors without an
+	// operation of an allowed multiplexer.
+	Rule int
+	// Action is the action as a policy writes it, or "allow".
+	Action string
+	// When is the condition, empty for all arguments.
+	When string
+	// Operations lists the operations of a multiplexer that the rule decides. It is empty for
+	// all.
+	Operations []string
+	// Without lists the operations of a multiplexer that a later rule removed.
+	Without []string
+}
+
+// key returns a text that is equal for equal parts of different architectures.
+func (p Part) key() string { return fmt.Sprint(p.Verdict, p.Uses, p.Otherwise, p.Removed) }
+
+// matrix returns the rows of all syscalls.
+func (b *builder) matrix() []Syscall {
+	var out []Syscall
+	for i := range b.Catalog.Syscalls {
+		s := &b.Catalog.Syscalls[i]
+		row := Syscall{Name: s.Name, Operations: s.Operations, Groups: s.Groups, Why: s.Why, Weight: s.Weight, Numbers: numbers(s, b.Arches)}
+		if len(row.Numbers) == 0 {
+			continue
+		}
+		if s.Tier != catalog.NoTier {
+			row.Tier = b.Catalog.Tiers[s.Tier].Name
+		}
+		if row.Why == "seed" {
+			row.Why = ""
+		}
+		for i := range b.Profiles {
+			row.Cells = append(row.Cells, b.cell(&b.Profiles[i], s))
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// numbers returns the numbers of a syscall, in the order of their first architectures.
+func numbers(s *catalog.Syscall, arches []*arch.Arch) []Numbers {
+	var out []Numbers
+	for _, a := range arches {
+		n, ok := s.Number(a)
+		if !ok {
+			continue
+		}
+		i := slices.IndexFunc(out, func(x Numbers) bool { return x.Number == n })
+		if i < 0 {
+			i, out = len(out), append(out, Numbers{Number: n})
+		}
+		out[i].Arches = append(out[i].Arches, a)
+	}
+	return out
+}
+
+// cell returns the cell of a profile and a syscall.
+func (b *builder) cell(p *Profile, s *catalog.Syscall) Cell {
+	var c Cell
+	for _, a := range b.Arches {
+		nr, ok := s.Number(a)
+		if !ok {
+			continue
+		}
+		part := b.part(p, s, nr, a)
+		i := slices.IndexFunc(c.Parts, func(x Part) bool { return x.key() == part.key() })
+		if i < 0 {
+			c.Parts = append(c.Parts, part)
+		} else {
+			c.Parts[i].Arches = append(c.Parts[i].Arches, a)
+		}
+	}
+	slices.SortStableFunc(c.Parts, func(x, y Part) int { return len(x.Arches) - len(y.Arches) })
+	return c
+}
+
+// part returns the verdict on one architecture.
+func (b *builder) part(p *Profile, s *catalog.Syscall, nr uint32, a *arch.Arch) Part {
+	d := p.Decisions[a.Index]
+	out := Part{Arches: []*arch.Arch{a}, Verdict: verdictOn(d, nr, a), Removed: -1}
+	undecided := argset.All
+	for _, x := range b.alternatives(p, a)[nr] {
+		if d.Space.And(undecided, x.When) == argset.None {
+			continue
+		}
+		undecided = d.Space.Minus(undecided, x.When)
+		out.Uses = addUse(out.Uses, b.use(p, x, s, a))
+	}
+	if len(out.Uses) == 0 {
+		out.Removed = b.removed(p, s, a)
+	}
+	if undecided != argset.None {
+		out.Otherwise = b.otherwise(p, undecided, nr, a)
+	}
+	return out
+}
+
+// otherwise returns the action for the arguments without a rule.
+func (b *builder) otherwise(p *Profile, undecided argset.Set, nr uint32, a *arch.Arch) string {
+	d := p.Decisions[a.Index]
+	return actionText(d.Verdicts[d.Of(nr, d.Space.Example(undecided))].Action, a)
+}
+
+// alternatives returns the alternatives of a profile on an architecture, by number. A tier
+// has none.
+func (b *builder) alternatives(p *Profile, a *arch.Arch) map[uint32][]policy.Alternative {
+	if p.Resolve == nil {
+		return nil
+	}
+	key := resolvedKey{p, a}
+	if b.resolved[key] == nil {
+		list := make(map[uint32][]policy.Alternative)
+		for _, s := range p.Resolve(a).Syscalls {
+			list[s.Number] = s.Alternatives
+		}
+		b.resolved[key] = list
+	}
+	return b.resolved[key]
+}
+
+// use describes an alternative of a syscall.
+func (b *builder) use(p *Profile, x policy.Alternative, s *catalog.Syscall, a *arch.Arch) Use {
+	u := Use{Rule: -1, Action: actionText(x.Action, a)}
+	if x.Row == nil {
+		return u
+	}
+	u.Rule, u.When = b.rule(x.Row), x.Row.When
+	if !s.Multiplexer() {
+		return u
+	}
+	space := p.Decisions[a.Index].Space
+	own := removalOf(s, a).names(x.Row.Syscall)
+	for _, operation := range s.Operations {
+		selectors := selected(space, s.Name, operation)
+		switch left := space.And(selectors, x.When); {
+		case !own && left == selectors:
+			u.Operations = append(u.Operations, operation)
+		case own && left == argset.None && b.removes(p, operation):
+			u.Without = append(u.Without, operation)
+		}
+	}
+	return u
+}
+
+// selected returns the arguments of a multiplexer for an operation.
+func selected(space *argset.Space, multiplexer, operation string) argset.Set {
+	mask, values, _ := abi.Selectors(multiplexer, operation)
+	set := argset.None
+	for _, value := range values {
+		set = space.Or(set, space.Test(argset.Test{Mask: mask, Op: argset.Equal, K: value}))
+	}
+	return set
+}
+
+// addUse appends a use, or adds its operations to the last one of the same rule.
+func addUse(list []Use, u Use) []Use {
+	if n := len(list); n > 0 && list[n-1].Rule == u.Rule && list[n-1].Action == u.Action && list[n-1].When == u.When {
+		list[n-1].Operations = append(list[n-1].Operations, u.Operations...)
+		return list
+	}
+	return append(list, u)
+}

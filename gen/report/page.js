@@ -1,0 +1,38 @@
+"use strict";
+(() => {
+  const body = document.querySelector("#matrix tbody");
+  const rows = Array.from(body.rows);
+  const value = (id) => { const e = document.getElementById(id); return e ? e.value : ""; };
+  const verdictIn = (row, verdict, profile) => {
+    const cells = Array.from(row.cells).slice(1, 1 + profiles);
+    return cells.some((c, i) => c.className === verdict && (profile === "" || Number(profile) === i));
+  };
+  const profiles = document.querySelectorAll("#matrix thead th").length - 6;
+  const filter = () => {
+    const words = value("search").toLowerCase().split(/\s+/).filter(Boolean);
+    const group = value("group"), verdict = value("verdict"), profile = value("profile");
+    let shown = 0;
+    rows.forEach((row) => {
+      const text = row.textContent.toLowerCase();
+      const groups = row.querySelector(".g").textContent.split(" ");
+      row.hidden = !(words.every((w) => text.includes(w)) &&
+        (group === "" || groups.includes(group)) &&
+        (verdict === "" || verdictIn(row, verdict, profile)));
+      shown += row.hidden ? 0 : 1;
+    });
+    document.getElementById("shown").textContent = shown + " of " + rows.length + " syscalls";
+  };
+  const sort = () => {
+    const heavy = value("order") === "weight";
+    const sorted = rows.slice();
+    if (heavy) sorted.sort((x, y) => Number(y.dataset.w) - Number(x.dataset.w));
+    body.append(...sorted);
+  };
+  const tools = document.getElementById("tools");
+  tools.hidden = false;
+  tools.addEventListener("input", filter);
+  tools.addEventListener("submit", (e) => e.preventDefault());
+  document.getElementById("order").addEventListener("change", sort);
+  window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+  filter();
+})();
