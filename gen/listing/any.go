@@ -61,7 +61,7 @@ func Disassemble(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]byte
 	if beyond != nil {
 		counts = fmt.Sprintf("; %v\n", beyond)
 	}
-	return append(writeLines(p, lines), counts...), nil
+	return append(Write(p, lines), counts...), nil
 }
 
 // maxWork limits the steps to find the numbers at instructions.

@@ -37,11 +37,11 @@ func assembly(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
-	return writeLines(p, lines), nil
+	return Write(p, lines), nil
 }
 
-// writeLines writes instructions with comments.
-func writeLines(p []bpf.Instruction, lines []Line) []byte {
+// Write writes a program with explanations, one instruction per line, as the format asm.
+func Write(p []bpf.Instruction, lines []Line) []byte {
 	var b bytes.Buffer
 	for pc, ins := range p {
 		fmt.Fprintf(&b, "%4d  %-28s ; %s  [%s]\n", pc, notation(ins), lines[pc].Text, lines[pc].Calls)

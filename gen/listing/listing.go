@@ -19,8 +19,15 @@ import (
 type Line struct {
 	// Text describes the instruction. Targets are indices of instructions.
 	Text string
+	// Test is the test of the instruction. It is empty for other instructions.
+	Test Test
 	// Calls lists the numbers for which the instruction is executed, with their names.
 	Calls string
+}
+
+// Test is a test of the accumulator: nr >= "186 gettid".
+type Test struct {
+	Subject, Operator, Operand string
 }
 
 // Symbols holds the names of an architecture's syscalls by number.
@@ -71,7 +78,7 @@ func Lines(p []bpf.Instruction, native Symbols, compat ...Symbols) ([]Line, erro
 			}
 		}
 		subject := symbols.subject(numbers(arrivals[pc], symbols))
-		out[pc] = Line{Text: text(p, pc, held, subject), Calls: prefix + calls(arrivals[pc], symbols)}
+		out[pc] = Line{text(p, pc, held, subject), testOf(p[pc], held[pc], subject), prefix + calls(arrivals[pc], symbols)}
 	}
 	return out, nil
 }
@@ -109,12 +116,20 @@ func text(p []bpf.Instruction, pc int, held []string, s subject) string {
 	case bpf.Return:
 		return Action(ins.K)
 	}
+	t := testOf(ins, held[pc], s)
+	return fmt.Sprintf("%s %s %s ? %d : %d", t.Subject, t.Operator, t.Operand, then, otherwise)
+}
+
+// testOf returns the test of ins. held describes A.
+func testOf(ins bpf.Instruction, held string, s subject) Test {
 	operator := map[uint16]string{bpf.JumpEqual: "==", bpf.JumpAtLeast: ">=", bpf.JumpAnyBit: "&"}[ins.Code]
-	k := operand(ins.K, held[pc], s)
-	if ins.Code == bpf.JumpAnyBit && isLow(held[pc]) {
-		k = s.bits(ins.K)
+	switch {
+	case operator == "":
+		return Test{}
+	case ins.Code == bpf.JumpAnyBit && isLow(held):
+		return Test{s.argument(held), operator, s.bits(ins.K)}
 	}
-	return fmt.Sprintf("%s %s %s ? %d : %d", s.argument(held[pc]), operator, k, then, otherwise)
+	return Test{s.argument(held), operator, operand(ins.K, held, s)}
 }
 
 // operand describes a value of A: a syscall, an architecture, a constant or a number. held
@@ -182,10 +197,16 @@ func calls(boxes []prove.Box, s Symbols) string {
 			own = append(own, b.Nr)
 		}
 	}
-	own = interval.Union(own)
 	if len(own) == 0 {
 		return "another architecture"
 	}
+	return Numbers(own, s)
+}
+
+// Numbers describes a list of numbers with the names of s: "0 read .. 28 madvise, 41 socket".
+// It writes the first few intervals and counts the others.
+func Numbers(list []interval.Interval, s Symbols) string {
+	own := interval.Union(list)
 	var parts []string
 	for i, iv := range own {
 		if i == shown && len(own) > shown+1 {
