@@ -34,20 +34,32 @@ func actionOf(d decision.Decision, v decision.VerdictID) uint32 { return d.Verdi
 // action describes a return value.
 func (x comparison) action(value uint32) string { return listing.ActionOn(value, x.arch) }
 
+// change is a pair of actions: the old and the new one.
+type change struct{ from, to uint32 }
+
+// changes returns the arguments with a new action, by the change.
+func (x comparison) changes(nr uint32) map[change]argset.Set {
+	sets := make(map[change]argset.Set)
+	for _, was := range cases(x.was, nr) {
+		for _, now := range cases(x.now, nr) {
+			both := x.now.Space.And(was.When, now.When)
+			c := change{actionOf(x.was, was.Verdict), actionOf(x.now, now.Verdict)}
+			violations := x.policies && was.Verdict == decision.Denied && now.Verdict == decision.Denied
+			if both != argset.None && !violations && x.differ(c.from, c.to) {
+				sets[c] = x.now.Space.Or(sets[c], both)
+			}
+		}
+	}
+	return sets
+}
+
 // changedArguments returns the arguments with a new action, by the description of the
 // change: "lost allow".
 func (x comparison) changedArguments(nr uint32) map[string]argset.Set {
 	sets := make(map[string]argset.Set)
-	for _, was := range cases(x.was, nr) {
-		for _, now := range cases(x.now, nr) {
-			both := x.now.Space.And(was.When, now.When)
-			from, to := actionOf(x.was, was.Verdict), actionOf(x.now, now.Verdict)
-			violations := x.policies && was.Verdict == decision.Denied && now.Verdict == decision.Denied
-			if both != argset.None && !violations && x.differ(from, to) {
-				words := x.transition(from, to)
-				sets[words] = x.now.Space.Or(sets[words], both)
-			}
-		}
+	for c, set := range x.changes(nr) {
+		words := x.transition(c.from, c.to)
+		sets[words] = x.now.Space.Or(sets[words], set)
 	}
 	return sets
 }

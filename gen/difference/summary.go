@@ -126,7 +126,7 @@ func (x comparison) notes() []note {
 		}
 	}
 	if was, now := actionOf(x.was, decision.Denied), actionOf(x.now, decision.Denied); x.policies && x.differ(was, now) {
-		add("violation", fmt.Sprintf("%s became %s", x.action(was), x.action(now)))
+		add(Violation, fmt.Sprintf("%s became %s", x.action(was), x.action(now)))
 	}
 	subjects := x.subjects()
 	if text, ok := x.everywhere(subjects); ok {

@@ -38,6 +38,7 @@ type pageView struct {
 	Style  template.CSS
 	Script template.JS
 	Kinds  []Kind
+	Risks  []Risk
 	Rows   []rowView
 }
 
@@ -47,6 +48,9 @@ func (r *Report) HTML() ([]byte, error) {
 	v.Policy = fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'", sourceHash(style), sourceHash(script))
 	for k := range kinds {
 		v.Kinds = append(v.Kinds, Kind(k))
+	}
+	for k := range risks {
+		v.Risks = append(v.Risks, Risk(k))
 	}
 	for _, s := range r.Syscalls {
 		v.Rows = append(v.Rows, r.row(s))

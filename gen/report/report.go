@@ -7,6 +7,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 )
 
@@ -22,6 +24,10 @@ type Report struct {
 	// Tiers and Groups are those of the catalog.
 	Tiers  []catalog.Tier
 	Groups []catalog.Group
+	// Changes is nil without an older version.
+	Changes *Changes
+	// Warnings holds those of the policy.
+	Warnings csvfile.Warnings
 	// Programs holds the programs of each profile, in the order of Arches.
 	Programs [][]*compile.Compiled
 }
@@ -52,8 +58,29 @@ type resolvedKey struct {
 }
 
 // Build returns the report on a source.
-func Build(s Source) *Report {
-	b := &builder{Source: &s, places: make(map[*arch.Arch]int), index: make(map[*policy.Row]int), resolved: make(map[resolvedKey]map[uint32][]policy.Alternative)}
+func Build(s Source) (*Report, error) {
+	var out *Report
+	if !s.Space.Within(compile.MaxWork, func() { out = build(&s) }) {
+		return nil, decision.TooLarge(s.Title + ": the conditions take too much work for a report; use fewer or simpler ones")
+	}
+	return out, nil
+}
+
+// build is Build without its limit.
+func build(s *Source) *Report {
+	b := newBuilder(s)
+	r := &Report{Title: s.Title, Arches: s.Arches, Tiers: s.Catalog.Tiers, Groups: s.Catalog.Groups, Syscalls: b.matrix(), Changes: b.changes(), Warnings: s.Warnings}
+	for i := range s.Profiles {
+		r.Profiles = append(r.Profiles, b.summary(i, r.Syscalls))
+		r.Programs = append(r.Programs, s.Profiles[i].Programs)
+	}
+	r.Rules = b.rules
+	return r
+}
+
+// newBuilder returns a builder with the rules of the profiles.
+func newBuilder(s *Source) *builder {
+	b := &builder{Source: s, places: make(map[*arch.Arch]int), index: make(map[*policy.Row]int), resolved: make(map[resolvedKey]map[uint32][]policy.Alternative)}
 	for i, a := range s.Arches {
 		b.places[a] = i
 	}
@@ -65,13 +92,7 @@ func Build(s Source) *Report {
 			b.rule(row)
 		}
 	}
-	r := &Report{Title: s.Title, Arches: s.Arches, Tiers: s.Catalog.Tiers, Groups: s.Catalog.Groups, Syscalls: b.matrix()}
-	for i := range s.Profiles {
-		r.Profiles = append(r.Profiles, b.summary(i, r.Syscalls))
-		r.Programs = append(r.Programs, s.Profiles[i].Programs)
-	}
-	r.Rules = b.rules
-	return r
+	return b
 }
 
 // rule returns the index of a row in the list of rules. It appends the row the first time.

@@ -24,8 +24,8 @@ func sourceOf(t testing.TB, text string) report.Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := report.Source{Title: "policy.csv", Catalog: c, Arches: arch.Targets}
-	s.Profiles, s.Warnings = profilesOf(t, c, argset.NewSpace(), text)
+	s := report.Source{Title: "policy.csv", Catalog: c, Arches: arch.Targets, Space: argset.NewSpace()}
+	s.Profiles, s.Warnings = profilesOf(t, c, s.Space, text)
 	return s
 }
 
@@ -54,7 +54,11 @@ func htmlOf(t testing.TB, text string) string {
 	t.Helper()
 	s := sourceOf(t, text)
 	s.Title = `<b onclick="alert(0)">.csv`
-	data, err := report.Build(s).HTML()
+	r, err := report.Build(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := r.HTML()
 	if err != nil {
 		t.Fatal(err)
 	}

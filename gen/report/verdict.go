@@ -8,7 +8,6 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 )
@@ -31,14 +30,15 @@ const (
 	Refused
 )
 
-// kinds holds a word for each kind, as in classes and filters of the page, and its meaning.
-var kinds = [...]struct{ word, meaning string }{
-	Allowed:     {"allowed", "made with all arguments"},
-	Conditional: {"conditional", "the arguments decide"},
-	Logged:      {"logged", "made and logged"},
-	Asked:       {"asked", "a tracer or a listener decides"},
-	Unknown:     {"newer", "newer than the baseline and without a rule"},
-	Refused:     {"refused", "not made"},
+// kinds holds a word for each kind, as in classes and filters of the page, its sign, and its
+// meaning.
+var kinds = [...]struct{ word, sign, meaning string }{
+	Allowed:     {"allowed", "✓", "made with all arguments"},
+	Conditional: {"conditional", "◐", "the arguments decide"},
+	Logged:      {"logged", "✎", "made and logged"},
+	Asked:       {"asked", "⇄", "a tracer or a listener decides"},
+	Unknown:     {"newer", "?", "newer than the baseline and without a rule"},
+	Refused:     {"refused", "✗", "not made"},
 }
 
 // String returns the word for a kind.
@@ -99,16 +99,4 @@ func verdictOn(d decision.Decision, nr uint32, a *arch.Arch) Verdict {
 		kind = Unknown
 	}
 	return Verdict{kind, strings.Join(texts, " or ")}
-}
-
-// mayProceed returns the arguments with which the kernel makes a syscall, whatever other
-// processes decide.
-func mayProceed(d decision.Decision, nr uint32) argset.Set {
-	set := argset.None
-	for value, when := range d.ByAction(nr) {
-		if kind := kindOf(value); kind == Allowed || kind == Logged {
-			set = d.Space.Or(set, when)
-		}
-	}
-	return set
 }

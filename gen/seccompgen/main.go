@@ -44,7 +44,7 @@ usage:
   seccompgen explain  [[-policy FILE] -profile NAME] [-arch LIST] [FILE...]
   seccompgen import   -format FORMAT [-profile NAME] [-arch GOARCH] [-o FILE] [FILE...]
   seccompgen export   -format FORMAT [-csv FILE] [-policy FILE [-strict]] -profile NAME [-arch LIST] [-approximate] [-o FILE]
-  seccompgen report   [-csv FILE] [-policy FILE [-strict]] [-arch LIST] [-format FORMAT] [-o FILE]
+  seccompgen report   [-csv FILE] [-policy FILE [-old FILE] [-strict]] [-arch LIST] [-format FORMAT] [-o FILE]
   seccompgen update   [-csv FILE] [-constants FILE] [-kernel DIR [-prototypes FILE]]
                       [-headers DIR [-cc PROGRAM] [-uapi FILE]] [-check]
 

@@ -16,23 +16,26 @@ import (
 )
 
 const (
-	reportSynopsis = "[-csv FILE] [-policy FILE [-strict]] [-arch LIST] [-format FORMAT] [-o FILE]"
+	reportSynopsis = "[-csv FILE] [-policy FILE [-old FILE] [-strict]] [-arch LIST] [-format FORMAT] [-o FILE]"
 	reportNotes    = `Report writes one page about the profiles of a policy, or the built-in profiles: each at a
-glance, and the verdict on each syscall with its rules and their reasons. The formats:
+glance, the verdict on each syscall with its rules and their reasons, and with -old what
+changed, the riskiest first. The formats:
 
   html  a page for a browser: it loads nothing, and needs no script
+  md    Markdown for a comment: each profile at a glance, and what changed
 `
 )
 
 // reportOptions holds the arguments of report.
 type reportOptions struct {
 	source
-	policy, format, out string
+	policy, old, format, out string
 }
 
 // reportFormats lists the formats by name.
 var reportFormats = map[string]func(*report.Report) ([]byte, error){
 	"html": (*report.Report).HTML,
+	"md":   (*report.Report).Markdown,
 }
 
 // writeReport writes the page about a policy.
@@ -45,7 +48,11 @@ func writeReport(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) e
 	if err != nil {
 		return err
 	}
-	text, err := reportFormats[o.format](report.Build(s))
+	built, err := report.Build(s)
+	if err != nil {
+		return err
+	}
+	text, err := reportFormats[o.format](built)
 	if err != nil {
 		return err
 	}
@@ -62,16 +69,19 @@ func reportFlags(flags *flag.FlagSet, args []string, stderr io.Writer) (o report
 	usageOf(flags, reportSynopsis, reportNotes)
 	csv := builtInFlag(flags)
 	flags.StringVar(&o.policy, "policy", "", "report the profiles of the policy in `FILE` instead of the built-in ones")
+	flags.StringVar(&o.old, "old", "", "also report what changed since the policy in `FILE`")
 	arches := flags.String("arch", "", "report a comma-separated `LIST` of GOARCHes; by default all")
 	strict := strictFlag(flags)
-	flags.StringVar(&o.format, "format", "html", "write `FORMAT`: html")
+	flags.StringVar(&o.format, "format", "html", "write `FORMAT`: html or md")
 	flags.StringVar(&o.out, "o", "", "write to `FILE` instead of printing")
 	if err := parse(flags, args); err != nil {
 		return o, err
 	}
 	switch {
 	case reportFormats[o.format] == nil:
-		return o, badUsage(flags, "unknown format %q; want html", o.format)
+		return o, badUsage(flags, "unknown format %q; want html or md", o.format)
+	case o.policy == "" && o.old != "":
+		return o, badUsage(flags, "-old without -policy; built-in profiles have one version")
 	case o.policy == "" && *strict:
 		return o, badUsage(flags, "-strict without -policy; built-in profiles have no warnings")
 	}
@@ -86,24 +96,37 @@ func reportFlags(flags *flag.FlagSet, args []string, stderr io.Writer) (o report
 
 // read returns the profiles to report.
 func (o reportOptions) read() (report.Source, error) {
-	s := report.Source{Title: "Built-in profiles", Catalog: o.catalog, Arches: o.selected}
-	if o.policy == "" {
-		var err error
-		s.Profiles, err = o.builtIn()
-		return s, err
-	}
-	s.Title = o.policy
-	p, err := o.decide(o.policy)
+	s := report.Source{Title: "Built-in profiles", Catalog: o.catalog, Arches: o.selected, Space: o.space, Since: o.old}
+	tiers := o.tiers()
+	hardened, err := policy.Hardened(o.catalog)
 	if err != nil {
 		return s, err
 	}
-	s.Warnings = p.warnings
-	s.Profiles, err = o.compiled(p)
-	return s, err
+	p, err := o.resolve(hardened)
+	if err != nil {
+		return s, err
+	}
+	s.BuiltIn = append(tiers, rulesOf(p)...)
+	if s.Profiles = s.BuiltIn; o.policy == "" {
+		return s, o.compileBuiltIn(s.Profiles, p)
+	}
+	if p, err = o.decide(o.policy); err != nil {
+		return s, err
+	}
+	s.Title, s.Warnings, s.Profiles = o.policy, p.warnings, rulesOf(p)
+	if err := o.compile(s.Profiles, p); err != nil || o.old == "" {
+		return s, err
+	}
+	o.strict, o.stderr = false, io.Discard // the warnings of the old version do not matter
+	if p, err = o.decide(o.old); err != nil {
+		return s, err
+	}
+	s.Old = rulesOf(p)
+	return s, nil
 }
 
-// builtIn returns the tiers, allow-all and the hardened profiles.
-func (o reportOptions) builtIn() ([]report.Profile, error) {
+// tiers returns the tiers and allow-all without programs.
+func (o reportOptions) tiers() []report.Profile {
 	var out []report.Profile
 	for _, p := range profile.BuiltIn(o.catalog) {
 		next := report.Profile{Title: p.Title, Decisions: make([]decision.Decision, len(arch.All))}
@@ -111,36 +134,31 @@ func (o reportOptions) builtIn() ([]report.Profile, error) {
 			next.Decisions[a.Index] = decision.Plain(p.Partition(o.catalog, a), bpf.Actions(a))
 			next.Decisions[a.Index].Space = o.space
 		}
-		var err error
-		if next.Programs, err = compile.Named(o.catalog, p.Name, o.selected); err != nil {
-			return nil, err
-		}
 		out = append(out, next)
 	}
-	hardened, err := policy.Hardened(o.catalog)
-	if err != nil {
-		return nil, err
-	}
-	p, err := o.resolve(hardened)
-	if err != nil {
-		return nil, err
-	}
-	more, err := o.compiled(p)
-	return append(out, more...), err
+	return out
 }
 
-// compiled returns the profiles of a policy with their programs.
-func (o reportOptions) compiled(p decided) ([]report.Profile, error) {
-	programs, err := compile.Policy(o.catalog, p.Policy, p.Decisions, compile.Options{Profiles: p.Profiles, Architectures: o.selected})
-	if err != nil {
-		return nil, err
+// compileBuiltIn adds the programs of the built-in profiles. The last ones are those of the
+// policy p.
+func (o reportOptions) compileBuiltIn(list []report.Profile, p decided) (err error) {
+	tiers := len(list) - len(p.Profiles)
+	for i := range list[:tiers] {
+		if list[i].Programs, err = compile.Named(o.catalog, list[i].Name, o.selected); err != nil {
+			return err
+		}
 	}
-	out := rulesOf(p)
+	return o.compile(list[tiers:], p)
+}
+
+// compile adds the programs of a policy to its profiles.
+func (o reportOptions) compile(list []report.Profile, p decided) error {
+	programs, err := compile.Policy(o.catalog, p.Policy, p.Decisions, compile.Options{Profiles: p.Profiles, Architectures: o.selected})
 	for i, c := range programs {
-		of := &out[i%len(out)]
+		of := &list[i%len(list)]
 		of.Programs = append(of.Programs, c)
 	}
-	return out, nil
+	return err
 }
 
 // rulesOf returns the profiles of a policy without programs.

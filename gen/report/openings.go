@@ -1,0 +1,164 @@
+package report
+
+import (
+	"fmt"
+	"go/constant"
+	"slices"
+	"strings"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+)
+
+// Concern is an effect to know about before a policy is approved.
+type Concern struct {
+	Title, Text string
+	// Through lists the syscalls for it, with the architectures if some lack it.
+	Through []string
+}
+
+// concernsOf returns the effects possible under a profile, and the names of the others with
+// the refused syscalls.
+func (b *builder) concernsOf(p *Profile) (open, closed []Concern) {
+	for _, c := range concerns {
+		var through, ways []string
+		for _, w := range c.ways {
+			for _, opening := range b.openings(p, w) {
+				if !slices.Contains(through, opening) {
+					through = append(through, opening)
+				}
+			}
+			ways = append(ways, w.String())
+		}
+		if len(through) > 0 {
+			open = append(open, Concern{c.title, c.text, through})
+		} else {
+			closed = append(closed, Concern{Title: c.title, Through: ways})
+		}
+	}
+	return open, closed
+}
+
+// String returns the operation with its condition.
+func (w way) String() string {
+	if w.when == "" {
+		return w.operation
+	}
+	return w.operation + " if " + w.when
+}
+
+// openings returns the entry points of a way that a profile leaves open.
+func (b *builder) openings(p *Profile, w way) []string {
+	var out []string
+	for i := range b.Catalog.Syscalls {
+		s := &b.Catalog.Syscalls[i]
+		if s.Name != w.operation && !slices.Contains(s.Operations, w.operation) {
+			continue
+		}
+		var on []*arch.Arch
+		for _, a := range b.Arches {
+			if nr, ok := s.Number(a); ok && b.opens(p.Decisions[a.Index], w, s, nr, a) {
+				on = append(on, a)
+			}
+		}
+		if len(on) > 0 {
+			out = append(out, b.onArches(s.Name, on))
+		}
+	}
+	return out
+}
+
+// onArches returns a name, with the architectures unless they are all with the syscall.
+func (b *builder) onArches(name string, on []*arch.Arch) string {
+	if where := b.where(name, on); where != "all" && len(b.Arches) > 1 {
+		return fmt.Sprintf("%s (%s)", name, where)
+	}
+	return name
+}
+
+// opens reports whether an entry point may be made with some arguments of a way.
+func (b *builder) opens(d decision.Decision, w way, s *catalog.Syscall, nr uint32, a *arch.Arch) bool {
+	part := argset.All
+	if s.Multiplexer() {
+		part = selected(d.Space, s.Name, w.operation)
+	} else if w.when != "" {
+		part = meaning(w, s, a, d.Space)
+	}
+	for value, when := range d.ByAction(nr) {
+		if action.MayProceed(value) && d.Space.And(when, part) != argset.None {
+			return true
+		}
+	}
+	return false
+}
+
+// meaning returns the arguments of an entry point with the condition of a way. Where a filter
+// cannot check it these are all.
+func meaning(w way, s *catalog.Syscall, a *arch.Arch, space *argset.Space) argset.Set {
+	e, problem := condition.Parse(w.when)
+	if problem != nil {
+		panic(w.when + ": " + problem.What) // the conditions are ours
+	}
+	m, problems := e.Bind(condition.Machine{
+		Width:    a.Width,
+		Constant: func(name string) (constant.Value, bool) { return constants.Value(name, a) },
+		Argument: func(name string) (abi.Argument, bool) { return argument(w.operation, s, name, a) },
+	}, space)
+	if len(problems) > 0 {
+		return argset.All
+	}
+	return m.Holds
+}
+
+// argument returns how an entry point takes a parameter of its operation.
+func argument(operation string, s *catalog.Syscall, parameter string, a *arch.Arch) (abi.Argument, bool) {
+	for _, p := range abi.Parameters(operation) {
+		if p.Name == parameter {
+			x, why := abi.Find(s.Name, a.GOARCH, p.Position)
+			return x, why == ""
+		}
+	}
+	return abi.Argument{}, false
+}
+
+// unchecked returns the entry points open for all arguments, although a condition limits
+// their operation elsewhere: "socketcall (386, s390x), another entry point of socket".
+func (b *builder) unchecked(i int, syscalls []Syscall) []string {
+	limited := make(map[string]bool)
+	for _, s := range syscalls {
+		for _, part := range s.Cells[i].Parts {
+			if part.Verdict.Kind == Conditional && len(s.Operations) < 2 {
+				limited[operationOf(s)] = true
+			}
+		}
+	}
+	var out []string
+	for _, s := range syscalls {
+		var of []string
+		for _, operation := range append(slices.Clone(s.Operations), operationOf(s)) {
+			if limited[operation] && !slices.Contains(of, operation) {
+				of = append(of, operation)
+			}
+		}
+		for _, part := range s.Cells[i].Parts {
+			if part.Verdict.Kind == Allowed && len(of) > 0 {
+				out = append(out, fmt.Sprintf("%s, for %s", b.onArches(s.Name, part.Arches), strings.Join(of, ", ")))
+			}
+		}
+	}
+	return out
+}
+
+// operationOf returns the operation of a syscall: its own name unless it is a variant.
+func operationOf(s Syscall) string {
+	if len(s.Operations) == 1 {
+		return s.Operations[0]
+	}
+	return s.Name
+}
