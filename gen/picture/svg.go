@@ -21,7 +21,8 @@ type Style struct {
 // of the page: tree, answer, note, ruler, and those of the verdicts.
 //
 // The element of a node contains those of all nodes after it. So the selector
-// g:has(:target) finds the path of a node.
+// g:has(:target) finds the path of a node. The attribute data-lines lists the executed
+// instructions where the ID does not.
 func (t *Tree) SVG(s Style) []byte {
 	d := &drawing{Style: s}
 	d.layout = newLayout(t.Root, d.textOf)
@@ -57,7 +58,7 @@ var operators = map[string]string{"==": "=", ">=": "≥", "&": "&"}
 
 // textOf returns the text of a node.
 func (d *drawing) textOf(n *Node) nodeText {
-	x := nodeText{note: percent(n.Share)}
+	x := nodeText{note: Percent(n.Share)}
 	switch n.Kind {
 	case Return:
 		x.class, x.first = d.Verdict(n)
@@ -80,8 +81,8 @@ func (d *drawing) textOf(n *Node) nodeText {
 	return x
 }
 
-// percent writes a share, or nothing for less than a thousandth.
-func percent(share float64) string {
+// Percent writes a share, or nothing for less than a thousandth.
+func Percent(share float64) string {
 	switch {
 	case share >= 0.0995:
 		return fmt.Sprintf("%.0f %%", 100*share)
@@ -105,7 +106,7 @@ func (d *drawing) ruler() {
 // node writes the element of a node after the test before.
 func (d *drawing) node(n, before *Node) {
 	fmt.Fprintf(&d.out, `<g id="%s%s"`, escape(d.Prefix), n.ID)
-	if len(n.Executed) > 1 {
+	if n.Kind != Test || len(n.Executed) > 1 {
 		fmt.Fprintf(&d.out, ` data-lines="%s"`, strings.Trim(fmt.Sprint(n.Executed), "[]"))
 	}
 	d.out.WriteString(">")

@@ -18,17 +18,30 @@ import (
 var pageText string
 
 //go:embed page.css
-var style string
+var pageStyle string
 
 //go:embed page.js
-var script string
+var pageScript string
+
+// The section about programs has files of its own.
+var (
+	//go:embed program.html
+	programText string
+	//go:embed program.css
+	programStyle string
+	//go:embed program.js
+	programScript string
+)
+
+// style and script are those of the whole page.
+var style, script = pageStyle + programStyle, pageScript + programScript
 
 // page is the template of the HTML page. It escapes all text of the policy.
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"join":  strings.Join,
 	"names": arch.Names,
 	"span":  span,
-}).Parse(pageText))
+}).Parse(pageText + programText))
 
 // pageView is the data of the template.
 type pageView struct {
@@ -40,6 +53,8 @@ type pageView struct {
 	Kinds  []Kind
 	Risks  []Risk
 	Rows   []rowView
+	// Program is the section about programs. It is nil without any.
+	Program *programsView
 }
 
 // HTML returns the page as one HTML file.
@@ -54,6 +69,10 @@ func (r *Report) HTML() ([]byte, error) {
 	}
 	for _, s := range r.Syscalls {
 		v.Rows = append(v.Rows, r.row(s))
+	}
+	var err error
+	if v.Program, err = r.programs(); err != nil {
+		return nil, err
 	}
 	var out bytes.Buffer
 	if err := page.Execute(&out, v); err != nil {

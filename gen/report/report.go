@@ -30,6 +30,8 @@ type Report struct {
 	Warnings csvfile.Warnings
 	// Programs holds the programs of each profile, in the order of Arches.
 	Programs [][]*compile.Compiled
+
+	catalog *catalog.Catalog
 }
 
 // Rule is a row of a policy.
@@ -69,7 +71,7 @@ func Build(s Source) (*Report, error) {
 // build is Build without its limit.
 func build(s *Source) *Report {
 	b := newBuilder(s)
-	r := &Report{Title: s.Title, Arches: s.Arches, Tiers: s.Catalog.Tiers, Groups: s.Catalog.Groups, Syscalls: b.matrix(), Changes: b.changes(), Warnings: s.Warnings}
+	r := &Report{catalog: s.Catalog, Title: s.Title, Arches: s.Arches, Tiers: s.Catalog.Tiers, Groups: s.Catalog.Groups, Syscalls: b.matrix(), Changes: b.changes(), Warnings: s.Warnings}
 	for i := range s.Profiles {
 		r.Profiles = append(r.Profiles, b.summary(i, r.Syscalls))
 		r.Programs = append(r.Programs, s.Profiles[i].Programs)
