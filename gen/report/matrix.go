@@ -191,7 +191,7 @@ func (b *builder) use(p *Profile, x policy.Alternative, s *catalog.Syscall, a *a
 		switch left := space.And(selectors, x.When); {
 		case !own && left == selectors:
 			u.Operations = append(u.Operations, operation)
-		case own && left == argset.None && b.removes(p, operation):
+		case own && left == argset.None && (u.When == "" || b.removes(operation)):
 			u.Without = append(u.Without, operation)
 		}
 	}

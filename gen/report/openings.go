@@ -128,28 +128,29 @@ func argument(operation string, s *catalog.Syscall, parameter string, a *arch.Ar
 }
 
 // unchecked returns the entry points open for all arguments, although a condition limits
-// their operation elsewhere: "socketcall (386, s390x), another entry point of socket".
+// their operation elsewhere: "socketcall (386, s390x), for socket".
 func (b *builder) unchecked(i int, syscalls []Syscall) []string {
 	limited := make(map[string]bool)
 	for _, s := range syscalls {
-		for _, part := range s.Cells[i].Parts {
-			if part.Verdict.Kind == Conditional && len(s.Operations) < 2 {
-				limited[operationOf(s)] = true
-			}
+		if len(s.Operations) < 2 && slices.ContainsFunc(s.Cells[i].Parts, func(p Part) bool { return p.Verdict.Kind == Conditional }) {
+			limited[operationOf(s)] = true
 		}
 	}
 	var out []string
 	for _, s := range syscalls {
-		var of []string
-		for _, operation := range append(slices.Clone(s.Operations), operationOf(s)) {
-			if limited[operation] && !slices.Contains(of, operation) {
-				of = append(of, operation)
+		operations := s.Operations
+		if len(operations) == 0 {
+			operations = []string{s.Name}
+		}
+		operations = slices.DeleteFunc(slices.Clone(operations), func(operation string) bool { return !limited[operation] })
+		var on []*arch.Arch
+		for _, part := range s.Cells[i].Parts {
+			if part.Verdict.Kind == Allowed {
+				on = append(on, part.Arches...)
 			}
 		}
-		for _, part := range s.Cells[i].Parts {
-			if part.Verdict.Kind == Allowed && len(of) > 0 {
-				out = append(out, fmt.Sprintf("%s, for %s", b.onArches(s.Name, part.Arches), strings.Join(of, ", ")))
-			}
+		if len(on) > 0 && len(operations) > 0 {
+			out = append(out, fmt.Sprintf("%s, for %s", b.onArches(s.Name, arch.Set(on)), strings.Join(operations, ", ")))
 		}
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 )
 
 // named holds the names by which rules mean a syscall on an architecture.
@@ -39,14 +40,13 @@ func (b *builder) removed(p *Profile, s *catalog.Syscall, a *arch.Arch) int {
 	return -1
 }
 
-// removes reports whether a rule of a profile removes an operation from its multiplexers.
-func (b *builder) removes(p *Profile, operation string) bool {
-	i := slices.IndexFunc(b.Catalog.Syscalls, func(s catalog.Syscall) bool { return s.Name == operation })
-	for _, row := range p.Rules.Rows {
-		group, ok := strings.CutPrefix(row.Syscall, "-@")
-		if row.Syscall == "-"+operation || ok && b.Catalog.Syscalls[i].In(group) {
-			return true
-		}
-	}
-	return false
+// removes reports whether a rule removes an operation from its multiplexers.
+func (b *builder) removes(operation string) bool {
+	s := b.syscall(operation)
+	return slices.ContainsFunc(b.Profiles, func(p Profile) bool {
+		return p.Rules != nil && slices.ContainsFunc(p.Rules.Rows, func(row *policy.Row) bool {
+			group, ok := strings.CutPrefix(row.Syscall, "-@")
+			return row.Syscall == "-"+operation || ok && s.In(group)
+		})
+	})
 }

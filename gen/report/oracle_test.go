@@ -1,0 +1,297 @@
+package report_test
+
+import (
+	"fmt"
+	"go/constant"
+	"math/rand/v2"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
+)
+
+// claim is what a page says about a syscall in a profile on an architecture.
+type claim struct {
+	// number is the number, and cell the text of the cell in the matrix, or of its part.
+	number, cell string
+	// rules holds the rules as those of a policy of one profile p, the last one with the action
+	// for other arguments.
+	rules []string
+}
+
+// claims reads the claims of a page by profile, GOARCH and syscall.
+func claims(t *testing.T, page string) map[string]claim {
+	t.Helper()
+	table := parse(t, page).byID("matrix")
+	var profiles []string
+	for _, cell := range table.all("thead")[0].all("th")[1:] {
+		if cell.String() == "Rules and reasons" {
+			break
+		}
+		profiles = append(profiles, cell.String())
+	}
+	out := make(map[string]claim)
+	for _, row := range table.all("tbody")[0].all("tr") {
+		name := row.all("a")[0].String()
+		cells := row.all("td")
+		for goarch, number := range numbersOf(cells[len(cells)-1]) {
+			for i, profile := range profiles {
+				c := claim{number: number, cell: cells[i].String()}
+				c.read(t, cells[len(profiles)], profile, goarch, name)
+				out[profile+" "+goarch+" "+name] = c
+			}
+		}
+	}
+	return out
+}
+
+// numbersOf reads the numbers of a syscall by GOARCH. A number without architectures is that
+// of all with the syscall.
+func numbersOf(cell *element) map[string]string {
+	out := make(map[string]string)
+	if len(cell.all("details")) == 0 {
+		for _, a := range arch.Targets {
+			out[a.GOARCH] = cell.String()
+		}
+		return out
+	}
+	for part := range strings.SplitSeq(cell.all("details")[0].children[1].String(), "; ") {
+		number, arches, _ := strings.Cut(part, " on ")
+		for _, goarch := range list(arches) {
+			out[goarch] = number
+		}
+	}
+	return out
+}
+
+// read reads the rules of a profile on an architecture.
+func (c *claim) read(t *testing.T, cell *element, profile, goarch, name string) {
+	t.Helper()
+	of := cell
+	for _, details := range cell.all("details") {
+		of = nil
+		if slices.Contains(list(details.all("summary")[0].String()), profile) {
+			of = details
+			break
+		}
+	}
+	if of == nil {
+		return
+	}
+	parts := of.all("div")
+	for _, part := range parts {
+		if on := part.all("b"); len(on) > 0 {
+			if !slices.Contains(list(on[0].String()), goarch) {
+				continue
+			}
+			c.cell = part.all("span")[0].String()
+		}
+		for _, item := range part.all("li") {
+			c.rules = append(c.rules, ruleOf(item, goarch, name)...)
+		}
+		return
+	}
+	if len(parts) == 0 {
+		return
+	}
+	t.Errorf("%s: no part for %s on %s", name, profile, goarch)
+}
+
+// ruleOf returns an item of a list of rules as rows.
+func ruleOf(item *element, goarch, name string) []string {
+	action := actionOf(item.all("i")[0].String())
+	code := item.all("code")
+	switch {
+	case strings.HasPrefix(item.String(), "otherwise "):
+		return []string{"violation," + action + ","}
+	case len(code) == 0: // the selectors without an operation
+		return []string{goarch + "/" + name + "," + action + ","}
+	}
+	rows := []string{code[0].String() + "," + action + ","}
+	if len(code) == 2 {
+		rows[0] += `"` + code[1].String() + `"`
+	}
+	for i, c := range item.children {
+		if c.name != "em" {
+			continue
+		}
+		form := "%s," + action + ","
+		if item.children[i-1].String() == " without " {
+			form = "-%s,,"
+		} else {
+			rows = nil // the operations stand for the rule
+		}
+		for _, operation := range list(c.String()) {
+			rows = append(rows, fmt.Sprintf(form, operation))
+		}
+	}
+	return rows
+}
+
+// actionOf returns an action of the page as the cell of a policy.
+func actionOf(text string) string {
+	if text == "allow" {
+		return ""
+	}
+	return text
+}
+
+// value looks up a constant for the oracle.
+func value(name, goarch string) (constant.Value, bool) {
+	return constants.Value(name, arch.ByGOARCH(goarch))
+}
+
+// checker compares the claims of a page with a policy of the oracle.
+type checker struct {
+	*oracle.Oracle
+	policy *oracle.Policy
+	claims map[string]claim
+	// constants holds the rows of the policy with constants, after the header.
+	constants string
+	// policies holds the policies of claims, by their text.
+	policies map[string]*oracle.Policy
+}
+
+// decide returns the value of rules for an input.
+func (x *checker) decide(rules []string, goarch string, nr uint32, args [6]uint64) (uint32, error) {
+	text := x.constants
+	for _, rule := range rules {
+		text += "p," + rule + ",\n"
+	}
+	p := x.policies[text]
+	if p == nil {
+		var err error
+		if p, err = x.Policy([]byte(text)); err != nil {
+			return 0, err
+		}
+		p.Constants = value
+		x.policies[text] = p
+	}
+	return p.Decide("p", goarch, nr, args)
+}
+
+// corners is a policy with rules about parts of multiplexers, groups, newer syscalls and
+// profiles of others.
+const corners = header + `corners,violation,errno:EPERM,,
+corners,unknown,trap,,
+corners,socketcall,,,
+corners,-socket,,,no sockets
+corners,-bind,,,
+corners,socketpair,,family == AF_UNIX,
+corners,@mount,errno:EACCES,,
+corners,ioctl,log,cmd == TIOCSTI,
+corners,ioctl,trace:7,cmd == TIOCLINUX,
+corners,ioctl,,uint32(arg2) != 7,
+corners,openat2,kill-thread,,
+corners,arm/read,notify,,
+corners,@sysv-ipc,,,
+corners,-shmat,,,
+corners,@essential,,,
+second,@corners,,,
+second,-@sysv-ipc,,,
+third,unknown,errno:ENOSYS,,
+third,ptrace,errno:EPERM,,
+third,@allow-all,,,
+fourth,exit_group,,,
+fifth,socketcall,,call <= 3,
+fifth,-bind,,,
+fifth,listen,,,
+`
+
+// TestOracle compares every verdict of every profile on every architecture with the oracle:
+// the number, the text of the cell, and what the rules on the page decide for arguments at
+// the bounds of conditions.
+func TestOracle(t *testing.T) {
+	o, err := oracle.Read("../../syscalls.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &random.Generator{Oracle: o, Constants: value}
+	policies := map[string]string{"corners": corners}
+	for _, name := range []string{"examples/webserver", "examples/denylist", "hardened"} {
+		data, err := os.ReadFile("../../seccomp/" + name + "/policy.csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		policies[name] = strings.ReplaceAll(string(data), "hardened-", "strict-") // names of built-in profiles
+	}
+	policies["random"] = string(g.FromSeed(1))
+	for name, text := range policies {
+		t.Run(name, func(t *testing.T) { compareWithOracle(t, g, text) })
+	}
+}
+
+// compareWithOracle compares the page of a policy with the oracle.
+func compareWithOracle(t *testing.T, g *random.Generator, text string) {
+	p, err := g.Oracle.Policy([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Constants = value
+	x := &checker{g.Oracle, p, claims(t, htmlOf(t, text)), header + strings.Join(constantRows.FindAllString(text, -1), ""), make(map[string]*oracle.Policy)}
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, profile := range p.Profiles() {
+		for _, goarch := range oracle.GOARCHes() {
+			for name, nr := range g.Oracle.Numbers(goarch) {
+				if c, ok := x.claims[profile+" "+goarch+" "+name]; !ok || c.number != fmt.Sprint(nr) {
+					t.Fatalf("%s on %s: number %q, want %d", name, goarch, c.number, nr)
+				}
+				x.compare(t, profile, goarch, nr, [6]uint64{})
+			}
+			calls, err := g.Calls([]byte(text), goarch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range inputs {
+				nr, args := calls.Next(r)
+				x.compare(t, profile, goarch, nr, args)
+			}
+		}
+	}
+}
+
+// constantRows matches the rows of a policy with constants.
+var constantRows = regexp.MustCompile("(?m)^const,.*\n")
+
+// inputs is the number of random inputs per profile and architecture.
+const inputs = 150
+
+// compare compares one input.
+func (x *checker) compare(t *testing.T, profile, goarch string, nr uint32, args [6]uint64) {
+	t.Helper()
+	name, ok := x.NameOf(goarch, nr)
+	if !ok {
+		return
+	}
+	c := x.claims[profile+" "+goarch+" "+name]
+	want, err := x.policy.Decide(profile, goarch, nr, args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := c.rules
+	if len(rules) == 0 {
+		rules = []string{"violation," + actionOf(c.cell) + ","}
+		nr = x.Numbers(goarch)["write"] // violations are of the baseline
+	}
+	got, err := x.decide(rules, goarch, nr, args)
+	if err != nil || got != want || !x.fits(c.cell, goarch, want) {
+		t.Fatalf("%s on %s: %s%v is %#x %v by the page, want %#x: %v", profile, goarch, name, args, got, err, want, c)
+	}
+}
+
+// fits reports whether a value is one of the actions in a cell: "errno:EPERM or kill".
+func (x *checker) fits(cell, goarch string, want uint32) bool {
+	if cell == "conditional" {
+		return true
+	}
+	return slices.ContainsFunc(strings.Split(cell, " or "), func(action string) bool {
+		got, err := x.decide([]string{"violation," + actionOf(action) + ","}, goarch, x.Numbers(goarch)["write"], [6]uint64{})
+		return err == nil && got == want
+	})
+}
