@@ -15,13 +15,13 @@ import (
 // It is for the profile of the next rule, or of the last one, and for the profiles that
 // include this one.
 type allowance struct {
-	name string
-	line *csvfile.Line
+	name, why string
+	line      *csvfile.Line
 }
 
 var (
 	allowanceStart = regexp.MustCompile(`^#\s*allow-sibling\b`)
-	allowanceLine  = regexp.MustCompile(`^#\s*allow-sibling((?:\s+\w+)+):\s*\S`)
+	allowanceLine  = regexp.MustCompile(`^#\s*allow-sibling((?:\s+\w+)+):\s*(\S.*)`)
 )
 
 // allowances reads the allowances of a file after its rows.
@@ -63,7 +63,23 @@ func (r *reader) allowance(l *csvfile.Line) []*allowance {
 			r.fail(l, 0, "", "allow-sibling for unknown syscall %q", name)
 			continue
 		}
-		list = append(list, &allowance{name, l})
+		list = append(list, &allowance{name, m[2], l})
+	}
+	return list
+}
+
+// Accepted is a sibling of a limited syscall. The author of a profile leaves it open.
+type Accepted struct {
+	Syscall, Why string
+	File         string
+	Line         int
+}
+
+// Accepted lists the siblings in the comments of p itself, in the order of the file.
+func (p *Profile) Accepted() []Accepted {
+	var list []Accepted
+	for _, x := range p.allowances {
+		list = append(list, Accepted{x.name, x.why, x.line.File, x.line.Number})
 	}
 	return list
 }

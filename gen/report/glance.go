@@ -33,6 +33,8 @@ type Summary struct {
 	InQueues []string
 	// Unchecked lists entry points open for all arguments of an operation with a condition.
 	Unchecked []string
+	// Accepted lists the siblings of limited syscalls that the author leaves open.
+	Accepted []policy.Accepted
 }
 
 // Count is the number of syscalls with a verdict.
@@ -48,6 +50,9 @@ func (b *builder) summary(i int, syscalls []Syscall) Summary {
 	out := Summary{Title: p.Title, Counts: b.counts(i, syscalls), Default: b.defaults(p), InQueues: b.inQueues(p), Unchecked: b.unchecked(i, syscalls)}
 	out.Open, out.Closed = b.concernsOf(p)
 	out.Like, out.Runs = b.runs(p)
+	if p.Rules != nil {
+		out.Accepted = p.Rules.Accepted()
+	}
 	return out
 }
 

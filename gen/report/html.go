@@ -11,7 +11,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 )
 
 //go:embed page.html
@@ -105,8 +108,9 @@ type rowView struct {
 	More   string
 }
 
-// cellView is a cell: a class for its colour and sign, and its word.
-type cellView struct{ Class, Text string }
+// cellView is a cell: a class for its colour and sign, and its word. If architectures differ,
+// Kinds has the words of their kinds.
+type cellView struct{ Class, Text, Kinds string }
 
 // detailView describes the verdicts of profiles with equal cells.
 type detailView struct {
@@ -130,6 +134,8 @@ type useView struct {
 	Use
 	// Rule is nil for selectors without an operation.
 	Rule *Rule
+	// Registers names the arguments by number in the condition: arg1 is cmd.
+	Registers string
 	// Why is the reason of the rule. It is empty for a rule about many syscalls: the list of
 	// rules has it.
 	Why string
@@ -149,12 +155,22 @@ func (r *Report) row(s Syscall) rowView {
 	}
 	for i, c := range s.Cells {
 		first := slices.IndexFunc(s.Cells, func(x Cell) bool { return reflect.DeepEqual(x, c) })
-		if first < i || !c.speaks() {
+		if first < i || !c.speaks() || len(s.Cells) > few && r.includes(c) {
 			continue
 		}
 		v.Details = append(v.Details, r.detail(s, c))
 	}
 	return v
+}
+
+// few is the greatest number of profiles whose included rules the matrix names: with more
+// profiles it would be full of them.
+const few = 3
+
+// includes reports whether a single row @NAME decides a cell.
+func (r *Report) includes(c Cell) bool {
+	uses := c.Parts[0].Uses
+	return len(c.Parts) == 1 && len(uses) == 1 && uses[0].Rule >= 0 && strings.HasPrefix(r.Rules[uses[0].Rule].Syscall, "@") && c.Parts[0].Otherwise == ""
 }
 
 // numbersText lists numbers with their architectures: 41 on amd64; 359 on 386.
@@ -169,12 +185,16 @@ func numbersText(list []Numbers) string {
 // view returns the verdict of a cell, or that its architectures differ.
 func (c Cell) view() cellView {
 	first := c.Parts[0].Verdict
+	differ := false
+	var words []string
 	for _, part := range c.Parts {
-		if part.Verdict != first {
-			return cellView{mixed, "by architecture"}
-		}
+		differ = differ || part.Verdict != first
+		words = append(words, part.Verdict.Kind.String())
 	}
-	return cellView{first.Kind.String(), first.Text}
+	if differ {
+		return cellView{mixed, "by architecture", strings.Join(words, " ")}
+	}
+	return cellView{Class: first.Kind.String(), Text: first.Text}
 }
 
 // speaks reports whether a cell has more than one verdict without a rule.
@@ -216,8 +236,27 @@ func (r *Report) use(u Use) useView {
 		return useView{Use: u}
 	}
 	v := useView{Use: u, Rule: &r.Rules[u.Rule]}
+	v.Registers = registers(v.Rule.Row)
 	if !strings.HasPrefix(v.Rule.Syscall, "@") {
 		v.Why = v.Rule.Why
 	}
 	return v
+}
+
+// registers names the arguments by number in the condition of a row: arg1 is cmd.
+func registers(row *policy.Row) string {
+	e, problem := condition.Parse(row.When)
+	if row.When == "" || problem != nil {
+		return ""
+	}
+	name := row.Syscall[strings.IndexByte(row.Syscall, '/')+1:]
+	var parts []string
+	for _, i := range e.Arguments() {
+		for _, p := range abi.Parameters(name) {
+			if p.Position == i && p.Name != "" {
+				parts = append(parts, fmt.Sprintf("arg%d is %s", i, p.Name))
+			}
+		}
+	}
+	return strings.Join(parts, ", ")
 }

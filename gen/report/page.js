@@ -5,7 +5,8 @@
   const value = (id) => { const e = document.getElementById(id); return e ? e.value : ""; };
   const verdictIn = (row, verdict, profile) => {
     const cells = Array.from(row.cells).slice(1, 1 + profiles);
-    return cells.some((c, i) => c.className === verdict && (profile === "" || Number(profile) === i));
+    return cells.some((c, i) => (profile === "" || Number(profile) === i) &&
+      (c.className === verdict || (c.dataset.k || "").split(" ").includes(verdict)));
   };
   const profiles = document.querySelectorAll("#matrix thead th").length - 6;
   const filter = () => {
@@ -28,11 +29,21 @@
     if (heavy) sorted.sort((x, y) => Number(y.dataset.w) - Number(x.dataset.w));
     body.append(...sorted);
   };
+  // follow shows the row of a link, even one without the words of the search.
+  const follow = () => {
+    const row = document.getElementById(location.hash.slice(1));
+    if (row && row.hidden) {
+      tools.reset();
+      setTimeout(() => row.scrollIntoView());
+    }
+  };
   const tools = document.getElementById("tools");
   tools.hidden = false;
   tools.addEventListener("input", filter);
   tools.addEventListener("submit", (e) => e.preventDefault());
   document.getElementById("order").addEventListener("change", sort);
+  tools.addEventListener("reset", () => setTimeout(() => { filter(); sort(); }));
+  window.addEventListener("hashchange", follow);
   window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
   filter();
 })();

@@ -109,7 +109,7 @@ func verdictAt(n *picture.Node, a *arch.Arch) cellView {
 	if n.Unknown {
 		kind = Unknown
 	}
-	return cellView{kind.String(), actionText(n.Value, a)}
+	return cellView{Class: kind.String(), Text: actionText(n.Value, a)}
 }
 
 // pathOf returns the view of a path.
@@ -117,7 +117,7 @@ func pathOf(p picture.Path, c *compile.Compiled) pathView {
 	v := pathView{Path: p, Verdict: verdictAt(p.Node, c.Arch), Length: fmt.Sprint(p.Least)}
 	if p.Node.Arch == c.Arch {
 		verdict := verdictOn(c.Decision, p.Node.Numbers[0].First, c.Arch)
-		v.Verdict = cellView{verdict.Kind.String(), verdict.Text}
+		v.Verdict = cellView{Class: verdict.Kind.String(), Text: verdict.Text}
 	}
 	if p.Most > p.Least {
 		v.Length = fmt.Sprintf("%d–%d", p.Least, p.Most)

@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/report"
 )
@@ -153,6 +155,10 @@ func TestGlance(t *testing.T) {
 	}
 	if queues := strings.Join(s.InQueues, " "); !strings.Contains(queues, "openat") || !strings.Contains(queues, "socket") || strings.Contains(queues, "read ") {
 		t.Errorf("in queues: %s; want openat and socket, and not read", queues)
+	}
+	s = glance(t, "# allow-sibling ftruncate: open files may be cut\np,truncate,errno:EROFS,,\np,@minimal,,,\np,ftruncate,,,\n")
+	if want := []policy.Accepted{{Syscall: "ftruncate", Why: "open files may be cut", File: "policy.csv", Line: 2}}; !slices.Equal(s.Accepted, want) {
+		t.Errorf("accepted %v, want %v", s.Accepted, want)
 	}
 	s = glance(t, "p,@minimal,,,\np,socket,,,\n")
 	if s.Like != "minimal" || !strings.Contains(s.Runs, "a C program") || !strings.Contains(s.Runs, "node -e") || strings.Contains(s.Runs, "git") {

@@ -490,7 +490,21 @@ Print what a change of the policy allows and refuses, on each architecture:
 	git show HEAD:policy/policy.csv >/tmp/old.csv
 	go tool seccompgen diff /tmp/old.csv policy/policy.csv
 
-Generate prints the same in short, between the programs on disk and the new ones. So an
+Write a page for whoever approves the policy:
+
+	go tool seccompgen report -policy policy/policy.csv -old /tmp/old.csv -o report.html
+
+It is one HTML file for any browser, and loads nothing. It has each profile at a glance, what
+it leaves open, the verdict on each syscall with its rules and their reasons, the programs as
+drawings, and what changed since the policy of -old, the riskiest first. A link such as
+report.html#syscall-clone leads to a syscall. For the comment on a pull request -format md
+prints the same without the matrix:
+
+	go tool seccompgen report -format md -policy policy/policy.csv -old /tmp/old.csv
+
+Without -policy the page is about the built-in profiles.
+
+Generate prints the differences in short, between the programs on disk and the new ones. So an
 update of this module, with new tiers, is seen too:
 
 	server: + times, landlock_restrict_self on all
