@@ -49,7 +49,8 @@ BIGENDIAN := mips:mips ppc64:ppc64 s390x:s390x
 NEWEST ?= go1.27.3
 ANYGO  := ^Test(Record|Report|Policy)
 
-# The jobs of check, the longest first. Job test runs TestPackages of generated.
+# The jobs of check, the longest first. Job test runs TestPackages of generated, and
+# test-containers.
 JOBS := test types test-big-endian test-newest test-module staticcheck test-bench \
 	test-landlock test-userlands test-386 numbers format
 
@@ -279,8 +280,11 @@ test-bench-gvisor: packages ## vet and test the comparison with gVisor, a module
 
 .PHONY: test-docker
 test-docker: packages ## as root: compare the hardened profiles with Docker's default, in a container of runc
-	command -v runc >/dev/null || apt-get install -y --no-install-recommends runc
 	cd seccomp/internal/lab/ways/docker && $(GO) mod tidy -diff && $(GO) vet . && $(GO) test -count=1 -v .
+
+.PHONY: test-containers
+test-containers: packages ## as root: run the part of test in containers of runc and crun, and in bubblewrap
+	$(GO) test -count=1 -v ./gen/seccompgen -run '^TestContainer'
 
 .PHONY: test-landlock
 test-landlock: ## vet and test the example with Landlock, a module of its own
