@@ -73,6 +73,15 @@ func (d Decisions) Resolve(p *Profile, a *arch.Arch) Resolved {
 	panic("a profile of another policy: " + p.Name)
 }
 
+// ResolveAll is [Decisions.Resolve] for all profiles at once.
+func (d Decisions) ResolveAll(a *arch.Arch) map[*Profile]Resolved {
+	all := make(map[*Profile]Resolved)
+	for r := range d.policy.resolvers(newReport([]*arch.Arch{a}), d.Space, a) {
+		all[r.profile] = r.resolved()
+	}
+	return all
+}
+
 // resolved returns the alternatives for export.
 func (r *resolver) resolved() Resolved {
 	verdicts := r.newVerdicts().list

@@ -185,7 +185,7 @@ func (b *builder) use(p *Profile, x policy.Alternative, s *catalog.Syscall, a *a
 		return u
 	}
 	space := p.Decisions[a.Index].Space
-	own := removalOf(s, a).names(x.Row.Syscall)
+	own := slices.Contains(cellsOf(s, a), x.Row.Syscall)
 	for _, operation := range s.Operations {
 		selectors := selected(space, s.Name, operation)
 		switch left := space.And(selectors, x.When); {

@@ -6,15 +6,11 @@ import (
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 )
 
-// named holds the names by which rules mean a syscall on an architecture.
-type named []string
-
-// removalOf returns the names that mean all of a syscall, and no selector alone.
-func removalOf(s *catalog.Syscall, a *arch.Arch) named {
-	out := named{s.Name, a.GOARCH + "/" + s.Name}
+// cellsOf returns the cells of rules about all of a syscall, and not one selector alone.
+func cellsOf(s *catalog.Syscall, a *arch.Arch) []string {
+	out := []string{s.Name, a.GOARCH + "/" + s.Name}
 	if !s.Multiplexer() {
 		for _, group := range s.Groups {
 			out = append(out, "@"+group)
@@ -24,29 +20,49 @@ func removalOf(s *catalog.Syscall, a *arch.Arch) named {
 	return out
 }
 
-// names reports whether a cell of a rule means the syscall.
-func (n named) names(cell string) bool { return slices.Contains(n, strings.TrimPrefix(cell, "-")) }
+// removals returns the places of a profile's removing rows, the last by each cell without its
+// sign.
+func (b *builder) removals(p *Profile) map[string]int {
+	if known, ok := b.removing[p]; ok {
+		return known
+	}
+	last := make(map[string]int)
+	if p.Rules != nil {
+		for i, row := range p.Rules.Rows {
+			if cell, ok := strings.CutPrefix(row.Syscall, "-"); ok {
+				last[cell] = i
+			}
+		}
+	}
+	b.removing[p] = last
+	return last
+}
 
 // removed returns the index of a profile's last rule that removes a syscall, or -1.
 func (b *builder) removed(p *Profile, s *catalog.Syscall, a *arch.Arch) int {
-	if p.Rules == nil {
-		return -1
-	}
-	for _, row := range slices.Backward(p.Rules.Rows) {
-		if strings.HasPrefix(row.Syscall, "-") && removalOf(s, a).names(row.Syscall) {
-			return b.rule(row)
+	last := -1
+	for _, cell := range cellsOf(s, a) {
+		if i, ok := b.removals(p)[cell]; ok {
+			last = max(last, i)
 		}
 	}
-	return -1
+	if last < 0 {
+		return -1
+	}
+	return b.rule(p.Rules.Rows[last])
 }
 
 // removes reports whether a rule removes an operation from its multiplexers.
 func (b *builder) removes(operation string) bool {
-	s := b.syscall(operation)
-	return slices.ContainsFunc(b.Profiles, func(p Profile) bool {
-		return p.Rules != nil && slices.ContainsFunc(p.Rules.Rows, func(row *policy.Row) bool {
-			group, ok := strings.CutPrefix(row.Syscall, "-@")
-			return row.Syscall == "-"+operation || ok && s.In(group)
-		})
-	})
+	cells := []string{operation}
+	for _, group := range b.syscall(operation).Groups {
+		cells = append(cells, "@"+group)
+	}
+	for i := range b.Profiles {
+		of := b.removals(&b.Profiles[i])
+		if slices.ContainsFunc(cells, func(cell string) bool { _, ok := of[cell]; return ok }) {
+			return true
+		}
+	}
+	return false
 }

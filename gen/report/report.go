@@ -51,6 +51,8 @@ type builder struct {
 	rules    []Rule
 	index    map[*policy.Row]int
 	resolved map[resolvedKey]map[uint32][]policy.Alternative
+	// removing holds the results of removals.
+	removing map[*Profile]map[string]int
 }
 
 // resolvedKey is the key of resolved rules.
@@ -82,7 +84,10 @@ func build(s *Source) *Report {
 
 // newBuilder returns a builder with the rules of the profiles.
 func newBuilder(s *Source) *builder {
-	b := &builder{Source: s, places: make(map[*arch.Arch]int), index: make(map[*policy.Row]int), resolved: make(map[resolvedKey]map[uint32][]policy.Alternative)}
+	b := &builder{
+		Source: s, places: make(map[*arch.Arch]int), index: make(map[*policy.Row]int),
+		resolved: make(map[resolvedKey]map[uint32][]policy.Alternative), removing: make(map[*Profile]map[string]int),
+	}
 	for i, a := range s.Arches {
 		b.places[a] = i
 	}

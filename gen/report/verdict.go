@@ -24,7 +24,7 @@ const (
 	Logged
 	// Asked syscalls are decided by a tracer or a listener.
 	Asked
-	// Unknown syscalls are newer than the baseline, and no rule decides them.
+	// Unknown syscalls are refused: they are newer than the baseline, and no rule decides them.
 	Unknown
 	// Refused syscalls are not made.
 	Refused
@@ -37,7 +37,7 @@ var kinds = [...]struct{ word, sign, meaning string }{
 	Conditional: {"conditional", "◐", "the arguments decide"},
 	Logged:      {"logged", "✎", "made and logged"},
 	Asked:       {"asked", "⇄", "a tracer or a listener decides"},
-	Unknown:     {"newer", "?", "newer than the baseline and without a rule"},
+	Unknown:     {"newer", "?", "not made: newer than the baseline and without a rule"},
 	Refused:     {"refused", "✗", "not made"},
 }
 
@@ -95,7 +95,7 @@ func verdictOn(d decision.Decision, nr uint32, a *arch.Arch) Verdict {
 			texts = append(texts, text)
 		}
 	}
-	if d.Partition.Of(nr) == decision.Unknown {
+	if kind == Refused && d.Partition.Of(nr) == decision.Unknown {
 		kind = Unknown
 	}
 	return Verdict{kind, strings.Join(texts, " or ")}

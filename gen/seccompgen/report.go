@@ -161,14 +161,17 @@ func (o reportOptions) compile(list []report.Profile, p decided) error {
 	return err
 }
 
-// rulesOf returns the profiles of a policy without programs.
+// rulesOf returns the profiles of a policy without programs. All are resolved at once.
 func rulesOf(p decided) []report.Profile {
+	resolved := make(map[*arch.Arch]map[*policy.Profile]policy.Resolved)
 	var out []report.Profile
 	for _, found := range p.Profiles {
-		out = append(out, report.Profile{
-			Title: found.Title, Decisions: p.Of[found], Rules: found,
-			Resolve: func(a *arch.Arch) policy.Resolved { return p.Resolve(found, a) },
-		})
+		out = append(out, report.Profile{Title: found.Title, Decisions: p.Of[found], Rules: found, Resolve: func(a *arch.Arch) policy.Resolved {
+			if resolved[a] == nil {
+				resolved[a] = p.ResolveAll(a)
+			}
+			return resolved[a][found]
+		}})
 	}
 	return out
 }
