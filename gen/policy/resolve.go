@@ -26,6 +26,9 @@ type Resolved struct {
 	AllowByDefault, AllowNewer bool
 	// Syscalls holds the syscalls with an alternative, ascending by name.
 	Syscalls []ResolvedSyscall
+	// Removed holds the last row of the profile that removed the alternatives of a syscall, by
+	// the name of the syscall, if it has none.
+	Removed map[string]*Row
 }
 
 // ResolvedSyscall is a number and its alternatives. The first with a true condition
@@ -85,11 +88,14 @@ func (d Decisions) ResolveAll(a *arch.Arch) map[*Profile]Resolved {
 // resolved returns the alternatives for export.
 func (r *resolver) resolved() Resolved {
 	verdicts := r.newVerdicts().list
-	out := Resolved{Arch: r.a, Violation: verdicts[decision.Denied].Action, Unknown: verdicts[decision.Unknown].Action, AllowByDefault: r.allowByDefault, AllowNewer: r.allowNewer()}
+	out := Resolved{Arch: r.a, Violation: verdicts[decision.Denied].Action, Unknown: verdicts[decision.Unknown].Action, AllowByDefault: r.allowByDefault, AllowNewer: r.allowNewer(), Removed: make(map[string]*Row)}
 	for i := range r.catalog.Syscalls {
 		s := &r.catalog.Syscalls[i]
 		list := r.deciding(s)
 		if len(list) == 0 {
+			if row := r.removed[s.Name]; row != nil {
+				out.Removed[s.Name] = row
+			}
 			continue
 		}
 		n, _ := s.Number(r.a)

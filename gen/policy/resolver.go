@@ -41,7 +41,7 @@ type resolver struct {
 	decided map[string]argset.Set
 	// removals holds, by syscall, removed alternatives with a refusal and an obstacle.
 	removals map[string][]removal
-	// removed holds the last row that removed an alternative, by syscall, without variants.
+	// removed holds the last row that removed the alternatives of a syscall.
 	removed map[string]*Row
 	// allowByDefault reports whether numbers without a syscall are allowed.
 	allowByDefault bool
@@ -287,7 +287,7 @@ func (r *resolver) removeSelectors(row *Row, multiplexer *catalog.Syscall, opera
 // removed condition may be bypassed later: checkRemovals reports it.
 func (r *resolver) removeAll(row *Row, s *catalog.Syscall) {
 	r.noteEffect(row, len(r.alternatives[s.Name]) > 0)
-	if len(r.alternatives[s.Name]) > 0 && len(s.Operations) == 0 {
+	if len(r.alternatives[s.Name]) > 0 {
 		r.removed[s.Name] = row
 	}
 	for _, x := range r.alternatives[s.Name] {

@@ -100,7 +100,10 @@ func (r *resolver) limitOf(s *catalog.Syscall, list []alternative) (row *Row, re
 			row = x.by
 		}
 	}
-	if row = cmp.Or(row, r.removed[s.Name]); row == nil {
+	if row == nil && len(s.Operations) == 0 {
+		row = r.removed[s.Name]
+	}
+	if row == nil {
 		return nil, argset.None
 	}
 	if undecided != argset.None {

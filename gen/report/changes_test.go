@@ -10,6 +10,8 @@ import (
 // changed returns the changes of the profile server, one per line:
 //
 //	RISK NAMES on WHERE: FROM -> TO, e.g. EXAMPLE; was RULES; now RULES
+//
+// Names other than those of syscalls are in parentheses.
 func changed(t *testing.T, old, rows string) []string {
 	t.Helper()
 	s := sourceOf(t, header+rows)
@@ -21,7 +23,11 @@ func changed(t *testing.T, old, rows string) []string {
 	}
 	var out []string
 	for _, c := range r.Changes.Profiles[0].Changes {
-		line := c.Risk.String() + " " + strings.Join(c.Names, ", ") + " on " + c.Where + ": " + c.From + " -> " + c.To
+		names := strings.Join(c.Names, ", ")
+		if c.Numbers {
+			names = "(" + names + ")"
+		}
+		line := c.Risk.String() + " " + names + " on " + c.Where + ": " + c.From + " -> " + c.To
 		if c.Example != "" {
 			line += ", e.g. " + c.Example + "; was " + c.Was + "; now " + c.Now
 		}
@@ -52,7 +58,7 @@ func TestChanges(t *testing.T) {
 			"server,kill,,sig == SIGHUP,\n",
 			"widened kill on all: kill -> allow, e.g. kill(pid=0, sig=SIGHUP); was allow if sig == SIGTERM; otherwise kill; now allow if sig == SIGHUP; otherwise kill\n" +
 				"narrowed kill on all: allow -> kill, e.g. kill(pid=0, sig=SIGTERM); was allow if sig == SIGTERM; otherwise kill; now allow if sig == SIGHUP; otherwise kill"},
-		{"the action for violations", "server,read,,,\n", "server,violation,log,,\nserver,unknown,errno:ENOSYS,,\nserver,read,,,\n", "gained violation on all: kill -> log"},
+		{"the action for violations", "server,read,,,\n", "server,violation,log,,\nserver,unknown,errno:ENOSYS,,\nserver,read,,,\n", "gained (violation) on all: kill -> log"},
 		{"a listener less", "server,mount,notify,,\n", "server,mount,,,\n", "loosened mount on all: notify -> allow"},
 		{"another refusal", "server,mount,errno:ENOSYS,,\n", "server,mount,errno:EPERM,,\n", "altered mount on all: errno:ENOSYS -> errno:EPERM"},
 	} {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -134,16 +135,16 @@ func (b *builder) cell(p *Profile, s *catalog.Syscall) Cell {
 func (b *builder) part(p *Profile, s *catalog.Syscall, nr uint32, a *arch.Arch) Part {
 	d := p.Decisions[a.Index]
 	out := Part{Arches: []*arch.Arch{a}, Verdict: verdictOn(d, nr, a), Removed: -1}
-	undecided := argset.All
-	for _, x := range b.alternatives(p, a)[nr] {
+	rules, undecided := b.resolve(p, a), argset.All
+	for _, x := range rules.alternatives[nr] {
 		if d.Space.And(undecided, x.When) == argset.None {
 			continue
 		}
 		undecided = d.Space.Minus(undecided, x.When)
 		out.Uses = addUse(out.Uses, b.use(p, x, s, a))
 	}
-	if len(out.Uses) == 0 {
-		out.Removed = b.removed(p, s, a)
+	if row := rules.removed[s.Name]; row != nil {
+		out.Removed = b.rule(row)
 	}
 	if undecided != argset.None {
 		out.Otherwise = b.otherwise(p, undecided, nr, a)
@@ -157,19 +158,26 @@ func (b *builder) otherwise(p *Profile, undecided argset.Set, nr uint32, a *arch
 	return actionText(d.Verdicts[d.Of(nr, d.Space.Example(undecided))].Action, a)
 }
 
-// alternatives returns the alternatives of a profile on an architecture, by number. A tier
-// has none.
-func (b *builder) alternatives(p *Profile, a *arch.Arch) map[uint32][]policy.Alternative {
-	if p.Resolve == nil {
-		return nil
-	}
+// resolved holds the rules of a profile on an architecture, by number.
+type resolved struct {
+	alternatives map[uint32][]policy.Alternative
+	// removed is that of [policy.Resolved].
+	removed map[string]*policy.Row
+}
+
+// resolve resolves the rules of a profile on an architecture, once. A tier has none.
+func (b *builder) resolve(p *Profile, a *arch.Arch) *resolved {
 	key := resolvedKey{p, a}
 	if b.resolved[key] == nil {
-		list := make(map[uint32][]policy.Alternative)
-		for _, s := range p.Resolve(a).Syscalls {
-			list[s.Number] = s.Alternatives
+		out := &resolved{alternatives: make(map[uint32][]policy.Alternative)}
+		if p.Resolve != nil {
+			x := p.Resolve(a)
+			for _, s := range x.Syscalls {
+				out.alternatives[s.Number] = s.Alternatives
+			}
+			out.removed = x.Removed
 		}
-		b.resolved[key] = list
+		b.resolved[key] = out
 	}
 	return b.resolved[key]
 }
@@ -185,7 +193,7 @@ func (b *builder) use(p *Profile, x policy.Alternative, s *catalog.Syscall, a *a
 		return u
 	}
 	space := p.Decisions[a.Index].Space
-	own := slices.Contains(cellsOf(s, a), x.Row.Syscall)
+	own := x.Row.Syscall[strings.IndexByte(x.Row.Syscall, '/')+1:] == s.Name
 	for _, operation := range s.Operations {
 		selectors := selected(space, s.Name, operation)
 		switch left := space.And(selectors, x.When); {

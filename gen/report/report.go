@@ -50,9 +50,9 @@ type builder struct {
 	places   map[*arch.Arch]int
 	rules    []Rule
 	index    map[*policy.Row]int
-	resolved map[resolvedKey]map[uint32][]policy.Alternative
-	// removing holds the results of removals.
-	removing map[*Profile]map[string]int
+	resolved map[resolvedKey]*resolved
+	// removing is the result of removals.
+	removing map[string]bool
 }
 
 // resolvedKey is the key of resolved rules.
@@ -86,7 +86,7 @@ func build(s *Source) *Report {
 func newBuilder(s *Source) *builder {
 	b := &builder{
 		Source: s, places: make(map[*arch.Arch]int), index: make(map[*policy.Row]int),
-		resolved: make(map[resolvedKey]map[uint32][]policy.Alternative), removing: make(map[*Profile]map[string]int),
+		resolved: make(map[resolvedKey]*resolved),
 	}
 	for i, a := range s.Arches {
 		b.places[a] = i

@@ -128,6 +128,7 @@ func TestOpen(t *testing.T) {
 		{"namespaces", "p,clone,,,\n", "Namespaces: clone"},
 		{"flags behind a pointer", "p,clone3,,,\n", "Namespaces: clone3"},
 		{"a multiplexer", "p,386/socketcall,,,\n", "Addresses: socketcall (386)\nRare sockets: socketcall (386)"},
+		{"a selector", "p,386/socketcall,,call == 2,\n", "Addresses: socketcall (386)"},
 		{"plain sockets", "p,socket,,family == AF_INET,\np,socketcall,errno:ENOSYS,,\n", ""},
 		{"a rare family", "p,socket,,family == AF_INET || family == AF_ALG,\np,socketcall,errno:ENOSYS,,\n", "Rare sockets: socket"},
 		{"a listener decides", "p,mount,notify,,\n", "Mounts: mount"},
