@@ -76,13 +76,19 @@ func (d Decisions) Resolve(p *Profile, a *arch.Arch) Resolved {
 	panic("a profile of another policy: " + p.Name)
 }
 
-// ResolveAll is [Decisions.Resolve] for all profiles at once.
-func (d Decisions) ResolveAll(a *arch.Arch) map[*Profile]Resolved {
-	all := make(map[*Profile]Resolved)
-	for r := range d.policy.resolvers(newReport([]*arch.Arch{a}), d.Space, a) {
-		all[r.profile] = r.resolved()
+// Resolver returns [Decisions.Resolve] for several profiles. It resolves all on an architecture
+// at once.
+func (d Decisions) Resolver() func(p *Profile, a *arch.Arch) Resolved {
+	all := make(map[*arch.Arch]map[*Profile]Resolved)
+	return func(p *Profile, a *arch.Arch) Resolved {
+		if all[a] == nil {
+			all[a] = make(map[*Profile]Resolved)
+			for r := range d.policy.resolvers(newReport([]*arch.Arch{a}), d.Space, a) {
+				all[a][r.profile] = r.resolved()
+			}
+		}
+		return all[a][p]
 	}
-	return all
 }
 
 // resolved returns the alternatives for export.

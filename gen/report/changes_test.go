@@ -15,7 +15,7 @@ import (
 func changed(t *testing.T, old, rows string) []string {
 	t.Helper()
 	s := sourceOf(t, header+rows)
-	s.Since = "old.csv"
+	s.Since, s.Arches = "old.csv", some
 	s.Old, _ = profilesOf(t, s.Catalog, s.Space, header+old)
 	r, err := report.Build(s)
 	if err != nil {
@@ -73,7 +73,7 @@ func TestChanges(t *testing.T) {
 // TestAddedProfiles checks profiles of one version alone.
 func TestAddedProfiles(t *testing.T) {
 	s := sourceOf(t, header+"server,read,,,\nnew,read,,,\n")
-	s.Since = "old.csv"
+	s.Since, s.Arches = "old.csv", some
 	s.Old, _ = profilesOf(t, s.Catalog, s.Space, header+"server,read,,,\ngone,read,,,\n")
 	r, err := report.Build(s)
 	if err != nil {

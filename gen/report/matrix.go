@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -68,8 +67,15 @@ type Use struct {
 	Without []string
 }
 
-// key returns a text that is equal for equal parts of different architectures.
-func (p Part) key() string { return fmt.Sprint(p.Verdict, p.Uses, p.Otherwise, p.Removed) }
+// alike reports whether two parts differ in their architectures alone.
+func (p Part) alike(q Part) bool {
+	return p.Verdict == q.Verdict && p.Otherwise == q.Otherwise && p.Removed == q.Removed && slices.EqualFunc(p.Uses, q.Uses, Use.equal)
+}
+
+// equal reports whether two uses are equal.
+func (u Use) equal(v Use) bool {
+	return u.Rule == v.Rule && u.Action == v.Action && u.When == v.When && slices.Equal(u.Operations, v.Operations) && slices.Equal(u.Without, v.Without)
+}
 
 // matrix returns the rows of all syscalls.
 func (b *builder) matrix() []Syscall {
@@ -120,7 +126,7 @@ func (b *builder) cell(p *Profile, s *catalog.Syscall) Cell {
 			continue
 		}
 		part := b.part(p, s, nr, a)
-		i := slices.IndexFunc(c.Parts, func(x Part) bool { return x.key() == part.key() })
+		i := slices.IndexFunc(c.Parts, func(x Part) bool { return x.alike(part) })
 		if i < 0 {
 			c.Parts = append(c.Parts, part)
 		} else {

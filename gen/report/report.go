@@ -36,7 +36,8 @@ type Report struct {
 
 // Rule is a row of a policy.
 type Rule struct {
-	// Place is the file and the line of the row, and Short the place without folders.
+	// Place is the file and the line of the row. Short is the place without folders, unless
+	// files of several folders have the name.
 	Place, Short string
 	// ID is the anchor of the row on the page.
 	ID string
@@ -79,7 +80,27 @@ func build(s *Source) *Report {
 		r.Programs = append(r.Programs, s.Profiles[i].Programs)
 	}
 	r.Rules = b.rules
+	shorten(r.Rules)
 	return r
+}
+
+// shorten sets the short places of rules.
+func shorten(rules []Rule) {
+	files := make(map[string]string)
+	for _, r := range rules {
+		base := path.Base(r.File())
+		if first, ok := files[base]; ok && first != r.File() {
+			files[base] = ""
+		} else {
+			files[base] = r.File()
+		}
+	}
+	for i := range rules {
+		r := &rules[i]
+		if r.Short = r.Place; files[path.Base(r.File())] != "" {
+			r.Short = fmt.Sprintf("%s:%d", path.Base(r.File()), r.Line())
+		}
+	}
 }
 
 // newBuilder returns a builder with the rules of the profiles.
@@ -110,7 +131,6 @@ func (b *builder) rule(row *policy.Row) int {
 		b.index[row] = i
 		b.rules = append(b.rules, Rule{
 			Place: fmt.Sprintf("%s:%d", row.File(), row.Line()),
-			Short: fmt.Sprintf("%s:%d", path.Base(row.File()), row.Line()),
 			ID:    fmt.Sprintf("rule-%d", i+1),
 			Row:   row,
 		})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -17,17 +18,30 @@ import (
 // header is the first line of a policy.
 const header = "profile,syscall,action,when,why\n"
 
-// sourceOf returns the source for a policy on all architectures of Go.
-func sourceOf(t testing.TB, text string) report.Source {
+// shipped is the built-in catalog, read once.
+var shipped = sync.OnceValues(catalog.Shipped)
+
+// load returns the built-in catalog.
+func load(t testing.TB) *catalog.Catalog {
 	t.Helper()
-	c, err := catalog.Shipped()
+	c, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return c
+}
+
+// sourceOf returns the source for a policy on all architectures of Go.
+func sourceOf(t testing.TB, text string) report.Source {
+	t.Helper()
+	c := load(t)
 	s := report.Source{Title: "policy.csv", Catalog: c, Arches: arch.Targets, Space: argset.NewSpace()}
 	s.Profiles, s.Warnings = profilesOf(t, c, s.Space, text)
 	return s
 }
+
+// some holds architectures with all kinds of differences: enough for most tests.
+var some = []*arch.Arch{arch.ByGOARCH("386"), arch.ByGOARCH("amd64"), arch.ByGOARCH("arm"), arch.ByGOARCH("s390x")}
 
 // profilesOf returns the profiles of a policy, without programs.
 func profilesOf(t testing.TB, c *catalog.Catalog, space *argset.Space, text string) ([]report.Profile, csvfile.Warnings) {
@@ -41,19 +55,20 @@ func profilesOf(t testing.TB, c *catalog.Catalog, space *argset.Space, text stri
 		t.Fatal(err)
 	}
 	var out []report.Profile
+	resolve := decisions.Resolver()
 	for _, found := range p.Profiles {
 		out = append(out, report.Profile{Title: found.Title, Decisions: decisions.Of[found], Rules: found, Resolve: func(a *arch.Arch) policy.Resolved {
-			return decisions.Resolve(found, a)
+			return resolve(found, a)
 		}})
 	}
 	return out, remarks.Warnings
 }
 
 // htmlOf returns the page of a policy.
-func htmlOf(t testing.TB, text string) string {
+func htmlOf(t testing.TB, text string, arches []*arch.Arch) string {
 	t.Helper()
 	s := sourceOf(t, text)
-	s.Title = `<b onclick="alert(0)">.csv`
+	s.Title, s.Arches = `<b onclick="alert(0)">.csv`, arches
 	r, err := report.Build(s)
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +88,7 @@ server,ioctl,,cmd == TCGETS && arg2 < 5 && arg2 != 7,</script><img src=x onerror
 
 // TestEscapes checks that text of a policy is text on the page.
 func TestEscapes(t *testing.T) {
-	got := htmlOf(t, hostile)
+	got := htmlOf(t, hostile, some)
 	if n := strings.Count(got, "<script"); n != 1 {
 		t.Errorf("%d scripts, want the one of the page", n)
 	}
@@ -98,7 +113,7 @@ func TestEscapes(t *testing.T) {
 // TestLoadsNothing checks that the page refers to itself alone, and that its policy allows
 // nothing else.
 func TestLoadsNothing(t *testing.T) {
-	got := htmlOf(t, hostile)
+	got := htmlOf(t, hostile, some)
 	for _, m := range regexp.MustCompile(`\b(?:href|src|action|data|url)\s*[=(]\s*"?([^"\s>)]*)`).FindAllStringSubmatch(got, -1) {
 		if !strings.HasPrefix(m[1], "#") && !strings.Contains(m[0], "src=x") {
 			t.Errorf("the page refers to %s", m[1])
@@ -112,7 +127,7 @@ func TestLoadsNothing(t *testing.T) {
 // TestDeterministic builds a page twice.
 func TestDeterministic(t *testing.T) {
 	text := hostile + "# profile other: others\nother,@hardened-network,,,\n"
-	if !bytes.Equal([]byte(htmlOf(t, text)), []byte(htmlOf(t, text))) {
+	if !bytes.Equal([]byte(htmlOf(t, text, some)), []byte(htmlOf(t, text, some))) {
 		t.Error("two pages of one policy differ")
 	}
 }

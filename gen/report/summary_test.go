@@ -35,10 +35,7 @@ func tiers(c *catalog.Catalog, space *argset.Space) []report.Profile {
 // tiersPage returns the page of the tiers.
 func tiersPage(t *testing.T) string {
 	t.Helper()
-	c, err := catalog.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := load(t)
 	s := report.Source{Title: "tiers", Catalog: c, Arches: arch.Targets, Space: argset.NewSpace()}
 	s.Profiles = tiers(c, s.Space)
 	s.BuiltIn = s.Profiles
@@ -103,7 +100,7 @@ func countsOf(e *element, verdict string) string {
 func glance(t *testing.T, rows string) report.Summary {
 	t.Helper()
 	s := sourceOf(t, header+rows)
-	s.BuiltIn = tiers(s.Catalog, s.Space)
+	s.BuiltIn, s.Arches = tiers(s.Catalog, s.Space), some
 	r, err := report.Build(s)
 	if err != nil {
 		t.Fatal(err)

@@ -83,8 +83,7 @@ func kindOf(value uint32) Kind {
 
 // verdictOn returns the verdict of a decision on a number of a.
 func verdictOn(d decision.Decision, nr uint32, a *arch.Arch) Verdict {
-	byAction := d.ByAction(nr)
-	values := slices.SortedFunc(maps.Keys(byAction), func(x, y uint32) int { return int(int32(y)) - int(int32(x)) })
+	values := slices.SortedFunc(maps.Keys(d.ByAction(nr)), func(x, y uint32) int { return int(int32(y)) - int(int32(x)) })
 	kind := kindOf(values[0])
 	var texts []string
 	for _, value := range values {

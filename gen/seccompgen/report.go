@@ -161,17 +161,15 @@ func (o reportOptions) compile(list []report.Profile, p decided) error {
 	return err
 }
 
-// rulesOf returns the profiles of a policy without programs. All are resolved at once.
+// rulesOf returns the profiles of a policy without programs.
 func rulesOf(p decided) []report.Profile {
-	resolved := make(map[*arch.Arch]map[*policy.Profile]policy.Resolved)
+	resolve := p.Resolver()
 	var out []report.Profile
 	for _, found := range p.Profiles {
-		out = append(out, report.Profile{Title: found.Title, Decisions: p.Of[found], Rules: found, Resolve: func(a *arch.Arch) policy.Resolved {
-			if resolved[a] == nil {
-				resolved[a] = p.ResolveAll(a)
-			}
-			return resolved[a][found]
-		}})
+		out = append(out, report.Profile{
+			Title: found.Title, Decisions: p.Of[found], Rules: found,
+			Resolve: func(a *arch.Arch) policy.Resolved { return resolve(found, a) },
+		})
 	}
 	return out
 }
