@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,12 +54,14 @@ type enforced struct {
 	name, flags string
 	// rows is the policy with the profile, for the oracle.
 	rows string
+	// by lists the sandboxes to try.
+	by []sandbox
 }
 
 // byName returns a built-in profile. No document has an action for violations and another
 // one for numbers without a syscall: with -approximate the latter fail with ENOSYS.
-func byName(name string) enforced {
-	return enforced{name, "-approximate -profile " + name, "profile,syscall,action,when,why\nserver,@" + name + ",,,\n"}
+func byName(name string, by ...sandbox) enforced {
+	return enforced{name, "-approximate -profile " + name, "profile,syscall,action,when,why\nserver,@" + name + ",,,\n", by}
 }
 
 // TestContainers compares what sandboxes do with the oracle: under a tier, a hardened profile
@@ -73,13 +76,13 @@ func TestContainers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range []enforced{
-		byName("network"),
-		byName("hardened-network"),
-		{"conditions", "-policy " + file + " -profile server", contents(t, file)},
+		byName("network", byRunc, byBwrap),
+		byName("hardened-network", byCrun, byAnnotation),
+		{"conditions", "-policy " + file + " -profile server", contents(t, file), sandboxes},
 	} {
 		b := b.export(t, e.flags)
 		attempts := e.attempts(t, o)
-		for _, s := range sandboxes {
+		for _, s := range e.by {
 			t.Run(e.name+" by "+s.name, func(t *testing.T) {
 				attempts := attempts
 				if s.raw {
@@ -90,7 +93,7 @@ func TestContainers(t *testing.T) {
 					want[i] = s.want(a)
 				}
 				if !s.raw {
-					b.unnamed(t, o, attempts, want, s.name == "runc")
+					b.unnamed(t, o, attempts, want, s.name == byRunc.name)
 				}
 				compareResults(t, attempts, tried(t, s.command(b, t), attempts), want)
 			})
@@ -326,4 +329,72 @@ func (p sandboxed) name(t *testing.T, b box) string {
 		pid = contents(t, b.pidFile())
 	}
 	return "pid:" + pid
+}
+
+// TestContainerPrivileges runs containers without no-new-privileges. The runtimes need the rows
+// of the guide then.
+func TestContainerPrivileges(t *testing.T) {
+	needSandboxes(t)
+	b := newBox(t)
+	rows := "profile,syscall,action,when,why\nweb,violation,errno:ENOSYS,,\nweb,@minimal,,,\n"
+	for _, c := range []struct {
+		rows       string
+		privileges bool
+		starts     bool
+	}{
+		{rows, false, true},
+		{rows, true, false},
+		{rows + guideBlock(t, "web,capset,"), true, true},
+	} {
+		writeFile(t, filepath.Join(b.dir, "policy.csv"), c.rows)
+		b := b.export(t, "-profile web -policy "+filepath.Join(b.dir, "policy.csv"))
+		b.privileges = c.privileges
+		for _, s := range []sandbox{byRunc, byCrun} {
+			if out, err := s.command(b, t).CombinedOutput(); (err == nil) != c.starts {
+				t.Errorf("%s with privileges %t and\n%s%v\n%s", s.name, c.privileges, c.rows, err, out)
+			}
+		}
+	}
+}
+
+// TestContainerGuide types the guide's lines for bubblewrap. The filter is installed, refuses a
+// namespace, and lets a program install its own filter with the guide's row.
+func TestContainerGuide(t *testing.T) {
+	needSandboxes(t)
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("policy", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	web := guideBlock(t, "# profile web:")
+	before, after, ok := strings.Cut(web, "web,@hardened-network,")
+	if !ok {
+		t.Fatalf("the policy includes no hardened profile:\n%s", web)
+	}
+	for _, c := range []struct{ rows, program, want string }{
+		{web, "grep Seccomp: /proc/self/status", "Seccomp:\t2\n"},
+		{web, "unshare --user true", "unshare: unshare failed: Function not implemented\n"},
+		{web, underFilter + "=1 " + os.Args[0], "panic: "},
+		{before + guideBlock(t, "web,seccomp,") + "web,@hardened-network," + after, underFilter + "=1 " + os.Args[0], "ready\n"},
+	} {
+		writeFile(t, "policy/web.csv", c.rows)
+		if got := typed(t, "Bubblewrap", "env "+c.program); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s prints\n%swant\n%s", c.program, got, c.want)
+		}
+	}
+}
+
+// typed types a section of the guide with a program, and returns what the last line prints.
+func typed(t *testing.T, section, program string) (output string) {
+	t.Helper()
+	for line := range strings.Lines(strings.Join(guideSection(t, section), "")) {
+		if command, ok := strings.CutPrefix(line, "go tool seccompgen "); ok {
+			expect(t, 0, strings.Fields(command)...)
+			continue
+		}
+		out, err := exec.Command("sh", "-c", strings.Replace(line, "PROGRAM", program, 1)).CombinedOutput()
+		if output = string(out); output == "" {
+			t.Fatalf("%s%v", line, err)
+		}
+	}
+	return output
 }

@@ -434,12 +434,9 @@ No policy can say these. They are errors or warnings with their place:
 
 # To containers and other sandboxes
 
-Export writes a profile as the filter of a container, one document for all its architectures:
-
-	go tool seccompgen export -format oci -policy policy/policy.csv -profile server -o server.json
-
-It reads the document back and compares it with the profile: a verdict that no document has
-is an error at its row. These are the limits, and what to do:
+Export writes a profile as the filter of a container, one document for all its architectures,
+or as raw programs. It reads the document back and compares it with the profile: a verdict
+that no document has is an error at its row. These are the limits, and what to do:
 
 	an action for violations and another one for unknown  give both rows one action
 	a condition at other places on s390x, as of clone     -arch s390x, for a document of its own
@@ -450,12 +447,142 @@ is an error at its row. These are the limits, and what to do:
 
 A comparison reads the whole register in a document. Export writes conditions on 32 bits with
 masks, so a single != of an int is 32 rules. With -approximate the document is the nearest
-stricter one, and export prints the differences as diff does.
+stricter one, and export prints the differences as diff does. Read them: a condition at other
+places on s390x refuses the syscall everywhere.
 
--format bpf writes the program for each architecture, with the flags for bwrap, minijail0 and
-crun in a README.md:
+# Docker and Podman
 
-	go tool seccompgen export -format bpf -policy policy/policy.csv -profile server -o programs
+The runtime executes the program of a container under the filter, so its policy allows
+execve, as all tiers do. Write policy/web.csv:
+
+	# profile web: a server in a container
+	profile,syscall,action,when,why
+	web,violation,errno:ENOSYS,,as unknown syscalls: a document has one action for both
+	web,@hardened-network,,,
+
+Type
+
+	go tool seccompgen export -format oci -policy policy/web.csv -profile web -arch amd64,arm64 -o web.json
+
+and run a container under the document:
+
+	docker run --security-opt seccomp=web.json --security-opt no-new-privileges IMAGE
+	podman run --security-opt seccomp=web.json --security-opt no-new-privileges IMAGE
+
+With no-new-privileges, runc and crun need no more than @minimal. Without it they set user,
+group and capabilities under the filter, and these rows are needed too:
+
+	web,capset,,,
+	web,setgroups,,,
+	web,setgid,,,
+	web,setuid,,,
+	web,setresgid,,,
+	web,setresuid,,,
+
+For all containers, name the document in /etc/docker/daemon.json, field seccomp-profile, or in
+containers.conf, field seccomp_profile. It replaces Docker's default, seccomp/default.json of
+github.com/moby/profiles. With that as docker.json, print what yours allows more:
+
+	go tool seccompgen diff -within -arch amd64 docker.json policy/web.csv#web
+	+ get_mempolicy, mbind, migrate_pages, move_pages, set_mempolicy on amd64
+
+These built-in profiles allow syscalls that Docker's default refuses without capabilities:
+
+	essential, hardened-minimal, hardened-io-heavy  none
+	minimal, io-heavy                               clone3, new namespaces by clone
+	hardened-compute, hardened-network              five for memory on several nodes (NUMA)
+	compute                                         both
+	network                                         both, and sockets of any family
+	unrestricted                                    these, bpf, mount, perf_event_open and others
+
+To see the filter of a running container, type
+
+	go tool seccompgen diff web.json pid:$(docker inspect -f '{{.State.Pid}}' NAME)
+
+It prints what the runtime adds: actions for the numbers of x32, and from runc ENOSYS for
+numbers after the last one in the document.
+
+# Bubblewrap
+
+Bubblewrap installs a raw program last, after all its mounts, and then executes PROGRAM:
+
+	go tool seccompgen export -format bpf -policy policy/web.csv -profile web -arch amd64 -o programs
+	bwrap --ro-bind / / --proc /proc --dev /dev --unshare-all --die-with-parent --seccomp 3 PROGRAM 3<programs/web_amd64.bpf
+
+The number after --seccomp is that of a descriptor. Several filters, by --add-seccomp-fd in its
+place, apply together: the strictest action decides. They kill programs of 386.
+
+The hardened profiles refuse typing into the terminal of the caller, so --new-session is not
+needed. They refuse new user namespaces: PROGRAM cannot be bwrap or a browser.
+
+crun takes the same file, in the annotation run.oci.seccomp_bpf_data of a container, and
+minijail0 too: see programs/README.md.
+
+# A Go program
+
+A Go program installs its filter itself, as in the first section. The start of Go needs no rule
+then, nor does execve. Do it first in main: Install covers all threads, and what runs before it
+is not confined.
+
+A unit test of the policy needs no filter:
+
+	package main
+
+	import (
+		"testing"
+
+		"example.com/user/policy"
+		"github.com/sandbox-seccomp/sandbox-seccomp/seccomp"
+		"github.com/sandbox-seccomp/sandbox-seccomp/tables"
+		"golang.org/x/sys/unix"
+	)
+
+	func TestNoPrograms(t *testing.T) {
+		f := seccomp.New(policy.Server())
+		if a, err := f.Verdict(tables.SYS_EXECVE); err != nil || a != seccomp.Errno(unix.EPERM) {
+			t.Errorf("execve: %v, %v", a, err)
+		}
+	}
+
+In a container both filters apply. Docker's default lets a program install its own. Of the
+tiers unrestricted alone does; for the others add the row
+
+	web,seccomp,,op == SECCOMP_SET_MODE_FILTER,a program may confine itself further
+
+# A fleet
+
+Others record on nodes and distribute to them. Record a pod with Inspektor Gadget and remove
+what is not JSON or no name of a syscall:
+
+	kubectl gadget run advise_seccomp:latest --podname web | sed '/^\/\//d; /"syscall_/d' >recorded.json
+	go tool seccompgen import -format oci -arch amd64 -profile recorded -o policy/recorded.csv recorded.json
+
+or by a ProfileRecording of the security profiles operator:
+
+	kubectl get seccompprofile web -o yaml >recorded.yaml
+	go tool seccompgen import -format spo -arch amd64 -profile recorded -o policy/recorded.csv recorded.yaml
+
+A record lacks error paths and other versions of libc. Write policy/fleet.csv:
+
+	include,recorded.csv,,,
+	fleet,violation,errno:ENOSYS,,
+	fleet,socketcall,errno:ENOSYS,,has the family in memory
+	fleet,socket,errno:EAFNOSUPPORT,family != AF_UNIX && family != AF_INET && family != AF_INET6,
+	fleet,@hardened-minimal,,,files and threads on any path
+	fleet,@recorded,,,
+
+Review each change with diff, and let CI prove: the profile allows nothing that the default of
+the runtime refuses. In place of docker.json any document will do, or pid:N for a process under
+RuntimeDefault.
+
+	git worktree add /tmp/old HEAD
+	go tool seccompgen diff /tmp/old/policy/fleet.csv policy/fleet.csv
+	go tool seccompgen diff -within -arch amd64 docker.json policy/fleet.csv#fleet
+	+ keyctl on amd64
+
+Here the start of runc was recorded too. The row fleet,-keyctl,,, at the end removes it, and the
+command exits with 0. The document of this profile is for the operator to distribute, or for
+whatever manages the files of the nodes.
 
 # Refused syscalls
 

@@ -14,20 +14,42 @@ import (
 	"testing"
 )
 
-// guideBlocks returns the blocks of code in the package comment.
-func guideBlocks(t *testing.T) []string {
+// guide returns the package comment.
+func guide(t *testing.T) string {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments|parser.PackageClauseOnly)
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(moduleRoot, "gen/seccompgen/doc.go"), nil, parser.ParseComments|parser.PackageClauseOnly)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return file.Doc.Text()
+}
+
+// guideBlocks returns the blocks of code in the package comment.
+func guideBlocks(t *testing.T) []string {
+	t.Helper()
+	return codeBlocks(guide(t))
+}
+
+// codeBlocks returns the blocks of code in a comment.
+func codeBlocks(text string) []string {
 	var out []string
-	for _, block := range new(comment.Parser).Parse(file.Doc.Text()).Content {
+	for _, block := range new(comment.Parser).Parse(text).Content {
 		if code, ok := block.(*comment.Code); ok {
 			out = append(out, code.Text)
 		}
 	}
 	return out
+}
+
+// guideSection returns the blocks of code after a heading of the package comment.
+func guideSection(t *testing.T, heading string) []string {
+	t.Helper()
+	_, section, ok := strings.Cut(guide(t), "\n\n# "+heading+"\n")
+	if !ok {
+		t.Fatalf("doc.go has no heading %q", heading)
+	}
+	section, _, _ = strings.Cut(section, "\n\n# ")
+	return codeBlocks(section)
 }
 
 // guideBlock returns the only block of code in the package comment with a prefix.
@@ -143,7 +165,7 @@ func TestGuideRows(t *testing.T) {
 func TestGuideFiles(t *testing.T) {
 	const header = "profile,syscall,action,when,why\n"
 	dir := t.TempDir()
-	rows := guideBlock(t, "include,")
+	rows := guideBlock(t, "include,../")
 	for name, text := range map[string]string{
 		"policy/policy.csv": header + rows + "server,ioctl,,cmd == DRIVER_BOTH,\n",
 		"common/base.csv":   header + guideBlock(t, "const,") + "base,ioctl,,cmd == DRIVER_RESET,\n",

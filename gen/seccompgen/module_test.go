@@ -80,7 +80,8 @@ func newUserModule(t *testing.T) userModule {
 	m.write("go.mod", "module example.com/user\n\ngo 1.26.0\n")
 	m.write("policy/policy.csv", guidePolicy(t))
 	m.write("policy/doc.go", guideBlock(t, "// Package policy "))
-	m.write("main.go", guideBlock(t, "package main"))
+	m.write("main.go", guideBlock(t, "package main\n\nimport (\n\t\"log\""))
+	m.write("policy_test.go", guideBlock(t, "package main\n\nimport (\n\t\"testing\""))
 	m.write("main_test.go", userTest)
 	m.write("readme/main.go", m.readme("(?ms)^```go\n(.*?)^```$"))
 	m.useClone()
@@ -266,7 +267,7 @@ func (m userModule) checkCommands() {
 	if out := m.run(dump[0], dump[1:]...); !strings.Contains(out, "allow") {
 		m.Errorf("%v printed\n%s", dump, out)
 	}
-	diff := strings.Fields(guideCommands(m.T, "go tool seccompgen diff ")[0])
+	diff := strings.Fields(guideCommands(m.T, "go tool seccompgen diff /tmp/old.csv ")[0])
 	diff[len(diff)-2] = diff[len(diff)-1]
 	if out := m.run(diff[0], diff[1:]...); out != "" {
 		m.Errorf("%v printed\n%s", diff, out)

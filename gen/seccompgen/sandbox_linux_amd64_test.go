@@ -56,7 +56,11 @@ func executeUnderProbe(args []string) error {
 
 // box is a folder for sandboxes with the program tries as rootfs/tries, and the filter of a
 // profile in both formats.
-type box struct{ dir, document, program string }
+type box struct {
+	dir, document, program string
+	// privileges is set for containers without no-new-privileges.
+	privileges bool
+}
 
 // sandbox is a way to run tries under a filter.
 type sandbox struct {
@@ -70,16 +74,18 @@ type sandbox struct {
 	added string
 }
 
-var sandboxes = []sandbox{
-	{"runc", false, box.runc, "unknown on amd64: errno EPERM became errno ENOSYS\n" +
+var (
+	byRunc = sandbox{"runc", false, box.runc, "unknown on amd64: errno EPERM became errno ENOSYS\n" +
 		"other numbers on amd64: kill the process became errno ENOSYS\n" +
 		"other numbers on amd64: kill the process became kill the thread\n" +
-		"companion ABI: unknown, other numbers on 386: errno EPERM became errno ENOSYS\n"},
-	{"crun", false, box.crun, "other numbers on amd64: kill the process became errno EPERM\n" +
-		"other numbers on amd64: kill the process became kill the thread\n"},
-	{"crun with the annotation", true, box.crunRaw, ""},
-	{"bwrap", true, box.bwrap, ""},
-}
+		"companion ABI: unknown, other numbers on 386: errno EPERM became errno ENOSYS\n"}
+	byCrun = sandbox{"crun", false, box.crun, "other numbers on amd64: kill the process became errno EPERM\n" +
+		"other numbers on amd64: kill the process became kill the thread\n"}
+	byAnnotation = sandbox{"crun with the annotation", true, box.crunRaw, ""}
+	byBwrap      = sandbox{"bwrap", true, box.bwrap, ""}
+
+	sandboxes = []sandbox{byRunc, byCrun, byAnnotation, byBwrap}
+)
 
 // needSandboxes skips the test where containers cannot run. In CI it fails.
 func needSandboxes(t *testing.T) {
@@ -149,7 +155,7 @@ func (b box) configure(t *testing.T, filter json.RawMessage, annotations map[str
 	text, err := json.Marshal(object{
 		"ociVersion":  "1.0.2",
 		"root":        object{"path": "rootfs"},
-		"process":     object{"args": []string{"/tries"}, "cwd": "/", "noNewPrivileges": true},
+		"process":     object{"args": []string{"/tries"}, "cwd": "/", "noNewPrivileges": !b.privileges},
 		"mounts":      []object{{"destination": "/proc", "type": "proc", "source": "proc"}},
 		"linux":       linux,
 		"annotations": annotations,
