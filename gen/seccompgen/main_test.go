@@ -134,8 +134,8 @@ func TestHelp(t *testing.T) {
 // TestWrongCommand compares the messages for wrong commands.
 func TestWrongCommand(t *testing.T) {
 	for words, want := range map[string]string{
-		"foo":            "seccompgen: unknown command \"foo\"; want one of generate, dump, list, test, diff, analyze, explain, import, export, update\nrun seccompgen -h\n",
-		"-policy x":      "seccompgen: unknown command \"-policy\"; want one of generate, dump, list, test, diff, analyze, explain, import, export, update\nrun seccompgen -h\n",
+		"foo":            "seccompgen: unknown command \"foo\"; want one of generate, dump, list, test, diff, analyze, explain, import, export, report, update\nrun seccompgen -h\n",
+		"-policy x":      "seccompgen: unknown command \"-policy\"; want one of generate, dump, list, test, diff, analyze, explain, import, export, report, update\nrun seccompgen -h\n",
 		"generat -check": "seccompgen: unknown command \"generat\"; did you mean generate?\nrun seccompgen -h\n",
 		"help dmup":      "seccompgen: unknown command \"dmup\"; did you mean dump?\nrun seccompgen -h\n",
 		"help dump read": "seccompgen help: unexpected argument \"read\"\nrun seccompgen help -h\n",
