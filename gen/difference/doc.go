@@ -10,6 +10,7 @@
 //
 //	server: socket on all: lost allow, e.g. socket(family=AF_UNSPEC, type=0, protocol=0)
 //
-// Syscalls and architectures with the same change share a line. A new order of rows with
-// the same decisions is no difference.
+// Syscalls and architectures with the same change share a line. [Compared.On] lists the
+// changes of one architecture without words. A new order of rows with the same decisions is
+// no difference.
 package difference
