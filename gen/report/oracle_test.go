@@ -14,6 +14,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/report"
 )
 
 // claim is what a page says about a syscall in a profile on an architecture.
@@ -294,4 +295,96 @@ func (x *checker) fits(cell, goarch string, want uint32) bool {
 		got, err := x.decide([]string{"violation," + actionOf(action) + ","}, goarch, x.Numbers(goarch)["write"], [6]uint64{})
 		return err == nil && got == want
 	})
+}
+
+// TestChangesOracle compares what changed between two policies with the oracle: an input that
+// they decide otherwise is of a change with both actions, and the arguments of a change of all
+// are decided by these.
+func TestChangesOracle(t *testing.T) {
+	data, err := os.ReadFile("../../seccomp/examples/webserver/policy.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := string(data)
+	now := strings.NewReplacer("|| family == AF_INET6", "|| family == AF_ALG", "webserver,-fork,,,", "webserver,-pipe2,,,",
+		"cmd == TIOCINQ || ", "", "webserver,386/socketcall,", "webserver,ppc64/socketcall,").Replace(old)
+	s := sourceOf(t, now)
+	s.Since = "old.csv"
+	s.Old, _ = profilesOf(t, s.Catalog, s.Space, old)
+	r, err := report.Build(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := oracle.Read("../../syscalls.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := changeChecker{
+		Generator: &random.Generator{Oracle: o, Constants: value},
+		actions:   &checker{Oracle: o, constants: header, policies: make(map[string]*oracle.Policy)},
+		changes:   r.Changes.Profiles[0].Changes,
+	}
+	for i, text := range []string{old, now} {
+		if x.policies[i], err = o.Policy([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		x.policies[i].Constants = value
+	}
+	for _, goarch := range oracle.GOARCHes() {
+		calls, err := x.Calls([]byte(now), goarch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, nr := range o.Numbers(goarch) {
+			x.compare(t, goarch, nr, [6]uint64{})
+		}
+		random := rand.New(rand.NewPCG(3, 4))
+		for range inputs {
+			nr, args := calls.Next(random)
+			x.compare(t, goarch, nr, args)
+		}
+	}
+	if x.differences < 100 {
+		t.Errorf("%d inputs with a difference, want at least 100", x.differences)
+	}
+}
+
+// changeChecker compares changes with two policies of the oracle.
+type changeChecker struct {
+	*random.Generator
+	// actions compares actions of the page with values.
+	actions     *checker
+	policies    [2]*oracle.Policy
+	changes     []report.Change
+	differences int
+}
+
+// compare compares one input.
+func (x *changeChecker) compare(t *testing.T, goarch string, nr uint32, args [6]uint64) {
+	t.Helper()
+	var values [2]uint32
+	for i, p := range x.policies {
+		var err error
+		if values[i], err = p.Decide("webserver", goarch, nr, args); err != nil {
+			t.Fatal(err)
+		}
+	}
+	name, ok := x.Oracle.NameOf(goarch, nr)
+	if !ok {
+		return
+	}
+	found, all := false, false
+	for _, c := range x.changes {
+		if !slices.Contains(c.Names, name) || c.Where != "all" && !slices.Contains(list(c.Where), goarch) {
+			continue
+		}
+		all = all || c.Example == ""
+		found = found || x.actions.fits(c.From, goarch, values[0]) && x.actions.fits(c.To, goarch, values[1])
+	}
+	if values[0] != values[1] {
+		x.differences++
+	}
+	if differs := values[0] != values[1]; differs && !found || !differs && all {
+		t.Fatalf("%s%v on %s was %#x and is %#x, and a change says so: %v; of all arguments: %v", name, args, goarch, values[0], values[1], found, all)
+	}
 }
