@@ -8,7 +8,8 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 )
 
-// Action describes a return value: allow, errno 1, kill the process.
+// Action describes a return value: allow, errno 1, kill the process. Filters of other compilers
+// have data in actions without an operand: trap with data 1.
 func Action(value uint32) string {
 	a, operand, ok := action.Of(value)
 	switch {
@@ -16,6 +17,8 @@ func Action(value uint32) string {
 		return fmt.Sprintf("%s %d", a.Text, operand)
 	case ok && operand == 0:
 		return a.Text
+	case ok:
+		return fmt.Sprintf("%s with data %d", a.Text, operand)
 	}
 	return fmt.Sprintf("action %#x", value)
 }

@@ -20,6 +20,7 @@ func TestActionOn(t *testing.T) {
 		{action.KillProcess, "amd64", "kill the process"},
 		{action.KillThread, "amd64", "kill the thread"},
 		{action.Trap, "amd64", "trap"},
+		{action.Trap | 1, "amd64", "trap with data 1"},
 		{action.Log, "amd64", "log"},
 		{action.Notify, "amd64", "notify"},
 		{action.Trace | 11, "amd64", "trace 11"},

@@ -499,8 +499,8 @@ To see the filter of a running container, type
 
 	go tool seccompgen diff web.json pid:$(docker inspect -f '{{.State.Pid}}' NAME)
 
-It prints what the runtime adds: actions for the numbers of x32, and from runc ENOSYS for
-numbers after the last one in the document.
+It prints what the runtime adds: other actions for the numbers of x32, and for 386 unless the
+document has it; and from runc ENOSYS for numbers after the last one in the document.
 
 # Bubblewrap
 
