@@ -135,3 +135,33 @@ func TestSyscalls(t *testing.T) {
 		t.Error("clone is not allowed")
 	}
 }
+
+// TestExported reads a document of seccompgen export as Docker does: all its rules arrive.
+func TestExported(t *testing.T) {
+	text, err := exec.Command("go", "run", "-C", "../../../../..", "./gen/seccompgen", "export", "-format", "oci", "-approximate", "-profile", "hardened-network", "-arch", "amd64,386").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want specs.LinuxSeccomp
+	if err := json.Unmarshal(text, &want); err != nil {
+		t.Fatal(err)
+	}
+	got, err := seccomp.LoadProfile(string(text), specification(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(want.Syscalls) < 5 || len(want.Architectures) != 2 {
+		t.Fatalf("%d entries for %v", len(want.Syscalls), want.Architectures)
+	}
+	gotText, err := json.Marshal(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantText, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(gotText) != string(wantText) {
+		t.Errorf("Docker reads\n%s\nwant\n%s", gotText, wantText)
+	}
+}
