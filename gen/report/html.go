@@ -56,13 +56,15 @@ type pageView struct {
 	Kinds  []Kind
 	Risks  []Risk
 	Rows   []rowView
+	// Overview compares the profiles. It is nil for a single one.
+	Overview *overview
 	// Program is the section about programs. It is nil without any.
 	Program *programsView
 }
 
 // HTML returns the page as one HTML file.
 func (r *Report) HTML() ([]byte, error) {
-	v := pageView{Report: r, Style: template.CSS(style), Script: template.JS(script)}
+	v := pageView{Report: r, Style: template.CSS(style), Script: template.JS(script), Overview: r.overview()}
 	v.Policy = fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'", sourceHash(style), sourceHash(script))
 	for k := range kinds {
 		v.Kinds = append(v.Kinds, Kind(k))

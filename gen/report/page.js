@@ -29,12 +29,14 @@
     if (heavy) sorted.sort((x, y) => Number(y.dataset.w) - Number(x.dataset.w));
     body.append(...sorted);
   };
-  // follow shows the row of a link, even one without the words of the search.
+  // follow shows the target of a link: a row without the words of the search, or a profile.
   const follow = () => {
-    const row = document.getElementById(location.hash.slice(1));
-    if (row && row.hidden) {
+    const target = document.getElementById(location.hash.slice(1));
+    if (target && target.hidden) {
       tools.reset();
-      setTimeout(() => row.scrollIntoView());
+      setTimeout(() => target.scrollIntoView());
+    } else if (target && target.localName === "details") {
+      target.open = true;
     }
   };
   const tools = document.getElementById("tools");
@@ -46,4 +48,5 @@
   window.addEventListener("hashchange", follow);
   window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
   filter();
+  follow();
 })();

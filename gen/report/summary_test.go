@@ -80,6 +80,34 @@ func TestTiers(t *testing.T) {
 	}
 }
 
+// TestOverview checks the row of a tier in the table of all profiles.
+func TestOverview(t *testing.T) {
+	for _, table := range parse(t, tiersPage(t)).byID("glance").all("table") {
+		if table.attr["class"] != "overview" {
+			continue
+		}
+		got := make(map[string]string)
+		titles := table.all("thead")[0].all("th")
+		for _, row := range table.all("tbody")[0].all("tr") {
+			if row.all("th")[0].String() == "minimal" {
+				for i, cell := range row.all("td") {
+					got[titles[i+1].String()] = cell.String()
+				}
+			}
+		}
+		for title, want := range map[string]string{"conditional": "", "Namespaces": "open", "Mounts": "closed", "io_uring": "closed", "Files": "open"} {
+			if got[title] != want {
+				t.Errorf("%s of minimal: %q, want %q", title, got[title], want)
+			}
+		}
+		if !strings.Contains(got["refused"], "–") || got["allowed"] == "" {
+			t.Errorf("minimal allows %q and refuses %q; want numbers", got["allowed"], got["refused"])
+		}
+		return
+	}
+	t.Error("no overview")
+}
+
 // countsOf returns the text of a row of the counts of a profile, without their span.
 func countsOf(e *element, verdict string) string {
 	for _, row := range e.all("tr") {
