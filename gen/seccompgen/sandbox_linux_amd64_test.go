@@ -105,7 +105,7 @@ func needSandboxes(t *testing.T) {
 	if os.Geteuid() != 0 {
 		complain("namespaces and filters of processes need root")
 	}
-	if out, err := exec.Command("unshare", "--mount", "--pid", "--fork", "true").CombinedOutput(); err != nil {
+	if out, err := exec.Command("unshare", "--mount", "true").CombinedOutput(); err != nil {
 		complain("no namespaces: ", err, string(out))
 	}
 	if mode, err := unix.PrctlRetInt(unix.PR_GET_SECCOMP, 0, 0, 0, 0); err != nil || mode != 0 {
@@ -144,11 +144,12 @@ func (b box) export(t *testing.T, flags string) box {
 	return b
 }
 
-// configure writes config.json with a filter or an annotation.
+// configure writes config.json with a filter or an annotation. The container shares the process
+// IDs with this machine.
 func (b box) configure(t *testing.T, filter json.RawMessage, annotations map[string]string) {
 	t.Helper()
 	type object = map[string]any
-	linux := object{"namespaces": []object{{"type": "pid"}, {"type": "mount"}, {"type": "network"}, {"type": "ipc"}}}
+	linux := object{"namespaces": []object{{"type": "mount"}, {"type": "network"}, {"type": "ipc"}}}
 	if filter != nil {
 		linux["seccomp"] = filter
 	}
@@ -174,13 +175,10 @@ func (b box) given(s sandbox) string {
 	return b.document
 }
 
-// pidFile returns the path of the file with the container's process ID.
-func (b box) pidFile() string { return filepath.Join(b.dir, "pid") }
-
 // container is the command to run a container, for example by "runc" with options.
 func (b box) container(runtime ...string) *exec.Cmd {
 	state := filepath.Join(b.dir, "state")
-	return exec.Command(runtime[0], append(runtime[1:], "--root", state, "run", "--bundle", b.dir, "--pid-file", b.pidFile(), fmt.Sprint("seccompgen-", os.Getpid()))...)
+	return exec.Command(runtime[0], append(runtime[1:], "--root", state, "run", "--bundle", b.dir, fmt.Sprint("seccompgen-", os.Getpid()))...)
 }
 
 func (b box) runc(t *testing.T) *exec.Cmd {
@@ -202,7 +200,7 @@ func (b box) crunRaw(t *testing.T) *exec.Cmd {
 	return b.container("unshare", "--mount", "sh", "-c", hybrid, "crun", "--cgroup-manager=disabled")
 }
 
-// bwrap shares the process IDs with this machine, and has the program at descriptor 3.
+// bwrap shares the process IDs too, and has the program at descriptor 3.
 func (b box) bwrap(t *testing.T) *exec.Cmd {
 	program, err := os.Open(b.program)
 	if err != nil {
