@@ -105,7 +105,8 @@ type rowView struct {
 	Syscall
 	Verdicts []cellView
 	Details  []detailView
-	// Number is the first number, and More lists all, if there are several.
+	// Number is the first number. More lists all with their architectures, unless they are one
+	// number on all.
 	Number uint32
 	More   string
 }
@@ -149,7 +150,7 @@ const mixed = "mixed"
 // row returns the view of a row.
 func (r *Report) row(s Syscall) rowView {
 	v := rowView{Syscall: s, Number: s.Numbers[0].Number}
-	if len(s.Numbers) > 1 {
+	if len(s.Numbers) > 1 || len(s.Numbers[0].Arches) < len(r.Arches) {
 		v.More = numbersText(s.Numbers)
 	}
 	for _, c := range s.Cells {

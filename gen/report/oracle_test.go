@@ -245,6 +245,9 @@ func compareWithOracle(t *testing.T, g *random.Generator, text string) {
 				}
 				x.compare(t, profile, goarch, nr, [6]uint64{})
 			}
+			if listed := x.listed(profile, goarch); listed != len(g.Oracle.Numbers(goarch)) {
+				t.Fatalf("%d syscalls on %s, want %d", listed, goarch, len(g.Oracle.Numbers(goarch)))
+			}
 			calls, err := g.Calls([]byte(text), goarch)
 			if err != nil {
 				t.Fatal(err)
@@ -255,6 +258,17 @@ func compareWithOracle(t *testing.T, g *random.Generator, text string) {
 			}
 		}
 	}
+}
+
+// listed returns the number of syscalls of a profile on an architecture.
+func (x *checker) listed(profile, goarch string) int {
+	n := 0
+	for key := range x.claims {
+		if strings.HasPrefix(key, profile+" "+goarch+" ") {
+			n++
+		}
+	}
+	return n
 }
 
 // constantRows matches the rows of a policy with constants.
