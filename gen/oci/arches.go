@@ -24,6 +24,21 @@ var hosts = map[string]string{
 	"s390": "", "s390x": "s390x", "riscv64": "riscv64", "loong64": "loong64", "loongarch64": "loong64",
 }
 
+// undecided holds the GOARCH of the kernels with ABIs that no policy decides.
+var undecided = map[string]string{
+	"SCMP_ARCH_X32": "amd64", "SCMP_ARCH_MIPS64N32": "mips64", "SCMP_ARCH_MIPSEL64N32": "mips64le", "SCMP_ARCH_S390": "s390x",
+}
+
+// killed warns about an architecture that no policy decides, unless no selected kernel has it.
+func (r *reader) killed(n *structure.Node) {
+	host := arch.ByGOARCH(undecided[n.Text])
+	if r.warned[n.Text] || len(r.selected) > 0 && !slices.Contains(r.selected, host) {
+		return
+	}
+	r.warned[n.Text] = true
+	r.warn(n.Place, "", "no policy can decide the syscalls of %s; they are killed", n.Text)
+}
+
 // arch finds an architecture by libseccomp's name.
 func (r *reader) arch(n *structure.Node) named {
 	goarch, ok := scmp[n.Text]
@@ -32,9 +47,8 @@ func (r *reader) arch(n *structure.Node) named {
 		r.Fail(n.Place, "remove it, and name the architectures by -arch", "SCMP_ARCH_NATIVE is the architecture of a node")
 	case !ok:
 		r.Fail(n.Place, r.similar(n.Text, slices.Sorted(maps.Keys(scmp))), "unknown architecture %q", n.Text)
-	case goarch == "" && !r.killed[n.Text]:
-		r.killed[n.Text] = true
-		r.warn(n.Place, "", "no policy can decide the syscalls of %s; they are killed", n.Text)
+	case goarch == "":
+		r.killed(n)
 	}
 	return named{n, arch.ByGOARCH(goarch)}
 }

@@ -196,23 +196,33 @@ func TestUnsayable(t *testing.T) {
 	}
 }
 
-// TestWarnings lists what is left out of Docker's default filter.
+// TestWarnings lists what is left out of Docker's default filter, for all kernels and for some.
 func TestWarnings(t *testing.T) {
 	data, err := os.ReadFile("testdata/docker.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, warnings, err := oci.Read("f", data, shipped(t), oci.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	const want = `f:9:5: warning: no policy can decide the syscalls of SCMP_ARCH_X32; they are killed
+	const x32 = "f:9:5: warning: no policy can decide the syscalls of SCMP_ARCH_X32; they are killed"
+	for selected, want := range map[string]string{
+		"": x32 + `
 f:22:5: warning: no policy can decide the syscalls of SCMP_ARCH_MIPS64N32; they are killed
 f:36:5: warning: no policy can decide the syscalls of SCMP_ARCH_MIPSEL64N32; they are killed
 f:49:5: warning: no policy can decide the syscalls of SCMP_ARCH_S390; they are killed
-f:572:3: warning: beside amd64 this rule is another one on 386 than on a host of its own; import that with -arch amd64`
-	if got := warnings.String(); got != want {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
+f:572:3: warning: beside amd64 this rule is another one on 386 than on a host of its own; import that with -arch amd64`,
+		"amd64":         x32,
+		"arm64 riscv64": "",
+	} {
+		var o oci.Options
+		for _, goarch := range strings.Fields(selected) {
+			o.Arches = append(o.Arches, arch.ByGOARCH(goarch))
+		}
+		_, warnings, err := oci.Read("f", data, shipped(t), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := warnings.String(); got != want {
+			t.Errorf("for %q got\n%s\nwant\n%s", selected, got, want)
+		}
 	}
 }
 

@@ -71,8 +71,10 @@ type reader struct {
 	file     string
 	syscalls map[string]*catalog.Syscall
 	warnings csvfile.Warnings
-	// killed holds the architectures with a warning.
-	killed map[string]bool
+	// selected lists the kernels to import for, or none for all.
+	selected []*arch.Arch
+	// warned holds the architectures with a warning.
+	warned map[string]bool
 	// plain is set for a filter without extensions.
 	plain bool
 }

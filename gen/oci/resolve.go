@@ -37,21 +37,21 @@ func Read(file string, data []byte, c *catalog.Catalog, o Options) (*document.Do
 	if err != nil {
 		return nil, nil, err
 	}
-	r := newReader(file, c)
+	r := newReader(file, c, o)
 	return r.document("OCI", r.root(n), c, o)
 }
 
 // ReadPlain reads the value of a filter without the extensions of Docker and Podman. format
 // names its format.
 func ReadPlain(format string, n *structure.Node, c *catalog.Catalog, o Options) (*document.Document, csvfile.Warnings, error) {
-	r := newReader(n.File, c)
+	r := newReader(n.File, c, o)
 	r.plain = true
 	return r.document(format, n, c, o)
 }
 
 // newReader returns a reader without errors.
-func newReader(file string, c *catalog.Catalog) *reader {
-	r := &reader{file: file, syscalls: make(map[string]*catalog.Syscall), killed: make(map[string]bool)}
+func newReader(file string, c *catalog.Catalog, o Options) *reader {
+	r := &reader{file: file, syscalls: make(map[string]*catalog.Syscall), selected: o.Arches, warned: make(map[string]bool)}
 	for i := range c.Syscalls {
 		r.syscalls[c.Syscalls[i].Name] = &c.Syscalls[i]
 	}
