@@ -70,7 +70,7 @@ type Change struct {
 	// without a syscall.
 	Names   []string
 	Numbers bool
-	// Where names the architectures: all, or a list.
+	// Where names the architectures: all, all but a list, or a list.
 	Where string
 	// From and To are the old and the new action.
 	From, To string
@@ -222,17 +222,25 @@ func (b *builder) syscall(name string) *catalog.Syscall {
 	return &b.Catalog.Syscalls[i]
 }
 
-// where names architectures: all, if none with the syscall is missing.
+// maxBut is the greatest number of architectures to name as exceptions.
+const maxBut = 3
+
+// where names architectures: all, if none with the syscall is missing, or all but a few.
 func (b *builder) where(name string, on []*arch.Arch) string {
-	with := len(b.Arches)
+	with := b.Arches
 	if s := b.syscall(name); s != nil {
-		with = 0
+		with = nil
 		for _, n := range numbers(s, b.Arches) {
-			with += len(n.Arches)
+			with = append(with, n.Arches...)
 		}
 	}
-	if len(on) == with && len(b.Arches) > 1 {
+	missing := slices.DeleteFunc(arch.Set(with), func(a *arch.Arch) bool { return slices.Contains(on, a) })
+	switch {
+	case len(b.Arches) == 1:
+	case len(missing) == 0:
 		return "all"
+	case len(missing) <= maxBut && len(on) > maxBut:
+		return "all but " + strings.Join(arch.Names(missing), ", ")
 	}
 	return strings.Join(arch.Names(on), ", ")
 }

@@ -69,7 +69,10 @@ func oneLine(text string) string { return strings.Join(strings.Fields(text), " "
 
 // profile writes a profile at a glance.
 func (m *markdown) profile(r *Report, p Summary) {
-	m.printf("\n## %s\n\n%s\n\n", p.Name, plain(p.Description))
+	m.printf("\n## %s\n\n", p.Name)
+	if p.Description != "" {
+		m.printf("%s\n\n", plain(p.Description))
+	}
 	m.printf("| verdict | syscalls |\n|---|---:|\n")
 	for _, c := range p.Counts {
 		m.printf("| %s %s | %s |\n", kinds[c.Kind].sign, code(c.Text), span(c.On))
