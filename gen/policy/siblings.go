@@ -3,7 +3,6 @@ package policy
 import (
 	"cmp"
 	"fmt"
-	"go/constant"
 	"regexp"
 	"slices"
 
@@ -12,8 +11,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/sibling"
 )
 
@@ -186,7 +183,7 @@ func (r *resolver) part(operation string, s *catalog.Syscall, when string) (set 
 	key := partKey{r.a, s, when}
 	known, ok := r.parts[key]
 	if !ok {
-		if set, ok := r.bindPart(operation, s, when); ok {
+		if set, exact := Part(r.space, operation, s, when, r.a); exact {
 			known = &set
 		}
 		r.parts[key] = known
@@ -195,31 +192,6 @@ func (r *resolver) part(operation string, s *catalog.Syscall, when string) (set 
 		return argset.None, false
 	}
 	return *known, true
-}
-
-// bindPart computes a part.
-func (r *resolver) bindPart(operation string, s *catalog.Syscall, when string) (set argset.Set, ok bool) {
-	e, problem := condition.Parse(when)
-	if problem != nil {
-		return argset.None, false
-	}
-	meaning, problems := e.Bind(condition.Machine{
-		Width:    r.a.Width,
-		Constant: func(name string) (constant.Value, bool) { return constants.Value(name, r.a) },
-		Argument: func(name string) (abi.Argument, bool) { return r.argument(operation, s, name) },
-	}, r.space)
-	return meaning.Holds, len(problems) == 0
-}
-
-// argument returns how an entry point takes a parameter of its operation.
-func (r *resolver) argument(operation string, s *catalog.Syscall, parameter string) (abi.Argument, bool) {
-	for _, p := range abi.Parameters(operation) {
-		if p.Name == parameter {
-			a, why := abi.Find(s.Name, r.a.GOARCH, p.Position)
-			return a, why == ""
-		}
-	}
-	return abi.Argument{}, false
 }
 
 // remedy returns the row against an open sibling, and where it stands. The first of these

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
@@ -201,7 +200,7 @@ func (b *builder) use(p *Profile, x policy.Alternative, s *catalog.Syscall, a *a
 	space := p.Decisions[a.Index].Space
 	own := x.Row.Syscall[strings.IndexByte(x.Row.Syscall, '/')+1:] == s.Name
 	for _, operation := range s.Operations {
-		selectors := selected(space, s.Name, operation)
+		selectors, _ := policy.Part(space, operation, s, "", a)
 		switch left := space.And(selectors, x.When); {
 		case !own && left == selectors:
 			u.Operations = append(u.Operations, operation)
@@ -210,16 +209,6 @@ func (b *builder) use(p *Profile, x policy.Alternative, s *catalog.Syscall, a *a
 		}
 	}
 	return u
-}
-
-// selected returns the arguments of a multiplexer for an operation.
-func selected(space *argset.Space, multiplexer, operation string) argset.Set {
-	mask, values, _ := abi.Selectors(multiplexer, operation)
-	set := argset.None
-	for _, value := range values {
-		set = space.Or(set, space.Test(argset.Test{Mask: mask, Op: argset.Equal, K: value}))
-	}
-	return set
 }
 
 // addUse appends a use, or adds its operations to the last one of the same rule.

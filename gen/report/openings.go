@@ -2,18 +2,15 @@ package report
 
 import (
 	"fmt"
-	"go/constant"
 	"slices"
 	"strings"
 
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/abi"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/condition"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 )
 
 // Concern is an effect to know about before a policy is approved.
@@ -84,47 +81,13 @@ func (b *builder) onArches(name string, on []*arch.Arch) string {
 
 // opens reports whether an entry point may be made with some arguments of a way.
 func (b *builder) opens(d decision.Decision, w way, s *catalog.Syscall, nr uint32, a *arch.Arch) bool {
-	part := argset.All
-	if s.Multiplexer() {
-		part = selected(d.Space, s.Name, w.operation)
-	} else if w.when != "" {
-		part = meaning(w, s, a, d.Space)
-	}
+	part, _ := policy.Part(d.Space, w.operation, s, w.when, a)
 	for value, when := range d.ByAction(nr) {
 		if action.MayProceed(value) && d.Space.And(when, part) != argset.None {
 			return true
 		}
 	}
 	return false
-}
-
-// meaning returns the arguments of an entry point with the condition of a way. Where a filter
-// cannot check it these are all.
-func meaning(w way, s *catalog.Syscall, a *arch.Arch, space *argset.Space) argset.Set {
-	e, problem := condition.Parse(w.when)
-	if problem != nil {
-		panic(w.when + ": " + problem.What) // the conditions are ours
-	}
-	m, problems := e.Bind(condition.Machine{
-		Width:    a.Width,
-		Constant: func(name string) (constant.Value, bool) { return constants.Value(name, a) },
-		Argument: func(name string) (abi.Argument, bool) { return argument(w.operation, s, name, a) },
-	}, space)
-	if len(problems) > 0 {
-		return argset.All
-	}
-	return m.Holds
-}
-
-// argument returns how an entry point takes a parameter of its operation.
-func argument(operation string, s *catalog.Syscall, parameter string, a *arch.Arch) (abi.Argument, bool) {
-	for _, p := range abi.Parameters(operation) {
-		if p.Name == parameter {
-			x, why := abi.Find(s.Name, a.GOARCH, p.Position)
-			return x, why == ""
-		}
-	}
-	return abi.Argument{}, false
 }
 
 // unchecked returns the entry points open for all arguments, although a condition limits
