@@ -480,8 +480,19 @@ group and capabilities under the filter, and these rows are needed too:
 	web,setresuid,,,
 
 For all containers, name the document in /etc/docker/daemon.json, field seccomp-profile, or in
-containers.conf, field seccomp_profile. It replaces Docker's default, seccomp/default.json of
-github.com/moby/profiles. With that as docker.json, print what yours allows more:
+containers.conf, field seccomp_profile.
+
+To see the filter of a running container, type
+
+	go tool seccompgen diff web.json pid:$(docker inspect -f '{{.State.Pid}}' NAME)
+
+It prints what the runtime adds: other actions for the numbers of x32, and for 386 unless the
+document has it; and from runc ENOSYS for numbers after the last one in the document.
+
+# Docker's default
+
+Docker's default filter is seccomp/default.json of github.com/moby/profiles. With it as
+docker.json, print what yours allows more:
 
 	go tool seccompgen diff -within -arch amd64 docker.json policy/web.csv#web
 	+ get_mempolicy, mbind, migrate_pages, move_pages, set_mempolicy on amd64
@@ -494,13 +505,6 @@ These built-in profiles allow syscalls that Docker's default refuses without cap
 	compute                                         both
 	network                                         both, and sockets of any family
 	unrestricted                                    these, bpf, mount, perf_event_open and others
-
-To see the filter of a running container, type
-
-	go tool seccompgen diff web.json pid:$(docker inspect -f '{{.State.Pid}}' NAME)
-
-It prints what the runtime adds: other actions for the numbers of x32, and for 386 unless the
-document has it; and from runc ENOSYS for numbers after the last one in the document.
 
 # Bubblewrap
 

@@ -38,7 +38,7 @@ func TestGuidePlaces(t *testing.T) {
 		"/tmp/old/policy/", "old/",
 	)
 	ran := 0
-	for _, heading := range []string{"Docker and Podman", "Bubblewrap", "A fleet"} {
+	for _, heading := range []string{"Docker and Podman", "Docker's default", "Bubblewrap", "A fleet"} {
 		for _, block := range guideSection(t, heading) {
 			ran += followBlock(t, replaced.Replace(block))
 		}
