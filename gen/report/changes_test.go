@@ -61,6 +61,7 @@ func TestChanges(t *testing.T) {
 			"widened kill on all: kill -> allow, e.g. kill(pid=0, sig=SIGHUP); was allow if sig == SIGTERM; otherwise kill; now allow if sig == SIGHUP; otherwise kill\n" +
 				"narrowed kill on all: allow -> kill, e.g. kill(pid=0, sig=SIGTERM); was allow if sig == SIGTERM; otherwise kill; now allow if sig == SIGHUP; otherwise kill"},
 		{"the action for violations", "server,read,,,\n", "server,violation,log,,\nserver,unknown,errno:ENOSYS,,\nserver,read,,,\n", "gained (violation) on all: kill -> log"},
+		{"the action for unknown syscalls", "server,read,,,\n", "server,unknown,log,,\nserver,read,,,\n", "gained (unknown) on all: errno:ENOSYS -> log"},
 		{"a listener less", "server,mount,notify,,\n", "server,mount,,,\n", "loosened mount on all: notify -> allow"},
 		{"another refusal", "server,mount,errno:ENOSYS,,\n", "server,mount,errno:EPERM,,\n", "altered mount on all: errno:ENOSYS -> errno:EPERM"},
 	} {

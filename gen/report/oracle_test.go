@@ -322,34 +322,13 @@ func TestChangesOracle(t *testing.T) {
 	old := string(data)
 	now := strings.NewReplacer("|| family == AF_INET6", "|| family == AF_ALG", "webserver,-fork,,,", "webserver,-pipe2,,,",
 		"cmd == TIOCINQ || ", "", "webserver,386/socketcall,", "webserver,ppc64/socketcall,").Replace(old)
-	s := sourceOf(t, now)
-	s.Since = "old.csv"
-	s.Old, _ = profilesOf(t, s.Catalog, s.Space, old)
-	r, err := report.Build(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o, err := oracle.Read("../../syscalls.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	x := changeChecker{
-		Generator: &random.Generator{Oracle: o, Constants: value},
-		actions:   &checker{Oracle: o, constants: header, policies: make(map[string]*oracle.Policy)},
-		changes:   r.Changes.Profiles[0].Changes,
-	}
-	for i, text := range []string{old, now} {
-		if x.policies[i], err = o.Policy([]byte(text)); err != nil {
-			t.Fatal(err)
-		}
-		x.policies[i].Constants = value
-	}
+	x := newChangeChecker(t, old, now)
 	for _, goarch := range oracle.GOARCHes() {
 		calls, err := x.Calls([]byte(now), goarch)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, nr := range o.Numbers(goarch) {
+		for _, nr := range x.Oracle.Numbers(goarch) {
 			x.compare(t, goarch, nr, [6]uint64{})
 		}
 		random := rand.New(rand.NewPCG(3, 4))
@@ -361,6 +340,34 @@ func TestChangesOracle(t *testing.T) {
 	if x.differences < 100 {
 		t.Errorf("%d inputs with a difference, want at least 100", x.differences)
 	}
+}
+
+// newChangeChecker returns the changes of the profile webserver between two policies.
+func newChangeChecker(t *testing.T, old, now string) *changeChecker {
+	t.Helper()
+	s := sourceOf(t, now)
+	s.Since = "old.csv"
+	s.Old, _ = profilesOf(t, s.Catalog, s.Space, old)
+	r, err := report.Build(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := oracle.Read("../../syscalls.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &changeChecker{
+		Generator: &random.Generator{Oracle: o, Constants: value},
+		actions:   &checker{Oracle: o, constants: header, policies: make(map[string]*oracle.Policy)},
+		changes:   r.Changes.Profiles[0].Changes,
+	}
+	for i, text := range []string{old, now} {
+		if x.policies[i], err = o.Policy([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		x.policies[i].Constants = value
+	}
+	return x
 }
 
 // changeChecker compares changes with two policies of the oracle.
