@@ -282,6 +282,17 @@ test-bench-gvisor: packages ## vet and test the comparison with gVisor, a module
 test-docker: packages ## as root: compare the hardened profiles with Docker's default, in a container of runc
 	cd seccomp/internal/lab/ways/docker && $(GO) mod tidy -diff && $(GO) vet . && $(GO) test -count=1 -v .
 
+.PHONY: test-report
+test-report: ## read the pages of report in a headless browser, a module of its own (two minutes)
+	command -v chromium-headless-shell >/dev/null || apt-get install -y --no-install-recommends chromium-headless-shell
+	cd gen/report/browser && $(GO) mod tidy -diff && $(GO) vet ./... && CI=1 $(GO) test -count=1 -v .
+
+.PHONY: report-picture
+report-picture: ## write the README's picture of a report, .github/report.png
+	$(GO) run ./gen/seccompgen report -policy seccomp/examples/webserver/policy.csv -o .github/report.html
+	cd gen/report/browser && $(GO) run ./screenshot -o ../../../.github/report.png -size 1280x720 '../../../.github/report.html#program-webserver'
+	rm .github/report.html
+
 .PHONY: test-containers
 test-containers: packages ## as root: run the part of test in containers of runc and crun, and in bubblewrap
 	$(GO) test -count=1 -v ./gen/seccompgen -run '^TestContainer'

@@ -9,7 +9,7 @@ const (
 	// topMargin has the numbers of executed instructions.
 	topMargin = 28
 	// narrowRune and wideRune are the widths of an average small and capital letter.
-	narrowRune, wideRune = 6.4, 8.4
+	narrowRune, wideRune = 7, 8.8
 	// answerWidth has the answer to the test before, yes or no.
 	answerWidth = 24
 	// textGap is the distance of a text from its node.
