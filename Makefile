@@ -290,7 +290,7 @@ test-report: ## read the pages of report in a headless browser, a module of its 
 .PHONY: report-picture
 report-picture: ## write the README's picture of a report, .github/report.png
 	$(GO) run ./gen/seccompgen report -policy seccomp/examples/webserver/policy.csv -o .github/report.html
-	cd gen/report/browser && $(GO) run ./screenshot -o ../../../.github/report.png -size 1280x720 '../../../.github/report.html#program-webserver'
+	cd gen/report/browser && $(GO) run ./screenshot -o ../../../.github/report.png -print -size 1120x840 '../../../.github/report.html#program-webserver'
 	rm .github/report.html
 
 .PHONY: test-containers
