@@ -15,7 +15,7 @@
 // set is divided into rules with one test for each argument. All rules of a syscall test the
 // same arguments first, as far as possible: libseccomp 2.5.4 loses some rules otherwise.
 //
-// Package oci reads every document back. [OCI] compares the verdicts with those of the profile,
+// Every document is read back. [Document] compares its verdicts with those of the profile,
 // for all numbers and arguments of each architecture, before it returns a byte. A difference
 // is an error at the row with the verdict. An approximate document refuses these arguments
 // instead: it allows nothing that the profile does not.

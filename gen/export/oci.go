@@ -24,12 +24,17 @@ const maxWork = 40_000_000
 // itself are allowed too: they are fewer.
 const maxTogether = 128
 
-// OCI returns a profile as the filter of a container, in JSON of the OCI's runtime
-// specification. The error names the rows with verdicts that no document has. An approximate
-// document refuses what they allow; differences describes it, as package difference does.
-func OCI(s Source, approximate bool) (text []byte, differences []string, err error) {
-	w := &writer{Source: s, approximate: approximate, rules: make(map[string][]oci.Entry), resolved: make(map[*arch.Arch]policy.Resolved), problems: problems{profile: s.Name}}
-	if !s.Space.Within(min(maxWork, s.Space.Left()), func() { text, differences, err = w.write() }) {
+// Document returns a profile as a document. The error names the rows with verdicts that no
+// document has. An approximate document refuses what they allow; differences describes it, as
+// package difference does.
+func Document(s Source, f Format, approximate bool) (text []byte, differences []string, err error) {
+	for _, a := range s.Arches {
+		if !f.Names(a) {
+			return nil, nil, fmt.Errorf("profile %s: %s has no name for %s; leave it out of -arch, or use -format oci", s.Name, f.title, a.GOARCH)
+		}
+	}
+	w := &writer{Source: s, Format: f, approximate: approximate, rules: make(map[string][]oci.Entry), resolved: make(map[*arch.Arch]policy.Resolved), problems: problems{profile: s.Name}}
+	if !s.Space.Within(min(maxWork, s.Space.Left()), func() { text, differences, err = w.document() }) {
 		return nil, nil, fmt.Errorf("profile %s: the conditions take too much work; use fewer", s.Name)
 	}
 	return text, differences, err
@@ -38,6 +43,7 @@ func OCI(s Source, approximate bool) (text []byte, differences []string, err err
 // writer finds the rules of a document.
 type writer struct {
 	Source
+	Format
 	approximate bool
 	// fallback is the default action.
 	fallback uint32
@@ -48,8 +54,8 @@ type writer struct {
 	problems
 }
 
-// write returns the document and its differences.
-func (w *writer) write() (text []byte, differences []string, err error) {
+// document returns the document and its differences.
+func (w *writer) document() (text []byte, differences []string, err error) {
 	w.chooseDefault()
 	for i := range w.Catalog.Syscalls {
 		w.syscall(&w.Catalog.Syscalls[i])
@@ -68,13 +74,49 @@ func (w *writer) write() (text []byte, differences []string, err error) {
 				return nil, nil, err
 			}
 		}
+		w.shorten()
+		if text, got, err = w.readBack(); err != nil {
+			return nil, nil, err
+		}
 	} else {
+		w.shorten()
 		w.compare(got)
 	}
 	if err := w.err(); err != nil {
 		return nil, nil, err
 	}
+	if n := len(text); n > w.maxBytes {
+		return nil, nil, fmt.Errorf("profile %s: the document has %d bytes: runtimes take %d in %s; use fewer conditions, or -format oci", w.Name, n, w.maxBytes, w.title)
+	}
 	return w.check(text, got)
+}
+
+// shorten reports too many rules at the syscall with most of them. In an approximate document
+// it is refused, and so on.
+func (w *writer) shorten() {
+	for n := len(w.entries()); n > w.maxRules; n = len(w.entries()) {
+		s := w.longest()
+		if s == nil {
+			return
+		}
+		a := w.reference(s)
+		w.fail(problem{w.row(a, s.Name, argset.All), [2]string{fmt.Sprintf("the profile needs %d rules, %d of them for %s", n, len(w.rules[s.Name]), s.Name),
+			fmt.Sprintf(": runtimes take %d in %s", w.maxRules, w.title)}, "use fewer conditions, or -approximate"})
+		w.refuse(s)
+	}
+}
+
+// longest returns the syscall with most rules, or nil if none has two.
+func (w *writer) longest() *catalog.Syscall {
+	var found *catalog.Syscall
+	most := 1
+	for i := range w.Catalog.Syscalls {
+		s := &w.Catalog.Syscalls[i]
+		if n := len(w.rules[s.Name]); n > most {
+			found, most = s, n
+		}
+	}
+	return found
 }
 
 // chooseDefault sets the default action: that of numbers without a syscall.
@@ -96,6 +138,10 @@ func (w *writer) chooseDefault() {
 	}
 	if w.fallback == action.Notify {
 		w.fail(problem{w.background("violation"), [2]string{"notify cannot be the default action of a document"}, "use another action, or -approximate"})
+		w.fallback = action.Errno | eperm
+	}
+	if of, number, _ := action.Of(w.fallback); w.fixedErrno && of.Value == action.Errno && number != eperm {
+		w.fail(problem{w.background("unknown"), [2]string{"the default action is " + listing.ActionOn(w.fallback, first), ": " + w.title + " has no other errno there than EPERM"}, "use errno:EPERM for violation and unknown, or -approximate"})
 		w.fallback = action.Errno | eperm
 	}
 }
@@ -140,8 +186,12 @@ func (w *writer) syscall(s *catalog.Syscall) {
 func (w *writer) set(s *catalog.Syscall, sets map[uint32]argset.Set, a *arch.Arch) {
 	sets = maps.Clone(sets)
 	delete(sets, w.fallback)
-	if notified, ok := sets[action.Notify]; ok && s.Name == "write" {
-		w.fail(problem{w.row(a, s.Name, notified), [2]string{"runtimes refuse notify for write"}, "use another action, or -approximate"})
+	if notified, ok := sets[action.Notify]; ok && (s.Name == "write" || w.noNotify) {
+		what := "runtimes refuse notify for write"
+		if w.noNotify {
+			what = "runtimes refuse notify in " + w.title
+		}
+		w.fail(problem{w.row(a, s.Name, notified), [2]string{what}, "use another action, or -approximate"})
 		w.refuse(s)
 		return
 	}
@@ -150,6 +200,13 @@ func (w *writer) set(s *catalog.Syscall, sets map[uint32]argset.Set, a *arch.Arc
 		w.fail(problem{w.row(a, s.Name, argset.All), [2]string{fmt.Sprintf("the conditions for %s need more than %d rules of a document", s.Name, maxRules)}, "simplify them, or use -approximate"})
 		w.refuse(s)
 		return
+	}
+	for _, e := range list {
+		if !w.fit(e.When) {
+			w.fail(problem{w.row(a, s.Name, argset.All), [2]string{fmt.Sprintf("the condition for %s tests bit 63 of an argument", s.Name), ": " + w.title + " has no numbers from 2^63 on"}, "use -format oci, or -approximate"})
+			w.refuse(s)
+			return
+		}
 	}
 	w.rules[s.Name] = list
 }
@@ -245,8 +302,8 @@ func (w *writer) entries() []oci.Entry {
 
 // readBack returns the document, and its decisions by architecture as package oci reads it.
 func (w *writer) readBack() (text []byte, got map[*arch.Arch]decision.Decision, err error) {
-	text = oci.Filter{Default: w.fallback, Arches: w.Arches, Entries: w.entries()}.JSON()
-	d, _, err := oci.Read("the exported document", text, w.Catalog, oci.Options{})
+	text = w.write(w.Name, oci.Filter{Default: w.fallback, Arches: w.Arches, Entries: w.entries(), NoErrno: w.fixedErrno})
+	d, err := w.read(text, w.Catalog)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: a mistake in seccompgen, please report it", err)
 	}

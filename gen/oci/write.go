@@ -15,6 +15,8 @@ import (
 type Filter struct {
 	// Default is the SECCOMP_RET_* value of the default action.
 	Default uint32
+	// NoErrno leaves out the errno of the default action. Runtimes take EPERM then.
+	NoErrno bool
 	Arches  []*arch.Arch
 	Entries []Entry
 }
@@ -55,6 +57,9 @@ type testJSON struct {
 func (f Filter) JSON() []byte {
 	out := filterJSON{Architectures: []string{}, Syscalls: []entryJSON{}}
 	out.DefaultAction, out.DefaultErrnoRet = wordOf(f.Default)
+	if f.NoErrno {
+		out.DefaultErrnoRet = nil
+	}
 	for _, a := range f.Arches {
 		out.Architectures = append(out.Architectures, ArchName(a))
 	}

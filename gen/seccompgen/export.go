@@ -2,11 +2,8 @@ package main
 
 import (
 	"flag"
-	"fmt"
 	"io"
 	"maps"
-	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,19 +12,20 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/export"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 )
 
 const (
 	exportSynopsis = "-format FORMAT [-csv FILE] [-policy FILE [-strict]] -profile NAME [-arch LIST] [-approximate] [-o FILE]"
 	exportNotes    = `Export writes a profile for a place without Go. The formats:
 
-  oci  the filter of a container, for Docker, Podman, Kubernetes: JSON of the OCI
-  bpf  a raw program for each architecture, for bwrap, minijail0 and crun, and a README.md
-       with their flags, in the folder of -o
+  oci      the filter of a container, for Docker, Podman, Kubernetes: JSON of the OCI
+  spo      the same as a manifest of the Kubernetes security profiles operator
+  kep6061  the same as an artifact for a registry: an OCI image layout in the folder of -o
+  bpf      a raw program for each architecture, for bwrap, minijail0 and crun, and a README.md
+           with their flags, in the folder of -o
 
-A document of oci is one for all its architectures. Without -arch these are all of Go where
-errnos have the numbers of amd64. With 386 and amd64 it lets programs of both run on one
+A document is one for all its architectures. Without -arch these are all of Go where errnos
+have the numbers of amd64. With 386 and amd64 it lets programs of both run on one
 kernel, each by the rules of its own. For numbers after the last one in a document runc
 returns ENOSYS, unless the default action allows.
 
@@ -50,8 +48,10 @@ type exportOptions struct {
 
 // exportFormats lists the formats by name.
 var exportFormats = map[string]func(exportOptions, *flag.FlagSet, *catalog.Catalog, io.Writer) error{
-	"oci": exportContainer,
-	"bpf": exportPrograms,
+	"oci":     exportContainer,
+	"spo":     exportManifest,
+	"kep6061": exportArtifact,
+	"bpf":     exportPrograms,
 }
 
 // exportNames lists the formats.
@@ -88,7 +88,7 @@ func exportFlags(flags *flag.FlagSet, args []string) (o exportOptions, err error
 	arches := flags.String("arch", "", "export for a comma-separated `LIST` of GOARCHes")
 	strict := strictFlag(flags)
 	flags.BoolVar(&o.approximate, "approximate", false, "write a stricter document if none is exact, and print the differences")
-	flags.StringVar(&o.out, "o", "", "write to `FILE` instead of printing; a folder for bpf")
+	flags.StringVar(&o.out, "o", "", "write to `FILE` instead of printing; a folder for bpf and kep6061")
 	if err := parse(flags, args); err != nil {
 		return o, err
 	}
@@ -112,37 +112,12 @@ func (o exportOptions) check(flags *flag.FlagSet) error {
 		return badUsage(flags, "no -profile; name a built-in profile, or one of -policy")
 	case o.strict && o.policy == "":
 		return badUsage(flags, "-strict without -policy; built-in profiles have no warnings")
-	case o.format == "bpf" && o.out == "":
-		return badUsage(flags, "no -o; name a folder for the programs")
+	case (o.format == "bpf" || o.format == "kep6061") && o.out == "":
+		return badUsage(flags, "no -o; name a folder")
 	case o.format == "bpf" && o.approximate:
 		return badUsage(flags, "-approximate with -format bpf; programs are exact")
 	}
 	return nil
-}
-
-// exportContainer writes the filter of a container.
-func exportContainer(o exportOptions, flags *flag.FlagSet, c *catalog.Catalog, stdout io.Writer) error {
-	s, err := o.source(flags, c)
-	if err != nil {
-		return err
-	}
-	o.shareErrnos(&s)
-	text, differences, err := export.OCI(s, o.approximate)
-	if err != nil {
-		return err
-	}
-	for _, line := range differences {
-		fmt.Fprintln(o.stderr, line)
-	}
-	if o.out == "" {
-		_, err = stdout.Write(text)
-	} else {
-		_, err = replace.Files([]string{o.out}, [][]byte{text})
-	}
-	if err == nil {
-		o.hints(strings.Contains(string(text), "SCMP_ACT_NOTIFY"))
-	}
-	return err
 }
 
 // source returns the profile to export, on the architectures of -arch or all of Go.
@@ -186,40 +161,4 @@ func (o exportOptions) decide(flags *flag.FlagSet, c *catalog.Catalog, arches []
 		return p, nil, badUsage(flags, "%s has no profile %q; want one of %s", o.policy, o.profile, strings.Join(profileNames(p.Policy), ", "))
 	}
 	return p, found, nil
-}
-
-// shareErrnos removes the architectures with other errnos than amd64, unless they are those
-// of -arch.
-func (o exportOptions) shareErrnos(s *export.Source) {
-	if len(o.arches) > 0 {
-		return
-	}
-	var shared, others []*arch.Arch
-	for _, a := range s.Arches {
-		if export.SharesErrnos(s.Decisions[a.Index], a, arch.ByGOARCH("amd64")) {
-			shared = append(shared, a)
-		} else {
-			others = append(others, a)
-		}
-	}
-	if s.Arches = shared; len(others) > 0 {
-		names := strings.Join(arch.Names(others), ",")
-		fmt.Fprintf(o.stderr, "without %s: their errnos have other numbers; export them with -arch %s\n", strings.ReplaceAll(names, ",", ", "), names)
-	}
-}
-
-// hints prints how runtimes take the document.
-func (o exportOptions) hints(notifies bool) {
-	file := filepath.ToSlash(o.out)
-	if file == "" {
-		file = o.profile + ".json"
-	}
-	name := path.Base(file)
-	fmt.Fprintf(o.stderr, `Docker, Podman: docker run --security-opt seccomp=%s --security-opt no-new-privileges IMAGE
-Kubernetes: copy it to /var/lib/kubelet/seccomp/profiles/%s of each node, with this in the pod:
-  securityContext: {seccompProfile: {type: Localhost, localhostProfile: profiles/%[2]s}}
-`, file, name)
-	if notifies {
-		fmt.Fprintln(o.stderr, "SCMP_ACT_NOTIFY: add the field listenerPath, the socket of the supervisor; runtimes refuse the document without it")
-	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -11,14 +12,15 @@ func TestExport(t *testing.T) { runArchives(t, "export", "testdata/export") }
 // TestExportErrors lists wrong arguments, with the start of their message.
 func TestExportErrors(t *testing.T) {
 	for args, want := range map[string]string{
-		"":                                 "no -format; want bpf or oci",
-		"-format json":                     `unknown format "json"; want bpf or oci`,
+		"":                                 "no -format; want bpf or kep6061 or oci or spo",
+		"-format json":                     `unknown format "json"; want bpf or kep6061 or oci or spo`,
 		"-format oci":                      "no -profile; name a built-in profile, or one of -policy",
 		"-format oci -profile none":        `unknown profile "none"; want one of essential, `,
 		"-format oci -profile x -strict":   "-strict without -policy; ",
 		"-format oci -profile x -arch ppc": `-arch: unknown architecture "ppc"; want some of `,
 		"-format oci -profile x y":         `unexpected argument "y"`,
-		"-format bpf -profile network":     "no -o; name a folder for the programs",
+		"-format bpf -profile network":     "no -o; name a folder",
+		"-format kep6061 -profile network": "no -o; name a folder",
 		"-format bpf -profile network -approximate -o x": "-approximate with -format bpf; programs are exact",
 	} {
 		if _, stderr := expect(t, 2, append([]string{"export"}, strings.Fields(args)...)...); !strings.HasPrefix(stderr, "seccompgen export: "+want) {
@@ -45,5 +47,32 @@ func TestExportPrograms(t *testing.T) {
 	for _, goarch := range []string{"amd64", "s390x"} {
 		expect(t, 0, "diff", "-arch", goarch, "p.csv#server", "programs/server_"+goarch+".bpf")
 		expect(t, 0, "diff", "-arch", goarch, "essential", "programs/essential_"+goarch+".bpf")
+	}
+}
+
+// TestExportArtifact writes an artifact, and compares its layer with the profile.
+func TestExportArtifact(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const rows = "profile,syscall,action,when,why\nserver,violation,errno:EPERM,,\nserver,unknown,errno:EPERM,,\nserver,read,,,\nserver,kill,errno:EACCES,sig == SIGKILL,\nserver,kill,,,\n"
+	if err := os.WriteFile("p.csv", []byte(rows), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr := expect(t, 0, strings.Fields("export -format kep6061 -policy p.csv -profile server -arch amd64,s390x -o artifact")...)
+	if !strings.HasPrefix(stderr, "oras cp --from-oci-layout artifact:server ") {
+		t.Error(stderr)
+	}
+	blobs, err := filepath.Glob("artifact/blobs/sha256/*")
+	if err != nil || len(blobs) != 3 {
+		t.Fatal(blobs, err)
+	}
+	layers := 0
+	for _, blob := range blobs {
+		if data, err := os.ReadFile(blob); err != nil || strings.Contains(string(data), "defaultAction") {
+			layers++
+			expect(t, 0, "diff", "-arch", "amd64,s390x", "p.csv#server", blob)
+		}
+	}
+	if layers != 1 {
+		t.Errorf("%d layers", layers)
 	}
 }

@@ -52,7 +52,7 @@ func TestExported(t *testing.T) {
 	decisions := d.Of[p.Profiles[0]]
 	for _, a := range on {
 		goarch := a.GOARCH
-		text, _, err := export.OCI(export.Source{Name: "p", Catalog: c, Arches: []*arch.Arch{a}, Decisions: decisions, Space: d.Space}, false)
+		text, _, err := export.Document(export.Source{Name: "p", Catalog: c, Arches: []*arch.Arch{a}, Decisions: decisions, Space: d.Space}, export.OCI, false)
 		if err != nil {
 			t.Errorf("%s: %v", goarch, err)
 			continue

@@ -1,0 +1,88 @@
+package export
+
+import (
+	"math"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/document"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/operator"
+)
+
+// Format is a format of documents: the filter of a container, with limits.
+type Format struct {
+	// title names a document in messages.
+	title string
+	// lacks is the GOARCH of an architecture without a name in the format, or empty.
+	lacks string
+	// fixedErrno is set if the errno of the default action is always EPERM.
+	fixedErrno bool
+	// noNotify is set if no rule may notify.
+	noNotify bool
+	// maxValue is the greatest number in a test.
+	maxValue uint64
+	// maxRules limits the rules of a document, maxBytes its size.
+	maxRules, maxBytes int
+	// write and read are the two directions.
+	write func(name string, f oci.Filter) []byte
+	read  func(text []byte, c *catalog.Catalog) (*document.Document, error)
+}
+
+// OCI is the JSON of the OCI's runtime specification.
+var OCI = Format{
+	title: "a document", maxValue: math.MaxUint64, maxRules: math.MaxInt, maxBytes: math.MaxInt,
+	write: func(_ string, f oci.Filter) []byte { return f.JSON() }, read: readOCI,
+}
+
+// Artifact is the layer of an artifact of KEP-6061: the same JSON, within the limits that
+// container runtimes have by default.
+var Artifact = Format{
+	title: "an artifact", noNotify: true, maxValue: math.MaxUint64, maxRules: 128, maxBytes: 1 << 20,
+	write: OCI.write, read: readOCI,
+}
+
+// Manifest is a SeccompProfile of the security profiles operator.
+var Manifest = Format{
+	title: "a manifest", lacks: "loong64", fixedErrno: true, maxValue: math.MaxInt64, maxRules: math.MaxInt, maxBytes: math.MaxInt,
+	write: operator.Write, read: readManifest,
+}
+
+// exported is the name of a document read back.
+const exported = "the exported document"
+
+func readOCI(text []byte, c *catalog.Catalog) (*document.Document, error) {
+	d, _, err := oci.Read(exported, text, c, oci.Options{})
+	return d, err
+}
+
+func readManifest(text []byte, c *catalog.Catalog) (*document.Document, error) {
+	list, _, err := operator.Read([]operator.File{{Name: exported, Data: text}}, c, oci.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return list[0].Document, nil
+}
+
+// Names reports whether the format has a name for an architecture.
+func (f Format) Names(a *arch.Arch) bool { return a.GOARCH != f.lacks }
+
+// fit changes the tests of a rule to equal ones within the format's numbers, if there are
+// such.
+func (f Format) fit(tests []document.Test) bool {
+	for i := range tests {
+		t := &tests[i]
+		if t.Value == f.maxValue+1 && f.maxValue < math.MaxUint64 {
+			switch t.Op {
+			case document.GreaterOrEqual:
+				t.Op, t.Value = document.Greater, f.maxValue
+			case document.Less:
+				t.Op, t.Value = document.LessOrEqual, f.maxValue
+			}
+		}
+		if t.Value > f.maxValue || t.Op == document.Masked && t.Mask > f.maxValue {
+			return false
+		}
+	}
+	return true
+}
