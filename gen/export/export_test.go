@@ -219,8 +219,8 @@ func limits(t *testing.T, seed uint64, err error) {
 		known := func(limit string) bool { return strings.Contains(e.What, limit) }
 		if !slices.ContainsFunc([]string{
 			": a document has one for both", "the default action is ", ": a document has the same for all", "runtimes apply the rule for ",
-			"notify cannot be the default action", "runtimes refuse notify for write", "need more than 1000 rules",
-			": a manifest has no other errno there than EPERM", "tests bit 63 of an argument", "runtimes refuse notify in an artifact", ": runtimes take 128 in an artifact",
+			"notify cannot be the default action", "runtimes refuse notify for write", "need more than 1000 rules", "need more than 128 rules of an artifact",
+			": a manifest has no other errno there than EPERM", "tests bit 63 of an argument", "runtimes refuse notify in an artifact",
 		}, known) {
 			t.Errorf("seed %d: %v", seed, e)
 		}

@@ -22,7 +22,7 @@ type Format struct {
 	noNotify bool
 	// maxValue is the greatest number in a test.
 	maxValue uint64
-	// maxRules limits the rules of a document, maxBytes its size.
+	// maxRules limits the rules of a syscall, maxBytes the size of a document.
 	maxRules, maxBytes int
 	// write and read are the two directions.
 	write func(name string, f oci.Filter) []byte
@@ -31,7 +31,7 @@ type Format struct {
 
 // OCI is the JSON of the OCI's runtime specification.
 var OCI = Format{
-	title: "a document", maxValue: math.MaxUint64, maxRules: math.MaxInt, maxBytes: math.MaxInt,
+	title: "a document", maxValue: math.MaxUint64, maxRules: maxRules, maxBytes: math.MaxInt,
 	write: func(_ string, f oci.Filter) []byte { return f.JSON() }, read: readOCI,
 }
 
@@ -44,7 +44,7 @@ var Artifact = Format{
 
 // Manifest is a SeccompProfile of the security profiles operator.
 var Manifest = Format{
-	title: "a manifest", lacks: "loong64", fixedErrno: true, maxValue: math.MaxInt64, maxRules: math.MaxInt, maxBytes: math.MaxInt,
+	title: "a manifest", lacks: "loong64", fixedErrno: true, maxValue: math.MaxInt64, maxRules: maxRules, maxBytes: math.MaxInt,
 	write: operator.Write, read: readManifest,
 }
 

@@ -74,12 +74,7 @@ func (w *writer) document() (text []byte, differences []string, err error) {
 				return nil, nil, err
 			}
 		}
-		w.shorten()
-		if text, got, err = w.readBack(); err != nil {
-			return nil, nil, err
-		}
 	} else {
-		w.shorten()
 		w.compare(got)
 	}
 	if err := w.err(); err != nil {
@@ -89,34 +84,6 @@ func (w *writer) document() (text []byte, differences []string, err error) {
 		return nil, nil, fmt.Errorf("profile %s: the document has %d bytes: runtimes take %d in %s; use fewer conditions, or -format oci", w.Name, n, w.maxBytes, w.title)
 	}
 	return w.check(text, got)
-}
-
-// shorten reports too many rules at the syscall with most of them. In an approximate document
-// it is refused, and so on.
-func (w *writer) shorten() {
-	for n := len(w.entries()); n > w.maxRules; n = len(w.entries()) {
-		s := w.longest()
-		if s == nil {
-			return
-		}
-		a := w.reference(s)
-		w.fail(problem{w.row(a, s.Name, argset.All), [2]string{fmt.Sprintf("the profile needs %d rules, %d of them for %s", n, len(w.rules[s.Name]), s.Name),
-			fmt.Sprintf(": runtimes take %d in %s", w.maxRules, w.title)}, "use fewer conditions, or -approximate"})
-		w.refuse(s)
-	}
-}
-
-// longest returns the syscall with most rules, or nil if none has two.
-func (w *writer) longest() *catalog.Syscall {
-	var found *catalog.Syscall
-	most := 1
-	for i := range w.Catalog.Syscalls {
-		s := &w.Catalog.Syscalls[i]
-		if n := len(w.rules[s.Name]); n > most {
-			found, most = s, n
-		}
-	}
-	return found
 }
 
 // chooseDefault sets the default action: that of numbers without a syscall.
@@ -196,8 +163,8 @@ func (w *writer) set(s *catalog.Syscall, sets map[uint32]argset.Set, a *arch.Arc
 		return
 	}
 	list, ok := w.list(sets, a)
-	if !ok {
-		w.fail(problem{w.row(a, s.Name, argset.All), [2]string{fmt.Sprintf("the conditions for %s need more than %d rules of a document", s.Name, maxRules)}, "simplify them, or use -approximate"})
+	if !ok || len(list) > w.maxRules {
+		w.fail(problem{w.row(a, s.Name, argset.All), [2]string{fmt.Sprintf("the conditions for %s need more than %d rules of %s", s.Name, w.maxRules, w.title)}, "simplify them, or use -approximate"})
 		w.refuse(s)
 		return
 	}

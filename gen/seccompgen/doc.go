@@ -506,6 +506,51 @@ These built-in profiles allow syscalls that Docker's default refuses without cap
 	network                                         both, and sockets of any family
 	unrestricted                                    these, bpf, mount, perf_event_open and others
 
+# Kubernetes
+
+A document such as web.json is a localhostProfile. Copy it below /var/lib/kubelet/seccomp of
+each node, and name it in the pod:
+
+	securityContext: {seccompProfile: {type: Localhost, localhostProfile: profiles/web.json}}
+
+The security profiles operator copies its own manifests to the nodes. A manifest has no errno
+for its default action: it is EPERM. Write policy/pod.csv:
+
+	# profile pod: a server in a pod
+	profile,syscall,action,when,why
+	pod,violation,errno:EPERM,,
+	pod,unknown,errno:EPERM,,a manifest has one action for both
+	pod,@hardened-network,,,
+
+and type
+
+	go tool seccompgen export -format spo -policy policy/pod.csv -profile pod -arch amd64,arm64 -o pod.yaml
+	kubectl apply -f pod.yaml
+
+By KEP-6061, alpha in Kubernetes 1.38, the runtime takes a document from a registry, and allows
+no more than its own default. Export writes the artifact:
+
+	go tool seccompgen export -format kep6061 -policy policy/web.csv -profile web -arch amd64,arm64 -o artifact
+	oras cp --from-oci-layout artifact:web registry.example.com/seccomp/web:1
+
+The pod names it by its digest, as in artifact/index.json.
+
+# What formats cannot say
+
+Export refuses a profile beyond its format, at the row. With -approximate it writes a stricter
+document.
+
+	oci      one action for violation and unknown; rules of its own for an architecture; an
+	         errno with two numbers, as ENOSYS on mips; notify for write or by default; more
+	         than 1000 rules for a syscall
+	spo      the same; a default action with another errno than EPERM; numbers from 2^63 on;
+	         loong64
+	kep6061  what oci cannot; notify; more than 128 rules for a syscall, or 1 MiB
+	bpf      nothing: the programs are those of generate
+
+x32 is in no document. Import refuses a document that depends on more than syscall and arguments,
+and names the place.
+
 # Bubblewrap
 
 Bubblewrap installs a raw program last, after all its mounts, and then executes PROGRAM:
@@ -585,8 +630,8 @@ RuntimeDefault.
 	+ keyctl on amd64
 
 Here the start of runc was recorded too. The row fleet,-keyctl,,, at the end removes it, and the
-command exits with 0. The document of this profile is for the operator to distribute, or for
-whatever manages the files of the nodes.
+command exits with 0. Export it as a manifest for the operator to distribute, or as an artifact for
+a registry: see Kubernetes.
 
 # Refused syscalls
 

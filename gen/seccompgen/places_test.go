@@ -30,6 +30,7 @@ func TestGuidePlaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	writeFile(t, "policy/web.csv", guideBlock(t, "# profile web:"))
+	writeFile(t, "policy/pod.csv", guideBlock(t, "# profile pod:"))
 	writeFile(t, "policy/fleet.csv", "profile,syscall,action,when,why\n"+guideBlock(t, "include,recorded.csv,,,\nfleet,"))
 	replaced := strings.NewReplacer(
 		"kubectl gadget run advise_seccomp:latest --podname web", "cat "+recordings+"/gadget.txt",
@@ -38,13 +39,13 @@ func TestGuidePlaces(t *testing.T) {
 		"/tmp/old/policy/", "old/",
 	)
 	ran := 0
-	for _, heading := range []string{"Docker and Podman", "Docker's default", "Bubblewrap", "A fleet"} {
+	for _, heading := range []string{"Docker and Podman", "Docker's default", "Kubernetes", "Bubblewrap", "A fleet"} {
 		for _, block := range guideSection(t, heading) {
 			ran += followBlock(t, replaced.Replace(block))
 		}
 	}
-	if ran != 10 {
-		t.Errorf("%d commands, want 10", ran)
+	if ran != 12 {
+		t.Errorf("%d commands, want 12", ran)
 	}
 	writeFile(t, "policy/fleet.csv", contents(t, "policy/fleet.csv")+"fleet,-keyctl,,,\n")
 	expect(t, 0, "diff", "-within", "-arch", "amd64", "docker.json", "policy/fleet.csv#fleet")
