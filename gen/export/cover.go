@@ -23,8 +23,9 @@ type cover struct {
 
 // rules returns rules for disjoint sets of arguments, each with an action. Every set is the
 // union of the arguments of its rules: at most one test for each argument. Without overlap no
-// two rules share arguments. If the sets depend on an argument, all rules test it before later ones:
-// libseccomp 2.5 loses rules otherwise. ok is false if there are more than maxRules. No
+// two rules share arguments. If the sets depend on an argument, all rules test it before later
+// ones: libseccomp 2.5 loses rules otherwise. And it never returns for some rules with another
+// test than of bits before their last one. ok is false if there are more than maxRules. No
 // argument before arg may matter to the sets.
 func (c cover) rules(sets map[uint32]argset.Set, arg int) (list []oci.Entry, ok bool) {
 	if !slices.ContainsFunc(slices.Collect(maps.Values(sets)), func(set argset.Set) bool { return set > argset.All }) {
@@ -44,8 +45,12 @@ func (c cover) rules(sets map[uint32]argset.Set, arg int) (list []oci.Entry, ok 
 		if len(rest) == 0 {
 			continue
 		}
-		first, ok := c.tests(p.values, arg)
-		if wider, fewer := c.tests(c.wider(p, parts), arg); c.overlap && fewer && (!ok || len(wider) < len(first)) {
+		tests := c.tests
+		if slices.ContainsFunc(rest, func(e oci.Entry) bool { return len(e.When) > 0 }) {
+			tests = c.bits
+		}
+		first, ok := tests(p.values, arg)
+		if wider, fewer := tests(c.wider(p, parts), arg); c.overlap && fewer && (!ok || len(wider) < len(first)) {
 			first, ok = wider, true
 		}
 		if !ok || len(list)+len(first)*len(rest) > maxRules {
@@ -108,7 +113,7 @@ func (c cover) divide(sets map[uint32]argset.Set, arg int) []part {
 // all values.
 func (c cover) tests(values argset.Set, arg int) (list [][]document.Test, ok bool) {
 	if values == argset.All {
-		return [][]document.Test{nil}, true
+		return c.bits(values, arg)
 	}
 	if t, ok := c.single(values, arg); ok {
 		return [][]document.Test{{t}}, true
@@ -119,6 +124,14 @@ func (c cover) tests(values argset.Set, arg int) (list [][]document.Test, ok boo
 		return masks, true
 	}
 	return ends, ok
+}
+
+// bits is tests without comparisons other than of bits.
+func (c cover) bits(values argset.Set, arg int) (list [][]document.Test, ok bool) {
+	if values == argset.All {
+		return [][]document.Test{nil}, true
+	}
+	return c.masks(values, arg)
 }
 
 // register returns an argument.

@@ -31,6 +31,7 @@ p,tgkill,kill-thread,uint64(tgid) < 100,
 p,tgkill,,uint64(tgid) != 200,
 p,personality,trap,personality & 0xff00 != 0,
 p,getpgid,trace:9,uint64(pid) > 31,
+p,fcntl,,uint64(fd) < 100 && (uint64(arg) == 32 || uint64(arg) < 5 || uint64(arg) > 70),
 p,read,,,
 `
 
