@@ -1,5 +1,5 @@
-// Package operator reads profiles of the Kubernetes security profiles operator: manifests of
-// kind SeccompProfile, in versions v1 and v1beta1.
+// Package operator reads and writes profiles of the Kubernetes security profiles operator:
+// manifests of kind SeccompProfile, in versions v1 and, to read, v1beta1.
 //
 // A filter is that of package oci, without the extensions of Docker and Podman. With
 // baseProfileName the rules of another profile of the files are added. Where both have
