@@ -52,7 +52,7 @@ ANYGO  := ^Test(Record|Report|Policy)
 # The jobs of check, the longest first. Job test runs TestPackages of generated, and
 # test-containers.
 JOBS := test types test-big-endian test-newest test-module staticcheck test-bench \
-	test-landlock test-userlands test-386 numbers format
+	test-landlock test-schema test-userlands test-386 numbers format
 
 # The tests that quick leaves to test: each takes seconds for whatever edit.
 SLOW := ^(TestMutants|TestRandomPolicies|TestBounds|TestDecided)$$
@@ -93,7 +93,7 @@ check: packages build ## all that a change must pass
 # test.
 ifdef ORDERED
 TESTFLAGS := -vet=off
-test-bench test-landlock: staticcheck
+test-bench test-landlock test-schema: staticcheck
 test-386: test
 # Of these no other job uses what they compile. Compilers need a sixth of their time for what
 # debuggers need, and analyze, and a fifth for inlining: under qemu the tests make up for it.
@@ -296,6 +296,11 @@ report-picture: ## write the README's picture of a report, .github/report.png
 .PHONY: test-containers
 test-containers: packages ## as root: run the part of test in containers of runc and crun, and in bubblewrap
 	$(GO) test -count=1 -v ./gen/seccompgen -run '^TestContainer'
+
+.PHONY: test-schema
+test-schema: ## vet and test the validation of exported documents by the schemas of others, a module of its own
+	cd gen/export/schema && $(GO) mod tidy -diff && $(GO) vet . && $(GO) test $(TESTFLAGS) . && \
+		$(GO) tool -modfile=../../../.ci/tools/go.mod staticcheck .
 
 .PHONY: test-landlock
 test-landlock: ## vet and test the example with Landlock, a module of its own
