@@ -2,6 +2,8 @@ package export
 
 import (
 	"math"
+	"math/bits"
+	"slices"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
@@ -67,22 +69,55 @@ func readManifest(text []byte, c *catalog.Catalog) (*document.Document, error) {
 // Names reports whether the format has a name for an architecture.
 func (f Format) Names(a *arch.Arch) bool { return a.GOARCH != f.lacks }
 
-// fit changes the tests of a rule to equal ones within the format's numbers, if there are
-// such.
-func (f Format) fit(tests []document.Test) bool {
-	for i := range tests {
-		t := &tests[i]
-		if t.Value == f.maxValue+1 && f.maxValue < math.MaxUint64 {
-			switch t.Op {
-			case document.GreaterOrEqual:
-				t.Op, t.Value = document.Greater, f.maxValue
-			case document.Less:
-				t.Op, t.Value = document.LessOrEqual, f.maxValue
+// maxSplit limits the values for a test beyond the format's numbers.
+const maxSplit = 64
+
+// fit returns rules within the format's numbers, with the same arguments together as a rule
+// with these tests. ok is false if there are none.
+func (f Format) fit(tests []document.Test) (list [][]document.Test, ok bool) {
+	list = [][]document.Test{nil}
+	for _, t := range tests {
+		equal := f.split(t)
+		if equal == nil {
+			return nil, false
+		}
+		var longer [][]document.Test
+		for _, before := range list {
+			for _, x := range equal {
+				longer = append(longer, append(slices.Clone(before), x))
 			}
 		}
-		if t.Value > f.maxValue || t.Op == document.Masked && t.Mask > f.maxValue {
-			return false
+		list = longer
+	}
+	return list, true
+}
+
+// split returns tests within the format's numbers, for the same values together as t, or nil.
+func (f Format) split(t document.Test) []document.Test {
+	if t.Value == f.maxValue+1 && f.maxValue < math.MaxUint64 {
+		switch t.Op {
+		case document.GreaterOrEqual:
+			t.Op, t.Value = document.Greater, f.maxValue
+		case document.Less:
+			t.Op, t.Value = document.LessOrEqual, f.maxValue
 		}
 	}
-	return true
+	switch {
+	case t.Value > f.maxValue:
+		return nil
+	case t.Op != document.Masked || t.Mask <= f.maxValue:
+		return []document.Test{t}
+	}
+	// Each value of the bits outside the mask is one comparison.
+	outside := ^t.Mask
+	if 1<<bits.OnesCount64(outside) > maxSplit {
+		return nil
+	}
+	var list []document.Test
+	for free := uint64(0); ; free = (free - outside) & outside {
+		list = append(list, document.Test{Arg: t.Arg, Op: document.Equal, Value: t.Value | free})
+		if free == outside {
+			return list
+		}
+	}
 }

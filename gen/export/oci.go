@@ -162,20 +162,33 @@ func (w *writer) set(s *catalog.Syscall, sets map[uint32]argset.Set, a *arch.Arc
 		w.refuse(s)
 		return
 	}
-	list, ok := w.list(sets, a)
-	if !ok || len(list) > w.maxRules {
+	list, few := w.list(sets, a)
+	list, fits := w.within(list)
+	switch {
+	case !few || len(list) > w.maxRules:
 		w.fail(problem{w.row(a, s.Name, argset.All), [2]string{fmt.Sprintf("the conditions for %s need more than %d rules of %s", s.Name, w.maxRules, w.title)}, "simplify them, or use -approximate"})
 		w.refuse(s)
 		return
-	}
-	for _, e := range list {
-		if !w.fit(e.When) {
-			w.fail(problem{w.row(a, s.Name, argset.All), [2]string{fmt.Sprintf("the condition for %s tests bit 63 of an argument", s.Name), ": " + w.title + " has no numbers from 2^63 on"}, "use -format oci, or -approximate"})
-			w.refuse(s)
-			return
-		}
+	case !fits:
+		w.fail(problem{w.row(a, s.Name, argset.All), [2]string{fmt.Sprintf("the condition for %s tests bit 63 of an argument", s.Name), ": " + w.title + " has no numbers from 2^63 on"}, "use -format oci, or -approximate"})
+		w.refuse(s)
+		return
 	}
 	w.rules[s.Name] = list
+}
+
+// within returns rules within the format's numbers for the same arguments.
+func (w *writer) within(list []oci.Entry) (fitting []oci.Entry, ok bool) {
+	for _, e := range list {
+		rules, ok := w.fit(e.When)
+		if !ok {
+			return nil, false
+		}
+		for _, when := range rules {
+			fitting = append(fitting, oci.Entry{Action: e.Action, When: when})
+		}
+	}
+	return fitting, true
 }
 
 // list returns the rules for sets of arguments: those that libseccomp 2.5 takes in full, or, if
