@@ -147,7 +147,8 @@ func (r *resolver) include(row *Row) {
 
 // includeProfile adds the alternatives of an earlier profile. It leaves out those without a
 // remainder, except refusals that a row of this profile bypasses, or allows by a condition:
-// see checkBypasses and noteDifferences.
+// see checkBypasses and noteDifferences. The first for a syscall newer than the baseline stays
+// too: with it @allow-all decides the syscall.
 func (r *resolver) includeProfile(row *Row, other *resolver) {
 	r.allowByDefault = r.allowByDefault || other.allowByDefault
 	for i := range r.catalog.Syscalls {
@@ -157,7 +158,7 @@ func (r *resolver) includeProfile(row *Row, other *resolver) {
 		for _, x := range other.alternatives[s.Name] {
 			x.by = row
 			x.shadowed = r.shadows(s, x)
-			if !x.shadowed || !action.MayProceed(x.Action) && (excepted && !r.has(s, x.Row) || open && x.Row.syscall != s) {
+			if !x.shadowed || r.names(s, x) || !action.MayProceed(x.Action) && (excepted && !r.has(s, x.Row) || open && x.Row.syscall != s) {
 				r.appendAlternative(s, x)
 			}
 		}
@@ -169,6 +170,13 @@ func (r *resolver) includeProfile(row *Row, other *resolver) {
 			r.removals[s.Name] = append(r.removals[s.Name], d)
 		}
 	}
+}
+
+// names reports whether x is the first alternative by another row than @allow-all, for a
+// syscall newer than the baseline.
+func (r *resolver) names(s *catalog.Syscall, x alternative) bool {
+	n, _ := s.Number(r.a)
+	return r.a.Newer().Contains(n) && x.named() && !slices.ContainsFunc(r.alternatives[s.Name], alternative.named)
 }
 
 // has reports whether a syscall has an alternative of a row.
