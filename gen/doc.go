@@ -16,10 +16,10 @@
 // the syscalls of a run into a policy. Package weight computes the weights of syscalls.csv.
 //
 // Packages oci and operator read the filters of containers, package structure their JSON and
-// YAML, package minijail the policies of minijail. Package document writes them as a policy.
-// Package export goes the other way. Package difference compares decisions, and package
-// symbolic finds those of programs by any compiler. Package report writes a page about
-// profiles, and package picture draws their programs.
+// YAML, package minijail the policies of minijail, package systemd units of systemd. Package
+// document writes them as a policy. Package export goes the other way. Package difference
+// compares decisions, and package symbolic finds those of programs by any compiler. Package
+// report writes a page about profiles, and package picture draws their programs.
 //
 // # Vocabulary
 //

@@ -10,6 +10,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/document"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/operator"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/systemd"
 )
 
 // Format is a format of documents: the filter of a container, with limits.
@@ -20,6 +21,13 @@ type Format struct {
 	lacks string
 	// fixedErrno is set if the errno of the default action is always EPERM.
 	fixedErrno bool
+	// noTests is set if no rule may test arguments.
+	noTests bool
+	// knows reports whether systemd knows a syscall. With it numbers without a syscall always
+	// fail with ENOSYS, and write is always allowed. It is nil for other formats.
+	knows func(name string) bool
+	// actions lists the possible actions, without operands. nil stands for all.
+	actions []uint32
 	// noNotify is set if no rule may notify.
 	noNotify bool
 	// maxValue is the greatest number in a test.
@@ -28,7 +36,7 @@ type Format struct {
 	maxRules, maxBytes int
 	// write and read are the two directions.
 	write func(name string, f oci.Filter) []byte
-	read  func(text []byte, c *catalog.Catalog) (*document.Document, error)
+	read  func(text []byte, c *catalog.Catalog, arches []*arch.Arch) (*document.Document, error)
 }
 
 // OCI is the JSON of the OCI's runtime specification.
@@ -50,20 +58,31 @@ var Manifest = Format{
 	write: operator.Write, read: readManifest,
 }
 
+// DropIn is a drop-in for a unit of systemd.
+var DropIn = Format{
+	title: "a drop-in", noTests: true, knows: systemd.Knows, actions: systemd.Actions, maxValue: math.MaxUint64, maxRules: maxRules, maxBytes: math.MaxInt,
+	write: systemd.Write, read: readDropIn,
+}
+
 // exported is the name of a document read back.
 const exported = "the exported document"
 
-func readOCI(text []byte, c *catalog.Catalog) (*document.Document, error) {
+func readOCI(text []byte, c *catalog.Catalog, _ []*arch.Arch) (*document.Document, error) {
 	d, _, err := oci.Read(exported, text, c, oci.Options{})
 	return d, err
 }
 
-func readManifest(text []byte, c *catalog.Catalog) (*document.Document, error) {
+func readManifest(text []byte, c *catalog.Catalog, _ []*arch.Arch) (*document.Document, error) {
 	list, _, err := operator.Read([]operator.File{{Name: exported, Data: text}}, c, oci.Options{})
 	if err != nil {
 		return nil, err
 	}
 	return list[0].Document, nil
+}
+
+func readDropIn(text []byte, c *catalog.Catalog, arches []*arch.Arch) (*document.Document, error) {
+	d, _, err := systemd.Read([]systemd.File{{Name: exported, Data: text}}, c, arches)
+	return d, err
 }
 
 // Names reports whether the format has a name for an architecture.

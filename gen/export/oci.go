@@ -61,6 +61,7 @@ func (w *writer) document() (text []byte, differences []string, err error) {
 		w.syscall(&w.Catalog.Syscalls[i])
 	}
 	w.multiplexers()
+	w.logged()
 	if err := w.err(); err != nil {
 		return nil, nil, err
 	}
@@ -107,10 +108,20 @@ func (w *writer) chooseDefault() {
 		w.fail(problem{w.background("violation"), [2]string{"notify cannot be the default action of a document"}, "use another action, or -approximate"})
 		w.fallback = action.Errno | eperm
 	}
+	if enosys := unknownErrno(first); w.knows != nil && w.fallback != enosys {
+		w.fail(problem{w.background("unknown"), [2]string{"the default action is " + listing.ActionOn(w.fallback, first), ": systemd returns ENOSYS for unknown syscalls"}, "use errno:ENOSYS for violation and unknown, or -approximate"})
+		w.fallback = enosys
+	}
 	if of, number, _ := action.Of(w.fallback); w.fixedErrno && of.Value == action.Errno && number != eperm {
 		w.fail(problem{w.background("unknown"), [2]string{"the default action is " + listing.ActionOn(w.fallback, first), ": " + w.title + " has no other errno there than EPERM"}, "use errno:EPERM for violation and unknown, or -approximate"})
 		w.fallback = action.Errno | eperm
 	}
+}
+
+// unknownErrno returns the action with ENOSYS on a.
+func unknownErrno(a *arch.Arch) uint32 {
+	n, _ := constants.Errno("ENOSYS", a)
+	return action.Errno | n
 }
 
 // apart is the hint for differences between architectures.
@@ -151,6 +162,10 @@ func (w *writer) syscall(s *catalog.Syscall) {
 
 // set sets the rules of a syscall to those for sets of arguments by action.
 func (w *writer) set(s *catalog.Syscall, sets map[uint32]argset.Set, a *arch.Arch) {
+	if s.Name == "write" && w.knows != nil && w.Space.Or(sets[action.Allow], sets[action.Log]) != argset.All {
+		w.problems.add(problem{w.row(a, s.Name, argset.All), [2]string{"write is refused", ": systemd allows it, to start a service"}, "allow it for all arguments"}, a)
+		return
+	}
 	sets = maps.Clone(sets)
 	delete(sets, w.fallback)
 	if notified, ok := sets[action.Notify]; ok && (s.Name == "write" || w.noNotify) {
@@ -159,6 +174,11 @@ func (w *writer) set(s *catalog.Syscall, sets map[uint32]argset.Set, a *arch.Arc
 			what = "runtimes refuse notify in " + w.title
 		}
 		w.fail(problem{w.row(a, s.Name, notified), [2]string{what}, "use another action, or -approximate"})
+		w.refuse(s)
+		return
+	}
+	if p, ok := w.beyond(s, sets, a); ok {
+		w.fail(p, a)
 		w.refuse(s)
 		return
 	}
@@ -191,6 +211,40 @@ func (w *writer) within(list []oci.Entry) (fitting []oci.Entry, ok bool) {
 	return fitting, true
 }
 
+// beyond returns a problem if the format lacks an action of a syscall, or the tests that its
+// sets need.
+func (w *writer) beyond(s *catalog.Syscall, sets map[uint32]argset.Set, a *arch.Arch) (p problem, ok bool) {
+	for _, value := range slices.Sorted(maps.Keys(sets)) {
+		set := sets[value]
+		of, _, _ := action.Of(value)
+		switch {
+		case w.actions != nil && !slices.Contains(w.actions, of.Value):
+			return problem{w.row(a, s.Name, set), [2]string{w.title + " cannot have the action " + listing.ActionOn(value, a)}, "use another action, or -approximate"}, true
+		case w.noTests && set != argset.None && set != argset.All:
+			return problem{w.row(a, s.Name, set), [2]string{"the action for " + s.Name + " depends on its arguments", ": " + w.title + " has no conditions"}, "refuse it or allow it for all arguments, or use -approximate"}, true
+		}
+	}
+	return p, false
+}
+
+// logged finds the rules that a filter of SystemCallLog refuses, if there is one.
+func (w *writer) logged() {
+	logs := func(list []oci.Entry) bool {
+		return slices.ContainsFunc(list, func(e oci.Entry) bool { return e.Action == action.Log })
+	}
+	if w.knows == nil || !slices.ContainsFunc(slices.Collect(maps.Values(w.rules)), logs) {
+		return
+	}
+	for i := range w.Catalog.Syscalls {
+		s := &w.Catalog.Syscalls[i]
+		if len(w.rules[s.Name]) > 0 && !w.knows(s.Name) {
+			a := w.reference(s)
+			w.fail(problem{w.row(a, s.Name, argset.All), [2]string{"systemd does not know " + s.Name, ": beside a rule with log it fails with ENOSYS"}, "refuse it with ENOSYS, or use -approximate"}, a)
+			w.refuse(s)
+		}
+	}
+}
+
 // list returns the rules for sets of arguments: those that libseccomp 2.5 takes in full, or, if
 // these are too many and the default action refuses, those of each action by itself. A lost
 // rule has the default action then.
@@ -220,8 +274,8 @@ func (w *writer) refuse(s *catalog.Syscall) {
 
 // refusal returns a refusal other than the default action.
 func (w *writer) refusal() uint32 {
-	if n, _ := constants.Errno("ENOSYS", w.Arches[0]); w.fallback != action.Errno|n {
-		return action.Errno | n
+	if enosys := unknownErrno(w.Arches[0]); w.fallback != enosys {
+		return enosys
 	}
 	return action.Errno | eperm
 }
@@ -283,7 +337,7 @@ func (w *writer) entries() []oci.Entry {
 // readBack returns the document, and its decisions by architecture as package oci reads it.
 func (w *writer) readBack() (text []byte, got map[*arch.Arch]decision.Decision, err error) {
 	text = w.write(w.Name, oci.Filter{Default: w.fallback, Arches: w.Arches, Entries: w.entries(), NoErrno: w.fixedErrno})
-	d, err := w.read(text, w.Catalog)
+	d, err := w.read(text, w.Catalog, w.Arches)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: a mistake in seccompgen, please report it", err)
 	}

@@ -407,7 +407,8 @@ Podman. Their rules for capabilities, kernels and hosts need -caps, -kernel and 
 default the container has no capability, and the host has the newest kernel and any
 architecture. With -arch amd64 the policy has amd64 and the sub-architectures of the filter
 on such a host. -format spo reads manifests of the security profiles operator. Files after
-the first may have base profiles. -format minijail reads policies of minijail, and the files
+the first may have base profiles. -format systemd reads a unit of systemd and its drop-ins.
+-format minijail reads policies of minijail, and the files
 that they include.
 
 These filters name entry points: a rule for stat there leaves stat64. Runtimes add the rules
@@ -428,6 +429,7 @@ No policy can say these. They are errors or warnings with their place:
 	           conditions on missing arguments, and on pointers other than == 0 and != 0
 	           overlapping rules refused by runtimes, or without an equal order of rows
 	           the rules of a sub-architecture on another host: see -arch
+	systemd    x32 and n32: they are killed; errno 0; the filters of other directives
 	spo        SCMP_ARCH_NATIVE, and base profiles that decide the same syscall otherwise
 	minijail   "arg0 == 1; return EPERM" in a file with words of compile_seccomp_policy.py:
 	           minijail0 returns the errno if the condition is false, the other if it is true
@@ -535,6 +537,38 @@ no more than its own default. Export writes the artifact:
 
 The pod names it by its digest, as in artifact/index.json.
 
+# Systemd
+
+A drop-in gives a service of systemd its filter. It has no conditions, and numbers unknown to
+systemd fail with ENOSYS. Write policy/unit.csv:
+
+	# profile unit: a service of systemd
+	profile,syscall,action,when,why
+	unit,violation,errno:ENOSYS,,as unknown syscalls
+	unit,memfd_create,errno:EPERM,,no programs in memory
+	unit,@network,,,
+
+Type
+
+	go tool seccompgen export -format systemd -policy policy/unit.csv -profile unit -arch amd64,arm64 -o unit.conf
+	install -D -m 644 unit.conf /etc/systemd/system/NAME.service.d/unit.conf
+	systemd-analyze verify NAME.service
+	systemctl daemon-reload
+
+Systemd executes the program under the filter: the policy allows execve, and write, with which
+systemd reports the start. It starts the program after its own settings of users, groups and
+namespaces. The drop-in replaces the lines SystemCallFilter of the unit, and adds to other
+directives such as RestrictAddressFamilies and RestrictNamespaces: use these for conditions.
+
+To import the filter of a unit, with its drop-ins, type
+
+	systemctl cat NAME.service >name.service
+	go tool seccompgen import -format systemd -arch amd64 -profile imported -o policy/imported.csv name.service
+
+Each directive with another filter is a warning, and the policy is without it. The meaning is
+that of systemd 256 and later: since 255 known syscalls alone have the action of
+SystemCallErrorNumber, and the others fail with ENOSYS. The sets are those of systemd 262.
+
 # What formats cannot say
 
 Export refuses a profile beyond its format, at the row. With -approximate it writes a stricter
@@ -545,6 +579,8 @@ document.
 	         than 1000 rules for a syscall
 	spo      the same; a default action with another errno than EPERM; numbers from 2^63 on;
 	         loong64
+	systemd  conditions; trap, trace and notify; another action than ENOSYS for violation and
+	         unknown; a refusal of write
 	kep6061  what oci cannot; notify; more than 128 rules for a syscall, or 1 MiB
 	bpf      nothing: the programs are those of generate
 

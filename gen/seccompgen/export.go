@@ -20,6 +20,7 @@ const (
 
   oci      the filter of a container, for Docker, Podman, Kubernetes: JSON of the OCI
   spo      the same as a manifest of the Kubernetes security profiles operator
+  systemd  a drop-in for a service of systemd, without conditions
   kep6061  the same as an artifact for a registry: an OCI image layout in the folder of -o
   bpf      a raw program for each architecture, for bwrap, minijail0 and crun, and a README.md
            with their flags, in the folder of -o
@@ -51,6 +52,7 @@ var exportFormats = map[string]func(exportOptions, *flag.FlagSet, *catalog.Catal
 	"oci":     exportContainer,
 	"spo":     exportManifest,
 	"kep6061": exportArtifact,
+	"systemd": exportDropIn,
 	"bpf":     exportPrograms,
 }
 

@@ -50,6 +50,27 @@ func exportManifest(o exportOptions, flags *flag.FlagSet, c *catalog.Catalog, st
 	return nil
 }
 
+// exportDropIn writes a drop-in for a service of systemd. Comments have its differences.
+func exportDropIn(o exportOptions, flags *flag.FlagSet, c *catalog.Catalog, stdout io.Writer) error {
+	text, differences, err := o.compared(flags, c, export.DropIn)
+	if err != nil {
+		return err
+	}
+	for _, line := range differences {
+		fmt.Fprintln(o.stderr, line)
+		text = fmt.Appendf(text, "# not as in the profile: %s\n", line)
+	}
+	if err := o.write(text, stdout); err != nil {
+		return err
+	}
+	file := filepath.ToSlash(o.out)
+	if file == "" {
+		file = o.profile + ".conf"
+	}
+	fmt.Fprintf(o.stderr, "install -D -m 644 %s /etc/systemd/system/UNIT.service.d/%s && systemctl daemon-reload\n", file, path.Base(file))
+	return nil
+}
+
 // exportArtifact writes an artifact of KEP-6061.
 func exportArtifact(o exportOptions, flags *flag.FlagSet, c *catalog.Catalog, _ io.Writer) error {
 	text, err := o.document(flags, c, export.Artifact)
@@ -75,20 +96,22 @@ skopeo copy oci:%[1]s:%[2]s docker://REGISTRY/NAME:TAG
 
 // document returns the document of a profile, and prints its differences.
 func (o exportOptions) document(flags *flag.FlagSet, c *catalog.Catalog, f export.Format) ([]byte, error) {
-	s, err := o.source(flags, c)
-	if err != nil {
-		return nil, err
-	}
-	o.named(&s, f)
-	o.shareErrnos(&s)
-	text, differences, err := export.Document(s, f, o.approximate)
-	if err != nil {
-		return nil, err
-	}
+	text, differences, err := o.compared(flags, c, f)
 	for _, line := range differences {
 		fmt.Fprintln(o.stderr, line)
 	}
-	return text, nil
+	return text, err
+}
+
+// compared returns the document of a profile and its differences.
+func (o exportOptions) compared(flags *flag.FlagSet, c *catalog.Catalog, f export.Format) (text []byte, differences []string, err error) {
+	s, err := o.source(flags, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	o.named(&s, f)
+	o.shareErrnos(&s)
+	return export.Document(s, f, o.approximate)
 }
 
 // write writes a document.

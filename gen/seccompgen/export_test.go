@@ -12,8 +12,8 @@ func TestExport(t *testing.T) { runArchives(t, "export", "testdata/export") }
 // TestExportErrors lists wrong arguments, with the start of their message.
 func TestExportErrors(t *testing.T) {
 	for args, want := range map[string]string{
-		"":                                 "no -format; want bpf or kep6061 or oci or spo",
-		"-format json":                     `unknown format "json"; want bpf or kep6061 or oci or spo`,
+		"":                                 "no -format; want bpf or kep6061 or oci or spo or systemd",
+		"-format json":                     `unknown format "json"; want bpf or kep6061 or oci or spo or systemd`,
 		"-format oci":                      "no -profile; name a built-in profile, or one of -policy",
 		"-format oci -profile none":        `unknown profile "none"; want one of essential, `,
 		"-format oci -profile x -strict":   "-strict without -policy; ",

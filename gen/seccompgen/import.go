@@ -31,6 +31,7 @@ The formats:
 
   oci       the filter of a container: JSON of the OCI, also as Docker and Podman extend it
   minijail  policies of minijail0 and of its compile_seccomp_policy.py
+  systemd   a unit of systemd, and its drop-ins as further files
   spo       manifests of the Kubernetes security profiles operator; files after the first
             may have their base profiles
   strace    traces of strace, with -f or of -ff too, and the tables of -c
@@ -81,7 +82,8 @@ var importFormats = map[string]importFormat{
 		d, err := minijail.Read(file, data, readFile, c, arches)
 		return d, nil, err
 	}),
-	"spo": manifests,
+	"spo":     manifests,
+	"systemd": unit,
 	"strace": recorded("strace", func(o importOptions, file string, r io.Reader, t *trace) error {
 		return strace.Read(file, r, o.arch(), t.add)
 	}),

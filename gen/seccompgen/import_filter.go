@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/document"
@@ -12,6 +13,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/operator"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/structure"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/systemd"
 )
 
 // filter returns a format of filters. read reads the single file.
@@ -59,6 +61,28 @@ func manifests(o importOptions) (text []byte, err error) {
 		text = append(text, next...)
 	}
 	return text, nil
+}
+
+// unit imports a unit of systemd with its drop-ins.
+func unit(o importOptions) ([]byte, error) {
+	c, list, err := o.read()
+	if err != nil {
+		return nil, err
+	}
+	var files []systemd.File
+	for _, f := range list {
+		files = append(files, systemd.File(f))
+	}
+	arches := o.arches
+	if len(arches) == 0 {
+		arches = arch.Targets
+	}
+	d, warnings, err := systemd.Read(files, c, arches)
+	if err != nil {
+		return nil, err
+	}
+	o.warn(warnings)
+	return d.Policy(c, o.profile)
 }
 
 // resolve returns the options of a container's filter.

@@ -50,8 +50,8 @@ func TestImported(t *testing.T) {
 // TestImportErrors lists wrong arguments, with the start of their message.
 func TestImportErrors(t *testing.T) {
 	for args, want := range map[string]string{
-		"":                                 "no -format; want audit or minijail or oci or spo or strace",
-		"-format json x":                   `unknown format "json"; want audit or minijail or oci or spo or strace`,
+		"":                                 "no -format; want audit or minijail or oci or spo or strace or systemd",
+		"-format json x":                   `unknown format "json"; want audit or minijail or oci or spo or strace or systemd`,
 		"-format oci -caps SYS_ADMIN":      `-caps: unknown capability "SYS_ADMIN"; want names as CAP_SYS_ADMIN`,
 		"-format oci -kernel 5":            `-kernel: version "5"; want X.Y, as 4.8`,
 		"-format oci -arch amd64,vax":      `-arch: unknown architecture "vax"; want some of 386,`,

@@ -20,7 +20,7 @@ func readDefaults(t *testing.T) {
 	}
 }
 
-// TestGuidePlaces follows the guides for containers, bubblewrap and fleets, and compares what
+// TestGuidePlaces follows the guides for containers, systemd, bubblewrap and fleets, and compares what
 // seccompgen prints. Recordings stand for kubectl.
 func TestGuidePlaces(t *testing.T) {
 	recordings := filepath.Join(moduleRoot, "gen/seccompgen/testdata/fleet")
@@ -31,6 +31,8 @@ func TestGuidePlaces(t *testing.T) {
 	}
 	writeFile(t, "policy/web.csv", guideBlock(t, "# profile web:"))
 	writeFile(t, "policy/pod.csv", guideBlock(t, "# profile pod:"))
+	writeFile(t, "policy/unit.csv", guideBlock(t, "# profile unit:"))
+	writeFile(t, "name.service", "# /usr/lib/systemd/system/name.service\n[Service]\nExecStart=/bin/true\nSystemCallFilter=@system-service\n")
 	writeFile(t, "policy/fleet.csv", "profile,syscall,action,when,why\n"+guideBlock(t, "include,recorded.csv,,,\nfleet,"))
 	replaced := strings.NewReplacer(
 		"kubectl gadget run advise_seccomp:latest --podname web", "cat "+recordings+"/gadget.txt",
@@ -39,13 +41,13 @@ func TestGuidePlaces(t *testing.T) {
 		"/tmp/old/policy/", "old/",
 	)
 	ran := 0
-	for _, heading := range []string{"Docker and Podman", "Docker's default", "Kubernetes", "Bubblewrap", "A fleet"} {
+	for _, heading := range []string{"Docker and Podman", "Docker's default", "Kubernetes", "Systemd", "Bubblewrap", "A fleet"} {
 		for _, block := range guideSection(t, heading) {
 			ran += followBlock(t, replaced.Replace(block))
 		}
 	}
-	if ran != 12 {
-		t.Errorf("%d commands, want 12", ran)
+	if ran != 14 {
+		t.Errorf("%d commands, want 14", ran)
 	}
 	writeFile(t, "policy/fleet.csv", contents(t, "policy/fleet.csv")+"fleet,-keyctl,,,\n")
 	expect(t, 0, "diff", "-within", "-arch", "amd64", "docker.json", "policy/fleet.csv#fleet")

@@ -59,6 +59,7 @@ var forms = []form{
 	{func(name string, data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) }, sideReader.containerFilter},
 	{func(name string, data []byte) bool { return manifest.Match(data) }, sideReader.manifests},
 	{func(name string, data []byte) bool { return strings.HasSuffix(name, ".policy") }, sideReader.minijail},
+	{func(name string, data []byte) bool { return section.Match(data) }, sideReader.unit},
 	{func(name string, data []byte) bool { return true }, sideReader.policyFile},
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/minijail"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/operator"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/systemd"
 )
 
 // manifest matches a manifest of the security profiles operator.
@@ -34,6 +35,25 @@ func (r sideReader) minijail(name string, data []byte, profile string) ([]side, 
 			arches = r.kernels
 		}
 		d, err := minijail.Read(name, data, readFile, r.catalog, arches)
+		return d, nil, err
+	})
+}
+
+// section matches a section of a unit of systemd.
+var section = regexp.MustCompile(`(?m)^\[(?:Service|Socket|Mount|Swap)\]\s*$`)
+
+// unit returns the side of a unit of systemd. Filters of other directives would make another
+// side of it.
+func (r sideReader) unit(name string, data []byte, profile string) ([]side, error) {
+	return r.single(name, profile, func(o oci.Options) (*document.Document, csvfile.Warnings, error) {
+		arches := o.Arches
+		if len(arches) == 0 {
+			arches = r.kernels
+		}
+		d, warnings, err := systemd.Read([]systemd.File{{Name: name, Data: data}}, r.catalog, arches)
+		if err == nil && len(warnings) > 0 {
+			err = csvfile.Errors(warnings)
+		}
 		return d, nil, err
 	})
 }

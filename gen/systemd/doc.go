@@ -1,0 +1,22 @@
+// Package systemd reads the filters of units, and writes drop-ins.
+//
+// For example, the lines
+//
+//	[Service]
+//	SystemCallFilter=@system-service
+//	SystemCallFilter=~@resources mlock:EAGAIN
+//	SystemCallErrorNumber=EPERM
+//
+// allow the syscalls of a set, except for those of another. mlock fails with EAGAIN, the others
+// with EPERM. The first line makes it an allow-list, with the syscalls of @default. After a
+// first line with ~ all syscalls are allowed except for those listed. An empty value removes
+// all lines before.
+//
+// The meaning is that of systemd 256 and later, with the sets of systemd 262. A number outside
+// of @known fails with ENOSYS, in both kinds of list. Write is always allowed: systemd uses it
+// after the filter is installed. Every architecture is that of a host. Other ABIs of its kernel
+// are killed, as by SystemCallArchitectures=native.
+//
+// Further directives install filters of their own, as RestrictNamespaces does. Each is a
+// warning: the document is without it.
+package systemd
