@@ -152,7 +152,7 @@ func joinKills(d decision.Decision) decision.Partition {
 
 const (
 	// workRun is the work of a run of numbers in [search.Build].
-	workRun = 5000
+	workRun = 700
 	// stepsPerWork is the number of instructions executed in the time of one step.
 	stepsPerWork = 8
 )

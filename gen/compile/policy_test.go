@@ -1,6 +1,7 @@
 package compile_test
 
 import (
+	"fmt"
 	"reflect"
 	"runtime"
 	"strings"
@@ -101,4 +102,19 @@ func TestFirstError(t *testing.T) {
 			t.Errorf("with %d processors: error %.200v, want %q", n, err, want)
 		}
 	})
+}
+
+// TestManyProfiles compiles profiles made from a tier without a condition. They are far from
+// the limit of work.
+func TestManyProfiles(t *testing.T) {
+	c := load(t)
+	text := "profile,syscall,action,when,why\n"
+	for i, s := range c.Syscalls[:45] {
+		text += fmt.Sprintf("p%d,%s,errno:EPERM,,\np%d,@network,,,\n", i, s.Name, i)
+	}
+	p, decisions := decide(t, c, text)
+	on := []*arch.Arch{arch.ByGOARCH("arm")}
+	if _, err := compile.Policy(c, p, decisions, compile.Options{Profiles: p.Profiles, Architectures: on}); err != nil {
+		t.Error(err)
+	}
 }
