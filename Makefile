@@ -202,7 +202,8 @@ test-long: ## run at full size what test runs in part, as it takes minutes
 
 .PHONY: test-analyze
 test-analyze: ## run the tests of analyze for every architecture, with this Go and the newest (minutes)
-	$(GO) test $(TESTFLAGS) ./gen/analyze/... -timeout 2h -long
+	$(GO) test $(TESTFLAGS) ./gen/analyze -timeout 2h -long
+	$(GO) test $(TESTFLAGS) ./gen/analyze/assembly ./gen/analyze/build
 	GOTOOLCHAIN=$(NEWEST) $(GO) test $(TESTFLAGS) ./gen/analyze/... -timeout 2h
 
 .PHONY: test-record
