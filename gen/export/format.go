@@ -97,7 +97,7 @@ func (f Format) fit(tests []document.Test) (list [][]document.Test, ok bool) {
 	list = [][]document.Test{nil}
 	for _, t := range tests {
 		equal := f.split(t)
-		if equal == nil {
+		if equal == nil || len(list)*len(equal) > maxRules {
 			return nil, false
 		}
 		var longer [][]document.Test
