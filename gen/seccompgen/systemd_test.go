@@ -47,7 +47,7 @@ func TestVerifyDropIn(t *testing.T) {
 func TestDiffUnit(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeFile(t, "p.csv", "profile,syscall,action,when,why\nweb,violation,errno:ENOSYS,,\nweb,write,,,\nweb,read,,,\n")
-	const unit = "[Service]\nSystemCallFilter=read\nSystemCallFilter=~@default\nSystemCallErrorNumber=ENOSYS\n"
+	const unit = "[Service]\nSystemCallFilter=read\nSystemCallFilter=~@default\nSystemCallErrorNumber=ENOSYS\nSystemCallArchitectures=native\n"
 	writeFile(t, "web.service", unit)
 	expect(t, 0, "diff", "-arch", "amd64,s390x", "p.csv#web", "web.service")
 	writeFile(t, "web.service", unit+"SystemCallFilter=open\n")
@@ -55,7 +55,11 @@ func TestDiffUnit(t *testing.T) {
 		t.Error(stdout)
 	}
 	writeFile(t, "web.service", unit+"RestrictNamespaces=yes\n")
-	if _, stderr := expect(t, 2, "diff", "-arch", "amd64", "p.csv#web", "web.service"); !strings.HasPrefix(stderr, "web.service:5:1: RestrictNamespaces= adds a filter") {
+	if _, stderr := expect(t, 2, "diff", "-arch", "amd64", "p.csv#web", "web.service"); !strings.HasPrefix(stderr, "web.service:6:1: RestrictNamespaces= adds a filter") {
+		t.Error(stderr)
+	}
+	writeFile(t, "web.service", unit+"SystemCallArchitectures=x32\n")
+	if _, stderr := expect(t, 2, "diff", "-within", "-arch", "amd64", "p.csv#web", "web.service"); !strings.HasPrefix(stderr, "web.service:6:25: no policy can decide the syscalls of x32") {
 		t.Error(stderr)
 	}
 }

@@ -15,7 +15,7 @@
 // The meaning is that of systemd 256 and later, with the sets of systemd 262. A number outside
 // of @known fails with ENOSYS, in both kinds of list. Write is always allowed: systemd uses it
 // after the filter is installed. Every architecture is that of a host. Other ABIs of its kernel
-// are killed, as by SystemCallArchitectures=native.
+// are killed, as by SystemCallArchitectures=native: without it x32 and n32 are a warning.
 //
 // Further directives install filters of their own, as RestrictNamespaces does. Each is a
 // warning: the document is without it.

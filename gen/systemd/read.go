@@ -34,7 +34,9 @@ type reader struct {
 	// of SystemCallErrorNumber.
 	filter, log list
 	refusal     document.Action
-	words       int
+	// abis holds the words of SystemCallArchitectures. Without any the lists are for all ABIs.
+	abis  []word
+	words int
 }
 
 // list is a list of syscalls. It allows them, or all others.
@@ -77,6 +79,7 @@ func Read(files []File, c *catalog.Catalog, arches []*arch.Arch) (*document.Docu
 		}
 	}
 	r.write()
+	r.undecided(structure.Place{File: files[0].Name, Line: 1, Col: 1}, arches)
 	if len(r.Errors) == 0 && !r.filter.filters() && !r.log.filters() {
 		r.Fail(structure.Place{File: files[0].Name, Line: 1, Col: 1}, "", "no filter: neither SystemCallFilter= nor SystemCallLog=")
 	}
@@ -245,9 +248,33 @@ var architectures = []string{
 
 // readArchitectures reads SystemCallArchitectures. The native one is always among them.
 func (r *reader) readArchitectures(a assignment) {
+	if len(a.words) == 0 {
+		r.abis = nil
+	}
+	r.abis = append(r.abis, a.words...)
 	for _, w := range a.words {
 		if !slices.Contains(architectures, w.text) {
 			r.Fail(w.Place, "want one of "+strings.Join(architectures, ", "), "unknown architecture %q", w.text)
+		}
+	}
+}
+
+// second holds the second ABI of some architectures by GOARCH.
+var second = map[string]string{"amd64": "x32", "mips64": "mips64-n32", "mips64le": "mips64-le-n32"}
+
+// undecided warns of the ABIs of the unit without a place in a policy. start is the place for a
+// unit without SystemCallArchitectures.
+func (r *reader) undecided(start structure.Place, arches []*arch.Arch) {
+	for _, a := range arches {
+		name, ok := second[a.GOARCH]
+		at := start
+		if i := slices.IndexFunc(r.abis, func(w word) bool { return w.text == name }); i >= 0 {
+			at = r.abis[i].Place
+		} else if len(r.abis) > 0 {
+			continue
+		}
+		if ok {
+			r.warnings = append(r.warnings, at.Error("write SystemCallArchitectures=native", "no policy can decide the syscalls of %s; they are killed", name))
 		}
 	}
 }

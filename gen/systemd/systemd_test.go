@@ -86,7 +86,7 @@ func TestRead(t *testing.T) {
 		{[]string{"# x\n[Unit]\nDescription=a \\\n b\n[X-Own]\na=b\n[Service]\nExecStart=/bin/true -x=y\nSystemCallFilter=read \\\n  ; a comment\n  mount\r\n"}, map[string]uint32{"read": allow, "mount": allow, "open": kill}},
 		{[]string{"[Socket]\nSystemCallArchitectures=native x86\nSystemCallFilter=@known\n"}, map[string]uint32{"mount": allow}},
 	} {
-		d, warnings, err := read(c, amd64, x.units...)
+		d, warnings, err := read(c, amd64, append(x.units, "SystemCallArchitectures=native\n")...)
 		if err != nil || len(warnings) > 0 {
 			t.Errorf("%q: %v %v", x.units, warnings, err)
 			continue
@@ -157,12 +157,32 @@ func TestErrors(t *testing.T) {
 // TestWarnings lists directives with other filters, and values without one.
 func TestWarnings(t *testing.T) {
 	c := shipped(t)
-	_, warnings, err := read(c, amd64, "[Service]\nSystemCallFilter=read\nRestrictNamespaces=yes\nRestrictRealtime=no\nRestrictAddressFamilies=AF_UNIX\nRestrictAddressFamilies=\nMemoryDenyWriteExecute=true\n")
+	_, warnings, err := read(c, amd64, "[Service]\nSystemCallFilter=read\nRestrictNamespaces=yes\nRestrictRealtime=no\nRestrictAddressFamilies=AF_UNIX\nRestrictAddressFamilies=\nMemoryDenyWriteExecute=true\nSystemCallArchitectures=native\n")
 	want := "a.service:3:1: warning: RestrictNamespaces= adds a filter, and the policy is without it; add rows for it to the policy\n" +
 		"a.service:5:1: warning: RestrictAddressFamilies= adds a filter, and the policy is without it; add rows for it to the policy\n" +
 		"a.service:7:1: warning: MemoryDenyWriteExecute= adds a filter, and the policy is without it; add rows for it to the policy"
 	if err != nil || warnings.String() != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, warnings, want)
+	}
+}
+
+// TestSecondABIs lists units with ABIs that no policy can decide.
+func TestSecondABIs(t *testing.T) {
+	c := shipped(t)
+	const after = "; they are killed; write SystemCallArchitectures=native"
+	for _, x := range []struct{ goarch, line, want string }{
+		{"amd64", "", "a.service:1:1: warning: no policy can decide the syscalls of x32" + after},
+		{"amd64", "SystemCallArchitectures=native\nSystemCallArchitectures=\n", "a.service:1:1: warning: no policy can decide the syscalls of x32" + after},
+		{"amd64", "SystemCallArchitectures=x86 x32\n", "a.service:2:29: warning: no policy can decide the syscalls of x32" + after},
+		{"amd64", "SystemCallArchitectures=x32\nSystemCallArchitectures=\nSystemCallArchitectures=x86-64\n", ""},
+		{"mips64le", "SystemCallArchitectures=x32 mips64-le-n32\n", "a.service:2:29: warning: no policy can decide the syscalls of mips64-le-n32" + after},
+		{"mips64", "", "a.service:1:1: warning: no policy can decide the syscalls of mips64-n32" + after},
+		{"arm64", "SystemCallArchitectures=x32\n", ""},
+	} {
+		_, warnings, err := read(c, []*arch.Arch{arch.ByGOARCH(x.goarch)}, "SystemCallFilter=read\n"+x.line)
+		if err != nil || warnings.String() != x.want {
+			t.Errorf("%s, %q: %v %s\nwant %s", x.goarch, x.line, err, warnings, x.want)
+		}
 	}
 }
 
