@@ -85,7 +85,7 @@ func TestDropIns(t *testing.T) {
 			if seed%3 == 0 && len(cells) == 5 && cells[3] != "when" && cells[0] != "const" {
 				cells[3] = "" // few random policies are without conditions
 			}
-			line = strings.ReplaceAll(strings.Join(cells, ","), ",errno:EACCES,,\n", ",errno:ENOSYS,,\n")
+			line = strings.ReplaceAll(strings.Join(cells, ","), ",errno:EPERM,,\n", ",errno:ENOSYS,,\n")
 			if text.WriteString(line); strings.Contains(line, ",unknown,") {
 				text.WriteString(cells[0] + ",write,,,\n")
 			}

@@ -202,7 +202,7 @@ func oneDefault(text []byte) []byte {
 		lines = append(lines, line)
 		if len(lines) > 1 && row != "" && !strings.HasPrefix(profile, "#") && profile != "const" && !seen[profile] {
 			seen[profile] = true
-			lines = append(lines, profile+",violation,errno:EACCES,,\n", profile+",unknown,errno:EACCES,,\n")
+			lines = append(lines, profile+",violation,errno:EPERM,,\n", profile+",unknown,errno:EPERM,,\n")
 		}
 	}
 	return []byte(strings.Join(lines, ""))

@@ -535,7 +535,8 @@ no more than its own default. Export writes the artifact:
 	go tool seccompgen export -format kep6061 -policy policy/web.csv -profile web -arch amd64,arm64 -o artifact
 	oras cp --from-oci-layout artifact:web registry.example.com/seccomp/web:1
 
-The pod names it by its digest, as in artifact/index.json.
+The pod names it by its digest, as in artifact/index.json. Import and diff read its layer: the
+file of artifact/blobs/sha256 with the field defaultAction.
 
 # Systemd
 
