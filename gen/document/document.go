@@ -3,6 +3,7 @@ package document
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
@@ -43,6 +44,19 @@ type Action struct {
 	// Errno is the name of the errno, if its number depends on the architecture. Value then
 	// has none.
 	Errno string
+}
+
+// Errno returns the action of an errno: a name, or a number from 1 to greatest in a base of
+// [strconv.ParseUint].
+func Errno(text string, base int, greatest uint64) (x Action, ok bool) {
+	if constants.IsErrno(text) {
+		return Action{Value: action.Errno, Errno: text}, true
+	}
+	n, err := strconv.ParseUint(text, base, 32)
+	if err != nil || n < 1 || n > greatest {
+		return x, false
+	}
+	return Action{Value: action.Errno | uint32(n)}, true
 }
 
 // On returns the SECCOMP_RET_* value on a.

@@ -3,12 +3,10 @@ package minijail
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/document"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/structure"
@@ -221,13 +219,8 @@ func (p *parser) action() (a document.Action, ok bool) {
 	if t, ok = p.next(); !ok {
 		return document.Action{Value: action.KillProcess}, true
 	}
-	if constants.IsErrno(t.text) {
-		return document.Action{Value: action.Errno, Errno: t.text}, true
-	}
-	n, err := strconv.ParseUint(t.text, 0, 32)
-	if err != nil || n < 1 || n > maxErrno {
+	if a, ok = document.Errno(t.text, 0, maxErrno); !ok {
 		p.Fail(t.Place, "want a name as EPERM, or a number from 1 to 4094", "errno %q", t.text)
-		return a, false
 	}
-	return document.Action{Value: action.Errno | uint32(n)}, true
+	return a, ok
 }

@@ -3,13 +3,11 @@ package systemd
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/document"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/nearest"
@@ -180,7 +178,7 @@ func (r *reader) add(l *list, w word, own *document.Action, inverted bool) {
 		}
 		return
 	}
-	if sets[w.text] == nil && r.syscalls[w.text] == nil && !known[w.text] {
+	if sets()[w.text] == nil && r.syscalls[w.text] == nil && !Knows(w.text) {
 		r.unknown(w)
 		return
 	}
@@ -199,7 +197,7 @@ func (r *reader) unknown(w word) {
 	meant, ok := nearest.Syscalls(w.text, maps.Keys(r.syscalls))
 	if strings.HasPrefix(w.text, "@") {
 		what = "set"
-		meant, ok = nearest.Closest(w.text, maps.Keys(sets))
+		meant, ok = nearest.Closest(w.text, maps.Keys(sets()))
 	}
 	if ok {
 		hint = "did you mean " + meant + "?"
@@ -215,15 +213,10 @@ func (r *reader) action(w word) (a document.Action, ok bool) {
 	if w.text == "kill" {
 		return document.Action{Value: action.KillProcess}, true
 	}
-	if constants.IsErrno(w.text) {
-		return document.Action{Value: action.Errno, Errno: w.text}, true
-	}
-	n, err := strconv.ParseUint(w.text, 10, 32)
-	if err != nil || n < 1 || n > maxErrno {
+	if a, ok = document.Errno(w.text, 10, maxErrno); !ok {
 		r.Fail(w.Place, "want kill, a name as EPERM, or a number from 1 to 4095", "errno %q", w.text)
-		return a, false
 	}
-	return document.Action{Value: action.Errno | uint32(n)}, true
+	return a, ok
 }
 
 // readErrno reads SystemCallErrorNumber.

@@ -79,7 +79,7 @@ func (l list) decide(name string, yes, no document.Action) decided {
 		return decided{e.Place, *e.action}
 	case ok:
 		return decided{e.Place, yes}
-	case known[name]:
+	case Knows(name):
 		return decided{action: no}
 	}
 	return decided{action: document.Action{Value: action.Errno, Errno: "ENOSYS"}}
