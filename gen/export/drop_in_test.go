@@ -1,7 +1,6 @@
 package export_test
 
 import (
-	"go/constant"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -12,8 +11,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/export"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
 )
 
 // unit holds the words of a drop-in after ~@default, by directive.
@@ -68,15 +65,9 @@ func (u unit) actions(t *testing.T, a *arch.Arch) map[string]uint32 {
 // profile for each syscall, an approximate one allows nothing more.
 func TestDropIns(t *testing.T) {
 	c := shipped(t)
-	rows, err := oracle.Read("../../syscalls.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	generator := &random.Generator{Oracle: rows, Constants: func(name, goarch string) (constant.Value, bool) {
-		return constants.Value(name, arch.ByGOARCH(goarch))
-	}}
+	generator := newGenerator(t)
 	exact, stricter := 0, 0
-	for seed := range uint64(*policies) * 3 {
+	for seed := *first; seed < *first+3**policies; seed++ {
 		r := rand.New(rand.NewPCG(seed, 4))
 		on := []*arch.Arch{arch.Targets[r.IntN(len(arch.Targets))]}
 		var text strings.Builder
