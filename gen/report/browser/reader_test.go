@@ -71,8 +71,7 @@ func executed(t *testing.T, syscall string) []string {
 	return list
 }
 
-// marked returns the marked instructions of the listing, and whether the syscall is in their
-// part of the drawing.
+// marked returns the marked instructions of the listing.
 const marked = `Array.from(document.querySelectorAll(".listing .on"), (e) => e.id.slice("line-webserver-".length))`
 
 // TestPath chooses syscalls, by name or in the matrix, and compares their marked paths with
