@@ -44,6 +44,9 @@ EMULATED := arm:arm arm64:aarch64 loong64:loongarch64 mips:mips mipsle:mipsel mi
 	mips64le:mips64el ppc64:ppc64 ppc64le:ppc64le riscv64:riscv64 s390x:s390x
 BIGENDIAN := mips:mips ppc64:ppc64 s390x:s390x
 
+# ALL runs a test on all processors, whatever GOMAXPROCS limits the compilers to.
+ALL := env -u GOMAXPROCS
+
 # The newest Go, for test-newest, and the tests that it leaves to test: what they test of
 # seccomp-exec does not depend on Go's runtime.
 NEWEST ?= go1.27.3
@@ -92,9 +95,11 @@ check: packages build ## all that a change must pass
 # Job types does what go vet does, in a quarter of the time. That includes the checks of go
 # test.
 ifdef ORDERED
-TESTFLAGS := -vet=off
+TESTFLAGS := -vet=off -p 2 -exec '$(ALL)'
 test-bench test-landlock test-schema: staticcheck
 test-386: test
+# A compiler with one thread needs a twelfth less. Tests have all processors.
+test test-big-endian test-newest test-386: export GOMAXPROCS = 1
 # Of these no other job uses what they compile. Compilers need a sixth of their time for what
 # debuggers need, and analyze, and a fifth for inlining: under qemu the tests make up for it.
 test-big-endian test-newest: export GOFLAGS := $(GOFLAGS) -gcflags=all=-dwarf=false
@@ -218,7 +223,7 @@ test-386: ## run the runtime's tests as 32-bit programs
 .PHONY: test-emulated
 test-emulated: ## run the runtime's tests for the other architectures under user-mode qemu
 	@for pair in $(EMULATED); do \
-		CGO_ENABLED=0 GOARCH=$${pair%:*} $(GO) test $(TESTFLAGS) -short -exec qemu-$${pair#*:}-static ./tables ./seccomp || exit 1; \
+		CGO_ENABLED=0 GOARCH=$${pair%:*} $(GO) test $(TESTFLAGS) -short -exec '$(ALL) qemu-'$${pair#*:}-static ./tables ./seccomp || exit 1; \
 	done
 
 .PHONY: test-mutants
