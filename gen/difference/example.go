@@ -31,12 +31,9 @@ func (x comparison) example(nr uint32, set argset.Set) string {
 
 // without returns the arguments of a set without bits other than the used ones.
 func (x comparison) without(set argset.Set, used [6]uint64) argset.Set {
+	space := x.now.Space
 	for arg, bits := range used {
-		for bit := range 64 {
-			if bits>>bit&1 == 0 {
-				set = x.now.Space.Minus(set, x.now.Space.Bit(arg, bit))
-			}
-		}
+		set = space.And(set, space.Equal(space.Argument(arg, 64).And(^bits), 0))
 	}
 	return set
 }

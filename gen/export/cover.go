@@ -118,7 +118,7 @@ func (c cover) tests(values argset.Set, arg int) (list [][]document.Test, ok boo
 	if t, ok := c.single(values, arg); ok {
 		return [][]document.Test{{t}}, true
 	}
-	masks, whole := c.masks(values, arg)
+	masks, whole := c.masks(values, values, arg)
 	ends, ok := c.ends(values, arg)
 	if whole && (!ok || len(masks) <= len(ends)) {
 		return masks, true
@@ -131,7 +131,7 @@ func (c cover) bits(values argset.Set, arg int) (list [][]document.Test, ok bool
 	if values == argset.All {
 		return [][]document.Test{nil}, true
 	}
-	return c.masks(values, arg)
+	return c.masks(values, values, arg)
 }
 
 // register returns an argument.
@@ -154,23 +154,67 @@ func (c cover) single(values argset.Set, arg int) (t document.Test, ok bool) {
 	return t, false
 }
 
-// masks returns values as comparisons of bits under masks.
-func (c cover) masks(values argset.Set, arg int) (list [][]document.Test, ok bool) {
+// masks returns values as comparisons of bits under masks. With overlap these may have others
+// of most.
+func (c cover) masks(values, most argset.Set, arg int) (list [][]document.Test, ok bool) {
+	if c.overlap {
+		products, ok := c.Products(values, most, maxRules)
+		for _, p := range products {
+			list = append(list, []document.Test{c.masked(arg, p[arg])})
+		}
+		return list, ok
+	}
 	cubes, ok := c.Cubes(values, maxRules)
 	for _, x := range cubes {
-		t := document.Test{Arg: arg, Op: document.Masked, Mask: x.Mask, Value: x.Value}
-		if bits.OnesCount64(x.Mask) == c.width {
-			t = document.Test{Arg: arg, Op: document.Equal, Value: x.Value}
-		}
-		list = append(list, []document.Test{t})
+		list = append(list, []document.Test{c.masked(arg, x)})
 	}
 	return list, ok
+}
+
+// masked returns the test for a cube.
+func (c cover) masked(arg int, x argset.Cube) document.Test {
+	if bits.OnesCount64(x.Mask) == c.width {
+		return document.Test{Arg: arg, Op: document.Equal, Value: x.Value}
+	}
+	return document.Test{Arg: arg, Op: document.Masked, Mask: x.Mask, Value: x.Value}
+}
+
+// products returns rules that compare bits under masks alone. Those of one action may share
+// arguments.
+func (c cover) products(sets map[uint32]argset.Set) (list []oci.Entry, ok bool) {
+	for _, value := range slices.Sorted(maps.Keys(sets)) {
+		products, ok := c.Products(sets[value], sets[value], maxRules-len(list))
+		if !ok {
+			return nil, false
+		}
+		for _, p := range products {
+			e := oci.Entry{Action: value}
+			for arg, x := range p {
+				if x.Mask != 0 {
+					e.When = append(e.When, c.masked(arg, x))
+				}
+			}
+			list = append(list, e)
+		}
+	}
+	return list, true
+}
+
+// separate returns the rules of each action by itself.
+func (c cover) separate(sets map[uint32]argset.Set) (list []oci.Entry, ok bool) {
+	for _, value := range slices.Sorted(maps.Keys(sets)) {
+		more, ok := c.rules(map[uint32]argset.Set{value: sets[value]}, 0)
+		if list = append(list, more...); !ok || len(list) > maxRules {
+			return nil, false
+		}
+	}
+	return list, true
 }
 
 // ends returns values as masks, except for the intervals with the least and the greatest of
 // all values.
 func (c cover) ends(values argset.Set, arg int) (list [][]document.Test, ok bool) {
-	x, missing := c.register(arg), c.Not(values)
+	all, x, missing := values, c.register(arg), c.Not(values)
 	least, greatest := c.Example(missing)[arg], c.greatest(missing, arg)
 	if least > 0 {
 		list = append(list, []document.Test{{Arg: arg, Op: document.Less, Value: least}})
@@ -180,7 +224,7 @@ func (c cover) ends(values argset.Set, arg int) (list [][]document.Test, ok bool
 		list = append(list, []document.Test{{Arg: arg, Op: document.Greater, Value: greatest}})
 		values = c.Minus(values, c.AtLeast(x, greatest+1))
 	}
-	rest, ok := c.masks(values, arg)
+	rest, ok := c.masks(values, all, arg)
 	return append(list, rest...), ok
 }
 

@@ -4,13 +4,17 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/export"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/parallel"
 )
 
 // unit holds the words of a drop-in after ~@default, by directive.
@@ -66,45 +70,61 @@ func (u unit) actions(t *testing.T, a *arch.Arch) map[string]uint32 {
 func TestDropIns(t *testing.T) {
 	c := shipped(t)
 	generator := newGenerator(t)
-	exact, stricter := 0, 0
-	for seed := *first; seed < *first+3**policies; seed++ {
-		r := rand.New(rand.NewPCG(seed, 4))
-		on := []*arch.Arch{arch.Targets[r.IntN(len(arch.Targets))]}
-		var text strings.Builder
-		for line := range strings.Lines(string(oneDefault(generator.FromSeed(seed)))) {
-			cells := strings.Split(line, ",")
-			if seed%3 == 0 && len(cells) == 5 && cells[3] != "when" && cells[0] != "const" {
-				cells[3] = "" // few random policies are without conditions
-			}
-			line = strings.ReplaceAll(strings.Join(cells, ","), ",errno:EPERM,,\n", ",errno:ENOSYS,,\n")
-			if text.WriteString(line); strings.Contains(line, ",unknown,") {
-				text.WriteString(cells[0] + ",write,,,\n")
-			}
-		}
-		list, err := sources(c, []byte(text.String()), on)
-		if err != nil {
-			continue // an error between rows
-		}
-		for _, s := range list {
-			out, differences, err := export.Document(s, export.DropIn, true)
-			if err != nil {
-				if !strings.Contains(err.Error(), "write is refused") {
-					t.Errorf("seed %d: %v", seed, err)
-				}
-				continue
-			}
-			if len(differences) == 0 {
-				exact++
-			} else {
-				stricter++
-			}
-			dropIn(t, s, out, len(differences) == 0)
-		}
-	}
-	t.Logf("%d exact drop-ins, %d stricter", exact, stricter)
-	if exact == 0 || stricter == 0 {
+	var exact, stricter atomic.Int64
+	_ = parallel.Do(int(3**policies), func(i int) error {
+		e, s := dropIns(t, c, generator, *first+uint64(i))
+		exact.Add(e)
+		stricter.Add(s)
+		return nil
+	})
+	t.Logf("%d exact drop-ins, %d stricter", exact.Load(), stricter.Load())
+	if exact.Load() == 0 || stricter.Load() == 0 {
 		t.Error("want both exact drop-ins and stricter ones")
 	}
+}
+
+// dropIns exports the profiles of one random policy.
+func dropIns(t *testing.T, c *catalog.Catalog, generator *random.Generator, seed uint64) (exact, stricter int64) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(seed, 4))
+	on := []*arch.Arch{arch.Targets[r.IntN(len(arch.Targets))]}
+	list, err := sources(c, forUnits(generator.FromSeed(seed), seed%3 == 0), on)
+	if err != nil {
+		return 0, 0 // an error between rows
+	}
+	for _, s := range list {
+		out, differences, err := export.Document(s, export.DropIn, true)
+		if err != nil {
+			if !strings.Contains(err.Error(), "write is refused") {
+				t.Errorf("seed %d: %v", seed, err)
+			}
+			continue
+		}
+		if len(differences) == 0 {
+			exact++
+		} else {
+			stricter++
+		}
+		dropIn(t, s, out, len(differences) == 0)
+	}
+	return exact, stricter
+}
+
+// forUnits gives the profiles of a policy ENOSYS for violations and unknown syscalls, and a row
+// for write. If plain is set, no row has a condition: few random policies are without.
+func forUnits(policy []byte, plain bool) []byte {
+	var text strings.Builder
+	for line := range strings.Lines(string(oneDefault(policy))) {
+		cells := strings.Split(line, ",")
+		if plain && len(cells) == 5 && cells[3] != "when" && cells[0] != "const" {
+			cells[3] = ""
+		}
+		line = strings.ReplaceAll(strings.Join(cells, ","), ",errno:EPERM,,\n", ",errno:ENOSYS,,\n")
+		if text.WriteString(line); strings.Contains(line, ",unknown,") {
+			text.WriteString(cells[0] + ",write,,,\n")
+		}
+	}
+	return []byte(text.String())
 }
 
 // dropIn compares a drop-in with a profile on each architecture.

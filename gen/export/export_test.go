@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/goccy/go-yaml"
@@ -25,6 +26,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/container"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oracle/random"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/parallel"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 )
 
@@ -95,13 +97,20 @@ func compare(t *testing.T, c *catalog.Catalog, text []byte, d decision.Decision,
 	if err := json.Unmarshal(text, &f); err != nil {
 		t.Fatal(err)
 	}
+	none := f
+	none.Syscalls = nil
+	filters, bounds := f.ByName(), f.Bounds()
 	for nr, name := range c.Names(a) {
+		one, ok := filters[name]
+		if !ok {
+			one = none
+		}
 		count := 1
 		if d.Verdicts[d.Partition.Of(nr)].Cases != nil {
 			count = 40
 		}
-		for _, args := range f.Inputs(r, count) {
-			want, got := d.Verdicts[d.Of(nr, args)].Action, f.Actions("", a.Width, name, args)
+		for _, args := range bounds.Inputs(r, count) {
+			want, got := d.Verdicts[d.Of(nr, args)].Action, one.Actions("", a.Width, name, args)
 			if name != "socketcall" && name != "ipc" && !slices.Equal(got, []uint32{want}) {
 				t.Errorf("%s on %s, %#x: %#x, want %#x", name, a.GOARCH, args, got, want)
 				return
@@ -161,49 +170,74 @@ func newGenerator(t *testing.T) *random.Generator {
 func TestRandom(t *testing.T) {
 	c := shipped(t)
 	generator := newGenerator(t)
-	exact, refused, failed := 0, 0, 0
-	shares := make(map[string]int)
-	for seed := *first; seed < *first+*policies; seed++ {
-		r := rand.New(rand.NewPCG(seed, 3))
-		on := arch.Set([]*arch.Arch{arch.Targets[r.IntN(len(arch.Targets))], arch.Targets[r.IntN(len(arch.Targets))]})
-		text := generator.FromSeed(seed)
-		if seed%4 > 0 {
-			text = oneDefault(text)
-		}
-		list, err := sources(c, text, on)
-		if err != nil {
-			failed++ // an error between rows
-			continue
-		}
-		for i, s := range list {
-			f := formats[(int(seed)+i)%len(formats)]
-			if slices.ContainsFunc(on, func(a *arch.Arch) bool { return !f.Names(a) }) {
-				f = formats[0]
-			}
-			text, _, err := export.Document(s, f.Format, false)
-			if err != nil {
-				refused++
-				for _, limit := range limits(t, seed, err) {
-					shares[limit]++
-				}
-				if _, differences, err := export.Document(s, f.Format, true); err != nil || len(differences) == 0 {
-					t.Errorf("seed %d: %v %v", seed, differences, err)
-				}
-				continue
-			}
-			exact++
-			for _, a := range on {
-				compare(t, c, f.filter(t, text), s.Decisions[a.Index], a, r)
-			}
-		}
+	var all tally
+	all.shares = make(map[string]int)
+	_ = parallel.Do(int(*policies), func(i int) error {
+		exportRandom(t, c, generator, *first+uint64(i), &all)
+		return nil
+	})
+	t.Logf("%d profiles exported, %d refused; %d policies with errors", all.exact, all.refused, all.failed)
+	for _, limit := range slices.Sorted(maps.Keys(all.shares)) {
+		t.Logf("%7d %s", all.shares[limit], limit)
 	}
-	t.Logf("%d profiles exported, %d refused; %d policies with errors", exact, refused, failed)
-	for _, limit := range slices.Sorted(maps.Keys(shares)) {
-		t.Logf("%7d %s", shares[limit], limit)
-	}
-	if exact == 0 || refused == 0 {
+	if all.exact == 0 || all.refused == 0 {
 		t.Error("want both some documents and some refusals")
 	}
+}
+
+// tally counts profiles exported and refused, the latter by limit, and policies with errors.
+type tally struct {
+	sync.Mutex
+	exact, refused, failed int
+	shares                 map[string]int
+}
+
+// add adds the results of a policy.
+func (t *tally) add(exact, failed int, refusals [][]string) {
+	t.Lock()
+	defer t.Unlock()
+	t.exact, t.refused, t.failed = t.exact+exact, t.refused+len(refusals), t.failed+failed
+	for _, list := range refusals {
+		for _, limit := range list {
+			t.shares[limit]++
+		}
+	}
+}
+
+// exportRandom exports the profiles of one random policy, each in one format.
+func exportRandom(t *testing.T, c *catalog.Catalog, generator *random.Generator, seed uint64, all *tally) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(seed, 3))
+	on := arch.Set([]*arch.Arch{arch.Targets[r.IntN(len(arch.Targets))], arch.Targets[r.IntN(len(arch.Targets))]})
+	text := generator.FromSeed(seed)
+	if seed%4 > 0 {
+		text = oneDefault(text)
+	}
+	list, err := sources(c, text, on)
+	if err != nil {
+		all.add(0, 1, nil) // an error between rows
+		return
+	}
+	exact, refusals := 0, [][]string(nil)
+	for i, s := range list {
+		f := formats[(int(seed)+i)%len(formats)]
+		if slices.ContainsFunc(on, func(a *arch.Arch) bool { return !f.Names(a) }) {
+			f = formats[0]
+		}
+		text, _, err := export.Document(s, f.Format, false)
+		if err != nil {
+			refusals = append(refusals, limits(t, seed, err))
+			if _, differences, err := export.Document(s, f.Format, true); err != nil || len(differences) == 0 {
+				t.Errorf("seed %d: %v %v", seed, differences, err)
+			}
+			continue
+		}
+		exact++
+		for _, a := range on {
+			compare(t, c, f.filter(t, text), s.Decisions[a.Index], a, r)
+		}
+	}
+	all.add(exact, 0, refusals)
 }
 
 // oneDefault gives the profiles of a policy one action for violations and unknown syscalls.

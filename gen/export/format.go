@@ -95,8 +95,8 @@ const maxSplit = 64
 // with these tests. ok is false if there are none.
 func (f Format) fit(tests []document.Test) (list [][]document.Test, ok bool) {
 	list = [][]document.Test{nil}
-	for _, t := range tests {
-		equal := f.split(t)
+	for i, t := range tests {
+		equal := f.split(t, i == len(tests)-1)
 		if equal == nil || len(list)*len(equal) > maxRules {
 			return nil, false
 		}
@@ -112,13 +112,15 @@ func (f Format) fit(tests []document.Test) (list [][]document.Test, ok bool) {
 }
 
 // split returns tests within the format's numbers, for the same values together as t, or nil.
-func (f Format) split(t document.Test) []document.Test {
-	if t.Value == f.maxValue+1 && f.maxValue < math.MaxUint64 {
-		switch t.Op {
-		case document.GreaterOrEqual:
-			t.Op, t.Value = document.Greater, f.maxValue
-		case document.Less:
-			t.Op, t.Value = document.LessOrEqual, f.maxValue
+// last reports whether t is the last test of its rule: libseccomp 2.5 needs masks before it.
+func (f Format) split(t document.Test, last bool) []document.Test {
+	if beyond := f.maxValue + 1; beyond > 0 {
+		alone := last && t.Op == document.Masked && t.Mask == beyond
+		switch {
+		case t.Value == beyond && (t.Op == document.GreaterOrEqual || alone):
+			t = document.Test{Arg: t.Arg, Op: document.Greater, Value: f.maxValue}
+		case t.Value == beyond && t.Op == document.Less || alone:
+			t = document.Test{Arg: t.Arg, Op: document.LessOrEqual, Value: f.maxValue}
 		}
 	}
 	switch {

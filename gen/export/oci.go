@@ -71,7 +71,11 @@ func (w *writer) document() (text []byte, differences []string, err error) {
 	}
 	if w.approximate {
 		for _, narrow := range []func(*catalog.Syscall){w.common, w.refuse} {
-			if text, got, err = w.narrow(got, narrow); err != nil {
+			if !w.narrow(got, narrow) {
+				break
+			}
+			w.multiplexers()
+			if text, got, err = w.readBack(); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -182,14 +186,13 @@ func (w *writer) set(s *catalog.Syscall, sets map[uint32]argset.Set, a *arch.Arc
 		w.refuse(s)
 		return
 	}
-	list, few := w.list(sets, a)
-	list, fits := w.within(list)
-	switch {
-	case !few || len(list) > w.maxRules:
+	list, of := w.list(sets, a)
+	switch of {
+	case ruleLimit:
 		w.fail(problem{w.row(a, s.Name, argset.All), [2]string{fmt.Sprintf("the conditions for %s need more than %d rules of %s", s.Name, w.maxRules, w.title)}, "simplify them, or use -approximate"})
 		w.refuse(s)
 		return
-	case !fits:
+	case numberLimit:
 		w.fail(problem{w.row(a, s.Name, argset.All), [2]string{fmt.Sprintf("the condition for %s tests bit 63 of an argument", s.Name), ": " + w.title + " has no numbers from 2^63 on"}, "use -format oci, or -approximate"})
 		w.refuse(s)
 		return
@@ -197,18 +200,33 @@ func (w *writer) set(s *catalog.Syscall, sets map[uint32]argset.Set, a *arch.Arc
 	w.rules[s.Name] = list
 }
 
-// within returns rules within the format's numbers for the same arguments.
-func (w *writer) within(list []oci.Entry) (fitting []oci.Entry, ok bool) {
+// limit is a limit of the format that rules are beyond.
+type limit uint8
+
+const (
+	noLimit limit = iota
+	numberLimit
+	ruleLimit
+)
+
+// within returns rules within the format for the same arguments. ok is false for too many.
+func (w *writer) within(list []oci.Entry, ok bool) (fitting []oci.Entry, of limit) {
+	if !ok {
+		return nil, ruleLimit
+	}
 	for _, e := range list {
 		rules, ok := w.fit(e.When)
 		if !ok {
-			return nil, false
+			return nil, numberLimit
 		}
 		for _, when := range rules {
 			fitting = append(fitting, oci.Entry{Action: e.Action, When: when})
 		}
 	}
-	return fitting, true
+	if len(fitting) > w.maxRules {
+		return nil, ruleLimit
+	}
+	return fitting, noLimit
 }
 
 // beyond returns a problem if the format lacks an action of a syscall, or the tests that its
@@ -246,21 +264,22 @@ func (w *writer) logged() {
 }
 
 // list returns the rules for sets of arguments: those that libseccomp 2.5 takes in full, or, if
-// these are too many and the default action refuses, those of each action by itself. A lost
-// rule has the default action then.
-func (w *writer) list(sets map[uint32]argset.Set, a *arch.Arch) (list []oci.Entry, ok bool) {
-	c := cover{w.Space, a.Width, false}
-	if list, ok = c.rules(sets, 0); ok && len(list) <= maxTogether || action.MayProceed(w.fallback) {
-		return list, ok
+// these are too many and the default action refuses, the fewest of other kinds. A lost rule has
+// the default action then.
+func (w *writer) list(sets map[uint32]argset.Set, a *arch.Arch) (list []oci.Entry, of limit) {
+	together := cover{w.Space, a.Width, false}
+	list, of = w.within(together.rules(sets, 0))
+	if action.MayProceed(w.fallback) || of == noLimit && len(list) <= maxTogether {
+		return list, of
 	}
-	list, c.overlap = nil, true
-	for _, value := range slices.Sorted(maps.Keys(sets)) {
-		more, ok := c.rules(map[uint32]argset.Set{value: sets[value]}, 0)
-		if list = append(list, more...); !ok || len(list) > maxRules {
-			return nil, false
+	apart := cover{w.Space, a.Width, true}
+	for _, find := range []func(map[uint32]argset.Set) ([]oci.Entry, bool){apart.separate, apart.products} {
+		more, next := w.within(find(sets))
+		if next < of || next == noLimit && len(more) < len(list) {
+			list, of = more, next
 		}
 	}
-	return list, true
+	return list, of
 }
 
 // refuse sets the rules of a syscall to a refusal of all arguments. That of a multiplexer is a
@@ -350,15 +369,15 @@ func (w *writer) readBack() (text []byte, got map[*arch.Arch]decision.Decision, 
 	return text, got, nil
 }
 
-// narrow narrows the rules of each syscall allowed more often than by the profile, and reads
-// the document back.
-func (w *writer) narrow(got map[*arch.Arch]decision.Decision, narrow func(*catalog.Syscall)) ([]byte, map[*arch.Arch]decision.Decision, error) {
+// narrow narrows the rules of each syscall allowed more often than by the profile. It reports
+// whether there are some.
+func (w *writer) narrow(got map[*arch.Arch]decision.Decision, narrow func(*catalog.Syscall)) (narrowed bool) {
 	for i := range w.Catalog.Syscalls {
 		s := &w.Catalog.Syscalls[i]
 		if slices.ContainsFunc(w.Arches, func(a *arch.Arch) bool { return w.wrong(s, a, got[a], action.Exceeds) != argset.None }) {
 			narrow(s)
+			narrowed = true
 		}
 	}
-	w.multiplexers()
-	return w.readBack()
+	return narrowed
 }

@@ -135,7 +135,30 @@ func (x Condition) holds(v uint64, width int) bool {
 }
 
 // Inputs returns arguments at the bounds of all conditions.
-func (f Filter) Inputs(r *rand.Rand, count int) (list [][6]uint64) {
+func (f Filter) Inputs(r *rand.Rand, count int) [][6]uint64 { return f.Bounds().Inputs(r, count) }
+
+// ByName returns the filters of single syscalls: the rules that name them.
+func (f Filter) ByName() map[string]Filter {
+	all := make(map[string]Filter)
+	for _, r := range f.Syscalls {
+		for _, name := range r.Names {
+			one, ok := all[name]
+			if !ok {
+				one = f
+				one.Syscalls = nil
+			}
+			one.Syscalls = append(one.Syscalls, r)
+			all[name] = one
+		}
+	}
+	return all
+}
+
+// Bounds holds the numbers at the bounds of conditions.
+type Bounds []uint64
+
+// Bounds returns those of all conditions.
+func (f Filter) Bounds() Bounds {
 	numbers := []uint64{0, 1, 2, 9, 11, 1<<32 | 1, 1<<64 - 1}
 	for _, rule := range f.Syscalls {
 		for _, x := range rule.Args {
@@ -144,10 +167,15 @@ func (f Filter) Inputs(r *rand.Rand, count int) (list [][6]uint64) {
 			}
 		}
 	}
+	return numbers
+}
+
+// Inputs returns arguments of these numbers.
+func (b Bounds) Inputs(r *rand.Rand, count int) (list [][6]uint64) {
 	for range count {
 		var args [6]uint64
 		for i := range args {
-			args[i] = numbers[r.IntN(len(numbers))]
+			args[i] = b[r.IntN(len(b))]
 		}
 		list = append(list, args)
 	}
