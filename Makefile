@@ -35,6 +35,9 @@ EXAMPLES := $(addprefix ./seccomp/examples/,converter denylist toolrunner webser
 POLICIES ?= 100000
 SEED     ?= 1000
 
+# How many random policies test-formats makes, from SEED on too.
+EXPORTS ?= 50000
+
 # How many random filters test-laws draws per architecture.
 LAWS ?= 4000
 
@@ -245,6 +248,10 @@ test-laws: ## check the laws of package seccomp on LAWS (4000) random filters pe
 .PHONY: test-policies
 test-policies: ## compile POLICIES (100000) random policies and compare calls with a naive reading (hours)
 	$(GO) test $(TESTFLAGS) ./gen/policy -run '^TestRandomPolicies$$' -v -timeout 0 -policies $(POLICIES) -seed $(SEED)
+
+.PHONY: test-formats
+test-formats: ## export EXPORTS (50000) random policies, and as drop-ins (an hour)
+	GOGC=400 $(GO) test $(TESTFLAGS) ./gen/export -run '^TestRandom$$|^TestDropIns$$' -v -timeout 0 -policies $(EXPORTS) -seed $(SEED)
 
 .PHONY: kernels-be
 kernels-be: ## build the big-endian kernels and programs that Debian does not have, once, for test-kernels and test-programs (some 15 minutes)
