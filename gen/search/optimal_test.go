@@ -135,9 +135,9 @@ func TestExcess(t *testing.T) {
 func exact(runs []Run) int64 {
 	windows, weights := make([]window, len(runs)), make([]int64, 1<<len(runs)/2)
 	for i := len(runs) - 1; i >= 0; i-- {
-		windows[i] = newWindow(runs[i:], windows[i+1:], make([]choice, len(weights)), weights)
+		windows[i] = newWindow(runs[i:], windows[i+1:], make([]int64, len(weights)), weights)
 	}
-	return windows[0].best[(set(1)<<len(runs) - 1).index()].cost
+	return windows[0].costs[(set(1)<<len(runs)-1).index()] / codes
 }
 
 // TestSpans measures the excess of dividing spans by thresholds alone over one window for
@@ -150,7 +150,7 @@ func TestSpans(t *testing.T) {
 		p, o := small(r, smallRuns+1+i%3, 34)
 		runs := o.Weigh(p)
 		best := exact(runs)
-		excess := float64(newSpans(runs, windowRuns).best[0][len(runs)].cost)/float64(best) - 1
+		excess := float64(newSpans(runs, windowRuns).costs[len(runs)][0])/float64(best) - 1
 		if excess < 0 {
 			t.Fatalf("%v costs less than the best", p)
 		}
@@ -176,7 +176,7 @@ func TestHalves(t *testing.T) {
 	if len(runs) <= spanRuns {
 		t.Fatalf("%d runs are not halved", len(runs))
 	}
-	whole := newSpans(runs, windowRuns).best[0][len(runs)].cost
+	whole := newSpans(runs, windowRuns).costs[len(runs)][0]
 	got := costOf(t, Build(p, o), p, o, 3000)
 	t.Logf("%d runs, halved: %.2f%% more than in one", len(runs), 100*(float64(got)/float64(whole)-1))
 	if float64(got) > 1.02*float64(whole) {

@@ -2,7 +2,7 @@ package search
 
 import "github.com/sandbox-seccomp/sandbox-seccomp/gen/tree"
 
-// spans holds the best division of each span of neighbouring runs.
+// spans holds the cost of the best division of each span of neighbouring runs.
 type spans struct {
 	runs    []Run
 	windows []window
@@ -10,13 +10,9 @@ type spans struct {
 	width int
 	// prefix[i] is the weight of runs 0 to i-1.
 	prefix []int64
-	// best[i][j-i] is the choice for runs i to j-1. Spans of up to width runs copy
-	// their window's choice.
-	best [][]choice
-	// from[m-i] and to[j][m] are the costs of runs i to m-1 and of runs m to j-1, where
-	// cheapest reads them in order.
-	from []int64
-	to   [][]int64
+	// costs[j][i] is the cost of runs i to j-1. For up to width runs it is that of their
+	// window.
+	costs [][]int64
 }
 
 // newSpans divides spans down to windows of the given width. Few runs are one window.
@@ -25,41 +21,51 @@ func newSpans(runs []Run, width int) *spans {
 	if n <= smallRuns {
 		width = n
 	}
-	s := &spans{runs: runs, width: width, windows: make([]window, n), prefix: make([]int64, n+1), best: make([][]choice, n), from: make([]int64, n+1), to: make([][]int64, n+1)}
-	for j := range s.to {
-		s.to[j] = make([]int64, j)
+	s := &spans{runs: runs, width: width, windows: make([]window, n), prefix: make([]int64, n+1), costs: make([][]int64, n+1)}
+	for j := range s.costs {
+		s.costs[j] = make([]int64, j)
 	}
 	for i, r := range runs {
 		s.prefix[i+1] = s.prefix[i] + r.Weight
 	}
+	// A window needs the costs of those that begin at its own runs.
 	sets := 1 << width / 2
-	weights := make([]int64, sets)
-	choices := make([]choice, n*sets)
+	room := make([]int64, (width+1)*sets)
+	// from[m-i] is the cost of runs i to m-1.
+	from := make([]int64, n+1)
 	for i := n - 1; i >= 0; i-- {
-		s.windows[i] = newWindow(runs[i:min(n, i+width)], s.windows[i+1:], choices[i*sets:][:sets], weights)
-		s.best[i] = make([]choice, n+1-i)
+		w := newWindow(runs[i:min(n, i+width)], s.windows[i+1:], room[i%width*sets:][:sets], room[width*sets:])
+		s.windows[i] = w
 		for j := i + 1; j <= n; j++ {
-			s.best[i][j-i] = s.cheapest(i, j)
-			s.from[j-i], s.to[j][i] = s.best[i][j-i].cost, s.best[i][j-i].cost
+			if j-i <= width {
+				from[j-i] = w.costs[(set(1)<<(j-i)-1).index()] / codes
+			} else {
+				from[j-i] = s.prefix[j] - s.prefix[i] + Price + least(from[1:j-i], s.costs[j][i+1:])
+			}
+			s.costs[j][i] = from[j-i]
 		}
 	}
 	return s
 }
 
-// cheapest returns the best choice for runs i to j-1. It needs the choices of all
-// shorter spans from i, and of all spans from later runs.
-func (s *spans) cheapest(i, j int) choice {
-	if j-i <= s.width {
-		return s.windows[i].best[(set(1)<<(j-i) - 1).index()]
-	}
-	least, test := s.from[1]+s.to[j][i+1], 1
-	from, to := s.from[2:j-i], s.to[j][i+2:j]
+// least returns the least sum of a cost in from and its partner in to.
+func least(from, to []int64) int64 {
+	out := from[0] + to[0]
+	to = to[:len(from)]
 	for k, cost := range from {
-		if cost += to[k]; cost < least {
-			least, test = cost, k+2
-		}
+		out = min(out, cost+to[k])
 	}
-	return choice{s.prefix[j] - s.prefix[i] + Price + least, int16(test)}
+	return out
+}
+
+// threshold returns the first run after the best threshold for runs i to j-1.
+func (s *spans) threshold(i, j int) int {
+	rest := s.costs[j][i] - (s.prefix[j] - s.prefix[i] + Price)
+	m := i + 1
+	for s.costs[m][i]+s.costs[j][m] != rest {
+		m++
+	}
+	return m
 }
 
 // node builds the best tree for runs i to j-1.
@@ -67,7 +73,7 @@ func (s *spans) node(n tree.Nodes, i, j int) *tree.Node {
 	if j-i <= s.width {
 		return s.set(n, i, 1<<(j-i)-1)
 	}
-	m := i + int(s.best[i][j-i].test)
+	m := s.threshold(i, j)
 	return n.Make(tree.Node{Op: tree.AtLeast, K: s.runs[m].First, Yes: s.node(n, m, j), No: s.node(n, i, m)})
 }
 
@@ -75,12 +81,14 @@ func (s *spans) node(n tree.Nodes, i, j int) *tree.Node {
 func (s *spans) set(n tree.Nodes, i int, members set) *tree.Node {
 	first := members.first()
 	i, members = i+first, members>>first
-	switch test := int(s.windows[i].best[members.index()].test); {
-	case test > 0:
-		return n.Make(tree.Node{Op: tree.AtLeast, K: s.runs[i+test].First, Yes: s.set(n, i, members>>test<<test), No: s.set(n, i, members.below(test))})
-	case test < 0:
-		r := s.runs[i+^test]
-		return n.Make(tree.Node{Op: tree.Equal, K: r.First, Yes: n.Leaf(r.Verdict), No: s.set(n, i, members&^(1<<^test))})
+	test := s.windows[i].tests[members.index()]
+	at := int(test / 2)
+	switch r := s.runs[i+at]; {
+	case test == 0:
+		return n.Leaf(r.Verdict)
+	case test%2 == 0:
+		return n.Make(tree.Node{Op: tree.AtLeast, K: r.First, Yes: s.set(n, i, members>>at<<at), No: s.set(n, i, members.below(at))})
+	default:
+		return n.Make(tree.Node{Op: tree.Equal, K: r.First, Yes: n.Leaf(r.Verdict), No: s.set(n, i, members&^(1<<at))})
 	}
-	return n.Leaf(s.runs[i].Verdict)
 }

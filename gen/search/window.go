@@ -19,13 +19,13 @@ func (s set) last() int  { return 31 - bits.LeadingZeros32(uint32(s)) }
 // below returns the runs of s before run i.
 func (s set) below(i int) set { return s & (1<<i - 1) }
 
-// choice is the first test of the best tree for a set or span, and the tree's cost.
-type choice struct {
-	cost int64
-	// test > 0 is a threshold at the start of run test, test < 0 an equality with run
-	// ^test. 0 is a leaf: all runs share a verdict.
-	test int16
-}
+// code is a test of a set: a threshold at the start of run i is 2*i, an equality with run
+// i is 2*i+1. 0 is a leaf: all runs share a verdict.
+type code uint8
+
+// codes is the unit of the costs of sets. A cost with a code added stays comparable, and of
+// equal costs the lower code is less.
+const codes = 64
 
 // window holds the best tree of each set of consecutive runs.
 //
@@ -33,14 +33,16 @@ type choice struct {
 // ends only if the run is one number. All other sets are skipped.
 type window struct {
 	runs []Run
-	// best holds the choice for each set with run 0, by [set.index].
-	best []choice
+	// costs holds the cost of the tree for each set with run 0, by [set.index], and tests
+	// its first test. Later windows overwrite the costs.
+	costs []int64
+	tests []code
 }
 
 // newWindow solves the sets of runs. next holds the later windows: next[0] starts at
-// runs[1]. best and weights have room for all sets with run 0.
-func newWindow(runs []Run, next []window, best []choice, weights []int64) window {
-	w := window{runs, best}
+// runs[1]. costs and weights have room for all sets with run 0.
+func newWindow(runs []Run, next []window, costs, weights []int64) window {
+	w := window{runs, costs, make([]code, 1<<len(runs)/2)}
 	// alike holds the runs with the verdict of run 0, a member of every set.
 	var ranges, alike set
 	for i, r := range runs {
@@ -56,7 +58,18 @@ func newWindow(runs []Run, next []window, best []choice, weights []int64) window
 		all := ranges.below(last) | 1<<last | 1
 		free := (set(1)<<last - 1) &^ all
 		for some := set(0); ; some = (some - free) & free {
-			w.solve(all|some, alike, next, weights)
+			s := all | some
+			weight := runs[last].Weight * codes
+			if s != 1 {
+				weight += weights[s.below(last).index()]
+			}
+			i := s.index()
+			weights[i], costs[i] = weight, 0
+			if s&^alike != 0 {
+				best := w.cheapest(s, next)
+				w.tests[i] = code(best % codes)
+				costs[i] = best&^(codes-1) + weight + Price*codes
+			}
 			if some == free {
 				break
 			}
@@ -65,46 +78,30 @@ func newWindow(runs []Run, next []window, best []choice, weights []int64) window
 	return w
 }
 
-// solve finds the choice for s, and its weight. It needs those of all smaller sets. alike
-// holds the runs with the verdict of run 0.
-func (w window) solve(s, alike set, next []window, weights []int64) {
-	i := s.index()
-	weights[i] = w.runs[s.last()].Weight
-	if s != 1 {
-		weights[i] += weights[s.below(s.last()).index()]
+// cheapest returns the least cost of the two results of a test of s, and the code of the
+// test. It needs the costs of all smaller sets.
+func (w *window) cheapest(s set, next []window) int64 {
+	best := int64(math.MaxInt64)
+	if w.runs[0].First == w.runs[0].Last {
+		best = from(s&^1, next) + 1
 	}
-	w.best[i] = choice{}
-	if s&^alike != 0 {
-		w.best[i] = w.cheapest(s, next)
-		w.best[i].cost += weights[i] + Price
-	}
-}
-
-// cheapest returns the test of s with the least cost of its two results. It needs the
-// choices of all smaller sets.
-func (w window) cheapest(s set, next []window) choice {
-	best := choice{cost: math.MaxInt64}
-	for rest, before := s, -1; rest != 0; rest &= rest - 1 {
+	before := w.runs[0].Verdict
+	for rest := s &^ 1; rest != 0; rest &= rest - 1 {
 		i := rest.first()
-		if before >= 0 && w.runs[before].Verdict != w.runs[i].Verdict {
-			if cost := w.best[s.below(i).index()].cost + w.from(s>>i<<i, next).cost; cost < best.cost {
-				best = choice{cost, int16(i)}
-			}
+		r := &w.runs[i]
+		if r.Verdict != before {
+			best = min(best, w.costs[s.below(i).index()]+from(rest, next)+int64(2*i))
 		}
-		before = i
-		if w.runs[i].First == w.runs[i].Last {
-			if cost := w.from(s&^(1<<i), next).cost; cost < best.cost {
-				best = choice{cost, int16(^i)}
-			}
+		before = r.Verdict
+		if r.First == r.Last {
+			best = min(best, w.costs[(s&^(1<<i)).index()]+int64(2*i+1))
 		}
 	}
 	return best
 }
 
-// from returns the choice for s, looking it up in a later window if s lacks run 0.
-func (w window) from(s set, next []window) choice {
-	if i := s.first(); i > 0 {
-		return next[i-1].best[(s >> i).index()]
-	}
-	return w.best[s.index()]
+// from returns the cost of s, a set without run 0, from a later window.
+func from(s set, next []window) int64 {
+	i := s.first()
+	return next[i-1].costs[(s >> i).index()]
 }
