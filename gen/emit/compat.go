@@ -15,11 +15,11 @@ import (
 func compatName(a *arch.Arch) string { return "compat_" + a.Companion.GOARCH }
 
 // compatCalls writes the numbers of the companion ABI, for a filter to block them too.
-func compatCalls(c *catalog.Catalog, a *arch.Arch) jen.Code {
-	var items []jen.Code
+func (s *source) compatCalls(c *catalog.Catalog, a *arch.Arch) jen.Code {
+	var items []string
 	for _, x := range compile.CompatCalls(c, a) {
-		items = append(items, item(jen.Values(jen.Id("Call").Op(":").Add(table(constant(x.Call.Name))), jen.Id("Number").Op(":").Lit(int(x.Number))), ""))
+		items = append(items, fmt.Sprintf("{Call: %s, Number: %d},", s.tables+constant(x.Call.Name), x.Number))
 	}
 	return documented(fmt.Sprintf("%s lists the numbers by which a program of %s makes each syscall.", compatName(a), a.Companion.GOARCH),
-		jen.Var().Id(compatName(a)).Op("=").Index().Add(table("CompatCall")).Add(lines("{", "}", items)))
+		jen.Var().Id(compatName(a)).Op("=").Index().Add(table("CompatCall")).Add(s.literal(1, items)))
 }

@@ -38,13 +38,9 @@ func Generated(data []byte) bool { return bytes.HasPrefix(data, []byte("// "+hea
 // and the compiled built-in profiles.
 func Tables(c *catalog.Catalog, compiled []*compile.Compiled) ([]File, error) {
 	pkg := destination{tablesPath, "tables"}
-	files := []source{
-		{name: "znames.go", code: names(c)},
-		{name: "zsyscalls_other.go", tag: "!linux", code: noSyscalls(c)},
-	}
+	files := []source{{name: "znames.go", code: names(c)}, noSyscalls(c)}
 	for _, a := range arch.Targets {
-		goarch := a.GOARCH
-		files = append(files, source{name: "zsyscalls_linux_" + goarch + ".go", tag: "linux && " + goarch, code: syscalls(c, a)})
+		files = append(files, syscalls(c, a))
 	}
 	builtIn := profile.BuiltIn(c)
 	var titles []profile.Title
@@ -54,7 +50,7 @@ func Tables(c *catalog.Catalog, compiled []*compile.Compiled) ([]File, error) {
 	files = append(files,
 		source{name: "zprofiles.go", code: append(constructors(builtInDocs(builtIn)), collections(titles)...)},
 		source{name: "zprofiles_other.go", tag: "!linux", code: emptyProfiles(titles)})
-	programs, err := programs(c, compiled)
+	programs, err := pkg.programs(c, compiled)
 	if err != nil {
 		return nil, err
 	}
@@ -63,11 +59,11 @@ func Tables(c *catalog.Catalog, compiled []*compile.Compiled) ([]File, error) {
 
 // programs writes the data of compiled profiles, one file per architecture. compiled is
 // grouped by architecture.
-func programs(c *catalog.Catalog, compiled []*compile.Compiled) ([]source, error) {
+func (d destination) programs(c *catalog.Catalog, compiled []*compile.Compiled) ([]source, error) {
 	groups := byArchitecture(compiled)
 	files := make([]source, len(groups))
 	err := parallel.Do(len(groups), func(i int) (err error) {
-		files[i], err = programsOn(c, groups[i])
+		files[i], err = d.programsOn(c, groups[i])
 		return err
 	})
 	return files, err
@@ -87,18 +83,18 @@ func byArchitecture(list []*compile.Compiled) [][]*compile.Compiled {
 }
 
 // programsOn writes the data of the profiles of one architecture.
-func programsOn(c *catalog.Catalog, profiles []*compile.Compiled) (source, error) {
+func (d destination) programsOn(c *catalog.Catalog, profiles []*compile.Compiled) (source, error) {
 	a := profiles[0].Arch
-	out := source{name: "zprofiles_linux_" + a.GOARCH + ".go", tag: "linux && " + a.GOARCH}
+	out := source{name: "zprofiles_linux_" + a.GOARCH + ".go", tag: "linux && " + a.GOARCH, tables: d.tables()}
 	if slices.ContainsFunc(profiles, func(p *compile.Compiled) bool { return p.Compat != nil }) {
-		out.code = append(out.code, compatCalls(c, a))
+		out.code = append(out.code, out.compatCalls(c, a))
 	}
 	for _, p := range profiles {
-		data, program, err := profileData(c, p)
+		data, err := out.profileData(c, p)
 		if err != nil {
 			return source{}, err
 		}
-		out.code, out.texts = append(out.code, data), append(out.texts, program)
+		out.code = append(out.code, data)
 	}
 	return out, nil
 }
@@ -106,30 +102,71 @@ func programsOn(c *catalog.Catalog, profiles []*compile.Compiled) (source, error
 // source is a file before it is rendered.
 type source struct {
 	name, tag string
-	code      []jen.Code
-	texts     []text
+	// tables qualifies declarations of package tables in texts.
+	tables string
+	code   []jen.Code
+	texts  []text
 }
 
-// text holds whole lines, formatted as gofmt does. The code has its name in their place,
-// on a line of its own: go/printer takes as long for the instructions of programs as all
-// the rest of generate.
+// text holds whole lines, formatted as gofmt does. The code has its place in their stead, a
+// line of its own: go/printer takes as long for the lines of lists as all the rest of
+// generate.
 type text struct {
-	name  string
-	lines []byte
+	place string
+	lines []string
 }
 
-// insert puts the lines in the place of the name.
-func (t text) insert(file []byte) ([]byte, error) {
-	before, after, found := bytes.Cut(file, []byte("\n\t\t\t"+t.name+",\n"))
-	if !found {
-		return nil, fmt.Errorf("%s has no line of its own", t.name)
+// literal returns a composite literal for the file, one item per line, with each line after
+// some tabs.
+func (s *source) literal(tabs int, items []string) *jen.Statement {
+	if len(items) == 0 {
+		return jen.Values()
 	}
-	return slices.Concat(before, []byte("\n"), t.lines, after), nil
+	name := fmt.Sprintf("lines_%d", len(s.texts))
+	s.texts = append(s.texts, newText(tabs, name+",", items))
+	return lines("{", "}", []jen.Code{item(jen.Id(name), "")})
+}
+
+// newText returns the text of lines after some tabs, with a line in their stead.
+func newText(tabs int, place string, list []string) text {
+	indent := strings.Repeat("\t", tabs)
+	out := text{place: "\n" + indent + place + "\n", lines: make([]string, len(list))}
+	for i, l := range list {
+		out.lines[i] = indent + l + "\n"
+	}
+	return out
+}
+
+// insertTexts puts texts in their places. They are in the order of the places.
+func insertTexts(file []byte, texts []text) ([]byte, error) {
+	var out bytes.Buffer
+	for _, t := range texts {
+		before, after, found := bytes.Cut(file, []byte(t.place))
+		if !found {
+			return nil, fmt.Errorf("the code has no line %s", strings.TrimSpace(t.place))
+		}
+		out.Write(before)
+		out.WriteByte('\n')
+		for _, l := range t.lines {
+			out.WriteString(l)
+		}
+		file = after
+	}
+	out.Write(file)
+	return slices.Clip(out.Bytes()), nil
 }
 
 // destination is the package of generated files.
 type destination struct {
 	path, name string
+}
+
+// tables returns the qualifier for declarations of package tables.
+func (d destination) tables() string {
+	if d.path == tablesPath {
+		return ""
+	}
+	return "tables."
 }
 
 // render returns the files' bytes, in the order of their names.
@@ -161,15 +198,10 @@ func (d destination) renderFile(s source) ([]byte, error) {
 		f.Line()
 	}
 	var b bytes.Buffer
-	err := f.Render(&b)
-	out := b.Bytes()
-	for _, t := range s.texts {
-		if err != nil {
-			return nil, err
-		}
-		out, err = t.insert(out)
+	if err := f.Render(&b); err != nil {
+		return nil, err
 	}
-	return slices.Clip(out), err
+	return insertTexts(b.Bytes(), s.texts)
 }
 
 // table refers to a declaration of package tables, qualified outside it.

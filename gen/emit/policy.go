@@ -33,12 +33,13 @@ func policyFiles(c *catalog.Catalog, pkg string, p *policy.Policy, compiled []*c
 		{name: "zprofiles.go", tag: anyOf(architectures(compiled)), code: slices.Concat([]jen.Code{enforceVersion()}, constructors(list), more)},
 		{name: "zprofiles_other.go", tag: "!linux", code: emptyProfiles(titles)},
 	}
-	programs, err := programs(c, compiled)
+	// The import path is unknown here. No other package has the bare name as its path.
+	to := destination{pkg, pkg}
+	programs, err := to.programs(c, compiled)
 	if err != nil {
 		return nil, err
 	}
-	// The import path is unknown here. No other package has the bare name as its path.
-	return destination{pkg, pkg}.render(append(files, programs...))
+	return to.render(append(files, programs...))
 }
 
 // architectures lists the architectures of compiled profiles.

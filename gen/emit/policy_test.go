@@ -1,6 +1,8 @@
 package emit_test
 
 import (
+	"bytes"
+	"go/format"
 	"os"
 	"strings"
 	"testing"
@@ -14,7 +16,7 @@ import (
 )
 
 // policyFiles returns the files of package p with the profiles of a policy, for some
-// architectures, by name.
+// architectures, by name. All are in the format of gofmt.
 func policyFiles(t *testing.T, csv string, compat bool, goarchs ...string) map[string]string {
 	t.Helper()
 	c, err := catalog.Shipped()
@@ -44,6 +46,9 @@ func policyFiles(t *testing.T, csv string, compat bool, goarchs ...string) map[s
 	out := make(map[string]string)
 	for _, f := range files {
 		out[f.Name] = string(f.Data)
+		if formatted, err := format.Source(f.Data); err != nil || !bytes.Equal(formatted, f.Data) {
+			t.Errorf("gofmt would change %s (%v):\n%s", f.Name, err, f.Data)
+		}
 	}
 	return out
 }

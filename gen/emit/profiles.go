@@ -120,31 +120,33 @@ func nameItems(t profile.Title) []jen.Code {
 	}
 }
 
-// profileData writes a compiled profile. In place of its instructions it has a name for
-// the text.
-func profileData(catalog *catalog.Catalog, c *compile.Compiled) (jen.Code, text, error) {
+// profileData writes a compiled profile.
+func (s *source) profileData(catalog *catalog.Catalog, c *compile.Compiled) (jen.Code, error) {
 	names := catalog.Names(c.Arch)
-	program, err := instructions(catalog, c)
-	if err != nil {
-		return nil, text{}, err
-	}
 	fields := append(nameItems(c.Title),
 		item(jen.Id("Violation").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[decision.Denied].Action)), ""),
 		item(jen.Id("Unknown").Op(":").Id(fmt.Sprintf("0x%08x", c.Verdicts[decision.Unknown].Action)), ""))
 	if !c.UnknownSet {
 		fields = append(fields, item(jen.Id("UnknownDefault").Op(":").True(), ""))
 	}
-	fields = append(fields, ranges("Allowed", c.Numbers(c.Allows), names))
-	fields = append(fields, particulars(catalog, c)...)
-	fields = append(fields, item(jen.Id("Program").Op(":").Add(table("Program")).Add(lines("{", "}", programItems(c, program.name))), ""))
-	return documented(summary(c, names), data(c.Title, fields)), program, nil
+	fields = append(fields, s.list("Allowed", "Range", s.ranges(c.Numbers(c.Allows), names)))
+	fields = append(fields, s.particulars(catalog, c)...)
+	program, err := s.program(catalog, c)
+	if err != nil {
+		return nil, err
+	}
+	fields = append(fields, item(jen.Id("Program").Op(":").Add(table("Program")).Add(lines("{", "}", program)), ""))
+	return documented(summary(c, names), data(c.Title, fields)), nil
 }
 
-// programItems writes the fields of a program. instructions is the name of their text.
-func programItems(c *compile.Compiled, instructions string) []jen.Code {
-	rows := []jen.Code{item(jen.Id(instructions), "")}
+// program writes the fields of a program.
+func (s *source) program(catalog *catalog.Catalog, c *compile.Compiled) ([]jen.Code, error) {
+	list, err := instructions(catalog, c)
+	if err != nil {
+		return nil, err
+	}
 	items := []jen.Code{
-		item(jen.Id("Instructions").Op(":").Index().Qual(unixPath, "SockFilter").Add(lines("{", "}", rows)), ""),
+		item(jen.Id("Instructions").Op(":").Index().Qual(unixPath, "SockFilter").Add(s.literal(3, list)), ""),
 		item(jen.Id("Body").Op(":").Lit(c.Program.Body), ""),
 	}
 	if c.Program.Compat != 0 {
@@ -152,47 +154,43 @@ func programItems(c *compile.Compiled, instructions string) []jen.Code {
 	}
 	return append(items,
 		item(jen.Id("Denied").Op(":").Add(places(c.Program.Denied)), ""),
-		item(jen.Id("Unknown").Op(":").Add(places(c.Program.Unknown)), ""))
+		item(jen.Id("Unknown").Op(":").Add(places(c.Program.Unknown)), "")), nil
 }
 
 // particulars writes the fields only policies have: conditional numbers, overrides,
 // selectors, and the companion ABI.
-func particulars(catalog *catalog.Catalog, c *compile.Compiled) []jen.Code {
+func (s *source) particulars(catalog *catalog.Catalog, c *compile.Compiled) []jen.Code {
 	names, d := catalog.Names(c.Arch), c.Data(catalog)
 	var out []jen.Code
-	if len(d.Conditional) > 0 {
-		out = append(out, ranges("Conditional", d.Conditional, names))
-	}
-	list := func(field, of string, items []jen.Code) {
+	add := func(field, of string, items []string) {
 		if len(items) > 0 {
-			out = append(out, item(jen.Id(field).Op(":").Index().Add(table(of)).Add(lines("{", "}", items)), ""))
+			out = append(out, s.list(field, of, items))
 		}
 	}
-	list("Overrides", "Override", overrideItems(d.Overrides, names))
-	list("Selectors", "Selector", selectorItems(d.Selectors))
+	add("Conditional", "Range", s.ranges(d.Conditional, names))
+	add("Overrides", "Override", s.overrides(d.Overrides, names))
+	add("Selectors", "Selector", s.selectors(d.Selectors))
 	if c.Compat != nil {
 		out = append(out, item(jen.Id("Compat").Op(":").Id(compatName(c.Arch)), ""))
 		// Constants exist for c.Arch only, so numbers of its companion stay numbers.
-		list("CompatOverrides", "Override", overrideItems(d.CompatOverrides, nil))
-		list("CompatUnknown", "Range", rangeItems(d.CompatUnknown, nil))
+		add("CompatOverrides", "Override", s.overrides(d.CompatOverrides, nil))
+		add("CompatUnknown", "Range", s.ranges(d.CompatUnknown, nil))
 	}
 	return out
 }
 
-// overrideItems writes overrides, one per line.
-func overrideItems(list []decision.Override, names map[uint32]string) []jen.Code {
-	var items []jen.Code
-	for _, o := range list {
-		items = append(items, item(jen.Values(
-			jen.Id("First").Op(":").Add(bound(o.First, names)), jen.Id("Last").Op(":").Add(bound(o.Last, names)),
-			jen.Id("Action").Op(":").Id(fmt.Sprintf("0x%08x", o.Action))), ""))
-	}
-	return items
+// list writes a field of a profile with a list, one item per line.
+func (s *source) list(field, of string, items []string) jen.Code {
+	return item(jen.Id(field).Op(":").Index().Add(table(of)).Add(s.literal(2, items)), "")
 }
 
-// ranges writes a field with a list of ranges.
-func ranges(field string, numbers []interval.Interval, names map[uint32]string) jen.Code {
-	return item(jen.Id(field).Op(":").Index().Add(table("Range")).Add(lines("{", "}", rangeItems(numbers, names))), "")
+// overrides writes overrides, one per line.
+func (s *source) overrides(list []decision.Override, names map[uint32]string) []string {
+	var items []string
+	for _, o := range list {
+		items = append(items, fmt.Sprintf("{First: %s, Last: %s, Action: 0x%08x},", s.bound(o.First, names), s.bound(o.Last, names), o.Action))
+	}
+	return items
 }
 
 // summary returns the figures of a program, as a comment.
@@ -223,20 +221,20 @@ func named(list []interval.Interval, names map[uint32]string) int {
 
 // instructions writes a program, one instruction per line in columns of fixed width, with
 // its meaning and its syscalls in a comment.
-func instructions(catalog *catalog.Catalog, c *compile.Compiled) (text, error) {
+func instructions(catalog *catalog.Catalog, c *compile.Compiled) ([]string, error) {
 	native, compat := listing.SymbolsOf(catalog, c)
 	comments, err := listing.Lines(c.Program.Instructions, native, compat...)
 	if err != nil {
-		return text{}, err
+		return nil, err
 	}
 	width := 0
 	for _, l := range comments {
 		width = max(width, len(l.Text))
 	}
-	out := text{name: "instructions_of_" + variable(c.Title)}
+	out := make([]string, len(comments))
 	for pc, ins := range c.Program.Instructions {
 		comment := fmt.Sprintf("%3d  %-*s  %s", pc, width, comments[pc].Text, comments[pc].Calls)
-		out.lines = fmt.Appendf(out.lines, "\t\t\t{Code: 0x%02x, Jt: 0x%02x, Jf: 0x%02x, K: 0x%08x}, // %s\n",
+		out[pc] = fmt.Sprintf("{Code: 0x%02x, Jt: 0x%02x, Jf: 0x%02x, K: 0x%08x}, // %s",
 			ins.Code, ins.JT, ins.JF, ins.K, strings.TrimRight(comment, " "))
 	}
 	return out, nil

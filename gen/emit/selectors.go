@@ -3,26 +3,18 @@ package emit
 import (
 	"fmt"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/compile"
 )
 
-// selectorItems writes the selectors of a profile, one per line.
-func selectorItems(list []compile.Selector) []jen.Code {
-	var out []jen.Code
-	for _, s := range list {
-		fields := []jen.Code{
-			jen.Id("Multiplexer").Op(":").Add(table(constant(s.Multiplexer.Name))),
-			jen.Id("Call").Op(":").Add(table(constant(s.Call.Name))),
-			jen.Id("Mask").Op(":").Id(fmt.Sprintf("0x%08x", s.Mask)),
-			jen.Id("Value").Op(":").Lit(int(s.Value)),
+// selectors writes the selectors of a profile, one per line.
+func (s *source) selectors(list []compile.Selector) []string {
+	var out []string
+	for _, x := range list {
+		line := fmt.Sprintf("{Multiplexer: %s, Call: %s, Mask: 0x%08x, Value: %d, ", s.tables+constant(x.Multiplexer.Name), s.tables+constant(x.Call.Name), x.Mask, x.Value)
+		if x.Allowed {
+			line += "Allowed: true, "
 		}
-		if s.Allowed {
-			fields = append(fields, jen.Id("Allowed").Op(":").True())
-		}
-		fields = append(fields, jen.Id("Action").Op(":").Id(fmt.Sprintf("0x%08x", s.Action)))
-		out = append(out, item(jen.Values(fields...), ""))
+		out = append(out, line+fmt.Sprintf("Action: 0x%08x},", x.Action))
 	}
 	return out
 }

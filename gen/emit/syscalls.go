@@ -38,57 +38,63 @@ func names(c *catalog.Catalog) []jen.Code {
 }
 
 // syscalls writes the constants and the relations of a.
-func syscalls(c *catalog.Catalog, a *arch.Arch) []jen.Code {
+func syscalls(c *catalog.Catalog, a *arch.Arch) source {
+	out := source{name: "zsyscalls_linux_" + a.GOARCH + ".go", tag: "linux && " + a.GOARCH}
 	g := c.Relations(a)
-	var constants []jen.Code
-	for i := range c.Syscalls {
-		s := &c.Syscalls[i]
-		def := jen.Id(constant(s.Name)).Id("Syscall").Op("=")
+	out.code = append(out.code, out.constants(c, "The syscalls of Linux. Those missing on "+a.GOARCH+" have pseudo-numbers.", func(s *catalog.Syscall) string {
 		if n, ok := s.Number(a); ok {
-			def.Lit(int(n))
-		} else {
-			def.Id(fmt.Sprintf("0x%08x", s.Pseudo())).Comment("not on " + a.GOARCH + instead(g, s))
+			return fmt.Sprint(n)
 		}
-		constants = append(constants, def)
-	}
-	out := []jen.Code{
-		documented("The syscalls of Linux. Those missing on "+a.GOARCH+" have pseudo-numbers.", jen.Const().Add(lines("(", ")", constants))),
-	}
-	out = append(out, order(c, func(s *catalog.Syscall) uint32 { return s.Constant(a) })...)
-	out = append(out, bases(a)...)
-	return append(out,
-		documented("known holds the numbers of the existing syscalls.", jen.Var().Id("known").Op("=").Index(jen.Op("...")).Id("Range").Add(lines("{", "}", rangeItems(existing(c, a), c.Names(a))))),
-		absent(c, func(s *catalog.Syscall) bool { _, ok := s.Number(a); return !ok }),
-		documented("variants lists the variants of each operation, ascending by operation.", jen.Var().Id("variants").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.Variants)))),
-		documented("multiplexers lists the multiplexers of each operation, ascending by operation.", jen.Var().Id("multiplexers").Op("=").Index(jen.Op("...")).Id("relation").Add(lines("{", "}", relationItems(g.Multiplexers)))),
-	)
+		return fmt.Sprintf("0x%08x // not on %s", s.Pseudo(), a.GOARCH+instead(g, s))
+	}), out.order(c, func(s *catalog.Syscall) uint32 { return s.Constant(a) }))
+	out.code = append(out.code, bases(a)...)
+	out.code = append(out.code,
+		out.array("known holds the numbers of the existing syscalls.", "known", "Range", out.ranges(existing(c, a), c.Names(a))),
+		out.absent(c, func(s *catalog.Syscall) bool { _, ok := s.Number(a); return !ok }),
+		out.array("variants lists the variants of each operation, ascending by operation.", "variants", "relation", relations(g.Variants)),
+		out.array("multiplexers lists the multiplexers of each operation, ascending by operation.", "multiplexers", "relation", relations(g.Multiplexers)))
+	return out
 }
 
 // noSyscalls writes the file for other systems: all constants, as pseudo-numbers, and empty
 // tables.
-func noSyscalls(c *catalog.Catalog) []jen.Code {
-	var constants []jen.Code
+func noSyscalls(c *catalog.Catalog) source {
+	out := source{name: "zsyscalls_other.go", tag: "!linux"}
+	out.code = append(out.code, out.constants(c, "The syscalls of Linux, all as pseudo-numbers: this system has none of them.", func(s *catalog.Syscall) string {
+		return fmt.Sprintf("0x%08x", s.Pseudo())
+	}), out.order(c, (*catalog.Syscall).Pseudo))
+	out.code = append(out.code, bases(&arch.Arch{})...)
+	out.code = append(out.code,
+		out.array("known is empty: no number exists.", "known", "Range", nil),
+		out.absent(c, func(*catalog.Syscall) bool { return true }),
+		out.array("variants is empty.", "variants", "relation", nil),
+		out.array("multiplexers is empty.", "multiplexers", "relation", nil))
+	return out
+}
+
+// constants writes a constant for each syscall. value returns what follows the sign of
+// equality.
+func (s *source) constants(c *catalog.Catalog, comment string, value func(s *catalog.Syscall) string) jen.Code {
+	width := 0
 	for i := range c.Syscalls {
-		s := &c.Syscalls[i]
-		constants = append(constants, jen.Id(constant(s.Name)).Id("Syscall").Op("=").Id(fmt.Sprintf("0x%08x", s.Pseudo())))
+		width = max(width, len(constant(c.Syscalls[i].Name)))
 	}
-	out := []jen.Code{
-		documented("The syscalls of Linux, all as pseudo-numbers: this system has none of them.", jen.Const().Add(lines("(", ")", constants))),
+	list := make([]string, len(c.Syscalls))
+	for i := range c.Syscalls {
+		x := &c.Syscalls[i]
+		list[i] = fmt.Sprintf("%-*s Syscall = %s", width, constant(x.Name), value(x))
 	}
-	out = append(out, order(c, (*catalog.Syscall).Pseudo)...)
-	out = append(out, bases(&arch.Arch{})...)
-	none := func(comment, name, of string) jen.Code {
-		return documented(comment, jen.Var().Id(name).Op("=").Index(jen.Op("...")).Id(of).Values())
-	}
-	return append(out,
-		none("known is empty: no number exists.", "known", "Range"),
-		absent(c, func(*catalog.Syscall) bool { return true }),
-		none("variants is empty.", "variants", "relation"),
-		none("multiplexers is empty.", "multiplexers", "relation"))
+	s.texts = append(s.texts, newText(1, "constants = 0", list))
+	return documented(comment, jen.Const().Add(lines("(", ")", []jen.Code{jen.Id("constants").Op("=").Lit(0)})))
+}
+
+// array writes a variable with an array, one item per line.
+func (s *source) array(comment, name, of string, items []string) jen.Code {
+	return documented(comment, jen.Var().Id(name).Op("=").Index(jen.Op("...")).Id(of).Add(s.literal(1, items)))
 }
 
 // order writes the indexes of the names, ascending by number.
-func order(c *catalog.Catalog, number func(*catalog.Syscall) uint32) []jen.Code {
+func (s *source) order(c *catalog.Catalog, number func(*catalog.Syscall) uint32) jen.Code {
 	places := make([]int, len(c.Syscalls))
 	for i := range places {
 		places[i] = i
@@ -96,13 +102,11 @@ func order(c *catalog.Catalog, number func(*catalog.Syscall) uint32) []jen.Code 
 	slices.SortFunc(places, func(i, j int) int {
 		return cmp.Compare(number(&c.Syscalls[i]), number(&c.Syscalls[j]))
 	})
-	var items []jen.Code
+	var items []string
 	for _, i := range places {
-		items = append(items, item(jen.Id(fmt.Sprintf("0x%03x", i)), c.Syscalls[i].Name))
+		items = append(items, fmt.Sprintf("0x%03x, // %s", i, c.Syscalls[i].Name))
 	}
-	return []jen.Code{
-		documented(fmt.Sprintf("byNumber holds the indexes of numbers, ascending by number: %d bytes.", 2*len(places)), jen.Var().Id("byNumber").Op("=").Index(jen.Op("...")).Uint16().Add(lines("{", "}", items))),
-	}
+	return s.array(fmt.Sprintf("byNumber holds the indexes of numbers, ascending by number: %d bytes.", 2*len(places)), "byNumber", "uint16", items)
 }
 
 // bases writes the kernel's constant for the architecture, and the layout of its numbers.
@@ -144,7 +148,7 @@ func existing(c *catalog.Catalog, a *arch.Arch) []interval.Interval {
 }
 
 // absent writes the pseudo-numbers of missing syscalls.
-func absent(c *catalog.Catalog, missing func(*catalog.Syscall) bool) jen.Code {
+func (s *source) absent(c *catalog.Catalog, missing func(*catalog.Syscall) bool) jen.Code {
 	var numbers []interval.Interval
 	for i := range c.Syscalls {
 		if s := &c.Syscalls[i]; missing(s) {
@@ -152,30 +156,31 @@ func absent(c *catalog.Catalog, missing func(*catalog.Syscall) bool) jen.Code {
 		}
 	}
 	list := interval.Union(numbers)
-	return documented(fmt.Sprintf("absent holds the pseudo-numbers of the syscalls missing here: %d bytes.", 8*len(list)), jen.Var().Id("absent").Op("=").Index(jen.Op("...")).Id("Range").Add(lines("{", "}", rangeItems(list, nil))))
+	return s.array(fmt.Sprintf("absent holds the pseudo-numbers of the syscalls missing here: %d bytes.", 8*len(list)), "absent", "Range", s.ranges(list, nil))
 }
 
-// rangeItems writes intervals with the names of their bounds.
-func rangeItems(intervals []interval.Interval, names map[uint32]string) []jen.Code {
-	var items []jen.Code
+// ranges writes intervals with the names of their bounds, one per line.
+func (s *source) ranges(intervals []interval.Interval, names map[uint32]string) []string {
+	var items []string
 	for _, i := range intervals {
-		items = append(items, item(jen.Values(jen.Id("First").Op(":").Add(bound(i.First, names)), jen.Id("Last").Op(":").Add(bound(i.Last, names))), ""))
+		items = append(items, fmt.Sprintf("{First: %s, Last: %s},", s.bound(i.First, names), s.bound(i.Last, names)))
 	}
 	return items
 }
 
 // bound writes a number, as a constant if it has a name.
-func bound(n uint32, names map[uint32]string) jen.Code {
+func (s *source) bound(n uint32, names map[uint32]string) string {
 	if name := names[n]; name != "" {
-		return table(constant(name))
+		return s.tables + constant(name)
 	}
-	return jen.Id(fmt.Sprintf("%#x", n))
+	return fmt.Sprintf("%#x", n)
 }
 
-func relationItems(relations []catalog.Relation) []jen.Code {
-	var items []jen.Code
-	for _, r := range relations {
-		items = append(items, item(jen.Values(jen.Id(constant(r.Call.Name)), jen.Id(constant(r.Entry.Name))), ""))
+// relations writes relations, one per line.
+func relations(list []catalog.Relation) []string {
+	var items []string
+	for _, r := range list {
+		items = append(items, fmt.Sprintf("{%s, %s},", constant(r.Call.Name), constant(r.Entry.Name)))
 	}
 	return items
 }
