@@ -46,8 +46,9 @@ func (places Places) expand(command []string, dir string) []string {
 	return expanded
 }
 
-// environment returns the whole environment of a program in dir. It holds no setting of
-// the user and no address of another machine.
+// environment returns the whole environment of a program in dir. It holds no address of
+// another machine, and no setting of the user but GOFLAGS: with other flags the build cache
+// would lack the standard library.
 func (places Places) environment(dir string) []string {
 	return []string{
 		"PATH=" + os.Getenv("PATH"),
@@ -62,7 +63,7 @@ func (places Places) environment(dir string) []string {
 		"GIT_COMMITTER_NAME=tester",
 		"GIT_COMMITTER_EMAIL=tester@localhost",
 		"GOCACHE=" + places.GoCache,
-		"GOFLAGS=-mod=mod -modcacherw",
+		"GOFLAGS=" + os.Getenv("GOFLAGS") + " -mod=mod -modcacherw",
 		"GOPROXY=" + places.GoProxy,
 		"GOSUMDB=off",
 		"GOTOOLCHAIN=local",
