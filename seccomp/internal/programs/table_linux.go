@@ -44,7 +44,7 @@ func minimalPrograms() []Program {
 		command: []string{"{guests}/user"}, expect: []expectation{prints("true true true\n")},
 	}, {
 		Name: "Go CPU profile", tier: tier,
-		command: []string{"{guests}/profile"}, expect: []expectation{prints("sampled: true\n")},
+		command: []string{"{guests}/profile"}, expect: []expectation{prints("profiled\n")},
 	}, {
 		Name: "Go timerfd, signalfd and epoll_pwait2", tier: tier,
 		command: []string{"{guests}/events"}, expect: []expectation{prints("timer true\nsignal true\n")},
@@ -79,6 +79,9 @@ func minimalPrograms() []Program {
 		command: []string{"bash", "-c", `trap 'echo trapped' USR1; (sleep 0.1; kill -USR1 $$) & wait; wait $!; echo done`},
 		expect:  []expectation{prints("trapped\ndone\n")},
 	}, {
+		Name: "bash with SIGTERM and a trap", tier: withSocketcall(tier),
+		command: []string{"bash", "-c", `trap 'echo caught' TERM; kill -TERM $$; echo done`}, expect: []expectation{prints("caught\ndone\n")},
+	}, {
 		Name: "sort", tier: tier, given: []fixture{file("numbers", "10\n9\n8\n")},
 		command: []string{"sort", "-n", "numbers"}, expect: []expectation{prints("8\n9\n10\n")},
 	}, {
@@ -99,8 +102,9 @@ func minimalPrograms() []Program {
 		command: shell("sleep 2 & sleep 0.1; kill -STOP $!; sleep 0.1; kill -CONT $!; wait $!; echo woke"),
 		expect:  []expectation{prints("woke\n")},
 	}, {
+		// A child may lose a signal while it starts.
 		Name: "sh with SIGTERM", tier: tier,
-		command: shell("trap 'echo caught' TERM; kill -TERM $$; sleep 60 & sleep 0.1; kill -TERM $!; wait $! || echo ended"),
+		command: shell("trap 'echo caught' TERM; kill -TERM $$; sleep 60 & child=$!; while kill -TERM $child; do sleep 0.1; done 2>errors & wait $child || echo ended"),
 		expect:  []expectation{prints("caught\nended\n")},
 	}, {
 		Name: "sh with a full pipe", tier: tier,

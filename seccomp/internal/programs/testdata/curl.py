@@ -12,7 +12,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 with open("greeting", "w") as file:
     file.write("hello\n")
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
-threading.Thread(target=server.serve_forever).start()
+threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
 try:
     url = "http://127.0.0.1:%d/greeting" % server.server_port
     subprocess.run(["curl", "--silent", "--show-error", "--noproxy", "*", url], check=True)

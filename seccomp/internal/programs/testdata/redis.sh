@@ -8,7 +8,7 @@ until redis-cli -s socket ping >pong 2>&1; do
 	kill -0 $server || wait $server # the script ends with the server's status
 	sleep 0.05
 done
-redis-benchmark -s socket -q -n 500 -c 5 -t set,get,incr,lpush >benchmark.log
+redis-benchmark -s socket -q -n 100 -c 5 -t set,get,incr,lpush >benchmark.log
 redis-cli -s socket set greeting hello
 redis-cli -s socket bgrewriteaof
 redis-cli -s socket get greeting
