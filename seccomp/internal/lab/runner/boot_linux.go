@@ -48,7 +48,8 @@ func awaitRandom() error {
 }
 
 // compilePython has python3, where it is, compile the modules of the programs, as Debian's
-// packages do when they are configured. Otherwise the first program writes them.
+// packages do when they are configured. Otherwise the first program writes them. In a virtual
+// machine they are compiled.
 func compilePython() error {
 	const script = "import compileall, http.server, multiprocessing.managers, multiprocessing.pool, shutil, subprocess; " +
 		"compileall.compile_dir(multiprocessing.__path__[0], quiet=1)"

@@ -31,8 +31,9 @@ func main() {
 	isInit := os.Getpid() == 1
 	if isInit {
 		exitOn(boot())
+	} else {
+		exitOn(compilePython())
 	}
-	exitOn(compilePython())
 	exitOn(run(os.Args[1:]))
 	if isInit {
 		restart()
