@@ -79,6 +79,9 @@ func (s system) install(t *testing.T, b *builder, root string) {
 		t.Fatal(err)
 	}
 	s.compile(t, root)
+	if s.busybox != nil {
+		s.installBusybox(t, root)
+	}
 }
 
 func copyFolder(t *testing.T, from, to string) {

@@ -67,6 +67,27 @@ func TestChosen(t *testing.T) {
 	}
 }
 
+// TestBusybox checks that each build of busybox has a file of its own in the cache, and that
+// its headers have a folder.
+func TestBusybox(t *testing.T) {
+	systems := map[string]string{}
+	for _, s := range all() {
+		if s.busybox == nil {
+			continue
+		}
+		if other, ok := systems[s.busyboxName()]; ok {
+			t.Errorf("%s and %s have one busybox", other, s.name)
+		}
+		systems[s.busyboxName()] = s.name
+		if triplets[s.goarch] == "" {
+			t.Errorf("no headers for %s", s.goarch)
+		}
+	}
+	if len(systems) == 0 {
+		t.Error("no system has a busybox of musl")
+	}
+}
+
 func TestReleases(t *testing.T) {
 	before := *goList
 	t.Cleanup(func() { *goList = before })

@@ -22,6 +22,10 @@ type system struct {
 	releases []string
 	// has lists programs of the trials in the packages.
 	has []string
+	// busybox is a build of busybox with musl, or nil.
+	busybox *busybox
+	// chosen is a regular expression for the names of programs, or "" for all.
+	chosen string
 }
 
 const (
@@ -62,7 +66,7 @@ func few() []system {
 func all() []system {
 	var list []system
 	for _, arch := range []struct{ name, goarch string }{{"amd64", "amd64"}, {"i386", "386"}} {
-		list = append(list, musl(arch.name, arch.goarch))
+		list = append(list, musl(arch.name, arch.goarch), muslStatic(arch.name, arch.goarch))
 		for _, suite := range []string{oldest, "bookworm", "trixie", "forky", newest} {
 			list = append(list, system{
 				name:     suite + "-" + arch.name,
@@ -77,15 +81,27 @@ func all() []system {
 	return list
 }
 
-// musl returns the newest system with C programs of musl. Debian has no other ones.
+// musl returns the newest system with C programs and busybox of musl. Debian has no other
+// ones.
 func musl(arch, goarch string) system {
 	return system{
 		name:     newest + "-musl-" + arch,
 		goarch:   goarch,
-		Userland: debian.Userland{Suite: newest, Arch: arch, Packages: append([]string{"gcc", "libc6-dev", "musl-tools"}, fewPackages...)},
+		Userland: debian.Userland{Suite: newest, Arch: arch, Packages: append([]string{"bzip2", "diffutils", "gcc", "libc6-dev", "make", "musl-tools"}, fewPackages...)},
 		cc:       "musl-gcc",
-		has:      append([]string{"gcc"}, fewPrograms...),
+		has:      append([]string{"busybox", "gcc"}, fewPrograms...),
+		busybox:  &busybox{},
 	}
+}
+
+// muslStatic returns the same system with a static busybox, and only the programs of that.
+func muslStatic(arch, goarch string) system {
+	s := musl(arch, goarch)
+	s.name = newest + "-musl-static-" + arch
+	s.has = []string{"busybox"}
+	s.busybox = &busybox{static: true}
+	s.chosen = "^busybox"
+	return s
 }
 
 var goList = flag.String("go", "local", "compile Go programs with the releases in `LIST`, as in GOTOOLCHAIN, separated by commas")

@@ -75,11 +75,11 @@ func (s system) run(t *testing.T, b *builder) tried {
 	}
 	makeDevices(t, root)
 	s.install(t, b, root)
-	return tried{s.name, libc(record), trials(t, root)}
+	return tried{s.name, libc(record), s.trials(t, root)}
 }
 
-// fetch returns the archive of a system in the cache, and its record.
-func (s system) fetch(t *testing.T) (string, debian.Record) {
+// cache returns the cache of this package.
+func cache(t *testing.T) debian.Cache {
 	t.Helper()
 	dir, err := os.UserCacheDir()
 	if err != nil {
@@ -89,7 +89,13 @@ func (s system) fetch(t *testing.T) (string, debian.Record) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	archive, record, err := s.Get(t.Context(), debian.Cache{Dir: dir}, "", t.Output())
+	return debian.Cache{Dir: dir}
+}
+
+// fetch returns the archive of a system in the cache, and its record.
+func (s system) fetch(t *testing.T) (string, debian.Record) {
+	t.Helper()
+	archive, record, err := s.Get(t.Context(), cache(t), "", t.Output())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,11 +115,11 @@ func libc(r debian.Record) string {
 
 // trials runs the runner with another root, in namespaces of its own. They end with it,
 // and with them its processes and mounts.
-func trials(t *testing.T, root string) []programs.Result {
+func (s system) trials(t *testing.T, root string) []programs.Result {
 	t.Helper()
 	// The shell stays the first process: as such, the runner would prepare a machine.
-	const script = `mount -t proc proc "$0/proc"; chroot "$0" /runner || exit; exit 0`
-	cmd := exec.CommandContext(t.Context(), "unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-ec", script, root)
+	const script = `mount -t proc proc "$0/proc"; chroot "$0" /runner -run "$1" || exit; exit 0`
+	cmd := exec.CommandContext(t.Context(), "unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-ec", script, root, s.chosen)
 	cmd.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin"}
 	// The signal comes with the end of the thread.
 	runtime.LockOSThread()
