@@ -265,10 +265,11 @@ test-kernels: ## boot a kernel of every architecture and check every verdict the
 	seccomp/internal/lab/boot/packages
 	$(GO) run ./seccomp/internal/lab/boot
 
+# The programs sleep at times: three virtual machines keep two processors busy.
 .PHONY: test-programs
 test-programs: test-libc ## boot a kernel of every architecture and run real programs there under each tier; WITHOUT=SYSCALL blocks one
 	seccomp/internal/lab/boot/packages programs
-	$(GO) run ./seccomp/internal/lab/boot -programs -go local,$(NEWEST) $(if $(WITHOUT),-without '$(WITHOUT)')
+	$(GO) run ./seccomp/internal/lab/boot -programs -jobs 3 -go local,$(NEWEST) $(if $(WITHOUT),-without '$(WITHOUT)')
 
 # With a time, go test -fuzz may fail with "context deadline exceeded", golang.org/issue/75804.
 .PHONY: fuzz

@@ -16,8 +16,9 @@
 //	         table: sid-i386  libc6 2.43-7  sed  minimal kill  runs  ok
 //
 // It needs root, and a mirror of Debian among the sources of apt or in DEBIAN_MIRROR.
-// Unpacked packages stay in the user's cache folder, sandbox-seccomp/userlands. Remove it
-// for newer packages. The systems are in table_test.go:
+// Unpacked packages stay in the user's cache folder, sandbox-seccomp/userlands, and busybox
+// of musl, built there from Debian's source: static and dynamic, for 64 and 32 bits. Remove
+// it for newer packages. The systems are in table_test.go:
 //
 //	make test-userlands    the oldest and the newest, with few programs; CI runs it
 //	make test-libc         all, with all programs
