@@ -121,12 +121,12 @@ packages: ## install what check needs beside Go, with apt and as root, unless it
 
 .PHONY: generate
 generate: ## write the tables and tables/README.md from syscalls.csv
-	$(GO) generate ./...
+	$(GO) generate
 
 .PHONY: update
 update: ## refresh syscalls.csv's numbers and gen/constants from golang.org/x/sys/unix, its weights from gen/weight, gen/abi with KERNEL=DIR, headers' constants with HEADERS=DIR, then generate
 	$(GO) run ./gen/seccompgen update $(if $(KERNEL),-kernel '$(KERNEL)') $(if $(HEADERS),-headers '$(HEADERS)' -cc '$(CLANG)')
-	$(GO) generate ./...
+	$(GO) generate
 
 .PHONY: check-prototypes
 check-prototypes: ## compare gen/abi with a second reading of a kernel's source, with KERNEL=DIR

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"math"
+	"sync"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/argset"
@@ -28,6 +29,9 @@ const (
 	heavyAtOnce = 2
 )
 
+// heavy is held while heavy architectures are compiled: of several policies, those of one.
+var heavy sync.Mutex
+
 // Policy compiles profiles of a policy for each architecture, in order. With Companions,
 // decisions must include those of the companion ABIs. The limit of each architecture is
 // [MaxWork].
@@ -39,6 +43,8 @@ func Policy(c *catalog.Catalog, p *policy.Policy, decisions policy.Decisions, o 
 	atOnce := math.MaxInt
 	if set.drawEach(set.cases(), decisions.Space) > lightWork {
 		atOnce = heavyAtOnce
+		heavy.Lock()
+		defer heavy.Unlock()
 	}
 	n := len(o.Profiles)
 	out := make([]*Compiled, n*len(o.Architectures))

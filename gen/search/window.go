@@ -12,9 +12,8 @@ type set uint32
 // index returns the index of s among the sets with bit 0.
 func (s set) index() int { return int(s >> 1) }
 
-// first and last return the lowest and highest run of s.
+// first returns the lowest run of s.
 func (s set) first() int { return bits.TrailingZeros32(uint32(s)) }
-func (s set) last() int  { return 31 - bits.LeadingZeros32(uint32(s)) }
 
 // below returns the runs of s before run i.
 func (s set) below(i int) set { return s & (1<<i - 1) }

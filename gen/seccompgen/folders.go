@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/parallel"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/regular"
 )
 
@@ -21,8 +22,8 @@ const directive = "//seccompgen:generate "
 // maxSource limits the size of a Go file, in bytes.
 const maxSource = 64 << 20
 
-// folders runs generate for each directive in the folders of the arguments. One process
-// reads the tables of constants once for all packages.
+// folders runs generate for each directive in the folders of the arguments, side by side.
+// One process reads the tables of constants once for all packages.
 func (o *generateOptions) folders(flags *flag.FlagSet, stdout, stderr io.Writer) error {
 	alone := true
 	flags.Visit(func(f *flag.Flag) { alone = alone && f.Name == "check" })
@@ -41,13 +42,20 @@ func (o *generateOptions) folders(flags *flag.FlagSet, stdout, stderr io.Writer)
 	if len(list) == 0 {
 		return fmt.Errorf("%s: no line %sFLAGS", strings.Join(flags.Args(), ", "), directive)
 	}
-	var errs []error
-	for _, one := range list {
+	errs, turns := make([]error, len(list)), newTurns(len(list))
+	_ = parallel.Limited(directivesAtOnce, len(list), func(i int) error { // an error of one does not stop the others
+		defer turns.end(i)
+		one := list[i]
 		one.checkOnly = one.checkOnly || o.checkOnly
-		errs = append(errs, one.run(stdout, stderr))
-	}
+		errs[i] = one.run(turns.writer(i, stdout), turns.writer(i, stderr))
+		return nil
+	})
 	return errors.Join(errs...)
 }
+
+// directivesAtOnce limits the directives side by side, and so their memory. Two occupy all
+// processors: while one reads its policy, the other compiles for several architectures.
+const directivesAtOnce = 2
 
 // rootOf returns the folder of FOLDER or FOLDER/... .
 func rootOf(pattern string) string {
@@ -75,7 +83,26 @@ func directivesIn(patterns []string) ([]generateOptions, error) {
 		})
 		errs = append(errs, err)
 	}
-	return list, errors.Join(errs...)
+	list, err := distinct(list)
+	return list, errors.Join(append(errs, err)...)
+}
+
+// distinct returns the directives, each once, though several patterns may match its folder.
+// Each needs a folder of its own to write, as it would replace the files of another.
+func distinct(list []generateOptions) (out []generateOptions, err error) {
+	first := make(map[string]string)
+	var errs []error
+	for _, o := range list {
+		folder := filepath.Clean(o.out)
+		switch earlier, ok := first[folder]; {
+		case !ok:
+			first[folder] = o.place
+			out = append(out, o)
+		case earlier != o.place:
+			errs = append(errs, fmt.Errorf("%s: %s writes folder %s too; use another -out", o.place, earlier, folder))
+		}
+	}
+	return out, errors.Join(errs...)
 }
 
 // isSkipped reports whether the go command would leave a folder out of a pattern with
@@ -105,10 +132,12 @@ func directivesOf(file string) ([]generateOptions, error) {
 			continue
 		}
 		o, err := parseGenerate(flag.NewFlagSet("seccompgen generate", flag.ContinueOnError), filepath.Dir(file), strings.Fields(args))
+		o.place = fmt.Sprintf("%s:%d:1", file, number)
 		if err != nil {
-			err = fmt.Errorf("%s:%d:1: %w", file, number, err)
+			errs = append(errs, fmt.Errorf("%s: %w", o.place, err))
+			continue
 		}
-		list, errs = append(list, o), append(errs, err)
+		list = append(list, o)
 	}
 	return list, errors.Join(errs...)
 }

@@ -52,7 +52,7 @@ func TestFolders(t *testing.T) {
 		{[]string{"a"}, []string{"a"}},
 		{[]string{"a/..."}, []string{"a", "a/b"}},
 		{[]string{"two", "a/b/testdata/..."}, []string{"a", "a/b", "a/b/testdata/c", "a/f", "two"}},
-		{[]string{"./..."}, []string{"a", "a/b", "a/b/testdata/c", "a/f", "other", "two"}},
+		{[]string{"two", "./...", "a"}, []string{"a", "a/b", "a/b/testdata/c", "a/f", "other", "two"}},
 	} {
 		expect(t, 0, append([]string{"generate"}, test.folders...)...)
 		if got := withFile(t, "zprofiles.go"); !slices.Equal(got, test.want) {
@@ -93,12 +93,15 @@ func TestFoldersWrong(t *testing.T) {
 	lineOf(t, "b", directive+"-policy policy.csv -pkg p stray\n")
 	lineOf(t, "c", directive+"-policy policy.csv -pkg p\n")
 	lineOf(t, "none", "")
+	lineOf(t, "twice", directive+"-policy policy.csv -pkg p\n"+directive+"-policy ../c/policy.csv -pkg q\n")
+	lineOf(t, "other", directive+"-policy policy.csv -pkg p -out ../twice/\n")
 	for _, test := range []struct {
 		args string
 		code int
 		want []string
 	}{
 		{"./...", 2, []string{"a/doc.go:6:1: seccompgen generate: -arch: unknown architecture \"sparc\"", "b/doc.go:6:1: seccompgen generate: unexpected argument \"stray\""}},
+		{"c twice other", 1, []string{"twice/doc.go:7:1: twice/doc.go:6:1 writes folder twice too; use another -out\nother/doc.go:6:1: twice/doc.go:6:1 writes folder twice too; use another -out\n"}},
 		{"none", 1, []string{"none: no line //seccompgen:generate FLAGS"}},
 		{"missing", 2, []string{"seccompgen generate: \"missing\" is no folder"}},
 		{"a/doc.go", 2, []string{"seccompgen generate: \"a/doc.go\" is no folder"}},

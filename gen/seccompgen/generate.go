@@ -40,6 +40,8 @@ type generateOptions struct {
 	csv, readme string
 	// checkOnly compares the files on disk instead of writing them.
 	checkOnly bool
+	// place is that of the directive with the flags.
+	place string
 	policyOptions
 }
 
