@@ -61,8 +61,8 @@ func actionOf(word string, errno *uint) libseccomp.ScmpAction {
 }
 
 // compile compiles a filter for an architecture with libseccomp.
-func compileContainer(t *testing.T, c container.Filter, a *arch.Arch) ([]bpf.Instruction, error) {
-	t.Helper()
+func compileContainer(tb testing.TB, c container.Filter, a *arch.Arch) ([]bpf.Instruction, error) {
+	tb.Helper()
 	defaults := actionOf(c.DefaultAction, c.DefaultErrnoRet)
 	if c.DefaultErrno == "ENOSYS" && a.GOARCH == "mips64le" {
 		defaults = defaults.SetReturnCode(89)
@@ -88,7 +88,7 @@ func compileContainer(t *testing.T, c container.Filter, a *arch.Arch) ([]bpf.Ins
 			}
 		}
 	}
-	return exportBPF(t, f, a)
+	return exportBPF(tb, f, a)
 }
 
 // hostName returns the name of an architecture in includes and excludes.
@@ -128,9 +128,9 @@ func addContainerRule(f *libseccomp.ScmpFilter, r container.Rule, name string, c
 }
 
 // exportBPF returns the program of a filter.
-func exportBPF(t *testing.T, f *libseccomp.ScmpFilter, a *arch.Arch) ([]bpf.Instruction, error) {
-	t.Helper()
-	file, err := os.CreateTemp(t.TempDir(), "")
+func exportBPF(tb testing.TB, f *libseccomp.ScmpFilter, a *arch.Arch) ([]bpf.Instruction, error) {
+	tb.Helper()
+	file, err := os.CreateTemp(tb.TempDir(), "")
 	if err != nil {
 		return nil, err
 	}
@@ -164,6 +164,8 @@ func exportBPF(t *testing.T, f *libseccomp.ScmpFilter, a *arch.Arch) ([]bpf.Inst
 // imported is a policy made from a filter.
 type imported struct {
 	catalog   *catalog.Catalog
+	policy    *policy.Policy
+	decided   policy.Decisions
 	decisions []decision.Decision
 	text      []byte
 }
@@ -182,8 +184,8 @@ func importContainer(c *catalog.Catalog, data []byte, on []*arch.Arch) (imported
 	if err != nil {
 		return imported{}, err
 	}
-	decisions, _, err := p.Decide(argset.NewSpace(), on)
-	return imported{c, decisions.Of[p.Profiles[0]], text}, err
+	decided, _, err := p.Decide(argset.NewSpace(), on)
+	return imported{c, p, decided, decided.Of[p.Profiles[0]], text}, err
 }
 
 // compare compares all numbers of an architecture, at the bounds of conditions. Where all
@@ -272,11 +274,11 @@ func TestOverlaps(t *testing.T) {
 	}
 }
 
-func shippedCatalog(t *testing.T) *catalog.Catalog {
-	t.Helper()
+func shippedCatalog(tb testing.TB) *catalog.Catalog {
+	tb.Helper()
 	c, err := catalog.Shipped()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return c
 }

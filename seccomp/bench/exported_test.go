@@ -68,7 +68,7 @@ func TestExported(t *testing.T) {
 			continue
 		}
 		t.Logf("%s: %d rules, %d instructions of libseccomp", goarch, len(f.Syscalls), len(program))
-		if !(imported{c, decisions, text}).compare(t, f, a, program, rand.New(rand.NewPCG(1, 1))) {
+		if !(imported{catalog: c, decisions: decisions, text: text}).compare(t, f, a, program, rand.New(rand.NewPCG(1, 1))) {
 			t.Errorf("%s: libseccomp has other verdicts than the document", goarch)
 		}
 	}

@@ -73,6 +73,9 @@ var compilers = []struct{ name, title string }{
 	{"gvisor", "gVisor"},
 }
 
+// documented lists the architectures of programs for Docker's default.
+var documented = []string{"386", "amd64", "arm", "arm64", "mips64le", "ppc64le", "riscv64", "s390x"}
+
 // The names of the benchmarks.
 func buildOf(library string) string { return "Build/library=" + library }
 func loadOf(library string) string  { return "Load/library=" + library }
@@ -85,6 +88,9 @@ func instructionsOf(profile, program string) string {
 }
 func conditionsOf(c, program string) string {
 	return "Conditions/case=" + c + "/program=" + program
+}
+func dockerOf(goarch, program string) string {
+	return "Docker/arch=" + goarch + "/program=" + program
 }
 func callOf(kind, program string) string { return "Call/kind=" + kind + "/program=" + program }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/xml"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -63,6 +64,24 @@ func TestBehind(t *testing.T) {
 	}
 	if got := executedCell(r, "clone", "gvisor"); got != "20; 4, 2.5" {
 		t.Errorf("cell %q", got)
+	}
+}
+
+// TestDocker takes the least time and the counts of each architecture.
+func TestDocker(t *testing.T) {
+	var text strings.Builder
+	for i, goarch := range documented {
+		for _, time := range []string{"3000000", "2000000"} {
+			fmt.Fprintf(&text, "Benchmark%s-2 1 %s ns/op %d instructions 300 rows\n", dockerOf(goarch, ours), time, 80+i)
+			fmt.Fprintf(&text, "Benchmark%s-2 1 5000 ns/op 336 instructions\n", dockerOf(goarch, "libseccomp"))
+		}
+	}
+	r, err := read([]byte(text.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := dockerTable(r); !strings.Contains(got, "\n| amd64 | 300 | 81 | 336 | 2.00 ms | 5.00 µs |\n") || len(r.missing) > 0 {
+		t.Errorf("missing %v in\n%s", r.missing, got)
 	}
 }
 

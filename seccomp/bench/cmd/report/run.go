@@ -27,6 +27,7 @@ var groups = []group{
 	{"^BenchmarkLoad$", ".", "15x", 1},
 	{"^BenchmarkConditions$", ".", "", 5},
 	{"^BenchmarkConditions$", "gvisor", "", 5},
+	{"^BenchmarkDocker$", ".", "", 5},
 }
 
 // never is more than any number of rounds: only the first of them.

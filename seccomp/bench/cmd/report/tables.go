@@ -20,6 +20,8 @@ func tables(r *results, machine string) string {
 		behindNote(r),
 		compileNote,
 		conditionsTable(r, compileCell),
+		dockerNote,
+		dockerTable(r),
 		"Installing a ready program, `seccomp(2)` alone, for the syscalls in the Rust crate's profiles; least times, and in brackets medians:",
 		installsTable(r),
 		programsNote + ns(r.unfiltered()) + ":",
