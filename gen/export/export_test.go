@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"go/constant"
 	"maps"
 	"math/rand/v2"
@@ -91,7 +92,7 @@ func spec(t *testing.T, document []byte) []byte {
 
 // compare compares a document with the decision of a profile on an architecture, by the
 // oracle at the bounds of conditions. No two rules that differ are true at once.
-func compare(t *testing.T, c *catalog.Catalog, text []byte, d decision.Decision, a *arch.Arch, r *rand.Rand) {
+func compare(t *testing.T, of string, c *catalog.Catalog, text []byte, d decision.Decision, a *arch.Arch, r *rand.Rand) {
 	t.Helper()
 	var f container.Filter
 	if err := json.Unmarshal(text, &f); err != nil {
@@ -112,7 +113,7 @@ func compare(t *testing.T, c *catalog.Catalog, text []byte, d decision.Decision,
 		for _, args := range bounds.Inputs(r, count) {
 			want, got := d.Verdicts[d.Of(nr, args)].Action, one.Actions("", a.Width, name, args)
 			if name != "socketcall" && name != "ipc" && !slices.Equal(got, []uint32{want}) {
-				t.Errorf("%s on %s, %#x: %#x, want %#x", name, a.GOARCH, args, got, want)
+				t.Errorf("%s: %s on %s, %#x: %#x, want %#x", of, name, a.GOARCH, args, got, want)
 				return
 			}
 		}
@@ -148,7 +149,7 @@ func TestSamples(t *testing.T) {
 			if err != nil || len(differences) > 0 {
 				t.Fatalf("%s on %s: %v %v", name, a.GOARCH, err, differences)
 			}
-			compare(t, c, out, list[0].Decisions[a.Index], a, rand.New(rand.NewPCG(1, 1)))
+			compare(t, name, c, out, list[0].Decisions[a.Index], a, rand.New(rand.NewPCG(1, 1)))
 		}
 	}
 }
@@ -234,7 +235,7 @@ func exportRandom(t *testing.T, c *catalog.Catalog, generator *random.Generator,
 		}
 		exact++
 		for _, a := range on {
-			compare(t, c, f.filter(t, text), s.Decisions[a.Index], a, r)
+			compare(t, fmt.Sprint("seed ", seed), c, f.filter(t, text), s.Decisions[a.Index], a, r)
 		}
 	}
 	all.add(exact, 0, refusals)

@@ -45,8 +45,9 @@ var OCI = Format{
 	write: func(_ string, f oci.Filter) []byte { return f.JSON() }, read: readOCI,
 }
 
-// Artifact is the layer of an artifact of KEP-6061: the same JSON, within the limits that
-// container runtimes have by default.
+// Artifact is the layer of an artifact of KEP-6061: the same JSON, within the limits of
+// container runtimes. These are 1 MiB by default, and 128 rules for each syscall: the KEP has
+// both, and MaxArtifactEntriesPerSyscall in sigs.k8s.io/security-profiles-merger.
 var Artifact = Format{
 	title: "an artifact", noNotify: true, maxValue: math.MaxUint64, maxRules: 128, maxBytes: 1 << 20,
 	write: OCI.write, read: readOCI,

@@ -4,6 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"regexp"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/csvfile"
 )
 
 // File is a file of a folder.
@@ -69,4 +72,59 @@ func Layout(name string, document []byte) []File {
 func encode(v any) []byte {
 	text, _ := json.Marshal(v) // strings and numbers always encode
 	return text
+}
+
+// digests matches the hash of a file in a layout.
+var digests = regexp.MustCompile(`^sha256:([0-9a-f]{64})$`)
+
+// Layer returns the document in the folder of an artifact, and its path there. read reads a
+// file of the folder. The folder must hold one artifact of one layer, and files must have their
+// hashes.
+func Layer(read func(path string) ([]byte, error)) (path string, document []byte, err error) {
+	var all index
+	data, err := read("index.json")
+	if err != nil {
+		return "", nil, err
+	}
+	if err := json.Unmarshal(data, &all); err != nil {
+		return "", nil, fmt.Errorf("index.json: %w", err)
+	}
+	if n := len(all.Manifests); n != 1 {
+		return "", nil, fmt.Errorf("index.json: %d artifacts; want one", n)
+	}
+	path, data, err = all.Manifests[0].blob(read)
+	if err != nil {
+		return "", nil, fmt.Errorf("index.json: %w", err)
+	}
+	var m image
+	if err := json.Unmarshal(data, &m); err != nil {
+		return "", nil, fmt.Errorf("%s: %w", path, err)
+	}
+	switch {
+	case m.Config.MediaType != profileType && m.ArtifactType != profileType:
+		return "", nil, fmt.Errorf("%s: no artifact of type %s", path, profileType)
+	case len(m.Layers) != 1:
+		return "", nil, fmt.Errorf("%s: %d layers; want one", path, len(m.Layers))
+	}
+	layer, document, err := m.Layers[0].blob(read)
+	if err != nil {
+		return "", nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return layer, document, nil
+}
+
+// blob returns the path and the content of a file by its descriptor.
+func (d descriptor) blob(read func(path string) ([]byte, error)) (path string, data []byte, err error) {
+	match := digests.FindStringSubmatch(d.Digest)
+	if match == nil {
+		return "", nil, fmt.Errorf("digest %q; want sha256: and 64 hexadecimal digits", csvfile.Short(d.Digest))
+	}
+	path = "blobs/sha256/" + match[1]
+	if data, err = read(path); err != nil {
+		return "", nil, err
+	}
+	if fmt.Sprintf("%x", sha256.Sum256(data)) != match[1] {
+		return "", nil, fmt.Errorf("%s has another hash", path)
+	}
+	return path, data, nil
 }

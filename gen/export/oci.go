@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/action"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -12,6 +13,7 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/constants"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/document"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/listing"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
@@ -25,8 +27,8 @@ const maxWork = 40_000_000
 const maxTogether = 128
 
 // Document returns a profile as a document. The error names the rows with verdicts that no
-// document has. An approximate document refuses what they allow; differences describes it, as
-// package difference does.
+// document has. An approximate document refuses what they allow. differences describes it as
+// package difference does, and ends with the syscalls of other rules by architecture.
 func Document(s Source, f Format, approximate bool) (text []byte, differences []string, err error) {
 	for _, a := range s.Arches {
 		if !f.Names(a) {
@@ -69,15 +71,10 @@ func (w *writer) document() (text []byte, differences []string, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	var dependent []string
 	if w.approximate {
-		for _, narrow := range []func(*catalog.Syscall){w.common, w.refuse} {
-			if !w.narrow(got, narrow) {
-				break
-			}
-			w.multiplexers()
-			if text, got, err = w.readBack(); err != nil {
-				return nil, nil, err
-			}
+		if text, got, dependent, err = w.narrowed(text, got); err != nil {
+			return nil, nil, err
 		}
 	} else {
 		w.compare(got)
@@ -88,7 +85,29 @@ func (w *writer) document() (text []byte, differences []string, err error) {
 	if n := len(text); n > w.maxBytes {
 		return nil, nil, fmt.Errorf("profile %s: the document has %d bytes: runtimes take %d in %s; use fewer conditions, or -format oci", w.Name, n, w.maxBytes, w.title)
 	}
-	return w.check(text, got)
+	if text, differences, err = w.check(text, got); len(differences) > 0 && len(dependent) > 0 {
+		differences = append(differences, strings.Join(dependent, ", ")+": the rules depend on the architecture; -arch exports architectures by themselves")
+	}
+	return text, differences, err
+}
+
+// narrowed narrows an approximate document until it allows no more than the profile. dependent
+// lists the syscalls with other rules on another architecture.
+func (w *writer) narrowed(text []byte, got map[*arch.Arch]decision.Decision) (_ []byte, _ map[*arch.Arch]decision.Decision, dependent []string, err error) {
+	for i, narrow := range []func(*catalog.Syscall){w.common, w.refuse} {
+		names := w.narrow(got, narrow)
+		if len(names) == 0 {
+			break
+		}
+		if i == 0 && len(w.Arches) > 1 {
+			dependent = names
+		}
+		w.multiplexers()
+		if text, got, err = w.readBack(); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	return text, got, dependent, nil
 }
 
 // chooseDefault sets the default action: that of numbers without a syscall.
@@ -186,8 +205,12 @@ func (w *writer) set(s *catalog.Syscall, sets map[uint32]argset.Set, a *arch.Arc
 		w.refuse(s)
 		return
 	}
-	list, of := w.list(sets, a)
+	list, of := w.list(s, sets, a)
 	switch of {
+	case widthLimit:
+		w.fail(problem{w.row(a, s.Name, argset.All), [2]string{s.Name + " needs other rules", fmt.Sprintf(" than on %s: a document has the same for all", a.GOARCH)}, apart}, w.narrower(s, a)...)
+		w.refuse(s)
+		return
 	case ruleLimit:
 		w.fail(problem{w.row(a, s.Name, argset.All), [2]string{fmt.Sprintf("the conditions for %s need more than %d rules of %s", s.Name, w.maxRules, w.title)}, "simplify them, or use -approximate"})
 		w.refuse(s)
@@ -205,12 +228,16 @@ type limit uint8
 
 const (
 	noLimit limit = iota
+	// widthLimit is for rules of different actions that share arguments where registers are
+	// narrower.
+	widthLimit
 	numberLimit
 	ruleLimit
 )
 
-// within returns rules within the format for the same arguments. ok is false for too many.
-func (w *writer) within(list []oci.Entry, ok bool) (fitting []oci.Entry, of limit) {
+// within returns rules of a syscall within the format, for the same arguments on a. ok is false
+// for too many.
+func (w *writer) within(s *catalog.Syscall, a *arch.Arch, list []oci.Entry, ok bool) (fitting []oci.Entry, of limit) {
 	if !ok {
 		return nil, ruleLimit
 	}
@@ -226,7 +253,38 @@ func (w *writer) within(list []oci.Entry, ok bool) (fitting []oci.Entry, of limi
 	if len(fitting) > w.maxRules {
 		return nil, ruleLimit
 	}
+	for _, narrow := range w.narrower(s, a) {
+		if w.share(fitting, narrow) {
+			return nil, widthLimit
+		}
+	}
 	return fitting, noLimit
+}
+
+// narrower returns the architectures with a syscall whose registers are narrower than on a.
+func (w *writer) narrower(s *catalog.Syscall, a *arch.Arch) (list []*arch.Arch) {
+	for _, b := range w.Arches {
+		if _, ok := s.Number(b); ok && b.Width < a.Width {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+// share reports whether rules of different actions share arguments on a. Runtimes drop the upper
+// half of numbers on 32 bits: two rules may become one.
+func (w *writer) share(list []oci.Entry, a *arch.Arch) bool {
+	held := make(map[uint32]argset.Set)
+	for _, e := range list {
+		holds := document.Holds(w.Space, a, document.Rule{When: oci.Tests(a, e.When)})
+		held[e.Action] = w.Space.Or(held[e.Action], holds)
+		for value, set := range held {
+			if value != e.Action && w.Space.And(set, holds) != argset.None {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // beyond returns a problem if the format lacks an action of a syscall, or the tests that its
@@ -266,15 +324,15 @@ func (w *writer) logged() {
 // list returns the rules for sets of arguments: those that libseccomp 2.5 takes in full, or, if
 // these are too many and the default action refuses, the fewest of other kinds. A lost rule has
 // the default action then.
-func (w *writer) list(sets map[uint32]argset.Set, a *arch.Arch) (list []oci.Entry, of limit) {
-	together := cover{w.Space, a.Width, false}
-	list, of = w.within(together.rules(sets, 0))
+func (w *writer) list(s *catalog.Syscall, sets map[uint32]argset.Set, a *arch.Arch) (list []oci.Entry, of limit) {
+	within := func(more []oci.Entry, ok bool) ([]oci.Entry, limit) { return w.within(s, a, more, ok) }
+	list, of = within(cover{w.Space, a.Width, false}.rules(sets, 0))
 	if action.MayProceed(w.fallback) || of == noLimit && len(list) <= maxTogether {
 		return list, of
 	}
-	apart := cover{w.Space, a.Width, true}
-	for _, find := range []func(map[uint32]argset.Set) ([]oci.Entry, bool){apart.separate, apart.products} {
-		more, next := w.within(find(sets))
+	single := cover{w.Space, a.Width, true}
+	for _, find := range []func(map[uint32]argset.Set) ([]oci.Entry, bool){single.separate, single.products} {
+		more, next := within(find(sets))
 		if next < of || next == noLimit && len(more) < len(list) {
 			list, of = more, next
 		}
@@ -369,15 +427,15 @@ func (w *writer) readBack() (text []byte, got map[*arch.Arch]decision.Decision, 
 	return text, got, nil
 }
 
-// narrow narrows the rules of each syscall allowed more often than by the profile. It reports
-// whether there are some.
-func (w *writer) narrow(got map[*arch.Arch]decision.Decision, narrow func(*catalog.Syscall)) (narrowed bool) {
+// narrow narrows the rules of each syscall allowed more often than by the profile, and returns
+// their names.
+func (w *writer) narrow(got map[*arch.Arch]decision.Decision, narrow func(*catalog.Syscall)) (names []string) {
 	for i := range w.Catalog.Syscalls {
 		s := &w.Catalog.Syscalls[i]
 		if slices.ContainsFunc(w.Arches, func(a *arch.Arch) bool { return w.wrong(s, a, got[a], action.Exceeds) != argset.None }) {
 			narrow(s)
-			narrowed = true
+			names = append(names, s.Name)
 		}
 	}
-	return narrowed
+	return names
 }

@@ -175,7 +175,7 @@ type resolver struct {
 func (x *resolver) entry(e entry) {
 	for _, name := range e.names {
 		for _, tests := range separate(e.tests) {
-			r := document.Rule{Place: name.Place, When: x.width(tests), Action: e.action.action, Why: e.comment}
+			r := document.Rule{Place: name.Place, When: Tests(x.arch, tests), Action: e.action.action, Why: e.comment}
 			x.add(name.Text, r)
 			if m, selector, ok := multiplexed(name.Text); ok {
 				selected := document.Test{Arg: 0, Op: document.Equal, Value: selector}
@@ -218,11 +218,12 @@ func separate(tests []document.Test) [][]document.Test {
 	return [][]document.Test{tests}
 }
 
-// width returns tests as a machine's width has them, without those that always hold.
-func (x *resolver) width(tests []document.Test) []document.Test {
+// Tests returns tests as libseccomp makes them on a, without those that always hold. On 32 bits
+// it drops the upper half of numbers.
+func Tests(a *arch.Arch, tests []document.Test) []document.Test {
 	var list []document.Test
 	for _, t := range tests {
-		if x.arch.Width == 32 {
+		if a.Width == 32 {
 			t.Value, t.Mask = uint64(uint32(t.Value)), uint64(uint32(t.Mask))
 		}
 		if t.Op == document.Masked {

@@ -25,8 +25,10 @@ const (
   NAME           a built-in profile
   FILE.json      the filter of a container: JSON of the OCI, Docker or Podman, for a container
                  with -caps on a host with -kernel
+  FOLDER         the same in an artifact of KEP-6061, an OCI image layout
   FILE.yaml      a manifest of the security profiles operator; #NAME names one of several
   FILE.policy    a policy of minijail
+  FILE.service   a unit of systemd, also of another kind
   FILE           a program: struct sock_filter in the byte order of -arch
   pid:N          all filters of a process on Linux; tid:N those of one thread. It needs
                  CAP_SYS_ADMIN, and stops each thread for a moment

@@ -535,8 +535,9 @@ no more than its own default. Export writes the artifact:
 	go tool seccompgen export -format kep6061 -policy policy/web.csv -profile web -arch amd64,arm64 -o artifact
 	oras cp --from-oci-layout artifact:web registry.example.com/seccomp/web:1
 
-The pod names it by its digest, as in artifact/index.json. Import and diff read its layer: the
-file of artifact/blobs/sha256 with the field defaultAction.
+The pod names it by its digest, as in artifact/index.json. Import and diff read the folder:
+
+	go tool seccompgen diff -arch amd64,arm64 policy/web.csv#web artifact
 
 # Systemd
 
@@ -585,8 +586,24 @@ document.
 	kep6061  what oci cannot; notify; more than 128 rules for a syscall, or 1 MiB
 	bpf      nothing: the programs are those of generate
 
+A rule of a document has one test for each argument, of the whole register. An int on amd64 is
+half of it: its comparison by order or != takes up to 32 masks. Conditions on two of them, both
+needed, are the product of both: up to 1024 rules, and no fewer have these verdicts. In spo the
+pair of a pointer != 0 with a later argument is refused: libseccomp before 2.6 needs masks before
+the last test, and that of bit 63 is a number from 2^63 on. So is an exact value from there on.
+
+Runtimes that merge an artifact with their default by security-profiles-merger may refuse one
+whose syscall has rules with different actions, other than by == of one argument, and refuse a
+syscall with several rules of several tests each.
+
 x32 is in no document. Import refuses a document that depends on more than syscall and arguments,
-and names the place.
+and names the place:
+
+	oci, spo  architectures without Go; tests of a pointer other than with 0; overlapping rules in
+	          an order of libseccomp's own, unlike that of any rows
+	minijail  constants missing on an architecture; a value of a pointer other than 0; "condition;
+	          return ERRNO" in a file of compile_seccomp_policy.py
+	systemd   x32 and n32; filters of other directives with values of the host
 
 # Bubblewrap
 

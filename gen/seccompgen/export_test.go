@@ -49,7 +49,8 @@ func TestExportPrograms(t *testing.T) {
 	}
 }
 
-// TestExportArtifact writes an artifact, and compares its layer with the profile.
+// TestExportArtifact writes an artifact, and compares its layer and its folder with the profile.
+// The folder imports as the layer does.
 func TestExportArtifact(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const rows = "profile,syscall,action,when,why\nserver,violation,errno:EPERM,,\nserver,unknown,errno:EPERM,,\nserver,read,,,\nserver,kill,errno:EACCES,sig == SIGKILL,\nserver,kill,,,\n"
@@ -61,4 +62,15 @@ func TestExportArtifact(t *testing.T) {
 		t.Error(stderr)
 	}
 	expect(t, 0, "diff", "-arch", "amd64,s390x", "p.csv#server", layerOf(t, "artifact"))
+	expect(t, 0, "diff", "-arch", "amd64,s390x", "p.csv#server", "artifact")
+	layer, _ := expect(t, 0, "import", "-format", "oci", layerOf(t, "artifact"))
+	if folder, _ := expect(t, 0, "import", "-format", "oci", "artifact"); folder != layer {
+		t.Errorf("the folder imports as\n%s\nthe layer as\n%s", folder, layer)
+	}
+	for args, code := range map[string]int{"diff p.csv artifact/blobs": 2, "import -format oci artifact/blobs": 1} {
+		_, stderr := expect(t, code, strings.Fields(args)...)
+		if want := "artifact/blobs is a folder: "; !strings.HasPrefix(stderr, want) {
+			t.Errorf("%s: %s\nwant %s", args, stderr, want)
+		}
+	}
 }

@@ -29,7 +29,8 @@ const (
 	importNotes    = `Import prints the policy in files of another format. Without FILE it reads standard input.
 The formats:
 
-  oci       the filter of a container: JSON of the OCI, also as Docker and Podman extend it
+  oci       the filter of a container: JSON of the OCI, also as Docker and Podman extend it, or
+            the folder of an artifact
   minijail  policies of minijail0 and of its compile_seccomp_policy.py
   systemd   a unit of systemd, and its drop-ins as further files
   spo       manifests of the Kubernetes security profiles operator; files after the first

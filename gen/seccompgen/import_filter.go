@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
@@ -103,6 +104,14 @@ func (o importOptions) read() (c *catalog.Catalog, files []operator.File, err er
 		return nil, nil, err
 	}
 	for _, file := range o.files {
+		if isFolder(file) {
+			name, data, err := readLayer(filepath.ToSlash(file))
+			if err != nil {
+				return nil, nil, err
+			}
+			files = append(files, operator.File{Name: shown(name), Data: data})
+			continue
+		}
 		err := withInput(file, func(name string, r io.Reader) error {
 			data, err := readAll(name, r)
 			files = append(files, operator.File{Name: shown(name), Data: data})

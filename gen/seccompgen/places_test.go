@@ -46,8 +46,8 @@ func TestGuidePlaces(t *testing.T) {
 			ran += followBlock(t, replaced.Replace(block))
 		}
 	}
-	if ran != 14 {
-		t.Errorf("%d commands, want 14", ran)
+	if ran != 15 {
+		t.Errorf("%d commands, want 15", ran)
 	}
 	writeFile(t, "policy/fleet.csv", contents(t, "policy/fleet.csv")+"fleet,-keyctl,,,\n")
 	expect(t, 0, "diff", "-within", "-arch", "amd64", "docker.json", "policy/fleet.csv#fleet")

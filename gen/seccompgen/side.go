@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -76,8 +77,11 @@ func (r sideReader) read(operand string) ([]side, error) {
 		s, err := r.builtIn(operand)
 		return []side{s}, err
 	}
-	data, err := readFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
+	var data []byte
+	var err error
+	if isFolder(name) {
+		name, data, err = readLayer(filepath.ToSlash(name))
+	} else if data, err = readFile(name); errors.Is(err, fs.ErrNotExist) {
 		err = fmt.Errorf("%w; want a file, FILE#PROFILE, the name of a built-in profile, or pid:N", err)
 	}
 	if err != nil {
