@@ -74,6 +74,14 @@
 // in turn. A diagram has at most maxStates states. A hostile condition therefore ends in a
 // diagram or in an error, after the same number of steps on every machine.
 //
+// # Length
+//
+// N rows arg0 == x && arg1 >= y && arg2 & m == 0, all constants different, take 5 N
+// instructions: each row has three tests and two loads of its own, as the place in the program
+// is all that it remembers of x. The search for x adds a threshold for every four rows. A
+// conditional jump reaches 255 instructions, so both returns are repeated. With few different
+// bounds or masks rows share instructions: 320 of them take 3.5 each.
+//
 // # Sources
 //
 // The diagrams are ordered binary decision diagrams (Bryant, Graph-based algorithms for
