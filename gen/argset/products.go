@@ -8,9 +8,9 @@ type Product [count]Cube
 // sum-of-products forms from BDDs, 1992). They may share members. ok is false if there are more
 // than limit.
 func (s *Space) Products(least, most Set, limit int) (list []Product, ok bool) {
-	p := products{s, make(map[[2]Set]*sum)}
+	p := &products{Space: s, found: make(map[[2]Set]*sum), limit: limit}
 	all := p.sum(least, most)
-	if all.count > limit {
+	if p.over {
 		return nil, false
 	}
 	p.list(all, Product{}, &list)
@@ -21,10 +21,13 @@ func (s *Space) Products(least, most Set, limit int) (list []Product, ok bool) {
 type products struct {
 	*Space
 	found map[[2]Set]*sum
+	// over is set by a sum of more products than limit. No sum counts then.
+	limit int
+	over  bool
 }
 
 // sum is a union of products by the first bit that they depend on: those without it, with it,
-// and with either. count counts the products, up to maxCount.
+// and with either.
 type sum struct {
 	bit             int32
 	no, yes, either *sum
@@ -32,20 +35,17 @@ type sum struct {
 	count           int
 }
 
-// maxCount bounds counts.
-const maxCount = 1 << 30
-
 // sum returns products that cover least within most.
-func (p products) sum(least, most Set) *sum {
+func (p *products) sum(least, most Set) *sum {
 	switch {
-	case least == None:
+	case least == None || p.over:
 		return &sum{bit: allBits}
 	case most == All:
 		return &sum{bit: allBits, set: All, count: 1}
 	case p.found[[2]Set{least, most}] != nil:
 		return p.found[[2]Set{least, most}]
 	}
-	p.Work(1)
+	p.Work(workNode)
 	bit := p.top([]Set{least, most})
 	no, yes := p.divide([]Set{least, most}, bit)
 	out := &sum{bit: bit}
@@ -54,13 +54,14 @@ func (p products) sum(least, most Set) *sum {
 	rest := p.Or(p.Minus(no[0], out.no.set), p.Minus(yes[0], out.yes.set))
 	out.either = p.sum(rest, p.And(no[1], yes[1]))
 	out.set = p.Or(p.make(bit, out.no.set, out.yes.set), out.either.set)
-	out.count = min(out.no.count+out.yes.count+out.either.count, maxCount)
+	out.count = out.no.count + out.yes.count + out.either.count
+	p.over = p.over || out.count > p.limit
 	p.found[[2]Set{least, most}] = out
 	return out
 }
 
 // list appends the products of a sum. before holds the bits before it.
-func (p products) list(x *sum, before Product, list *[]Product) {
+func (p *products) list(x *sum, before Product, list *[]Product) {
 	if x.bit == allBits {
 		if x.count > 0 {
 			*list = append(*list, before)

@@ -179,25 +179,34 @@ func (c cover) masked(arg int, x argset.Cube) document.Test {
 	return document.Test{Arg: arg, Op: document.Masked, Mask: x.Mask, Value: x.Value}
 }
 
+// maxProducts limits the work of products: there are other ways to find rules.
+const maxProducts = 2_000_000
+
 // products returns rules that compare bits under masks alone. Those of one action may share
 // arguments.
 func (c cover) products(sets map[uint32]argset.Set) (list []oci.Entry, ok bool) {
-	for _, value := range slices.Sorted(maps.Keys(sets)) {
-		products, ok := c.Products(sets[value], sets[value], maxRules-len(list))
-		if !ok {
-			return nil, false
-		}
-		for _, p := range products {
-			e := oci.Entry{Action: value}
-			for arg, x := range p {
-				if x.Mask != 0 {
-					e.When = append(e.When, c.masked(arg, x))
-				}
+	finished := c.Within(min(maxProducts, c.Left()), func() {
+		for _, value := range slices.Sorted(maps.Keys(sets)) {
+			var more []argset.Product
+			if more, ok = c.Products(sets[value], sets[value], maxRules-len(list)); !ok {
+				return
 			}
-			list = append(list, e)
+			for _, p := range more {
+				list = append(list, oci.Entry{Action: value, When: c.compared(p)})
+			}
+		}
+	})
+	return list, ok && finished
+}
+
+// compared returns the tests of a product.
+func (c cover) compared(p argset.Product) (tests []document.Test) {
+	for arg, x := range p {
+		if x.Mask != 0 {
+			tests = append(tests, c.masked(arg, x))
 		}
 	}
-	return list, true
+	return tests
 }
 
 // separate returns the rules of each action by itself.

@@ -89,8 +89,8 @@ func readDropIn(text []byte, c *catalog.Catalog, arches []*arch.Arch) (*document
 // Names reports whether the format has a name for an architecture.
 func (f Format) Names(a *arch.Arch) bool { return a.GOARCH != f.lacks }
 
-// maxSplit limits the values for a test beyond the format's numbers.
-const maxSplit = 64
+// maxSplit limits the bits outside a mask beyond the format's numbers: 64 values for a test.
+const maxSplit = 6
 
 // fit returns rules within the format's numbers, with the same arguments together as a rule
 // with these tests. ok is false if there are none.
@@ -132,7 +132,7 @@ func (f Format) split(t document.Test, last bool) []document.Test {
 	}
 	// Each value of the bits outside the mask is one comparison.
 	outside := ^t.Mask
-	if 1<<bits.OnesCount64(outside) > maxSplit {
+	if bits.OnesCount64(outside) > maxSplit {
 		return nil
 	}
 	var list []document.Test
