@@ -301,7 +301,8 @@ test-docker: packages ## as root: compare the hardened profiles with Docker's de
 
 .PHONY: test-report
 test-report: ## read the pages of report in a headless browser, a module of its own (two minutes)
-	command -v chromium-headless-shell >/dev/null || apt-get install -y --no-install-recommends chromium-headless-shell
+	command -v chromium-headless-shell || command -v chromium || command -v google-chrome || \
+		apt-get install -y --no-install-recommends chromium-headless-shell
 	cd gen/report/browser && $(GO) mod tidy -diff && $(GO) vet ./... && CI=1 $(GO) test -count=1 -v .
 
 .PHONY: report-picture
