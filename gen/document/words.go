@@ -65,8 +65,8 @@ func (w words) register(arg int) (r register, why string) {
 			continue
 		}
 		r = register{name: p.Name, parameter: p.Name, bits: 64, exact: true, whole: true, pointer: p.Kind == abi.Pointer}
-		if p.Name == "" {
-			r.name = fmt.Sprint("arg", arg)
+		if _, reason, _ := w.place(w.covered[0], p, arg); p.Name == "" || reason != "" {
+			r.name, r.parameter = fmt.Sprint("arg", arg), ""
 		}
 		if w.form != onOne && w.syscall.Numbers[amd64.Index] == catalog.NoNumber {
 			// Package policy checks the condition on the first architecture too: 386 or arm.

@@ -54,8 +54,11 @@ func TestDiffUnit(t *testing.T) {
 	if stdout, _ := expect(t, 1, "diff", "-arch", "amd64", "p.csv#web", "web.service"); stdout != "+ open on amd64\n" {
 		t.Error(stdout)
 	}
-	writeFile(t, "web.service", unit+"RestrictNamespaces=yes\n")
-	if _, stderr := expect(t, 2, "diff", "-arch", "amd64", "p.csv#web", "web.service"); !strings.HasPrefix(stderr, "web.service:6:1: RestrictNamespaces= adds a filter") {
+	writeFile(t, "web.service", unit+"SystemCallFilter=unshare\nRestrictNamespaces=yes\n")
+	writeFile(t, "q.csv", contents(t, "p.csv")+"web,unshare,errno:EPERM,unshare_flags & (0x7e020000|0x80) != 0,\nweb,unshare,,,\n")
+	expect(t, 0, "diff", "-arch", "amd64", "q.csv#web", "web.service")
+	writeFile(t, "web.service", unit+"MemoryDenyWriteExecute=yes\n")
+	if _, stderr := expect(t, 2, "diff", "-arch", "amd64", "p.csv#web", "web.service"); !strings.HasPrefix(stderr, "web.service:6:1: MemoryDenyWriteExecute= adds a filter") {
 		t.Error(stderr)
 	}
 	writeFile(t, "web.service", unit+"SystemCallArchitectures=x32\n")

@@ -17,6 +17,9 @@
 // after the filter is installed. Every architecture is that of a host. Other ABIs of its kernel
 // are killed, as by SystemCallArchitectures=native: without it x32 and n32 are a warning.
 //
-// Further directives install filters of their own, as RestrictNamespaces does. Each is a
-// warning: the document is without it.
+// Further directives install filters of their own. RestrictNamespaces, RestrictAddressFamilies,
+// RestrictRealtime, RestrictSUIDSGID, PrivateDevices and Protect* become rules, as systemd's
+// src/shared/seccomp-util.c has them on each architecture: it restricts no families where socketcall
+// is. LockPersonality and MemoryDenyWriteExecute depend on the host. Each is a warning: the
+// document is without it.
 package systemd

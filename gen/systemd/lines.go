@@ -40,7 +40,7 @@ func (r *reader) lines(file string, data []byte) (list []assignment) {
 		case !ok:
 		case counts:
 			list = append(list, a)
-		case directives[a.name] != nil || filters[a.name] != "":
+		case filtering(a.name):
 			r.Fail(a.Place, "move it to [Service]", "%s= has no effect in this section", a.name)
 		}
 	}
@@ -121,4 +121,10 @@ func divide(at structure.Place, text string) (list []word) {
 		at.Col += n
 		text = text[n:]
 	}
+}
+
+// filtering reports whether a directive may have a filter.
+func filtering(name string) bool {
+	_, on := switches[name]
+	return on || directives[name] != nil || unsayable[name] != ""
 }

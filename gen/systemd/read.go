@@ -32,6 +32,7 @@ type reader struct {
 	// of SystemCallErrorNumber.
 	filter, log list
 	refusal     document.Action
+	restrictions
 	// abis holds the words of SystemCallArchitectures. Without any the lists are for all ABIs.
 	abis  []word
 	words int
@@ -55,19 +56,22 @@ var directives = map[string]func(*reader, assignment){
 	"SystemCallLog":           (*reader).readLog,
 	"SystemCallErrorNumber":   (*reader).readErrno,
 	"SystemCallArchitectures": (*reader).readArchitectures,
+	"RestrictAddressFamilies": (*reader).readFamilies,
+	"RestrictNamespaces":      (*reader).readNamespaces,
 }
 
-// filters holds the directives with filters of their own, and the values without one.
-var filters = map[string]string{
-	"LockPersonality": "no", "MemoryDenyWriteExecute": "no", "PrivateDevices": "no", "ProtectClock": "no", "ProtectHostname": "no",
-	"ProtectKernelLogs": "no", "ProtectKernelModules": "no", "ProtectKernelTunables": "no", "RestrictAddressFamilies": "",
-	"RestrictNamespaces": "no", "RestrictRealtime": "no", "RestrictSUIDSGID": "no", "DynamicUser": "no",
+// unsayable holds the directives with filters that depend on the host: on its personality, or on
+// prctl(PR_SET_MDWE). Of DynamicUser, RestrictSUIDSGID says the filter.
+var unsayable = map[string]string{
+	"LockPersonality":        "add a row such as personality,errno:EPERM,personality != 0",
+	"MemoryDenyWriteExecute": "add rows for mmap, mprotect and shmat to the policy",
+	"DynamicUser":            "write RestrictSUIDSGID=yes too",
 }
 
 // Read reads a unit and its drop-ins, in the order in which systemd does, for some
 // architectures. The error is of type [csvfile.Errors].
 func Read(files []File, c *catalog.Catalog, arches []*arch.Arch) (*document.Document, csvfile.Warnings, error) {
-	r := &reader{syscalls: make(map[string]*catalog.Syscall), refusal: document.Action{Value: action.KillProcess}}
+	r := &reader{syscalls: make(map[string]*catalog.Syscall), restrictions: restrictions{on: make(map[string]structure.Place)}, refusal: document.Action{Value: action.KillProcess}}
 	for i := range c.Syscalls {
 		r.syscalls[c.Syscalls[i].Name] = &c.Syscalls[i]
 	}
@@ -78,14 +82,18 @@ func Read(files []File, c *catalog.Catalog, arches []*arch.Arch) (*document.Docu
 	}
 	r.write()
 	r.undecided(structure.Place{File: files[0].Name, Line: 1, Col: 1}, arches)
-	if len(r.Errors) == 0 && !r.filter.filters() && !r.log.filters() {
-		r.Fail(structure.Place{File: files[0].Name, Line: 1, Col: 1}, "", "no filter: neither SystemCallFilter= nor SystemCallLog=")
+	lists := r.filter.filters() || r.log.filters()
+	if len(r.Errors) == 0 && !lists && !r.restrictions.any() {
+		r.Fail(structure.Place{File: files[0].Name, Line: 1, Col: 1}, "", "no filter: neither SystemCallFilter= nor another directive with one")
 	}
 	if err := r.Errors.Sorted(); err != nil {
 		return nil, nil, err
 	}
 	d := document.New(files[0].Name, "systemd", arches)
-	d.Default = document.Action{Value: action.Errno, Errno: "ENOSYS"}
+	d.Default = enosys
+	if !lists {
+		d.Default = document.Action{Value: action.Allow}
+	}
 	r.resolve(d)
 	return d, r.warnings, nil
 }
@@ -111,8 +119,16 @@ func (r *reader) directive(a assignment) {
 		read(r, a)
 		return
 	}
-	if without, ok := filters[a.name]; ok && len(a.words) > 0 && !(without == "no" && slices.Contains([]string{"no", "n", "false", "f", "off", "0"}, strings.ToLower(a.words[0].text))) {
-		r.warnings = append(r.warnings, a.Error("add rows for it to the policy", "%s= adds a filter, and the policy is without it", a.name))
+	if _, ok := switches[a.name]; ok {
+		r.readSwitch(a)
+		return
+	}
+	hint, ok := unsayable[a.name]
+	if !ok || len(a.words) == 0 {
+		return
+	}
+	if on, known := booleans[strings.ToLower(a.words[0].text)]; on || !known {
+		r.warnings = append(r.warnings, a.Error(hint, "%s= adds a filter, and the policy is without it", a.name))
 	}
 }
 

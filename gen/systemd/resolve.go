@@ -27,11 +27,25 @@ func (r *reader) resolve(d *document.Document) {
 		}
 		for _, a := range d.Arches {
 			if _, ok := r.syscalls[name].Number(a); ok {
-				d.Add(a, name, document.Rule{Place: all[name], Action: stricter(first.action, second.action, a)})
+				last := document.Rule{Place: all[name], Action: stricter(first.action, second.action, a)}
+				r.together(d, a, name, last)
 			}
 		}
 	}
 	d.Order = slices.SortedStableFunc(maps.Keys(all), func(a, b string) int { return cmp.Or(before(all[a], all[b]), cmp.Compare(a, b)) })
+}
+
+// together adds the rules of restrictions for a syscall and that of the lists. A refusal by these
+// is the last filter, or stricter.
+func (r *reader) together(d *document.Document, a *arch.Arch, name string, last document.Rule) {
+	if action.MayProceed(last.Action.On(a)) {
+		for _, rule := range r.restricted(name, a, last.Action) {
+			if d.Add(a, name, rule); rule.When == nil {
+				return
+			}
+		}
+	}
+	d.Add(a, name, last)
 }
 
 // before orders places in one file. No place comes last.

@@ -129,14 +129,17 @@ func TestNames(t *testing.T) {
 func TestErrors(t *testing.T) {
 	c := shipped(t)
 	for _, x := range []struct{ unit, want string }{
-		{"", "a.service:1:1: no filter: neither SystemCallFilter= nor SystemCallLog="},
-		{"SystemCallFilter=~write\n", "a.service:1:1: no filter: neither SystemCallFilter= nor SystemCallLog="},
+		{"", "a.service:1:1: no filter: neither SystemCallFilter= nor another directive with one"},
+		{"SystemCallFilter=~write\n", "a.service:1:1: no filter: neither SystemCallFilter= nor another directive with one"},
 		{"SystemCallFilter=read conect\nSystemCallFilter=@moun\nSystemCallLog=reed\n", "a.service:1:23: unknown syscall \"conect\"; did you mean connect?\n" +
 			"a.service:2:18: unknown set \"@moun\"; did you mean @mount?\n" + "a.service:3:15: unknown syscall \"reed\"; did you mean read?"},
 		{"SystemCallFilter=read:EPERM\n", "a.service:1:23: an errno in a list of allowed syscalls; begin the value with ~"},
 		{"SystemCallFilter=~read:EPERMM mount:0 open:4096\n", "a.service:1:24: errno \"EPERMM\"; want kill, a name as EPERM, or a number from 1 to 4095\n" +
 			"a.service:1:37: errno \"0\"; want kill, a name as EPERM, or a number from 1 to 4095\n" + "a.service:1:44: errno \"4096\"; want kill, a name as EPERM, or a number from 1 to 4095"},
 		{"SystemCallFilter=read\nSystemCallFilter=~write:EPERM\n", "a.service:2:19: systemd cannot start a unit with this rule: it needs write; leave out the errno"},
+		{"RestrictNamespaces=~net usr\nRestrictNamespaces=time x\n", "a.service:1:25: unknown namespace \"usr\"; did you mean user?\n" +
+			"a.service:2:25: unknown namespace \"x\"; want yes, no, or some of cgroup, ipc, mnt, net, pid, time, user, uts"},
+		{"RestrictAddressFamilies=AF_INET INET\nProtectClock=maybe\n", "a.service:1:33: unknown family \"INET\"; want names as AF_UNIX\na.service:2:14: value of ProtectClock; want yes or no"},
 		{"SystemCallFilter=read\nSystemCallErrorNumber=EPERM EIO\n", "a.service:2:29: two errnos"},
 		{"SystemCallArchitectures=amd64\nSystemCallFilter=read\n", "a.service:1:25: unknown architecture \"amd64\"; want one of native, x86, x86-64, x32, arm, arm64, loongarch64, mips, mips-le, mips64, mips64-le, mips64-n32, mips64-le-n32, ppc, ppc64, ppc64-le, riscv64, s390, s390x, parisc, parisc64"},
 		{"[Unit]\nSystemCallFilter=read\n[Service]\nSystemCallFilter=read\n", "a.service:2:1: SystemCallFilter= has no effect in this section; move it to [Service]"},
@@ -154,13 +157,14 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestWarnings lists directives with other filters, and values without one.
+// TestWarnings lists directives with filters that depend on the host, and values without one.
 func TestWarnings(t *testing.T) {
 	c := shipped(t)
-	_, warnings, err := read(c, amd64, "[Service]\nSystemCallFilter=read\nRestrictNamespaces=yes\nRestrictRealtime=no\nRestrictAddressFamilies=AF_UNIX\nRestrictAddressFamilies=\nMemoryDenyWriteExecute=true\nSystemCallArchitectures=native\n")
-	want := "a.service:3:1: warning: RestrictNamespaces= adds a filter, and the policy is without it; add rows for it to the policy\n" +
-		"a.service:5:1: warning: RestrictAddressFamilies= adds a filter, and the policy is without it; add rows for it to the policy\n" +
-		"a.service:7:1: warning: MemoryDenyWriteExecute= adds a filter, and the policy is without it; add rows for it to the policy"
+	_, warnings, err := read(c, amd64, "[Service]\nSystemCallFilter=read\nLockPersonality=yes\nLockPersonality=no\nMemoryDenyWriteExecute=\nMemoryDenyWriteExecute=true\nDynamicUser=maybe\nSystemCallArchitectures=native\n")
+	const what = "= adds a filter, and the policy is without it; "
+	want := "a.service:3:1: warning: LockPersonality" + what + "add a row such as personality,errno:EPERM,personality != 0\n" +
+		"a.service:6:1: warning: MemoryDenyWriteExecute" + what + "add rows for mmap, mprotect and shmat to the policy\n" +
+		"a.service:7:1: warning: DynamicUser" + what + "write RestrictSUIDSGID=yes too"
 	if err != nil || warnings.String() != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, warnings, want)
 	}
