@@ -25,6 +25,8 @@ type Document struct {
 	Rules []map[string][]Rule
 	// Order lists the syscalls in the order of the document.
 	Order []string
+	// Grouped reports whether a row may name a group, as the format does.
+	Grouped bool
 }
 
 // Rule is an action for some arguments of a syscall.

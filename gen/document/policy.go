@@ -28,9 +28,7 @@ func (d *Document) Policy(c *catalog.Catalog, profile string) (text []byte, err 
 		if w.errnos(); len(w.errors) == 0 {
 			w.frame()
 		}
-		if err = w.errors.Sorted(); err == nil {
-			text = w.text(profile)
-		}
+		err = w.errors.Sorted()
 	})
 	if !finished {
 		return nil, fmt.Errorf("%s: the conditions take too much work; use fewer", d.File)
@@ -38,6 +36,12 @@ func (d *Document) Policy(c *catalog.Catalog, profile string) (text []byte, err 
 	if err != nil {
 		return nil, err
 	}
+	if d.Grouped {
+		if text = w.text(profile, w.folded()); d.check(c, profile, text) == nil {
+			return text, nil
+		}
+	}
+	text = w.text(profile, w.rows)
 	return text, d.check(c, profile, text)
 }
 
@@ -74,18 +78,18 @@ func (w *writer) frame() {
 }
 
 // text returns the rows as CSV.
-func (w *writer) text(profile string) []byte {
+func (w *writer) text(profile string, rows []row) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# profile %s: imported from %s (%s)\n", profile, printable(w.File), w.Format)
 	if !slices.Equal(w.Arches, arch.Targets) {
 		fmt.Fprintf(&b, "# for %s\n", strings.Join(arch.Names(w.Arches), ", "))
 	}
-	if slices.ContainsFunc(w.rows, func(r row) bool { return strings.Contains(r.when, "uint64(") }) {
+	if slices.ContainsFunc(rows, func(r row) bool { return strings.Contains(r.when, "uint64(") }) {
 		fmt.Fprintln(&b, "# uint64(x) has the bits that the kernel drops: runtimes compare them. x alone is without them.")
 	}
 	fmt.Fprintln(&b, event.Columns)
 	out := csv.NewWriter(&b)
-	for _, r := range w.rows {
+	for _, r := range rows {
 		_ = out.Write([]string{profile, r.syscall, r.action, r.when, printable(r.why)}) // writes to a Builder do not fail
 	}
 	out.Flush()

@@ -567,11 +567,12 @@ To import the filter of a unit, with its drop-ins, type
 	systemctl cat NAME.service >name.service
 	go tool seccompgen import -format systemd -arch amd64 -profile imported -o policy/imported.csv name.service
 
-The filters of RestrictNamespaces, RestrictAddressFamilies, RestrictRealtime, RestrictSUIDSGID,
-PrivateDevices and Protect* become rows. LockPersonality and MemoryDenyWriteExecute depend on the
-host: each is a warning, and the policy is without it. The meaning is that of systemd 256 and
-later: since 255 known syscalls alone have the action of SystemCallErrorNumber, and the others
-fail with ENOSYS. The sets are those of systemd 262.
+Equal rows for all syscalls of a group are one row, and the comment before a line is the reason of
+its rows. The filters of RestrictNamespaces, RestrictAddressFamilies, RestrictRealtime,
+RestrictSUIDSGID, PrivateDevices and Protect* become rows. LockPersonality and
+MemoryDenyWriteExecute depend on the host: each is a warning, and the policy is without it. The
+meaning is that of systemd 256 and later: since 255 known syscalls alone have the action of
+SystemCallErrorNumber, and the others fail with ENOSYS. The sets are those of systemd 262.
 
 # What formats cannot say
 

@@ -19,6 +19,14 @@ type assignment struct {
 	name string
 	// words holds the value, divided at spaces.
 	words []word
+	// why is the comment in the lines before, or empty.
+	why string
+}
+
+// line is a line with its words. why is the comment in the lines before.
+type line struct {
+	words []word
+	why   string
 }
 
 // executing lists the sections with directives about processes, others the rest.
@@ -31,11 +39,12 @@ var (
 func (r *reader) lines(file string, data []byte) (list []assignment) {
 	counts := true
 	for _, line := range r.logical(file, data) {
-		if line[0].text[0] == '[' {
-			counts = r.section(line)
+		if line.words[0].text[0] == '[' {
+			counts = r.section(line.words)
 			continue
 		}
-		a, ok := r.assignment(line)
+		a, ok := r.assignment(line.words)
+		a.why = line.why
 		switch {
 		case !ok:
 		case counts:
@@ -47,22 +56,27 @@ func (r *reader) lines(file string, data []byte) (list []assignment) {
 	return list
 }
 
-// logical returns the words of each line. Lines that end in \ go on in the next, and comments
-// between them do not count.
-func (r *reader) logical(file string, data []byte) (list [][]word) {
-	var words []word
+// logical returns the lines. Those that end in \ go on in the next, and comments between them do
+// not count.
+func (r *reader) logical(file string, data []byte) (list []line) {
+	var next line
 	more := false
 	at := structure.Place{File: file, Col: 1}
-	for line := range strings.Lines(string(data)) {
+	for text := range strings.Lines(string(data)) {
 		at.Line++
-		line = strings.TrimRight(line, "\r\n")
-		if trimmed := strings.TrimLeft(line, " \t"); trimmed != "" && strings.Contains("#;", trimmed[:1]) {
+		text = strings.TrimRight(text, "\r\n")
+		if trimmed := strings.TrimLeft(text, " \t"); trimmed != "" && strings.Contains("#;", trimmed[:1]) {
+			if !more {
+				next.why = strings.TrimSpace(next.why + " " + strings.Trim(trimmed, "#; \t"))
+			}
 			continue
 		}
-		line, more = strings.CutSuffix(line, `\`)
-		if words = append(words, divide(at, line)...); !more && len(words) > 0 {
-			list = append(list, words)
-			words = nil
+		text, more = strings.CutSuffix(text, `\`)
+		if next.words = append(next.words, divide(at, text)...); !more {
+			if len(next.words) > 0 {
+				list = append(list, next)
+			}
+			next = line{}
 		}
 	}
 	if more {
@@ -102,7 +116,7 @@ func (r *reader) assignment(line []word) (a assignment, ok bool) {
 	if value != "" {
 		words = append([]word{{at, value}}, words...)
 	}
-	return assignment{first.Place, name, words}, true
+	return assignment{Place: first.Place, name: name, words: words}, true
 }
 
 // divide returns the words of a line.

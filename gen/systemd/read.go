@@ -44,10 +44,11 @@ type list struct {
 	entries       map[string]entry
 }
 
-// entry is a syscall in a list, with an action of its own or nil.
+// entry is a syscall in a list, with an action of its own or nil, and the comment of its line.
 type entry struct {
 	structure.Place
 	action *document.Action
+	why    string
 }
 
 // directives holds the functions for directives by name.
@@ -90,6 +91,7 @@ func Read(files []File, c *catalog.Catalog, arches []*arch.Arch) (*document.Docu
 		return nil, nil, err
 	}
 	d := document.New(files[0].Name, "systemd", arches)
+	d.Grouped = true
 	d.Default = enosys
 	if !lists {
 		d.Default = document.Action{Value: action.Allow}
@@ -104,7 +106,7 @@ func (r *reader) write() {
 	case r.filter.allows && ok && e.action != nil:
 		r.Fail(e.Place, "leave out the errno", "systemd cannot start a unit with this rule: it needs write")
 	case r.filter.allows:
-		r.filter.entries["write"] = entry{Place: e.Place}
+		r.filter.entries["write"] = entry{Place: e.Place, why: e.why}
 	default:
 		delete(r.filter.entries, "write")
 	}
@@ -137,11 +139,11 @@ func (r *reader) readFilter(a assignment) {
 	begun := r.filter.begun
 	words, inverted := r.begin(&r.filter, a)
 	if !begun && r.filter.allows {
-		r.add(&r.filter, word{a.Place, "@default"}, nil, false)
+		r.add(&r.filter, word{a.Place, "@default"}, entry{}, false)
 	}
 	for _, w := range words {
 		name, errno, has := strings.Cut(w.text, ":")
-		var own *document.Action
+		own := entry{why: a.why}
 		if has {
 			at := w.Place
 			at.Col += len(name) + 1
@@ -153,7 +155,7 @@ func (r *reader) readFilter(a assignment) {
 			if !ok {
 				continue
 			}
-			own = &x
+			own.action = &x
 		}
 		r.add(&r.filter, word{w.Place, name}, own, inverted)
 	}
@@ -163,7 +165,7 @@ func (r *reader) readFilter(a assignment) {
 func (r *reader) readLog(a assignment) {
 	words, inverted := r.begin(&r.log, a)
 	for _, w := range words {
-		r.add(&r.log, w, nil, inverted)
+		r.add(&r.log, w, entry{why: a.why}, inverted)
 	}
 }
 
@@ -186,8 +188,8 @@ func (r *reader) begin(l *list, a assignment) (words []word, inverted bool) {
 	return words, inverted
 }
 
-// add adds a syscall or a set to a list, or removes it.
-func (r *reader) add(l *list, w word, own *document.Action, inverted bool) {
+// add adds a syscall or a set to a list, or removes it. own is without a place.
+func (r *reader) add(l *list, w word, own entry, inverted bool) {
 	if r.words++; r.words > maxWords {
 		if r.words == maxWords+1 {
 			r.Fail(w.Place, "", "more than %d syscalls and sets", maxWords)
@@ -199,8 +201,9 @@ func (r *reader) add(l *list, w word, own *document.Action, inverted bool) {
 		return
 	}
 	for _, name := range syscalls(w.text) {
-		if inverted != l.allows || own != nil {
-			l.entries[name] = entry{w.Place, own}
+		if inverted != l.allows || own.action != nil {
+			own.Place = w.Place
+			l.entries[name] = own
 		} else {
 			delete(l.entries, name)
 		}

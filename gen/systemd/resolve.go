@@ -11,10 +11,11 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/structure"
 )
 
-// decided is the action of a syscall. at is the place of its word, or none.
+// decided is the action of a syscall. at is the place of its word, or none; why is the comment.
 type decided struct {
 	at     structure.Place
 	action document.Action
+	why    string
 }
 
 // resolve adds a rule for each syscall to the document: the stricter action of both lists.
@@ -27,7 +28,7 @@ func (r *reader) resolve(d *document.Document) {
 		}
 		for _, a := range d.Arches {
 			if _, ok := r.syscalls[name].Number(a); ok {
-				last := document.Rule{Place: all[name], Action: stricter(first.action, second.action, a)}
+				last := document.Rule{Place: all[name], Action: stricter(first.action, second.action, a), Why: cmp.Or(first.why, second.why)}
 				r.together(d, a, name, last)
 			}
 		}
@@ -90,9 +91,9 @@ func (l list) decide(name string, yes, no document.Action) decided {
 	case !l.filters():
 		return decided{action: document.Action{Value: action.Allow}}
 	case ok && e.action != nil:
-		return decided{e.Place, *e.action}
+		return decided{e.Place, *e.action, e.why}
 	case ok:
-		return decided{e.Place, yes}
+		return decided{e.Place, yes, e.why}
 	case Knows(name):
 		return decided{action: no}
 	}
