@@ -19,6 +19,9 @@ import (
 func (w *writer) multiplexers() {
 	for i := range w.Catalog.Syscalls {
 		s := &w.Catalog.Syscalls[i]
+		if s.Multiplexer() {
+			w.few(s)
+		}
 		if list := w.rules[s.Name]; !s.Multiplexer() || len(list) == 1 && list[0].When == nil {
 			continue
 		}
@@ -27,6 +30,34 @@ func (w *writer) multiplexers() {
 				w.multiplexer(s, a, w.cases(a, nr))
 			}
 		}
+	}
+}
+
+// few limits the rules of a multiplexer, with those that libseccomp adds. An approximate document
+// refuses the operations with the most rules.
+func (w *writer) few(s *catalog.Syscall) {
+	for {
+		count, most := len(w.rules[s.Name]), -1
+		for i := range w.Catalog.Syscalls {
+			name := w.Catalog.Syscalls[i].Name
+			if _, ok := oci.Selector(s.Name, name); !ok {
+				continue
+			}
+			count += len(w.rules[name])
+			if most < 0 || len(w.rules[name]) > len(w.rules[w.Catalog.Syscalls[most].Name]) {
+				most = i
+			}
+		}
+		if count <= maxRules {
+			return
+		}
+		of := &w.Catalog.Syscalls[most]
+		if len(w.rules[of.Name]) <= 1 {
+			of = s // its own rules are too many
+		}
+		a := w.reference(of)
+		w.fail(problem{w.row(a, of.Name, argset.All), [2]string{fmt.Sprintf("the conditions for operations of %s need more than %d rules of %s", s.Name, maxRules, w.title)}, "simplify them, or use -approximate"})
+		w.refuse(of)
 	}
 }
 
