@@ -18,10 +18,11 @@ import (
 type busybox struct{ static bool }
 
 // makeBusybox builds busybox in its folder, in a root. Headers of the kernel come after
-// those of musl. Tc does not compile with newer ones.
+// those of musl. Tc does not compile with newer ones, and musl does not relocate the
+// assembly of the hashes for 386.
 const makeBusybox = `cd /busybox
 make --silent defconfig
-sed -i -e 's/CONFIG_TC=y/# CONFIG_TC is not set/' -e "s/# CONFIG_STATIC is not set/CONFIG_STATIC=$0/" .config
+sed -i -e 's/^\(CONFIG_TC\|CONFIG_SHA.*_HWACCEL\)=y/# \1 is not set/' -e "s/# CONFIG_STATIC is not set/CONFIG_STATIC=$0/" .config
 make --silent --jobs="$1" CC=musl-gcc CFLAGS="-idirafter /usr/include -idirafter /usr/include/$2" busybox`
 
 // triplets holds the names of Debian's folders by GOARCH.
