@@ -44,6 +44,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"join":  strings.Join,
 	"names": arch.Names,
 	"span":  span,
+	"split": strings.Split,
 }).Parse(pageText + programText))
 
 // pageView is the data of the template.

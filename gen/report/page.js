@@ -82,7 +82,7 @@
   if (arch) arch.addEventListener("change", choose);
   tools.addEventListener("reset", () => setTimeout(() => { choose(); sort(); }));
   window.addEventListener("hashchange", follow);
-  window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+  window.addEventListener("beforeprint", () => document.querySelectorAll("details:not(.n *)").forEach((d) => { d.open = true; }));
   filter();
   follow();
 })();

@@ -164,16 +164,24 @@ func TestNarrow(t *testing.T) {
 	}
 }
 
+// paper is the part of A4 in landscape within the margins of a page, in pixels.
+var paper = browser.View{Width: 1032, Height: 703, Print: true, NoScript: true}
+
 // TestPrint expects all rows and drawings on paper, closed on the screen or not, and no part
-// wider than a page.
+// wider than paper.
 func TestPrint(t *testing.T) {
-	tab, _ := open(t, "tiers", "", browser.View{Width: 1000, Height: 700, Print: true, NoScript: true})
-	const hidden = `Array.from(document.querySelectorAll(".tree, .paths td, #matrix td")).filter((e) => !e.checkVisibility({contentVisibilityAuto: true})).length`
-	if n := evaluate[int](t, tab, hidden); n > 0 {
-		t.Errorf("%d hidden drawings and cells", n)
-	}
-	const cut = `Array.from(document.querySelectorAll(".wide")).filter((e) => getComputedStyle(e).overflowX !== "visible" && e.checkVisibility()).length`
-	if n := evaluate[int](t, tab, cut); n > 0 {
-		t.Errorf("%d parts cut off", n)
+	for page := range pages {
+		tab, _ := open(t, page, "", paper)
+		const hidden = `Array.from(document.querySelectorAll(".tree, .paths td, #matrix td:not(.g)")).filter((e) => !e.checkVisibility({contentVisibilityAuto: true})).length`
+		if n := evaluate[int](t, tab, hidden); n > 0 {
+			t.Errorf("%s: %d hidden drawings and cells", page, n)
+		}
+		const cut = `Array.from(document.querySelectorAll(".wide")).filter((e) => getComputedStyle(e).overflowX !== "visible" && e.checkVisibility()).length`
+		if n := evaluate[int](t, tab, cut); n > 0 {
+			t.Errorf("%s: %d parts cut off", page, n)
+		}
+		if width := evaluate[int64](t, tab, `document.documentElement.scrollWidth`); width > paper.Width {
+			t.Errorf("%s is %d pixels wide on paper, want %d", page, width, paper.Width)
+		}
 	}
 }
