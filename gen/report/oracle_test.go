@@ -3,6 +3,7 @@ package report_test
 import (
 	"fmt"
 	"go/constant"
+	"go/token"
 	"math/rand/v2"
 	"os"
 	"regexp"
@@ -313,7 +314,7 @@ func (x *checker) fits(cell, goarch string, want uint32) bool {
 
 // TestChangesOracle compares what changed between two policies with the oracle: an input that
 // they decide otherwise is of a change with both actions, and the arguments of a change of all
-// are decided by these.
+// are decided by these. So is the example of a change of some.
 func TestChangesOracle(t *testing.T) {
 	data, err := os.ReadFile("../../seccomp/examples/webserver/policy.csv")
 	if err != nil {
@@ -340,6 +341,75 @@ func TestChangesOracle(t *testing.T) {
 	if x.differences < 100 {
 		t.Errorf("%d inputs with a difference, want at least 100", x.differences)
 	}
+	examples := 0
+	for _, c := range x.changes {
+		x.compareRisk(t, c)
+		if c.Example != "" {
+			examples++
+			x.compareExample(t, c)
+		}
+	}
+	if examples < 3 {
+		t.Errorf("%d changes with an example, want at least 3", examples)
+	}
+}
+
+// compareRisk compares the risk of a change with its actions.
+func (x *changeChecker) compareRisk(t *testing.T, c report.Change) {
+	t.Helper()
+	refused := regexp.MustCompile("^(errno|kill|trap)")
+	from, to, part := refused.MatchString(c.From), refused.MatchString(c.To), c.Example != ""
+	want := []report.Risk{report.Loosened, report.Altered}
+	switch {
+	case from && !to && part:
+		want = []report.Risk{report.Widened}
+	case from && !to:
+		want = []report.Risk{report.Gained}
+	case !from && to && part:
+		want = []report.Risk{report.Narrowed}
+	case !from && to:
+		want = []report.Risk{report.Lost}
+	}
+	if !slices.Contains(want, c.Risk) {
+		t.Errorf("%s from %s to %s is %s, want %v", c.Names, c.From, c.To, c.Risk, want)
+	}
+}
+
+// compareExample decides the example of a change on each of its architectures.
+func (x *changeChecker) compareExample(t *testing.T, c report.Change) {
+	t.Helper()
+	for _, goarch := range oracle.GOARCHes() {
+		nr, ok := x.Oracle.Numbers(goarch)[c.Names[0]]
+		if !ok || !isOn(c.Where, goarch) {
+			continue
+		}
+		args := argumentsOf(t, c.Example, goarch)
+		for i, action := range []string{c.From, c.To} {
+			got, err := x.policies[i].Decide("webserver", goarch, nr, args)
+			if err != nil || !x.actions.fits(action, goarch, got) {
+				t.Errorf("%s on %s is %#x %v, want %s", c.Example, goarch, got, err, action)
+			}
+		}
+	}
+}
+
+// argumentsOf reads the arguments of an example such as socket(family=AF_INET, type=0).
+func argumentsOf(t *testing.T, example, goarch string) (args [6]uint64) {
+	t.Helper()
+	for i, m := range regexp.MustCompile(`=([^,)]+)`).FindAllStringSubmatch(example, -1) {
+		for part := range strings.SplitSeq(m[1], "|") {
+			v, ok := value(part, goarch)
+			if !ok {
+				v = constant.MakeFromLiteral(part, token.INT, 0)
+			}
+			bits, ok := constant.Uint64Val(v)
+			if !ok {
+				t.Fatalf("%s: unreadable value %s on %s", example, part, goarch)
+			}
+			args[i] |= bits
+		}
+	}
+	return args
 }
 
 // newChangeChecker returns the changes of the profile webserver between two policies.
