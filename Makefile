@@ -108,7 +108,7 @@ test test-big-endian test-newest test-386: export GOMAXPROCS = 1
 # debuggers need, and analyze, and a fifth for inlining: under qemu the tests make up for it.
 # The pattern std would miss half of what a test imports, and go build compile it again.
 test-big-endian: export GOFLAGS := $(GOFLAGS) -gcflags=all=-dwarf=false
-test-newest: export GOFLAGS := $(GOFLAGS) '-gcflags=all=-l -dwarf=false' -gcflags=$(shell $(GO) list -m)/seccomp/...=-dwarf=false
+test-newest: export GOFLAGS := $(GOFLAGS) '-gcflags=all=-l -dwarf=false' -gcflags=$(shell $(GO) list -m)/...=-dwarf=false
 endif
 
 .PHONY: build
