@@ -1,7 +1,6 @@
 package difference
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -34,10 +33,7 @@ func (p Program) On(a *arch.Arch, space *argset.Space) (decision.Decision, error
 		// After the last number this is 0, the first.
 		starts[o.Nr.First], starts[o.Nr.Last+1] = true, true
 	}
-	x := observed{program: p, space: space, plain: make(map[uint32]decision.VerdictID), cases: make(map[string]decision.VerdictID)}
-	for _, value := range []uint32{p.Violation, action.Allow, p.Unknown, action.KillProcess} {
-		x.verdicts = append(x.verdicts, decision.Verdict{Action: value})
-	}
+	x := observed{decision.NewCollector(p.Violation, p.Unknown), p, space}
 	var out decision.Partition
 	first := slices.Sorted(maps.Keys(starts))
 	for i, nr := range first {
@@ -48,17 +44,14 @@ func (p Program) On(a *arch.Arch, space *argset.Space) (decision.Decision, error
 		}
 		out = out.Append(run)
 	}
-	return decision.Decision{Space: space, Partition: out, Verdicts: x.verdicts}, nil
+	return decision.Decision{Space: space, Partition: out, Verdicts: x.Verdicts}, nil
 }
 
 // observed collects the verdicts of a program.
 type observed struct {
-	program  Program
-	space    *argset.Space
-	verdicts []decision.Verdict
-	// plain holds the verdict of each action, cases that of each list of cases.
-	plain map[uint32]decision.VerdictID
-	cases map[string]decision.VerdictID
+	*decision.Collector
+	program Program
+	space   *argset.Space
 }
 
 // at returns the verdict of a number.
@@ -78,13 +71,7 @@ func (x *observed) at(nr uint32, outcomes []prove.Outcome) decision.VerdictID {
 	if len(list) == 1 {
 		return list[0].Verdict
 	}
-	key := fmt.Sprint(list)
-	v, ok := x.cases[key]
-	if !ok {
-		v = x.add(decision.Verdict{Cases: list})
-		x.cases[key] = v
-	}
-	return v
+	return x.Collect(decision.Verdict{Cases: list})
 }
 
 // of returns the verdict of an outcome, by its place or its action.
@@ -97,16 +84,5 @@ func (x *observed) of(o prove.Outcome) decision.VerdictID {
 	case o.Value == action.Allow:
 		return decision.Allowed
 	}
-	v, ok := x.plain[o.Value]
-	if !ok {
-		v = x.add(decision.Verdict{Action: o.Value})
-		x.plain[o.Value] = v
-	}
-	return v
-}
-
-// add appends a verdict.
-func (x *observed) add(v decision.Verdict) decision.VerdictID {
-	x.verdicts = append(x.verdicts, v)
-	return decision.VerdictID(len(x.verdicts) - 1)
+	return x.Collect(decision.Verdict{Action: o.Value})
 }

@@ -22,7 +22,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/catalog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 )
 
 const (
@@ -83,15 +82,12 @@ func analyzeProgram(flags *flag.FlagSet, args []string, stdout, stderr io.Writer
 	if err != nil {
 		return err
 	}
-	if o.out == "" {
-		_, err = stdout.Write(text)
-		return err
+	if o.out != "" {
+		if err := os.MkdirAll(filepath.Dir(o.out), 0o755); err != nil {
+			return err
+		}
 	}
-	if err := os.MkdirAll(filepath.Dir(o.out), 0o755); err != nil {
-		return err
-	}
-	_, err = replace.Files([]string{o.out}, [][]byte{text})
-	return err
+	return printOrWrite(o.out, text, stdout)
 }
 
 // analyzeFlags reads the arguments of analyze.

@@ -21,7 +21,7 @@ func exportContainer(o exportOptions, flags *flag.FlagSet, c *catalog.Catalog, s
 	if err != nil {
 		return err
 	}
-	if err := o.write(text, stdout); err != nil {
+	if err := printOrWrite(o.out, text, stdout); err != nil {
 		return err
 	}
 	o.hints(strings.Contains(string(text), "SCMP_ACT_NOTIFY"))
@@ -34,7 +34,7 @@ func exportManifest(o exportOptions, flags *flag.FlagSet, c *catalog.Catalog, st
 	if err != nil {
 		return err
 	}
-	if err := o.write(text, stdout); err != nil {
+	if err := printOrWrite(o.out, text, stdout); err != nil {
 		return err
 	}
 	file := filepath.ToSlash(o.out)
@@ -60,7 +60,7 @@ func exportDropIn(o exportOptions, flags *flag.FlagSet, c *catalog.Catalog, stdo
 		fmt.Fprintln(o.stderr, line)
 		text = fmt.Appendf(text, "# not as in the profile: %s\n", line)
 	}
-	if err := o.write(text, stdout); err != nil {
+	if err := printOrWrite(o.out, text, stdout); err != nil {
 		return err
 	}
 	file := filepath.ToSlash(o.out)
@@ -112,16 +112,6 @@ func (o exportOptions) compared(flags *flag.FlagSet, c *catalog.Catalog, f expor
 	o.named(&s, f)
 	o.shareErrnos(&s)
 	return export.Document(s, f, o.approximate)
-}
-
-// write writes a document.
-func (o exportOptions) write(text []byte, stdout io.Writer) error {
-	if o.out == "" {
-		_, err := stdout.Write(text)
-		return err
-	}
-	_, err := replace.Files([]string{o.out}, [][]byte{text})
-	return err
 }
 
 // named removes the architectures without a name in the format, unless they are those of

@@ -20,7 +20,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/eventlog"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/minijail"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/oci"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/strace"
 )
 
@@ -111,12 +110,7 @@ func importPolicy(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) 
 	if err != nil {
 		return err
 	}
-	if o.out == "" {
-		_, err = stdout.Write(text)
-		return err
-	}
-	_, err = replace.Files([]string{o.out}, [][]byte{text})
-	return err
+	return printOrWrite(o.out, text, stdout)
 }
 
 // validProfile matches the name of a profile.

@@ -11,7 +11,6 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/decision"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/policy"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/profile"
-	"github.com/sandbox-seccomp/sandbox-seccomp/gen/replace"
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/report"
 )
 
@@ -56,12 +55,7 @@ func writeReport(flags *flag.FlagSet, args []string, stdout, stderr io.Writer) e
 	if err != nil {
 		return err
 	}
-	if o.out == "" {
-		_, err = stdout.Write(text)
-		return err
-	}
-	_, err = replace.Files([]string{o.out}, [][]byte{text})
-	return err
+	return printOrWrite(o.out, text, stdout)
 }
 
 // reportFlags reads the arguments of report.

@@ -51,6 +51,16 @@ func (o generateOptions) write(stdout, stderr io.Writer) error {
 	return err
 }
 
+// printOrWrite writes text to a file, or to stdout without the name of one.
+func printOrWrite(file string, text []byte, stdout io.Writer) error {
+	if file == "" {
+		_, err := stdout.Write(text)
+		return err
+	}
+	_, err := replace.Files([]string{file}, [][]byte{text})
+	return err
+}
+
 // writePackage writes the files of a policy's package and removes stale ones. If it would
 // replace a handwritten file, it changes nothing.
 func writePackage(dir string, files []emit.File, stdout io.Writer) error {

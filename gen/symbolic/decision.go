@@ -35,15 +35,11 @@ func Effective(value uint32) uint32 {
 // On returns the decision for the syscalls of a: of all numbers, for all arguments. Its
 // verdicts are allowed and the policy's own.
 func (r Result) On(a *arch.Arch) (d decision.Decision, err error) {
-	x := verdicts{ids: map[string]decision.VerdictID{}}
-	x.Space = r.Space
-	for _, value := range []uint32{action.KillProcess, action.Allow, action.KillProcess, action.KillProcess} {
-		x.Verdicts = append(x.Verdicts, decision.Verdict{Action: value})
-	}
-	if !r.Space.Within(limit(r.Space), func() { x.partition(r.effects(a)) }) || len(x.Verdicts) > maxVerdicts {
+	x := verdicts{Collector: decision.NewCollector(action.KillProcess, action.KillProcess), space: r.Space}
+	if !r.Space.Within(limit(r.Space), func() { x.divide(r.effects(a)) }) || len(x.Verdicts) > maxVerdicts {
 		return decision.Decision{}, fmt.Errorf("the verdicts of all numbers take too much work; the program is beyond exact evaluation")
 	}
-	return x.Decision, nil
+	return decision.Decision{Space: r.Space, Partition: x.partition, Verdicts: x.Verdicts}, nil
 }
 
 // maxVerdicts limits the verdicts of a decision.
@@ -63,23 +59,23 @@ func (r Result) effects(a *arch.Arch) map[uint32]argset.Set {
 
 // verdicts makes a decision.
 type verdicts struct {
-	decision.Decision
-	// ids holds the verdicts by their text.
-	ids map[string]decision.VerdictID
+	*decision.Collector
+	space     *argset.Space
+	partition decision.Partition
 }
 
-// partition gives each number its verdict, and lists cases with the strictest first.
-func (x *verdicts) partition(effects map[uint32]argset.Set) {
+// divide gives each number its verdict, and lists cases with the strictest first.
+func (x *verdicts) divide(effects map[uint32]argset.Set) {
 	values := slices.SortedFunc(maps.Keys(effects), func(a, b uint32) int { return cmp.Compare(int32(a), int32(b)) })
 	plain := make([]decision.VerdictID, len(values))
 	sets := make([]argset.Set, len(values))
 	for i, value := range values {
 		plain[i], sets[i] = decision.Allowed, effects[value]
 		if value != action.Allow {
-			plain[i] = x.add(decision.Verdict{Action: value})
+			plain[i] = x.Collect(decision.Verdict{Action: value})
 		}
 	}
-	x.Space.Numbers(sets, func(first, last uint32, members []argset.Set) {
+	x.space.Numbers(sets, func(first, last uint32, members []argset.Set) {
 		var cases []decision.Case
 		for i, when := range members {
 			if when != argset.None {
@@ -88,26 +84,9 @@ func (x *verdicts) partition(effects map[uint32]argset.Set) {
 		}
 		v := cases[0].Verdict
 		if len(cases) > 1 {
-			v = x.conditional(cases)
+			x.space.Work(len(cases))
+			v = x.Collect(decision.Verdict{Cases: cases})
 		}
-		x.Partition = x.Partition.Append(decision.Run{Interval: interval.Interval{First: first, Last: last}, Verdict: v})
+		x.partition = x.partition.Append(decision.Run{Interval: interval.Interval{First: first, Last: last}, Verdict: v})
 	})
-}
-
-// conditional returns the verdict with cases.
-func (x *verdicts) conditional(cases []decision.Case) decision.VerdictID {
-	x.Space.Work(len(cases))
-	key := fmt.Sprint(cases)
-	v, ok := x.ids[key]
-	if !ok {
-		v = x.add(decision.Verdict{Cases: cases})
-		x.ids[key] = v
-	}
-	return v
-}
-
-// add appends a verdict.
-func (x *verdicts) add(v decision.Verdict) decision.VerdictID {
-	x.Verdicts = append(x.Verdicts, v)
-	return decision.VerdictID(len(x.Verdicts) - 1)
 }
