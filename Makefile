@@ -252,7 +252,7 @@ test-policies: ## compile POLICIES (100000) random policies and compare calls wi
 	$(GO) test $(TESTFLAGS) ./gen/policy -run '^TestRandomPolicies$$' -v -timeout 0 -policies $(POLICIES) -seed $(SEED)
 
 .PHONY: test-formats
-test-formats: ## export EXPORTS (50000) random policies, and as drop-ins (an hour)
+test-formats: ## export EXPORTS (50000) random policies, and as drop-ins (75 minutes)
 	GOGC=400 $(GO) test $(TESTFLAGS) ./gen/export -run '^TestRandom$$|^TestDropIns$$' -v -timeout 0 -policies $(EXPORTS) -seed $(SEED)
 
 .PHONY: kernels-be
