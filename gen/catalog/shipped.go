@@ -1,8 +1,15 @@
 package catalog
 
-import sandboxseccomp "github.com/sandbox-seccomp/sandbox-seccomp"
+import (
+	"sync"
 
-// Shipped returns the built-in catalog: syscalls.csv of this module.
-func Shipped() (*Catalog, error) {
+	sandboxseccomp "github.com/sandbox-seccomp/sandbox-seccomp"
+)
+
+// Shipped returns the built-in catalog: syscalls.csv of this module. All callers share it.
+func Shipped() (*Catalog, error) { return shipped() }
+
+// shipped reads the built-in catalog.
+var shipped = sync.OnceValues(func() (*Catalog, error) {
 	return Load("syscalls.csv", []byte(sandboxseccomp.Catalog()))
-}
+})

@@ -22,68 +22,45 @@ import (
 	_ "embed"
 	"go/constant"
 	"go/token"
-	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 )
 
 //go:embed unix.csv
-var unixFile []byte
+var unixText string
 
 //go:embed uapi.csv
-var uapiFile string
+var uapiText string
 
-// unixTable is the content of unix.csv. A test shows its validity.
-var unixTable = sync.OnceValue(func() Table {
-	t, _ := Read("unix.csv", unixFile)
-	return t
-})
-
-// unixNames lists the names in unix.csv in ascending order.
-var unixNames = sync.OnceValue(func() []string {
-	return slices.Sorted(maps.Keys(unixTable()))
-})
-
-// uapiIndex is the index of uapi.csv.
-var uapiIndex = sync.OnceValue(func() index { return newIndex(uapiFile) })
-
-// uapi returns the constant of the headers with that name. A test shows the validity of
-// the rows.
-func uapi(name string) (c Constant, ok bool) {
-	cells, ok := uapiIndex().find(name)
-	if ok {
-		c, _ = readConstant(cells)
-	}
-	return c, ok
-}
+// The embedded files.
+var (
+	unixFile = &file{text: unixText, all: unixAll}
+	uapiFile = &file{text: uapiText, all: uapiAll}
+)
 
 // Value returns the value of constant name on a. ok is false if a lacks it.
 func Value(name string, a *arch.Arch) (v constant.Value, ok bool) {
-	if values := unixTable()[name]; values != nil && values[a.Index] != nil {
-		return values[a.Index], true
+	if v = unixFile.value(name, a); v == nil {
+		v = uapiFile.value(name, a)
 	}
-	if c, ok := uapi(name); ok && c.Values[a.Index] != nil {
-		return c.Values[a.Index], true
-	}
-	return nil, false
+	return v, v != nil
 }
 
 // Other returns the value of a constant in the kernel's headers on a, if its bits differ
 // from those of [Value]. A flag of value 0 in x/sys/unix, as O_LARGEFILE on 64-bit machines,
 // is one that programs do not set.
 func Other(name string, a *arch.Arch) (v constant.Value, ok bool) {
-	values := unixTable()[name]
-	if values == nil || values[a.Index] == nil || constant.Sign(values[a.Index]) == 0 {
+	own := unixFile.value(name, a)
+	if own == nil || constant.Sign(own) == 0 {
 		return nil, false
 	}
-	c, ok := uapi(name)
-	if !ok || c.Values[a.Index] == nil || sameBits(values[a.Index], c.Values[a.Index]) {
+	v = uapiFile.value(name, a)
+	if v == nil || sameBits(own, v) {
 		return nil, false
 	}
-	return c.Values[a.Index], true
+	return v, true
 }
 
 // sameBits reports whether two values are equal, or one is negative and has the bits of the
@@ -100,18 +77,18 @@ func sameBits(x, y constant.Value) bool {
 }
 
 // Known reports whether some architecture has the constant.
-func Known(name string) bool {
-	if unixTable()[name] != nil {
-		return true
-	}
-	_, ok := uapiIndex().find(name)
-	return ok
-}
+func Known(name string) bool { return unixFile.has(name) || uapiFile.has(name) }
 
 // names lists the names of all constants in ascending order.
-var names = sync.OnceValue(func() []string {
-	return slices.Compact(merged(uapiIndex().names(), unixNames()))
-})
+var names = sync.OnceValue(func() []string { return WithPrefix("") })
+
+// Names returns the names of all constants in ascending order.
+func Names() []string { return slices.Clone(names()) }
+
+// WithPrefix returns the names of the constants with a prefix, in ascending order.
+func WithPrefix(prefix string) []string {
+	return slices.Compact(merged(uapiFile.withPrefix(prefix), unixFile.withPrefix(prefix)))
+}
 
 // merged returns the elements of two ascending lists in ascending order. To sort the 55,000
 // names takes ten times as long.
@@ -125,19 +102,4 @@ func merged(a, b []string) []string {
 		}
 	}
 	return append(append(list, a...), b...)
-}
-
-// Names returns the names of all constants in ascending order.
-func Names() []string {
-	return slices.Clone(names())
-}
-
-// WithPrefix returns the names of the constants with a prefix, in ascending order.
-func WithPrefix(prefix string) []string {
-	first, _ := slices.BinarySearch(names(), prefix)
-	last := first
-	for last < len(names()) && strings.HasPrefix(names()[last], prefix) {
-		last++
-	}
-	return slices.Clone(names()[first:last])
 }

@@ -16,7 +16,7 @@ var (
 
 // IsErrno reports whether name is an error on some architecture.
 func IsErrno(name string) bool {
-	return errnos.MatchString(name) && !notErrnos.MatchString(name) && unixTable()[name] != nil
+	return errnos.MatchString(name) && !notErrnos.MatchString(name) && unixFile.has(name)
 }
 
 // Errno returns the number of error name on a. ok is false if a lacks it.
@@ -38,7 +38,7 @@ var errnoNames = sync.OnceValue(func() []map[uint32]string {
 	list := make([]map[uint32]string, len(arch.All))
 	for _, a := range arch.All {
 		list[a.Index] = make(map[uint32]string)
-		for _, name := range unixNames() {
+		for _, name := range unixFile.withPrefix("E") {
 			if n, ok := Errno(name, a); ok {
 				if before := list[a.Index][n]; before == "" || len(name) < len(before) {
 					list[a.Index][n] = name

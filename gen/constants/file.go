@@ -22,6 +22,9 @@ type Table map[string][]constant.Value
 // architectures.
 var header = append([]string{"name", "all"}, arch.Names(arch.All)...)
 
+// unixAll is the index of column all in unix.csv.
+const unixAll = 1
+
 // Read parses the content of the file called name.
 func Read(name string, data []byte) (Table, error) {
 	r := csv.NewReader(bytes.NewReader(data))

@@ -1,67 +1,95 @@
 package constants
 
 import (
+	"go/constant"
 	"sort"
 	"strings"
+	"sync"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 )
 
-// index finds rows of a CSV file by their first cell. The rows are sorted by it. To read
-// all of the kernel's constants would take longer than to compile a policy.
-type index struct {
+// file is an embedded file, with a header and then rows in ascending order. It finds rows
+// by their names, and reads only those asked for: to read all would take longer than to
+// compile a policy. A test shows the validity of all rows.
+type file struct {
 	text string
-	// starts holds the start of each row in text.
-	starts []int
+	// all is the index of column all.
+	all int
+	// indexing guards starts, the start of each row in text.
+	indexing sync.Once
+	starts   []int
+	// known holds the values of the rows read so far by name.
+	known sync.Map
 }
 
-// newIndex indexes a file with a header.
-func newIndex(text string) index {
-	x := index{text: text}
-	for at := strings.IndexByte(text, '\n') + 1; at > 0 && at < len(text); {
-		x.starts = append(x.starts, at)
-		next := strings.IndexByte(text[at:], '\n')
-		if next < 0 {
-			break
+// rows returns the start of each row in the text.
+func (f *file) rows() []int {
+	f.indexing.Do(func() {
+		f.starts = make([]int, 0, strings.Count(f.text, "\n"))
+		for at := strings.IndexByte(f.text, '\n') + 1; at > 0 && at < len(f.text); {
+			f.starts = append(f.starts, at)
+			next := strings.IndexByte(f.text[at:], '\n')
+			if next < 0 {
+				break
+			}
+			at += next + 1
 		}
-		at += next + 1
-	}
-	return x
+	})
+	return f.starts
 }
 
-// name returns the first cell of row i.
-func (x index) name(i int) string {
-	name, _, _ := strings.Cut(x.text[x.starts[i]:], ",")
-	return name
+// name returns the name of row i.
+func (f *file) name(i int) string { return f.cell(f.rows()[i], 0) }
+
+// search returns the index of the first row with a name from name on.
+func (f *file) search(name string) int {
+	return sort.Search(len(f.rows()), func(i int) bool { return f.name(i) >= name })
 }
 
-// find returns the cells of the row for a name.
-func (x index) find(name string) (cells []string, ok bool) {
-	i := sort.Search(len(x.starts), func(i int) bool { return x.name(i) >= name })
-	if i == len(x.starts) || x.name(i) != name {
-		return nil, false
+// find returns the start of the row for a name.
+func (f *file) find(name string) (start int, ok bool) {
+	if i := f.search(name); i < len(f.rows()) && f.name(i) == name {
+		return f.rows()[i], true
 	}
-	return x.row(x.starts[i]), true
+	return 0, false
+}
+
+// has reports whether there is a row for a name.
+func (f *file) has(name string) bool {
+	_, ok := f.find(name)
+	return ok
+}
+
+// value returns the value of a constant on a, or nil.
+func (f *file) value(name string, a *arch.Arch) constant.Value {
+	if list, ok := f.known.Load(name); ok {
+		return list.([]constant.Value)[a.Index]
+	}
+	start, ok := f.find(name)
+	if !ok {
+		return nil
+	}
+	row, _, _ := strings.Cut(f.text[start:], "\n")
+	list, _ := readValues(strings.Split(row, ",")[f.all:])
+	f.known.Store(name, list)
+	return list[a.Index]
 }
 
 // cell returns cell i of the row that starts at a place in the text.
-func (x index) cell(start, i int) string {
-	rest := x.text[start:]
+func (f *file) cell(start, i int) string {
+	rest := f.text[start:]
 	for range i {
 		_, rest, _ = strings.Cut(rest, ",")
 	}
 	return rest[:strings.IndexAny(rest, ",\n")]
 }
 
-// row returns the cells of the row that starts at a place in the text.
-func (x index) row(start int) []string {
-	row, _, _ := strings.Cut(x.text[start:], "\n")
-	return strings.Split(row, ",")
-}
-
-// names returns the first cells of all rows.
-func (x index) names() []string {
-	names := make([]string, len(x.starts))
-	for i := range names {
-		names[i] = x.name(i)
+// withPrefix returns the names with a prefix, in ascending order.
+func (f *file) withPrefix(prefix string) []string {
+	var names []string
+	for i := f.search(prefix); i < len(f.rows()) && strings.HasPrefix(f.name(i), prefix); i++ {
+		names = append(names, f.name(i))
 	}
 	return names
 }

@@ -34,7 +34,6 @@ const (
 	uapiHeaderName
 	uapiKind
 	uapiAll
-	uapiEach
 )
 
 // ioctl is the kind of ioctl's commands.
@@ -70,24 +69,31 @@ func ReadUAPI(name string, data []byte) ([]Constant, error) {
 }
 
 // readConstant reads a row of uapi.csv.
-func readConstant(row []string) (Constant, error) {
+func readConstant(row []string) (c Constant, err error) {
 	if len(row) != uapiAll+1 && len(row) != len(uapiHeader) {
 		return Constant{}, fmt.Errorf("%d cells; want %d or %d", len(row), uapiAll+1, len(uapiHeader))
 	}
-	c := Constant{Name: row[uapiName], Header: row[uapiHeaderName], IOCTL: row[uapiKind] == ioctl, Values: make([]constant.Value, len(arch.All))}
-	for i := range c.Values {
-		cell := row[uapiAll]
-		if len(row) > uapiEach {
-			cell = row[uapiEach+i]
+	c = Constant{Name: row[uapiName], Header: row[uapiHeaderName], IOCTL: row[uapiKind] == ioctl}
+	c.Values, err = readValues(row[uapiAll:])
+	return c, err
+}
+
+// readValues reads the cells of a row from column all on. The others may be missing.
+func readValues(cells []string) ([]constant.Value, error) {
+	values := make([]constant.Value, len(arch.All))
+	for i := range values {
+		cell := cells[0]
+		if cell == "" && len(cells) > 1 {
+			cell = cells[1+i]
 		}
 		if cell == "" {
 			continue
 		}
-		if c.Values[i] = parse(cell); c.Values[i].Kind() != constant.Int {
-			return Constant{}, fmt.Errorf("%q is not an integer", cell)
+		if values[i] = parse(cell); values[i].Kind() != constant.Int {
+			return nil, fmt.Errorf("%q is not an integer", cell)
 		}
 	}
-	return c, nil
+	return values, nil
 }
 
 // FormatUAPI returns a file like uapi.csv with constants sorted by name.

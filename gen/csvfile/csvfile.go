@@ -26,6 +26,7 @@
 package csvfile
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"errors"
@@ -117,9 +118,10 @@ func Read(name string, data []byte, hint string) (*File, error) {
 		return nil, Errors{{name, 1, 1, "empty file", hint}}
 	}
 	number := 0
+	buffer := bufio.NewReader(nil)
 	for text := range bytes.Lines(data) {
 		number++
-		line, err := readLine(strings.TrimRight(string(text), "\r\n"))
+		line, err := readLine(strings.TrimRight(string(text), "\r\n"), buffer)
 		if err != nil {
 			err.File, err.Line = name, number
 			errs = append(errs, *err)
@@ -134,8 +136,8 @@ func Read(name string, data []byte, hint string) (*File, error) {
 }
 
 // readLine reads one line without its end. The error has a column, but no file and no
-// line.
-func readLine(text string) (Line, *Error) {
+// line. The reader of the cells would allocate a buffer for each line.
+func readLine(text string, buffer *bufio.Reader) (Line, *Error) {
 	if i := invalidUTF8(text); i >= 0 {
 		return Line{}, &Error{Col: i + 1, What: fmt.Sprintf("byte %#02x is not UTF-8", text[i]), Hint: "save the file as UTF-8"}
 	}
@@ -146,7 +148,8 @@ func readLine(text string) (Line, *Error) {
 	if strings.HasPrefix(text, "#") {
 		return Line{Comment: strings.TrimRight(text, ", \t")}, nil
 	}
-	r := csv.NewReader(strings.NewReader(text))
+	buffer.Reset(strings.NewReader(text))
+	r := csv.NewReader(buffer)
 	cells, err := r.Read()
 	switch pe := (*csv.ParseError)(nil); {
 	case errors.Is(err, io.EOF):
