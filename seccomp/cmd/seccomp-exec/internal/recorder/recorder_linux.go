@@ -21,6 +21,8 @@ import (
 	"os"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/kernel"
 )
 
 // Method is a way to see syscalls.
@@ -39,34 +41,13 @@ const (
 // Best returns the best method of this kernel, by its version. A kernel may still refuse a
 // listener.
 func Best() Method {
-	var name unix.Utsname
-	if unix.Uname(&name) != nil {
-		return TraceBefore
-	}
-	switch release := unix.ByteSliceToString(name.Release[:]); {
-	case atLeast(release, [2]int{5, 9}):
+	switch {
+	case kernel.AtLeast(5, 9):
 		return Listen
-	case atLeast(release, [2]int{5, 3}):
+	case kernel.AtLeast(5, 3):
 		return Trace
 	}
 	return TraceBefore
-}
-
-// atLeast compares the two first numbers of a kernel's release: 6.1.0-13-amd64.
-func atLeast(release string, version [2]int) bool {
-	var found [2]int
-	i := 0
-	for _, c := range []byte(release) {
-		switch {
-		case c >= '0' && c <= '9':
-			found[i] = 10*found[i] + int(c-'0')
-		case c == '.' && i == 0:
-			i++
-		default:
-			return found[0] > version[0] || found[0] == version[0] && found[1] >= version[1]
-		}
-	}
-	return found[0] > version[0] || found[0] == version[0] && found[1] >= version[1]
 }
 
 // Start lets the target at the other end of a socket become the program, and returns the
