@@ -28,10 +28,10 @@ func TestDependencies(t *testing.T) {
 	}
 }
 
-// TestNotifyDependencies expects package notify to link only package tables and x/sys/unix
-// beside the standard library.
+// TestNotifyDependencies expects package notify to link only package tables, the kernel's
+// version and x/sys/unix beside the standard library.
 func TestNotifyDependencies(t *testing.T) {
-	want := []string{"golang.org/x/sys/unix", module + "tables", module + "seccomp/notify"}
+	want := []string{"golang.org/x/sys/unix", module + "seccomp/internal/kernel", module + "tables", module + "seccomp/notify"}
 	if got := dependencies(t, "./notify"); !slices.Equal(got, want) {
 		t.Errorf("package notify depends on %v, want %v", got, want)
 	}

@@ -11,8 +11,9 @@
 //		...
 //	}
 //
-// [Listener.Receive] waits in the runtime's poller and blocks no thread. It ends with
-// [io.EOF] after the last thread under the filter. A notification costs no allocation.
+// [Listener.Receive] waits in the runtime's poller and blocks no thread, except after
+// [Listener.SyncWakeUp]. It ends with [io.EOF] after the last thread under the filter. A
+// notification costs no allocation.
 //
 // # Answers
 //

@@ -8,6 +8,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// PollFirst lets Receive wait in poll(2) before the runtime's poller, as SyncWakeUp does
+// before Linux 6.11.
+func (l *Listener) PollFirst() error {
+	l.patience.Store(patience)
+	return nil
+}
+
 // TestSizes compares the structures with the limit of InstallListener, and addition with
 // the kernel's.
 func TestSizes(t *testing.T) {

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"os"
@@ -11,6 +12,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/sandbox-seccomp/sandbox-seccomp/seccomp/internal/kernel"
 )
 
 // Listener receives and answers the notifications of a filter. Its methods may be called
@@ -33,6 +36,13 @@ type Listener struct {
 
 	// patience is the time in milliseconds for poll(2) before the runtime's poller waits.
 	patience atomic.Int32
+
+	// direct receives in place of the poller, if it is not nil.
+	direct atomic.Pointer[direct]
+	// scheduling guards deadline, the time of SetReadDeadline, and alarm, its timer for direct.
+	scheduling sync.Mutex
+	deadline   time.Time
+	alarm      *time.Timer
 }
 
 // structureSize is the size of the structures, with room for a kernel with more fields.
@@ -81,25 +91,34 @@ func New(fd int) (*Listener, error) {
 func (l *Listener) Receive(n *Notification) error {
 	l.receiving.Lock()
 	defer l.receiving.Unlock()
-	for done := false; !done; {
-		err := l.conn.Read(l.receive)
-		switch {
-		case err == nil:
-			done = true
-		case errors.Is(err, os.ErrDeadlineExceeded):
-			return err
-		default:
-			if done, err = l.receiveUnpolled(); err != nil {
-				return err
-			}
-		}
+	var err error
+	if d := l.direct.Load(); d != nil {
+		err = l.receiveDirectly(d)
+	} else {
+		err = l.receivePolled()
 	}
-	if l.failure != nil {
-		return l.failure
+	if err != nil {
+		return err
 	}
 	r := &l.request
 	*n = Notification{r.id, int(r.tid), r.number, r.arch, r.instructionPointer, r.arguments}
 	return nil
+}
+
+// receivePolled receives by the runtime's poller.
+func (l *Listener) receivePolled() error {
+	for {
+		err := l.conn.Read(l.receive)
+		switch {
+		case err == nil:
+			return l.failure
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			return err
+		}
+		if done, err := l.receiveUnpolled(); done || err != nil {
+			return cmp.Or(err, l.failure)
+		}
+	}
 }
 
 // tryReceive receives a notification, or returns false if none is there. Only the first of
@@ -158,15 +177,30 @@ func poll(fd uintptr, timeout int) (events int16, errno unix.Errno) {
 
 // SetReadDeadline sets the time after which Receive returns [os.ErrDeadlineExceeded]. The
 // zero time is none.
-func (l *Listener) SetReadDeadline(t time.Time) error { return l.file.SetReadDeadline(t) }
+func (l *Listener) SetReadDeadline(t time.Time) error {
+	l.scheduling.Lock()
+	defer l.scheduling.Unlock()
+	if err := l.file.SetReadDeadline(t); err != nil {
+		return err
+	}
+	l.deadline = t
+	l.schedule()
+	return nil
+}
 
 // SyscallConn returns the descriptor for poll, or to pass it to another process. Keep it
 // non-blocking. It is readable if a notification waits.
 func (l *Listener) SyscallConn() (syscall.RawConn, error) { return l.file.SyscallConn() }
 
 // SyncWakeUp asks the kernel to wake supervisor and target on one processor. It is faster
-// where the one waits for the other, as with a supervisor of one thread. A Receive then
-// takes up to 20 ms to notice a deadline or Close.
+// where the one waits for the other, as with a supervisor of one thread.
+//
+// Receive then waits in the kernel and blocks its thread. Before Linux 6.11, and in programs
+// with cgo, it does so for 20 ms, and takes as long to notice a deadline or Close. Since 6.11
+// a deadline and Close interrupt it, by a signal of the Go runtime to all threads.
+//
+// SyncWakeUp makes syscalls: ioctl, uname, getpid, fcntl and eventfd2; later a deadline and
+// Close make getpid, tgkill and dup3.
 func (l *Listener) SyncWakeUp() error {
 	const ioctl = "ioctl(SECCOMP_IOCTL_NOTIF_SET_FLAGS)"
 	l.lifetime.RLock()
@@ -177,11 +211,31 @@ func (l *Listener) SyncWakeUp() error {
 	_, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(l.fd), unix.SECCOMP_IOCTL_NOTIF_SET_FLAGS, unix.SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP)
 	switch errno {
 	case 0:
-		l.patience.Store(patience)
+		return l.receiveSoon()
 	case unix.EINVAL:
 		return unsupported(ioctl)
 	}
 	return failure(ioctl, errno)
+}
+
+// receiveSoon lets Receive wait for a target without the runtime's poller.
+func (l *Listener) receiveSoon() error {
+	if !kernel.AtLeast(6, 11) || !signalThreads() {
+		l.patience.Store(patience)
+		return nil
+	}
+	l.scheduling.Lock()
+	defer l.scheduling.Unlock()
+	if l.direct.Load() != nil {
+		return nil
+	}
+	d, err := newDirect(l.fd)
+	if err != nil {
+		return err
+	}
+	l.direct.Store(d)
+	l.schedule()
+	return nil
 }
 
 // patience is the time for the next syscall of a target that got its answer, in milliseconds.
@@ -197,7 +251,12 @@ func (l *Listener) ioctl(request uintptr, structure unsafe.Pointer) (result uint
 		return 0, errnoClosed
 	}
 	for {
-		result, _, errno = unix.Syscall(unix.SYS_IOCTL, uintptr(l.fd), request, uintptr(structure))
+		if request == unix.SECCOMP_IOCTL_NOTIF_SEND {
+			// It waits for nothing: the runtime's scheduler need not know.
+			result, _, errno = unix.RawSyscall(unix.SYS_IOCTL, uintptr(l.fd), request, uintptr(structure))
+		} else {
+			result, _, errno = unix.Syscall(unix.SYS_IOCTL, uintptr(l.fd), request, uintptr(structure))
+		}
 		if errno != unix.EINTR {
 			return result, errno
 		}
@@ -213,5 +272,9 @@ func (l *Listener) Close() error {
 		return os.ErrClosed
 	}
 	l.closed = true
+	if d := l.direct.Load(); d != nil {
+		d.interrupt()
+		go l.release(d)
+	}
 	return l.file.Close()
 }

@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -96,6 +97,28 @@ func start(t testing.TB, name string) (*notify.Listener, *process) {
 		cmd.Wait()
 	})
 	return l, &process{cmd, bufio.NewScanner(out)}
+}
+
+// ways lists the ways to receive.
+var ways = map[string]func(*notify.Listener) error{
+	"poller":     func(*notify.Listener) error { return nil },
+	"poll first": (*notify.Listener).PollFirst,
+	"SyncWakeUp": (*notify.Listener).SyncWakeUp,
+}
+
+// eachWay runs a test for each way to receive. start is as above.
+func eachWay(t *testing.T, test func(t *testing.T, start func(name string) (*notify.Listener, *process))) {
+	for name, prepare := range ways {
+		t.Run(name, func(t *testing.T) {
+			test(t, func(target string) (*notify.Listener, *process) {
+				l, p := start(t, target)
+				if err := prepare(l); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+					t.Fatal(err)
+				}
+				return l, p
+			})
+		})
+	}
 }
 
 // line returns the next line of the target's output.

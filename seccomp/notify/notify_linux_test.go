@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -155,8 +156,10 @@ func gone(l *notify.Listener, n *notify.Notification) error {
 
 // TestTargetDies kills a target before and after Receive. The thread that started it is
 // gone, so nothing else runs under the filter.
-func TestTargetDies(t *testing.T) {
-	l, target := start(t, "silent")
+func TestTargetDies(t *testing.T) { eachWay(t, testTargetDies) }
+
+func testTargetDies(t *testing.T, start func(string) (*notify.Listener, *process)) {
+	l, target := start("silent")
 	n := receive(t, l)
 	target.kill()
 	if err := gone(l, n); err != nil {
@@ -166,7 +169,7 @@ func TestTargetDies(t *testing.T) {
 		t.Errorf("after the last target: %v", err)
 	}
 
-	l, target = start(t, "silent")
+	l, target = start("silent")
 	waitReadable(t, l)
 	target.kill()
 	if err := l.Receive(n); err != io.EOF {
@@ -228,8 +231,10 @@ func TestSignal(t *testing.T) {
 }
 
 // TestSignalsRace answers a target under a stream of signals, until the target ends.
-func TestSignalsRace(t *testing.T) {
-	l, target := start(t, "signals")
+func TestSignalsRace(t *testing.T) { eachWay(t, testSignalsRace) }
+
+func testSignalsRace(t *testing.T, start func(string) (*notify.Listener, *process)) {
+	l, target := start("signals")
 	pid := target.Process.Pid
 	waitReadable(t, l) // its handler is there
 	stop, stopped := make(chan bool), make(chan bool)
@@ -291,9 +296,11 @@ func expectAscending(t *testing.T, target *process) {
 
 // TestDeathRaces kills targets while they are answered. The answers fail with ErrGone or
 // succeed, and Receive ends.
-func TestDeathRaces(t *testing.T) {
+func TestDeathRaces(t *testing.T) { eachWay(t, testDeathRaces) }
+
+func testDeathRaces(t *testing.T, start func(string) (*notify.Listener, *process)) {
 	for range 10 {
-		l, target := start(t, "silent")
+		l, target := start("silent")
 		receive(t, l)
 		go target.Process.Kill()
 		var n notify.Notification
@@ -317,23 +324,20 @@ func TestDeathRaces(t *testing.T) {
 	}
 }
 
-// TestDeadline expects Receive to end at a deadline, and to continue after it.
-func TestDeadline(t *testing.T) {
-	t.Run("alone", func(t *testing.T) { testDeadline(t, func(*notify.Listener) error { return nil }) })
-	t.Run("after SyncWakeUp", func(t *testing.T) { testDeadline(t, (*notify.Listener).SyncWakeUp) })
-}
+// TestDeadline expects Receive to end at a deadline, before and during its wait, and to
+// continue after it.
+func TestDeadline(t *testing.T) { eachWay(t, testDeadline) }
 
-func testDeadline(t *testing.T, prepare func(*notify.Listener) error) {
-	l, target := start(t, "lines")
-	if err := prepare(l); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-		t.Fatal(err)
-	}
+func testDeadline(t *testing.T, start func(string) (*notify.Listener, *process)) {
+	l, target := start("lines")
 	n := receive(t, l)
 	var other notify.Notification
-	for _, wait := range []time.Duration{-1, time.Millisecond} {
+	for _, wait := range []time.Duration{-1, time.Millisecond, 30 * time.Millisecond} {
 		l.SetReadDeadline(time.Now().Add(wait))
-		if err := l.Receive(&other); !errors.Is(err, os.ErrDeadlineExceeded) {
-			t.Errorf("after %v: %v", wait, err)
+		for range 2 {
+			if err := l.Receive(&other); !errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Errorf("after %v: %v", wait, err)
+			}
 		}
 	}
 	l.SetReadDeadline(time.Time{})
@@ -343,35 +347,123 @@ func testDeadline(t *testing.T, prepare func(*notify.Listener) error) {
 	receive(t, l)
 }
 
-// TestClose expects Close to end Receive, and the waiting syscall by ENOSYS.
-func TestClose(t *testing.T) {
-	l, target := start(t, "lines")
-	n := receive(t, l)
-	ended := make(chan error)
+// TestDeadlineBefore sets a deadline before SyncWakeUp.
+func TestDeadlineBefore(t *testing.T) {
+	l, _ := start(t, "silent")
+	receive(t, l)
+	l.SetReadDeadline(time.Now().Add(30 * time.Millisecond))
+	if err := l.SyncWakeUp(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		t.Fatal(err)
+	}
+	var n notify.Notification
+	if err := l.Receive(&n); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error(err)
+	}
+}
+
+// TestDeadlinesRace sets deadlines while a target gets its answers. None is lost.
+func TestDeadlinesRace(t *testing.T) { eachWay(t, testDeadlinesRace) }
+
+func testDeadlinesRace(t *testing.T, start func(string) (*notify.Listener, *process)) {
+	l, target := start("lines")
+	stop, stopped := make(chan bool), make(chan bool)
 	go func() {
-		var other notify.Notification
-		ended <- l.Receive(&other)
+		defer close(stopped)
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			// In turn a past one, one to come, and none.
+			deadline := time.Time{}
+			if i%3 < 2 {
+				deadline = time.Now().Add(time.Duration(i%3) * 50 * time.Microsecond)
+			}
+			l.SetReadDeadline(deadline)
+			unix.Nanosleep(&unix.Timespec{Nsec: 20_000}, nil)
+		}
 	}()
+	var n notify.Notification
+	for answered := 0; ; {
+		switch err := l.Receive(&n); {
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			continue
+		case err == io.EOF:
+			close(stop)
+			<-stopped
+			expectAscending(t, target)
+			return
+		case err != nil:
+			t.Fatal(err)
+		}
+		err := error(nil)
+		if answered < 200 {
+			err = l.Return(&n, int64(answered))
+		} else {
+			err = l.Fail(&n, unix.EOWNERDEAD)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		answered++
+	}
+}
+
+// TestClose expects Close to end each Receive, and the waiting syscall by ENOSYS.
+func TestClose(t *testing.T) { eachWay(t, testClose) }
+
+func testClose(t *testing.T, start func(string) (*notify.Listener, *process)) {
+	l, target := start("lines")
+	n := receive(t, l)
+	const receivers = 3
+	ended := make(chan error)
+	for range receivers {
+		go func() {
+			var other notify.Notification
+			ended <- l.Receive(&other)
+		}()
+	}
 	if err := l.Close(); err != nil {
 		t.Error(err)
 	}
-	if err := <-ended; err != os.ErrClosed {
-		t.Errorf("Receive: %v", err)
+	for range receivers {
+		if err := <-ended; err != os.ErrClosed {
+			t.Errorf("Receive: %v", err)
+		}
 	}
 	if got := target.line(t); got != "-1 38" && got != "-1 89" {
 		t.Errorf("the target got %q, want ENOSYS", got)
 	}
-	if a, b, c := l.Close(), l.Return(n, 0), l.SyncWakeUp(); a != os.ErrClosed || b != os.ErrClosed || c != os.ErrClosed {
-		t.Errorf("after Close: %v, %v, %v", a, b, c)
+	if a, b, c, d := l.Close(), l.Return(n, 0), l.SyncWakeUp(), l.Receive(n); a != os.ErrClosed || b != os.ErrClosed || c != os.ErrClosed || d != os.ErrClosed {
+		t.Errorf("after Close: %v, %v, %v, %v", a, b, c, d)
+	}
+}
+
+// TestCloseReleases expects Close to release all descriptors.
+func TestCloseReleases(t *testing.T) {
+	descriptors := func() int {
+		list, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	l, _ := start(t, "silent")
+	before := descriptors()
+	if err := errors.Join(l.SyncWakeUp(), l.Close()); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		t.Fatal(err)
+	}
+	for descriptors() >= before {
+		runtime.Gosched() // those of SyncWakeUp may follow
 	}
 }
 
 // TestAllocations receives, reads a path, checks and answers without an allocation.
-func TestAllocations(t *testing.T) {
-	l, _ := start(t, "silent")
-	if err := l.SyncWakeUp(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-		t.Error(err)
-	}
+func TestAllocations(t *testing.T) { eachWay(t, testAllocations) }
+
+func testAllocations(t *testing.T, start func(string) (*notify.Listener, *process)) {
+	l, _ := start("silent")
 	var n notify.Notification
 	var buf [64]byte
 	allocations := testing.AllocsPerRun(200, func() {
