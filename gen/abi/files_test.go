@@ -184,7 +184,7 @@ func TestReviewSound(t *testing.T) {
 
 // declares reports whether a prototype of a syscall has a parameter.
 func declares(name, parameter string) bool {
-	return all()[name] != nil && slices.ContainsFunc(slices.Collect(maps.Values(all()[name].prototypes)), func(p *Prototype) bool {
+	return find(name) != nil && slices.ContainsFunc(slices.Collect(maps.Values(find(name).prototypes)), func(p *Prototype) bool {
 		return slices.ContainsFunc(p.Parameters, func(d Declaration) bool { return d.Name == parameter })
 	})
 }
@@ -198,7 +198,7 @@ func TestDifferencesSound(t *testing.T) {
 			t.Errorf("%+v: want a parameter or a reason, and a source", d)
 		}
 		for name := range strings.FieldsSeq(d.names) {
-			s := all()[name]
+			s := find(name)
 			if s == nil {
 				t.Errorf("no syscall %s", name)
 				continue
@@ -227,7 +227,6 @@ func TestDifferencesSound(t *testing.T) {
 func (d difference) matters(s *syscall) bool {
 	without := *s
 	without.differences = slices.DeleteFunc(slices.Clone(s.differences), func(x difference) bool { return x == d })
-	without.answers = make(map[string][]answer)
 	without.answer()
 	return !maps.EqualFunc(s.answers, without.answers, slices.Equal)
 }

@@ -51,12 +51,20 @@ type parameter struct {
 	bits int
 }
 
-// all holds the syscalls of the catalog by name. Tests show that the embedded files are
-// valid.
+// find returns a syscall of the catalog, or nil. Tests show that the embedded files are valid.
+func find(name string) *syscall {
+	if complete := all()[name]; complete != nil {
+		return complete()
+	}
+	return nil
+}
+
+// all holds the functions of find by name: to complete every syscall takes longer than most
+// programs need.
 var all = sync.OnceValue(join)
 
-// join joins the files.
-func join() map[string]*syscall {
+// join joins the files. Each function completes its syscall once.
+func join() map[string]func() *syscall {
 	c, err := catalog.Shipped()
 	if err != nil {
 		panic(err)
@@ -67,16 +75,7 @@ func join() map[string]*syscall {
 	}
 	syscalls := make(map[string]*syscall, len(c.Syscalls))
 	for i := range c.Syscalls {
-		row := &c.Syscalls[i]
-		s := &syscall{
-			name:       row.Name,
-			prototypes: make(map[string]*Prototype),
-			facts:      make(map[string]fact),
-			places:     make(map[string][]place),
-			answers:    make(map[string][]answer),
-		}
-		s.declare(row, declared[s.name])
-		syscalls[s.name] = s
+		syscalls[c.Syscalls[i].Name] = &syscall{name: c.Syscalls[i].Name, facts: make(map[string]fact)}
 	}
 	for _, f := range reviewed() {
 		f.apply(syscalls)
@@ -84,21 +83,29 @@ func join() map[string]*syscall {
 	for _, d := range different() {
 		d.apply(syscalls)
 	}
+	functions := make(map[string]func() *syscall, len(syscalls))
 	for i := range c.Syscalls {
-		s := syscalls[c.Syscalls[i].Name]
-		s.operation = syscalls[c.Syscalls[i].Operation()]
-		s.place()
-		s.refer()
+		row := &c.Syscalls[i]
+		s := syscalls[row.Name]
+		functions[row.Name] = sync.OnceValue(func() *syscall {
+			s.operation = s
+			s.declare(row, declared[s.name])
+			s.place()
+			s.refer()
+			if name := row.Operation(); name != s.name {
+				s.operation = functions[name]()
+			}
+			s.answer()
+			return s
+		})
 	}
-	for _, s := range syscalls {
-		s.answer()
-	}
-	return syscalls
+	return functions
 }
 
 // declare sets the prototypes of a syscall on its architectures. After an update of the
 // catalog alone a syscall may lack them: a test fails, and no condition is possible.
 func (s *syscall) declare(row *catalog.Syscall, declared Prototypes) {
+	s.prototypes = make(map[string]*Prototype)
 	for _, a := range arch.All {
 		if _, ok := row.Number(a); !ok {
 			continue
@@ -159,6 +166,7 @@ func (s *syscall) parameter(position int, x place) parameter {
 // place sets the places of the syscall's own parameters. They have the bits and the sign
 // of review.csv.
 func (s *syscall) place() {
+	s.places = make(map[string][]place)
 	for goarch, p := range s.prototypes {
 		list := p.places(goarch)
 		for i := range list {
@@ -172,6 +180,7 @@ func (s *syscall) place() {
 
 // answer sets the results of [Find].
 func (s *syscall) answer() {
+	s.answers = make(map[string][]answer)
 	for goarch := range s.prototypes {
 		for _, p := range s.operation.reference.parameters {
 			x := answer{own: -1}

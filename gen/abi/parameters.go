@@ -43,7 +43,7 @@ type Argument struct {
 // operation's name: use [Find] for a row about the operation and [Entry] for a row about
 // the variant.
 func Parameters(name string) []Parameter {
-	s := all()[name]
+	s := find(name)
 	if s == nil {
 		return nil
 	}
@@ -59,7 +59,7 @@ func Parameters(name string) []Parameter {
 // a message after the parameter's name: "is behind a pointer". All parameters of a syscall
 // without a prototype are unknown.
 func Find(name, goarch string, position int) (a Argument, why string) {
-	s := all()[name]
+	s := find(name)
 	switch {
 	case s == nil || len(s.prototypes) == 0:
 		return Argument{}, unknown
@@ -83,7 +83,7 @@ type Taken struct {
 // the arguments, for a row about this entry point alone: mmap2 or 386/setuid. A parameter
 // of 64 bits takes two arguments of a 32-bit machine; these have no names.
 func Entry(name, goarch string) []Taken {
-	if s := all()[name]; s != nil {
+	if s := find(name); s != nil {
 		return s.entry(goarch)
 	}
 	return nil

@@ -42,7 +42,7 @@ func TestNames(t *testing.T) {
 			names = append(names, p.Name)
 		}
 		check(name, names)
-		for goarch := range all()[name].prototypes {
+		for goarch := range find(name).prototypes {
 			names = nil
 			for _, p := range Entry(name, goarch) {
 				names = append(names, p.Name)
@@ -125,7 +125,7 @@ func TestFind(t *testing.T) {
 		{"semctl", "mips64", "cmd", Argument{}, "may have the flag IPC_64 in it"},
 		{"preadv", "amd64", "pos_h", Argument{}, "is ignored on a 64-bit machine"},
 	} {
-		position := slices.IndexFunc(Parameters(all()[c.name].operation.name), func(p Parameter) bool { return p.Name == c.parameter })
+		position := slices.IndexFunc(Parameters(find(c.name).operation.name), func(p Parameter) bool { return p.Name == c.parameter })
 		if got, why := Find(c.name, c.goarch, position); got != c.want || why != c.why {
 			t.Errorf("%s of %s on %s: %v %q, want %v %q", c.parameter, c.name, c.goarch, got, why, c.want, c.why)
 		}
@@ -200,7 +200,7 @@ func TestWideReviewed(t *testing.T) {
 	known := strings.Fields(allBits)
 	used := make(map[string]bool)
 	for _, name := range ordered() {
-		for goarch, list := range all()[name].places {
+		for goarch, list := range find(name).places {
 			if arch.ByGOARCH(goarch).Width != 64 {
 				continue
 			}
@@ -209,7 +209,7 @@ func TestWideReviewed(t *testing.T) {
 					continue
 				}
 				used[x.Name] = true
-				if !slices.Contains(known, x.Name) && !(x.Name == "flags" && all()[name].facts["flags"].flags) && !(x.Name == "prot" && name == "remap_file_pages") {
+				if !slices.Contains(known, x.Name) && !(x.Name == "flags" && find(name).facts["flags"].flags) && !(x.Name == "prot" && name == "remap_file_pages") {
 					t.Errorf("%s on %s: does the kernel use all bits of %s?", name, goarch, x.Name)
 				}
 			}
@@ -226,9 +226,9 @@ func TestWideReviewed(t *testing.T) {
 func TestFlagsReviewed(t *testing.T) {
 	suspect := regexp.MustCompile(`flags?$|flg$|^prot$|^mode$`)
 	for _, name := range ordered() {
-		for goarch, list := range all()[name].places {
+		for goarch, list := range find(name).places {
 			for _, x := range list {
-				if !x.pointer && (suspect.MatchString(x.Name) || x.Type == "umode_t ") && !all()[name].facts[x.Name].flags {
+				if !x.pointer && (suspect.MatchString(x.Name) || x.Type == "umode_t ") && !find(name).facts[x.Name].flags {
 					t.Errorf("%s on %s: is %s a set of flags?", name, goarch, x.Name)
 				}
 			}
@@ -241,7 +241,7 @@ func TestFlagsReviewed(t *testing.T) {
 func TestPairs(t *testing.T) {
 	pairs := make(map[string][]string)
 	for _, name := range ordered() {
-		s := all()[name]
+		s := find(name)
 		for _, a := range arch.All {
 			for _, p := range s.operation.reference.parameters {
 				if s.prototypes[a.GOARCH] == nil {
@@ -271,7 +271,7 @@ func TestPlaces(t *testing.T) {
 	var text strings.Builder
 	syscalls := 0
 	for _, name := range ordered() {
-		s := all()[name]
+		s := find(name)
 		if !differing(s) {
 			continue
 		}
@@ -338,7 +338,7 @@ func TestLittleAndBig(t *testing.T) {
 // TestReasons checks that each reason can follow the name of a parameter.
 func TestReasons(t *testing.T) {
 	for _, name := range ordered() {
-		for _, list := range all()[name].answers {
+		for _, list := range find(name).answers {
 			for _, x := range list {
 				if x.why != "" && !slices.Contains([]string{"is", "may", "does"}, strings.Fields(x.why)[0]) {
 					t.Errorf("%s: the parameter %s", name, x.why)
@@ -350,9 +350,9 @@ func TestReasons(t *testing.T) {
 
 // TestWithoutPrototype joins the files without the prototypes of read.
 func TestWithoutPrototype(t *testing.T) {
-	read := all()["read"]
+	read := find("read")
 	row := load(t)["read"]
-	s := &syscall{name: "read", prototypes: make(map[string]*Prototype), places: make(map[string][]place), answers: make(map[string][]answer)}
+	s := &syscall{name: "read"}
 	s.operation = s
 	s.declare(row, nil)
 	s.place()
@@ -371,7 +371,7 @@ func TestWithoutPrototype(t *testing.T) {
 // in its place: a row of differences.csv must decide on a parameter of another kind.
 func TestVariantsDecided(t *testing.T) {
 	for _, name := range ordered() {
-		s := all()[name]
+		s := find(name)
 		for goarch, answers := range s.answers {
 			taken := make(map[int]bool)
 			for _, x := range answers {
