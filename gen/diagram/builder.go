@@ -49,6 +49,7 @@ func (b *Builder) Build(v decision.Verdict) (*tree.Node, error) {
 	}
 	if s.best == nil || len(order) <= improved {
 		s.byTests(order)
+		s.byMerged(order)
 	}
 	return b.keep(key, s)
 }
@@ -64,6 +65,7 @@ func (b *Builder) orders(cases []decision.Case, tests []argset.Test) (*tree.Node
 		s.less = faster
 	}
 	s.byTests(tests)
+	s.byMerged(tests)
 	return b.keep(key, s)
 }
 

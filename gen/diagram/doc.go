@@ -67,6 +67,13 @@
 // more states become equal. With two cases left, the order gives way to a test that separates
 // them.
 //
+// Tests of the bits of one word may be merged: in
+//
+//	flags & 3 == 1 && flags & 0x10 == 0 || flags & 3 == 2 && flags & 0x20 == 0
+//
+// the two rows are flags & 0x13 == 1 and flags & 0x23 == 2. Orders with such tests first are
+// tried too.
+//
 // # Bounds
 //
 // The work for the orders of words is bounded by firstWork until one has a diagram, and by a

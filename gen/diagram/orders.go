@@ -60,6 +60,16 @@ func (s *search) byTests(order []argset.Test) {
 	}
 }
 
+// byMerged tries orders that begin with merged tests.
+func (s *search) byMerged(order []argset.Test) {
+	if len(order) > improved {
+		return
+	}
+	if first := s.merged(order); len(first) > 0 && len(first)+len(order) <= improved {
+		s.byTests(append(first, order...))
+	}
+}
+
 // permute tries all permutations of the tests from index k on.
 func (s *search) permute(order []argset.Test, k int) {
 	if k >= len(order)-1 {

@@ -175,8 +175,8 @@ var converter = tables.ProfileData{
 			{Code: 0x15, Jt: 0x01, Jf: 0x00, K: 0x0000007d}, //  55  nr == 125 mprotect ? 57 : 56                       123 .. 131 quotactl
 			{Code: 0x15, Jt: 0x55, Jf: 0x56, K: 0x0000007e}, //  56  nr == 126 sigprocmask ? 142 : 143                  123 .. 124 adjtimex, 126 sigprocmask .. 131 quotactl
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000024}, //  57  load prot.low                                      125 mprotect
-			{Code: 0x45, Jt: 0x00, Jf: 0x53, K: 0x00000002}, //  58  prot.low & 0x2 PROT_WRITE ? 59 : 142               125 mprotect
-			{Code: 0x45, Jt: 0x53, Jf: 0x52, K: 0x00000004}, //  59  prot.low & 0x4 PROT_EXEC ? 143 : 142               125 mprotect
+			{Code: 0x54, Jt: 0x00, Jf: 0x00, K: 0x00000006}, //  58  keep prot.low & 0x6                                125 mprotect
+			{Code: 0x15, Jt: 0x53, Jf: 0x52, K: 0x00000006}, //  59  prot.low & 0x6 == 0x6 ? 143 : 142                  125 mprotect
 			{Code: 0x35, Jt: 0x00, Jf: 0x51, K: 0x00000086}, //  60  nr >= 134 bdflush ? 61 : 142                       132 getpgid .. 140
 			{Code: 0x15, Jt: 0x00, Jf: 0x51, K: 0x00000088}, //  61  nr == 136 personality ? 62 : 143                   134 bdflush .. 140
 			{Code: 0x20, Jt: 0x00, Jf: 0x00, K: 0x00000014}, //  62  load personality.low                               136 personality
