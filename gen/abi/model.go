@@ -89,17 +89,22 @@ func join() map[string]func() *syscall {
 		s := syscalls[row.Name]
 		functions[row.Name] = sync.OnceValue(func() *syscall {
 			s.operation = s
-			s.declare(row, declared[s.name])
-			s.place()
-			s.refer()
 			if name := row.Operation(); name != s.name {
 				s.operation = functions[name]()
 			}
-			s.answer()
+			s.complete(row, declared[s.name])
 			return s
 		})
 	}
 	return functions
+}
+
+// complete sets all that follows from the prototypes and the operation.
+func (s *syscall) complete(row *catalog.Syscall, declared Prototypes) {
+	s.declare(row, declared)
+	s.place()
+	s.refer()
+	s.answer()
 }
 
 // declare sets the prototypes of a syscall on its architectures. After an update of the

@@ -354,10 +354,7 @@ func TestWithoutPrototype(t *testing.T) {
 	row := load(t)["read"]
 	s := &syscall{name: "read"}
 	s.operation = s
-	s.declare(row, nil)
-	s.place()
-	s.refer()
-	s.answer()
+	s.complete(row, nil)
 	if len(s.prototypes) > 0 || len(s.reference.parameters) > 0 || len(s.entry("amd64")) > 0 {
 		t.Errorf("read has parameters without a prototype: %+v", s)
 	}

@@ -22,8 +22,8 @@ import (
 //	the signal's handler runs      <-- a signal to each thread
 //	ioctl(fd, NOTIF_RECV) = ENOTTY
 type direct struct {
-	// replacing guards the file of fd. fd is a copy of the listener's descriptor. It is -1
-	// after Close, and only Receive's lock guards this.
+	// replacing guards fd and its file. fd is a copy of the listener's descriptor, -1 after
+	// Close. It changes under the lock of Receive too.
 	replacing sync.Mutex
 	fd        int
 	// idle is the other file, an eventfd.

@@ -86,8 +86,8 @@
 //     A line at the end counts those syscalls: their rules may be missing. It happens with
 //     many signals on a busy machine; record again with -merge.
 //
-// Each syscall waits for seccomp-exec: a program of nothing but syscalls takes some 30 times
-// as long, tar three times. Before Linux 5.9, and inside another record, seccomp-exec traces by
+// Each syscall waits for seccomp-exec: a program of nothing but syscalls takes some 25 times
+// as long, 30 times before Linux 6.11; tar takes three times as long. Before Linux 5.9, and inside another record, seccomp-exec traces by
 // ptrace(2) instead. That takes longer, and PROGRAM cannot trace processes itself.
 //
 // # Exit codes
