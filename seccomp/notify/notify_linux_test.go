@@ -237,25 +237,43 @@ func testSignalsRace(t *testing.T, start func(string) (*notify.Listener, *proces
 	l, target := start("signals")
 	pid := target.Process.Pid
 	waitReadable(t, l) // its handler is there
-	stop, stopped := make(chan bool), make(chan bool)
+	stop := meanwhile(func(int) { unix.Tgkill(pid, pid, unix.SIGUSR1) })
+	answerAll(t, l)
+	stop()
+	expectAscending(t, target)
+}
+
+// meanwhile calls f again and again, until stop.
+func meanwhile(f func(i int)) (stop func()) {
+	end, ended := make(chan bool), make(chan bool)
 	go func() {
-		defer close(stopped)
-		for {
+		defer close(ended)
+		for i := 0; ; i++ {
 			select {
-			case <-stop:
+			case <-end:
 				return
 			default:
-				unix.Tgkill(pid, pid, unix.SIGUSR1)
+				f(i)
 				unix.Nanosleep(&unix.Timespec{Nsec: 20_000}, nil)
 			}
 		}
 	}()
+	return func() {
+		close(end)
+		<-ended
+	}
+}
+
+// answerAll answers ascending values, and after 200 lets the target end.
+func answerAll(t *testing.T, l *notify.Listener) {
 	var n notify.Notification
-	answered := 0
-	for {
-		if err := l.Receive(&n); err == io.EOF {
-			break
-		} else if err != nil {
+	for answered := 0; ; {
+		switch err := l.Receive(&n); {
+		case err == io.EOF:
+			return
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			continue
+		case err != nil:
 			t.Fatal(err)
 		}
 		err := error(nil)
@@ -272,9 +290,6 @@ func testSignalsRace(t *testing.T, start func(string) (*notify.Listener, *proces
 			t.Fatal(err)
 		}
 	}
-	close(stop)
-	<-stopped
-	expectAscending(t, target)
 }
 
 // expectAscending expects lines with ascending values and without an errno. On older kernels
@@ -366,48 +381,17 @@ func TestDeadlinesRace(t *testing.T) { eachWay(t, testDeadlinesRace) }
 
 func testDeadlinesRace(t *testing.T, start func(string) (*notify.Listener, *process)) {
 	l, target := start("lines")
-	stop, stopped := make(chan bool), make(chan bool)
-	go func() {
-		defer close(stopped)
-		for i := 0; ; i++ {
-			select {
-			case <-stop:
-				return
-			default:
-			}
-			// In turn a past one, one to come, and none.
-			deadline := time.Time{}
-			if i%3 < 2 {
-				deadline = time.Now().Add(time.Duration(i%3) * 50 * time.Microsecond)
-			}
-			l.SetReadDeadline(deadline)
-			unix.Nanosleep(&unix.Timespec{Nsec: 20_000}, nil)
+	// In turn a past one, one to come, and none.
+	stop := meanwhile(func(i int) {
+		deadline := time.Time{}
+		if i%3 < 2 {
+			deadline = time.Now().Add(time.Duration(i%3) * 50 * time.Microsecond)
 		}
-	}()
-	var n notify.Notification
-	for answered := 0; ; {
-		switch err := l.Receive(&n); {
-		case errors.Is(err, os.ErrDeadlineExceeded):
-			continue
-		case err == io.EOF:
-			close(stop)
-			<-stopped
-			expectAscending(t, target)
-			return
-		case err != nil:
-			t.Fatal(err)
-		}
-		err := error(nil)
-		if answered < 200 {
-			err = l.Return(&n, int64(answered))
-		} else {
-			err = l.Fail(&n, unix.EOWNERDEAD)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		answered++
-	}
+		l.SetReadDeadline(deadline)
+	})
+	answerAll(t, l)
+	stop()
+	expectAscending(t, target)
 }
 
 // TestClose expects Close to end each Receive, and the waiting syscall by ENOSYS.
