@@ -3,6 +3,7 @@ package constants
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
@@ -27,10 +28,7 @@ var commands = func() []func() map[uint64][]string {
 // commandsOn maps the values of ioctl's commands on a to their names.
 func commandsOn(a *arch.Arch) map[uint64][]string {
 	names := make(map[uint64][]string)
-	for _, start := range uapiFile.rows() {
-		if uapiFile.cell(start, uapiKind) != ioctl {
-			continue
-		}
+	for _, start := range commandRows() {
 		cell := uapiFile.cell(start, uapiAll)
 		if cell == "" {
 			cell = uapiFile.cell(start, uapiAll+1+a.Index)
@@ -41,3 +39,19 @@ func commandsOn(a *arch.Arch) map[uint64][]string {
 	}
 	return names
 }
+
+// commandRows lists the starts of the rows with commands. One row in ten has one.
+var commandRows = sync.OnceValue(func() (starts []int) {
+	text := uapiFile.text
+	for from := 0; ; from++ {
+		i := strings.Index(text[from:], ","+ioctl+",")
+		if i < 0 {
+			return starts
+		}
+		from += i
+		start := strings.LastIndexByte(text[:from], '\n') + 1
+		if uapiFile.cell(start, uapiKind) == ioctl {
+			starts = append(starts, start)
+		}
+	}
+})

@@ -26,12 +26,10 @@
 package csvfile
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -118,10 +116,9 @@ func Read(name string, data []byte, hint string) (*File, error) {
 		return nil, Errors{{name, 1, 1, "empty file", hint}}
 	}
 	number := 0
-	buffer := bufio.NewReader(nil)
 	for text := range bytes.Lines(data) {
 		number++
-		line, err := readLine(strings.TrimRight(string(text), "\r\n"), buffer)
+		line, err := readLine(strings.TrimRight(string(text), "\r\n"))
 		if err != nil {
 			err.File, err.Line = name, number
 			errs = append(errs, *err)
@@ -136,8 +133,8 @@ func Read(name string, data []byte, hint string) (*File, error) {
 }
 
 // readLine reads one line without its end. The error has a column, but no file and no
-// line. The reader of the cells would allocate a buffer for each line.
-func readLine(text string, buffer *bufio.Reader) (Line, *Error) {
+// line.
+func readLine(text string) (Line, *Error) {
 	if i := invalidUTF8(text); i >= 0 {
 		return Line{}, &Error{Col: i + 1, What: fmt.Sprintf("byte %#02x is not UTF-8", text[i]), Hint: "save the file as UTF-8"}
 	}
@@ -148,14 +145,9 @@ func readLine(text string, buffer *bufio.Reader) (Line, *Error) {
 	if strings.HasPrefix(text, "#") {
 		return Line{Comment: strings.TrimRight(text, ", \t")}, nil
 	}
-	buffer.Reset(strings.NewReader(text))
-	r := csv.NewReader(buffer)
-	cells, err := r.Read()
-	switch pe := (*csv.ParseError)(nil); {
-	case errors.Is(err, io.EOF):
-		return Line{}, nil
-	case errors.As(err, &pe):
-		return Line{}, quoteError(pe, text)
+	cells, cols, err := divide(text)
+	if cells == nil || err != nil {
+		return Line{}, err
 	}
 	if strings.HasPrefix(cells[0], "#") {
 		last := len(cells)
@@ -164,13 +156,38 @@ func readLine(text string, buffer *bufio.Reader) (Line, *Error) {
 		}
 		return Line{Comment: strings.Join(cells[:last], ",")}, nil
 	}
-	line := Line{Cells: cells, text: text}
+	return Line{Cells: cells, text: text, cols: append(cols, len(text)+1)}, nil
+}
+
+// divide returns the cells of a line and their columns, and no cells for an empty line.
+func divide(text string) (cells []string, cols []int, err *Error) {
+	switch {
+	case text == "":
+		return nil, nil, nil
+	case strings.Contains(text, `"`):
+		return unquote(text)
+	}
+	cells = strings.Split(text, ",")
+	col := 1
+	for _, c := range cells {
+		cols = append(cols, col)
+		col += len(c) + 1
+	}
+	return cells, cols, nil
+}
+
+// unquote is divide for a line with quotes.
+func unquote(text string) (cells []string, cols []int, err *Error) {
+	r := csv.NewReader(strings.NewReader(text))
+	cells, wrong := r.Read()
+	if pe := (*csv.ParseError)(nil); errors.As(wrong, &pe) {
+		return nil, nil, quoteError(pe, text)
+	}
 	for i := range cells {
 		_, col := r.FieldPos(i)
-		line.cols = append(line.cols, col)
+		cols = append(cols, col)
 	}
-	line.cols = append(line.cols, len(text)+1)
-	return line, nil
+	return cells, cols, nil
 }
 
 // quoteError returns the error for a misplaced quote in text.
