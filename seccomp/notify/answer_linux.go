@@ -19,7 +19,7 @@ type response struct {
 const maxErrno = 4095
 
 // Return lets the syscall of n return value. A value from -4095 to -1 is an errno to libc
-// and Go.
+// and Go, except on mips: another register marks errors there.
 func (l *Listener) Return(n *Notification, value int64) error {
 	return l.answer(response{id: n.ID, value: value}, false)
 }

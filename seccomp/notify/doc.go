@@ -50,7 +50,12 @@
 //
 // # Systems
 //
+// On ppc64 and ppc64le with Linux 7.2 a target receives 0 for each value of Return and
+// ReturnFD; Fail and Continue work (system_call_exception in arch/powerpc/kernel/syscall.c).
+// On mips, seen with 6.1, a signal before Receive lets the syscall fail with errno 512,
+// ERESTARTSYS.
+//
 // Notifications need Linux 5.0, Continue 5.5, AddFD 5.9, ReturnFD 5.14 and SyncWakeUp 6.6;
-// older kernels return [errors.ErrUnsupported]. [io.EOF] needs 5.9. Other systems have
-// no Listener.
+// older kernels return [errors.ErrUnsupported]. [io.EOF] needs 5.9. Before 6.11 it comes
+// after the parent of the last process has waited for it. Other systems have no Listener.
 package notify

@@ -57,6 +57,8 @@ func asking() seccomp.Filter {
 type process struct {
 	*exec.Cmd
 	lines *bufio.Scanner
+	// reaped is closed after the target's end. Before Linux 6.11 the filter needs it, too.
+	reaped chan struct{}
 }
 
 // start starts one of targets and returns its listener. The test ends the target.
@@ -91,12 +93,17 @@ func start(t testing.TB, name string) (*notify.Listener, *process) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p := &process{cmd, bufio.NewScanner(out), make(chan struct{})}
+	go func() {
+		cmd.Process.Wait() // Cmd.Wait would close the output
+		close(p.reaped)
+	}()
 	t.Cleanup(func() {
 		l.Close()
-		cmd.Process.Kill()
-		cmd.Wait()
+		p.kill()
+		out.Close()
 	})
-	return l, &process{cmd, bufio.NewScanner(out)}
+	return l, p
 }
 
 // ways lists the ways to receive.
@@ -133,7 +140,7 @@ func (p *process) line(t *testing.T) string {
 // kill kills the target and waits for its end.
 func (p *process) kill() {
 	p.Process.Kill()
-	p.Wait()
+	<-p.reaped
 }
 
 // receive returns the next notification. It must be mkdirat.
