@@ -20,12 +20,15 @@ type signals struct {
 	held []unix.Signal
 	// stopped is true while the program is stopped.
 	stopped bool
-	// asked is true if this process must stop with the program. A SIGCONT does not reset
-	// it: the Go runtime may deliver one after a later SIGTSTP.
-	asked bool
+	// asked is true if this process must stop with the program, and whole if its group must,
+	// by the terminal. A SIGCONT resets neither: the Go runtime may deliver one after a
+	// later SIGTSTP.
+	asked, whole bool
 	// grouped is true if the terminal asked the whole group. Then it also continues the
 	// program. A forwarded SIGCONT would be late, and could undo the terminal's next stop.
 	grouped bool
+	// stop stops this process.
+	stop func()
 }
 
 // watch takes over the signals of this process. Call it after start: the child inherits the
@@ -38,6 +41,8 @@ func watch(program *os.Process) *signals {
 		incoming: make(chan os.Signal, 256),
 		started:  make(chan struct{}),
 		stops:    make(chan bool),
+		// Not the terminal's signal: the Go runtime keeps its handler for it.
+		stop: func() { _ = unix.Kill(unix.Getpid(), unix.SIGSTOP) },
 	}
 	signal.Notify(s.incoming)
 	go s.run()
@@ -75,11 +80,12 @@ func (s *signals) take(sig unix.Signal, running bool) {
 			return
 		}
 	case unix.SIGTTIN, unix.SIGTTOU:
-		s.asked, s.grouped = true, true
+		s.asked, s.whole, s.grouped = true, true, true
 		s.stopWithProgram()
 		return
 	case unix.SIGTSTP:
-		s.asked, s.grouped = true, fromTerminal()
+		s.grouped = fromTerminal()
+		s.asked, s.whole = true, s.grouped
 		s.stopWithProgram()
 		if s.grouped {
 			return
@@ -106,8 +112,11 @@ func (s *signals) stopWithProgram() {
 		return
 	}
 	s.asked = false
-	// Not the terminal's signal: the Go runtime keeps its handler for it.
-	_ = unix.Kill(unix.Getpid(), unix.SIGSTOP)
+	// The terminal continues the whole group. The news of it may come after the next stop:
+	// this process would stop before a program with a handler, and the shell would continue
+	// that program too early.
+	s.stopped = !s.whole
+	s.stop()
 }
 
 // fromTerminal reports whether this process is in the foreground group of the terminal. Then
