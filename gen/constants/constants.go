@@ -36,8 +36,8 @@ var uapiText string
 
 // The embedded files.
 var (
-	unixFile = &file{text: unixText, all: unixAll}
-	uapiFile = &file{text: uapiText, all: uapiAll}
+	unixFile = &embedded{text: unixText, all: unixAll}
+	uapiFile = &embedded{text: uapiText, all: uapiAll}
 )
 
 // Value returns the value of constant name on a. ok is false if a lacks it.

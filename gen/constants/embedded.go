@@ -9,10 +9,10 @@ import (
 	"github.com/sandbox-seccomp/sandbox-seccomp/gen/arch"
 )
 
-// file is an embedded file, with a header and then rows in ascending order. It finds rows
+// embedded is an embedded file, with a header and then rows in ascending order. It finds rows
 // by their names, and reads only those asked for: to read all would take longer than to
 // compile a policy. A test shows the validity of all rows.
-type file struct {
+type embedded struct {
 	text string
 	// all is the index of column all.
 	all int
@@ -24,7 +24,7 @@ type file struct {
 }
 
 // rows returns the start of each row in the text.
-func (f *file) rows() []int {
+func (f *embedded) rows() []int {
 	f.indexing.Do(func() {
 		f.starts = make([]int, 0, strings.Count(f.text, "\n"))
 		for at := strings.IndexByte(f.text, '\n') + 1; at > 0 && at < len(f.text); {
@@ -40,15 +40,15 @@ func (f *file) rows() []int {
 }
 
 // name returns the name of row i.
-func (f *file) name(i int) string { return f.cell(f.rows()[i], 0) }
+func (f *embedded) name(i int) string { return f.cell(f.rows()[i], 0) }
 
 // search returns the index of the first row with a name from name on.
-func (f *file) search(name string) int {
+func (f *embedded) search(name string) int {
 	return sort.Search(len(f.rows()), func(i int) bool { return f.name(i) >= name })
 }
 
 // find returns the start of the row for a name.
-func (f *file) find(name string) (start int, ok bool) {
+func (f *embedded) find(name string) (start int, ok bool) {
 	if i := f.search(name); i < len(f.rows()) && f.name(i) == name {
 		return f.rows()[i], true
 	}
@@ -56,13 +56,13 @@ func (f *file) find(name string) (start int, ok bool) {
 }
 
 // has reports whether there is a row for a name.
-func (f *file) has(name string) bool {
+func (f *embedded) has(name string) bool {
 	_, ok := f.find(name)
 	return ok
 }
 
 // value returns the value of a constant on a, or nil.
-func (f *file) value(name string, a *arch.Arch) constant.Value {
+func (f *embedded) value(name string, a *arch.Arch) constant.Value {
 	if list, ok := f.known.Load(name); ok {
 		return list.([]constant.Value)[a.Index]
 	}
@@ -77,7 +77,7 @@ func (f *file) value(name string, a *arch.Arch) constant.Value {
 }
 
 // cell returns cell i of the row that starts at a place in the text.
-func (f *file) cell(start, i int) string {
+func (f *embedded) cell(start, i int) string {
 	rest := f.text[start:]
 	for range i {
 		_, rest, _ = strings.Cut(rest, ",")
@@ -86,7 +86,7 @@ func (f *file) cell(start, i int) string {
 }
 
 // withPrefix returns the names with a prefix, in ascending order.
-func (f *file) withPrefix(prefix string) []string {
+func (f *embedded) withPrefix(prefix string) []string {
 	var names []string
 	for i := f.search(prefix); i < len(f.rows()) && strings.HasPrefix(f.name(i), prefix); i++ {
 		names = append(names, f.name(i))
